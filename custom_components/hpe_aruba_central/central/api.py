@@ -1,0 +1,192 @@
+"""Central's REST API, as far as a snapshot of devices and open alerts needs it. Source: HPE's OpenAPI definitions."""
+
+from collections.abc import AsyncIterator, Collection
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from ssl import SSLContext
+from typing import Any, NamedTuple
+
+import aiohttp
+
+from .auth import TokenProvider
+from .clock import Clock
+from .errors import CentralAuthError, CentralResponseError
+from .fields import parse_time
+from .http import fetch_json
+from .models import Alert, Device, DeviceKind
+
+_CHECK = "/network-monitoring/v1/tenant-device-health"
+_ALERTS = "/network-notifications/v1/alerts"
+_ALERTS_PER_PAGE = 100
+_MOST_PAGES = 1000
+"""A list that goes on longer is not believed."""
+
+
+class _List(NamedTuple):
+    """Where the devices of one kind are listed, and how many a page may hold."""
+
+    path: str
+    limit: int
+
+
+_DEVICES = {
+    DeviceKind.ACCESS_POINT: _List("/network-monitoring/v1/aps", 1000),
+    DeviceKind.SWITCH: _List("/network-monitoring/v1/switches", 1000),
+    DeviceKind.GATEWAY: _List("/network-monitoring/v1/gateways", 100),
+}
+
+
+class CentralApi:
+    """REST calls with a token that is renewed once when it is refused."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        host: str,
+        tokens: TokenProvider,
+        *,
+        ssl: SSLContext | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._session = session
+        self._host = host
+        self._tokens = tokens
+        self._ssl = ssl
+        self._clock = clock or Clock()
+
+    async def check(self) -> None:
+        """Make the cheapest call there is. Raises CentralError subclasses, CentralAuthError for a refused token."""
+        await self._get(_CHECK, {})
+
+    async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> list[Device]:
+        """List all devices of the kinds. Raises CentralError subclasses rather than give a part of them."""
+        now = self._clock.utcnow()
+        return [
+            device
+            for kind in kinds
+            async for item in self._items(_DEVICES[kind].path, {"limit": str(_DEVICES[kind].limit)})
+            if (device := _device(kind, item, now)) is not None
+        ]
+
+    async def alerts(self) -> list[Alert]:
+        """List the open alerts. Raises CentralError subclasses rather than give a part of them."""
+        query = {"filter": "status in ('Active', 'Deferred')", "limit": str(_ALERTS_PER_PAGE)}
+        found = [alert async for item in self._items(_ALERTS, query) if (alert := _alert(item)) is not None]
+        return [alert for alert in found if alert.is_open]
+
+    async def _items(self, path: str, query: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
+        """Go through a list page by page."""
+        page: str | None = None
+        for _ in range(_MOST_PAGES):
+            answer = await self._get(path, query if page is None else {**query, "next": page})
+            items = answer.get("items") if isinstance(answer, dict) else None
+            if not isinstance(items, list):
+                raise CentralResponseError(f"{path}: no list of items")
+            for item in items:
+                if isinstance(item, dict):
+                    yield item
+            following = answer.get("next")
+            if not items or following in {None, "", page}:
+                return
+            page = str(following)
+        raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
+
+    async def _get(self, path: str, query: dict[str, str]) -> Any:
+        """Make one call, with a new token if the first is refused."""
+        for final in (False, True):
+            token = await self._tokens.get()
+            status, answer = await fetch_json(
+                self._session,
+                "GET",
+                f"https://{self._host}{path}",
+                headers={"Authorization": f"Bearer {token.value}"},
+                params=query,
+                ssl=self._ssl,
+                accept={HTTPStatus.UNAUTHORIZED},
+            )
+            if status != HTTPStatus.UNAUTHORIZED:
+                return answer
+            self._tokens.invalidate(token)
+            if final:
+                break
+        raise CentralAuthError(f"{path}: a new token was refused as well")
+
+
+def _text(item: dict[str, Any], *names: str) -> str | None:
+    """Return the first of the fields that holds text."""
+    for name in names:
+        if isinstance(value := item.get(name), str) and value:
+            return value
+    return None
+
+
+def _number(item: dict[str, Any], name: str) -> float | None:
+    """Return a number, also where the definition's example has it as text."""
+    value = item.get(name)
+    try:
+        return None if value is None or isinstance(value, bool) else float(value)
+    except TypeError, ValueError:
+        return None
+
+
+def _device(kind: DeviceKind, item: dict[str, Any], now: datetime) -> Device | None:
+    """Read a device; its spelling of states varies, so case is ignored."""
+    if (serial := _text(item, "serialNumber", "id")) is None:
+        return None
+    trends = item.get("switchTrends") or {}
+    trend = trends[0] if isinstance(trends, list) else trends
+    measured = {**item, **(trend if isinstance(trend, dict) else {})}
+    uptime = _number(item, "uptimeInMillis")
+    online = {"online": True, "up": True, "offline": False, "down": False}.get((_text(item, "status") or "").lower())
+    clients = _number(item, "clientCount")
+    return Device(
+        serial_number=serial,
+        kind=kind,
+        name=_text(item, "deviceName"),
+        model=_text(item, "model"),
+        part_number=_text(item, "partNumber"),
+        mac_address=(_text(item, "macAddress") or "").lower() or None,
+        firmware_version=_text(item, "firmwareVersion"),
+        ipv4=_text(item, "ipv4", "ipAddress"),
+        ipv6=_text(item, "ipv6"),
+        public_ip=_text(item, "publicIpv4", "publicIp"),
+        site_id=_text(item, "siteId"),
+        site_name=_text(item, "siteName"),
+        online=online,
+        last_restart=_restart(now, uptime) if online else None,
+        cpu_utilization=_number(measured, "cpuUtilization"),
+        memory_utilization=_number(measured, "memoryUtilization"),
+        power_consumption=_number(measured, "powerConsumption"),
+        temperature=_number(measured, "systemTemperature") or None,
+        poe_consumption=_number(measured, "poeConsumption"),
+        poe_available=_number(measured, "poeAvailable"),
+        client_count=None if clients is None else int(clients),
+    )
+
+
+def _restart(now: datetime, uptime: float | None) -> datetime | None:
+    """Return when a device that has been up for so many milliseconds was started."""
+    try:
+        return now - timedelta(milliseconds=uptime) if uptime else None
+    except OverflowError:
+        return None
+
+
+def _alert(item: dict[str, Any]) -> Alert | None:
+    """Read an alert; ``id`` names it, since the definition's examples repeat ``key``."""
+    if (alert_id := _text(item, "id", "key")) is None:
+        return None
+    created = parse_time(_text(item, "createdAt") or "") or datetime.fromtimestamp(0, UTC)
+    return Alert(
+        alert_id=alert_id,
+        name=_text(item, "name") or "",
+        category=_text(item, "category") or "",
+        device_type=_text(item, "deviceType") or "",
+        severity=(_text(item, "severity") or "").lower(),
+        state=(_text(item, "status") or "active").lower(),
+        priority=_text(item, "priority"),
+        summary=_text(item, "summary") or "",
+        raised=created,
+        time=parse_time(_text(item, "updatedAt") or "") or created,
+        from_rest=True,
+    )

@@ -1,0 +1,307 @@
+"""What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from .models import Alert, CentralEvent, Change, Device, DeviceKind, Key, PowerSupply
+
+_REMEMBERED_CLOSED = 4096
+"""How many closed alerts are remembered, so that a late repeat does not open one again."""
+
+
+def _up(value: Any) -> bool | None:
+    """Read a status: AP messages send a bool, switches and gateways an enum."""
+    return {"up": True, "down": False}.get(value) if isinstance(value, str) else value
+
+
+def _mac(value: Any) -> str | None:
+    """Write a MAC address in lower case: Central mixes both."""
+    return value.lower() if value else None
+
+
+def _supplies(value: Any) -> tuple[PowerSupply, ...]:
+    """Read a switch's power supplies; the list is always sent whole."""
+    return tuple(
+        sorted((PowerSupply(supply.get("index", 0), supply.get("status")) for supply in value), key=lambda s: s.index)
+    )
+
+
+class _Rule(NamedTuple):
+    """How one message's fields become a device's: the device's kind, and (attribute, conversion) by wire field."""
+
+    kind: DeviceKind
+    fields: Mapping[str, tuple[str, Callable[[Any], Any] | None]]
+    uptime: tuple[str, str] | None = None
+    """The field that tells how long the device has been up, and its unit as `timedelta` names it."""
+
+
+_IDENTITY = {
+    "device_name": ("name", None),
+    "model": ("model", None),
+    "mac_address": ("mac_address", _mac),
+    "firmware_version": ("firmware_version", None),
+    "status": ("online", _up),
+    "public_ip": ("public_ip", None),
+    "site_name": ("site_name", None),
+}
+_LOAD = {
+    "cpu_utilization": ("cpu_utilization", None),
+    "memory_utilization": ("memory_utilization", None),
+    "mem_utilization": ("memory_utilization", None),
+    "power_consumption": ("power_consumption", None),
+    "site_name": ("site_name", None),
+}
+_RULES = {
+    "ap": _Rule(
+        DeviceKind.ACCESS_POINT,
+        {
+            **_IDENTITY,
+            "ip_v4": ("ipv4", None),
+            "ip_v6": ("ipv6", None),
+            "mode": ("mode", None),
+            "operating_mode": ("operating_mode", None),
+            "elected_role": ("role", None),
+            "mesh_mode": ("mesh_role", None),
+            "current_uplink_inuse": ("uplink_type", None),
+            "down_reason": ("down_reason", None),
+        },
+        # The unit is not published; the tunnel's field of the same name and type says seconds.
+        ("uptime", "seconds"),
+    ),
+    "ap_stats": _Rule(DeviceKind.ACCESS_POINT, _LOAD),
+    "switch": _Rule(
+        DeviceKind.SWITCH,
+        {**_IDENTITY, "ipv4": ("ipv4", None), "power_supplies": ("power_supplies", _supplies)},
+        ("uptime_in_millis", "milliseconds"),
+    ),
+    # The unit of the statistics' own "uptime" is not published: left out rather than shown wrong.
+    "switch_stats": _Rule(
+        DeviceKind.SWITCH,
+        {
+            **_LOAD,
+            "fan_speed": ("fan_speed", None),
+            "fan_status": ("fan_ok", _up),
+            "temperature": ("temperature", None),
+            "max_power": ("max_power", None),
+            "poe_consumption": ("poe_consumption", None),
+            "poe_available": ("poe_available", None),
+        },
+    ),
+    "gateway": _Rule(
+        DeviceKind.GATEWAY,
+        {
+            **_IDENTITY,
+            "ip_v4": ("ipv4", None),
+            "ip_v6": ("ipv6", None),
+            "public_ip_address": ("public_ip", None),
+            "mode": ("mode", None),
+        },
+    ),
+    "gateway_stats": _Rule(DeviceKind.GATEWAY, _LOAD),
+}
+
+_REMOVAL = "removal"
+"""Stands where a message's kind stands, for when a device was removed."""
+
+_SAME_RESTART = timedelta(minutes=1)
+"""Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
+
+
+class Inventory:
+    """Devices by serial number and open alerts by alert id, as the streams and REST tell."""
+
+    def __init__(self) -> None:
+        self.devices: dict[str, Device] = {}
+        self.alerts: dict[str, Alert] = {}
+        self._newest: dict[tuple[str, str], datetime] = {}
+        self._closed: OrderedDict[str, datetime | None] = OrderedDict()
+        self._rest_only: dict[tuple[str, str], str] = {}
+        """Alerts known from REST alone: their alert id by name and summary."""
+
+    def apply(self, event: CentralEvent) -> tuple[Change, ...]:
+        """Take one event in and tell what changed: nothing for an old, repeated or stateless one."""
+        if event.payload.kind == "alert":
+            return self._apply_alert(event)
+        if (rule := _RULES.get(event.payload.kind)) is not None:
+            return self._apply_device(rule, event)
+        return ()
+
+    def load_devices(self, devices: Iterable[Device]) -> tuple[Change, ...]:
+        """Merge a REST snapshot: what it tells wins, what it leaves open stays; nothing is removed."""
+        changes: list[Change] = []
+        for device in devices:
+            known = self.devices.get(device.serial_number)
+            told = {
+                field.name: value
+                for field in fields(device)
+                if (value := getattr(device, field.name)) not in {None, ()}
+            }
+            if known and known.last_restart and device.last_restart:
+                told["last_restart"] = _steady(known.last_restart, device.last_restart)
+            changes += self._store(known, replace(known, **told) if known else device)
+        return tuple(changes)
+
+    def load_alerts(self, alerts: Iterable[Alert], before: datetime | None = None) -> tuple[Change, ...]:
+        """Reconcile with a complete REST snapshot: unknown open alerts appear, known ones it lacks are closed.
+
+        An alert that changed after ``before`` may be newer than the snapshot, and stays open.
+        """
+        changes: list[Change] = []
+        by_text = {(alert.name, alert.summary): alert for alert in self.alerts.values()}
+        still_open: set[str] = set()
+        for alert in alerts:
+            known = self.alerts.get(alert.alert_id) or by_text.get((alert.name, alert.summary))
+            if known is None and alert.alert_id not in self._closed:
+                changes += self._store_alert(None, alert)
+                still_open.add(alert.alert_id)
+            elif known is not None:
+                changes += self._store_alert(known, replace(known, state=alert.state))
+                still_open.add(known.alert_id)
+        for alert_id in self.alerts.keys() - still_open:
+            known = self.alerts[alert_id]
+            if before is None or known.time is None or known.time < before:
+                changes += self._store_alert(known, replace(known, state="cleared"))
+        return tuple(changes)
+
+    def open_alerts(self, severity: str | None = None) -> list[Alert]:
+        """List the open alerts, of one severity if given."""
+        return [alert for alert in self.alerts.values() if severity in {None, alert.severity}]
+
+    def _apply_device(self, rule: _Rule, event: CentralEvent) -> tuple[Change, ...]:
+        """Merge a device's state or statistics."""
+        told = event.payload.fields
+        serial = told.get("serial_number")
+        at = told.get("timestamp") or event.time
+        if not serial or not self._is_news(serial, event.payload.kind, at):
+            return ()
+        known = self.devices.get(serial)
+        if told.get("operation") == "delete":
+            return self._forget(known, at)
+        values = {
+            name: convert(told[field]) if convert else told[field]
+            for field, (name, convert) in rule.fields.items()
+            if field in told
+        }
+        base = known or Device(serial_number=serial, kind=rule.kind)
+        if rule.uptime and at and (uptime := told.get(rule.uptime[0])):
+            values["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
+        return self._store(known, replace(base, **values))
+
+    def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
+        """Tell whether a message is at least as new as the last of its kind about the device, and as its removal."""
+        if at is None:
+            return True
+        for key in ((serial, kind), (serial, _REMOVAL)):
+            if (newest := self._newest.get(key)) is not None and at < newest:
+                return False
+        self._newest[serial, kind] = at
+        return True
+
+    def _store(self, known: Device | None, device: Device) -> tuple[Change, ...]:
+        """Keep a device, and tell whether that changed anything."""
+        if device == known:
+            return ()
+        self.devices[device.serial_number] = device
+        return (Change(device_key(device.serial_number), known, device),)
+
+    def _forget(self, known: Device | None, at: datetime | None) -> tuple[Change, ...]:
+        """Drop a device that Central no longer manages."""
+        if known is None:
+            return ()
+        if at is not None:
+            self._newest[known.serial_number, _REMOVAL] = at
+        del self.devices[known.serial_number]
+        return (Change(device_key(known.serial_number), known, None),)
+
+    def _apply_alert(self, event: CentralEvent) -> tuple[Change, ...]:
+        """Take an alert's new state in."""
+        alert = _alert(event)
+        if not alert.alert_id:
+            return ()
+        if alert.alert_id in self._closed:
+            closed_at = self._closed[alert.alert_id]
+            if not alert.is_open or alert.time is None or closed_at is None or alert.time <= closed_at:
+                return ()
+        known = self._same_alert(alert)
+        if known is None:
+            return self._store_alert(None, alert)
+        if known.time is not None and alert.time is not None and alert.time < known.time and not known.from_rest:
+            return ()
+        if known.alert_id != alert.alert_id:
+            # The same alert, until now known by the id that REST gives it.
+            del self.alerts[known.alert_id]
+        return self._store_alert(known, replace(alert, raised=known.raised or alert.raised))
+
+    def _same_alert(self, alert: Alert) -> Alert | None:
+        """Find the open alert that this one is about.
+
+        How REST's ids map to the stream's is not published, so an alert that only REST has told of is also recognised
+        by its name and summary.
+        """
+        rest_id = self._rest_only.get((alert.name, alert.summary), "")
+        return self.alerts.get(alert.alert_id) or self.alerts.get(rest_id)
+
+    def _store_alert(self, known: Alert | None, alert: Alert) -> tuple[Change, ...]:
+        """Keep an open alert or drop a closed one, and tell whether that changed anything."""
+        if known is not None and known.from_rest:
+            self._rest_only.pop((known.name, known.summary), None)
+        if alert.from_rest and alert.is_open:
+            self._rest_only[alert.name, alert.summary] = alert.alert_id
+        if alert.is_open:
+            self._closed.pop(alert.alert_id, None)
+            self.alerts[alert.alert_id] = alert
+        else:
+            self.alerts.pop(alert.alert_id, None)
+            self._closed[alert.alert_id] = alert.time
+            while len(self._closed) > _REMEMBERED_CLOSED:
+                self._closed.popitem(last=False)
+        if alert == known or (known is None and not alert.is_open):
+            return ()
+        return (Change(alert_key(alert.alert_id), known, alert),)
+
+
+def _steady(known: datetime | None, restart: datetime) -> datetime:
+    """Keep the known time of a restart where the new one tells of the same."""
+    return known if known is not None and abs(restart - known) < _SAME_RESTART else restart
+
+
+def device_key(serial_number: str) -> Key:
+    """Name a device in the inventory."""
+    return ("device", serial_number)
+
+
+def alert_key(alert_id: str) -> Key:
+    """Name an alert in the inventory."""
+    return ("alert", alert_id)
+
+
+def _alert(event: CentralEvent) -> Alert:
+    """Read an alert message."""
+    told = event.payload.fields
+    impacted = told.get("impacted_entities", {})
+    time = told.get("time") or event.time
+    return Alert(
+        alert_id=told.get("alert_id", ""),
+        name=told.get("name", ""),
+        category=told.get("category", ""),
+        device_type=told.get("device_type", ""),
+        severity=told.get("severity", "").lower(),
+        state=told.get("state", "active").lower(),
+        operation=told.get("operation", "").lower(),
+        priority=told.get("priority"),
+        summary=told.get("summary", ""),
+        notes=told.get("notes"),
+        site_id=told.get("site_id"),
+        site_name=told.get("site_name"),
+        config_scope=told.get("config_scope", "").lower(),
+        device_serials=impacted.get("device_serial", ()),
+        client_macs=tuple(mac.lower() for mac in impacted.get("client_mac", ())),
+        details=tuple(
+            pair for detail in told.get("additional_details", ()) for pair in sorted(detail.get("entries", {}).items())
+        ),
+        raised=time,
+        time=time,
+    )

@@ -1,0 +1,127 @@
+"""The table of Central's streams."""
+
+from dataclasses import dataclass
+
+_SERVICES = "com.hpe.greenlake.network-services.v1alpha1."
+_APS = "com.hpe.greenlake.network-monitoring.v1alpha1.aps."
+_GATEWAYS = "com.hpe.greenlake.network-monitoring.v1.gateways."
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One WebSocket of Central: its name here, its path there, and the CloudEvent types known to come over it.
+
+    ``event_types`` is empty where nobody has published the strings (switch, clients, alerts): such a stream takes no
+    filter.
+    """
+
+    name: str
+    path: str
+    event_types: tuple[str, ...] = ()
+
+
+_TABLE = (
+    Stream(
+        "audit",
+        "/network-services/v1alpha1/audit-trail-events",
+        tuple(
+            f"{_SERVICES}audit-trail.{category}"
+            for category in (
+                "device-monitoring",
+                "configuration",
+                "certificate-management",
+                "alert-management",
+                "system-management",
+                "central-nac",
+                "security",
+                "firmware-management",
+                "reporting",
+                "troubleshooting",
+                "subscription",
+                "extension",
+                "configuration-validation",
+                "configuration-distribution",
+                "configuration-import",
+                "configuration-health",
+                "overlay-tunnel-orchestrator",
+                "floorplan-manager",
+                "service-config-bridge",
+                "gcis",
+            )
+        ),
+    ),
+    Stream(
+        "location",
+        "/network-services/v1alpha1/location",
+        (
+            f"{_SERVICES}wifi-client-locations.created",
+            f"{_SERVICES}asset-tags.last-known-location.created",
+        ),
+    ),
+    Stream(
+        "geofence",
+        "/network-services/v1alpha1/geofence",
+        (f"{_SERVICES}wifi-client-geofence-crossed", f"{_SERVICES}asset-tag-geofence-crossed"),
+    ),
+    Stream(
+        "rssi",
+        "/network-services/v1alpha1/rssi-events",
+        (f"{_SERVICES}rssi.raw-rssi", f"{_SERVICES}rssi.proximity-rssi"),
+    ),
+    Stream(
+        "ap",
+        "/network-monitoring/v1alpha1/ap-events",
+        tuple(
+            f"{_APS}{suffix}"
+            for suffix in (
+                "state.device",
+                "state.radio",
+                "state.virtual_access_point",
+                "state.port",
+                "state.wlan",
+                "state.tunnel",
+                "stats.device",
+                "stats.radio",
+                "stats.port",
+                "stats.modem",
+                "stats.tunnel",
+                "stats.ip_probe",
+                "stats.user_role",
+                "stats.ssid",
+                "stats.vlan",
+                "stats.virtual_access_point",
+            )
+        ),
+    ),
+    Stream("clients", "/network-monitoring/v1/clients-events"),
+    Stream("switch", "/network-monitoring/v1/switch-events"),
+    Stream(
+        "gateway",
+        "/network-monitoring/v1/gw-events",
+        tuple(
+            f"{_GATEWAYS}{suffix}"
+            for suffix in (
+                "state.device",
+                "state.uplink",
+                "state.vlan",
+                "state.tunnel",
+                "state.interface",
+                "stats.device",
+                "stats.uplink",
+                "stats.uplink_wan",
+                "stats.uplink_ip_probe",
+                "stats.tunnel",
+                "stats.interface",
+            )
+        ),
+    ),
+    Stream("alerts", "/network-notifications/v1/alert-events"),
+    Stream(
+        "wids",
+        "/network-services/v1alpha1/wids",
+        (f"{_SERVICES}wids-rules.detection.created", f"{_SERVICES}wids-signatures.detection.created"),
+    ),
+)
+
+STREAMS = {stream.name: stream for stream in _TABLE}
+"""Every stream by name. Paths: HPE's documentation and SDK; gateway and wids: code by HPE's engineers."""
