@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from math import isfinite
 from ssl import SSLContext
 from typing import Any, NamedTuple
 
@@ -85,10 +86,10 @@ class CentralApi:
             for item in items:
                 if isinstance(item, dict):
                     yield item
-            following = answer.get("next")
-            if not items or following in {None, "", page}:
+            following = str(answer.get("next") or "")
+            if not items or following in {"", page}:
                 return
-            page = str(following)
+            page = following
         raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
@@ -122,11 +123,12 @@ def _text(item: dict[str, Any], *names: str) -> str | None:
 
 def _number(item: dict[str, Any], name: str) -> float | None:
     """Return a number, also where the definition's example has it as text."""
-    value = item.get(name)
+    value: Any = item.get(name)
     try:
-        return None if value is None or isinstance(value, bool) else float(value)
-    except TypeError, ValueError:
+        number = float(value)
+    except TypeError, ValueError, OverflowError:
         return None
+    return number if isfinite(number) and not isinstance(value, bool) else None
 
 
 def _device(kind: DeviceKind, item: dict[str, Any], now: datetime) -> Device | None:

@@ -1,6 +1,7 @@
 """Bytes to a CentralEvent, sans I/O: first the CloudEvent envelope, then the payload's own message."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, override
 
 from google.protobuf.message import DecodeError, Message
@@ -219,10 +220,17 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
         type=envelope.type,
         id=envelope.id,
         source=envelope.source,
-        time=time or (timestamp(attributes["time"].ce_timestamp) if "time" in attributes else None),
+        time=time or _attribute_time(envelope),
         subject=attributes["subject"].ce_string if "subject" in attributes else "",
         payload=_payload(_GRAMMARS[stream], stream, envelope),
     )
+
+
+def _attribute_time(envelope: cloudevents_pb2.CloudEvent) -> datetime | None:
+    """Return the time that upstream's CloudEvents have among the attributes."""
+    if "time" not in envelope.attributes or not envelope.attributes["time"].HasField("ce_timestamp"):
+        return None
+    return timestamp(envelope.attributes["time"].ce_timestamp)
 
 
 def _payload(grammar: _Grammar, stream: str, envelope: cloudevents_pb2.CloudEvent) -> MessagePayload:
@@ -249,10 +257,14 @@ def _resolve(grammar: _Grammar, stream: str, name: str, event_type: str) -> _Kin
         return kind
     if name in _ALL_NAMES and name not in _NAMES[stream]:
         raise CentralDecodeError("foreign_payload", name)
-    if name not in _NAMES[stream] and (kind := grammar.by_type.get(event_type)) is not None:
-        return kind
+    if name not in _NAMES[stream]:
+        if (kind := grammar.by_type.get(event_type)) is not None:
+            return kind
+        if name and grammar.by_type:
+            # Its names are known, and this is none of them: read as the usual message it would make sense by chance.
+            raise CentralDecodeError("unknown_type", name)
     if grammar.default is None:
-        raise CentralDecodeError("unknown_type", name or event_type)
+        raise CentralDecodeError("unknown_type", event_type)
     return grammar.default
 
 

@@ -87,7 +87,8 @@ def _converter(field: FieldDescriptor) -> _Convert | None:
 def _converter_of_one(field: FieldDescriptor) -> _Convert | None:
     """Return how a single value of a field becomes a plain one."""
     if field.message_type is not None:
-        return _MESSAGES.get(field.message_type.full_name, fields_of)
+        convert: _Convert = _MESSAGES.get(field.message_type.full_name, fields_of)
+        return convert
     if field.enum_type is not None:
         words = _enum_words(field.enum_type)
         return words.get

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from math import isfinite
 from ssl import SSLContext
 from typing import Any
 
@@ -21,6 +22,8 @@ from .errors import (
 )
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+_LONGEST_WAIT = 3600.0
+"""Seconds; Central's limits are per hour, so that whoever asks for more is not believed."""
 
 
 async def fetch_json(
@@ -89,17 +92,19 @@ def connection_error(err: Exception) -> CentralConnectionError:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds to wait: Retry-After as seconds or date, else the reset time of Central's rate limit."""
-    value = headers.get("Retry-After") or headers.get("X-RateLimit-Reset")
-    if value is None:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    for parse in (parsedate_to_datetime, datetime.fromisoformat):
+    value = headers.get("Retry-After") or headers.get("X-RateLimit-Reset") or ""
+    seconds = _seconds_until(value)
+    return None if seconds is None else min(max(0.0, seconds), _LONGEST_WAIT)
+
+
+def _seconds_until(value: str) -> float | None:
+    """Read a wait given as seconds or as a date."""
+    for parse in (float, parsedate_to_datetime, datetime.fromisoformat):
         try:
             at = parse(value)
         except ValueError:
             continue
-        return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
+        if isinstance(at, datetime):
+            return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
+        return at if isfinite(at) else None
     return None

@@ -1,7 +1,8 @@
 """What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -150,16 +151,22 @@ class Inventory:
         An alert that changed after ``before`` may be newer than the snapshot, and stays open.
         """
         changes: list[Change] = []
-        by_text = {(alert.name, alert.summary): alert for alert in self.alerts.values()}
+        listed = {alert.alert_id: alert for alert in alerts}
+        by_text: defaultdict[tuple[str, str], list[Alert]] = defaultdict(list)
+        for known in self.alerts.values():
+            if known.alert_id not in listed:
+                by_text[known.name, known.summary].append(known)
         still_open: set[str] = set()
-        for alert in alerts:
-            known = self.alerts.get(alert.alert_id) or by_text.get((alert.name, alert.summary))
-            if known is None and alert.alert_id not in self._closed:
+        for alert in listed.values():
+            same = self.alerts.get(alert.alert_id)
+            if same is None and (alike := by_text[alert.name, alert.summary]):
+                same = alike.pop(0)
+            if same is not None:
+                changes += self._store_alert(same, replace(same, state=alert.state))
+                still_open.add(same.alert_id)
+            elif not self._stays_closed(alert):
                 changes += self._store_alert(None, alert)
                 still_open.add(alert.alert_id)
-            elif known is not None:
-                changes += self._store_alert(known, replace(known, state=alert.state))
-                still_open.add(known.alert_id)
         for alert_id in self.alerts.keys() - still_open:
             known = self.alerts[alert_id]
             if before is None or known.time is None or known.time < before:
@@ -179,7 +186,7 @@ class Inventory:
             return ()
         known = self.devices.get(serial)
         if told.get("operation") == "delete":
-            return self._forget(known, at)
+            return self._forget(serial, at)
         values = {
             name: convert(told[field]) if convert else told[field]
             for field, (name, convert) in rule.fields.items()
@@ -187,7 +194,8 @@ class Inventory:
         }
         base = known or Device(serial_number=serial, kind=rule.kind)
         if rule.uptime and at and (uptime := told.get(rule.uptime[0])):
-            values["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
+            with suppress(OverflowError):
+                values["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
         return self._store(known, replace(base, **values))
 
     def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
@@ -207,24 +215,21 @@ class Inventory:
         self.devices[device.serial_number] = device
         return (Change(device_key(device.serial_number), known, device),)
 
-    def _forget(self, known: Device | None, at: datetime | None) -> tuple[Change, ...]:
+    def _forget(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
         """Drop a device that Central no longer manages."""
-        if known is None:
-            return ()
         if at is not None:
-            self._newest[known.serial_number, _REMOVAL] = at
-        del self.devices[known.serial_number]
-        return (Change(device_key(known.serial_number), known, None),)
+            self._newest[serial, _REMOVAL] = at
+        if (known := self.devices.pop(serial, None)) is None:
+            return ()
+        return (Change(device_key(serial), known, None),)
 
     def _apply_alert(self, event: CentralEvent) -> tuple[Change, ...]:
         """Take an alert's new state in."""
         alert = _alert(event)
         if not alert.alert_id:
             return ()
-        if alert.alert_id in self._closed:
-            closed_at = self._closed[alert.alert_id]
-            if not alert.is_open or alert.time is None or closed_at is None or alert.time <= closed_at:
-                return ()
+        if self._stays_closed(alert):
+            return ()
         known = self._same_alert(alert)
         if known is None:
             return self._store_alert(None, alert)
@@ -234,6 +239,13 @@ class Inventory:
             # The same alert, until now known by the id that REST gives it.
             del self.alerts[known.alert_id]
         return self._store_alert(known, replace(alert, raised=known.raised or alert.raised))
+
+    def _stays_closed(self, alert: Alert) -> bool:
+        """Tell whether this is but a late word about an alert that has been closed since."""
+        if alert.alert_id not in self._closed:
+            return False
+        closed_at = self._closed[alert.alert_id]
+        return not alert.is_open or alert.time is None or closed_at is None or alert.time <= closed_at
 
     def _same_alert(self, alert: Alert) -> Alert | None:
         """Find the open alert that this one is about.
@@ -255,7 +267,9 @@ class Inventory:
             self.alerts[alert.alert_id] = alert
         else:
             self.alerts.pop(alert.alert_id, None)
-            self._closed[alert.alert_id] = alert.time
+            if not alert.from_rest:
+                # A snapshot that lacked one that only snapshots tell of may have been the odd one.
+                self._closed[alert.alert_id] = alert.time
             while len(self._closed) > _REMEMBERED_CLOSED:
                 self._closed.popitem(last=False)
         if alert == known or (known is None and not alert.is_open):

@@ -79,7 +79,10 @@ class WebSocket:
                     if frames % _FRAMES_PER_TURN == 0:
                         await asyncio.sleep(0)
                 case WSMsgType.PING:
-                    await self._socket.pong(message.data)
+                    try:
+                        await self._socket.pong(message.data)
+                    except (aiohttp.ClientError, OSError) as err:
+                        return connection_error(err)
                 case WSMsgType.PONG:
                     self._answers_pings = True
                     self._unanswered = 0

@@ -1,0 +1,47 @@
+"""HPE Aruba Networking Central: live events, device health and alerts over the Streaming API."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import device_registry as dr
+
+from .client import async_create_client
+from .const import DOMAIN
+from .coordinator import CentralConfigEntry, CentralCoordinator
+from .devices import async_register_account, serial_number_of
+
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
+    """Set an account up: a first look over REST, the entities, then the streams."""
+    try:
+        client = await async_create_client(hass, entry.data)
+    except ValueError as err:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
+    coordinator = CentralCoordinator(hass, entry, client)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    async_register_account(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.start()
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
+    """Unload an account; its tasks, and with them its sockets, end with the config entry."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: CentralConfigEntry,
+    device: dr.AnyDeviceEntry,
+) -> bool:
+    """Let the user remove a device that Central no longer tells about."""
+    serial_number = serial_number_of(device)
+    coordinator = entry.runtime_data
+    if serial_number is None or serial_number == entry.entry_id or serial_number in coordinator.inventory.devices:
+        return False
+    coordinator.forget(serial_number)
+    return True

@@ -1,0 +1,102 @@
+"""Which of Central's events go on Home Assistant's bus, and in which shape."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+
+from .central.models import CentralEvent
+from .const import CONF_STATISTICS_ON_BUS, DOMAIN
+from .devices import async_find_device
+
+EVENT_TYPES = {
+    "alerts": f"{DOMAIN}_alert",
+    "ap": f"{DOMAIN}_ap",
+    "audit": f"{DOMAIN}_audit",
+    "clients": f"{DOMAIN}_client",
+    "gateway": f"{DOMAIN}_gateway",
+    "geofence": f"{DOMAIN}_geofence",
+    "location": f"{DOMAIN}_location",
+    "rssi": f"{DOMAIN}_rssi",
+    "switch": f"{DOMAIN}_switch",
+    "wids": f"{DOMAIN}_wids",
+}
+"""The bus event of each stream: a listener wakes only for the stream that it wants."""
+
+_MEASURING_STREAMS = frozenset({"location", "rssi"})
+"""They carry nothing but measurements: who enables one wants it on the bus."""
+
+_SERIAL_FIELDS = {
+    "alerts": ("impacted_entities_device_serial",),
+    "audit": ("destination_name",),
+    "clients": ("client_details_connected_device_serial", "connected_device_serial"),
+    "rssi": ("raw_rssi_ap_serial", "proximity_rssi_ap_serial"),
+    "wids": ("detecting_serial", "last_det_serial"),
+}
+_SERIAL_FIELD = ("serial_number",)
+"""The flattened fields of each stream that may hold the serial number of the device that an event is about."""
+
+_LEFT_OUT = frozenset({"log_details"})
+"""Audit's log of changed configuration may hold its secrets, and has no size that it keeps to."""
+
+
+@callback
+def async_fire(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> None:
+    """Put an event on the bus; measurements only if the user wants them."""
+    if (
+        event.payload.is_statistics
+        and event.stream not in _MEASURING_STREAMS
+        and not entry.options.get(CONF_STATISTICS_ON_BUS, False)
+    ):
+        return
+    hass.bus.async_fire(EVENT_TYPES[event.stream], event_data(hass, entry, event))
+
+
+def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> dict[str, Any]:
+    """Return an event as flat JSON-safe data; a field named like one of the envelope's is called ``payload_…``."""
+    fields = dict(_flatten(event.payload.fields))
+    envelope = {
+        "entry_id": entry.entry_id,
+        "device_id": _device_id(hass, entry, event.stream, fields),
+        "kind": event.payload.kind,
+        "stream": event.stream,
+        "id": event.id,
+        "type": event.type,
+        "time": event.time.isoformat() if event.time else None,
+    }
+    return envelope | {f"payload_{name}" if name in envelope else name: value for name, value in fields.items()}
+
+
+def _flatten(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Name every value inside by the path that leads to it."""
+    for name, value in fields.items():
+        if name in _LEFT_OUT:
+            continue
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{prefix}{name}_")
+        else:
+            yield f"{prefix}{name}", _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON knows it; a message in a list that only wraps a map is that map."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Mapping():
+            return dict(_flatten(value["entries"] if value.keys() == {"entries"} else value))
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return value
+
+
+def _device_id(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, fields: Mapping[str, Any]) -> str | None:
+    """Return the registry id of the device that an event is about; of the first one, where it names several."""
+    for name in _SERIAL_FIELDS.get(stream, _SERIAL_FIELD):
+        value = fields.get(name)
+        for serial in value if isinstance(value, list) else [value]:
+            if isinstance(serial, str) and (device := async_find_device(hass, entry, serial)) is not None:
+                return device.id
+    return None

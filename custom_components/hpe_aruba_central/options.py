@@ -1,0 +1,44 @@
+"""What the user chose in the options, with the defaults for what was never chosen."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from .central.streams import STREAMS, Stream
+from .const import CONF_STREAMS, DEFAULT_STREAMS
+
+_COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
+"""Where the part of an event type begins that differs within a stream, for the streams that can be filtered."""
+
+
+def _short(stream: str, event_type: str) -> str:
+    """Return an event type's own part as a word: ``state_device``, ``firmware_management``."""
+    return event_type.partition(_COLLECTIONS[stream])[2].replace(".", "_").replace("-", "_")
+
+
+EVENT_TYPES: Final = {
+    name: {_short(name, event_type): event_type for event_type in STREAMS[name].event_types} for name in _COLLECTIONS
+}
+"""The CloudEvent types of each stream that can be filtered, by their short names."""
+
+FILTERS: Final = {name: f"{name}_events" for name in EVENT_TYPES}
+"""The option that holds each stream's filter: a list of short names, empty for all."""
+
+
+def enabled_streams(options: Mapping[str, Any]) -> list[Stream]:
+    """Return the streams that are wanted, in the table's order."""
+    wanted = options.get(CONF_STREAMS, DEFAULT_STREAMS)
+    return [stream for name, stream in STREAMS.items() if name in wanted]
+
+
+def probed_stream(options: Mapping[str, Any]) -> Stream:
+    """Return the enabled stream that tells best whether an account may stream at all."""
+    wanted = enabled_streams(options)
+    return next((STREAMS[name] for name in DEFAULT_STREAMS if STREAMS[name] in wanted), wanted[0])
+
+
+def event_types(options: Mapping[str, Any], stream: str) -> tuple[str, ...]:
+    """Return the CloudEvent types that a stream is limited to; empty for all."""
+    if stream not in FILTERS:
+        return ()
+    known = EVENT_TYPES[stream]
+    return tuple(known[name] for name in options.get(FILTERS[stream], ()) if name in known)

@@ -1,0 +1,1 @@
+"""What the demonstration and the checks from outside share."""

@@ -1,0 +1,223 @@
+"""A Home Assistant in a process of its own, spoken to as any client would: over its HTTP and WebSocket API."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+import os
+from pathlib import Path
+import signal
+import socket
+import sys
+import time
+from typing import Any, NamedTuple, Self
+
+import aiohttp
+
+ROOT = Path(__file__).parents[2]
+USER = "demo"
+PASSWORD = "demo-demo"  # noqa: S105 it guards a made-up network on this machine
+_START_SECONDS = 240
+_CONFIGURATION = """\
+homeassistant:
+  name: Simulated campus
+  time_zone: UTC
+  unit_system: metric
+http:
+  server_host: 127.0.0.1
+  server_port: {port}
+api:
+automation: !include automations.yaml
+config:
+frontend:
+history:
+logbook:
+system_health:
+logger:
+  default: warning
+  logs:
+    custom_components.hpe_aruba_central: info
+"""
+
+
+class Seen(NamedTuple):
+    """One event of Home Assistant, and when it arrived here in seconds since 1970."""
+
+    at: float
+    event: dict[str, Any]
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def process(*command: str, log: Path | None = None) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Run a command as long as the context lasts, then ask it to end."""
+    output = log.open("wb") if log else None
+    child = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=ROOT,
+        stdout=output or asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT if output else None,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+    )
+    try:
+        yield child
+    finally:
+        with suppress(ProcessLookupError):
+            child.send_signal(signal.SIGINT)
+        try:
+            await asyncio.wait_for(child.wait(), 30)
+        except TimeoutError:
+            child.kill()
+        if output:
+            output.close()
+
+
+def _furnish(folder: Path, port: int) -> None:
+    """Make the configuration folder, with this checkout's integration in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
+    (folder / "automations.yaml").write_text("[]\n")
+    (folder / "custom_components").symlink_to(ROOT / "custom_components")
+
+
+class Home:
+    """A client of one running Home Assistant, logged in as its owner."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.url = url
+        self._session = session
+        self._headers: dict[str, str] = {}
+        self._token = ""
+
+    @classmethod
+    @asynccontextmanager
+    async def start(cls, folder: Path, port: int = 0) -> AsyncGenerator[Self]:
+        """Start a new Home Assistant with this integration in its folder, and go through its onboarding."""
+        port = port or free_port()
+        await asyncio.to_thread(_furnish, folder, port)
+        log = folder / "output.log"
+        hass = (sys.executable, "-m", "homeassistant", "--config", str(folder))
+        async with process(*hass, log=log) as child, aiohttp.ClientSession() as session:
+            home = cls(session, f"http://127.0.0.1:{port}")
+            try:
+                await home._wait_until_up(child)
+                await home._onboard()
+            except Exception:
+                print(await asyncio.to_thread(log.read_text))
+                raise
+            yield home
+
+    async def get(self, path: str) -> Any:
+        """Call the REST API."""
+        async with self._session.get(self.url + path, headers=self._headers) as response:
+            response.raise_for_status()
+            return await response.json()
+
+    async def post(self, path: str, body: dict[str, Any], *, form: bool = False) -> Any:
+        """Call the REST API with a body."""
+        content = aiohttp.FormData(body) if form else aiohttp.JsonPayload(body)
+        async with self._session.post(self.url + path, headers=self._headers, data=content) as response:
+            if not response.ok:
+                raise RuntimeError(f"{path}: {response.status} {await response.text()}")
+            return await response.json()
+
+    async def set_up(self, domain: str, *steps: dict[str, Any]) -> str:
+        """Go through an integration's config flow as its form would, and return the id of the entry."""
+        result = await self.post("/api/config/config_entries/flow", {"handler": domain})
+        for step in steps:
+            result = await self.post(f"/api/config/config_entries/flow/{result['flow_id']}", step)
+            if result["type"] == "form" and result.get("errors"):
+                raise RuntimeError(f"{result['step_id']}: {result['errors']}")
+        if result["type"] != "create_entry":
+            raise RuntimeError(f"the flow ended with {result}")
+        entry_id: str = result["result"]["entry_id"]
+        return entry_id
+
+    @asynccontextmanager
+    async def socket(self) -> AsyncGenerator[HomeSocket]:
+        """Open the WebSocket API."""
+        async with self._session.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as connection:
+            await connection.receive_json()
+            await connection.send_json({"type": "auth", "access_token": self._token})
+            await connection.receive_json()
+            opened = HomeSocket(connection)
+            reader = asyncio.create_task(opened.read())
+            try:
+                yield opened
+            finally:
+                reader.cancel()
+
+    async def _wait_until_up(self, child: asyncio.subprocess.Process) -> None:
+        """Wait until the onboarding is offered."""
+        async with asyncio.timeout(_START_SECONDS):
+            while True:
+                if child.returncode is not None:
+                    raise RuntimeError(f"Home Assistant ended with {child.returncode}")
+                with suppress(aiohttp.ClientError):
+                    async with self._session.get(f"{self.url}/api/onboarding") as response:
+                        if response.ok:
+                            return
+                await asyncio.sleep(0.5)
+
+    async def _onboard(self) -> None:
+        """Make the owner's account and log in."""
+        client = f"{self.url}/"
+        answer = await self.post(
+            "/api/onboarding/users",
+            {"client_id": client, "name": "Demo", "username": USER, "password": PASSWORD, "language": "en"},
+        )
+        code = {"client_id": client, "grant_type": "authorization_code", "code": answer["auth_code"]}
+        self._token = (await self.post("/auth/token", code, form=True))["access_token"]
+        self._headers = {"Authorization": f"Bearer {self._token}"}
+        await self.post("/api/onboarding/core_config", {})
+        await self.post("/api/onboarding/analytics", {})
+        await self.post("/api/onboarding/integration", {"client_id": client, "redirect_uri": client})
+
+
+class HomeSocket:
+    """Home Assistant's WebSocket API: commands, and the events that were asked for."""
+
+    def __init__(self, connection: aiohttp.ClientWebSocketResponse) -> None:
+        self._connection = connection
+        self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._next_id = 1
+        self._seen: list[Seen] = []
+        self._arrived = asyncio.Condition()
+
+    async def read(self) -> None:
+        """Sort what arrives into answers and events."""
+        async for message in self._connection:
+            content = message.json()
+            if content["type"] == "event":
+                async with self._arrived:
+                    self._seen.append(Seen(time.time(), content["event"]))
+                    self._arrived.notify_all()
+            elif (answer := self._answers.pop(content["id"], None)) is not None:
+                answer.set_result(content)
+
+    async def command(self, command: str, **content: Any) -> Any:
+        """Send a command and return its result."""
+        number, self._next_id = self._next_id, self._next_id + 1
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._connection.send_json({"id": number, "type": command, **content})
+        result = await asyncio.wait_for(answer, 30)
+        if not result.get("success"):
+            raise RuntimeError(f"{command}: {result.get('error')}")
+        return result["result"]
+
+    async def wait_for(self, condition: Callable[[dict[str, Any]], bool], since: float, seconds: float = 20) -> Seen:
+        """Return the first event after a moment that meets a condition. Raises TimeoutError."""
+        async with asyncio.timeout(seconds), self._arrived:
+            start = 0
+            while True:
+                for seen in self._seen[start:]:
+                    if seen.at >= since and condition(seen.event):
+                        return seen
+                start = len(self._seen)
+                await self._arrived.wait()

@@ -1,0 +1,1 @@
+"""What Central says about the campus, as protobuf messages."""

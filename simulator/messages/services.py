@@ -1,0 +1,273 @@
+"""Messages of the streams that are not about one kind of device: clients, alerts, audit, places, radio neighbours."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from google.protobuf.struct_pb2 import Struct
+
+from custom_components.hpe_aruba_central.central.pb import (
+    alerts_pb2,
+    audit_trail_pb2,
+    clients_pb2,
+    geofence_pb2,
+    location_analytics_pb2,
+    location_pb2,
+    wids_pb2,
+)
+from simulator.campus import SSIDS, AccessPoint, Alert, Client, Device
+from simulator.scene import Scene
+
+TAG = "tag-0001"
+"""The one asset tag: a trolley."""
+
+
+def _place(device: Device) -> dict[str, Any]:
+    """Return where a device hangs."""
+    site = device.site.site_id
+    return {"site_id": site, "building_id": f"{site}_1", "floor_id": f"{site}_1_1"}
+
+
+def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessage:
+    """Return the state of a client; Central tells of a leave by the status."""
+    radio = client.ap.radios[-1]
+    status = "CONNECTED" if client.connected else "DISCONNECTED"
+    details = clients_pb2.ClientDetails(
+        mac_address=client.mac,
+        tenant_id=scene.campus.tenant_id,
+        site_id=client.ap.site.site_id,
+        client_name=client.name,
+        status=f"CLIENT_STATUS_{status}",
+        connected_device_serial=client.ap.serial,
+        host_name=client.name,
+        user_name=client.user,
+        authentication_type="AUTH_TYPE_DOT1X",
+        ipv4=client.ipv4,
+        device_name=client.ap.name,
+        role="employee",
+        vlan_id=10,
+        vlan_name="office",
+        cpdi=clients_pb2.CpdiInfo(client_function="Computer", client_vendor="Example", client_category="Laptop"),
+        connected_since=client.since,
+        last_seen=scene.moment(),
+    )
+    return clients_pb2.StreamClientMessage(
+        client_state=clients_pb2.ClientState(
+            client_details=details,
+            type="CLIENT_TYPE_WIRELESS",
+            radio_mac_address=radio.mac,
+            wlan_name=SSIDS[0],
+            wireless_band={"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}[radio.band],
+            wireless_channel=str(radio.channel),
+            phy_type="802.11ax",
+            key_management="WPA3",
+            wireless_security="WPA3 Enterprise",
+            snr=scene.rng.randrange(20, 55),
+        )
+    )
+
+
+def client_stats(scene: Scene, client: Client) -> clients_pb2.StreamClientMessage:
+    """Return a client's traffic and signal: bytes, dB, megabits a second."""
+    client.advance(scene.rng)
+    return clients_pb2.StreamClientMessage(
+        client_stats=clients_pb2.ClientStats(
+            tenant_id=scene.campus.tenant_id,
+            site_id=client.ap.site.site_id,
+            mac_address=client.mac,
+            client_name=client.name,
+            timestamp=scene.moment(),
+            connected_device_serial=client.ap.serial,
+            wlan_name=SSIDS[0],
+            tx_bytes=client.tx_bytes,
+            rx_bytes=client.rx_bytes,
+            tx_data_frames=client.tx_bytes // 1400 % 2**32,
+            rx_data_frames=client.rx_bytes // 1400 % 2**32,
+            tx_retry_frames=scene.rng.randrange(50),
+            speed=scene.rng.choice((287, 573, 1201)),
+            snr=scene.rng.randrange(20, 55),
+        )
+    )
+
+
+def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreamingMessage:
+    """Return an alert; ``operation`` is Add or Update."""
+    device = alert.device
+    return alerts_pb2.AlertStreamingMessage(
+        id=str(UUID(int=scene.rng.getrandbits(128), version=4)),
+        alert_id=alert.alert_id,
+        tenant_id=scene.campus.tenant_id,
+        tenant_name=scene.campus.tenant_name,
+        name=alert.name,
+        category=alert.category,
+        device_type=device.label,
+        severity=alert.severity,
+        time=scene.moment(),
+        operation=operation,
+        state="Cleared" if alert.cleared else "Active",
+        site_id=device.site.site_id,
+        config_scope="Global",
+        summary=alert.summary,
+        site_name=device.site.name,
+        notes="",
+        impacted_entities=alerts_pb2.ImpactedEntities(device_serial=[device.serial]),
+        additional_details=[
+            alerts_pb2.AdditionalDetail(entries={"hostname": device.name, "ipAddress": device.ipv4}),
+        ],
+        priority=alert.priority,
+    )
+
+
+def audit(scene: Scene, device: Device, user: str) -> audit_trail_pb2.AuditTrail:
+    """Return an audit entry: somebody renamed a device."""
+    before, after = Struct(), Struct()
+    before.update({"description": "old", "vlan": 10})
+    after.update({"description": "new", "vlan": 10})
+    return audit_trail_pb2.AuditTrail(
+        tenant_id=scene.campus.tenant_id,
+        occurred_on=int(scene.moment().timestamp() * 1000),
+        action="Configuration updated",
+        category="Configuration",
+        sub_category="Device",
+        destination=device.label,
+        destination_name=device.serial,
+        scope_info=audit_trail_pb2.ScopeInfo(scope_type="SITE", scope_ids=[device.site.site_id]),
+        ip_address="198.51.100.77",
+        description=f"{device.label} [{device.serial}] - Description changed",
+        source=user,
+        service_name="configuration",
+        log_details=audit_trail_pb2.LogDetails(
+            changed_fields=[
+                audit_trail_pb2.ChangedField(
+                    field_label_key="description", before_transaction=["old"], after_transaction=["new"]
+                )
+            ],
+            impact_radius=[audit_trail_pb2.ImpactRadius(context="device", values=[device.serial])],
+            changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before, after_transaction=after),
+        ),
+        additional_info="",
+    )
+
+
+def client_location(scene: Scene, client: Client) -> location_pb2.StreamLocationMessage:
+    """Return where a client is: metres from the top left of the floor plan."""
+    rng = scene.rng
+    return location_pb2.StreamLocationMessage(
+        wifi_client_location=location_pb2.WifiClientLocation(
+            x=round(rng.uniform(0, 60), 2),
+            y=round(rng.uniform(0, 30), 2),
+            error_level=round(rng.uniform(1, 6), 2),
+            sta_eth_mac=client.mac,
+            reporting_ap_serial=[ap.serial for ap in scene.campus.aps[:3]],
+            associated=client.connected,
+            assoc_bssid=client.ap.radios[-1].mac,
+            connected=client.connected,
+            entered_zone_info=[location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=rng.randrange(600))],
+            **_place(client.ap),
+        )
+    )
+
+
+def tag_location(scene: Scene, ap: AccessPoint) -> location_pb2.StreamLocationMessage:
+    """Return where the asset tag is."""
+    return location_pb2.StreamLocationMessage(
+        asset_tag_location=location_pb2.AssetTagLocation(
+            x=round(scene.rng.uniform(0, 60), 2),
+            y=round(scene.rng.uniform(0, 30), 2),
+            device_id=TAG,
+            device_mac="02:1a:fe:00:00:01",
+            entered_zone_info=[location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=30)],
+            battery_level=scene.rng.randrange(40, 101),
+            name="Trolley",
+            custom_id="T-1",
+            label=["warehouse"],
+            notes="",
+            **_place(ap),
+        )
+    )
+
+
+def client_geofence(client: Client, event: str) -> geofence_pb2.StreamGeofenceMessage:
+    """Return that a client crossed a fence; ``event`` is ENTER or EXIT."""
+    return geofence_pb2.StreamGeofenceMessage(
+        wifi_client_geofence=geofence_pb2.WifiClientGeofence(
+            zone_id="zone-1",
+            event_type=f"EVENT_TYPE_{event}",
+            sta_eth_mac=client.mac,
+            assoc_bssid=client.ap.radios[-1].mac,
+            hashed_sta_eth_mac=sha256(client.mac.encode()).hexdigest(),
+            dwell_time_in_seconds=0,
+        )
+    )
+
+
+def tag_geofence(event: str) -> geofence_pb2.StreamGeofenceMessage:
+    """Return that the asset tag crossed a fence; ``event`` is ENTER or EXIT."""
+    return geofence_pb2.StreamGeofenceMessage(
+        asset_tag_geofence=geofence_pb2.AssetTagGeofence(
+            zone_id="zone-1", event_type=f"EVENT_TYPE_{event}", device_id=TAG, dwell_time_in_seconds=0
+        )
+    )
+
+
+def rssi(scene: Scene, client: Client, *, proximity: bool = False) -> location_analytics_pb2.RssiEvent:
+    """Return how loud an access point hears a client: dBm."""
+    radio = client.ap.radios[-1]
+    heard = location_analytics_pb2.ClientRssi(
+        client_mac=client.mac,
+        ap_serial=client.ap.serial,
+        ap_mac=client.ap.mac,
+        radio_mac=radio.mac,
+        rssi_val=-scene.rng.randrange(40, 85),
+        associated=client.connected,
+        assoc_bssid=radio.mac,
+        age=scene.rng.randrange(5),
+        noise_floor=scene.rng.randrange(88, 97),
+        ap_ip=client.ap.ipv4,
+        ap_name=client.ap.name,
+    )
+    return location_analytics_pb2.RssiEvent(
+        firmware_version="FIRMWARE_VERSION_CLIENT_10X_RSSI",
+        **{"proximity_rssi" if proximity else "raw_rssi": heard},
+    )
+
+
+def rogue(scene: Scene, ap: AccessPoint) -> wids_pb2.WidsStreamMessage:
+    """Return that an access point detected a rogue."""
+    now = int(scene.moment().timestamp() * 1000)
+    return wids_pb2.WidsStreamMessage(
+        widsRulesEvent=wids_pb2.WidsRulesEvent(
+            siteId=ap.site.site_id,
+            bssid="02:1a:fd:00:00:10",
+            rogueName="FreeWifi",
+            classification="CLASSIFICATION_ROGUE",
+            firstSeenMs=now - 60_000,
+            firstDetSerial=ap.serial,
+            lastSeenMs=now,
+            lastDetSerial=ap.serial,
+            ssid="Free Wifi",
+            detDevice=[wids_pb2.WidsDetectingDevice(detectingSerial=ap.serial, lastSeenMs=now)],
+            encryption="ENCRYPTION_OPEN",
+            macVendor="Example",
+            classificationMethod="CLASSIFICATION_METHOD_RULES",
+            classificationRule="on-wire",
+            containmentStatus="CONTAINMENT_STATUS_UN_CONTAINED",
+        )
+    )
+
+
+def intrusion(ap: AccessPoint) -> wids_pb2.WidsStreamMessage:
+    """Return that an access point detected an attack."""
+    return wids_pb2.WidsStreamMessage(
+        widsSignaturesEvent=wids_pb2.WidsSignaturesEvent(
+            detectingSerial=ap.serial,
+            siteId=ap.site.site_id,
+            category="CATEGORY_INFRASTRUCTURE",
+            eventNumber=1,
+            eventType="Deauthentication broadcast",
+            description="An AP detected a deauthentication broadcast",
+            macAddr="02:1a:fd:00:00:20",
+            radioBand="5GHz",
+            level="High",
+        )
+    )

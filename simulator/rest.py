@@ -1,0 +1,319 @@
+"""The REST endpoints: the campus as it is now, in the shapes of the OpenAPI files."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple
+
+from aiohttp import web
+
+from .campus import AccessPoint, Alert, Campus, Device, Gateway, Switch
+from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
+from .problems import problem
+from .scene import Scene, rfc3339
+from .settings import Faults, Settings
+from .tokens import Tokens
+
+_MONITORING = "/network-monitoring/v1"
+_DEVICE_FILTERS = frozenset(
+    [
+        "siteId",
+        "siteName",
+        "serialNumber",
+        "deviceName",
+        "deviceType",
+        "status",
+        "model",
+        "firmwareVersion",
+        "deployment",
+        "clusterName",
+    ]
+)
+_TIERS = {"ACCESS_POINT": "ADVANCED_AP", "SWITCH": "ADVANCED_SWITCH_6300", "GATEWAY": "ADVANCED_70XX"}
+
+
+def _common(scene: Scene, device: Device) -> Item:
+    """Return what every list tells of a device."""
+    uptime = int((scene.now() - device.booted).total_seconds() * 1000) if device.online else 0
+    return {
+        "deployment": "Standalone",
+        "deviceName": device.name,
+        "firmwareVersion": device.model.firmware,
+        "id": device.serial,
+        "ipv4": device.ipv4,
+        # Central writes MAC addresses in both cases.
+        "macAddress": device.mac.upper() if device.kind == "SWITCH" else device.mac,
+        "model": device.model.name,
+        "partNumber": device.model.part,
+        "serialNumber": device.serial,
+        "siteId": device.site.site_id,
+        "siteName": device.site.name,
+        "status": "ONLINE" if device.online else "OFFLINE",
+        "lastSeenAt": rfc3339(device.last_seen) if device.last_seen and not device.online else None,
+        "uptimeInMillis": uptime,
+    }
+
+
+def _device(scene: Scene, device: Device) -> Item:
+    return _common(scene, device) | {
+        "buildingId": f"{device.site.site_id}_1",
+        "clusterName": None,
+        "configLastModifiedAt": None,
+        "configStatus": None,
+        "deviceFunction": "Instant" if device.kind == "ACCESS_POINT" else "-",
+        "deviceType": device.kind,
+        "floorId": f"{device.site.site_id}_1_1",
+        "ipv6": None,
+        "notes": None,
+        "role": None,
+        "type": "network-monitoring/device-monitoring",
+    }
+
+
+def _inventory(scene: Scene, device: Device) -> Item:
+    return _common(scene, device) | {
+        "deviceFunction": "-",
+        "deviceGroupId": "8100143262",
+        "deviceGroupName": "Simulated",
+        "deviceType": device.kind,
+        "isProvisioned": "Yes",
+        "role": None,
+        "scopeId": device.site.site_id,
+        "stackId": None,
+        "subscriptionKey": f"SIM{device.serial}",
+        "tier": _TIERS[device.kind],
+        "type": "network-monitoring/device-monitoring",
+    }
+
+
+def _ap(scene: Scene, ap: AccessPoint) -> Item:
+    return _common(scene, ap) | {
+        "buildingId": f"{ap.site.site_id}_1",
+        "clientCount": scene.campus.connected_to(ap),
+        "clusterId": f"cluster-{ap.site.site_id}",
+        "clusterName": ap.site.name,
+        "cpuUtilization": scene.rng.randrange(5, 45),
+        "deviceFunction": "Instant",
+        "deviceGroupId": "8100143262",
+        "deviceGroupName": "Simulated",
+        "floorId": f"{ap.site.site_id}_1_1",
+        "ipv6": None,
+        "lastRebootReason": "REBOOTED_BY_CENTRAL",
+        "memoryUtilization": scene.rng.randrange(40, 60),
+        "meshRole": "Portal",
+        "powerConsumption": round(scene.rng.uniform(9, 16), 3),
+        "publicIpv4": ap.public_ip,
+        "role": "Member",
+        "subnetMask": "255.255.0.0",
+        "type": "network-monitoring/access-point-monitoring",
+        "wlanCount": 2,
+    }
+
+
+def _switch(scene: Scene, switch: Switch) -> Item:
+    drawn = sum(port.up for port in switch.ports) * 7
+    trend = {
+        "cpuUtilization": scene.rng.randrange(2, 35),
+        "memoryUtilization": scene.rng.randrange(25, 45),
+        "poeAvailable": 370 - drawn,
+        "poeConsumption": drawn,
+        "powerConsumption": 60 + drawn,
+        "serial": switch.serial,
+        "switchRole": None,
+        "systemTemperature": scene.rng.randrange(34, 44),
+        "totalPowerConsumption": 60 + drawn,
+        "upLinkPorts": switch.ports[0].name,
+        "usage": scene.rng.randrange(100_000),
+    }
+    return _common(scene, switch) | {
+        "deviceFunction": "None",
+        "ipv6": None,
+        "publicIp": switch.public_ip,
+        "stackId": None,
+        "stackMemberId": None,
+        "switchRole": "Standalone",
+        "switchTrends": [trend],
+        "switchType": "cx",
+        "type": "network-monitoring/switch-monitoring",
+    }
+
+
+def _gateway(scene: Scene, gateway: Gateway) -> Item:
+    item = _common(scene, gateway) | {
+        "clusterName": None,
+        "cpuUtilization": scene.rng.randrange(5, 50),
+        "deviceFunction": "Branch Gateway",
+        "ipAddress": gateway.ipv4,
+        "macRange": f"{gateway.mac}-{gateway.mac[:-1]}f",
+        "memoryUtilization": scene.rng.randrange(35, 60),
+        "mode": "Standalone",
+        "rebootReason": "User reboot",
+        "role": "Leader",
+        "status": "Online" if gateway.online else "Offline",
+        "type": "network-monitoring/gateway-monitoring",
+    }
+    del item["ipv4"], item["partNumber"], item["lastSeenAt"]
+    return item
+
+
+def _alert(alert: Alert) -> Item:
+    return {
+        "category": alert.category,
+        "clearedReason": "Problem was resolved" if alert.cleared else None,
+        "createdAt": rfc3339(alert.created),
+        "deviceType": alert.device.label,
+        "id": alert.number,
+        # How REST's key relates to the stream's alert id is not published; both are UUIDs.
+        "key": alert.alert_id,
+        "name": alert.name,
+        "priority": alert.priority,
+        "severity": alert.severity,
+        "siteId": alert.device.site.site_id,
+        "status": "Cleared" if alert.cleared else "Active",
+        "summary": alert.summary,
+        "type": "network-notifications/alerts",
+        "typeId": str(sum(alert.name.encode())),
+        "updatedAt": rfc3339(alert.updated),
+        "updatedBy": None,
+    }
+
+
+def _health(devices: Sequence[Device]) -> Item:
+    """Return how many devices are well."""
+    good = sum(device.online for device in devices)
+    return {
+        "groups": [
+            {"name": "Poor", "value": len(devices) - good},
+            {"name": "Fair", "value": 0},
+            {"name": "Good", "value": good},
+        ]
+    }
+
+
+def _sites(campus: Campus) -> list[Item]:
+    items = []
+    for site in campus.sites:
+        devices = [device for device in campus.devices if device.site is site]
+        clients = [client for client in campus.clients if client.connected and client.ap.site is site]
+        alerts = [alert.severity for alert in campus.alerts if not alert.cleared and alert.device.site is site]
+        items.append(
+            {
+                "address": {"address": site.address, "city": site.city, "country": site.country},
+                "alerts": {
+                    "groups": [
+                        {"name": name, "count": alerts.count(name)} for name in ("Critical", "Major", "Minor", "Info")
+                    ],
+                    "totalCount": len(alerts),
+                },
+                "clients": {"count": len(clients), "health": {"groups": [{"name": "Good", "value": len(clients)}]}},
+                "devices": {"count": len(devices), "health": _health(devices)},
+                "health": {"groups": [{"name": "Good", "value": 100}]},
+                "id": site.site_id,
+                "reasons": [],
+                "siteName": site.name,
+                "type": "network-monitoring/sites-health",
+            }
+        )
+    return items
+
+
+class _List(NamedTuple):
+    """One paged list: what is in it, what it can be filtered by, and its page sizes."""
+
+    path: str
+    items: Callable[[Scene], list[Item]]
+    filters: frozenset[str]
+    default: int
+    maximum: int = 1000
+    page: Callable[..., Item] = cursor_page
+
+
+_LISTS = (
+    _List(f"{_MONITORING}/devices", lambda s: [_device(s, d) for d in s.campus.devices], _DEVICE_FILTERS, 1000),
+    _List(
+        f"{_MONITORING}/device-inventory", lambda s: [_inventory(s, d) for d in s.campus.devices], _DEVICE_FILTERS, 20
+    ),
+    _List(f"{_MONITORING}/aps", lambda s: [_ap(s, ap) for ap in s.campus.aps], _DEVICE_FILTERS | {"clusterId"}, 20),
+    _List(
+        f"{_MONITORING}/switches",
+        lambda s: [_switch(s, switch) for switch in s.campus.switches],
+        frozenset({"siteId", "siteName", "model", "status", "deployment"}),
+        1000,
+    ),
+    _List(
+        f"{_MONITORING}/gateways",
+        lambda s: [_gateway(s, gateway) for gateway in s.campus.gateways],
+        _DEVICE_FILTERS - {"deviceType"} | {"macAddress"},
+        20,
+    ),
+    _List(
+        f"{_MONITORING}/sites-health",
+        lambda s: _sites(s.campus),
+        frozenset({"siteId", "siteName"}),
+        100,
+        page=offset_page,
+    ),
+    _List(
+        "/network-notifications/v1/alerts",
+        lambda s: [_alert(alert) for alert in reversed(s.campus.alerts)],
+        frozenset({"siteId", "typeId", "status", "category", "deviceType"}),
+        20,
+        100,
+    ),
+)
+
+
+class Rest:
+    """Every REST endpoint, behind one bearer check and one rate limit."""
+
+    def __init__(self, settings: Settings, faults: Faults, tokens: Tokens, scene: Scene) -> None:
+        self._faults = faults
+        self._tokens = tokens
+        self._scene = scene
+        self._limit = RateLimit(settings.rest_limit)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of every endpoint."""
+        return [
+            *(web.get(table.path, self._guarded(self._paged(table))) for table in _LISTS),
+            web.get(f"{_MONITORING}/tenant-device-health", self._guarded(self._tenant_health)),
+        ]
+
+    def _guarded(self, answer: Callable[[web.Request], Item]) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """Return a handler that answers only to whom it may, and not too often."""
+
+        async def handle(request: web.Request) -> web.Response:
+            if (status := self._faults.rest.get(request.path)) is not None:
+                response = problem(status, retry_after=self._faults.retry_after)
+            elif self._tokens.check(request) is None:
+                response = problem(401)
+            elif not self._limit.take():
+                response = problem(429, retry_after=self._faults.retry_after)
+            else:
+                try:
+                    response = web.json_response(answer(request))
+                except BadInputError as err:
+                    response = problem(400, str(err))
+            response.headers.update(self._limit.headers)
+            return response
+
+        return handle
+
+    def _paged(self, table: _List) -> Callable[[web.Request], Item]:
+        def answer(request: web.Request) -> Item:
+            items = select(table.items(self._scene), request.query.get("filter", ""), table.filters)
+            return table.page(items, request.query, table.default, table.maximum)
+
+        return answer
+
+    def _tenant_health(self, _: web.Request) -> dict[str, Any]:
+        """Tell how many devices of each type are well."""
+        campus = self._scene.campus
+        types: tuple[tuple[str, Sequence[Device]], ...] = (
+            ("Access Points", campus.aps),
+            ("Switches", campus.switches),
+            ("Gateways", campus.gateways),
+        )
+        return {
+            "deviceTypes": [{"name": name, "health": _health(devices)} for name, devices in types],
+            "id": campus.tenant_id,
+            "type": "network-monitoring/tenant-device-health",
+        }

@@ -1,0 +1,43 @@
+"""The campus with a clock and dice: what messages are made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from .campus import Campus
+
+
+def utcnow() -> datetime:
+    """Return the wall clock's time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A campus at a moment that never repeats: what is sent later is dated later."""
+
+    campus: Campus
+    rng: Random
+    now: Callable[[], datetime] = utcnow
+    _last: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+
+    def moment(self) -> datetime:
+        """Return the time, at least a microsecond after the last time asked."""
+        self._last = max(self.now(), self._last + timedelta(microseconds=1))
+        return self._last
+
+    def rfc3339(self) -> str:
+        """Return `moment` as the access points write it."""
+        return rfc3339(self.moment())
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return an RFC 3339 time in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def pick(values: dict[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
+    """Return the wanted of the values, all where nothing is named: an UPDATE carries changed fields only."""
+    return {name: values[name] for name in wanted} if wanted else values

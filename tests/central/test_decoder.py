@@ -1,0 +1,218 @@
+"""Frames become events."""
+
+from datetime import UTC, datetime
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+import pytest
+
+from custom_components.hpe_aruba_central.central.decoder import KINDS, decode
+from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, cloudevents_pb2, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.streams import STREAMS
+from tests.central.builders import AP_TYPE, GATEWAY_TYPE, SAMPLES, at, envelope, event, frame, stamp, switch, switch_stats
+
+KIND_OF_SAMPLE = {
+    "audit": "audit",
+    "location": "wifi_client_location",
+    "geofence": "wifi_client_geofence",
+    "rssi": "rssi",
+    "ap": "ap",
+    "clients": "client",
+    "switch": "switch",
+    "gateway": "gateway",
+    "alerts": "alert",
+    "wids": "wids_rule",
+}
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_stream_has_its_messages(stream: str) -> None:
+    """What Central sends over a stream is understood as that stream's kind."""
+    decoded = event(stream, SAMPLES[stream])
+    assert (decoded.stream, decoded.payload.kind) == (stream, KIND_OF_SAMPLE[stream])
+    assert decoded.payload.fields
+    assert KINDS[decoded.payload.kind] == stream
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_places_and_signals_are_statistics(stream: str) -> None:
+    """Of the streams' states, those that come all the time are marked as statistics."""
+    assert event(stream, SAMPLES[stream]).payload.is_statistics is (stream in {"location", "rssi"})
+
+
+def test_measurements_are_statistics() -> None:
+    """Periodic measurements are marked as such."""
+    assert event("switch", switch_stats(temperature=41)).payload.is_statistics
+    assert event("ap", ap_events_pb2.VlanStat(vlan=7)).payload.is_statistics
+
+
+def test_envelope_is_read() -> None:
+    """Id, source, type, time and subject come from the CloudEvent."""
+    wrapped = envelope(SAMPLES["ap"], id="4711", source="urn:central", type=f"{AP_TYPE}state.device", time=stamp(30))
+    wrapped.attributes["subject"].ce_string = "customer-1"
+    decoded = decode("ap", wrapped.SerializeToString())
+    assert (decoded.id, decoded.source, decoded.type) == ("4711", "urn:central", f"{AP_TYPE}state.device")
+    assert (decoded.time, decoded.subject) == (at(30), "customer-1")
+
+
+def test_bare_envelope_leaves_things_open() -> None:
+    """Without time and subject there are none."""
+    decoded = event("ap", SAMPLES["ap"])
+    assert decoded.time is None
+    assert not decoded.subject
+
+
+def test_time_among_the_attributes() -> None:
+    """Upstream's CloudEvents have the time there."""
+    wrapped = envelope(SAMPLES["ap"])
+    wrapped.attributes["time"].ce_timestamp.CopyFrom(stamp(30))
+    assert decode("ap", wrapped.SerializeToString()).time == at(30)
+
+
+def test_time_attribute_of_another_type_is_no_time() -> None:
+    """A time attribute that is no timestamp is not taken for 1970."""
+    wrapped = envelope(SAMPLES["ap"])
+    wrapped.attributes["time"].ce_string = "2026-11-24T12:00:00Z"
+    assert decode("ap", wrapped.SerializeToString()).time is None
+
+
+@pytest.mark.parametrize("seconds", [2**62, -(2**62), 253_402_300_800, -62_135_596_801])
+def test_envelope_time_out_of_range(seconds: int) -> None:
+    """A time beyond the calendar is none; the event is still good."""
+    decoded = decode("ap", frame(SAMPLES["ap"], time=Timestamp(seconds=seconds)))
+    assert decoded.time is None
+    assert decoded.payload.fields["serial_number"] == "CN01"
+
+
+def test_unknown_time_falls_back_to_the_attribute() -> None:
+    """A time out of range does not hide a good one."""
+    wrapped = envelope(SAMPLES["ap"], time=Timestamp(seconds=2**62))
+    wrapped.attributes["time"].ce_timestamp.CopyFrom(stamp(30))
+    assert decode("ap", wrapped.SerializeToString()).time == at(30)
+
+
+@pytest.mark.parametrize("package", ["ap", "network_monitoring.ap.v1alpha1", "anything.else"])
+def test_only_the_last_component_of_the_type_url_counts(package: str) -> None:
+    """The package on the wire is shorter than the definition's."""
+    assert event("ap", ap_events_pb2.VapInfo(essid="Guests"), package=package).payload.kind == "ap_vap"
+
+
+def test_type_url_wins_over_the_event_type() -> None:
+    """The message's own name is the better witness."""
+    decoded = event("ap", ap_events_pb2.VapInfo(essid="Guests"), type=f"{AP_TYPE}state.device")
+    assert decoded.payload.kind == "ap_vap"
+
+
+@pytest.mark.parametrize("type_url", ["", "type.googleapis.com/ap.SomethingNew", "no url"])
+@pytest.mark.parametrize(
+    "stream,message,event_type,kind",
+    [
+        ("ap", ap_events_pb2.APSystemStat(cpu_utilization=12.5), f"{AP_TYPE}stats.device", "ap_stats"),
+        ("ap", ap_events_pb2.VapStat(essid="Guests"), f"{AP_TYPE}stats.virtual_access_point", "ap_vap_stats"),
+        ("ap", ap_events_pb2.RoleStat(user_role="guest"), f"{AP_TYPE}stats.user_role", "ap_role_stats"),
+        ("gateway", gateway_pb2.Uplink(uplink_name="wan"), f"{GATEWAY_TYPE}state.uplink", "gateway_uplink"),
+        ("gateway", gateway_pb2.InterfaceStats(serial_number="GW"), f"{GATEWAY_TYPE}stats.interface", "gateway_interface_stats"),
+    ],
+)
+def test_event_type_stands_in_for_the_type_url(
+    type_url: str, stream: str, message: Message, event_type: str, kind: str
+) -> None:
+    """A message whose name says nothing is known by the CloudEvent's type."""
+    wrapped = envelope(message, type=event_type)
+    wrapped.proto_data.type_url = type_url
+    assert decode(stream, wrapped.SerializeToString()).payload.kind == kind
+
+
+def test_every_known_event_type_has_its_message() -> None:
+    """The streams' type strings and the messages are in the same order."""
+    assert len(STREAMS["ap"].event_types) == 16
+    assert len(STREAMS["gateway"].event_types) == 11
+    for suffix, cls in (("state.tunnel", ap_events_pb2.TunnelInfo), ("stats.ip_probe", ap_events_pb2.IPProbeStat)):
+        wrapped = envelope(cls(serial_number="CN01"), type=f"{AP_TYPE}{suffix}")
+        named = decode("ap", wrapped.SerializeToString()).payload.kind
+        wrapped.proto_data.type_url = ""
+        assert decode("ap", wrapped.SerializeToString()).payload.kind == named
+
+
+@pytest.mark.parametrize("type_url", ["type.googleapis.com/gw.MonitoringInformation", ""])
+def test_gateway_message_in_its_wrapper(type_url: str) -> None:
+    """A gateway's message also comes inside MonitoringInformation."""
+    message = gateway_pb2.MonitoringInformation(uplink_state=gateway_pb2.Uplink(uplink_name="wan", vlan_id=7))
+    wrapped = envelope(message)
+    wrapped.proto_data.type_url = type_url
+    payload = decode("gateway", wrapped.SerializeToString()).payload
+    assert payload.kind == "gateway_uplink"
+    assert payload.fields == {"uplink_name": "wan", "vlan_id": 7}
+
+
+def test_gateway_wrapper_wins_over_the_event_type() -> None:
+    """A wrapped message is unwrapped although the type names what is inside."""
+    message = gateway_pb2.MonitoringInformation(uplink_state=gateway_pb2.Uplink(uplink_name="wan"))
+    payload = event("gateway", message, type=f"{GATEWAY_TYPE}state.uplink").payload
+    assert (payload.kind, payload.fields) == ("gateway_uplink", {"uplink_name": "wan"})
+
+
+def test_gateway_message_by_itself() -> None:
+    """A gateway's message by itself gives the same as a wrapped one."""
+    payload = event("gateway", gateway_pb2.Uplink(uplink_name="wan")).payload
+    assert (payload.kind, payload.fields) == ("gateway_uplink", {"uplink_name": "wan"})
+
+
+def test_switch_message_without_its_wrapper() -> None:
+    """A switch's message is understood by itself as well."""
+    payload = event("switch", switch_pb2.Lldp(neighbour="core-1")).payload
+    assert (payload.kind, payload.fields) == ("switch_lldp", {"neighbour": "core-1"})
+
+
+@pytest.mark.parametrize("stream", ["alerts", "audit", "rssi", "switch", "clients", "wids"])
+def test_unpublished_names_are_read_as_the_usual_message(stream: str) -> None:
+    """Where nobody published the type URLs, a strange one is no reason to drop a message."""
+    wrapped = envelope(SAMPLES[stream])
+    wrapped.proto_data.type_url = "type.googleapis.com/hpe.Renamed"
+    assert decode(stream, wrapped.SerializeToString()).payload.kind == KIND_OF_SAMPLE[stream]
+
+
+def test_binary_data() -> None:
+    """The payload may come as plain bytes instead of an Any."""
+    wrapped = envelope(binary_data=SAMPLES["switch"].SerializeToString())
+    assert decode("switch", wrapped.SerializeToString()).payload.fields["serial_number"] == "SG01"
+
+
+def test_binary_data_of_an_access_point() -> None:
+    """Plain bytes have no name: the CloudEvent's type decides."""
+    wrapped = envelope(binary_data=SAMPLES["ap"].SerializeToString(), type=f"{AP_TYPE}state.device")
+    assert decode("ap", wrapped.SerializeToString()).payload.kind == "ap"
+
+
+def test_unknown_envelope_fields_are_passed_over() -> None:
+    """A newer envelope is still an envelope."""
+    newer = cloudevents_pb2.CloudEvent(datacontenttype="application/protobuf", dataschema="urn:new")
+    assert decode("ap", frame(SAMPLES["ap"]) + newer.SerializeToString() + b"\xfa\x01\x02hi").payload.kind == "ap"
+
+
+def test_fields_are_made_once() -> None:
+    """Whoever asks again gets the same mapping."""
+    payload = event("ap", SAMPLES["ap"]).payload
+    assert payload.fields is payload.fields
+
+
+def test_payload_hides_its_fields_from_logs() -> None:
+    """What is printed of a payload is its kind alone."""
+    assert repr(event("ap", SAMPLES["ap"]).payload) == "<ap>"
+
+
+def test_same_number_another_operation() -> None:
+    """Switches number DELETE and UPDATE unlike everybody else; the words agree."""
+    assert event("switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_DELETE)).payload.fields[
+        "operation"
+    ] == "delete"
+    assert event("ap", ap_events_pb2.APInfo(operation=ap_events_pb2.EVENT_OPERATION_DELETE)).payload.fields == {
+        "operation": "delete"
+    }
+
+
+def test_times_of_all_spellings_agree() -> None:
+    """RFC 3339 text, protobuf timestamps and milliseconds all become aware datetimes."""
+    assert event("ap", SAMPLES["ap"]).payload.fields["timestamp"] == at(0)
+    assert event("switch", SAMPLES["switch"]).payload.fields["timestamp"] == at(0)
+    assert event("audit", SAMPLES["audit"]).payload.fields["occurred_on"] == datetime.fromtimestamp(1_764_000_000, UTC)

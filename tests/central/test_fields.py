@@ -1,0 +1,186 @@
+"""Protobuf values become plain ones."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from math import inf, nan
+from typing import Any
+
+from google.protobuf.struct_pb2 import Struct, Value
+from google.protobuf.timestamp_pb2 import Timestamp
+import pytest
+
+from custom_components.hpe_aruba_central.central.fields import fields_of, milliseconds, parse_time, timestamp
+from custom_components.hpe_aruba_central.central.pb import (
+    alerts_pb2,
+    ap_events_pb2,
+    audit_trail_pb2,
+    clients_pb2,
+    location_pb2,
+    switch_pb2,
+    wids_pb2,
+)
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("2026-11-24T12:00:00Z", NOON),
+        ("2026-11-24T12:00:00.250Z", NOON + timedelta(milliseconds=250)),
+        ("2026-11-24T12:00:00.123456789Z", NOON + timedelta(microseconds=123456)),
+        ("2026-11-24T14:00:00+02:00", NOON),
+        ("2026-11-24T12:00:00", NOON),
+        ("2026-11-24", NOON.replace(hour=0)),
+        ("1795521600", NOON),
+        ("1795521600000", NOON),
+        ("", None),
+        ("soon", None),
+        ("-1795521600", None),
+        ("9" * 20, None),
+        ("9" * 5000, None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2026-13-01T00:00:00Z", None),
+    ],
+)
+def test_time_as_text(text: str, expected: datetime | None) -> None:
+    """RFC 3339, ISO without an offset (taken for UTC), seconds and milliseconds; all else is None."""
+    assert parse_time(text) == expected
+
+
+def test_times_as_text_are_utc() -> None:
+    """Whatever the offset, the time is kept in UTC."""
+    time = parse_time("2026-11-24T14:00:00+02:00")
+    assert time is not None
+    assert time.tzinfo is UTC
+    assert time != NOON.replace(tzinfo=timezone(timedelta(hours=2)))
+
+
+@pytest.mark.parametrize(
+    "seconds,nanos,expected",
+    [
+        (0, 0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (1795521600, 999_999_999, NOON + timedelta(microseconds=999_999)),
+        (-1, 0, datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (2**63 - 1, 0, None),
+        (-(2**63), 0, None),
+        (253_402_300_800, 0, None),
+        (0, 2**31 - 1, datetime(1970, 1, 1, 0, 0, 2, 147_483, tzinfo=UTC)),
+    ],
+)
+def test_timestamp(seconds: int, nanos: int, expected: datetime | None) -> None:
+    """Microseconds are kept; what the calendar does not hold is None."""
+    assert timestamp(Timestamp(seconds=seconds, nanos=nanos)) == expected
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, -(2**63)])
+def test_milliseconds_out_of_range(value: int) -> None:
+    """What the calendar does not hold is None."""
+    assert milliseconds(value) is None
+    assert fields_of(audit_trail_pb2.AuditTrail(occurred_on=value)) == {"occurred_on": None}
+
+
+def test_only_present_fields() -> None:
+    """Presence, not truth, decides: an explicit zero is told, an absent field is not."""
+    assert fields_of(ap_events_pb2.APInfo(status=False, uptime=0)) == {"status": False, "uptime": 0}
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_numbers_that_json_cannot_write(value: float) -> None:
+    """NaN and the infinities are None, in 32 and in 64 bits."""
+    assert fields_of(ap_events_pb2.APSystemStat(cpu_utilization=value, power_consumption=value)) == {
+        "cpu_utilization": None,
+        "power_consumption": None,
+    }
+
+
+def test_short_floats_have_no_noise() -> None:
+    """A 32 bit number shows the digits that were meant."""
+    assert fields_of(ap_events_pb2.APSystemStat(cpu_utilization=12.3, power_consumption=12.345678901)) == {
+        "cpu_utilization": 12.3,
+        "power_consumption": 12.345678901,
+    }
+
+
+def test_nested_and_repeated() -> None:
+    """Messages become mappings, lists become tuples."""
+    message = location_pb2.AssetTagLocation(
+        label=["pump", "spare"],
+        entered_zone_info=[location_pb2.ZoneEntry(zone_id="z1", dwell_time_in_seconds=3), location_pb2.ZoneEntry()],
+    )
+    assert fields_of(message) == {
+        "label": ("pump", "spare"),
+        "entered_zone_info": ({"zone_id": "z1", "dwell_time_in_seconds": 3}, {}),
+    }
+
+
+def test_repeated_numbers_and_enums() -> None:
+    """Numbers of a list stay numbers; enums of a list's messages become words."""
+    supply = switch_pb2.Switch.PowerSupply
+    assert fields_of(switch_pb2.Interface(allowed_vlan=[1, 4094])) == {"allowed_vlan": (1, 4094)}
+    message = switch_pb2.Switch(power_supplies=[supply(index=2, status=supply.POWER_SUPPLY_STATUS_PERMANENT_FAILURE)])
+    assert fields_of(message) == {"power_supplies": ({"index": 2, "status": "permanent_failure"},)}
+
+
+def test_maps() -> None:
+    """A map becomes a mapping."""
+    message = alerts_pb2.AlertStreamingMessage(additional_details=[alerts_pb2.AdditionalDetail(entries={"a": "b"})])
+    assert fields_of(message) == {"additional_details": ({"entries": {"a": "b"}},)}
+
+
+def test_camel_case_becomes_snake_case() -> None:
+    """WIDS alone is written in camelCase."""
+    message = wids_pb2.WidsRulesEvent(
+        siteId="1", classificationMethod=wids_pb2.WidsRulesEvent.CLASSIFICATION_METHOD_RULES
+    )
+    assert fields_of(message) == {"site_id": "1", "classification_method": "rules"}
+
+
+def test_enum_words_with_digits() -> None:
+    """A word may be a number, such as a port's speed."""
+    assert fields_of(switch_pb2.Interface(speed=switch_pb2.Interface.SPEED_TYPE_2500)) == {"speed": "2500"}
+    assert fields_of(ap_events_pb2.RadioInfo(band=ap_events_pb2.RADIO_BAND_5GHZ)) == {"band": "5ghz"}
+
+
+def test_client_times() -> None:
+    """Timestamps deep inside are converted too."""
+    message = clients_pb2.ClientState(
+        client_details=clients_pb2.ClientDetails(connected_since=Timestamp(seconds=1795521600))
+    )
+    assert fields_of(message) == {"client_details": {"connected_since": NOON}}
+
+
+def test_struct_with_everything() -> None:
+    """Protobuf's JSON becomes plain values."""
+    before = Struct()
+    content: dict[str, Any] = {
+        "text": "on",
+        "number": 1.5,
+        "flag": False,
+        "nothing": None,
+        "list": ["a", None, {"deep": [True, []]}],
+        "object": {"": {}},
+    }
+    before.update(content)
+    before.fields["nan"].number_value = nan
+    before.fields["inf"].number_value = -inf
+    before.fields["unset"].CopyFrom(Value())
+    message = audit_trail_pb2.AuditTrail(
+        log_details=audit_trail_pb2.LogDetails(changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before))
+    )
+    assert fields_of(message) == {
+        "log_details": {
+            "changed_json": {
+                "before_transaction": {
+                    "text": "on",
+                    "number": 1.5,
+                    "flag": False,
+                    "nothing": None,
+                    "list": ("a", None, {"deep": (True, ())}),
+                    "object": {"": {}},
+                    "nan": None,
+                    "inf": None,
+                    "unset": None,
+                }
+            }
+        }
+    }

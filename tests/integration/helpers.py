@@ -1,0 +1,76 @@
+"""What several tests of the integration share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.hpe_aruba_central.central.models import CentralEvent
+from custom_components.hpe_aruba_central.const import DOMAIN
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FakePayload:
+    """A payload as the decoder would give it."""
+
+    kind: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    is_statistics: bool = False
+
+
+def central_event(stream: str, kind: str, *, type: str = "", statistics: bool = False, **fields: Any) -> CentralEvent:  # noqa: A002 - CloudEvents' word
+    """Return an event as if it had come over a stream."""
+    return CentralEvent(
+        stream=stream,
+        type=type,
+        id=str(uuid4()),
+        source="test",
+        time=NOW,
+        subject="customer",
+        payload=FakePayload(kind, fields, statistics),
+    )
+
+
+async def until(hass: HomeAssistant, happened: Callable[[], bool]) -> None:
+    """Return once something holds, looked at after everything that goes over the bus."""
+    if happened():
+        return
+    done = hass.loop.create_future()
+
+    @callback
+    def look(_: Any) -> None:
+        """Look again."""
+        if not done.done() and happened():
+            done.set_result(None)
+
+    remove = hass.bus.async_listen(MATCH_ALL, look)
+    try:
+        await done
+    finally:
+        remove()
+
+
+async def until_state(hass: HomeAssistant, entity_id: str, state: str) -> None:
+    """Return once an entity has a state."""
+    await until(hass, lambda: (found := hass.states.get(entity_id)) is not None and found.state == state)
+
+
+def entity_id(hass: HomeAssistant, platform: str, unique_id: str) -> str:
+    """Return the entity id of a unique id."""
+    found = er.async_get(hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    assert found is not None, f"{platform} {unique_id}"
+    return found
+
+
+def state_of(hass: HomeAssistant, platform: str, unique_id: str) -> str:
+    """Return the state of a unique id's entity."""
+    state = hass.states.get(entity_id(hass, platform, unique_id))
+    assert state is not None, f"{platform} {unique_id}"
+    return state.state

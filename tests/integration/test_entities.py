@@ -1,0 +1,382 @@
+"""What entities show of what Central tells."""
+
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.event import ATTR_EVENT_TYPE
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_fire_time_changed,
+)
+
+from custom_components.hpe_aruba_central.central.pb import alerts_pb2, ap_events_pb2, switch_pb2
+from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from custom_components.hpe_aruba_central.devices import async_find_device
+from simulator import Simulator
+
+from .helpers import NOW, central_event, entity_id, state_of, until, until_state
+
+
+def tell(account: MockConfigEntry, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
+    """Let the account hear of something."""
+    account.runtime_data.handle(central_event(stream, kind, statistics=statistics, **fields))
+
+
+async def pass_interval(hass: HomeAssistant) -> None:
+    """Let the measurements that were gathered be written."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await hass.async_block_till_done()
+
+
+def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
+    """Return the states that an entity was given."""
+    return [event.data["new_state"].state for event in events if event.data["entity_id"] == entity]
+
+
+async def test_an_access_point_that_goes_down_and_comes_up(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Connectivity, events and measurements follow; over the wire."""
+    [ap, _] = sim.campus.aps
+    connectivity = entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity")
+    device_event = entity_id(hass, "event", f"{ap.serial}_device_event")
+    on_bus = async_capture_events(hass, f"{DOMAIN}_ap")
+    device = async_find_device(hass, account, ap.serial)
+    assert device is not None
+
+    await sim.incident("ap_down", serial=ap.serial)
+    await until_state(hass, connectivity, "off")
+    await until(hass, lambda: bool(on_bus))
+    assert hass.states.get(device_event).attributes[ATTR_EVENT_TYPE] == "offline"
+    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
+    assert state_of(hass, "sensor", f"{ap.serial}_last_restart") not in {"unavailable", "unknown"}
+    data = on_bus[0].data
+    assert (data["kind"], data["device_id"], data["status"]) == ("ap", device.id, False)
+
+    await sim.incident("ap_up", serial=ap.serial)
+    await until_state(hass, connectivity, "on")
+    assert hass.states.get(device_event).attributes[ATTR_EVENT_TYPE] in {"online", "rebooted"}
+    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") != "unavailable"
+
+
+async def test_why_an_access_point_is_down_is_shown_while_it_is(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """The sensor is made when the first reason is heard."""
+    [ap, _] = sim.campus.aps
+    tell(account, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
+    await hass.async_block_till_done()
+    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "ap_reboot"
+    event = hass.states.get(entity_id(hass, "event", f"{ap.serial}_device_event"))
+    assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == ("offline", "ap_reboot")
+    tell(account, "ap", "ap", serial_number=ap.serial, status=True)
+    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "unknown"
+
+
+async def test_a_repeated_message_fires_nothing_twice(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Also when it comes under another id, as after a replay from another node."""
+    [ap, _] = sim.campus.aps
+    entity = entity_id(hass, "event", f"{ap.serial}_device_event")
+    written = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for _ in range(3):
+        tell(account, "ap", "ap", serial_number=ap.serial, status=False)
+    await hass.async_block_till_done()
+    assert len(writes_of(written, entity)) == 1
+
+
+async def test_measurements_are_written_once_an_interval_with_the_latest_value(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """A hundred messages are one write, and an unchanged value is none."""
+    [ap, _] = sim.campus.aps
+    cpu = entity_id(hass, "sensor", f"{ap.serial}_cpu_utilization")
+    written = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for value in range(1, 91):
+        tell(account, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=value)
+    await hass.async_block_till_done()
+    assert writes_of(written, cpu) == []
+    await pass_interval(hass)
+    assert writes_of(written, cpu) == ["90"]
+    others = {event.data["entity_id"] for event in written} - {cpu}
+    assert others <= {entity_id(hass, "sensor", f"{account.entry_id}_last_event_ap")} if others else True
+
+    tell(account, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
+    await pass_interval(hass)
+    assert writes_of(written, cpu) == ["90"]
+
+
+async def test_a_change_of_state_is_written_at_once(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Nobody waits for the next beat to learn that something is down."""
+    [switch] = sim.campus.switches
+    tell(account, "switch", "switch", serial_number=switch.serial, status="down")
+    assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "off"
+
+
+async def test_a_power_supply_that_fails_is_a_problem(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Each power supply has its own sensor as soon as it is heard of; over the wire."""
+    [switch] = sim.campus.switches
+    supplies = [
+        switch_pb2.Switch.PowerSupply(index=1, status="POWER_SUPPLY_STATUS_POWERED"),
+        switch_pb2.Switch.PowerSupply(index=2, status="POWER_SUPPLY_STATUS_FAILED"),
+        switch_pb2.Switch.PowerSupply(index=3, status="POWER_SUPPLY_STATUS_MAX"),
+        switch_pb2.Switch.PowerSupply(index=4),
+    ]
+    await sim.send(
+        "switch",
+        switch_pb2.StreamSwitchMessage(
+            switch_state=switch_pb2.Switch(
+                operation="EVENT_OPERATION_UPDATE", serial_number=switch.serial, power_supplies=supplies
+            )
+        ),
+    )
+    registry = er.async_get(hass)
+    unique_id = f"{switch.serial}_power_supply_4"
+    await until(hass, lambda: registry.async_get_entity_id("binary_sensor", DOMAIN, unique_id) is not None)
+    await hass.async_block_till_done()
+    shown = [state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2, 3, 4)]
+    assert shown == ["off", "on", "unknown", "unknown"]
+    state = hass.states.get(entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2"))
+    assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
+
+    tell(account, "switch", "switch", serial_number=switch.serial, power_supplies=({"index": 1, "status": "powered"},))
+    assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
+    tell(account, "switch", "switch", serial_number=switch.serial, operation="delete")
+    assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_1") == "unavailable"
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_a_switch_has_all_its_measurements_once_heard(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Power, PoE, temperature, fans: each sensor is made when its value first comes, with unit and class."""
+    [switch] = sim.campus.switches
+    tell(
+        account,
+        "switch",
+        "switch_stats",
+        statistics=True,
+        serial_number=switch.serial,
+        cpu_utilization=11,
+        mem_utilization=22,
+        power_consumption=120,
+        max_power=600,
+        poe_consumption=45,
+        poe_available=325,
+        temperature=41,
+        fan_speed=3400,
+        fan_status="down",
+    )
+    await pass_interval(hass)
+    shown = {
+        key: state_of(hass, "sensor", f"{switch.serial}_{key}")
+        for key in (
+            "cpu_utilization",
+            "memory_utilization",
+            "power_consumption",
+            "max_power",
+            "poe_consumption",
+            "poe_available",
+            "temperature",
+            "fan_speed",
+        )
+    }
+    assert shown == {
+        "cpu_utilization": "11",
+        "memory_utilization": "22",
+        "power_consumption": "120",
+        "max_power": "600",
+        "poe_consumption": "45",
+        "poe_available": "325",
+        "temperature": "41",
+        "fan_speed": "3400",
+    }
+    temperature = hass.states.get(entity_id(hass, "sensor", f"{switch.serial}_temperature"))
+    assert temperature.attributes["unit_of_measurement"] == "°C"
+    assert temperature.attributes["device_class"] == "temperature"
+    cpu = hass.states.get(entity_id(hass, "sensor", f"{switch.serial}_cpu_utilization"))
+    assert cpu.attributes["unit_of_measurement"] == "%"
+    assert state_of(hass, "binary_sensor", f"{switch.serial}_fan") == "on"
+    assert er.async_get(hass).async_get_entity_id("sensor", DOMAIN, f"{sim.campus.aps[0].serial}_temperature") is None
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_an_unknown_word_is_unknown_rather_than_an_error(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Central may use words that this version has not heard of."""
+    [ap, _] = sim.campus.aps
+    tell(account, "ap", "ap", serial_number=ap.serial, mode="monitor", mesh_mode="point", current_uplink_inuse="3g")
+    await hass.async_block_till_done()
+    assert state_of(hass, "sensor", f"{ap.serial}_mode") == "monitor"
+    assert state_of(hass, "sensor", f"{ap.serial}_mesh_role") == "point"
+    assert state_of(hass, "sensor", f"{ap.serial}_uplink_type") == "3g"
+    tell(account, "ap", "ap", serial_number=ap.serial, mode="teleport")
+    assert state_of(hass, "sensor", f"{ap.serial}_mode") == "unknown"
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_device_heard_of_while_running_appears(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """It has its entities without a reload, and its event entity says that it was added; over the wire."""
+    await sim.send(
+        "ap",
+        ap_events_pb2.APInfo(
+            operation="EVENT_OPERATION_ADD",
+            timestamp="2026-11-24T12:00:00Z",
+            serial_number="CNNEW",
+            mac_address="AA:BB:CC:00:11:22",
+            device_name="AP-New",
+            status=True,
+            mode="AP_MODE_ACCESS",
+        ),
+    )
+    registry = er.async_get(hass)
+    await until(hass, lambda: registry.async_get_entity_id("event", DOMAIN, "CNNEW_device_event") is not None)
+    await hass.async_block_till_done()
+    assert state_of(hass, "binary_sensor", "CNNEW_connectivity") == "on"
+    event = hass.states.get(entity_id(hass, "event", "CNNEW_device_event"))
+    assert event.attributes[ATTR_EVENT_TYPE] == "added"
+    device = async_find_device(hass, account, "CNNEW")
+    assert device is not None
+    assert device.name == "AP-New"
+    assert device.connections == {("mac", "aa:bb:cc:00:11:22")}
+
+    tell(account, "ap", "ap", serial_number="CNNEW", operation="delete")
+    event = hass.states.get(entity_id(hass, "event", "CNNEW_device_event"))
+    assert event.attributes[ATTR_EVENT_TYPE] == "removed"
+    assert account.runtime_data.newcomers == set()
+
+
+async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_has_one(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """Statistics alone make a device, and a later name takes over."""
+    tell(account, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
+    await pass_interval(hass)
+    device = async_find_device(hass, account, "CNNEW")
+    assert device is not None
+    assert device.name == "CNNEW"
+    tell(account, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8")
+    device = async_find_device(hass, account, "CNNEW")
+    assert device is not None
+    assert (device.name, device.sw_version) == ("AP-Named", "10.8")
+    tell(account, "ap", "ap", serial_number="CNNEW", device_name=None)
+    device = async_find_device(hass, account, "CNNEW")
+    assert device is not None
+    assert device.name == "AP-Named"
+
+
+async def test_two_devices_that_claim_one_mac_address_stay_two(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """The registry would take them for one: the second goes without."""
+    [ap, _] = sim.campus.aps
+    tell(account, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
+    first, second = (async_find_device(hass, account, serial) for serial in (ap.serial, "CNTWIN"))
+    assert first is not None
+    assert second is not None
+    assert first.id != second.id
+    assert second.connections == set()
+
+
+async def test_open_alerts_are_counted_by_severity(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """An alert raised and cleared over the wire counts, and the event entity tells."""
+    total = entity_id(hass, "sensor", f"{account.entry_id}_open_alerts")
+    event = entity_id(hass, "event", f"{account.entry_id}_alerts")
+    on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
+    alert = alerts_pb2.AlertStreamingMessage(
+        alert_id="a1",
+        name="Switch Offline",
+        severity="Critical",
+        operation="Add",
+        state="Active",
+        summary="SW-1 is offline",
+        impacted_entities={"device_serial": [sim.campus.switches[0].serial]},
+    )
+    before = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts_critical"))
+    await sim.send("alerts", alert)
+    await until_state(hass, total, str(int(before) + 1))
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts_critical") == str(before + 1)
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts_info") == "0"
+    attributes = hass.states.get(event).attributes
+    assert (attributes[ATTR_EVENT_TYPE], attributes["name"]) == ("raised", "Switch Offline")
+    assert attributes["device_serials"] == [sim.campus.switches[0].serial]
+
+    alert.state, alert.operation = "Cleared", "Update"
+    await sim.send("alerts", alert)
+    await until_state(hass, total, str(before))
+    assert hass.states.get(event).attributes[ATTR_EVENT_TYPE] == "cleared"
+    await until(hass, lambda: len(on_bus) == 2)
+    assert [heard.data["state"] for heard in on_bus] == ["Active", "Cleared"]
+    assert on_bus[0].data["device_id"] is not None
+
+
+async def test_an_audit_entry_fires_under_its_category(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Who did it is on the bus only, not in a state that is recorded; an unknown category is the other one."""
+    entity = entity_id(hass, "event", f"{account.entry_id}_audit_trail")
+    prefix = "com.hpe.greenlake.network-services.v1alpha1.audit-trail."
+    for suffix, expected in (("firmware-management", "firmware_management"), ("invented", "other")):
+        event = central_event(
+            "audit", "audit", type=f"{prefix}{suffix}", action="Upgrade", source="someone@example.com"
+        )
+        account.runtime_data.handle(event)
+        state = hass.states.get(entity)
+        assert (state.attributes[ATTR_EVENT_TYPE], state.attributes["action"]) == (expected, "Upgrade")
+        assert "someone@example.com" not in str(state.attributes)
+    on_bus = async_capture_events(hass, f"{DOMAIN}_audit")
+    await sim.incident("audit_entry")
+    await until(hass, lambda: bool(on_bus))
+    assert hass.states.get(entity).attributes["action"] == on_bus[0].data["action"]
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_when_a_stream_last_spoke(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """The sensor is not in anybody's way: off by default, and written with the measurements."""
+    subscription = account.runtime_data.subscriptions["alerts"]
+    on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
+    assert state_of(hass, "sensor", f"{account.entry_id}_last_event_alerts") == "unknown"
+    await sim.incident("alert_raised")
+    await until(hass, lambda: bool(on_bus))
+    await pass_interval(hass)
+    assert subscription.last_event is not None
+    assert state_of(hass, "sensor", f"{account.entry_id}_last_event_alerts") == subscription.last_event.isoformat(
+        timespec="seconds"
+    )
+
+
+async def test_noisy_entities_are_off_by_default(
+    hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    """They are registered, and the user may turn them on."""
+    entry = entity_registry.async_get(entity_id(hass, "sensor", f"{account.entry_id}_last_event_ap"))
+    assert entry is not None
+    assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+
+
+async def test_an_alert_without_a_time_or_severity_still_counts(
+    hass: HomeAssistant, account: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Only the total knows an alert of a severity that nobody documented."""
+    freezer.move_to(NOW)
+    total = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts"))
+    tell(account, "alerts", "alert", alert_id="odd", severity="Weird")
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == str(total + 1)

@@ -1,0 +1,196 @@
+"""An account from set-up to removal."""
+
+import asyncio
+from dataclasses import replace
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.hpe_aruba_central.const import CONF_CA_CERTIFICATE, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.coordinator import DEVICE_STREAMS
+from custom_components.hpe_aruba_central.devices import async_find_device
+from simulator import Simulator
+
+from .helpers import central_event, state_of, until
+
+DEVICES = "/network-monitoring/v1/aps"
+CHECK = "/network-monitoring/v1/tenant-device-health"
+ALERTS = "/network-notifications/v1/alerts"
+
+
+def own_tasks() -> set[asyncio.Task[object]]:
+    """Return the tasks that belong to a stream, or to the library beneath it."""
+    return {
+        task
+        for task in asyncio.all_tasks()
+        if DOMAIN in task.get_name() or "hpe_aruba_central" in repr(task.get_coro())
+    }
+
+
+async def test_an_account_is_set_up_with_every_device_and_live_streams(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first look over REST makes the devices, the streams make them available."""
+    assert account.state is ConfigEntryState.LOADED
+    assert {connection.stream for connection in sim.connections} == set(DEFAULT_STREAMS)
+    for device in sim.campus.devices:
+        assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
+        known = async_find_device(hass, account, device.serial)
+        assert known is not None
+        assert known.manufacturer == "HPE Aruba Networking"
+        assert (known.name, known.model, known.sw_version, known.serial_number) == (
+            device.name,
+            device.model.name,
+            device.model.firmware,
+            device.serial,
+        )
+        assert known.connections == {(dr.CONNECTION_NETWORK_MAC, device.mac)}
+        hub = async_find_device(hass, account, account.entry_id)
+        assert hub is not None
+        assert known.via_device_id == hub.id
+        assert hub.entry_type is dr.DeviceEntryType.SERVICE
+    for stream in DEFAULT_STREAMS:
+        assert state_of(hass, "binary_sensor", f"{account.entry_id}_stream_{stream}") == "on"
+    assert "will stop working" not in caplog.text
+    assert "deprecated" not in caplog.text
+
+
+async def test_unloading_leaves_no_task_and_no_socket(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Every stream is closed with 1000, so that Central does not queue for nobody."""
+    assert own_tasks()
+    coordinator = account.runtime_data
+    coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5))
+    assert await hass.config_entries.async_unload(account.entry_id)
+    assert account.state is ConfigEntryState.NOT_LOADED
+    await hass.async_block_till_done()
+    assert own_tasks() == set()
+    assert all(not subscription.live for subscription in coordinator.subscriptions.values())
+    async with asyncio.timeout(5):
+        while sim.connections:
+            await asyncio.sleep(0)
+    assert await hass.config_entries.async_setup(account.entry_id)
+    await sim.wait_connected(*DEFAULT_STREAMS)
+
+
+@pytest.mark.parametrize(
+    "status, key",
+    [(500, "cannot_connect"), (403, "forbidden"), (404, "not_found"), (429, "rate_limited"), (400, "invalid_response")],
+)
+async def test_a_failing_first_look_is_tried_again(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int, key: str
+) -> None:
+    """The reason is told in the user's language, and the account comes up once Central answers."""
+    sim.faults.rest[DEVICES] = status
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == key
+    assert entry.error_reason_translation_placeholders == {"host": sim.host}
+    sim.faults.rest.clear()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_refused_credentials_ask_for_new_ones(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+    """A secret that was revoked before the start leads to a reauth flow at once."""
+    sim.set_secret("another")
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "invalid_auth"
+    [flow] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+
+async def test_an_untrusted_certificate_is_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Without the private CA nothing is sent."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_CA_CERTIFICATE: None})
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "tls_not_trusted"
+
+
+async def test_a_ca_that_is_none_is_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Trying again would not mend it."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_CA_CERTIFICATE: "no certificate"})
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "invalid_ca"
+
+
+async def test_only_the_enabled_streams_are_opened_and_asked_for(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """No device of a kind whose stream is off, no alerts without their stream; an account is still tried."""
+    sim.faults.rest.update({DEVICES: 500, ALERTS: 500})
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["audit"]})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await sim.wait_connected("audit")
+    assert [connection.stream for connection in sim.connections] == ["audit"]
+    assert [device.identifiers for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)] == [
+        {(DOMAIN, entry.entry_id)}
+    ]
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    assert {entity.unique_id.removeprefix(f"{entry.entry_id}_") for entity in entities} == {
+        "audit_trail",
+        "last_event_audit",
+        "stream_audit",
+    }
+    sim.faults.rest[CHECK] = 500
+    assert not await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+
+
+async def test_filters_reach_central(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+    """A stream that is limited to some event types asks for no others; the subscriber id is the stored one."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["ap"], "ap_events": ["state_device"]})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await sim.wait_connected("ap")
+    [connection] = sim.connections
+    assert [word.rpartition("aps.")[2] for word in connection.event_types] == ["state.device"]
+    assert connection.subscriber_id == entry.data["subscriber_id"]
+
+
+async def test_only_a_device_that_is_gone_may_be_removed(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    """What Central tells about stays; what it has removed may go, and comes back whole if it is heard of again."""
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_ws_client(hass)
+    [ap, _] = sim.campus.aps
+    device = async_find_device(hass, account, ap.serial)
+    hub = async_find_device(hass, account, account.entry_id)
+    assert device is not None
+    assert hub is not None
+    for kept in (device, hub):
+        answer = await client.remove_device(kept.id, account.entry_id)
+        assert not answer["success"]
+
+    before = account.runtime_data.inventory.devices[ap.serial]
+    account.runtime_data.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
+    assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "unavailable"
+    answer = await client.remove_device(device.id, account.entry_id)
+    assert answer["success"]
+    assert async_find_device(hass, account, ap.serial) is None
+
+    for change in account.runtime_data.inventory.load_devices([replace(before, name="Back")]):
+        account.runtime_data._spread(change)
+    await until(hass, lambda: async_find_device(hass, account, ap.serial) is not None)
+    await hass.async_block_till_done()
+    assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
+
+
+def test_every_kind_of_device_has_a_stream() -> None:
+    """A device whose stream is unknown could never be available."""
+    assert set(DEVICE_STREAMS.values()) <= set(DEFAULT_STREAMS)
