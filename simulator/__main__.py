@@ -101,4 +101,5 @@ def main() -> None:
         asyncio.run(_run(arguments, Path(folder)))
 
 
-main()
+if __name__ == "__main__":
+    main()

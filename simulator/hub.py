@@ -14,6 +14,9 @@ from .settings import Settings
 _SLOW = 10
 """Seconds that a connection may take to accept a frame before it counts as lost."""
 
+_QUEUE = 100_000
+"""Frames that wait for one subscriber; the oldest go first."""
+
 
 @dataclass(eq=False, slots=True)
 class Connection:
@@ -58,7 +61,7 @@ class _Subscriber:
     """What one subscriber of one stream has: connections, or once cut off the last filter and a queue."""
 
     connections: list[Connection] = field(default_factory=list)
-    queue: deque[_Waiting] = field(default_factory=deque)
+    queue: deque[_Waiting] = field(default_factory=lambda: deque(maxlen=_QUEUE))
     event_types: frozenset[str] = frozenset()
     lost_until: float = 0.0
 

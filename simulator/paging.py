@@ -50,10 +50,16 @@ def cursor_page(items: Sequence[Item], query: Mapping[str, str], default: int, m
 
 
 def offset_page(items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int) -> Item:
-    """Return one page by ``offset``, from 0."""
+    """Return one page of sites by ``offset``, from 0."""
     size, offset = limit(query, default, maximum), _number(query, "offset", 0, 0, None)
     shown = items[offset : offset + size]
-    return {"count": len(shown), "items": shown, "offset": offset, "total": len(items)}
+    return {
+        "count": len(shown),
+        "items": shown,
+        "offset": offset,
+        "response": {"code": "SITE-HEALTH-SUCCESS-001", "message": "Sites details fetched", "status": "SUCCESS"},
+        "total": len(items),
+    }
 
 
 def _number(query: Mapping[str, str], name: str, default: int, least: int, most: int | None) -> int:

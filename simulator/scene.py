@@ -21,7 +21,7 @@ class Scene:
     campus: Campus
     rng: Random
     now: Callable[[], datetime] = utcnow
-    _last: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    _last: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
     def moment(self) -> datetime:
         """Return the time, at least a microsecond after the last time asked."""

@@ -1,11 +1,12 @@
 """A whole Central on one port."""
 
 import asyncio
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 import hmac
 from ipaddress import ip_address
+import logging
 from pathlib import Path
 from random import Random
 import secrets
@@ -30,8 +31,13 @@ from .statistics import statistics
 from .streams import Streams
 from .tokens import CENTRAL_PATH, WORKSPACE_PATH, Tokens
 
+_LOGGER = logging.getLogger(__name__)
+
 _TICK = 0.1
 """Seconds between two bursts of statistics, where they come faster than that."""
+
+_LATE = 1.0
+"""Seconds of statistics that are made up for when the machine was busy; what is more is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,13 @@ class Simulator:
     async def __aenter__(self) -> Self:
         """Start to listen, and to tell."""
         app = web.Application()
+        # Dice of its own: what is polled must not change what is streamed.
+        rest = replace(self.scene, rng=Random(f"{self.settings.seed}/rest"))
         app.add_routes(
             [
                 web.post(CENTRAL_PATH, self._tokens.central),
                 web.post(WORKSPACE_PATH, self._tokens.workspace),
-                *Rest(self.settings, self.faults, self._tokens, self.scene).routes(),
+                *Rest(self.settings, self.faults, self._tokens, rest).routes(),
                 *self._streams.routes(),
                 web.post("/simulator/incident", self._control_incident),
                 web.get("/simulator/state", self._control_state),
@@ -92,12 +100,13 @@ class Simulator:
         site = web.TCPSite(runner, self._bind, self._port, ssl_context=self._certificates.server_context())
         await site.start()
         self._port = runner.addresses[0][1]
-        tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
         for job in (self._tell_statistics(), self._let_things_happen()):
-            self._stack.callback(tasks.create_task(job).cancel)
+            task = asyncio.create_task(job)
+            task.add_done_callback(_report)
+            self._stack.push_async_callback(_end, task)
         return self
 
-    async def __aexit__(self, *exc: object) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop both, and close every connection."""
         await self._stack.aclose()
 
@@ -209,14 +218,15 @@ class Simulator:
         if not self.settings.rate:
             return
         loop = asyncio.get_running_loop()
-        started, told = loop.time(), 0
+        scene = replace(self.scene, rng=Random(f"{self.settings.seed}/statistics"))
+        burst = max(1, int(self.settings.rate * _TICK))
+        due = loop.time()
         while True:
-            for stream, message in statistics(self.scene):
+            for told, (stream, message) in enumerate(statistics(scene), start=1):
                 await self.send(stream, message)
-                told += 1
-                ahead = started + told / self.settings.rate - loop.time()
-                if ahead > 0 and (ahead > _TICK or told % max(1, int(self.settings.rate * _TICK)) == 0):
-                    await asyncio.sleep(ahead)
+                if told % burst == 0:
+                    due = max(due + burst / self.settings.rate, loop.time() - _LATE)
+                    await asyncio.sleep(max(0, due - loop.time()))
             await asyncio.sleep(1)  # Nothing is online.
 
     async def _let_things_happen(self) -> None:
@@ -224,7 +234,8 @@ class Simulator:
         rng = Random(f"{self.settings.seed}/incidents")
         while self.settings.incidents:
             await asyncio.sleep(self.settings.incidents)
-            await self.incident(rng.choice(possible(self.scene)))
+            if names := possible(self.scene):
+                await self.incident(rng.choice(names))
 
     def _controls(self, request: web.Request) -> bool:
         """Tell whether a request may steer the simulator."""
@@ -236,11 +247,13 @@ class Simulator:
             return problem(401)
         try:
             asked = await request.json()
-            record = await self.incident(asked["name"], asked.get("serial"))
+            name, serial = asked["name"], asked.get("serial")
+        except ValueError, TypeError, KeyError, AttributeError:
+            return problem(400, 'Send {"name": "…", "serial": "…"}; without a serial number the simulator chooses.')
+        try:
+            record = await self.incident(name, serial)
         except LookupError as err:
             return problem(404, str(err))
-        except ValueError, TypeError, AttributeError:
-            return problem(400, 'Send {"name": …, "serial": …}.')
         return web.json_response(
             {
                 "name": record.name,
@@ -278,6 +291,19 @@ class Simulator:
             ],
             "incidents": list(INCIDENTS),
         }
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say at once that a background task died."""
+    if not task.cancelled() and (err := task.exception()) is not None:
+        _LOGGER.error("%s ended", task.get_coro(), exc_info=err)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Stop a background task; what it died of is raised."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _unspecified(host: str) -> bool:

@@ -35,7 +35,8 @@ class Streams:
         """Cut every connection as if its token had just expired."""
         now = asyncio.get_running_loop().time()
         for connection in self._hub.connections:
-            connection.lifetime.reschedule(now)
+            if not connection.lifetime.expired():
+                connection.lifetime.reschedule(now)
 
     async def drop(self, stream: str, code: int | None = None) -> None:
         """Cut a stream's connections: with a close code, or (None) without a word."""

@@ -1,6 +1,7 @@
 """An account as it is typed into a form: made canonical for the config entry, and tried on Central."""
 
 from collections.abc import Mapping
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -36,6 +37,7 @@ from .const import (
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
 _BASE = "base"
+_AUTHORITY = re.compile(r"([0-9a-z_]([0-9a-z_.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(:\d+)?")
 
 
 class AccountError(Exception):
@@ -101,9 +103,10 @@ def _host(typed: str) -> str:
         url = URL(text if "://" in text else f"https://{text}")
     except ValueError as err:
         raise AccountError(CONF_HOST, "invalid_host") from err
-    if url.scheme not in {"https", "wss"} or not url.host_port_subcomponent or url.user or url.password:
+    host = url.host_port_subcomponent or ""
+    if url.scheme not in {"https", "wss"} or url.user is not None or not _AUTHORITY.fullmatch(host):
         raise AccountError(CONF_HOST, "invalid_host")
-    return url.host_port_subcomponent
+    return host
 
 
 def _token_url(typed: str) -> str:

@@ -32,7 +32,7 @@ def trusting_context(ca_certificate: str) -> ssl.SSLContext:
     context = create_client_context(alpn_protocols=SSL_ALPN_HTTP11)
     try:
         context.load_verify_locations(cadata=ca_certificate)
-    except ssl.SSLError as err:
+    except (ssl.SSLError, TypeError) as err:  # TypeError: not ASCII
         raise ValueError("not a PEM certificate") from err
     return context
 

@@ -50,6 +50,16 @@ def _event(event_type: str, **content: Any) -> Condition:
     )
 
 
+def _is(state: str) -> Callable[[dict[str, Any]], bool]:
+    """Match a state by its value."""
+    return lambda new: new["state"] == state
+
+
+def _is_event(event_type: str) -> Callable[[dict[str, Any]], bool]:
+    """Match the state of an event entity by the type of its event."""
+    return lambda new: new["attributes"].get("event_type") == event_type
+
+
 class Checker:
     """Lets things happen and gathers what followed."""
 
@@ -62,17 +72,19 @@ class Checker:
         """Keep a finding."""
         self.rows.append(Row(what, passed, note=note))
 
-    async def happens(self, name: str, serial: str | None, expected: dict[str, Condition]) -> None:
-        """Let one incident happen and wait for all that must follow."""
+    async def happens(self, name: str, serial: str | None, expected: Callable[[str], dict[str, Condition]]) -> str:
+        """Let one incident happen, wait for all that must follow, and return the serial number of the device."""
         record = await self._incident(name, serial)
         sent_at = record["sent_at"]
-        for what, condition in expected.items():
+        for what, condition in expected(record["serial"]).items():
             try:
                 seen = await self._socket.wait_for(condition, sent_at)
             except TimeoutError:
                 self.rows.append(Row(f"{name}: {what}", passed=False, note="not seen"))
             else:
                 self.rows.append(Row(f"{name}: {what}", passed=True, delay=seen.at - sent_at))
+        serial_number: str = record["serial"]
+        return serial_number
 
 
 async def check(home: Home, socket: HomeSocket, incident: Incident, entry_id: str, folder: Path) -> int:
@@ -85,8 +97,7 @@ async def check(home: Home, socket: HomeSocket, incident: Incident, entry_id: st
     listed = await socket.command("config/entity_registry/list")
     ids = {entity["unique_id"]: entity["entity_id"] for entity in listed if entity["platform"] == DOMAIN}
     await _check_streams(home, checker, ids, entry_id)
-    serial = min(key.removesuffix("_mode") for key in ids if key.endswith("_mode") and "operating" not in key)
-    await _check_access_point(checker, ids, serial)
+    await _check_access_point(checker, ids)
     await _check_alert(home, checker, ids, entry_id)
     _check_log(checker, await asyncio.to_thread((folder / "home-assistant.log").read_text))
     width = max(len(row.what) for row in checker.rows)
@@ -112,53 +123,51 @@ async def _check_streams(home: Home, checker: Checker, ids: dict[str, str], entr
         checker.note(f"stream {name} live", state == "on", state)
 
 
-async def _check_access_point(checker: Checker, ids: dict[str, str], serial: str) -> None:
+async def _check_access_point(checker: Checker, ids: dict[str, str]) -> None:
     """An access point goes down, and comes up again."""
-    connectivity, event = ids[f"{serial}_connectivity"], ids[f"{serial}_device_event"]
-    await checker.happens(
+
+    def changed(serial: str, event_type: str, *, online: bool) -> dict[str, Condition]:
+        """Tell what follows from an access point's change."""
+        state = "on" if online else "off"
+        return {
+            "bus event": _event(f"{DOMAIN}_ap", serial_number=serial, status=online),
+            "event entity fired": _state(ids[f"{serial}_device_event"], _is_event(event_type)),
+            f"binary sensor {state}": _state(ids[f"{serial}_connectivity"], _is(state)),
+        }
+
+    serial = await checker.happens(
         "ap_down",
-        serial,
-        {
-            "bus event": _event(f"{DOMAIN}_ap", serial_number=serial, status=False),
-            "event entity fired": _state(event, lambda state: state["attributes"].get("event_type") == "offline"),
-            "binary sensor off": _state(connectivity, lambda state: state["state"] == "off"),
-            "automation run": _event("automation_triggered", entity_id="automation.access_point_down"),
-        },
+        None,
+        lambda serial: (
+            changed(serial, "offline", online=False)
+            | {"automation run": _event("automation_triggered", entity_id="automation.access_point_down")}
+        ),
     )
-    await checker.happens(
-        "ap_up",
-        serial,
-        {
-            "bus event": _event(f"{DOMAIN}_ap", serial_number=serial, status=True),
-            "event entity fired": _state(event, lambda state: state["attributes"].get("event_type") == "online"),
-            "binary sensor on": _state(connectivity, lambda state: state["state"] == "on"),
-        },
-    )
+    await checker.happens("ap_up", serial, lambda serial: changed(serial, "online", online=True))
 
 
 async def _check_alert(home: Home, checker: Checker, ids: dict[str, str], entry_id: str) -> None:
     """An alert is raised, and cleared again."""
     event, total = ids[f"{entry_id}_alerts"], ids[f"{entry_id}_open_alerts"]
     before = int((await home.get(f"/api/states/{total}"))["state"])
-    await checker.happens(
+
+    def changed(event_type: str, state: str, count: int) -> dict[str, Condition]:
+        """Tell what follows from an alert's change."""
+        return {
+            "bus event": _event(f"{DOMAIN}_alert", state=state),
+            "event entity fired": _state(event, _is_event(event_type)),
+            "open alerts counted": _state(total, _is(str(count))),
+        }
+
+    serial = await checker.happens(
         "alert_raised",
         None,
-        {
-            "bus event": _event(f"{DOMAIN}_alert", operation="Add", state="Active"),
-            "event entity fired": _state(event, lambda state: state["attributes"].get("event_type") == "raised"),
-            "open alerts counted": _state(total, lambda state: state["state"] == str(before + 1)),
-            "automation run": _event("automation_triggered", entity_id="automation.alert_raised"),
-        },
+        lambda _: (
+            changed("raised", "Active", before + 1)
+            | {"automation run": _event("automation_triggered", entity_id="automation.alert_raised")}
+        ),
     )
-    await checker.happens(
-        "alert_cleared",
-        None,
-        {
-            "bus event": _event(f"{DOMAIN}_alert", state="Cleared"),
-            "event entity fired": _state(event, lambda state: state["attributes"].get("event_type") == "cleared"),
-            "open alerts counted": _state(total, lambda state: state["state"] == str(before)),
-        },
-    )
+    await checker.happens("alert_cleared", serial, lambda _: changed("cleared", "Cleared", before))
 
 
 def _check_log(checker: Checker, log: str) -> None:

@@ -178,6 +178,10 @@ class Home:
         await self.post("/api/onboarding/core_config", {})
         await self.post("/api/onboarding/analytics", {})
         await self.post("/api/onboarding/integration", {"client_id": client, "redirect_uri": client})
+        # Before that it runs no automation.
+        async with asyncio.timeout(_START_SECONDS):
+            while (await self.get("/api/config"))["state"] != "RUNNING":
+                await asyncio.sleep(0.2)
 
 
 class HomeSocket:

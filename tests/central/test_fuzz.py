@@ -1,7 +1,6 @@
 """Whatever bytes come, `decode` gives an event or a CentralDecodeError, and an event's fields can be read."""
 
 import json
-from typing import Any
 
 from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -104,5 +103,5 @@ def test_strange_payloads(case: tuple[str, bytes]) -> None:
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_prefix(stream: str) -> None:
     """A frame cut off anywhere."""
-    data: Any = frame(SAMPLES[stream])
+    data = frame(SAMPLES[stream])
     assert {outcome(stream, data[:length]) for length in range(len(data))} <= REASONS

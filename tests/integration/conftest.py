@@ -1,17 +1,24 @@
 """A simulated Central on loopback, and config entries that fit it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+import ssl
 from typing import Any
+from unittest.mock import AsyncMock, patch
 from uuid import uuid4
 
+import aiohttp
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
+from custom_components.hpe_aruba_central.account import CLUSTER_NAMES
 from custom_components.hpe_aruba_central.const import (
+    CLUSTERS,
+    CONF_ADVANCED,
     CONF_CA_CERTIFICATE,
     CONF_CREDENTIAL_KIND,
     CONF_SUBSCRIBER_ID,
@@ -22,6 +29,8 @@ from custom_components.hpe_aruba_central.const import (
 from simulator import Settings, Simulator
 
 from .helpers import until
+
+INTEGRATION = "custom_components.hpe_aruba_central"
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +55,19 @@ async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
     """Return a running Central."""
     async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
         yield simulator
+
+
+@pytest.fixture
+def broken_handshakes(hass: HomeAssistant) -> None:
+    """Let clients hang up on the simulator's certificate, which would fail the test as both share the loop."""
+    strict = hass.loop.get_exception_handler()
+    assert strict is not None
+
+    def tolerant(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if context["message"] != "Error on transport creation for incoming connection":
+            strict(loop, context)
+
+    hass.loop.set_exception_handler(tolerant)
 
 
 @pytest.fixture
@@ -81,3 +103,43 @@ async def account(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -
     await sim.wait_connected(*streams)
     await until(hass, lambda: all(entry.runtime_data.is_live(stream) for stream in streams))
     return entry
+
+
+@pytest.fixture
+def setup_entry() -> Iterator[AsyncMock]:
+    """Keep to the flow: what an entry does once it is set up has tests of its own."""
+    with patch(f"{INTEGRATION}.async_setup_entry", return_value=True) as mock:
+        yield mock
+
+
+@pytest.fixture
+def typed(sim: Simulator) -> dict[str, Any]:
+    """Return what a user types for the simulator's Central API client."""
+    return {
+        CONF_HOST: sim.host,
+        CONF_CLIENT_ID: sim.client_id,
+        CONF_CLIENT_SECRET: sim.client_secret,
+        CONF_ADVANCED: {CONF_TOKEN_URL: sim.token_url, CONF_CA_CERTIFICATE: sim.ca_pem},
+    }
+
+
+@pytest.fixture
+async def public(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Put the simulator where the public cluster US-WEST-5 and HPE's token service are, its certificate trusted."""
+    context = await asyncio.to_thread(ssl.create_default_context, cadata=sim.ca_pem)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
+        monkeypatch.setitem(CLUSTERS, "US-WEST-5", sim.host)
+        monkeypatch.setitem(CLUSTER_NAMES, sim.host, "US-WEST-5")
+        monkeypatch.setattr(f"{INTEGRATION}.account.CENTRAL_TOKEN_URL", sim.token_url)
+        monkeypatch.setattr(f"{INTEGRATION}.client.async_get_clientsession", lambda _hass: session)
+        yield
+
+
+@pytest.fixture
+def entity_registry_enabled_by_default() -> Iterator[None]:
+    """Enable also the entities that a user would have to enable."""
+    with (
+        patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
+        patch("homeassistant.components.sensor.SensorEntity.entity_registry_enabled_default", new=True),
+    ):
+        yield

@@ -25,14 +25,22 @@ class FakePayload:
     is_statistics: bool = False
 
 
-def central_event(stream: str, kind: str, *, type: str = "", statistics: bool = False, **fields: Any) -> CentralEvent:  # noqa: A002 - CloudEvents' word
+def central_event(
+    stream: str,
+    kind: str,
+    *,
+    type: str = "",  # noqa: A002 - CloudEvents' word
+    statistics: bool = False,
+    at: datetime | None = NOW,
+    **fields: Any,
+) -> CentralEvent:
     """Return an event as if it had come over a stream."""
     return CentralEvent(
         stream=stream,
         type=type,
         id=str(uuid4()),
         source="test",
-        time=NOW,
+        time=at,
         subject="customer",
         payload=FakePayload(kind, fields, statistics),
     )

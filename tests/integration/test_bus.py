@@ -129,6 +129,4 @@ async def test_measurements_go_on_the_bus_only_on_request(
 
 async def test_an_event_without_a_time_says_so(hass: HomeAssistant, bare_entry: MockConfigEntry) -> None:
     """Nothing is made up."""
-    event = central_event("ap", "ap")
-    object.__setattr__(event, "time", None)
-    assert event_data(hass, bare_entry, event)["time"] is None
+    assert event_data(hass, bare_entry, central_event("ap", "ap", at=None))["time"] is None

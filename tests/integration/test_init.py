@@ -96,6 +96,8 @@ async def test_a_failing_first_look_is_tried_again(
     sim.faults.rest.clear()
     assert await hass.config_entries.async_reload(entry.entry_id)
     assert entry.state is ConfigEntryState.LOADED
+    await sim.wait_connected(*DEFAULT_STREAMS)
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_refused_credentials_ask_for_new_ones(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
@@ -109,6 +111,7 @@ async def test_refused_credentials_ask_for_new_ones(hass: HomeAssistant, sim: Si
     assert flow["context"]["source"] == SOURCE_REAUTH
 
 
+@pytest.mark.usefixtures("broken_handshakes")
 async def test_an_untrusted_certificate_is_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Without the private CA nothing is sent."""
     entry.add_to_hass(hass)
@@ -174,13 +177,13 @@ async def test_only_a_device_that_is_gone_may_be_removed(
     assert device is not None
     assert hub is not None
     for kept in (device, hub):
-        answer = await client.remove_device(kept.id, account.entry_id)
+        answer = await client.remove_device(kept.id)
         assert not answer["success"]
 
     before = account.runtime_data.inventory.devices[ap.serial]
     account.runtime_data.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "unavailable"
-    answer = await client.remove_device(device.id, account.entry_id)
+    answer = await client.remove_device(device.id)
     assert answer["success"]
     assert async_find_device(hass, account, ap.serial) is None
 

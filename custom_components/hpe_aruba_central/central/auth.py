@@ -11,7 +11,7 @@ import aiohttp
 from yarl import URL
 
 from .clock import Clock
-from .errors import CentralAuthError, CentralResponseError
+from .errors import CentralAuthError, CentralError, CentralResponseError
 from .http import fetch_json
 
 CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105
@@ -92,6 +92,8 @@ class TokenProvider:
         self._clock = clock or Clock()
         self._token: AccessToken | None = None
         self._lock = asyncio.Lock()
+        self._fetches = 0
+        self._error: CentralError | None = None
 
     async def get(self, validity: float | None = None) -> AccessToken:
         """Return a token with at least ``validity`` seconds left (a tenth of its lifetime, if not given).
@@ -99,9 +101,13 @@ class TokenProvider:
         Raises CentralAuthError (credentials refused), CentralRateLimitError, CentralTlsError, CentralConnectionError
         and CentralResponseError.
         """
+        fetches = self._fetches
         async with self._lock:
             if self._token is None or self._remaining(self._token) < self._wanted(self._token, validity):
-                self._token = await self._fetch()
+                if self._error is not None and self._fetches != fetches:
+                    # It failed while this caller waited its turn: ten streams need not hear the same ten times.
+                    raise self._error
+                self._token = await self._renew()
             return self._token
 
     def invalidate(self, token: AccessToken) -> None:
@@ -117,6 +123,17 @@ class TokenProvider:
     def _wanted(token: AccessToken, validity: float | None) -> float:
         """Return the seconds that a token must still be good for; never more than a new one would bring."""
         return token.lifetime * _MARGIN if validity is None else min(validity, token.lifetime * (1 - _MARGIN))
+
+    async def _renew(self) -> AccessToken:
+        """Ask for a new token, and remember if that failed."""
+        self._error = None
+        try:
+            return await self._fetch()
+        except CentralError as err:
+            self._error = err
+            raise
+        finally:
+            self._fetches += 1
 
     async def _fetch(self) -> AccessToken:
         """Ask for a new token."""

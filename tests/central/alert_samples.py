@@ -1,0 +1,26 @@
+"""The alert samples that HPE's documentation prints (webhook form), as messages of the alerts stream.
+
+The last sample is cut off in what was at hand; its end is completed by the closing brackets alone. In one, a detail is a
+list, for which the stream's message has no place: its text stands in.
+"""
+
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from google.protobuf.json_format import ParseDict
+
+from custom_components.hpe_aruba_central.central.pb import alerts_pb2
+
+SAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def message(sample: dict[str, Any]) -> alerts_pb2.AlertStreamingMessage:
+    """Return a sample as the stream's message."""
+    fields = {re.sub(r"(?=[A-Z])", "_", name).lower(): value for name, value in sample.items() if value is not None}
+    fields["additional_details"] = [
+        {"entries": {name: value if isinstance(value, str) else ", ".join(value) for name, value in detail.items()}}
+        for detail in sample["additionalDetails"]
+    ]
+    return ParseDict(fields, alerts_pb2.AlertStreamingMessage())

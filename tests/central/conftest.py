@@ -1,0 +1,77 @@
+"""A simulated Central on loopback, and a client of it whose time the test holds."""
+
+from collections.abc import AsyncIterator
+import ssl
+
+import aiohttp
+import pytest
+
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from simulator import Settings, Simulator
+from simulator.certificates import Certificates, provide
+from tests.central.manual_clock import ManualClock
+from tests.central.scripted import Scripted
+
+
+@pytest.fixture(autouse=True)
+def _loopback(socket_enabled: None) -> None:
+    """Let the tests open sockets; to connect anywhere but to loopback stays forbidden."""
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Return a CA and a server certificate, made once for the whole run."""
+    return provide(tmp_path_factory.mktemp("certificates"), "127.0.0.1")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return what the simulated Central is made of; override it where a test needs another."""
+    return Settings()
+
+
+@pytest.fixture
+async def sim(settings: Settings, certificates: Certificates) -> AsyncIterator[Simulator]:
+    """Return a running Central."""
+    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=certificates.ca.parent) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def scripted(certificates: Certificates) -> AsyncIterator[Scripted]:
+    """Return a server that answers what the test tells it to."""
+    async with Scripted(certificates) as server:
+        yield server
+
+
+@pytest.fixture
+def trust(certificates: Certificates) -> ssl.SSLContext:
+    """Return a TLS context that trusts both servers."""
+    return ssl.create_default_context(cafile=certificates.ca)
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """Return a session that trusts nobody but the public authorities."""
+    async with aiohttp.ClientSession() as client:
+        yield client
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Return a clock that stands still until the test moves it."""
+    return ManualClock()
+
+
+@pytest.fixture
+def credentials(sim: Simulator) -> Credentials:
+    """Return the simulator's own Central API client."""
+    return Credentials(sim.client_id, sim.client_secret, sim.token_url)
+
+
+@pytest.fixture
+def tokens(
+    session: aiohttp.ClientSession, credentials: Credentials, trust: ssl.SSLContext, clock: ManualClock
+) -> TokenProvider:
+    """Return where that client gets its tokens."""
+    return TokenProvider(session, credentials, ssl=trust, clock=clock.clock)

@@ -1,0 +1,74 @@
+"""A server over TLS that answers what the test tells it to."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+from aiohttp import web
+
+from simulator.certificates import Certificates
+
+type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class Scripted:
+    """Answers requests with ``answers`` in turn, the last one again and again; keeps what it was asked."""
+
+    def __init__(self, certificates: Certificates) -> None:
+        self.host = ""
+        self.answers: list[Handler] = []
+        self.requests: list[web.BaseRequest] = []
+        self._certificates = certificates
+        self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=2)
+
+    async def __aenter__(self) -> Self:
+        """Start to listen."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._certificates.server_context())
+        await site.start()
+        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop."""
+        await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"https://{self.host}/"
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Give the next answer."""
+        await request.read()
+        self.requests.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return await answer(request)
+
+
+def says(body: str | bytes = "", status: int = 200, content_type: str = "application/json", **headers: str) -> Handler:
+    """Answer with a text; ``headers`` are named with underscores."""
+
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.Response(
+            body=body,
+            status=status,
+            headers={"Content-Type": content_type, **{name.replace("_", "-"): value for name, value in headers.items()}},
+        )
+
+    return answer
+
+
+def gives(value: Any, status: int = 200) -> Handler:
+    """Answer with JSON."""
+
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.json_response(value, status=status)
+
+    return answer
+
+
+async def hangs_up(request: web.BaseRequest) -> web.Response:
+    """Answer with nothing at all."""
+    assert request.transport is not None
+    request.transport.abort()
+    return web.Response()

@@ -1,0 +1,85 @@
+"""The alerts that HPE's documentation prints."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
+import pytest
+
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import Alert
+from tests.central.alert_samples import SAMPLES, message
+from tests.central.builders import event
+
+
+def by_name(name: str) -> dict[str, Any]:
+    """Find a sample."""
+    return next(sample for sample in SAMPLES if sample["name"] == name)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["name"]))
+def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
+    """Every sample ends as the alert that it describes."""
+    inventory = Inventory()
+    (change,) = inventory.apply(event("alerts", message(sample), package="alerts"))
+    alert = inventory.alerts[sample["alertId"]]
+    assert (change.before, change.after) == (None, alert)
+    assert alert.raised == alert.time == datetime(2026, 1, 1, tzinfo=UTC)
+    assert {
+        "name": alert.name,
+        "category": alert.category,
+        "deviceType": alert.device_type,
+        "summary": alert.summary,
+        "notes": alert.notes,
+        "siteId": alert.site_id,
+        "severity": alert.severity.title(),
+        "operation": alert.operation.title(),
+        "state": alert.state.title(),
+        "configScope": alert.config_scope.title(),
+        "impactedEntities": list(alert.device_serials),
+    } == {
+        **{
+            name: sample[name]
+            for name in ("name", "category", "deviceType", "summary", "notes", "siteId", "severity", "operation", "state")
+        },
+        "configScope": sample["configScope"],
+        "impactedEntities": sample["impactedEntities"]["deviceSerial"],
+    }
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["name"]))
+def test_sample_is_cleared(sample: dict[str, Any]) -> None:
+    """An update to Cleared, a minute later, ends it."""
+    inventory = Inventory()
+    raised = message(sample)
+    inventory.apply(event("alerts", raised))
+    cleared = message({**sample, "operation": "Update", "state": "Cleared"})
+    cleared.time.CopyFrom(Timestamp(seconds=raised.time.seconds + 60))
+    (change,) = inventory.apply(event("alerts", cleared))
+    assert isinstance(change.after, Alert)
+    assert (change.after.operation, change.after.state) == ("update", "cleared")
+    assert not inventory.alerts
+
+
+def test_details() -> None:
+    """The details are kept as pairs."""
+    inventory = Inventory()
+    inventory.apply(event("alerts", message(by_name("ARP Security MAC Mismatch"))))
+    (alert,) = inventory.open_alerts("critical")
+    assert alert.details == (
+        ("firmwareVersion", "10.8.0.0_93576"),
+        ("hostname", "Aruba7008_0A_CF_C0"),
+        ("ipAddress", "10.1.1.1"),
+        ("senderMac", "98:0e:00:0c:03:c2"),
+        ("serial", "CG0019588"),
+    )
+
+
+def test_samples_that_share_an_id_are_one_alert() -> None:
+    """The documentation reuses ids: the later message of one id and time stands."""
+    inventory = Inventory()
+    for sample in SAMPLES:
+        inventory.apply(event("alerts", message(sample)))
+    assert len(inventory.alerts) == 3
+    assert [alert.name for alert in inventory.open_alerts("info")] == ["New VC Connected"]
+    assert [alert.name for alert in inventory.open_alerts("critical")] == ["VC Disconnected", "ARP Security MAC Mismatch"]

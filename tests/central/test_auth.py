@@ -1,0 +1,319 @@
+"""Tokens: both kinds of credentials, one request for all who wait, and everything that can be refused."""
+
+import asyncio
+import logging
+import ssl
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.hpe_aruba_central.central.auth import (
+    CENTRAL_TOKEN_URL,
+    AccessToken,
+    Credentials,
+    TokenProvider,
+    workspace_id,
+    workspace_token_url,
+)
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralAuthError,
+    CentralConnectionError,
+    CentralError,
+    CentralForbiddenError,
+    CentralRateLimitError,
+    CentralResponseError,
+)
+from simulator import Simulator
+from tests.central.manual_clock import ManualClock
+from tests.central.scripted import Scripted, gives, says
+
+WORKSPACE = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def provider(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
+) -> TokenProvider:
+    """Return where tokens of the scripted server come from."""
+    return TokenProvider(
+        session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock
+    )
+
+
+@pytest.mark.parametrize(
+    "workspace",
+    [
+        WORKSPACE,
+        WORKSPACE.upper(),
+        f"  {WORKSPACE}\n",
+        "01234567-89ab-cdef-0123-456789abcdef",
+    ],
+)
+def test_workspace_by_its_id(workspace: str) -> None:
+    """An id leads to GreenLake's token URL, hyphens or not."""
+    assert workspace_token_url(workspace) == (
+        f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token",
+        f"https://sso.example.com/oauth2/{WORKSPACE.upper()}/token",
+        f"https://sso.example.com/{WORKSPACE}",
+    ],
+)
+def test_workspace_by_its_token_issuer_url(url: str) -> None:
+    """A URL as GreenLake shows it is taken as it is, and tells the id."""
+    assert workspace_token_url(f" {url} ") == url
+    assert workspace_id(url) == WORKSPACE
+
+
+@pytest.mark.parametrize(
+    "workspace",
+    [
+        "",
+        "my workspace",
+        WORKSPACE[:-1],
+        WORKSPACE + "0",
+        "g" * 32,
+        "https://sso.example.com/token",
+        f"http://sso.example.com/oauth2/{WORKSPACE}/token",
+        f"/oauth2/{WORKSPACE}/token",
+        f"https:///{WORKSPACE}",
+    ],
+)
+def test_no_workspace(workspace: str) -> None:
+    """What is neither an id nor an https URL with one is refused."""
+    with pytest.raises(ValueError, match="no workspace id|not an https URL|host"):
+        workspace_token_url(workspace)
+
+
+def test_common_token_url() -> None:
+    """Central's own API clients have one token URL for all."""
+    assert CENTRAL_TOKEN_URL == "https://sso.common.cloud.hpe.com/as/token.oauth2"
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither the secret nor the token is in what is printed of them."""
+    assert "hidden" not in repr(Credentials("client", "hidden", "https://sso.example.com"))
+    assert "hidden" not in repr(AccessToken("hidden", 1.0, 2.0))
+
+
+async def test_central_credentials(tokens: TokenProvider, clock: ManualClock) -> None:
+    """A Central API client gets a token of two hours."""
+    token = await tokens.get()
+    assert token.value
+    assert (token.lifetime, token.expires_at) == (7200, clock.now + 7200)
+
+
+async def test_workspace_credentials(sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+    """A workspace's client gets a token of fifteen minutes from the workspace's URL."""
+    credentials = Credentials(sim.client_id, sim.client_secret, sim.workspace_token_url)
+    assert (await TokenProvider(session, credentials, ssl=trust).get()).lifetime == 900
+
+
+async def test_wrong_workspace(sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+    """Another workspace's URL refuses the client."""
+    url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
+    provider = TokenProvider(session, Credentials(sim.client_id, sim.client_secret, url), ssl=trust)
+    with pytest.raises(CentralAuthError, match="invalid_client"):
+        await provider.get()
+
+
+async def test_request(provider: TokenProvider, scripted: Scripted) -> None:
+    """The credentials go in the form, and nowhere else."""
+    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    await provider.get()
+    (request,) = scripted.requests
+    assert request.method == "POST"
+    assert dict(await request.post()) == {
+        "grant_type": "client_credentials",
+        "client_id": "client",
+        "client_secret": "s3cr3t-value",
+    }
+    assert "Authorization" not in request.headers
+
+
+async def test_one_request_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
+    """Twenty who ask at once share one answer."""
+    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    got = await asyncio.gather(*(provider.get() for _ in range(20)))
+    assert len(scripted.requests) == 1
+    assert all(token is got[0] for token in got)
+
+
+async def test_one_refusal_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
+    """A failure is shared as well; who asks after it asks anew."""
+    scripted.answers = [gives({"error": "invalid_client"}, 401)]
+    outcomes = await asyncio.gather(*(provider.get() for _ in range(20)), return_exceptions=True)
+    assert all(isinstance(outcome, CentralAuthError) for outcome in outcomes)
+    assert len(scripted.requests) == 1
+    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    assert (await provider.get()).value == "t"
+    assert len(scripted.requests) == 2
+
+
+async def test_one_who_gives_up_does_not_stop_the_others(provider: TokenProvider, scripted: Scripted) -> None:
+    """When the one whose request it is goes away, the next one asks."""
+    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    first, second = asyncio.create_task(provider.get()), asyncio.create_task(provider.get())
+    await asyncio.sleep(0)
+    first.cancel()
+    assert (await second).value == "t"
+    assert first.cancelled()
+
+
+async def test_token_is_kept_while_it_is_good(tokens: TokenProvider, clock: ManualClock) -> None:
+    """A token serves until a tenth of its lifetime is left, and is replaced then."""
+    token = await tokens.get()
+    clock.advance(6480)
+    assert await tokens.get() is token
+    clock.advance(1)
+    renewed = await tokens.get()
+    assert renewed.value != token.value
+    assert renewed.expires_at == clock.now + 7200
+
+
+async def test_token_with_a_wanted_validity(tokens: TokenProvider, clock: ManualClock) -> None:
+    """Who needs a longer rest gets a new token; nobody gets more than a new one would bring."""
+    token = await tokens.get()
+    clock.advance(3600)
+    assert await tokens.get(3600) is token
+    renewed = await tokens.get(3601)
+    assert renewed is not token
+    assert await tokens.get(1_000_000) is renewed
+
+
+async def test_refused_token_is_forgotten(tokens: TokenProvider) -> None:
+    """A token that was refused is not given again, and a late refusal does no harm to its successor."""
+    token = await tokens.get()
+    tokens.invalidate(token)
+    renewed = await tokens.get()
+    assert renewed.value != token.value
+    tokens.invalidate(token)
+    assert await tokens.get() is renewed
+
+
+async def test_wrong_secret(tokens: TokenProvider, sim: Simulator) -> None:
+    """The simulator refuses another secret."""
+    sim.set_secret("another")
+    with pytest.raises(CentralAuthError, match="invalid_client"):
+        await tokens.get()
+
+
+async def test_secret_revoked_later(tokens: TokenProvider, sim: Simulator, clock: ManualClock) -> None:
+    """A secret that was good stops being so: the token serves on, its renewal is refused, a new secret mends it."""
+    secret = sim.client_secret
+    token = await tokens.get()
+    sim.set_secret("another")
+    assert await tokens.get() is token
+    clock.advance(7200)
+    with pytest.raises(CentralAuthError):
+        await tokens.get()
+    sim.set_secret(secret)
+    assert (await tokens.get()).value != token.value
+
+
+@pytest.mark.parametrize(
+    "status,body,error",
+    [
+        (400, '{"error": "invalid_client"}', CentralAuthError),
+        (400, '{"error": "unauthorized_client"}', CentralAuthError),
+        (400, '{"error": "invalid_grant"}', CentralAuthError),
+        (400, '{"error": "invalid_request"}', CentralResponseError),
+        (400, "<html>", CentralResponseError),
+        (401, '{"error": "invalid_client"}', CentralAuthError),
+        (401, "<html>", CentralAuthError),
+        (401, "[]", CentralAuthError),
+        (403, "{}", CentralForbiddenError),
+        (418, "{}", CentralResponseError),
+        (500, "{}", CentralConnectionError),
+        (503, "", CentralConnectionError),
+        (302, "", CentralResponseError),
+        (200, "<html>", CentralResponseError),
+        (200, "", CentralResponseError),
+        (200, "[]", CentralResponseError),
+        (200, "{}", CentralResponseError),
+        (200, '{"access_token": ""}', CentralResponseError),
+        (200, '{"access_token": 7}', CentralResponseError),
+        (200, '{"error": "invalid_client"}', CentralAuthError),
+    ],
+)
+async def test_refusals(
+    provider: TokenProvider, scripted: Scripted, status: int, body: str, error: type[CentralError]
+) -> None:
+    """Credentials that are refused are told from a server that is out of order or somebody else."""
+    scripted.answers = [says(body, status)]
+    with pytest.raises(CentralError) as caught:
+        await provider.get()
+    assert type(caught.value) is error
+
+
+async def test_garbage(tokens: TokenProvider, sim: Simulator) -> None:
+    """A page instead of a token is no refusal."""
+    sim.faults.token = "garbage"
+    with pytest.raises(CentralResponseError):
+        await tokens.get()
+
+
+async def test_too_many_requests(tokens: TokenProvider, sim: Simulator) -> None:
+    """A rate limit tells how long to wait."""
+    sim.faults.token, sim.faults.retry_after = 429, 17
+    with pytest.raises(CentralRateLimitError) as caught:
+        await tokens.get()
+    assert caught.value.retry_after == 17
+
+
+async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scripted) -> None:
+    """The secret goes where it was meant to go only."""
+    scripted.answers = [says(status=307, Location=scripted.url), gives({"access_token": "t"})]
+    with pytest.raises(CentralResponseError, match="307"):
+        await provider.get()
+    assert len(scripted.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "expires_in,lifetime",
+    [(7199, 7199), ("899", 899), (0.5, 0.5), (None, 900), ("soon", 900), (0, 900), (-1, 900), (True, 900), ("inf", 900)],
+)
+async def test_lifetime(
+    provider: TokenProvider, scripted: Scripted, clock: ManualClock, expires_in: object, lifetime: float
+) -> None:
+    """What the server says is believed if it makes sense, else the shorter published lifetime is."""
+    scripted.answers = [gives({"access_token": "t", "expires_in": expires_in})]
+    token = await provider.get()
+    assert (token.lifetime, token.expires_at) == (lifetime, clock.now + lifetime)
+
+
+async def test_lifetime_counts_from_the_question(provider: TokenProvider, scripted: Scripted, clock: ManualClock) -> None:
+    """A slow answer does not make a token live longer."""
+    asked = clock.now
+
+    async def slow(_: object) -> web.Response:
+        clock.advance(20)
+        return web.json_response({"access_token": "t", "expires_in": 60})
+
+    scripted.answers = [slow]
+    assert (await provider.get()).expires_at == asked + 60
+
+
+async def test_no_secret_in_logs_and_errors(
+    provider: TokenProvider, scripted: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever happens, the secret and the token are not told."""
+    caplog.set_level(logging.DEBUG)
+    scripted.answers = [
+        gives({"error": "invalid_client", "client_secret": "s3cr3t-value"}, 401),
+        says("s3cr3t-value", 500),
+        gives({"access_token": "t0k3n-value", "expires_in": 60}),
+    ]
+    for _ in range(2):
+        with pytest.raises(CentralError) as caught:
+            await provider.get()
+        assert "s3cr3t-value" not in f"{caught.value!r} {caught.value}"
+    await provider.get()
+    assert "s3cr3t-value" not in caplog.text
+    assert "t0k3n-value" not in caplog.text

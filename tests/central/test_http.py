@@ -1,0 +1,228 @@
+"""HTTP: every way in which a request can fail has its error."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+import socket
+import ssl
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.hpe_aruba_central.central import http
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralAuthError,
+    CentralConnectionError,
+    CentralError,
+    CentralForbiddenError,
+    CentralNotFoundError,
+    CentralRateLimitError,
+    CentralResponseError,
+    CentralTlsError,
+)
+from custom_components.hpe_aruba_central.central.http import connection_error, fetch_json, retry_after
+from tests.central.scripted import Scripted, gives, hangs_up, says
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """Return a port where nobody listens."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+async def fails(session: aiohttp.ClientSession, url: str, trust: ssl.SSLContext | None) -> CentralError:
+    """Return the error of a request that fails."""
+    with pytest.raises(CentralError) as caught:
+        await fetch_json(session, "GET", url, ssl=trust)
+    return caught.value
+
+
+async def test_answer(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+    """A good answer is its status and its JSON; parameters and headers arrive."""
+    scripted.answers = [gives({"a": [1]}, 202)]
+    answer = await fetch_json(
+        session, "GET", scripted.url, headers={"X-Test": "1"}, params={"filter": "status in ('A', 'B')"}, ssl=trust
+    )
+    assert answer == (202, {"a": [1]})
+    (request,) = scripted.requests
+    assert request.headers["X-Test"] == "1"
+    assert dict(request.query) == {"filter": "status in ('A', 'B')"}
+
+
+async def test_content_type_does_not_matter(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
+    """JSON that calls itself something else is JSON."""
+    scripted.answers = [says("[1]", content_type="text/plain")]
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust) == (200, [1])
+
+
+@pytest.mark.parametrize(
+    "status,error",
+    [
+        (204, CentralResponseError),
+        (302, CentralResponseError),
+        (400, CentralResponseError),
+        (401, CentralAuthError),
+        (403, CentralForbiddenError),
+        (404, CentralNotFoundError),
+        (409, CentralResponseError),
+        (429, CentralRateLimitError),
+        (500, CentralConnectionError),
+        (502, CentralConnectionError),
+        (503, CentralConnectionError),
+    ],
+)
+async def test_status(
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    status: int,
+    error: type[CentralError],
+) -> None:
+    """Each status has its error."""
+    scripted.answers = [says("", status)]
+    failure = await fails(session, scripted.url, trust)
+    assert type(failure) is error
+    assert str(failure) == f"status {status}"
+
+
+@pytest.mark.parametrize(
+    "body,content_type",
+    [
+        ("<html>", "text/html"),
+        ("{", "application/json"),
+        (b"\xff\xfe\xfd", "application/json"),
+        ("{}", "application/json; charset=no-such-charset"),
+        ("[" * 200_000, "application/json"),
+    ],
+    ids=["html", "cut off", "not text", "unknown charset", "too deep"],
+)
+async def test_not_json(
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    body: str | bytes,
+    content_type: str,
+) -> None:
+    """An answer that cannot be read says so."""
+    scripted.answers = [says(body, content_type=content_type)]
+    assert type(await fails(session, scripted.url, trust)) is CentralResponseError
+
+
+async def test_accepted_status_is_the_callers_to_judge(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
+    """A status that the caller accepts is no error, even without JSON."""
+    scripted.answers = [gives({"error": "x"}, 401), says("<html>", 401)]
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (401, {"error": "x"})
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (401, None)
+
+
+async def test_certificate_not_trusted(session: aiohttp.ClientSession, scripted: Scripted) -> None:
+    """Without the CA the server is not spoken to, and hears no request."""
+    assert type(await fails(session, scripted.url, None)) is CentralTlsError
+    assert not scripted.requests
+
+
+async def test_not_tls_at_all(
+    session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
+    """A server that speaks no TLS is told as a matter of TLS."""
+
+    async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        assert type(await fails(session, f"https://127.0.0.1:{port}/", trust)) is CentralTlsError
+
+
+async def test_unreachable(session: aiohttp.ClientSession, closed_port: int, trust: ssl.SSLContext) -> None:
+    """Nobody there."""
+    assert type(await fails(session, f"https://127.0.0.1:{closed_port}/", trust)) is CentralConnectionError
+
+
+async def test_hangs_up(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+    """A server that closes instead of answering."""
+    scripted.answers = [hangs_up]
+    assert type(await fails(session, scripted.url, trust)) is CentralConnectionError
+
+
+async def test_answer_is_cut_off(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+    """A server that closes in the middle of its answer."""
+
+    async def half(request: web.BaseRequest) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b"{")
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    scripted.answers = [half]
+    assert type(await fails(session, scripted.url, trust)) is CentralConnectionError
+
+
+async def test_silence(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that never answers is given up."""
+    monkeypatch.setattr(http, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    over = asyncio.Event()
+
+    async def think(_: web.BaseRequest) -> web.StreamResponse:
+        await over.wait()
+        return web.Response()
+
+    scripted.answers = [think]
+    failure = await fails(session, scripted.url, trust)
+    over.set()
+    assert type(failure) is CentralConnectionError
+
+
+def test_error_without_words() -> None:
+    """An error that says nothing is named by its kind."""
+    assert str(connection_error(TimeoutError())) == "TimeoutError"
+    assert str(connection_error(OSError("no route"))) == "no route"
+
+
+@pytest.mark.parametrize(
+    "headers,seconds",
+    [
+        ({}, None),
+        ({"Retry-After": "17"}, 17.0),
+        ({"Retry-After": " 1.5 "}, 1.5),
+        ({"Retry-After": "-3"}, 0.0),
+        ({"Retry-After": "1e300"}, 3600.0),
+        ({"Retry-After": "1795521600"}, 3600.0),
+        ({"Retry-After": "inf"}, None),
+        ({"Retry-After": "nan"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": ""}, None),
+        ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
+        ({"Retry-After": "2015-10-21T07:28:00"}, 0.0),
+        ({"Retry-After": "9999-12-31T23:59:59Z"}, 3600.0),
+        ({"X-RateLimit-Reset": "2015-10-21T07:28:00Z"}, 0.0),
+        ({"Retry-After": "17", "X-RateLimit-Reset": "2015-10-21T07:28:00Z"}, 17.0),
+    ],
+)
+def test_wait_that_the_server_asks_for(headers: dict[str, str], seconds: float | None) -> None:
+    """Seconds or a date, Retry-After or the reset of the rate limit, an hour at most."""
+    assert retry_after(headers) == seconds
+
+
+@pytest.mark.parametrize("write", [format_datetime, datetime.isoformat])
+def test_wait_until_a_moment(write: Any) -> None:
+    """A date to come is that many seconds away."""
+    wait = retry_after({"Retry-After": write(datetime.now(UTC) + timedelta(minutes=10))})
+    assert wait is not None
+    assert 590 < wait <= 600

@@ -1,0 +1,373 @@
+"""What is known of devices."""
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from google.protobuf.message import Message
+import pytest
+
+from custom_components.hpe_aruba_central.central.inventory import Inventory, device_key
+from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PowerSupply
+from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
+from tests.central.builders import SAMPLES, at, event, stamp, switch, switch_stats, text_stamp
+
+SUPPLY = switch_pb2.Switch.PowerSupply
+
+
+def ap(seconds: float, **told: Any) -> ap_events_pb2.APInfo:
+    """Return an access point's state at a time."""
+    return ap_events_pb2.APInfo(serial_number="CN01", timestamp=text_stamp(seconds), **told)
+
+
+def ap_stats(seconds: float, **told: Any) -> ap_events_pb2.APSystemStat:
+    """Return an access point's measurements at a time."""
+    return ap_events_pb2.APSystemStat(serial_number="CN01", timestamp=text_stamp(seconds), **told)
+
+
+def feed(inventory: Inventory, stream: str, *messages: Message, **envelope: Any) -> list[Change]:
+    """Apply messages one after the other; return what changed."""
+    return [change for message in messages for change in inventory.apply(event(stream, message, **envelope))]
+
+
+def test_access_point_appears() -> None:
+    """A device is there as soon as it is heard of, with all that the message tells."""
+    inventory = Inventory()
+    message = ap(
+        100,
+        device_name="AP-Lobby-01",
+        model="AP-635",
+        mac_address="02:AA:00:00:00:01",
+        firmware_version="10.7.0.0",
+        ip_v4="10.0.0.5",
+        ip_v6="2001:db8::5",
+        public_ip="203.0.113.5",
+        status=True,
+        uptime=60,
+        mode=ap_events_pb2.AP_MODE_ACCESS,
+    )
+    device = Device(
+        serial_number="CN01",
+        kind=DeviceKind.ACCESS_POINT,
+        name="AP-Lobby-01",
+        model="AP-635",
+        mac_address="02:aa:00:00:00:01",
+        firmware_version="10.7.0.0",
+        ipv4="10.0.0.5",
+        ipv6="2001:db8::5",
+        public_ip="203.0.113.5",
+        online=True,
+        last_restart=at(40),
+        mode="access",
+    )
+    assert feed(inventory, "ap", message) == [Change(("device", "CN01"), None, device)]
+    assert inventory.devices == {"CN01": device}
+
+
+def test_switch_appears() -> None:
+    """A switch tells its status as an enum, its uptime in milliseconds, and its power supplies."""
+    inventory = Inventory()
+    message = switch(
+        serial_number="SG01",
+        timestamp=stamp(100),
+        status=switch_pb2.STATUS_DOWN,
+        uptime_in_millis=60_000,
+        power_supplies=[
+            SUPPLY(index=2, status=SUPPLY.POWER_SUPPLY_STATUS_FAILED),
+            SUPPLY(index=1, status=SUPPLY.POWER_SUPPLY_STATUS_POWERED),
+        ],
+    )
+    assert len(feed(inventory, "switch", message)) == 1
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01",
+        kind=DeviceKind.SWITCH,
+        online=False,
+        last_restart=at(40),
+        power_supplies=(PowerSupply(1, "powered"), PowerSupply(2, "failed")),
+    )
+
+
+def test_power_supply_without_details() -> None:
+    """A supply without index and status is the one at 0, in an unknown state."""
+    inventory = Inventory()
+    feed(inventory, "switch", switch(serial_number="SG01", power_supplies=[SUPPLY()]))
+    assert inventory.devices["SG01"].power_supplies == (PowerSupply(0, None),)
+
+
+def test_switch_measurements() -> None:
+    """Measurements fill the same device."""
+    inventory = Inventory()
+    message = switch_stats(
+        serial_number="SG01",
+        timestamp=stamp(0),
+        cpu_utilization=7,
+        mem_utilization=31,
+        power_consumption=120,
+        fan_speed=3000,
+        fan_status=switch_pb2.STATUS_UP,
+        temperature=41,
+        max_power=370,
+        poe_consumption=55,
+        poe_available=315,
+    )
+    feed(inventory, "switch", message)
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01",
+        kind=DeviceKind.SWITCH,
+        cpu_utilization=7,
+        memory_utilization=31,
+        power_consumption=120,
+        fan_speed=3000,
+        fan_ok=True,
+        temperature=41,
+        max_power=370,
+        poe_consumption=55,
+        poe_available=315,
+    )
+
+
+def test_gateway_state_and_measurements() -> None:
+    """A gateway is put together from its state and its measurements."""
+    inventory = Inventory()
+    feed(
+        inventory,
+        "gateway",
+        gateway_pb2.Gateway(
+            serial_number="GW01",
+            timestamp=stamp(0),
+            status=gateway_pb2.STATUS_UP,
+            mode="Cluster",
+            public_ip_address="203.0.113.9",
+        ),
+        gateway_pb2.DeviceStats(serial_number="GW01", timestamp=stamp(1), cpu_utilization=3),
+    )
+    assert inventory.devices["GW01"] == Device(
+        serial_number="GW01",
+        kind=DeviceKind.GATEWAY,
+        online=True,
+        mode="Cluster",
+        public_ip="203.0.113.9",
+        cpu_utilization=3,
+    )
+
+
+def test_update_changes_what_it_tells_and_nothing_else() -> None:
+    """UPDATE carries changed fields only."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, device_name="AP-1", model="AP-635", status=True, uptime=60))
+    before = inventory.devices["CN01"]
+    (change,) = feed(inventory, "ap", ap(1, status=False, operation=ap_events_pb2.EVENT_OPERATION_UPDATE))
+    assert (change.key, change.before, change.after) == (device_key("CN01"), before, inventory.devices["CN01"])
+    assert isinstance(change.after, Device)
+    different = {f.name for f in fields(Device) if getattr(before, f.name) != getattr(change.after, f.name)}
+    assert different == {"online"}
+
+
+def test_explicit_empty_value_is_told() -> None:
+    """A field that is present and empty replaces what was known."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, device_name="AP-1"), ap(1, device_name="", mac_address=""))
+    assert not inventory.devices["CN01"].name
+    assert inventory.devices["CN01"].mac_address is None
+
+
+def test_unknown_status_is_unknown() -> None:
+    """A number that this version does not know, or unspecified, is neither up nor down."""
+    inventory = Inventory()
+    feed(
+        inventory,
+        "gateway",
+        gateway_pb2.Gateway(serial_number="GW01", status=gateway_pb2.STATUS_UP),
+        gateway_pb2.Gateway(serial_number="GW01", status=gateway_pb2.STATUS_UNSPECIFIED),
+    )
+    assert inventory.devices["GW01"].online is None
+
+
+def test_repeated_message_changes_nothing() -> None:
+    """The same again is no change."""
+    inventory = Inventory()
+    assert len(feed(inventory, "ap", ap(0, status=True), ap(0, status=True), ap(1, status=True))) == 1
+
+
+def test_older_message_is_dropped() -> None:
+    """What is older than the newest of its kind tells nothing."""
+    inventory = Inventory()
+    assert len(feed(inventory, "ap", ap(10, status=True), ap(9, status=False))) == 1
+    assert inventory.devices["CN01"].online is True
+
+
+def test_statistics_do_not_outdate_a_state() -> None:
+    """State and statistics come apart: each is compared with its own kind only."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap_stats(60, cpu_utilization=5), ap(10, status=True), ap_stats(59, cpu_utilization=99))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].cpu_utilization) == (True, 5)
+
+
+def test_envelope_time_stands_in() -> None:
+    """Without a timestamp of its own a message is as old as its envelope."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap_events_pb2.APInfo(serial_number="CN01", status=True, uptime=60), time=stamp(100))
+    feed(inventory, "ap", ap_events_pb2.APInfo(serial_number="CN01", status=False), time=stamp(99))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (True, at(40))
+
+
+def test_message_without_any_time_is_believed() -> None:
+    """A message that tells no time at all is taken as new; its uptime leads to no restart."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(10, status=True), ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=5))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (False, None)
+
+
+def test_message_without_serial_number_is_passed_over() -> None:
+    """Nobody knows whom it is about."""
+    inventory = Inventory()
+    assert not feed(inventory, "ap", ap_events_pb2.APInfo(status=True))
+    assert not inventory.devices
+
+
+@pytest.mark.parametrize("stream", ["audit", "location", "geofence", "rssi", "clients", "wids"])
+def test_other_streams_change_no_device(stream: str) -> None:
+    """Events without a place in the inventory go by."""
+    inventory = Inventory()
+    assert not feed(inventory, stream, SAMPLES[stream])
+    assert not inventory.devices
+
+
+DELETE = {
+    "ap": ap(10, operation=ap_events_pb2.EVENT_OPERATION_DELETE),
+    "switch": switch(serial_number="CN01", timestamp=stamp(10), operation=switch_pb2.EVENT_OPERATION_DELETE),
+    "gateway": gateway_pb2.Gateway(
+        serial_number="CN01", timestamp=stamp(10), operation=gateway_pb2.EVENT_OPERATION_DELETE
+    ),
+}
+
+
+@pytest.mark.parametrize("stream", DELETE)
+def test_delete_removes(stream: str) -> None:
+    """DELETE takes a device away, whatever number its stream gives it."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True))
+    before = inventory.devices["CN01"]
+    assert feed(inventory, stream, DELETE[stream]) == [Change(("device", "CN01"), before, None)]
+    assert not inventory.devices
+
+
+def test_switch_update_is_no_delete() -> None:
+    """A switch's UPDATE has the number that DELETE has elsewhere."""
+    inventory = Inventory()
+    feed(inventory, "switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_UPDATE))
+    assert "SG01" in inventory.devices
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_late_messages_do_not_bring_a_removed_device_back(known: bool) -> None:
+    """What was sent before the removal comes too late, also where the device was never heard of."""
+    inventory = Inventory()
+    if known:
+        feed(inventory, "ap", ap(0, status=True))
+    feed(inventory, "ap", DELETE["ap"])
+    assert not feed(inventory, "ap", ap_stats(9, cpu_utilization=5), ap(9.5, status=True))
+    assert not inventory.devices
+
+
+def test_device_comes_back_after_its_removal() -> None:
+    """A device that is added again starts from nothing."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, device_name="AP-1"), DELETE["ap"], ap(11, status=True))
+    assert inventory.devices["CN01"] == Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)
+
+
+def test_delete_without_a_time() -> None:
+    """A removal that tells no time removes all the same, and outdates nothing."""
+    inventory = Inventory()
+    delete = ap_events_pb2.APInfo(serial_number="CN01", operation=ap_events_pb2.EVENT_OPERATION_DELETE)
+    feed(inventory, "ap", ap(0, status=True), delete)
+    assert not inventory.devices
+    feed(inventory, "ap", ap(1, status=True))
+    assert "CN01" in inventory.devices
+
+
+def test_restart_does_not_jitter() -> None:
+    """Uptimes are whole seconds of a drifting clock: the time of one restart stays what it was."""
+    inventory = Inventory()
+    changes = feed(inventory, "ap", ap(100, uptime=60), ap(130.7, uptime=90), ap(200, uptime=165))
+    assert len(changes) == 1
+    assert inventory.devices["CN01"].last_restart == at(40)
+
+
+def test_restart_is_noticed() -> None:
+    """An uptime that began anew is another restart."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=5))
+    assert inventory.devices["CN01"].last_restart == at(395)
+
+
+def test_uptime_of_nothing_tells_no_restart() -> None:
+    """Zero is what an unset number looks like."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=0))
+    assert inventory.devices["CN01"].last_restart == at(40)
+
+
+def test_uptime_beyond_the_calendar() -> None:
+    """An uptime that would begin before all time is not believed; the rest of the message is."""
+    inventory = Inventory()
+    feed(
+        inventory,
+        "switch",
+        switch(serial_number="SG01", timestamp=stamp(0), uptime_in_millis=2**64 - 1, device_name="core-1"),
+    )
+    assert inventory.devices["SG01"] == Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1")
+
+
+def test_snapshot_brings_devices() -> None:
+    """Devices of a REST snapshot appear."""
+    inventory = Inventory()
+    device = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", online=True)
+    assert inventory.load_devices([device]) == (Change(("device", "CN01"), None, device),)
+    assert inventory.load_devices([device]) == ()
+
+
+def test_snapshot_merges() -> None:
+    """What a snapshot tells wins, what it leaves open stays, and nobody is removed for being absent."""
+    inventory = Inventory()
+    feed(
+        inventory,
+        "switch",
+        switch(serial_number="SG01", status=switch_pb2.STATUS_UP, power_supplies=[SUPPLY(index=1)]),
+        switch(serial_number="SG02"),
+    )
+    (change,) = inventory.load_devices(
+        [Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1", online=False, client_count=0)]
+    )
+    assert change.after == Device(
+        serial_number="SG01",
+        kind=DeviceKind.SWITCH,
+        name="core-1",
+        online=False,
+        client_count=0,
+        power_supplies=(PowerSupply(1, None),),
+    )
+    assert inventory.devices.keys() == {"SG01", "SG02"}
+
+
+def test_snapshot_keeps_the_known_restart() -> None:
+    """A snapshot's uptime does not move a restart that the stream told, unless it is another one."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, uptime=60))
+    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(40) + timedelta(seconds=20))
+    assert inventory.load_devices([rest]) == ()
+    later = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(500))
+    (change,) = inventory.load_devices([later])
+    assert isinstance(change.after, Device)
+    assert change.after.last_restart == at(500)
+
+
+def test_stream_goes_on_after_a_snapshot() -> None:
+    """A device that REST told of takes updates like any other."""
+    inventory = Inventory()
+    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7")])
+    feed(inventory, "ap", ap(0, status=False))
+    assert inventory.devices["CN01"] == Device(
+        serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7", online=False
+    )

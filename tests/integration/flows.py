@@ -1,0 +1,55 @@
+"""Going through the forms of the integration's flows."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+from custom_components.hpe_aruba_central.const import (
+    CONF_CLUSTER,
+    CONF_CREDENTIAL_KIND,
+    CUSTOM_CLUSTER,
+    DOMAIN,
+)
+
+CHECK_PATH = "/network-monitoring/v1/tenant-device-health"
+CUSTOM = {CONF_CLUSTER: CUSTOM_CLUSTER, CONF_CREDENTIAL_KIND: "central"}
+CUSTOM_WORKSPACE = {CONF_CLUSTER: CUSTOM_CLUSTER, CONF_CREDENTIAL_KIND: "workspace"}
+PUBLIC = {CONF_CLUSTER: "US-WEST-5", CONF_CREDENTIAL_KIND: "central"}
+WORKSPACE = "0123456789abcdef0123456789abcdef"
+
+type Typed = dict[str, Any]
+
+
+async def start(hass: HomeAssistant, choice: dict[str, str]) -> ConfigFlowResult:
+    """Begin a set-up and choose."""
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "user"
+    return await submit(hass, result, choice)
+
+
+async def submit(hass: HomeAssistant, result: ConfigFlowResult, typed: Typed) -> ConfigFlowResult:
+    """Send a form in, and wait for what follows."""
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
+    await hass.async_block_till_done()
+    return result
+
+
+def suggested(result: ConfigFlowResult) -> Typed:
+    """Return what a form is filled with beforehand."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return _suggested(schema.schema)
+
+
+def _suggested(schema: dict[Any, Any]) -> Typed:
+    """Return the suggested values of a schema and its sections."""
+    values: Typed = {}
+    for marker, kind in schema.items():
+        if hasattr(kind, "options") and hasattr(kind, "schema"):
+            values[str(marker.schema)] = _suggested(kind.schema.schema)
+        elif marker.description:
+            values[str(marker.schema)] = marker.description["suggested_value"]
+    return values

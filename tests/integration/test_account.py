@@ -1,0 +1,62 @@
+"""What is typed becomes one canonical form, and is shown again as it was meant."""
+
+from uuid import UUID
+
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
+import pytest
+
+from custom_components.hpe_aruba_central import account
+from custom_components.hpe_aruba_central.central.auth import CENTRAL_TOKEN_URL
+from custom_components.hpe_aruba_central.const import (
+    CLUSTERS,
+    CONF_ADVANCED,
+    CONF_CLUSTER,
+    CONF_CREDENTIAL_KIND,
+    CONF_TOKEN_URL,
+    CONF_WORKSPACE,
+)
+
+from .flows import CUSTOM, PUBLIC, WORKSPACE
+
+
+@pytest.mark.parametrize("workspace", [WORKSPACE, f" {UUID(WORKSPACE)} ".upper()])
+def test_workspace_id_is_canonical_and_comes_back(workspace: str) -> None:
+    """However it is written, a workspace id has one form, HPE's token URL, and is shown again as the id."""
+    choice = {CONF_CLUSTER: "US-WEST-5", CONF_CREDENTIAL_KIND: "workspace"}
+    typed = {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret", CONF_WORKSPACE: workspace}
+
+    data = account.account_data(choice, typed)
+
+    assert data[CONF_WORKSPACE] == WORKSPACE
+    assert data[CONF_TOKEN_URL] == f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
+    assert data[CONF_HOST] == CLUSTERS["US-WEST-5"]
+    again, filled = account.stored_input(data)
+    assert again == choice
+    assert filled[CONF_WORKSPACE] == WORKSPACE
+
+
+def test_public_client_comes_back_without_anything_advanced() -> None:
+    """A token URL that was never typed is HPE's, and is not shown."""
+    data = account.account_data(PUBLIC, {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
+
+    assert data[CONF_TOKEN_URL] == CENTRAL_TOKEN_URL
+    choice, filled = account.stored_input(data)
+    assert choice == PUBLIC
+    assert filled[CONF_ADVANCED] == {}
+
+
+@pytest.mark.parametrize(
+    "typed, host",
+    [
+        ("US5.api.central.arubanetworks.com", "us5.api.central.arubanetworks.com"),
+        ("https://central.example/", "central.example"),
+        ("central.example:443", "central.example"),
+        ("wss://central.example:8443/network-monitoring/v1", "central.example:8443"),
+        ("[2001:db8::1]:8443", "[2001:db8::1]:8443"),
+    ],
+)
+def test_host_is_taken_out_of_whatever_was_pasted(typed: str, host: str) -> None:
+    """Names, ports and addresses end as what a URL's authority is made of."""
+    data = account.account_data(CUSTOM, {CONF_HOST: typed, CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
+
+    assert data[CONF_HOST] == host

@@ -1,0 +1,40 @@
+"""Every form, choice and message of the flows has its English words."""
+
+import json
+from pathlib import Path
+
+from custom_components.hpe_aruba_central import account
+from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.const import (
+    CONF_CLUSTER,
+    CONF_CREDENTIAL_KIND,
+    CUSTOM_CLUSTER,
+)
+from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS
+
+TRANSLATIONS = Path(account.__file__).parent / "translations" / "en.json"
+
+
+def test_every_choice_and_message_is_translated() -> None:
+    """English has each option of each selector, and each error that a check can end in."""
+    english = json.loads(TRANSLATIONS.read_text())
+    options = {key: set(selector["options"]) for key, selector in english["selector"].items()}
+    assert options == {
+        CONF_CLUSTER: {CUSTOM_CLUSTER},
+        CONF_CREDENTIAL_KIND: {"central", "workspace"},
+        "stream": set(STREAMS),
+        **{FILTERS[stream]: set(names) for stream, names in EVENT_TYPES.items()},
+    }
+    tables = (account._TOKEN_FAULTS, *account._TOKEN_URL_FAULTS.values(), account._REST_FAULTS, account._STREAM_FAULTS)
+    keys = {key for table in tables for _, _, key in table}
+    assert keys | {"invalid_host", "invalid_ca", "unknown"} == set(english["config"]["error"])
+
+
+def test_every_field_is_described() -> None:
+    """No form asks for anything without telling what it is."""
+    english = json.loads(TRANSLATIONS.read_text())
+    steps = [*english["config"]["step"].values(), *english["options"]["step"].values()]
+    forms = [form for step in steps for form in (step, *step.get("sections", {}).values())]
+    assert len(forms) == 9
+    for form in forms:
+        assert form["data"].keys() == form["data_description"].keys()
