@@ -1,0 +1,378 @@
+"""REST: a snapshot of devices and alerts, whole or not at all."""
+
+from datetime import UTC, datetime, timedelta
+import ssl
+from typing import Any
+
+import aiohttp
+import pytest
+
+from custom_components.hpe_aruba_central.central import api as api_module
+from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralAuthError,
+    CentralConnectionError,
+    CentralError,
+    CentralForbiddenError,
+    CentralNotFoundError,
+    CentralRateLimitError,
+    CentralResponseError,
+    CentralTlsError,
+)
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import Alert, Device, DeviceKind
+from simulator import Settings, Simulator
+from tests.central.builders import START
+from tests.central.manual_clock import ManualClock
+from tests.central.scripted import Scripted, gives, says
+
+CHECK = "/network-monitoring/v1/tenant-device-health"
+TOKEN = gives({"access_token": "t1", "expires_in": 60})
+
+
+@pytest.fixture
+def api(
+    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider, trust: ssl.SSLContext, clock: ManualClock
+) -> CentralApi:
+    """Return a client of the simulator."""
+    return CentralApi(session, sim.host, tokens, ssl=trust, clock=clock.clock)
+
+
+@pytest.fixture
+def odd(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock) -> CentralApi:
+    """Return a client of the scripted server, whose first question is for a token."""
+    provider = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
+    return CentralApi(session, scripted.host, provider, ssl=trust, clock=clock.clock)
+
+
+def page(*items: Any, following: object = None) -> Any:
+    """Answer with a page of a list."""
+    return gives({"items": items, "next": following})
+
+
+async def device(odd: CentralApi, scripted: Scripted, kind: DeviceKind, **item: object) -> Device:
+    """Return the device that an item of a list becomes."""
+    scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
+    (found,) = await odd.devices([kind])
+    return found
+
+
+async def alert(odd: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:
+    """Return the open alerts that an item of the list becomes."""
+    scripted.answers = [TOKEN, page({"id": "1:2", **item})]
+    return await odd.alerts()
+
+
+async def test_check(api: CentralApi) -> None:
+    """Good credentials pass."""
+    await api.check()
+
+
+@pytest.mark.parametrize(
+    "status,error",
+    [(403, CentralForbiddenError), (404, CentralNotFoundError), (500, CentralConnectionError), (400, CentralResponseError)],
+)
+async def test_check_fails(api: CentralApi, sim: Simulator, status: int, error: type[CentralError]) -> None:
+    """What is wrong is told by the error."""
+    sim.faults.rest[CHECK] = status
+    with pytest.raises(CentralError) as caught:
+        await api.check()
+    assert type(caught.value) is error
+
+
+async def test_rate_limit(api: CentralApi, sim: Simulator) -> None:
+    """The wait that Central asks for is told."""
+    sim.faults.rest[CHECK], sim.faults.retry_after = 429, 5
+    with pytest.raises(CentralRateLimitError) as caught:
+        await api.check()
+    assert caught.value.retry_after == 5
+
+
+async def test_rate_limit_without_retry_after(api: CentralApi, sim: Simulator) -> None:
+    """The reset of the hourly limit stands in."""
+    sim.faults.rest[CHECK], sim.faults.retry_after = 429, None
+    with pytest.raises(CentralRateLimitError) as caught:
+        await api.check()
+    assert caught.value.retry_after is not None
+    assert 3500 < caught.value.retry_after <= 3600
+
+
+async def test_certificate_not_trusted(
+    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider
+) -> None:
+    """A token is not sent to a server that is not trusted."""
+    with pytest.raises(CentralTlsError):
+        await CentralApi(session, sim.host, tokens).check()
+
+
+async def test_refused_token_is_renewed(api: CentralApi, sim: Simulator, tokens: TokenProvider) -> None:
+    """A token that is refused is replaced, and the call made again."""
+    token = await tokens.get()
+    sim.revoke_tokens()
+    await api.check()
+    assert await tokens.get() is not token
+
+
+async def test_refused_twice(odd: CentralApi, scripted: Scripted) -> None:
+    """A new token that is refused as well is an error; the next call starts with another one."""
+    scripted.answers = [TOKEN, says(status=401), TOKEN, says(status=401), TOKEN, gives({})]
+    with pytest.raises(CentralAuthError, match="refused as well"):
+        await odd.check()
+    assert [request.method for request in scripted.requests] == ["POST", "GET", "POST", "GET"]
+    await odd.check()
+
+
+async def test_secret_revoked(api: CentralApi, sim: Simulator) -> None:
+    """When no new token is to be had, that is the error."""
+    await api.check()
+    sim.set_secret("another")
+    sim.revoke_tokens()
+    with pytest.raises(CentralAuthError, match="invalid_client"):
+        await api.check()
+
+
+async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> None:
+    """Every device of the campus is there, with what its list tells."""
+    devices = {device.serial_number: device for device in await api.devices()}
+    assert devices.keys() == {device.serial for device in sim.campus.devices}
+    for made in sim.campus.devices:
+        found = devices[made.serial]
+        assert (found.kind, found.name, found.model) == (made.kind.lower(), made.name, made.model.name)
+        assert (found.mac_address, found.firmware_version) == (made.mac, made.model.firmware)
+        assert (found.ipv4, found.site_id, found.site_name) == (made.ipv4, made.site.site_id, made.site.name)
+        assert found.online is True
+        assert found.last_restart is not None
+        assert found.last_restart < clock.utcnow()
+        assert found.cpu_utilization is not None
+        assert found.memory_utilization is not None
+    switch = devices[sim.campus.switches[0].serial]
+    assert None not in {switch.power_consumption, switch.temperature, switch.poe_consumption, switch.poe_available}
+    access_point = devices[sim.campus.aps[0].serial]
+    assert access_point.client_count == sim.campus.connected_to(sim.campus.aps[0])
+
+
+async def test_devices_of_some_kinds(api: CentralApi, sim: Simulator) -> None:
+    """Only the lists of the kinds that are asked for are read."""
+    sim.faults.rest["/network-monitoring/v1/aps"] = 500
+    assert {device.kind for device in await api.devices([DeviceKind.SWITCH, DeviceKind.GATEWAY])} == {
+        DeviceKind.SWITCH,
+        DeviceKind.GATEWAY,
+    }
+
+
+@pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
+async def test_no_part_of_the_devices(api: CentralApi, sim: Simulator, kind: str) -> None:
+    """When one list fails there is no snapshot."""
+    sim.faults.rest[f"/network-monitoring/v1/{kind}"] = 500
+    with pytest.raises(CentralConnectionError):
+        await api.devices()
+
+
+async def test_device_that_went_down(api: CentralApi, sim: Simulator) -> None:
+    """A device that is offline says so, and its uptime leads to no restart."""
+    record = await sim.incident("ap_down")
+    (down,) = [device for device in await api.devices() if device.serial_number == record.serial]
+    assert (down.online, down.last_restart) == (False, None)
+
+
+class TestPaging:
+    """Lists that take more than one answer."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus with more gateways and alerts than a page holds."""
+        return Settings(aps=0, switches=0, gateways=250, alerts=250)
+
+    async def test_all_devices(self, api: CentralApi, sim: Simulator) -> None:
+        """Every page is read, once."""
+        devices = await api.devices()
+        assert [device.serial_number for device in devices] == [gateway.serial for gateway in sim.campus.gateways]
+
+    async def test_all_alerts(self, api: CentralApi, sim: Simulator) -> None:
+        """Every page is read, once."""
+        alerts = await api.alerts()
+        assert sorted(alert.alert_id for alert in alerts) == sorted(alert.number for alert in sim.campus.alerts)
+
+
+async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
+    """The next page is asked for as the last one said, with everything else the same."""
+    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page({"id": "B"}, following=3), page({"id": "C"})]
+    assert [device.serial_number for device in await odd.devices([DeviceKind.GATEWAY])] == ["A", "B", "C"]
+    assert [dict(request.query) for request in scripted.requests[1:]] == [
+        {"limit": "100"},
+        {"limit": "100", "next": "2"},
+        {"limit": "100", "next": "3"},
+    ]
+    assert {request.path for request in scripted.requests[1:]} == {"/network-monitoring/v1/gateways"}
+    assert {request.headers.get("Authorization") for request in scripted.requests[1:]} == {"Bearer t1"}
+
+
+@pytest.mark.parametrize("following", ["", None, 0, [], {}])
+async def test_last_page(odd: CentralApi, scripted: Scripted, following: object) -> None:
+    """A page that names no other is the last."""
+    scripted.answers = [TOKEN, page({"id": "A"}, following=following), says(status=500)]
+    assert len(await odd.devices([DeviceKind.GATEWAY])) == 1
+
+
+async def test_empty_page_is_the_last(odd: CentralApi, scripted: Scripted) -> None:
+    """A page without items ends the list, whatever it names."""
+    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page(following="3"), says(status=500)]
+    assert len(await odd.devices([DeviceKind.GATEWAY])) == 1
+
+
+async def test_page_that_names_itself(odd: CentralApi, scripted: Scripted) -> None:
+    """A list that goes in a circle ends where it began."""
+    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page({"id": "B"}, following="2"), says(status=500)]
+    assert len(await odd.devices([DeviceKind.GATEWAY])) == 2
+
+
+async def test_list_without_end(odd: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list that never ends is not believed."""
+    monkeypatch.setattr(api_module, "_MOST_PAGES", 3)
+    scripted.answers = [TOKEN, *(page({"id": "A"}, following=str(number)) for number in range(2, 6))]
+    with pytest.raises(CentralResponseError, match="more than 3 pages"):
+        await odd.devices([DeviceKind.GATEWAY])
+
+
+@pytest.mark.parametrize("answer", [[], {}, {"items": None}, {"items": {}}, "text", None])
+async def test_no_list(odd: CentralApi, scripted: Scripted, answer: object) -> None:
+    """An answer without a list of items is none that Central describes."""
+    scripted.answers = [TOKEN, gives(answer)]
+    with pytest.raises(CentralResponseError, match="no list"):
+        await odd.devices([DeviceKind.GATEWAY])
+
+
+async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+    """What is no item, or one without a serial number, is passed over."""
+    scripted.answers = [TOKEN, page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"})]
+    assert [device.serial_number for device in await odd.devices([DeviceKind.SWITCH])] == ["CN01"]
+
+
+async def test_item_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
+    """A device may tell its serial number only."""
+    assert await device(odd, scripted, DeviceKind.GATEWAY) == Device(
+        serial_number="CN01", kind=DeviceKind.GATEWAY
+    )
+
+
+@pytest.mark.parametrize(
+    "status,online",
+    [("ONLINE", True), ("Online", True), ("Up", True), ("OFFLINE", False), ("down", False), ("Strange", None), (1, None)],
+)
+async def test_status_of_any_spelling(
+    odd: CentralApi, scripted: Scripted, status: object, online: bool | None
+) -> None:
+    """Central's spelling varies between lists."""
+    found = await device(odd, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000)
+    assert found.online is online
+    assert found.last_restart == (START - timedelta(minutes=1) if online else None)
+
+
+@pytest.mark.parametrize("uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400])
+async def test_uptime_that_makes_no_sense(odd: CentralApi, scripted: Scripted, uptime: object) -> None:
+    """Nonsense leads to no restart, and to no error."""
+    found = await device(odd, scripted, DeviceKind.SWITCH, status="Online", uptimeInMillis=uptime, clientCount=uptime)
+    assert found.last_restart is None
+
+
+@pytest.mark.parametrize(
+    "value,number",
+    [(7, 7), ("7.5", 7.5), (None, None), ("", None), ("-", None), (False, None), ([], None), (float("inf"), None)],
+)
+async def test_numbers(odd: CentralApi, scripted: Scripted, value: object, number: float | None) -> None:
+    """Numbers come as such or as text."""
+    found = await device(odd, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
+    assert found.cpu_utilization == number
+
+
+@pytest.mark.parametrize("trends", [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}])
+async def test_switch_trends(odd: CentralApi, scripted: Scripted, trends: object) -> None:
+    """A switch's measurements come in a list, or without one."""
+    found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    assert (found.temperature, found.poe_available) == (41, 0)
+
+
+@pytest.mark.parametrize("trends", [None, [], [None], "text", [{"systemTemperature": 0}]])
+async def test_no_switch_trends(odd: CentralApi, scripted: Scripted, trends: object) -> None:
+    """Without measurements there are none; no switch is at zero degrees."""
+    found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    assert (found.temperature, found.cpu_utilization) == (None, None)
+
+
+async def test_alerts(api: CentralApi, sim: Simulator) -> None:
+    """Open alerts are listed as alerts of REST."""
+    record = await sim.incident("alert_raised")
+    (found,) = await api.alerts()
+    (made,) = [alert for alert in sim.campus.alerts if alert.alert_id == record.alert_id]
+    assert (found.alert_id, found.name, found.summary) == (made.number, made.name, made.summary)
+    assert (found.severity, found.state, found.from_rest) == (made.severity.lower(), "active", True)
+    assert found.raised is not None
+    assert abs(found.raised - made.created) < timedelta(seconds=1)
+    await sim.incident("alert_cleared")
+    assert await api.alerts() == []
+
+
+async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) -> None:
+    """What REST and the stream tell of one alert ends as one."""
+    inventory = Inventory()
+    await sim.incident("alert_raised")
+    inventory.load_alerts(await api.alerts())
+    assert len(inventory.alerts) == 1
+    inventory.load_alerts(await api.alerts())
+    assert len(inventory.alerts) == 1
+
+
+async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+    """The example of HPE's definition, whose update time is empty."""
+    (found,) = await alert(
+        odd,
+        scripted,
+        category="System",
+        clearedReason=None,
+        createdAt="2025-12-10T08:31:36.710Z",
+        deviceType="Access Point",
+        key="ad4c9f5b-25d2-37f9-a4ed-fc0e6b0f5825",
+        name="USB Device Removed from AP",
+        priority="Medium",
+        severity="Minor",
+        status="Active",
+        summary="A USB device was removed from the AP LUHR000012's USB port.",
+        type="network-notifications/alerts",
+        updatedAt="",
+        updatedBy=None,
+    )
+    created = datetime(2025, 12, 10, 8, 31, 36, 710_000, tzinfo=UTC)
+    assert found == Alert(
+        alert_id="1:2",
+        name="USB Device Removed from AP",
+        category="System",
+        device_type="Access Point",
+        severity="minor",
+        state="active",
+        priority="Medium",
+        summary="A USB device was removed from the AP LUHR000012's USB port.",
+        raised=created,
+        time=created,
+        from_rest=True,
+    )
+    assert dict(scripted.requests[1].query) == {"filter": "status in ('Active', 'Deferred')", "limit": "100"}
+
+
+async def test_alert_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
+    """An alert that tells its id only is open, and as old as can be."""
+    (found,) = await alert(odd, scripted)
+    assert (found.state, found.raised) == ("active", datetime.fromtimestamp(0, UTC))
+
+
+async def test_alert_that_is_not_open(odd: CentralApi, scripted: Scripted) -> None:
+    """A server that does not mind the filter gets no closed alert in."""
+    assert await alert(odd, scripted, status="Cleared") == []
+    (found,) = await alert(odd, scripted, status="Deferred", updatedAt="2026-01-02T00:00:00Z")
+    assert (found.state, found.time) == ("deferred", datetime(2026, 1, 2, tzinfo=UTC))
+
+
+async def test_alerts_without_id(odd: CentralApi, scripted: Scripted) -> None:
+    """The key stands in for the id; an alert with neither is passed over."""
+    scripted.answers = [TOKEN, page({"key": "a-b-c"}, {"name": "nameless"})]
+    assert [alert.alert_id for alert in await odd.alerts()] == ["a-b-c"]
