@@ -9,6 +9,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide
+from tests.central.listener import Client
 from tests.central.manual_clock import ManualClock
 from tests.central.scripted import Scripted
 
@@ -75,3 +76,15 @@ def tokens(
 ) -> TokenProvider:
     """Return where that client gets its tokens."""
     return TokenProvider(session, credentials, ssl=trust, clock=clock.clock)
+
+
+@pytest.fixture
+def client(
+    sim: Simulator,
+    session: aiohttp.ClientSession,
+    tokens: TokenProvider,
+    trust: ssl.SSLContext,
+    clock: ManualClock,
+) -> Client:
+    """Return what makes subscriptions to the simulator."""
+    return Client(sim, session, tokens, trust, clock)

@@ -7,8 +7,16 @@ from datetime import datetime, timedelta
 from custom_components.hpe_aruba_central.central.clock import Clock
 from tests.central.builders import START
 
+_SAME = 1e-6
 PATIENCE = 10
 """Real seconds after which something that should have happened is said not to."""
+
+
+async def poll(true: Callable[[], object]) -> None:
+    """Return once it is true, having let everybody else have as many turns as it took; TimeoutError if too many."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await asyncio.sleep(0)  # noqa: ASYNC110 what is waited for is inside the library, which tells nobody
 
 
 class Signal:
@@ -39,11 +47,11 @@ class ManualClock:
     def __init__(self) -> None:
         self.now = 1000.0
         self.chance = 0.5
-        self.slept: list[float] = []
-        """Every sleep that was begun, in seconds."""
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
         self._signal = Signal()
-        self.clock = Clock(monotonic=lambda: self.now, utcnow=self.utcnow, sleep=self._sleep, random=lambda: self.chance)
+        self.clock = Clock(
+            monotonic=lambda: self.now, utcnow=self.utcnow, sleep=self._sleep, random=lambda: self.chance
+        )
 
     def utcnow(self) -> datetime:
         """Return the wall clock's time."""
@@ -51,7 +59,6 @@ class ManualClock:
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep until the test has advanced the clock far enough."""
-        self.slept.append(seconds)
         sleeper = (self.now + seconds, asyncio.get_running_loop().create_future())
         self._sleepers.append(sleeper)
         self._signal.notify()
@@ -60,17 +67,18 @@ class ManualClock:
         finally:
             self._sleepers.remove(sleeper)
 
-    def is_awaited(self, seconds: float) -> bool:
-        """Tell whether somebody will wake in so many seconds."""
-        return any(abs(due - self.now - seconds) < 1e-6 for due, future in self._sleepers if not future.done())
+    def is_awaited(self, seconds: float, times: int = 1) -> bool:
+        """Tell whether so many will wake in so many seconds."""
+        due = self.now + seconds
+        return sum(abs(at - due) < _SAME and not future.done() for at, future in self._sleepers) >= times
 
-    async def until_awaited(self, seconds: float) -> None:
-        """Return once somebody sleeps for so many seconds from now."""
-        await self._signal.until(lambda: self.is_awaited(seconds))
+    async def until_awaited(self, seconds: float, times: int = 1) -> None:
+        """Return once so many sleep for so many seconds from now."""
+        await self._signal.until(lambda: self.is_awaited(seconds, times))
 
     def advance(self, seconds: float) -> None:
         """Move on, and wake whose time has come."""
         self.now += seconds
         for due, future in self._sleepers:
-            if due <= self.now + 1e-6 and not future.done():
+            if due <= self.now + _SAME and not future.done():
                 future.set_result(None)

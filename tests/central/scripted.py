@@ -1,9 +1,10 @@
 """A server over TLS that answers what the test tells it to."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
-from aiohttp import web
+from aiohttp import WSMessage, WSMsgType, web
 
 from simulator.certificates import Certificates
 
@@ -52,7 +53,10 @@ def says(body: str | bytes = "", status: int = 200, content_type: str = "applica
         return web.Response(
             body=body,
             status=status,
-            headers={"Content-Type": content_type, **{name.replace("_", "-"): value for name, value in headers.items()}},
+            headers={
+                "Content-Type": content_type,
+                **{name.replace("_", "-"): value for name, value in headers.items()},
+            },
         )
 
     return answer
@@ -72,3 +76,31 @@ async def hangs_up(request: web.BaseRequest) -> web.Response:
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
+
+
+class Peer:
+    """The far end of WebSockets: keeps what it receives."""
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.received: list[WSMessage] = []
+        self.sockets: list[web.WebSocketResponse] = []
+        self.over = asyncio.Event()
+        self._silent = silent
+
+    async def __call__(self, request: web.BaseRequest) -> web.WebSocketResponse:
+        """Accept a handshake and read to the end; a silent peer answers nothing, not even a close."""
+        socket = web.WebSocketResponse(autoping=False, autoclose=not self._silent)
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        while True:
+            message = await socket.receive()
+            self.received.append(message)
+            if message.type in {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}:
+                break
+        if self._silent:
+            await self.over.wait()
+        return socket
+
+    def types(self) -> list[WSMsgType]:
+        """Return the types of what was received."""
+        return [message.type for message in self.received]

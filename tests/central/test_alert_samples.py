@@ -40,7 +40,17 @@ def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
     } == {
         **{
             name: sample[name]
-            for name in ("name", "category", "deviceType", "summary", "notes", "siteId", "severity", "operation", "state")
+            for name in (
+                "name",
+                "category",
+                "deviceType",
+                "summary",
+                "notes",
+                "siteId",
+                "severity",
+                "operation",
+                "state",
+            )
         },
         "configScope": sample["configScope"],
         "impactedEntities": sample["impactedEntities"]["deviceSerial"],
@@ -82,4 +92,7 @@ def test_samples_that_share_an_id_are_one_alert() -> None:
         inventory.apply(event("alerts", message(sample)))
     assert len(inventory.alerts) == 3
     assert [alert.name for alert in inventory.open_alerts("info")] == ["New VC Connected"]
-    assert [alert.name for alert in inventory.open_alerts("critical")] == ["VC Disconnected", "ARP Security MAC Mismatch"]
+    assert [alert.name for alert in inventory.open_alerts("critical")] == [
+        "VC Disconnected",
+        "ARP Security MAC Mismatch",
+    ]

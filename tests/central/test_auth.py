@@ -36,9 +36,7 @@ def provider(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> TokenProvider:
     """Return where tokens of the scripted server come from."""
-    return TokenProvider(
-        session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock
-    )
+    return TokenProvider(session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +85,7 @@ def test_workspace_by_its_token_issuer_url(url: str) -> None:
 )
 def test_no_workspace(workspace: str) -> None:
     """What is neither an id nor an https URL with one is refused."""
-    with pytest.raises(ValueError, match="no workspace id|not an https URL|host"):
+    with pytest.raises(ValueError, match=r"no workspace id|not an https URL|host"):
         workspace_token_url(workspace)
 
 
@@ -277,7 +275,17 @@ async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scrip
 
 @pytest.mark.parametrize(
     "expires_in,lifetime",
-    [(7199, 7199), ("899", 899), (0.5, 0.5), (None, 900), ("soon", 900), (0, 900), (-1, 900), (True, 900), ("inf", 900)],
+    [
+        (7199, 7199),
+        ("899", 899),
+        (0.5, 0.5),
+        (None, 900),
+        ("soon", 900),
+        (0, 900),
+        (-1, 900),
+        (True, 900),
+        ("inf", 900),
+    ],
 )
 async def test_lifetime(
     provider: TokenProvider, scripted: Scripted, clock: ManualClock, expires_in: object, lifetime: float
@@ -288,7 +296,9 @@ async def test_lifetime(
     assert (token.lifetime, token.expires_at) == (lifetime, clock.now + lifetime)
 
 
-async def test_lifetime_counts_from_the_question(provider: TokenProvider, scripted: Scripted, clock: ManualClock) -> None:
+async def test_lifetime_counts_from_the_question(
+    provider: TokenProvider, scripted: Scripted, clock: ManualClock
+) -> None:
     """A slow answer does not make a token live longer."""
     asked = clock.now
 

@@ -5,6 +5,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError, CentralError
+from custom_components.hpe_aruba_central.central.inventory import Inventory
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, geofence_pb2, switch_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from tests.central.builders import AP_TYPE, GATEWAY_TYPE, SAMPLES, envelope, frame
@@ -42,9 +43,19 @@ def test_empty_binary_data() -> None:
 
 
 def test_payload_of_unknown_fields_only() -> None:
-    """A message that tells nothing that this version knows."""
+    """A message that tells nothing that this version knows has no fields, and harms nobody."""
     wrapped = envelope(SAMPLES["ap"])
     wrapped.proto_data.value = b"\xfa\x07\x02hi"
+    decoded = decode("ap", wrapped.SerializeToString())
+    assert decoded.payload.fields == {}
+    assert Inventory().apply(decoded) == ()
+
+
+def test_empty_payload_of_a_known_message() -> None:
+    """That a message of the kind was good before does not make an empty one so."""
+    wrapped = envelope(SAMPLES["ap"])
+    decode("ap", wrapped.SerializeToString())
+    wrapped.proto_data.value = b""
     assert reason("ap", wrapped.SerializeToString()) == "empty_payload"
 
 

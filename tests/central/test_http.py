@@ -130,9 +130,7 @@ async def test_certificate_not_trusted(session: aiohttp.ClientSession, scripted:
     assert not scripted.requests
 
 
-async def test_not_tls_at_all(
-    session: aiohttp.ClientSession, trust: ssl.SSLContext
-) -> None:
+async def test_not_tls_at_all(session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
     """A server that speaks no TLS is told as a matter of TLS."""
 
     async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -13,7 +13,13 @@ from tests.central.builders import at, event, stamp
 
 TEXT = {"name": "Switch Offline", "summary": "Switch core-1 is offline."}
 REST = Alert(
-    alert_id="1:2", severity="critical", raised=at(0), time=at(0), from_rest=True, name=TEXT["name"], summary=TEXT["summary"]
+    alert_id="1:2",
+    severity="critical",
+    raised=at(0),
+    time=at(0),
+    from_rest=True,
+    name=TEXT["name"],
+    summary=TEXT["summary"],
 )
 
 

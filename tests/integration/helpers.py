@@ -1,5 +1,6 @@
 """What several tests of the integration share."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +11,6 @@ from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.hpe_aruba_central.central.models import CentralEvent
 from custom_components.hpe_aruba_central.const import DOMAIN
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -25,6 +25,19 @@ class FakePayload:
     is_statistics: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FakeEvent:
+    """An event as the decoder would give it."""
+
+    stream: str
+    type: str
+    id: str
+    source: str
+    time: datetime | None
+    subject: str
+    payload: FakePayload
+
+
 def central_event(
     stream: str,
     kind: str,
@@ -33,9 +46,9 @@ def central_event(
     statistics: bool = False,
     at: datetime | None = NOW,
     **fields: Any,
-) -> CentralEvent:
+) -> FakeEvent:
     """Return an event as if it had come over a stream."""
-    return CentralEvent(
+    return FakeEvent(
         stream=stream,
         type=type,
         id=str(uuid4()),
@@ -63,6 +76,13 @@ async def until(hass: HomeAssistant, happened: Callable[[], bool]) -> None:
         await done
     finally:
         remove()
+
+
+async def until_true(happened: Callable[[], bool]) -> None:
+    """Return once something holds that nothing tells of; it is looked at in every turn of the loop."""
+    async with asyncio.timeout(10):
+        while not happened():  # noqa: ASYNC110 - there is nothing to wait for
+            await asyncio.sleep(0)
 
 
 async def until_state(hass: HomeAssistant, entity_id: str, state: str) -> None:

@@ -11,7 +11,12 @@ from custom_components.hpe_aruba_central.event import alert_happenings, device_h
 from .helpers import NOW
 
 AP = Device(
-    serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1", firmware_version="10.7", online=True, last_restart=NOW
+    serial_number="CN1",
+    kind=DeviceKind.ACCESS_POINT,
+    name="AP-1",
+    firmware_version="10.7",
+    online=True,
+    last_restart=NOW,
 )
 ALERT = Alert(alert_id="a1", name="AP Rebooted", severity="major", summary="AP-1 rebooted", device_serials=("CN1",))
 
@@ -65,6 +70,7 @@ def test_devices_come_and_go() -> None:
     """A device that was not there was added, one that is there no more was removed."""
     assert device_events(None, AP) == [("added", {})]
     assert device_events(AP, None) == [("removed", {})]
+    assert device_events(None, None) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.coordinator import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.devices import async_find_device
 from simulator import Simulator
 
-from .helpers import central_event, state_of, until
+from .helpers import central_event, state_of, until, until_true
 
 DEVICES = "/network-monitoring/v1/aps"
 CHECK = "/network-monitoring/v1/tenant-device-health"
@@ -72,9 +72,7 @@ async def test_unloading_leaves_no_task_and_no_socket(
     await hass.async_block_till_done()
     assert own_tasks() == set()
     assert all(not subscription.live for subscription in coordinator.subscriptions.values())
-    async with asyncio.timeout(5):
-        while sim.connections:
-            await asyncio.sleep(0)
+    await until_true(lambda: not sim.connections)
     assert await hass.config_entries.async_setup(account.entry_id)
     await sim.wait_connected(*DEFAULT_STREAMS)
 
@@ -95,12 +93,14 @@ async def test_a_failing_first_look_is_tried_again(
     assert entry.error_reason_translation_placeholders == {"host": sim.host}
     sim.faults.rest.clear()
     assert await hass.config_entries.async_reload(entry.entry_id)
-    assert entry.state is ConfigEntryState.LOADED
+    assert hass.config_entries.async_loaded_entries(DOMAIN) == [entry]
     await sim.wait_connected(*DEFAULT_STREAMS)
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_refused_credentials_ask_for_new_ones(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_refused_credentials_ask_for_new_ones(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """A secret that was revoked before the start leads to a reauth flow at once."""
     sim.set_secret("another")
     entry.add_to_hass(hass)

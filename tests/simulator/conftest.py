@@ -1,5 +1,6 @@
 """A simulator on loopback, and a client of it that knows nothing of the library."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -36,6 +37,8 @@ class Client:
         self.session = session
         self.base = f"https://{simulator.host}"
         self._value = ""
+        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
+        """Kept, as a socket that nobody holds is closed."""
 
     async def token(self, **form: str) -> aiohttp.ClientResponse:
         """Ask for a token with the right credentials, or others."""
@@ -52,6 +55,10 @@ class Client:
             self._value = (await (await self.token()).json())["access_token"]
         return {"Authorization": f"Bearer {self._value}"}
 
+    def forget_token(self) -> None:
+        """Let the next request ask for another token."""
+        self._value = ""
+
     async def get(self, path: str, **query: str) -> Any:
         """Return the JSON of a GET that must succeed."""
         response = await self.session.get(self.base + path, params=query, headers=await self.bearer())
@@ -66,13 +73,18 @@ class Client:
         if subscriber_id == "":
             del headers["Subscriber-Id"]
         params = {"event-types": event_types} if event_types else {}
-        before = len(self.simulator.connections)
-        socket = await self.session.ws_connect(
+        before = self.simulator.connections
+        socket: aiohttp.ClientWebSocketResponse = await self.session.ws_connect(
             self.base + STREAMS[stream].path, headers=headers, params=params, **options
         )
-        while len([found for found in self.simulator.connections if found.ready]) <= before:
-            await self.simulator.wait_connected(stream)
+        self._sockets.append(socket)
+        await until(lambda: any(found.ready and found not in before for found in self.simulator.connections))
         return socket
+
+    async def close(self) -> None:
+        """Close every stream."""
+        for socket in self._sockets:
+            await socket.close()
 
 
 @pytest.fixture
@@ -86,7 +98,9 @@ async def start(cert_dir: Path) -> AsyncIterator[Callable[..., Awaitable[Client]
             session = await stack.enter_async_context(
                 aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust, limit=0))
             )
-            return Client(simulator, session)
+            client = Client(simulator, session)
+            stack.push_async_callback(client.close)
+            return client
 
         yield begin
 
@@ -95,6 +109,12 @@ async def start(cert_dir: Path) -> AsyncIterator[Callable[..., Awaitable[Client]
 async def client(start: Callable[..., Awaitable[Client]]) -> Client:
     """A client of a small simulator that tells nothing by itself."""
     return await start()
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Let the loop run until something has happened; the test's own timeout ends a wait in vain."""
+    while not happened():  # noqa: ASYNC110 # what is waited for has no event of its own
+        await asyncio.sleep(0.001)
 
 
 async def receive(socket: aiohttp.ClientWebSocketResponse) -> cloudevents_pb2.CloudEvent:

@@ -22,6 +22,7 @@ async def _control(client: Client, body: Any, token: str | None = None) -> aioht
 
 
 async def test_another_process_lets_things_happen(client: Client) -> None:
+    """Another process lets things happen."""
     serial = client.simulator.campus.aps[0].serial
     response = await _control(client, {"name": "ap_down", "serial": serial})
     body = await response.json()
@@ -37,10 +38,12 @@ async def test_another_process_lets_things_happen(client: Client) -> None:
     [({"name": "earthquake"}, 404), ({"name": "ap_down", "serial": "nobody"}, 404), ({}, 400), ([], 400), ("x", 400)],
 )
 async def test_wrong_wishes_are_said(client: Client, body: Any, status: int) -> None:
+    """Wrong wishes are said."""
     assert (await _control(client, body)).status == status
 
 
 async def test_only_its_own_token_steers(client: Client) -> None:
+    """Only its own token steers."""
     assert (await _control(client, {"name": "ap_down"}, "")).status == 401
     value = (await client.bearer())["Authorization"].removeprefix("Bearer ")
     assert (await _control(client, {"name": "ap_down"}, value)).status == 401
@@ -55,6 +58,7 @@ async def _start(*arguments: str) -> asyncio.subprocess.Process:
 
 
 async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
+    """The command line serves what it prints."""
     process = await _start("--json", "--rate", "0", "--incidents", "0", "--aps", "3", "--cert-dir", str(tmp_path))
     assert process.stdout is not None
     try:
@@ -80,6 +84,7 @@ async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
 
 
 async def test_the_command_line_speaks_to_people_and_ends_on_ctrl_c() -> None:
+    """The command line speaks to people and ends on Ctrl+C."""
     process = await _start("--rate", "50")
     assert process.stdout is not None
     try:
@@ -97,6 +102,7 @@ async def test_the_command_line_speaks_to_people_and_ends_on_ctrl_c() -> None:
 
 
 async def test_it_runs_without_home_assistant() -> None:
+    """It runs without Home Assistant."""
     code = (
         "import sys\n"
         "from simulator.standalone import without_home_assistant\n"

@@ -14,6 +14,7 @@ ALERTS = "/network-notifications/v1/alerts"
 
 
 async def test_pages_follow_next(start: Start) -> None:
+    """Pages follow next."""
     client = await start(aps=45)
     seen: list[str] = []
     cursor: str | None = "1"
@@ -40,6 +41,7 @@ async def test_pages_follow_next(start: Start) -> None:
     ],
 )
 async def test_every_list_tells_of_its_devices(client: Client, path: str, kinds: set[str]) -> None:
+    """Every list tells of its devices."""
     page = await client.get(f"{MONITORING}/{path}")
     assert {item["type"] for item in page["items"]} == kinds
     known = {device.serial: device for device in client.simulator.campus.devices}
@@ -51,6 +53,7 @@ async def test_every_list_tells_of_its_devices(client: Client, path: str, kinds:
 
 
 async def test_sites_page_by_offset(start: Start) -> None:
+    """Sites page by offset."""
     client = await start(aps=20)
     page = await client.get(f"{MONITORING}/sites-health", limit="1", offset="1")
     assert page["items"][0]["siteName"] == client.simulator.campus.sites[1].name
@@ -58,6 +61,7 @@ async def test_sites_page_by_offset(start: Start) -> None:
 
 
 async def test_tenant_health_counts_devices(client: Client) -> None:
+    """Tenant health counts devices."""
     await client.simulator.incident("ap_down")
     health = await client.get(f"{MONITORING}/tenant-device-health")
     aps = next(kind for kind in health["deviceTypes"] if kind["name"] == "Access Points")
@@ -65,6 +69,7 @@ async def test_tenant_health_counts_devices(client: Client) -> None:
 
 
 async def test_filters_select(client: Client) -> None:
+    """Filters select."""
     down = (await client.simulator.incident("ap_down")).serial
     page = await client.get(APS, filter="status eq 'OFFLINE'")
     assert [item["serialNumber"] for item in page["items"]] == [down]
@@ -75,6 +80,7 @@ async def test_filters_select(client: Client) -> None:
 
 
 async def test_alerts_come_and_go(start: Start) -> None:
+    """Alerts come and go."""
     client = await start(alerts=2)
     raised = await client.simulator.incident("alert_raised")
     page = await client.get(ALERTS, filter="status eq 'Active'", limit="100")
@@ -101,6 +107,7 @@ async def test_alerts_come_and_go(start: Start) -> None:
     ],
 )
 async def test_bad_queries_are_invalid_input(client: Client, path: str, query: dict[str, Any]) -> None:
+    """Bad queries are invalid input."""
     response = await client.session.get(client.base + path, params=query, headers=await client.bearer())
     body = await response.json()
     assert response.status == 400
@@ -109,12 +116,14 @@ async def test_bad_queries_are_invalid_input(client: Client, path: str, query: d
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer made-up", "Basic made-up"])
 async def test_nobody_gets_in_without_a_token(client: Client, header: str) -> None:
+    """Nobody gets in without a token."""
     response = await client.session.get(client.base + APS, headers={"Authorization": header})
     assert response.status == 401
     assert (await response.json())["httpStatusCode"] == 401
 
 
 async def test_revoked_tokens_are_refused(client: Client) -> None:
+    """Revoked tokens are refused."""
     await client.get(APS)
     client.simulator.revoke_tokens()
     response = await client.session.get(client.base + APS, headers=await client.bearer())
@@ -122,6 +131,7 @@ async def test_revoked_tokens_are_refused(client: Client) -> None:
 
 
 async def test_one_path_fails_on_demand(client: Client) -> None:
+    """One path fails on demand."""
     client.simulator.faults.rest[APS] = 500
     response = await client.session.get(client.base + APS, headers=await client.bearer())
     assert response.status == 500
@@ -129,6 +139,7 @@ async def test_one_path_fails_on_demand(client: Client) -> None:
 
 
 async def test_the_rate_is_limited(start: Start) -> None:
+    """The rate is limited."""
     client = await start(rest_limit=1)
     headers = await client.bearer()
     first = await client.session.get(client.base + APS, headers=headers)
@@ -138,6 +149,7 @@ async def test_the_rate_is_limited(start: Start) -> None:
 
 
 async def test_an_access_point_that_is_down_says_when_it_was_seen(client: Client) -> None:
+    """An access point that is down says when it was seen."""
     serial = (await client.simulator.incident("ap_down")).serial
     item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))["items"][0]
     assert (item["status"], item["uptimeInMillis"]) == ("OFFLINE", 0)

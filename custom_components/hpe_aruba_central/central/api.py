@@ -94,7 +94,7 @@ class CentralApi:
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
         """Make one call, with a new token if the first is refused."""
-        for final in (False, True):
+        for _ in range(2):
             token = await self._tokens.get()
             status, answer = await fetch_json(
                 self._session,
@@ -108,8 +108,6 @@ class CentralApi:
             if status != HTTPStatus.UNAUTHORIZED:
                 return answer
             self._tokens.invalidate(token)
-            if final:
-                break
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
 

@@ -14,7 +14,6 @@ from .pb import (
     ap_events_pb2,
     audit_trail_pb2,
     clients_pb2,
-    cloudevents_pb2,
     gateway_pb2,
     geofence_pb2,
     location_analytics_pb2,
@@ -22,25 +21,33 @@ from .pb import (
     switch_pb2,
     wids_pb2,
 )
+from .pb.cloudevents_pb2 import CloudEvent
 from .streams import STREAMS
+
+_envelope_of = CloudEvent.FromString
+
+
+_MEASURED = {"wifi_client_location", "asset_tag_location", "rssi"}
+"""Kinds that are measurements, beside those whose name ends so."""
+
+_REMEMBERED_URLS = 64
+"""How many spellings of type URLs are remembered for a stream; each stream has a dozen."""
 
 
 class _Kind(NamedTuple):
-    """One payload message: the word for it, and how its bytes are read."""
+    """One payload message: the word for it, its name on the wire, how its bytes are read, whether it is measured."""
 
     name: str
+    message: str
     parse: Callable[[bytes], Message]
-
-    @property
-    def is_statistics(self) -> bool:
-        """Whether the message is a periodic measurement."""
-        return self.name.endswith("_stats") or self.name in {"wifi_client_location", "asset_tag_location", "rssi"}
+    is_statistics: bool
 
 
 class _Wrapper(NamedTuple):
     """A message that holds one of several in a oneof: the field that is set tells which."""
 
     name: str
+    message: str
     parse: Callable[[bytes], Message]
     oneof: str
     arms: Mapping[str, _Kind]
@@ -56,7 +63,12 @@ class _Grammar(NamedTuple):
 
 def _kinds(table: Mapping[type[Message], str]) -> dict[str, _Kind]:
     """Key each message class's kind by the message's name."""
-    return {cls.DESCRIPTOR.name: _Kind(kind, cls.FromString) for cls, kind in table.items()}
+    return {
+        cls.DESCRIPTOR.name: _Kind(
+            kind, cls.DESCRIPTOR.name, cls.FromString, kind.endswith("_stats") or kind in _MEASURED
+        )
+        for cls, kind in table.items()
+    }
 
 
 def _wrapped(cls: type[Message], oneof: str, table: Mapping[type[Message], str]) -> _Grammar:
@@ -67,7 +79,7 @@ def _wrapped(cls: type[Message], oneof: str, table: Mapping[type[Message], str])
         for field in cls.DESCRIPTOR.oneofs_by_name[oneof].fields
         if field.message_type is not None
     }
-    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.FromString, oneof, arms))
+    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.DESCRIPTOR.name, cls.FromString, oneof, arms))
 
 
 def _single(cls: type[Message], kind: str) -> _Grammar:
@@ -169,10 +181,12 @@ _GRAMMARS = {
 }
 
 _NAMES = {
-    stream: {*grammar.messages, *([grammar.default.name] if isinstance(grammar.default, _Wrapper) else [])}
+    stream: {*grammar.messages, *([grammar.default.message] if isinstance(grammar.default, _Wrapper) else [])}
     for stream, grammar in _GRAMMARS.items()
 }
 _ALL_NAMES = frozenset().union(*_NAMES.values())
+_BY_URL: dict[str, dict[str, _Kind | _Wrapper]] = {stream: {} for stream in _GRAMMARS}
+"""The message of each type URL that has come before, by stream."""
 
 KINDS = {kind.name: stream for stream, grammar in _GRAMMARS.items() for kind in grammar.messages.values()}
 """Every payload kind, and the stream that it comes over."""
@@ -203,6 +217,54 @@ class MessagePayload:
         return f"<{self.kind}>"
 
 
+class _Event:
+    """A CentralEvent that reads from its envelope what it is asked for: most of it nobody asks."""
+
+    __slots__ = ("_envelope", "payload", "stream")
+
+    def __init__(self, stream: str, envelope: CloudEvent, payload: MessagePayload) -> None:
+        """Hold the parts."""
+        self.stream = stream
+        self.payload = payload
+        self._envelope = envelope
+
+    @property
+    def type(self) -> str:
+        """The CloudEvent type."""
+        return self._envelope.type
+
+    @property
+    def id(self) -> str:
+        """The CloudEvent id."""
+        return self._envelope.id
+
+    @property
+    def source(self) -> str:
+        """The CloudEvent source."""
+        return self._envelope.source
+
+    @property
+    def time(self) -> datetime | None:
+        """The envelope's own field, or the attribute that upstream's CloudEvents have instead."""
+        if self._envelope.HasField("time"):
+            return timestamp(self._envelope.time)
+        attributes = self._envelope.attributes
+        if "time" in attributes and attributes["time"].HasField("ce_timestamp"):
+            return timestamp(attributes["time"].ce_timestamp)
+        return None
+
+    @property
+    def subject(self) -> str:
+        """Central's customer id."""
+        attributes = self._envelope.attributes
+        return attributes["subject"].ce_string if "subject" in attributes else ""
+
+    @override
+    def __repr__(self) -> str:
+        """Name what it is, and nothing that is in it."""
+        return f"<{self.stream} {self.id} {self.payload!r}>"
+
+
 def decode(stream: str, frame: bytes) -> CentralEvent:
     """Decode one binary frame of a stream.
 
@@ -210,49 +272,47 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
     ``foreign_payload``, ``unknown_type``.
     """
     try:
-        envelope = cloudevents_pb2.CloudEvent.FromString(frame)
+        envelope = _envelope_of(frame)
     except DecodeError as err:
         raise CentralDecodeError("envelope", f"{len(frame)} bytes") from err
-    attributes = envelope.attributes
-    time = timestamp(envelope.time) if envelope.HasField("time") else None
-    return CentralEvent(
-        stream=stream,
-        type=envelope.type,
-        id=envelope.id,
-        source=envelope.source,
-        time=time or _attribute_time(envelope),
-        subject=attributes["subject"].ce_string if "subject" in attributes else "",
-        payload=_payload(_GRAMMARS[stream], stream, envelope),
-    )
+    packed = envelope.proto_data
+    kind = _BY_URL[stream].get(packed.type_url)
+    data = packed.value
+    if kind is None or not data:
+        kind, data = _look_up(stream, envelope)
+    try:
+        message = kind.parse(data)
+        if isinstance(kind, _Wrapper):
+            kind, message = _unwrap(kind, message)
+    except DecodeError as err:
+        raise CentralDecodeError("payload", kind.name) from err
+    return _Event(stream, envelope, MessagePayload(kind, message))
 
 
-def _attribute_time(envelope: cloudevents_pb2.CloudEvent) -> datetime | None:
-    """Return the time that upstream's CloudEvents have among the attributes."""
-    if "time" not in envelope.attributes or not envelope.attributes["time"].HasField("ce_timestamp"):
-        return None
-    return timestamp(envelope.attributes["time"].ce_timestamp)
-
-
-def _payload(grammar: _Grammar, stream: str, envelope: cloudevents_pb2.CloudEvent) -> MessagePayload:
-    """Read the message inside an envelope."""
+def _look_up(stream: str, envelope: CloudEvent) -> tuple[_Kind | _Wrapper, bytes]:
+    """Find the payload and what it is, where the type URL is not one that has come before."""
     match envelope.WhichOneof("data"):
         case "proto_data":
-            data = envelope.proto_data.value
-            # "type.googleapis.com/ap.APInfo": the short package differs from the definition's, the name does not.
-            name = envelope.proto_data.type_url.rpartition("/")[2].rpartition(".")[2]
+            data, url = envelope.proto_data.value, envelope.proto_data.type_url
         case "binary_data":
-            data, name = envelope.binary_data, ""
+            data, url = envelope.binary_data, ""
         case "text_data":
             raise CentralDecodeError("text_payload", envelope.type)
         case _:
             raise CentralDecodeError("empty_payload", envelope.type)
     if not data:
         raise CentralDecodeError("empty_payload", envelope.type)
-    return _parse(_resolve(grammar, stream, name, envelope.type), data, envelope.type)
+    # "type.googleapis.com/ap.APInfo": the short package differs from the definition's, the name does not.
+    name = url.rpartition("/")[2].rpartition(".")[2]
+    kind = _resolve(stream, name, envelope.type)
+    if name == kind.message and len(_BY_URL[stream]) < _REMEMBERED_URLS:
+        _BY_URL[stream][url] = kind
+    return kind, data
 
 
-def _resolve(grammar: _Grammar, stream: str, name: str, event_type: str) -> _Kind | _Wrapper:
+def _resolve(stream: str, name: str, event_type: str) -> _Kind | _Wrapper:
     """Choose the message: by the type URL's name, else by the CloudEvent type, else what the stream usually carries."""
+    grammar = _GRAMMARS[stream]
     if (kind := grammar.messages.get(name)) is not None:
         return kind
     if name in _ALL_NAMES and name not in _NAMES[stream]:
@@ -268,17 +328,12 @@ def _resolve(grammar: _Grammar, stream: str, name: str, event_type: str) -> _Kin
     return grammar.default
 
 
-def _parse(kind: _Kind | _Wrapper, data: bytes, event_type: str) -> MessagePayload:
-    """Parse a message, and take it out of its wrapper."""
-    try:
-        message = kind.parse(data)
-    except DecodeError as err:
-        raise CentralDecodeError("payload", kind.name) from err
-    if isinstance(kind, _Wrapper):
-        arm = message.WhichOneof(kind.oneof)
-        if arm is None:
-            raise CentralDecodeError("unknown_type", event_type)
-        kind, message = kind.arms[arm], getattr(message, arm)
-    if not message.ListFields():
-        raise CentralDecodeError("empty_payload", kind.name)
-    return MessagePayload(kind, message)
+def _unwrap(wrapper: _Wrapper, message: Message) -> tuple[_Kind, Message]:
+    """Take a message out of its wrapper."""
+    arm = message.WhichOneof(wrapper.oneof)
+    if arm is None:
+        raise CentralDecodeError("unknown_type", wrapper.name)
+    inner: Message = getattr(message, arm)
+    if not inner.ByteSize():
+        raise CentralDecodeError("empty_payload", arm)
+    return wrapper.arms[arm], inner

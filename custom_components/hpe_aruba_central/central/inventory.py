@@ -110,6 +110,9 @@ _REMOVAL = "removal"
 _SAME_RESTART = timedelta(minutes=1)
 """Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
 
+_SAME_RESTART_BY_REST = timedelta(minutes=15)
+"""How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
+
 
 class Inventory:
     """Devices by serial number and open alerts by alert id, as the streams and REST tell."""
@@ -141,8 +144,8 @@ class Inventory:
                 if (value := getattr(device, field.name)) not in {None, ()}
             }
             if known and known.last_restart and device.last_restart:
-                told["last_restart"] = _steady(known.last_restart, device.last_restart)
-            changes += self._store(known, replace(known, **told) if known else device)
+                told["last_restart"] = _steady(known.last_restart, device.last_restart, _SAME_RESTART_BY_REST)
+            changes += self._store(known, known or device, told)
         return tuple(changes)
 
     def load_alerts(self, alerts: Iterable[Alert], before: datetime | None = None) -> tuple[Change, ...]:
@@ -187,16 +190,16 @@ class Inventory:
         known = self.devices.get(serial)
         if told.get("operation") == "delete":
             return self._forget(serial, at)
-        values = {
-            name: convert(told[field]) if convert else told[field]
-            for field, (name, convert) in rule.fields.items()
-            if field in told
-        }
         base = known or Device(serial_number=serial, kind=rule.kind)
+        news: dict[str, Any] = {}
+        for field, value in told.items():
+            if (target := rule.fields.get(field)) is not None:
+                name, convert = target
+                news[name] = convert(value) if convert else value
         if rule.uptime and at and (uptime := told.get(rule.uptime[0])):
             with suppress(OverflowError):
-                values["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
-        return self._store(known, replace(base, **values))
+                news["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
+        return self._store(known, base, news)
 
     def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
         """Tell whether a message is at least as new as the last of its kind about the device, and as its removal."""
@@ -208,10 +211,12 @@ class Inventory:
         self._newest[serial, kind] = at
         return True
 
-    def _store(self, known: Device | None, device: Device) -> tuple[Change, ...]:
-        """Keep a device, and tell whether that changed anything."""
-        if device == known:
+    def _store(self, known: Device | None, base: Device, news: dict[str, Any]) -> tuple[Change, ...]:
+        """Keep a device with what is new about it, and tell whether that changed anything."""
+        news = {name: value for name, value in news.items() if getattr(base, name) != value}
+        if known is not None and not news:
             return ()
+        device = base.updated(news) if news else base
         self.devices[device.serial_number] = device
         return (Change(device_key(device.serial_number), known, device),)
 
@@ -277,9 +282,9 @@ class Inventory:
         return (Change(alert_key(alert.alert_id), known, alert),)
 
 
-def _steady(known: datetime | None, restart: datetime) -> datetime:
+def _steady(known: datetime | None, restart: datetime, tolerance: timedelta = _SAME_RESTART) -> datetime:
     """Keep the known time of a restart where the new one tells of the same."""
-    return known if known is not None and abs(restart - known) < _SAME_RESTART else restart
+    return known if known is not None and abs(restart - known) < tolerance else restart
 
 
 def device_key(serial_number: str) -> Key:

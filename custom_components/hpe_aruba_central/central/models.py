@@ -1,9 +1,10 @@
 """What Central tells, as plain immutable values: no protobuf, no Home Assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 
@@ -72,6 +73,19 @@ class Device:
     mesh_role: str | None = None
     uplink_type: str | None = None
     down_reason: str | None = None
+
+    def updated(self, news: Mapping[str, Any]) -> Device:
+        """Return the device with other values; what `dataclasses.replace` does, at a third of its cost."""
+        device = object.__new__(Device)
+        for write, value in zip(_WRITERS.values(), _read(self), strict=True):
+            write(device, value)
+        for name, value in news.items():
+            _WRITERS[name](device, value)
+        return device
+
+
+_WRITERS = {field.name: getattr(Device, field.name).__set__ for field in fields(Device)}
+_read = attrgetter(*_WRITERS)
 
 
 CLOSED_STATES = frozenset({"cleared", "clear", "closed", "close", "resolved"})
@@ -144,14 +158,33 @@ class Payload(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CentralEvent:
+class CentralEvent(Protocol):
     """One CloudEvent of a stream: its envelope, and the payload's own message."""
 
-    stream: str
-    type: str
-    id: str
-    source: str
-    time: datetime | None
-    subject: str
-    payload: Payload
+    @property
+    def stream(self) -> str:
+        """The stream that it came over, by its name in `streams.STREAMS`."""
+
+    @property
+    def type(self) -> str:
+        """The CloudEvent type."""
+
+    @property
+    def id(self) -> str:
+        """The CloudEvent id, unique together with the source."""
+
+    @property
+    def source(self) -> str:
+        """The CloudEvent source."""
+
+    @property
+    def time(self) -> datetime | None:
+        """When it happened, if the envelope tells."""
+
+    @property
+    def subject(self) -> str:
+        """Central's customer id. Source: code by an HPE engineer."""
+
+    @property
+    def payload(self) -> Payload:
+        """The message inside."""

@@ -207,7 +207,9 @@ class Subscription:
     async def _close(self) -> None:
         """Close every socket that is open."""
         while self._sockets:
-            await self._sockets.pop().close()
+            # Forgotten only once it is closed, so that a cancelled close is made up for.
+            await self._sockets[-1].close()
+            self._sockets.pop()
 
     def _take(self, frame: bytes | str) -> None:
         """Decode a frame and hand its event on, unless it is a repeated one."""

@@ -92,14 +92,15 @@ class WebSocket:
 
     async def _ping(self) -> CentralError:
         """Ping; a server that has answered before and stops is dead, one that never answered is left alone."""
-        while not (self._answers_pings and self._unanswered >= _MISSES):
+        while True:
             await self._clock.sleep(PING_INTERVAL)
+            if self._answers_pings and self._unanswered >= _MISSES:
+                return CentralConnectionError(f"{_MISSES} pings were not answered")
             self._unanswered += 1
             try:
                 await self._socket.ping()
             except (aiohttp.ClientError, OSError) as err:
                 return connection_error(err)
-        return CentralConnectionError(f"{_MISSES} pings were not answered")
 
 
 async def open_websocket(

@@ -1,0 +1,297 @@
+"""A stream that is lost or refused: when it tries again, and what it says meanwhile."""
+
+from datetime import timedelta
+import logging
+import socket
+import ssl
+
+import aiohttp
+import pytest
+
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralAuthError,
+    CentralConnectionError,
+    CentralError,
+    CentralForbiddenError,
+    CentralNotFoundError,
+    CentralRateLimitError,
+    CentralResponseError,
+    CentralTlsError,
+)
+from custom_components.hpe_aruba_central.central.subscription import State
+from tests.central.builders import SAMPLES
+from tests.central.listener import Client
+from tests.central.manual_clock import poll
+from tests.central.scripted import Scripted, gives
+
+AP = SAMPLES["ap"]
+
+
+@pytest.mark.parametrize("code", [None, 1001, 1011, 1000])
+async def test_lost_connection(client: Client, code: int | None) -> None:
+    """A connection that ends is made again after a second, and what came meanwhile is replayed, once."""
+    async with client.live() as subscription:
+        await client.sim.send("ap", AP, id="before")
+        await client.listener.until(lambda: client.listener.events)
+        await client.sim.drop("ap", code)
+        await client.until_waiting(subscription, 1)
+        status = subscription.status
+        assert (status.state, status.reason) == (State.BACKING_OFF, "unreachable")
+        assert status.retry_at == client.clock.utcnow() + timedelta(seconds=1)
+        assert type(subscription.error) is CentralConnectionError
+        assert str(code or 1006) in str(subscription.error)
+        await client.sim.send("ap", AP, id="meanwhile")
+        client.clock.advance(1)
+        await client.listener.until(lambda: subscription.live)
+        await client.sim.send("ap", AP, id="after")
+        await client.listener.until(lambda: "after" in client.listener.ids)
+        assert client.listener.ids == ["before", "meanwhile", "after"]
+        assert subscription.error is None
+        assert subscription.counters.connects == 2
+
+
+async def test_waits_longer_each_time(client: Client) -> None:
+    """The wait doubles up to two minutes."""
+    client.sim.faults.streams["ap"] = 503
+    async with client.running() as subscription:
+        for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
+            await client.until_waiting(subscription, delay)
+            client.clock.advance(delay)
+        await client.until_waiting(subscription, 120)
+        del client.sim.faults.streams["ap"]
+        client.clock.advance(120)
+        await client.listener.until(lambda: subscription.live)
+
+
+@pytest.mark.parametrize("chance,delay", [(0, 0.75), (1, 1.25)])
+async def test_waits_are_spread(client: Client, chance: float, delay: float) -> None:
+    """Ten streams that are lost together do not come back together."""
+    client.clock.chance = chance
+    client.sim.faults.streams["ap"] = 503
+    async with client.running() as subscription:
+        await client.until_waiting(subscription, delay)
+
+
+@pytest.mark.parametrize("seconds,delay", [(59, 2), (60, 1)])
+async def test_a_stable_minute_resets_the_wait(client: Client, seconds: float, delay: float) -> None:
+    """A connection that soon falls again does not start from the shortest wait."""
+    async with client.live() as subscription:
+        await client.sim.drop("ap")
+        await client.until_waiting(subscription, 1)
+        client.clock.advance(1)
+        await client.listener.until(lambda: subscription.live)
+        client.clock.advance(seconds)
+        await client.sim.drop("ap")
+        await client.until_waiting(subscription, delay)
+
+
+@pytest.mark.parametrize(
+    "status,state,reason,delay,error",
+    [
+        (401, State.REFUSED, "unauthorized", 15, CentralAuthError),
+        (403, State.REFUSED, "forbidden", 900, CentralForbiddenError),
+        (404, State.REFUSED, "not_found", 900, CentralNotFoundError),
+        (429, State.BACKING_OFF, "rate_limited", 30, CentralRateLimitError),
+        (400, State.BACKING_OFF, "rejected", 1, CentralResponseError),
+        (200, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
+        (500, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
+        (503, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
+    ],
+)
+async def test_refused_handshake(
+    client: Client, status: int, state: State, reason: str, delay: float, error: type[CentralError]
+) -> None:
+    """Each refusal has its word and its wait; once it is over the stream goes live."""
+    client.sim.faults.streams["ap"] = status
+    client.sim.faults.retry_after = 30
+    async with client.running() as subscription:
+        await client.until_waiting(subscription, delay)
+        assert (subscription.status.state, subscription.status.reason) == (state, reason)
+        assert subscription.status.retry_at == client.clock.utcnow() + timedelta(seconds=delay)
+        assert type(subscription.error) is error
+        assert client.listener.states == [State.CONNECTING, state]
+        del client.sim.faults.streams["ap"]
+        client.clock.advance(delay)
+        await client.listener.until(lambda: subscription.live)
+        assert subscription.error is None
+
+
+async def test_refusal_of_one_stream_only(client: Client) -> None:
+    """The other streams do not notice."""
+    client.sim.faults.streams["gateway"] = 403
+    async with client.running("gateway") as refused:
+        await client.until_waiting(refused, 900)
+        async with client.live("ap"):
+            await client.sim.send("ap", AP)
+            await client.listener.until(lambda: client.listener.events)
+        assert refused.status.state is State.REFUSED
+
+
+async def test_refused_credentials_wait_longer_each_time(client: Client) -> None:
+    """A refused client tries again ever more slowly, up to a quarter of an hour."""
+    client.sim.set_secret("another")
+    async with client.running() as subscription:
+        for delay in (15, 30, 60, 120, 240, 480, 900, 900):
+            await client.until_waiting(subscription, delay)
+            assert (subscription.status.state, subscription.status.reason) == (State.REFUSED, "unauthorized")
+            client.clock.advance(delay)
+
+
+async def test_rate_limit_shorter_than_the_wait(client: Client) -> None:
+    """Retry-After makes a wait longer, never shorter."""
+    client.sim.faults.streams["ap"], client.sim.faults.retry_after = 429, 0
+    async with client.running() as subscription:
+        await client.until_waiting(subscription, 1)
+        client.sim.faults.retry_after = None
+        client.clock.advance(1)
+        await client.until_waiting(subscription, 2)
+
+
+async def test_rate_limit_of_the_token_endpoint(client: Client) -> None:
+    """The token endpoint's Retry-After counts as well."""
+    client.sim.faults.token, client.sim.faults.retry_after = 429, 45
+    async with client.running() as subscription:
+        await client.until_waiting(subscription, 45)
+        assert subscription.status.reason == "rate_limited"
+
+
+async def test_revoked_token(client: Client, tokens: TokenProvider) -> None:
+    """When the token is refused a new one is got at once, without a word of refusal."""
+    async with client.live() as subscription:
+        token = await tokens.get()
+        client.sim.revoke_tokens()
+        await client.until_waiting(subscription, 1)
+        assert "1008" in str(subscription.error)
+        client.clock.advance(1)
+        await client.listener.until(lambda: subscription.live)
+        assert State.REFUSED not in client.listener.states
+        assert (await tokens.get()).value != token.value
+
+
+async def test_secret_revoked_later(client: Client) -> None:
+    """Once the secret is refused the stream says so, and comes back when there is a good one again."""
+    secret = client.sim.client_secret
+    async with client.live() as subscription:
+        client.sim.set_secret("another")
+        client.sim.revoke_tokens()
+        await client.until_waiting(subscription, 1)
+        client.clock.advance(1)
+        await client.until_waiting(subscription, 30)
+        assert (subscription.status.state, subscription.status.reason) == (State.REFUSED, "unauthorized")
+        client.sim.set_secret(secret)
+        client.clock.advance(30)
+        await client.listener.until(lambda: subscription.live)
+
+
+async def test_certificate_not_trusted(client: Client) -> None:
+    """A server that is not trusted is told apart from one that is not there."""
+    async with client.running(ssl=None) as subscription:
+        await client.until_waiting(subscription, 1)
+        assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "tls")
+        assert type(subscription.error) is CentralTlsError
+
+
+async def test_unreachable(client: Client) -> None:
+    """Nobody there."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+    async with client.running(host=f"127.0.0.1:{port}") as subscription:
+        await client.until_waiting(subscription, 1)
+        assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "unreachable")
+
+
+async def test_wrong_host(
+    client: Client, scripted: Scripted, session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
+    """A host that answers, but is no Central."""
+    scripted.answers = [gives({"access_token": "t", "expires_in": 60}), gives({})]
+    tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
+    async with client.running(host=scripted.host, tokens=tokens) as subscription:
+        await client.until_waiting(subscription, 1)
+        assert str(subscription.error) == "not a WebSocket"
+
+
+async def test_what_nobody_thought_of(
+    client: Client, tokens: TokenProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error that is none of the library's is logged with its origin, and the stream tries again."""
+    with monkeypatch.context() as patched:
+
+        async def fail(_: object = None) -> None:
+            raise RuntimeError("unheard of")
+
+        patched.setattr(tokens, "get", fail)
+        async with client.running() as subscription:
+            await client.until_waiting(subscription, 1)
+            assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "rejected")
+            assert str(subscription.error) == "RuntimeError"
+            patched.undo()
+            client.clock.advance(1)
+            await client.listener.until(lambda: subscription.live)
+    assert "unheard of" in caplog.text
+
+
+async def test_nothing_secret_is_logged(
+    client: Client, tokens: TokenProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Through refusals and losses, neither token nor secret is in a log."""
+    caplog.set_level(logging.DEBUG)
+    async with client.live() as subscription:
+        token = await tokens.get()
+        await client.sim.drop("ap")
+        await client.until_waiting(subscription, 1)
+        client.sim.faults.streams["ap"] = 401
+        client.clock.advance(1)
+        await client.until_waiting(subscription, 30)
+        assert token.value not in str(subscription.error)
+    assert token.value not in caplog.text
+    assert client.sim.client_secret not in caplog.text
+
+
+async def test_server_that_stops_answering_pings(client: Client) -> None:
+    """After three pings in vain a server that used to answer is dead."""
+    async with client.live() as subscription:
+        await client.clock.until_awaited(10)
+        client.clock.advance(10)
+        (opened,) = subscription._sockets
+        await poll(lambda: opened._answers_pings)
+        client.sim.faults.silent = True
+        for _ in range(3):
+            await client.clock.until_awaited(10)
+            client.clock.advance(10)
+        await client.clock.until_awaited(10)
+        assert subscription.live
+        client.clock.advance(10)
+        await client.until_waiting(subscription, 1)
+        assert str(subscription.error) == "3 pings were not answered"
+        client.sim.faults.silent = False
+        client.clock.advance(1)
+        await client.listener.until(lambda: subscription.live)
+
+
+async def test_answered_pings(client: Client) -> None:
+    """As long as pings are answered the connection stays."""
+    async with client.live() as subscription:
+        (opened,) = subscription._sockets
+        for _ in range(10):
+            await client.clock.until_awaited(10)
+            client.clock.advance(10)
+            await poll(lambda: opened._answers_pings and not opened._unanswered)
+            opened._answers_pings = False
+        assert subscription.live
+        assert subscription.counters.connects == 1
+
+
+async def test_server_that_never_answers_pings(client: Client) -> None:
+    """A server that never answered is left alone."""
+    client.sim.faults.silent = True
+    async with client.live() as subscription:
+        for _ in range(10):
+            await client.clock.until_awaited(10)
+            client.clock.advance(10)
+        await client.sim.send("ap", AP)
+        await client.listener.until(lambda: client.listener.events)
+        assert subscription.live
+        assert subscription.counters.connects == 1

@@ -1,0 +1,225 @@
+"""What an account makes of its streams' ups and downs."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+import logging
+from unittest.mock import patch
+
+from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.hpe_aruba_central.central.clock import Clock
+from custom_components.hpe_aruba_central.central.errors import CentralTlsError
+from custom_components.hpe_aruba_central.central.subscription import State, Status, Subscription
+from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.coordinator import LONGEST_REPLAY, RESYNC_INTERVAL
+from simulator import Simulator
+
+from .helpers import entity_id, state_of, until, until_state, until_true
+
+_SPEED = 1000
+
+
+@pytest.fixture
+def fast_forward() -> Iterator[None]:
+    """Let the streams wait a thousand times shorter than they want to."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / _SPEED)
+
+    with patch(
+        "custom_components.hpe_aruba_central.coordinator.Subscription", partial(Subscription, clock=Clock(sleep=sleep))
+    ):
+        yield
+
+
+def connectivity(hass: HomeAssistant, account: MockConfigEntry, stream: str) -> str:
+    """Return the entity that tells whether a stream is live."""
+    return entity_id(hass, "binary_sensor", f"{account.entry_id}_stream_{stream}")
+
+
+def issues(hass: HomeAssistant) -> set[str]:
+    """Return the integration's open issues, without the entry's id."""
+    registry = ir.async_get(hass)
+    return {issue_id.partition("_")[2] for domain, issue_id in registry.issues if domain == DOMAIN}
+
+
+def reauth_flows(hass: HomeAssistant) -> int:
+    """Count the flows that ask for new credentials."""
+    return sum(
+        flow["context"]["source"] == SOURCE_REAUTH
+        for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    )
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Other streams' entities do not notice; each way is logged once, at info."""
+    caplog.set_level(logging.INFO)
+    [ap, _] = sim.campus.aps
+    [switch] = sim.campus.switches
+    sim.faults.streams["ap"] = 500
+    await sim.drop("ap")
+    await until_state(hass, connectivity(hass, account, "ap"), "off")
+    shown = entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity")
+    event = entity_id(hass, "event", f"{ap.serial}_device_event")
+    await until_state(hass, shown, "unavailable")
+    await until_state(hass, event, "unavailable")
+    assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "on"
+    assert account.runtime_data.subscriptions["ap"].error is not None
+
+    sim.faults.streams.clear()
+    await until_state(hass, shown, "on")
+    await until_state(hass, connectivity(hass, account, "ap"), "on")
+    own = [record for record in caplog.records if record.name == f"custom_components.{DOMAIN}"]
+    assert [record.getMessage().partition(" of ")[0] for record in own if "stream of" in record.getMessage()] == [
+        "The ap stream",
+        "The ap stream",
+    ]
+    assert all(record.levelno <= logging.INFO for record in own)
+
+
+@pytest.mark.usefixtures("fast_forward")
+@pytest.mark.parametrize("status, issue", [(403, "stream_forbidden_gateway"), (404, "stream_not_found_gateway")])
+async def test_a_refused_stream_becomes_an_issue_that_heals(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int, issue: str
+) -> None:
+    """The other streams go on; the user is told what to do; nothing asks for new credentials."""
+    sim.faults.streams["gateway"] = status
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await until(hass, lambda: issues(hass) == {issue})
+    await sim.wait_connected(*(stream for stream in DEFAULT_STREAMS if stream != "gateway"))
+    [gateway] = sim.campus.gateways
+    assert state_of(hass, "binary_sensor", f"{gateway.serial}_connectivity") == "unavailable"
+    await until_state(hass, entity_id(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity"), "on")
+    found = ir.async_get(hass).async_get_issue(DOMAIN, f"{entry.entry_id}_{issue}")
+    assert found is not None
+    assert found.translation_placeholders == {"account": entry.title, "stream": "gateway"}
+    assert reauth_flows(hass) == 0
+
+    sim.faults.streams.clear()
+    await until(hass, lambda: issues(hass) == set())
+    await until_state(hass, entity_id(hass, "binary_sensor", f"{gateway.serial}_connectivity"), "on")
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_unloading_takes_issues_back(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+    """A stream that is switched off in the options is nobody's issue any more."""
+    sim.faults.streams["gateway"] = 403
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await until(hass, lambda: issues(hass) == {"stream_forbidden_gateway"})
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert issues(hass) == set()
+
+
+async def test_one_certificate_is_one_issue(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """All streams meet the same one; the first that is live again shows that it is mended."""
+    coordinator = account.runtime_data
+    for stream in ("ap", "switch"):
+        subscription = coordinator.subscriptions[stream]
+        subscription.status, subscription.error = Status(State.BACKING_OFF, "tls"), CentralTlsError()
+        coordinator._on_status(subscription)
+    assert issues(hass) == {"tls_not_trusted"}
+    subscription = coordinator.subscriptions["ap"]
+    subscription.status, subscription.error = Status(State.LIVE), None
+    coordinator._on_status(subscription)
+    assert issues(hass) == set()
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_a_revoked_secret_asks_for_a_new_one_and_a_passing_refusal_takes_that_back(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Only repeated refusals ask; if the credentials are good after all, nobody is bothered any longer."""
+    secret = sim.client_secret
+    sim.set_secret("another")
+    sim.revoke_tokens()
+    await until(hass, lambda: reauth_flows(hass) == 1)
+    assert all(count >= 1 for count in account.runtime_data._refusals.values())
+    sim.set_secret(secret)
+    streams = account.runtime_data.subscriptions
+    await until(hass, lambda: all(account.runtime_data.is_live(stream) for stream in streams))
+    await until(hass, lambda: reauth_flows(hass) == 0)
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_a_single_stream_that_is_refused_asks_for_no_credentials(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """While other streams are live the credentials are good."""
+    sim.faults.streams["ap"] = 401
+    await sim.drop("ap")
+    await until_state(hass, connectivity(hass, account, "ap"), "off")
+    await until_true(lambda: account.runtime_data._refusals["ap"] >= 4)
+    assert reauth_flows(hass) == 0
+    sim.faults.streams.clear()
+    await until_state(hass, connectivity(hass, account, "ap"), "on")
+    assert account.runtime_data._refusals["ap"] == 0
+
+
+@pytest.mark.usefixtures("fast_forward")
+@pytest.mark.parametrize("long", [True, False])
+async def test_after_a_gap_longer_than_central_queues_rest_is_asked(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, long: bool
+) -> None:
+    """What happened meanwhile is known then, and told by the event entities; a short gap is replayed by Central."""
+    [ap, _] = sim.campus.aps
+    sim.faults.streams["ap"] = 500
+    await sim.drop("ap")
+    await until_state(hass, connectivity(hass, account, "ap"), "off")
+    if long:
+        account.runtime_data._down_since["ap"] -= LONGEST_REPLAY
+    ap.online = False
+    with patch.object(
+        account.runtime_data.client.api, "devices", wraps=account.runtime_data.client.api.devices
+    ) as asked:
+        sim.faults.streams.clear()
+        await until_state(hass, connectivity(hass, account, "ap"), "on")
+        if long:
+            await until_state(hass, entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity"), "off")
+            event = hass.states.get(entity_id(hass, "event", f"{ap.serial}_device_event"))
+            assert event is not None
+            assert event.attributes["event_type"] == "offline"
+    assert asked.called is long
+
+
+async def test_rest_is_asked_now_and_then(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """A snapshot finds what no stream has told: here an alert, which the event entity tells as well."""
+    event = entity_id(hass, "event", f"{account.entry_id}_alerts")
+    before = hass.states.get(event)
+    assert before is not None
+    coordinator = account.runtime_data
+    total = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts"))
+    with patch.object(sim, "send"):
+        await sim.incident("alert_raised")
+    async_fire_time_changed(hass, dt_util.utcnow() + RESYNC_INTERVAL + timedelta(seconds=2))
+    await until(hass, lambda: len(coordinator.inventory.alerts) == total + 1)
+    state = hass.states.get(event)
+    assert state is not None
+    assert state.attributes["event_type"] == "raised"
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == str(total + 1)
+
+
+@pytest.mark.parametrize("status", [500, 401, 429])
+async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, status: int
+) -> None:
+    """Streams are what keeps states fresh, and what judges the credentials."""
+    sim.faults.rest["/network-monitoring/v1/aps"] = status
+    await account.runtime_data.async_refresh()
+    assert not account.runtime_data.last_update_success
+    assert state_of(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity") == "on"
+    assert reauth_flows(hass) == 0
+    sim.faults.rest.clear()
+    await account.runtime_data.async_refresh()
+    assert account.runtime_data.last_update_success
