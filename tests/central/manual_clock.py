@@ -15,8 +15,8 @@ PATIENCE = 10
 async def poll(true: Callable[[], object]) -> None:
     """Return once it is true, having let everybody else have as many turns as it took; TimeoutError if too many."""
     async with asyncio.timeout(PATIENCE):
-        while not true():
-            await asyncio.sleep(0)  # noqa: ASYNC110 what is waited for is inside the library, which tells nobody
+        while not true():  # noqa: ASYNC110 what is waited for is inside the library, which tells nobody
+            await asyncio.sleep(0)
 
 
 class Signal:

@@ -12,6 +12,7 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.subscription import State, Status
 from tests.central.builders import SAMPLES, at, envelope, frame
 from tests.central.listener import SUBSCRIBER, Client
+from tests.central.manual_clock import poll
 
 AP = SAMPLES["ap"]
 
@@ -169,7 +170,7 @@ async def test_cancel_closes_cleanly(client: Client) -> None:
     assert subscription.status == Status(State.STOPPED)
     assert client.listener.states == [State.CONNECTING, State.LIVE, State.STOPPED]
     await client.sim_settled()
-    assert {task for task in asyncio.all_tasks() - tasks if "simulator" not in repr(task)} == set()
+    await poll(lambda: not asyncio.all_tasks() - tasks)
     await client.sim.send("ap", AP, id="missed")
     async with client.live():
         await client.sim.send("ap", AP, id="live")
