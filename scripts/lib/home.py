@@ -180,7 +180,9 @@ class Home:
         await self.post("/api/onboarding/integration", {"client_id": client, "redirect_uri": client})
         # Before that it runs no automation.
         async with asyncio.timeout(_START_SECONDS):
-            while (await self.get("/api/config"))["state"] != "RUNNING":
+            while True:
+                if (await self.get("/api/config"))["state"] == "RUNNING":
+                    return
                 await asyncio.sleep(0.2)
 
 
