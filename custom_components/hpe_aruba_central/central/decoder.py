@@ -30,6 +30,14 @@ _envelope_of = CloudEvent.FromString
 _MEASURED = {"wifi_client_location", "asset_tag_location", "rssi"}
 """Kinds that are measurements, beside those whose name ends so."""
 
+_LENGTH_DELIMITED = 2
+_LONG_TAG = 16
+"""Protobuf's wire type of a message; the first field number whose tag takes two bytes."""
+
+_SEVEN_BITS = 0x7F
+_SHORTEST = 3
+"""Bytes: the tag, the length, and at least something."""
+
 _REMEMBERED_URLS = 64
 """How many spellings of type URLs are remembered for a stream; each stream has a dozen."""
 
@@ -44,13 +52,17 @@ class _Kind(NamedTuple):
 
 
 class _Wrapper(NamedTuple):
-    """A message that holds one of several in a oneof: the field that is set tells which."""
+    """A message that holds one of several in a oneof: the field that is set tells which.
+
+    ``tags`` has the same kinds by the byte that such a field begins with.
+    """
 
     name: str
     message: str
     parse: Callable[[bytes], Message]
     oneof: str
     arms: Mapping[str, _Kind]
+    tags: Mapping[int, _Kind]
 
 
 class _Grammar(NamedTuple):
@@ -74,12 +86,14 @@ def _kinds(table: Mapping[type[Message], str]) -> dict[str, _Kind]:
 def _wrapped(cls: type[Message], oneof: str, table: Mapping[type[Message], str]) -> _Grammar:
     """Describe a stream whose messages come in a oneof, but also understand one that comes without it."""
     messages = _kinds(table)
-    arms = {
-        field.name: messages[field.message_type.name]
+    fields = {
+        field: messages[field.message_type.name]
         for field in cls.DESCRIPTOR.oneofs_by_name[oneof].fields
         if field.message_type is not None
     }
-    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.DESCRIPTOR.name, cls.FromString, oneof, arms))
+    arms = {field.name: kind for field, kind in fields.items()}
+    tags = {field.number << 3 | _LENGTH_DELIMITED: kind for field, kind in fields.items() if field.number < _LONG_TAG}
+    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.DESCRIPTOR.name, cls.FromString, oneof, arms, tags))
 
 
 def _single(cls: type[Message], kind: str) -> _Grammar:
@@ -281,9 +295,10 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
     if kind is None or not data:
         kind, data = _look_up(stream, envelope)
     try:
-        message = kind.parse(data)
         if isinstance(kind, _Wrapper):
-            kind, message = _unwrap(kind, message)
+            kind, message = _unwrap(kind, data)
+        else:
+            message = kind.parse(data)
     except DecodeError as err:
         raise CentralDecodeError("payload", kind.name) from err
     return _Event(stream, envelope, MessagePayload(kind, message))
@@ -328,8 +343,16 @@ def _resolve(stream: str, name: str, event_type: str) -> _Kind | _Wrapper:
     return grammar.default
 
 
-def _unwrap(wrapper: _Wrapper, message: Message) -> tuple[_Kind, Message]:
-    """Take a message out of its wrapper."""
+def _unwrap(wrapper: _Wrapper, data: bytes) -> tuple[_Kind, Message]:
+    """Take a message out of its wrapper; where nothing else is in there, without a look at the wrapper itself."""
+    if (kind := wrapper.tags.get(data[0])) is not None and len(data) > _SHORTEST:
+        length, start = data[1], 2
+        if length > _SEVEN_BITS:
+            length, start = length & _SEVEN_BITS | data[2] << 7, 3
+        # A length of more than two bytes does not fit either, and takes the long way.
+        if start + length == len(data):
+            return kind, kind.parse(data[start:])
+    message = wrapper.parse(data)
     arm = message.WhichOneof(wrapper.oneof)
     if arm is None:
         raise CentralDecodeError("unknown_type", wrapper.name)

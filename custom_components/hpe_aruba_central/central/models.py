@@ -1,10 +1,9 @@
 """What Central tells, as plain immutable values: no protobuf, no Home Assistant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 
@@ -33,7 +32,7 @@ class PowerSupply:
     status: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Device:
     """An access point, switch or gateway, as last heard of; None is "not told yet".
 
@@ -75,17 +74,11 @@ class Device:
     down_reason: str | None = None
 
     def updated(self, news: Mapping[str, Any]) -> Device:
-        """Return the device with other values; what `dataclasses.replace` does, at a third of its cost."""
+        """Return the device with other values; what `dataclasses.replace` does, at a tenth of its cost."""
         device = object.__new__(Device)
-        for write, value in zip(_WRITERS.values(), _read(self), strict=True):
-            write(device, value)
-        for name, value in news.items():
-            _WRITERS[name](device, value)
+        # Without slots, so that all of them are copied in one go.
+        object.__setattr__(device, "__dict__", {**self.__dict__, **news})
         return device
-
-
-_WRITERS = {field.name: getattr(Device, field.name).__set__ for field in fields(Device)}
-_read = attrgetter(*_WRITERS)
 
 
 CLOSED_STATES = frozenset({"cleared", "clear", "closed", "close", "resolved"})
