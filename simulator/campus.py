@@ -238,6 +238,8 @@ class Campus:
 
     tenant_id: str
     tenant_name: str = "Example Enterprise"
+    tier: str | None = "ADVANCED"
+    """The subscription tier of every device, as far as it is the same for all models."""
     sites: list[Site] = field(default_factory=list)
     aps: list[AccessPoint] = field(default_factory=list)
     switches: list[Switch] = field(default_factory=list)

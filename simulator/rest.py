@@ -27,7 +27,8 @@ _DEVICE_FILTERS = frozenset(
         "clusterName",
     ]
 )
-_TIERS = {"ACCESS_POINT": "ADVANCED_AP", "SWITCH": "ADVANCED_SWITCH_6300", "GATEWAY": "ADVANCED_70XX"}
+_TIERS = {"ACCESS_POINT": "AP", "SWITCH": "SWITCH_6300", "GATEWAY": "70XX"}
+"""What follows the tier in a subscription's name."""
 
 
 def _common(scene: Scene, device: Device) -> Item:
@@ -79,7 +80,7 @@ def _inventory(scene: Scene, device: Device) -> Item:
         "scopeId": device.site.site_id,
         "stackId": None,
         "subscriptionKey": f"SIM{device.serial}",
-        "tier": _TIERS[device.kind],
+        "tier": scene.campus.tier and f"{scene.campus.tier}_{_TIERS[device.kind]}",
         "type": "network-monitoring/device-monitoring",
     }
 

@@ -160,6 +160,11 @@ class Simulator:
         """What is connected now."""
         return self._hub.connections
 
+    @property
+    def token_requests(self) -> int:
+        """How often a token was asked for."""
+        return self._tokens.asked
+
     async def wait_connected(self, *streams: str) -> None:
         """Return once each stream has a live subscriber."""
         await self._hub.wait_connected(*streams)

@@ -40,12 +40,14 @@ class Settings:
 class Faults:
     """What is to go wrong now: change it while the simulator runs.
 
+    ``closes`` (by stream name) are the codes to close with right after the handshake, 0 to cut the connection instead.
     ``streams`` (by stream name) and ``rest`` (by path) give the HTTP status to answer with. ``token`` is a status, or
     "garbage" for a 200 that is not JSON. ``retry_after`` goes with every 429, None sends none. ``silent`` stops the
     answers to pings.
     """
 
     streams: dict[str, int] = field(default_factory=dict)
+    closes: dict[str, int] = field(default_factory=dict)
     rest: dict[str, int] = field(default_factory=dict)
     token: int | Literal["garbage"] | None = None
     retry_after: int | None = 1

@@ -42,10 +42,7 @@ class Streams:
         """Cut a stream's connections: with a close code, or (None) without a word."""
         for connection in [connection for connection in self._hub.connections if connection.stream == stream]:
             self._hub.remove(connection, clean=False)
-            if code is None:
-                connection.transport.abort()
-            else:
-                await connection.socket.close(code=code)
+            await _cut(connection.socket, connection.transport, code)
 
     async def shut_down(self) -> None:
         """Close every connection as a server that goes away."""
@@ -89,6 +86,9 @@ class Streams:
 
     async def _live(self, connection: Connection) -> None:
         """Serve a connection to its end."""
+        if (code := self._faults.closes.get(connection.stream)) is not None:
+            await _cut(connection.socket, connection.transport, code or None)
+            return
         clean = False
         try:
             await self._hub.add(connection)
@@ -100,6 +100,14 @@ class Streams:
             pass  # Lost while a pong was on its way.
         finally:
             self._hub.remove(connection, clean=clean)
+
+
+async def _cut(socket: web.WebSocketResponse, transport: asyncio.Transport, code: int | None) -> None:
+    """Close a connection with a code, or (None) without a word."""
+    if code is None:
+        transport.abort()
+    else:
+        await socket.close(code=code)
 
 
 def _subscriber_id(request: web.Request) -> str | None:

@@ -36,6 +36,8 @@ class Tokens:
         self.client_secret = f"{rng.getrandbits(128):032x}"
         self.workspace_id = f"{rng.getrandbits(128):032x}"
         self._tokens: dict[str, Token] = {}
+        self.asked = 0
+        """How often a token was asked for."""
 
     def check(self, request: web.Request) -> Token | None:
         """Return the request's bearer token if it is good."""
@@ -62,6 +64,7 @@ class Tokens:
 
     async def _answer(self, request: web.Request, lifetime: float) -> web.Response:
         """Check the form and the credentials, and hand a token out."""
+        self.asked += 1
         if (fault := self._fault()) is not None:
             return fault
         form = await request.post()

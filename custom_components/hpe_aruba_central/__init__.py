@@ -9,18 +9,20 @@ from .client import async_create_client
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .devices import async_register_account, serial_number_of
+from .store import async_forget
 
 PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
-    """Set an account up: a first look over REST, the entities, then the streams."""
+    """Set an account up: what is known from the last run or from a first look over REST, then the streams."""
     try:
         client = await async_create_client(hass, entry.data)
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
     coordinator = CentralCoordinator(hass, entry, client)
-    await coordinator.async_config_entry_first_refresh()
+    if not await coordinator.async_restore():
+        await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     async_register_account(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -30,7 +32,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
 
 async def async_unload_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
     """Unload an account; its tasks, and with them its sockets, end with the config entry."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.keeper.async_save()
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
+    """Leave nothing of an account behind."""
+    await async_forget(hass, entry.entry_id)
 
 
 async def async_remove_config_entry_device(

@@ -1,7 +1,8 @@
 """Which of Central's events go on Home Assistant's bus, and in which shape."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from types import NoneType
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -38,6 +39,8 @@ _SERIAL_FIELDS = {
 _SERIAL_FIELD = ("serial_number",)
 """The flattened fields of each stream that may hold the serial number of the device that an event is about."""
 
+_ENVELOPE = frozenset({"entry_id", "device_id", "kind", "stream", "id", "type", "time"})
+_AS_THEY_ARE = frozenset({str, int, float, bool, NoneType})
 _LEFT_OUT = frozenset({"log_details"})
 """Audit's log of changed configuration may hold its secrets, and has no size that it keeps to."""
 
@@ -56,28 +59,34 @@ def async_fire(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent
 
 def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> dict[str, Any]:
     """Return an event as flat JSON-safe data; a field named like one of the envelope's is called ``payload_…``."""
-    fields = dict(_flatten(event.payload.fields))
-    envelope = {
+    payload, stream, time = event.payload, event.stream, event.time
+    data = {
         "entry_id": entry.entry_id,
-        "device_id": _device_id(hass, entry, event.stream, fields),
-        "kind": event.payload.kind,
-        "stream": event.stream,
+        "device_id": None,
+        "kind": payload.kind,
+        "stream": stream,
         "id": event.id,
         "type": event.type,
-        "time": event.time.isoformat() if event.time else None,
+        "time": time.isoformat() if time else None,
     }
-    return envelope | {f"payload_{name}" if name in envelope else name: value for name, value in fields.items()}
+    _flatten(payload.fields, data, taken=_ENVELOPE)
+    data["device_id"] = _device_id(hass, entry, stream, data)
+    return data
 
 
-def _flatten(fields: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Name every value inside by the path that leads to it."""
+def _flatten(
+    fields: Mapping[str, Any], data: dict[str, Any], prefix: str = "", taken: frozenset[str] = frozenset()
+) -> None:
+    """Add every value inside, named by the path that leads to it."""
     for name, value in fields.items():
         if name in _LEFT_OUT:
             continue
-        if isinstance(value, Mapping):
-            yield from _flatten(value, f"{prefix}{name}_")
-        else:
-            yield f"{prefix}{name}", _plain(value)
+        kind = type(value)
+        if kind is dict:
+            _flatten(value, data, f"{prefix}{name}_", taken)
+            continue
+        key = prefix + name
+        data[f"payload_{key}" if key in taken else key] = value if kind in _AS_THEY_ARE else _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -85,8 +94,10 @@ def _plain(value: Any) -> Any:
     match value:
         case datetime():
             return value.isoformat()
-        case Mapping():
-            return dict(_flatten(value["entries"] if value.keys() == {"entries"} else value))
+        case dict():
+            flat: dict[str, Any] = {}
+            _flatten(value["entries"] if value.keys() == {"entries"} else value, flat)
+            return flat
         case list() | tuple():
             return [_plain(item) for item in value]
     return value

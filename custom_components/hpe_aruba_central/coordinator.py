@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import override
+from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -23,14 +23,17 @@ from .central.errors import (
     CentralTlsError,
 )
 from .central.inventory import Inventory
-from .central.models import CentralEvent, Change, Device, DeviceKind, Key
+from .central.models import CentralEvent, Change, Device, Key
 from .central.subscription import State, Subscription
 from .client import Client
 from .const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
-from .devices import async_register_device
+from .devices import DEVICE_STREAMS, async_register_device
 from .issues import async_clear_issues, async_review_issues
 from .listeners import Listeners
 from .options import enabled_streams, event_types
+from .resync import Resync
+from .silence import SilenceWatch
+from .store import Keeper
 
 type CentralConfigEntry = ConfigEntry[CentralCoordinator]
 type Discover = Callable[[Iterable[Device]], None]
@@ -38,12 +41,12 @@ type Discover = Callable[[Iterable[Device]], None]
 ALERTS: Key = ("alerts",)
 """Stands for all alerts together."""
 
-DEVICE_STREAMS = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
-"""The stream that tells about devices of a kind."""
+HEARD: Key = ("heard",)
+"""Followed by a serial number, stands for when the device was last heard of."""
 
 RESYNC_INTERVAL = timedelta(minutes=30)
-LONGEST_REPLAY = timedelta(minutes=15)
-"""How long Central queues events for a subscriber that was lost; what happened in a longer gap is asked for."""
+_FIRST_CONNECT = timedelta(minutes=1)
+"""How long the first connection may take: nothing is queued for a subscriber that Central does not know."""
 
 STATISTICS_INTERVAL = 5.0
 """Seconds between two writes of measurements: those in between are overtaken by the last."""
@@ -91,7 +94,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         }
         self.newcomers: set[str] = set()
         """Serial numbers of devices that nobody knew before, until their event entity has said so."""
-        self._loaded = False
+        self.resync = Resync(client.api, self.inventory, self.subscriptions, self._take_snapshot)
+        self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
         self._watchers: Listeners[Key] = Listeners()
         self._change_listeners: Listeners[Key, Change] = Listeners()
         self._event_listeners: Listeners[str, CentralEvent] = Listeners()
@@ -100,26 +104,48 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._registered: dict[str, tuple[str | None, ...]] = {}
         self._measured: set[Key] = set()
         self._cancel_flush: CALLBACK_TYPE | None = None
-        self._down_since: dict[str, datetime] = {}
+        self._cancel_resync: CALLBACK_TYPE | None = None
+        self._started = dt_util.utcnow()
+        self._live_since: dict[str, datetime] = {}
         self._told_down: set[str] = set()
+        self._silence = SilenceWatch(hass, entry, client.api, self.subscriptions, self._live_since, self.async_on_event)
         self._refusals: Counter[str] = Counter()
+
+    async def async_restore(self) -> bool:
+        """Take up what the last run knew, and tell whether that is anything; nobody hears of it as news."""
+        if (stored := await self.keeper.async_load()) is None:
+            return False
+        try:
+            known = self.subscriptions.keys() & stored["known"]
+            kinds = [kind for kind in self.resync.kinds if DEVICE_STREAMS[kind] in known]
+            self.inventory.restore(stored["inventory"], kinds, alerts="alerts" in known)
+        except (LookupError, TypeError, ValueError, AttributeError) as err:
+            LOGGER.warning("What was known of %s cannot be understood: %r", self.name, err)
+            return False
+        for device in self.inventory.devices.values():
+            self._meet(device)
+        self.resync.known.update(known)
+        return bool(self.inventory.devices or self.inventory.alerts)
 
     @callback
     def start(self) -> None:
         """Open the streams; they close as the config entry is unloaded."""
         # Without a listener of its own kind the coordinator would not ask again.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        self.keeper.start()
+        if self.resync.needed:
+            self._cancel_resync = async_call_later(self.hass, self.resync.pause, self._resync)
+        self._started = dt_util.utcnow()
         for name, subscription in self.subscriptions.items():
-            self._down_since[name] = dt_util.utcnow()
             self.config_entry.async_create_background_task(self.hass, subscription.run(), f"{DOMAIN} {name} stream")
 
     @override
     async def async_shutdown(self) -> None:
         """Forget what was to be written, and take the account's issues back."""
         await super().async_shutdown()
-        if self._cancel_flush is not None:
-            self._cancel_flush()
-            self._cancel_flush = None
+        for cancel in (self._cancel_flush, self._cancel_resync):
+            if cancel is not None:
+                cancel()
         async_clear_issues(self.hass, self.config_entry, self.subscriptions)
 
     def is_live(self, stream: str) -> bool:
@@ -156,6 +182,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._event_listeners.call(event.stream, event)
         if (key := ("last_event", event.stream)) in self._watchers:
             self._write_later(key)
+        if HEARD in self._watchers and (serial := event.payload.fields.get("serial_number")):
+            self._write_later((*HEARD, serial))
         async_fire(self.hass, self.config_entry, event)
 
     @callback
@@ -185,7 +213,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def _write_later(self, key: Key) -> None:
         """Gather what is to be written with the next beat."""
         self._measured.add(key)
-        if self._cancel_flush is None:
+        if self._cancel_flush is None and not self._shutdown_requested:
             self._cancel_flush = async_call_later(self.hass, STATISTICS_INTERVAL, self._flush)
 
     @callback
@@ -201,28 +229,49 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         identity = (device.name, device.model, device.part_number, device.mac_address, device.firmware_version)
         if self._registered.get(device.serial_number) != identity:
             self._registered[device.serial_number] = identity
-            if async_register_device(self.hass, self.config_entry, device) and self._loaded:
+            if async_register_device(self.hass, self.config_entry, device) and (
+                DEVICE_STREAMS[device.kind] in self.resync.known
+            ):
                 self.newcomers.add(device.serial_number)
         self._discoverers.call(DOMAIN, (device,))
 
     @override
     async def _async_update_data(self) -> None:
-        """Ask REST for all devices of the enabled streams and for the open alerts."""
-        kinds = [kind for kind, stream in DEVICE_STREAMS.items() if stream in self.subscriptions]
-        asked = dt_util.utcnow()
-        try:
-            devices = await self.client.api.devices(kinds)
-            alerts = await self.client.api.alerts() if "alerts" in self.subscriptions else None
-            if not kinds and alerts is None:
-                await self.client.api.check()
-        except CentralError as err:
-            raise self._failure(err) from err
-        for change in self.inventory.load_devices(devices):
-            self._spread(change)
-        if alerts is not None:
-            for change in self.inventory.load_alerts(alerts, asked):
+        """Ask REST for what the streams may have missed."""
+        if self.resync.can_wait:
+            LOGGER.debug("Central allows %s few requests until the hour is over: no check this time", self.name)
+            return
+        error = await self.resync.run()
+        if HEARD in self._watchers:
+            for serial in self.inventory.devices:
+                self._write_later((*HEARD, serial))
+        if self.inventory.devices:
+            await self._silence.async_review()
+        if error is None or (self._is_setting_up and (self.inventory.devices or self.inventory.alerts)):
+            # What is known is enough to begin with; what is not is asked for again.
+            return
+        raise self._failure(error) from error
+
+    @property
+    def _is_setting_up(self) -> bool:
+        """Whether the config entry waits for the first look."""
+        return self.config_entry.state is ConfigEntryState.SETUP_IN_PROGRESS
+
+    def _take_snapshot(self, changes: Iterable[Change], is_news: bool) -> None:
+        """Tell what REST has changed; what is no news is shown, but happened before anybody looked."""
+        for change in changes:
+            if is_news:
                 self._spread(change)
-        self._loaded = True
+            else:
+                self._write(ALERTS if change.key[0] == "alert" else change.key)
+
+    def _snapshot(self) -> dict[str, Any]:
+        """Return what the next run shall know; called from another thread."""
+        return {"known": list(self.resync.known.copy()), "inventory": self.inventory.snapshot()}
+
+    def _revision(self) -> object:
+        """Return what differs once anything may have become known."""
+        return self.resync.last, sum(subscription.counters.events for subscription in self.subscriptions.values())
 
     def _failure(self, err: CentralError) -> ConfigEntryAuthFailed | UpdateFailed:
         """Translate an error of the library.
@@ -230,23 +279,29 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         Only at set-up does it ask for new credentials: later, the streams tell a bad moment from a refusal.
         """
         key = next(key for kind, key in _ERRORS if isinstance(err, kind))
-        if isinstance(err, CentralAuthError) and self.config_entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
+        if isinstance(err, CentralAuthError) and self._is_setting_up:
             return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=key,
             translation_placeholders={"host": self.client.host},
-            retry_after=err.retry_after if isinstance(err, CentralRateLimitError) else None,
+            retry_after=self.resync.pause,
         )
 
     @callback
     def _on_status(self, subscription: Subscription) -> None:
         """Follow a stream's ups and downs."""
-        name, status = subscription.stream.name, subscription.status
         if subscription.live:
-            self._on_live(name)
-        elif name not in self._down_since:
-            self._down_since[name] = dt_util.utcnow()
+            self._on_live(subscription)
+        else:
+            self._on_down(subscription)
+        self._watchers.call(("status", subscription.stream.name))
+        async_review_issues(self.hass, self.config_entry, subscription)
+
+    def _on_down(self, subscription: Subscription) -> None:
+        """Note that a stream is down, and ask for new credentials once refusals repeat."""
+        name, status = subscription.stream.name, subscription.status
+        if self._live_since.pop(name, None) is not None:
             self._watchers.call(("stream", name))
         if status.state in {State.REFUSED, State.BACKING_OFF} and name not in self._told_down:
             self._told_down.add(name)
@@ -256,19 +311,27 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             # While other streams are live the credentials are good: that one is refused is its own matter.
             if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not any(s.live for s in self.subscriptions.values()):
                 self.config_entry.async_start_reauth(self.hass)
-        async_review_issues(self.hass, self.config_entry, subscription)
 
-    def _on_live(self, name: str) -> None:
+    def _on_live(self, subscription: Subscription) -> None:
         """Make good for the time that a stream was down."""
-        gap = dt_util.utcnow() - self._down_since.pop(name)
+        name = subscription.stream.name
+        self._live_since[name] = dt_util.utcnow()
         if name in self._told_down:
             self._told_down.discard(name)
             LOGGER.info("The %s stream of %s is live again", name, self.name)
-        if self._refusals.pop(name, 0) >= _REFUSALS_BEFORE_REAUTH:
-            for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
-                self.hass.config_entries.flow.async_abort(flow["flow_id"])
+        self._refusals.pop(name, None)
+        # The credentials are good, whatever was thought of them.
+        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+            self.hass.config_entries.flow.async_abort(flow["flow_id"])
         self._watchers.call(("stream", name))
-        if gap > LONGEST_REPLAY:
-            self.config_entry.async_create_background_task(
-                self.hass, self.async_request_refresh(), f"{DOMAIN} resync after the {name} stream's gap"
-            )
+        took_long = subscription.gap is None and dt_util.utcnow() - self._started > _FIRST_CONNECT
+        if subscription.may_have_missed or took_long:
+            self.resync.needed = True
+            if self._cancel_resync is None:
+                self._cancel_resync = async_call_later(self.hass, self.resync.delay, self._resync)
+
+    @callback
+    def _resync(self, _now: datetime) -> None:
+        """Ask REST in the background."""
+        self._cancel_resync = None
+        self.config_entry.async_create_background_task(self.hass, self.async_refresh(), f"{DOMAIN} resync")

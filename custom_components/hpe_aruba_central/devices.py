@@ -7,8 +7,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import UNDEFINED
 
-from .central.models import Device
+from .central.models import Device, DeviceKind
 from .const import DOMAIN
+
+DEVICE_STREAMS = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
+"""The stream that tells about devices of a kind."""
 
 MANUFACTURER = "HPE Aruba Networking"
 

@@ -68,6 +68,8 @@ async def async_get_config_entry_diagnostics(
         "options": _redact_all_but(dict(entry.options), _SHOWN_OPTIONS),
         "rest": {
             "ok": coordinator.last_update_success,
+            "last_resync": coordinator.resync.last,
+            "calls": coordinator.client.api.calls,
             "error": type(coordinator.last_exception).__name__ if coordinator.last_exception else None,
         },
         "streams": {name: _stream(subscription) for name, subscription in coordinator.subscriptions.items()},

@@ -12,7 +12,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.inventory import device_key
 from .central.models import Device, DeviceKind, Key
 from .const import DOMAIN
-from .coordinator import DEVICE_STREAMS, CentralCoordinator
+from .coordinator import CentralCoordinator
+from .devices import DEVICE_STREAMS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Repair issues: what only the user can mend about a stream."""
+"""Repair issues: what only the user can mend about a stream, or about all of them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +14,7 @@ STREAM_ISSUES = {"forbidden": "stream_forbidden", "not_found": "stream_not_found
 """The issue that a stream's reason for not being live calls for."""
 
 TLS_ISSUE = "tls_not_trusted"
+SUBSCRIPTION_ISSUE = "no_subscription"
 
 
 @callback
@@ -35,9 +36,22 @@ def async_clear_issues(hass: HomeAssistant, entry: ConfigEntry[Any], streams: It
     """Clear every issue of an account."""
     for stream in streams:
         _clear(hass, entry, stream)
+    async_clear_no_subscription(hass, entry)
 
 
-def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str) -> None:
+@callback
+def async_raise_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Tell that no device of an account has the subscription that streaming needs."""
+    _raise(hass, entry, SUBSCRIPTION_ISSUE, SUBSCRIPTION_ISSUE)
+
+
+@callback
+def async_clear_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Take that back."""
+    ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
+
+
+def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str | None = None) -> None:
     """Raise an issue, or leave it as it is."""
     ir.async_create_issue(
         hass,
@@ -46,7 +60,7 @@ def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, s
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
-        translation_placeholders={"account": entry.title, "stream": stream},
+        translation_placeholders={"account": entry.title} | ({} if stream is None else {"stream": stream}),
     )
 
 

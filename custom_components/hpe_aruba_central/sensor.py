@@ -1,10 +1,10 @@
-"""Sensors: the health of devices, open alerts, and when a stream last spoke."""
+"""Sensors: the health of devices, open alerts, and how the streams do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -17,8 +17,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models import Device, DeviceKind, Severity
-from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
-from .entity import AccountEntity, DescribedEntity, DeviceDescription, async_add_as_discovered, fitting
+from .central.subscription import State
+from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
+from .entity import AccountEntity, DescribedEntity, DeviceDescription, DeviceEntity, async_add_as_discovered, fitting
 
 PARALLEL_UPDATES = 0
 
@@ -142,6 +143,15 @@ SENSORS = (
 )
 
 
+LAST_HEARD = SensorEntityDescription(
+    key="last_heard",
+    translation_key="last_heard",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     entry: CentralConfigEntry,
@@ -149,11 +159,16 @@ async def async_setup_entry(
 ) -> None:
     """Add the account's sensors, and those of each device as it is heard of."""
     coordinator = entry.runtime_data
-    entities: list[SensorEntity] = [LastEventSensor(coordinator, stream) for stream in coordinator.subscriptions]
+    entities: list[SensorEntity] = [
+        kind(coordinator, stream)
+        for stream in coordinator.subscriptions
+        for kind in (StreamStateSensor, LastEventSensor)
+    ]
     if "alerts" in coordinator.subscriptions:
         entities += [OpenAlertsSensor(coordinator, severity) for severity in (None, *Severity)]
     async_add_entities(entities)
     async_add_as_discovered(coordinator, async_add_entities, partial(fitting, SENSORS), DeviceSensor)
+    async_add_as_discovered(coordinator, async_add_entities, lambda _: (LAST_HEARD,), LastHeardSensor)
 
 
 class DeviceSensor(DescribedEntity[_Value], SensorEntity):
@@ -198,6 +213,37 @@ class OpenAlertsSensor(AccountEntity, SensorEntity):
         return super().available and self.coordinator.is_live("alerts")
 
 
+class StreamStateSensor(AccountEntity, SensorEntity):
+    """Where a stream stands, why, and when it is tried again."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
+        super().__init__(coordinator, f"state_{stream}", ("status", stream))
+        self._subscription = coordinator.subscriptions[stream]
+        self._attr_translation_key = f"state_{stream}"
+        self._attr_options = list(State)
+
+    @property
+    @override
+    def native_value(self) -> str:
+        """The state of the stream's subscription."""
+        return self._subscription.status.state
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Why it is not live, and when it is tried again."""
+        status = self._subscription.status
+        return {"reason": status.reason, "retry_at": status.retry_at}
+
+    @property
+    @override
+    def shown(self) -> object:
+        """All of it."""
+        return self._subscription.status
+
+
 class LastEventSensor(AccountEntity, SensorEntity):
     """When a stream last spoke."""
 
@@ -221,3 +267,30 @@ class LastEventSensor(AccountEntity, SensorEntity):
     def shown(self) -> object:
         """The time of the last event."""
         return self.native_value
+
+
+class LastHeardSensor(DeviceEntity, SensorEntity):
+    """When Central last told of a device: the age of all that is shown of it."""
+
+    def __init__(self, coordinator: CentralCoordinator, device: Device, description: SensorEntityDescription) -> None:
+        super().__init__(coordinator, device, description.key)
+        self.entity_description = description
+        self._keys += (HEARD, (*HEARD, device.serial_number))
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """The time of the last message or snapshot."""
+        return self.coordinator.inventory.last_heard(self._serial_number)
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The time of the last message or snapshot."""
+        return self.native_value
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the device is there: an age is of most use when nothing is heard any more."""
+        return self.device is not None

@@ -27,10 +27,14 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     """Tell how all loaded accounts do."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     subscriptions = [stream for entry in entries for stream in entry.runtime_data.subscriptions.values()]
+    resyncs = [entry.runtime_data.resync.last for entry in entries]
+    known = [resync for resync in resyncs if resync is not None]
     return {
         "can_reach_server": _reach([entry.runtime_data.client for entry in entries]),
         "accounts": len(entries),
         "streams_live": f"{sum(stream.live for stream in subscriptions)}/{len(subscriptions)}",
+        # The account that has waited longest.
+        "last_resync": min(known) if known and len(known) == len(resyncs) else "never",
     }
 
 

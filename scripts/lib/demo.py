@@ -133,17 +133,23 @@ async def add_automations(home: Home, ids: dict[str, str], entry_id: str) -> Non
 async def add_dashboard(socket: HomeSocket, ids: dict[str, str], entry_id: str) -> None:
     """Make a dashboard of what is there."""
 
-    def tiles(ending: str) -> list[dict[str, Any]]:
-        """Show every entity whose unique id ends so."""
-        return [{"type": "tile", "entity": ids[key]} for key in sorted(ids) if key.endswith(ending)]
+    def tile(key: str, name: str) -> dict[str, Any]:
+        """Show an entity under the name of its device, or under its own where that is the same for all."""
+        return {"type": "tile", "entity": ids[key], "name": {"type": name}}
 
-    def section(title: str, cards: list[dict[str, Any]]) -> dict[str, Any]:
-        """Group cards under a heading."""
-        return {"type": "grid", "cards": [{"type": "heading", "heading": title}, *cards]}
+    def tiles(ending: str) -> list[dict[str, Any]]:
+        """Show every device's entity whose unique id ends so."""
+        return [tile(key, "device") for key in sorted(ids) if key.endswith(ending)]
+
+    def group(title: str, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Put cards under a heading."""
+        return [{"type": "heading", "heading": title}, *cards]
 
     severities = ("open_alerts", *(f"open_alerts_{word}" for word in ("critical", "major", "minor", "info")))
-    alerts = [{"type": "tile", "entity": ids[f"{entry_id}_{key}"]} for key in severities]
+    alerts = [tile(f"{entry_id}_{key}", "entity") for key in (*severities, "alerts")]
+    streams = [tile(f"{entry_id}_stream_{name}", "entity") for name in STREAMS]
     history = [ids[key] for key in sorted(ids) if key.endswith("_cpu_utilization")]
+    graph = {"type": "history-graph", "hours_to_show": 1, "entities": history}
     await socket.command(
         "lovelace/dashboards/create",
         url_path="aruba-central",
@@ -163,11 +169,12 @@ async def add_dashboard(socket: HomeSocket, ids: dict[str, str], entry_id: str) 
                     "type": "sections",
                     "max_columns": 4,
                     "sections": [
-                        section("Open alerts", [*alerts, {"type": "tile", "entity": ids[f"{entry_id}_alerts"]}]),
-                        section("Devices", tiles("_connectivity")),
-                        section("Power supplies", [t for n in (1, 2) for t in tiles(f"_power_supply_{n}")]),
-                        section("CPU", [{"type": "history-graph", "hours_to_show": 1, "entities": history}]),
-                        section("Streams", [t for name in STREAMS for t in tiles(f"{entry_id}_stream_{name}")]),
+                        {"type": "grid", "cards": cards}
+                        for cards in (
+                            group("Alerts", alerts) + group("Temperature of switches", tiles("_temperature")),
+                            group("Devices", tiles("_connectivity")),
+                            group("Streams", streams) + group("CPU", [graph]),
+                        )
                     ],
                 }
             ]
@@ -189,8 +196,14 @@ async def run(options: argparse.Namespace) -> int:
             Home.start(folder / "home", options.port) as home,
             home.socket() as socket,
         ):
+            # Home Assistant goes back to its own port after five minutes if nobody confirms the one from YAML.
+            await socket.command("http/config/promote")
             entry_id = await set_up(home, central.told)
             ids = await entities(socket)
+            while not all(f"{entry_id}_stream_{name}" in ids for name in STREAMS):
+                # The options have just been stored: the account is being loaded with all of its streams.
+                await asyncio.sleep(0.2)
+                ids = await entities(socket)
             await add_automations(home, ids, entry_id)
             await add_dashboard(socket, ids, entry_id)
             if options.check:

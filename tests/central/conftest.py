@@ -6,6 +6,7 @@ import ssl
 import aiohttp
 import pytest
 
+from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide
@@ -76,6 +77,21 @@ def tokens(
 ) -> TokenProvider:
     """Return where that client gets its tokens."""
     return TokenProvider(session, credentials, ssl=trust, clock=clock.clock)
+
+
+@pytest.fixture
+def api(
+    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider, trust: ssl.SSLContext, clock: ManualClock
+) -> CentralApi:
+    """Return a client of the simulator."""
+    return CentralApi(session, sim.host, tokens, ssl=trust, clock=clock.clock)
+
+
+@pytest.fixture
+def odd(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock) -> CentralApi:
+    """Return a client of the scripted server, whose first question is for a token."""
+    provider = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
+    return CentralApi(session, scripted.host, provider, ssl=trust, clock=clock.clock)
 
 
 @pytest.fixture

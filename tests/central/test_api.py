@@ -1,7 +1,6 @@
 """REST: a snapshot of devices and alerts, whole or not at all."""
 
 from datetime import UTC, datetime, timedelta
-import ssl
 from typing import Any
 
 import aiohttp
@@ -9,7 +8,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central import api as api_module
 from custom_components.hpe_aruba_central.central.api import CentralApi
-from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.auth import TokenProvider
 from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
@@ -19,6 +18,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
     CentralTlsError,
 )
 from custom_components.hpe_aruba_central.central.inventory import Inventory
@@ -30,21 +30,6 @@ from tests.central.scripted import Scripted, gives, says
 
 CHECK = "/network-monitoring/v1/tenant-device-health"
 TOKEN = gives({"access_token": "t1", "expires_in": 60})
-
-
-@pytest.fixture
-def api(
-    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider, trust: ssl.SSLContext, clock: ManualClock
-) -> CentralApi:
-    """Return a client of the simulator."""
-    return CentralApi(session, sim.host, tokens, ssl=trust, clock=clock.clock)
-
-
-@pytest.fixture
-def odd(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock) -> CentralApi:
-    """Return a client of the scripted server, whose first question is for a token."""
-    provider = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
-    return CentralApi(session, scripted.host, provider, ssl=trust, clock=clock.clock)
 
 
 def page(*items: Any, following: object = None) -> Any:
@@ -75,7 +60,7 @@ async def test_check(api: CentralApi) -> None:
     [
         (403, CentralForbiddenError),
         (404, CentralNotFoundError),
-        (500, CentralConnectionError),
+        (500, CentralServerError),
         (400, CentralResponseError),
     ],
 )

@@ -18,11 +18,10 @@ from custom_components.hpe_aruba_central.central.auth import (
 )
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
-    CentralConnectionError,
     CentralError,
-    CentralForbiddenError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
 )
 from simulator import Simulator
 from tests.central.manual_clock import ManualClock
@@ -226,10 +225,11 @@ async def test_secret_revoked_later(tokens: TokenProvider, sim: Simulator, clock
         (401, '{"error": "invalid_client"}', CentralAuthError),
         (401, "<html>", CentralAuthError),
         (401, "[]", CentralAuthError),
-        (403, "{}", CentralForbiddenError),
+        (403, "{}", CentralResponseError),
+        (404, "{}", CentralResponseError),
         (418, "{}", CentralResponseError),
-        (500, "{}", CentralConnectionError),
-        (503, "", CentralConnectionError),
+        (500, "{}", CentralServerError),
+        (503, "", CentralServerError),
         (302, "", CentralResponseError),
         (200, "<html>", CentralResponseError),
         (200, "", CentralResponseError),

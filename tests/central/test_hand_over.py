@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.auth import TokenProvider
+from custom_components.hpe_aruba_central.central.auth import AccessToken, TokenProvider
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.subscription import State
 from simulator import Settings
@@ -73,19 +73,20 @@ async def test_streams_share_one_renewal(client: Client, tokens: TokenProvider) 
 
 
 async def test_renewal_fails_at_first(client: Client) -> None:
-    """While no new token is to be had the old socket serves on; the next tries come ever sooner."""
+    """While no new token is to be had the old socket serves on; the next tries come with the usual waits."""
     async with client.live() as subscription:
         client.sim.faults.token = 500
         await client.clock.until_awaited(MOVE)
         client.clock.advance(MOVE)
-        await client.clock.until_awaited(360)
-        client.clock.advance(360)
-        await client.clock.until_awaited(180)
+        for delay in (1, 2, 4):
+            await client.clock.until_awaited(delay)
+            client.clock.advance(delay)
+        await client.clock.until_awaited(8)
         await client.sim.send("ap", AP)
         await client.listener.until(lambda: client.listener.events)
         assert client.listener.states == [State.CONNECTING, State.LIVE]
         client.sim.faults.token = None
-        client.clock.advance(180)
+        client.clock.advance(8)
         await poll(lambda: subscription.counters.connects == 2)
         assert subscription.live
 
@@ -96,23 +97,54 @@ async def test_handshake_of_the_successor_fails_at_first(client: Client) -> None
         client.sim.faults.streams["ap"] = 503
         await client.clock.until_awaited(MOVE)
         client.clock.advance(MOVE)
-        await client.clock.until_awaited(360)
+        await client.clock.until_awaited(1)
         assert subscription.live
         del client.sim.faults.streams["ap"]
-        client.clock.advance(360)
+        client.clock.advance(1)
         await poll(lambda: subscription.counters.connects == 2)
         assert client.listener.states == [State.CONNECTING, State.LIVE]
 
 
-async def test_tries_every_second_at_the_very_end(client: Client) -> None:
-    """Past the token's end a new try comes every second, until the server closes."""
+async def test_successor_fails_as_nobody_thought_of(
+    client: Client, tokens: TokenProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever becomes of the successor, the old socket serves on."""
+
+    async def fail(_: object = None) -> None:
+        raise RuntimeError("unheard of")
+
+    async with client.live() as subscription:
+        await client.clock.until_awaited(MOVE)
+        with monkeypatch.context() as patched:
+            patched.setattr(tokens, "get", fail)
+            client.clock.advance(MOVE)
+            await client.clock.until_awaited(1)
+        assert subscription.live
+        client.clock.advance(1)
+        await poll(lambda: subscription.counters.connects == 2)
+        assert client.listener.states == [State.CONNECTING, State.LIVE]
+    assert "unheard of" in caplog.text
+
+
+@pytest.mark.parametrize("lifetime,wait", [(0.001, 0.5), (1, 0.9)])
+async def test_token_that_hardly_lives(client: Client, tokens: TokenProvider, lifetime: float, wait: float) -> None:
+    """However soon a token dies, a socket serves half a second at least."""
+    token = AccessToken((await tokens.get()).value, client.clock.now + lifetime, lifetime)
+    tokens._token = token
+    async with client.live():
+        await client.clock.until_awaited(wait)
+
+
+async def test_tries_on_past_the_end(client: Client) -> None:
+    """While the server does not close, the waits grow past the token's end as ever."""
     async with client.live() as subscription:
         client.sim.faults.token = 500
         await client.clock.until_awaited(MOVE)
         client.clock.advance(TOKEN)
-        await client.clock.until_awaited(1)
-        client.clock.advance(1)
-        await client.clock.until_awaited(1)
+        for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
+            await client.clock.until_awaited(delay)
+            client.clock.advance(delay)
+        await client.clock.until_awaited(120)
         assert subscription.live
         await client.sim.drop("ap", 1008)
         await client.listener.until(lambda: not subscription.live)

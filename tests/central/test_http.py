@@ -20,6 +20,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
     CentralTlsError,
 )
 from custom_components.hpe_aruba_central.central.http import connection_error, fetch_json, retry_after
@@ -73,9 +74,9 @@ async def test_content_type_does_not_matter(
         (404, CentralNotFoundError),
         (409, CentralResponseError),
         (429, CentralRateLimitError),
-        (500, CentralConnectionError),
-        (502, CentralConnectionError),
-        (503, CentralConnectionError),
+        (500, CentralServerError),
+        (502, CentralServerError),
+        (503, CentralServerError),
     ],
 )
 async def test_status(

@@ -11,12 +11,14 @@ import pytest
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
+    CentralClosedError,
     CentralConnectionError,
     CentralError,
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
     CentralTlsError,
 )
 from custom_components.hpe_aruba_central.central.subscription import State
@@ -37,9 +39,9 @@ async def test_lost_connection(client: Client, code: int | None) -> None:
         await client.sim.drop("ap", code)
         await client.until_waiting(subscription, 1)
         status = subscription.status
-        assert (status.state, status.reason) == (State.BACKING_OFF, "unreachable")
+        assert (status.state, status.reason) == (State.BACKING_OFF, "closed" if code else "unreachable")
         assert status.retry_at == client.clock.utcnow() + timedelta(seconds=1)
-        assert type(subscription.error) is CentralConnectionError
+        assert type(subscription.error) is (CentralClosedError if code else CentralConnectionError)
         assert str(code or 1006) in str(subscription.error)
         await client.sim.send("ap", AP, id="meanwhile")
         client.clock.advance(1)
@@ -92,11 +94,11 @@ async def test_a_stable_minute_resets_the_wait(client: Client, seconds: float, d
         (401, State.REFUSED, "unauthorized", 15, CentralAuthError),
         (403, State.REFUSED, "forbidden", 900, CentralForbiddenError),
         (404, State.REFUSED, "not_found", 900, CentralNotFoundError),
-        (429, State.BACKING_OFF, "rate_limited", 30, CentralRateLimitError),
+        (429, State.BACKING_OFF, "rate_limited", 31.5, CentralRateLimitError),
         (400, State.BACKING_OFF, "rejected", 1, CentralResponseError),
         (200, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
-        (500, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
-        (503, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
+        (500, State.BACKING_OFF, "server_error", 1, CentralServerError),
+        (503, State.BACKING_OFF, "server_error", 1, CentralServerError),
     ],
 )
 async def test_refused_handshake(
@@ -152,7 +154,7 @@ async def test_rate_limit_of_the_token_endpoint(client: Client) -> None:
     """The token endpoint's Retry-After counts as well."""
     client.sim.faults.token, client.sim.faults.retry_after = 429, 45
     async with client.running() as subscription:
-        await client.until_waiting(subscription, 45)
+        await client.until_waiting(subscription, 47.25)
         assert subscription.status.reason == "rate_limited"
 
 
@@ -261,10 +263,11 @@ async def test_server_that_stops_answering_pings(client: Client) -> None:
         for _ in range(3):
             await client.clock.until_awaited(10)
             client.clock.advance(10)
-        await client.clock.until_awaited(10)
+        await client.clock.until_awaited(5)
         assert subscription.live
-        client.clock.advance(10)
+        client.clock.advance(5)
         await client.until_waiting(subscription, 1)
+        assert subscription.status.reason == "no_pong"
         assert str(subscription.error) == "3 pings were not answered"
         client.sim.faults.silent = False
         client.clock.advance(1)

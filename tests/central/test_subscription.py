@@ -9,7 +9,7 @@ from custom_components.hpe_aruba_central.central import subscription as subscrip
 from custom_components.hpe_aruba_central.central.models import CentralEvent
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import State, Status
+from custom_components.hpe_aruba_central.central.subscription import State, Status, Subscription
 from tests.central.builders import SAMPLES, at, envelope, frame
 from tests.central.listener import SUBSCRIBER, Client
 from tests.central.manual_clock import poll
@@ -205,3 +205,37 @@ async def test_two_subscribers_get_everything(client: Client) -> None:
             await client.listener.until(lambda: len(client.listener.events) == 10)
             await events.until(lambda: len(events.events) == 10)
         assert first.live
+
+
+async def test_told_to_somebody_who_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """What a status does to whom it is told does not stop the stream."""
+
+    def fail(_: Subscription) -> None:
+        raise RuntimeError("of the coordinator's own")
+
+    async with client.running(on_status=fail) as subscription:
+        await client.sim.wait_connected("ap")
+        await client.sim.send("ap", AP)
+        await client.listener.until(lambda: client.listener.events)
+        assert subscription.live
+    assert "of the coordinator's own" in caplog.text
+
+
+async def test_decoder_that_fails(
+    client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the decoder's own costs a frame, not the stream."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("of the decoder's own")
+
+    async with client.live() as subscription:
+        with monkeypatch.context() as patched:
+            patched.setattr(subscription_module, "decode", fail)
+            await client.sim.send("ap", AP)
+            await poll(lambda: subscription.counters.ignored)
+        await client.sim.send("ap", AP, id="next")
+        await client.listener.until(lambda: client.listener.events)
+        assert client.listener.ids == ["next"]
+        assert subscription.counters.ignored == {"decoder": 1}
+    assert "of the decoder's own" in caplog.text

@@ -20,6 +20,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
     CentralTlsError,
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
@@ -97,7 +98,7 @@ async def test_probe_closes_with_1000(
         (403, CentralForbiddenError),
         (404, CentralNotFoundError),
         (429, CentralRateLimitError),
-        (502, CentralConnectionError),
+        (502, CentralServerError),
     ],
 )
 async def test_probe_is_refused(
@@ -179,17 +180,13 @@ async def test_cancelled_close_is_made_up_for(
 ) -> None:
     """A subscription that is stopped while it waits for the answer to a close leaves no socket and no task."""
     peer = Peer(silent=True)
-    scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
+    token = gives({"access_token": "t", "expires_in": 7200})
+    scripted.answers = [token, peer, token, Peer()]
     tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
     subscription = client.subscription(host=scripted.host, tokens=tokens)
     task = asyncio.create_task(subscription.run())
     await client.listener.until(lambda: subscription.live)
     (opened,) = subscription._sockets
-
-    async def fail(_: object = None) -> None:
-        raise RuntimeError("while the socket is open")
-
-    monkeypatch.setattr(tokens, "get", fail)
     await client.clock.until_awaited(6480)
     client.clock.advance(6480)
     await poll(lambda: WSMsgType.CLOSE in peer.types())
@@ -253,8 +250,9 @@ class Broken:
         """Fail."""
         raise aiohttp.ClientConnectionResetError("Cannot write to closing transport")
 
-    async def close(self) -> None:
-        """Do nothing."""
+    async def close(self, *, code: int = 1000) -> None:
+        """Keep the code."""
+        self.close_code = code
 
 
 def reading(broken: Broken, frames: list[bytes | str], clock: ManualClock) -> WebSocket:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 import ssl
 from typing import Any
@@ -16,6 +17,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
 from custom_components.hpe_aruba_central.account import CLUSTER_NAMES
+from custom_components.hpe_aruba_central.central.clock import Clock
+from custom_components.hpe_aruba_central.central.subscription import Subscription
 from custom_components.hpe_aruba_central.const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -141,5 +144,18 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
     with (
         patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
         patch("homeassistant.components.sensor.SensorEntity.entity_registry_enabled_default", new=True),
+    ):
+        yield
+
+
+@pytest.fixture
+def fast_forward() -> Iterator[None]:
+    """Let the streams wait a thousand times shorter than they want to."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / 1000)
+
+    with patch(
+        "custom_components.hpe_aruba_central.coordinator.Subscription", partial(Subscription, clock=Clock(sleep=sleep))
     ):
         yield

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from custom_components.hpe_aruba_central.const import DOMAIN
 
@@ -102,3 +103,17 @@ def state_of(hass: HomeAssistant, platform: str, unique_id: str) -> str:
     state = hass.states.get(entity_id(hass, platform, unique_id))
     assert state is not None, f"{platform} {unique_id}"
     return state.state
+
+
+def reauth_flows(hass: HomeAssistant) -> int:
+    """Count the flows that ask for new credentials."""
+    return sum(
+        flow["context"]["source"] == SOURCE_REAUTH
+        for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    )
+
+
+def issues(hass: HomeAssistant) -> set[str]:
+    """Return the integration's open issues, without the entry's id."""
+    registry = ir.async_get(hass)
+    return {issue_id.partition("_")[2] for domain, issue_id in registry.issues if domain == DOMAIN}

@@ -12,8 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.const import CONF_CA_CERTIFICATE, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import DEVICE_STREAMS
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS, async_find_device
 from simulator import Simulator
 
 from .helpers import central_event, state_of, until, until_true
@@ -147,6 +146,7 @@ async def test_only_the_enabled_streams_are_opened_and_asked_for(
     assert {entity.unique_id.removeprefix(f"{entry.entry_id}_") for entity in entities} == {
         "audit_trail",
         "last_event_audit",
+        "state_audit",
         "stream_audit",
     }
     sim.faults.rest[CHECK] = 500

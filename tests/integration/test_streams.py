@@ -1,61 +1,27 @@
 """What an account makes of its streams' ups and downs."""
 
-import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 import logging
 from unittest.mock import patch
 
-from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.errors import CentralTlsError
-from custom_components.hpe_aruba_central.central.subscription import State, Status, Subscription
+from custom_components.hpe_aruba_central.central.subscription import State, Status
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import LONGEST_REPLAY, RESYNC_INTERVAL
+from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from simulator import Simulator
 
-from .helpers import entity_id, state_of, until, until_state, until_true
-
-_SPEED = 1000
-
-
-@pytest.fixture
-def fast_forward() -> Iterator[None]:
-    """Let the streams wait a thousand times shorter than they want to."""
-
-    async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / _SPEED)
-
-    with patch(
-        "custom_components.hpe_aruba_central.coordinator.Subscription", partial(Subscription, clock=Clock(sleep=sleep))
-    ):
-        yield
+from .helpers import entity_id, issues, reauth_flows, state_of, until, until_state, until_true
 
 
 def connectivity(hass: HomeAssistant, account: MockConfigEntry, stream: str) -> str:
     """Return the entity that tells whether a stream is live."""
     return entity_id(hass, "binary_sensor", f"{account.entry_id}_stream_{stream}")
-
-
-def issues(hass: HomeAssistant) -> set[str]:
-    """Return the integration's open issues, without the entry's id."""
-    registry = ir.async_get(hass)
-    return {issue_id.partition("_")[2] for domain, issue_id in registry.issues if domain == DOMAIN}
-
-
-def reauth_flows(hass: HomeAssistant) -> int:
-    """Count the flows that ask for new credentials."""
-    return sum(
-        flow["context"]["source"] == SOURCE_REAUTH
-        for flow in hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    )
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -168,29 +134,31 @@ async def test_a_single_stream_that_is_refused_asks_for_no_credentials(
 
 
 @pytest.mark.usefixtures("fast_forward")
-@pytest.mark.parametrize("long", [True, False])
-async def test_after_a_gap_longer_than_central_queues_rest_is_asked(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, long: bool
+@pytest.mark.parametrize("code, seconds, missed", [(1012, 0, False), (1012, 900, True), (None, 0, True)])
+async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, code: int | None, seconds: float, missed: bool
 ) -> None:
     """What happened meanwhile is known then, and told by the event entities; a short gap is replayed by Central."""
     [ap, _] = sim.campus.aps
     sim.faults.streams["ap"] = 500
-    await sim.drop("ap")
+    await sim.drop("ap", code)
     await until_state(hass, connectivity(hass, account, "ap"), "off")
-    if long:
-        account.runtime_data._down_since["ap"] -= LONGEST_REPLAY
+    subscription = account.runtime_data.subscriptions["ap"]
+    assert subscription._lost_at is not None
+    subscription._lost_at -= seconds
     ap.online = False
     with patch.object(
         account.runtime_data.client.api, "devices", wraps=account.runtime_data.client.api.devices
     ) as asked:
         sim.faults.streams.clear()
         await until_state(hass, connectivity(hass, account, "ap"), "on")
-        if long:
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1, seconds=2))
+        if missed:
             await until_state(hass, entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity"), "off")
             event = hass.states.get(entity_id(hass, "event", f"{ap.serial}_device_event"))
             assert event is not None
             assert event.attributes["event_type"] == "offline"
-    assert asked.called is long
+    assert asked.called is missed
 
 
 async def test_rest_is_asked_now_and_then(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:

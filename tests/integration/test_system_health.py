@@ -12,15 +12,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sy
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 
-@pytest.mark.usefixtures("account")
-async def test_system_health_tells_reach_and_live_streams(hass: HomeAssistant) -> None:
+async def test_system_health_tells_reach_and_live_streams(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """The host is tried with the CA that the account trusts."""
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
     info = await get_system_health_info(hass, DOMAIN)
     assert await info.pop("can_reach_server") == "ok"
     streams = len(DEFAULT_STREAMS)
-    assert info == {"accounts": 1, "streams_live": f"{streams}/{streams}"}
+    resync = account.runtime_data.resync.last
+    assert resync is not None
+    assert info == {"accounts": 1, "streams_live": f"{streams}/{streams}", "last_resync": resync}
 
 
 @pytest.mark.parametrize("error, word", [(TimeoutError(), "timeout"), (aiohttp.ClientError(), "unreachable")])

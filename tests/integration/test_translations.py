@@ -7,6 +7,7 @@ from typing import Any
 from custom_components.hpe_aruba_central import binary_sensor, event, sensor
 from custom_components.hpe_aruba_central.central.models import Severity
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.subscription import State
 
 FOLDER = Path(sensor.__file__).parent
 STREAM_KEYS = {f"stream_{name}" for name in STREAMS}
@@ -15,9 +16,10 @@ KEYS = {
     | {str(description.translation_key) for description in binary_sensor.BINARY_SENSORS if description.translation_key}
     | {"power_supply"},
     "event": {event.ALERTS_EVENT.key, event.AUDIT_EVENT.key, event.DEVICE_EVENT.key},
-    "sensor": {f"last_event_{name}" for name in STREAMS}
+    "sensor": {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
-    | {str(description.translation_key) for description in sensor.SENSORS if description.translation_key},
+    | {str(description.translation_key) for description in sensor.SENSORS if description.translation_key}
+    | {sensor.LAST_HEARD.key},
 }
 
 
@@ -39,6 +41,8 @@ def test_every_word_that_a_state_or_event_may_have_is_translated() -> None:
     for description in sensor.SENSORS:
         if description.options:
             assert set(translations["sensor"][description.key]["state"]) == set(description.options)
+    for name in STREAMS:
+        assert set(translations["sensor"][f"state_{name}"]["state"]) == set(State)
     for events in (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT):
         assert events.event_types is not None
         words = translations["event"][events.key]["state_attributes"]["event_type"]["state"]

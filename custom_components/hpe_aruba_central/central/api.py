@@ -1,6 +1,6 @@
 """Central's REST API, as far as a snapshot of devices and open alerts needs it. Source: HPE's OpenAPI definitions."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from math import isfinite
@@ -13,14 +13,26 @@ from .auth import TokenProvider
 from .clock import Clock
 from .errors import CentralAuthError, CentralResponseError
 from .fields import parse_time
-from .http import fetch_json
+from .http import fetch_json, reset_after
 from .models import Alert, Device, DeviceKind
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 _ALERTS = "/network-notifications/v1/alerts"
 _ALERTS_PER_PAGE = 100
+_SUBSCRIPTIONS = "/network-monitoring/v1/device-inventory"
+_SUBSCRIPTIONS_PER_PAGE = 1000
 _MOST_PAGES = 1000
 """A list that goes on longer is not believed."""
+
+
+_LEAST_SHARE = 0.05
+"""The share of the hourly requests that is left to whoever needs them more."""
+
+
+class Listing[T](list[T]):
+    """A list as REST tells it; not ``whole`` if it changed while its pages were read, so that some may be missing."""
+
+    whole = True
 
 
 class _List(NamedTuple):
@@ -54,41 +66,65 @@ class CentralApi:
         self._tokens = tokens
         self._ssl = ssl
         self._clock = clock or Clock()
+        self.calls = 0
+        """How many calls have been made."""
+        self._remaining: int | None = None
+        self._hourly = 0
+        self._reset_at = 0.0
+
+    def is_scarce(self, calls: int) -> bool:
+        """Whether so many calls had better wait until Central counts its hourly limit anew."""
+        if self._remaining is None or self._clock.monotonic() >= self._reset_at:
+            return False
+        return self._remaining < max(calls, self._hourly * _LEAST_SHARE)
 
     async def check(self) -> None:
         """Make the cheapest call there is. Raises CentralError subclasses, CentralAuthError for a refused token."""
         await self._get(_CHECK, {})
 
-    async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> list[Device]:
+    async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> Listing[Device]:
         """List all devices of the kinds. Raises CentralError subclasses rather than give a part of them."""
         now = self._clock.utcnow()
-        return [
-            device
-            for kind in kinds
-            async for item in self._items(_DEVICES[kind].path, {"limit": str(_DEVICES[kind].limit)})
-            if (device := _device(kind, item, now)) is not None
-        ]
+        found: Listing[Device] = Listing()
+        for kind in kinds:
+            items = await self._list(_DEVICES[kind].path, {"limit": str(_DEVICES[kind].limit)})
+            found.whole = found.whole and items.whole
+            found += (device for item in items if (device := _device(kind, item, now)) is not None)
+        return found
 
-    async def alerts(self) -> list[Alert]:
+    async def alerts(self) -> Listing[Alert]:
         """List the open alerts. Raises CentralError subclasses rather than give a part of them."""
         query = {"filter": "status in ('Active', 'Deferred')", "limit": str(_ALERTS_PER_PAGE)}
-        found = [alert async for item in self._items(_ALERTS, query) if (alert := _alert(item)) is not None]
-        return [alert for alert in found if alert.is_open]
+        items = await self._list(_ALERTS, query)
+        found = Listing(alert for item in items if (alert := _alert(item)) is not None and alert.is_open)
+        found.whole = items.whole
+        return found
 
-    async def _items(self, path: str, query: dict[str, str]) -> AsyncIterator[dict[str, Any]]:
-        """Go through a list page by page."""
+    async def tiers(self) -> set[str]:
+        """List the subscription tiers that the account's devices have, such as ``advanced_ap``.
+
+        Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
+        """
+        items = await self._list(_SUBSCRIPTIONS, {"limit": str(_SUBSCRIPTIONS_PER_PAGE)})
+        return {tier.lower() for item in items if (tier := _text(item, "tier")) is not None}
+
+    async def _list(self, path: str, query: dict[str, str]) -> Listing[dict[str, Any]]:
+        """Read a list page by page."""
+        found: Listing[dict[str, Any]] = Listing()
+        totals: set[str] = set()
         page: str | None = None
         for _ in range(_MOST_PAGES):
             answer = await self._get(path, query if page is None else {**query, "next": page})
             items = answer.get("items") if isinstance(answer, dict) else None
             if not isinstance(items, list):
                 raise CentralResponseError(f"{path}: no list of items")
-            for item in items:
-                if isinstance(item, dict):
-                    yield item
+            found += (item for item in items if isinstance(item, dict))
+            totals.add(str(answer.get("total")))
             following = str(answer.get("next") or "")
             if not items or following in {"", page}:
-                return
+                # Pages are numbered: one item less moves all that follow it, and one of them out of sight.
+                found.whole = len(totals) == 1
+                return found
             page = following
         raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
 
@@ -96,6 +132,7 @@ class CentralApi:
         """Make one call, with a new token if the first is refused."""
         for _ in range(2):
             token = await self._tokens.get()
+            self.calls += 1
             status, answer = await fetch_json(
                 self._session,
                 "GET",
@@ -104,11 +141,21 @@ class CentralApi:
                 params=query,
                 ssl=self._ssl,
                 accept={HTTPStatus.UNAUTHORIZED},
+                on_headers=self._note_limit,
             )
             if status != HTTPStatus.UNAUTHORIZED:
                 return answer
             self._tokens.invalidate(token)
         raise CentralAuthError(f"{path}: a new token was refused as well")
+
+    def _note_limit(self, headers: Mapping[str, str]) -> None:
+        """Remember how many requests Central still allows, and until when it counts."""
+        try:
+            remaining, hourly = (int(headers[f"X-RateLimit-{name}"]) for name in ("Remaining", "Limit"))
+        except KeyError, ValueError:
+            return
+        if (seconds := reset_after(headers)) is not None:
+            self._remaining, self._hourly, self._reset_at = remaining, hourly, self._clock.monotonic() + seconds
 
 
 def _text(item: dict[str, Any], *names: str) -> str | None:

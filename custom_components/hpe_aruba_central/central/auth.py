@@ -6,12 +6,20 @@ from enum import StrEnum
 from http import HTTPStatus
 import re
 from ssl import SSLContext
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
 from .clock import Clock
-from .errors import CentralAuthError, CentralError, CentralResponseError
+from .errors import (
+    CentralAuthError,
+    CentralError,
+    CentralForbiddenError,
+    CentralNotFoundError,
+    CentralRateLimitError,
+    CentralResponseError,
+)
 from .http import fetch_json
 
 CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105
@@ -94,6 +102,7 @@ class TokenProvider:
         self._lock = asyncio.Lock()
         self._fetches = 0
         self._error: CentralError | None = None
+        self._not_before = 0.0
 
     async def get(self, validity: float | None = None) -> AccessToken:
         """Return a token with at least ``validity`` seconds left (a tenth of its lifetime, if not given).
@@ -107,6 +116,8 @@ class TokenProvider:
                 if self._error is not None and self._fetches != fetches:
                     # It failed while this caller waited its turn: ten streams need not hear the same ten times.
                     raise self._error
+                if (wait := self._not_before - self._clock.monotonic()) > 0:
+                    raise CentralRateLimitError("the token endpoint asked to wait", wait)
                 self._token = await self._renew()
             return self._token
 
@@ -131,6 +142,8 @@ class TokenProvider:
             return await self._fetch()
         except CentralError as err:
             self._error = err
+            if isinstance(err, CentralRateLimitError) and err.retry_after is not None:
+                self._not_before = self._clock.monotonic() + err.retry_after
             raise
         finally:
             self._fetches += 1
@@ -138,7 +151,22 @@ class TokenProvider:
     async def _fetch(self) -> AccessToken:
         """Ask for a new token."""
         asked = self._clock.monotonic()
-        status, answer = await fetch_json(
+        try:
+            status, answer = await self._ask()
+        except (CentralForbiddenError, CentralNotFoundError) as err:
+            # Said of a stream these words mean something else.
+            raise CentralResponseError(f"the token endpoint answered with {err}") from err
+        error = answer.get("error") if isinstance(answer, dict) else None
+        if status == HTTPStatus.UNAUTHORIZED or error in _REFUSALS:
+            raise CentralAuthError(f"the token endpoint refused the credentials: {error or status}")
+        if not isinstance(answer, dict) or not isinstance(value := answer.get("access_token"), str) or not value:
+            raise CentralResponseError("the token endpoint's answer has no access_token")
+        lifetime = _seconds(answer.get("expires_in"))
+        return AccessToken(value, asked + lifetime, lifetime)
+
+    async def _ask(self) -> tuple[int, Any]:
+        """Send the request for a token."""
+        return await fetch_json(
             self._session,
             "POST",
             self._credentials.token_url,
@@ -150,13 +178,6 @@ class TokenProvider:
             ssl=self._ssl,
             accept={HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED},
         )
-        error = answer.get("error") if isinstance(answer, dict) else None
-        if status == HTTPStatus.UNAUTHORIZED or error in _REFUSALS:
-            raise CentralAuthError(f"the token endpoint refused the credentials: {error or status}")
-        if not isinstance(answer, dict) or not isinstance(value := answer.get("access_token"), str) or not value:
-            raise CentralResponseError("the token endpoint's answer has no access_token")
-        lifetime = _seconds(answer.get("expires_in"))
-        return AccessToken(value, asked + lifetime, lifetime)
 
 
 def _seconds(value: object) -> float:

@@ -6,11 +6,28 @@ class CentralError(Exception):
 
 
 class CentralConnectionError(CentralError):
-    """Central could not be reached, timed out, or answered that it is out of order (5xx)."""
+    """Central could not be reached, timed out, or was lost."""
 
 
 class CentralTlsError(CentralConnectionError):
     """The certificate that the far side showed is not trusted."""
+
+
+class CentralServerError(CentralConnectionError):
+    """Central answered that it is out of order (5xx)."""
+
+
+class CentralClosedError(CentralConnectionError):
+    """Central closed a stream; ``code`` is the WebSocket's close code, 0 if it gave none."""
+
+    def __init__(self, code: int) -> None:
+        """Keep the code beside the message."""
+        super().__init__(f"closed with code {code}" if code else "closed without a code")
+        self.code = code
+
+
+class CentralSilentError(CentralConnectionError):
+    """The far side used to answer pings and does not any more."""
 
 
 class CentralAuthError(CentralError):

@@ -1,6 +1,6 @@
 """One HTTP request, its answer as JSON, and every way it can fail as one of the library's errors."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from .errors import (
     CentralNotFoundError,
     CentralRateLimitError,
     CentralResponseError,
+    CentralServerError,
     CentralTlsError,
 )
 
@@ -36,8 +37,11 @@ async def fetch_json(
     data: Mapping[str, str] | None = None,
     ssl: SSLContext | None = None,
     accept: Collection[int] = (),
+    on_headers: Callable[[Mapping[str, str]], None] | None = None,
 ) -> tuple[int, Any]:
     """Send one request and return its status and JSON; a status in ``accept`` is the caller's to judge.
+
+    ``on_headers`` is given the headers of every answer, of a refusal too.
 
     Raises the CentralError that fits the status, CentralTlsError, CentralConnectionError, or CentralResponseError
     when the answer is not JSON.
@@ -54,6 +58,8 @@ async def fetch_json(
             # A redirect would carry the secret or the token to wherever it points.
             allow_redirects=False,
         ) as response:
+            if on_headers is not None:
+                on_headers(response.headers)
             if response.status not in accept and (error := status_error(response.status, response.headers)):
                 raise error
             try:
@@ -72,7 +78,7 @@ def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None
         return None
     message = f"status {status}"
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return CentralConnectionError(message)
+        return CentralServerError(message)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return CentralRateLimitError(message, retry_after(headers))
     errors: dict[int, type[CentralError]] = {
@@ -92,19 +98,40 @@ def connection_error(err: Exception) -> CentralConnectionError:
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds to wait: Retry-After as seconds or date, else the reset time of Central's rate limit."""
-    value = headers.get("Retry-After") or headers.get("X-RateLimit-Reset") or ""
-    seconds = _seconds_until(value)
+    if value := headers.get("Retry-After"):
+        return _wait(value, headers)
+    return reset_after(headers)
+
+
+def reset_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds until Central counts its rate limit anew."""
+    return _wait(headers.get("X-RateLimit-Reset", ""), headers)
+
+
+def _wait(value: str, headers: Mapping[str, str]) -> float | None:
+    """Read a wait, and believe no more than an hour of it.
+
+    A date is one of the server's clock, which is read from its ``Date``: it may be hours from ours.
+    """
+    seconds = _seconds_until(value, _date(headers.get("Date", "")) or datetime.now(UTC))
     return None if seconds is None else min(max(0.0, seconds), _LONGEST_WAIT)
 
 
-def _seconds_until(value: str) -> float | None:
+def _seconds_until(value: str, now: datetime) -> float | None:
     """Read a wait given as seconds or as a date."""
-    for parse in (float, parsedate_to_datetime, datetime.fromisoformat):
+    try:
+        seconds = float(value)
+    except ValueError:
+        return None if (at := _date(value)) is None else (at - now).total_seconds()
+    return seconds if isfinite(seconds) else None
+
+
+def _date(value: str) -> datetime | None:
+    """Read a date as HTTP or as RFC 3339 writes it; UTC where it does not say."""
+    for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             at = parse(value)
         except ValueError:
             continue
-        if isinstance(at, datetime):
-            return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
-        return at if isfinite(at) else None
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
     return None

@@ -1,13 +1,13 @@
 """What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from .models import Alert, CentralEvent, Change, Device, DeviceKind, Key, PowerSupply
+from .stored import Plain, alert_from, device_from, to_plain
 
 _REMEMBERED_CLOSED = 4096
 """How many closed alerts are remembered, so that a late repeat does not open one again."""
@@ -30,13 +30,19 @@ def _supplies(value: Any) -> tuple[PowerSupply, ...]:
     )
 
 
+class _Uptime(NamedTuple):
+    """The field that tells how long the device has been up, and its unit."""
+
+    field: str
+    unit: timedelta
+
+
 class _Rule(NamedTuple):
     """How one message's fields become a device's: the device's kind, and (attribute, conversion) by wire field."""
 
     kind: DeviceKind
     fields: Mapping[str, tuple[str, Callable[[Any], Any] | None]]
-    uptime: tuple[str, str] | None = None
-    """The field that tells how long the device has been up, and its unit as `timedelta` names it."""
+    uptime: _Uptime | None = None
 
 
 _IDENTITY = {
@@ -70,13 +76,13 @@ _RULES = {
             "down_reason": ("down_reason", None),
         },
         # The unit is not published; the tunnel's field of the same name and type says seconds.
-        ("uptime", "seconds"),
+        _Uptime("uptime", timedelta(seconds=1)),
     ),
     "ap_stats": _Rule(DeviceKind.ACCESS_POINT, _LOAD),
     "switch": _Rule(
         DeviceKind.SWITCH,
         {**_IDENTITY, "ipv4": ("ipv4", None), "power_supplies": ("power_supplies", _supplies)},
-        ("uptime_in_millis", "milliseconds"),
+        _Uptime("uptime_in_millis", timedelta(milliseconds=1)),
     ),
     # The unit of the statistics' own "uptime" is not published: left out rather than shown wrong.
     "switch_stats": _Rule(
@@ -104,8 +110,10 @@ _RULES = {
     "gateway_stats": _Rule(DeviceKind.GATEWAY, _LOAD),
 }
 
-_REMOVAL = "removal"
-"""Stands where a message's kind stands, for when a device was removed."""
+_SNAPSHOT = "snapshot"
+"""Stands where a message's kind stands, for when REST told of a device."""
+
+_TELLING = (*_RULES, _SNAPSHOT)
 
 _SAME_RESTART = timedelta(minutes=1)
 """Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
@@ -121,9 +129,13 @@ class Inventory:
         self.devices: dict[str, Device] = {}
         self.alerts: dict[str, Alert] = {}
         self._newest: dict[tuple[str, str], datetime] = {}
+        """The time of the last message, by serial number and kind."""
+        self._removed: dict[str, datetime] = {}
         self._closed: OrderedDict[str, datetime | None] = OrderedDict()
         self._rest_only: dict[tuple[str, str], str] = {}
         """Alerts known from REST alone: their alert id by name and summary."""
+        self._unconfirmed: dict[str, datetime | None] = {}
+        """Devices known from an earlier run alone, and when they were last heard of."""
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
         """Take one event in and tell what changed: nothing for an old, repeated or stateless one."""
@@ -133,10 +145,20 @@ class Inventory:
             return self._apply_device(rule, event)
         return ()
 
-    def load_devices(self, devices: Iterable[Device]) -> tuple[Change, ...]:
-        """Merge a REST snapshot: what it tells wins, what it leaves open stays; nothing is removed."""
+    def load_devices(
+        self, devices: Iterable[Device], at: datetime | None = None, whole: Collection[DeviceKind] = ()
+    ) -> tuple[Change, ...]:
+        """Merge a REST snapshot of ``at``: what it tells wins, what it leaves open stays.
+
+        Removed is only what an earlier run left behind and nobody has told of since, once a snapshot that is ``whole``
+        for its kind lacks it.
+        """
         changes: list[Change] = []
+        listed: set[str] = set()
         for device in devices:
+            listed.add(device.serial_number)
+            if at is not None:
+                self._newest[device.serial_number, _SNAPSHOT] = at
             known = self.devices.get(device.serial_number)
             told = {
                 field.name: value
@@ -146,10 +168,18 @@ class Inventory:
             if known and known.last_restart and device.last_restart:
                 told["last_restart"] = _steady(known.last_restart, device.last_restart, _SAME_RESTART_BY_REST)
             changes += self._store(known, known or device, told)
+        for serial, heard in list(self._unconfirmed.items()):
+            left = self.devices.get(serial)
+            if left is None or left.kind in whole:
+                del self._unconfirmed[serial]
+                if serial not in listed and self.last_heard(serial) == heard:
+                    changes += self._forget(serial, None)
         return tuple(changes)
 
-    def load_alerts(self, alerts: Iterable[Alert], before: datetime | None = None) -> tuple[Change, ...]:
-        """Reconcile with a complete REST snapshot: unknown open alerts appear, known ones it lacks are closed.
+    def load_alerts(
+        self, alerts: Iterable[Alert], before: datetime | None = None, *, whole: bool = True
+    ) -> tuple[Change, ...]:
+        """Reconcile with a REST snapshot: unknown open alerts appear; if it is whole, known ones it lacks are closed.
 
         An alert that changed after ``before`` may be newer than the snapshot, and stays open.
         """
@@ -170,7 +200,7 @@ class Inventory:
             elif not self._stays_closed(alert):
                 changes += self._store_alert(None, alert)
                 still_open.add(alert.alert_id)
-        for alert_id in self.alerts.keys() - still_open:
+        for alert_id in self.alerts.keys() - still_open if whole else ():
             known = self.alerts[alert_id]
             if before is None or known.time is None or known.time < before:
                 changes += self._store_alert(known, replace(known, state="cleared"))
@@ -179,6 +209,46 @@ class Inventory:
     def open_alerts(self, severity: str | None = None) -> list[Alert]:
         """List the open alerts, of one severity if given."""
         return [alert for alert in self.alerts.values() if severity in {None, alert.severity}]
+
+    def last_heard(self, serial: str) -> datetime | None:
+        """Return when Central last told of a device itself, over a stream or by REST."""
+        return max((at for kind in _TELLING if (at := self._newest.get((serial, kind))) is not None), default=None)
+
+    def snapshot(self) -> Plain:
+        """Return all that is known, as JSON can hold it; may be called from another thread."""
+        heard: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for (serial, kind), at in self._newest.copy().items():
+            heard[serial][kind] = at.isoformat()
+        return {
+            "devices": [to_plain(device) for device in self.devices.copy().values()],
+            "heard": heard,
+            "removed": {serial: at.isoformat() for serial, at in self._removed.copy().items()},
+            "alerts": [to_plain(alert) for alert in self.alerts.copy().values()],
+            "closed": {alert_id: at and at.isoformat() for alert_id, at in list(self._closed.items())},
+        }
+
+    def restore(self, plain: Mapping[str, Any], kinds: Collection[DeviceKind], *, alerts: bool) -> None:
+        """Take a snapshot of an earlier run up, before anything else is known: devices of the kinds, and alerts.
+
+        Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then, if it is damaged.
+        """
+        devices = [device for item in plain["devices"] if (device := device_from(item)).kind in kinds]
+        newest = {
+            (serial, kind): datetime.fromisoformat(at)
+            for serial, heard in plain["heard"].items()
+            for kind, at in heard.items()
+        }
+        removed = {serial: datetime.fromisoformat(at) for serial, at in plain["removed"].items()}
+        opened = [alert_from(item) for item in plain["alerts"]] if alerts else []
+        closed = {alert_id: at and datetime.fromisoformat(at) for alert_id, at in plain["closed"].items()}
+        self.devices.update((device.serial_number, device) for device in devices)
+        self._newest.update(newest)
+        self._removed.update(removed)
+        self._unconfirmed.update((serial, self.last_heard(serial)) for serial in self.devices)
+        for alert in opened:
+            self._store_alert(None, alert)
+        if alerts:
+            self._closed.update(closed)
 
     def _apply_device(self, rule: _Rule, event: CentralEvent) -> tuple[Change, ...]:
         """Merge a device's state or statistics."""
@@ -191,39 +261,42 @@ class Inventory:
         if told.get("operation") == "delete":
             return self._forget(serial, at)
         base = known or Device(serial_number=serial, kind=rule.kind)
+        targets = rule.fields
         news: dict[str, Any] = {}
         for field, value in told.items():
-            if (target := rule.fields.get(field)) is not None:
-                name, convert = target
+            if field in targets:
+                name, convert = targets[field]
                 news[name] = convert(value) if convert else value
-        if rule.uptime and at and (uptime := told.get(rule.uptime[0])):
-            with suppress(OverflowError):
-                news["last_restart"] = _steady(base.last_restart, at - timedelta(**{rule.uptime[1]: uptime}))
+        if rule.uptime and at and (uptime := told.get(rule.uptime.field)):
+            try:  # noqa: SIM105 - a context manager would cost as much as all else here
+                news["last_restart"] = _steady(base.last_restart, at - rule.uptime.unit * uptime)
+            except OverflowError:
+                pass  # An uptime from before the calendar begins.
         return self._store(known, base, news)
 
     def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
         """Tell whether a message is at least as new as the last of its kind about the device, and as its removal."""
         if at is None:
             return True
-        for key in ((serial, kind), (serial, _REMOVAL)):
-            if (newest := self._newest.get(key)) is not None and at < newest:
+        key = (serial, kind)
+        for newest in (self._newest.get(key), self._removed.get(serial)):
+            if newest is not None and at < newest:
                 return False
-        self._newest[serial, kind] = at
+        self._newest[key] = at
         return True
 
     def _store(self, known: Device | None, base: Device, news: dict[str, Any]) -> tuple[Change, ...]:
         """Keep a device with what is new about it, and tell whether that changed anything."""
-        news = {name: value for name, value in news.items() if getattr(base, name) != value}
-        if known is not None and not news:
+        if known is not None and not known.differs(news):
             return ()
-        device = base.updated(news) if news else base
+        device = base.updated(news)
         self.devices[device.serial_number] = device
         return (Change(device_key(device.serial_number), known, device),)
 
     def _forget(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
         """Drop a device that Central no longer manages."""
         if at is not None:
-            self._newest[serial, _REMOVAL] = at
+            self._removed[serial] = at
         if (known := self.devices.pop(serial, None)) is None:
             return ()
         return (Change(device_key(serial), known, None),)

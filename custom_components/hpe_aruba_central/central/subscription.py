@@ -10,18 +10,22 @@ import logging
 from ssl import SSLContext
 
 import aiohttp
+from aiohttp import WSCloseCode
 
 from .auth import AccessToken, TokenProvider
 from .clock import Clock
 from .decoder import decode
 from .errors import (
     CentralAuthError,
+    CentralClosedError,
     CentralConnectionError,
     CentralDecodeError,
     CentralError,
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralServerError,
+    CentralSilentError,
     CentralTlsError,
 )
 from .models import CentralEvent
@@ -34,6 +38,12 @@ _FIRST_DELAY = 1.0
 _LONGEST_DELAY = 120.0
 _REFUSED_DELAY = 900.0
 _STABLE_SECONDS = 60.0
+_SHORTEST_LIFE = 0.5
+"""Seconds that a socket serves at least, however soon its token is said to expire."""
+
+LONGEST_REPLAY = timedelta(minutes=15)
+"""How long Central queues events for a subscriber that it lost."""
+
 _REMEMBERED_IDS = 16_384
 """How many events are remembered to recognise a repeated one: ten seconds of a very busy stream."""
 
@@ -44,7 +54,12 @@ _REASONS: dict[type[CentralError], str] = {
     CentralRateLimitError: "rate_limited",
     CentralTlsError: "tls",
     CentralConnectionError: "unreachable",
+    CentralServerError: "server_error",
+    CentralClosedError: "closed",
+    CentralSilentError: "no_pong",
 }
+"""The word for each error; every other one is ``rejected``."""
+
 _REFUSALS = (CentralAuthError, CentralForbiddenError, CentralNotFoundError)
 """What waiting alone rarely mends: tried again, but slowly."""
 
@@ -70,12 +85,17 @@ class Status:
 
 @dataclass(slots=True)
 class Counters:
-    """What came over a stream so far; ``ignored`` counts frames that were not understood, by reason."""
+    """What came over a stream so far, and how often and how long (in seconds, all told) it was lost.
+
+    ``ignored`` counts frames that were not understood, by reason.
+    """
 
     frames: int = 0
     events: int = 0
     duplicates: int = 0
     connects: int = 0
+    losses: int = 0
+    down: float = 0.0
     ignored: Counter[str] = field(default_factory=Counter)
 
 
@@ -100,6 +120,16 @@ class Subscription:
         self.status = Status(State.STOPPED)
         self.error: CentralError | None = None
         self.last_event: datetime | None = None
+        self.gap: timedelta | None = None
+        """How long the stream was down before it last went live, None if it was never lost.
+
+        It counts from the last sign of life: what Central sends into a dead connection is gone.
+        """
+        self.may_have_missed = False
+        """Whether events of the gap may not come any more.
+
+        That is so if it was longer than Central queues, or began without a close, which loses what was on its way.
+        """
         self.counters = Counters()
         self._session = session
         self._host = host
@@ -113,6 +143,9 @@ class Subscription:
         self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._sockets: list[WebSocket] = []
         self._live_since = 0.0
+        self._lost_at: float | None = None
+        self._was_cut = False
+        self._not_before = 0.0
 
     @property
     def live(self) -> bool:
@@ -127,15 +160,14 @@ class Subscription:
                 self._tell(State.CONNECTING)
                 try:
                     error = await self._hold()
-                except CentralError as err:
-                    error = err
-                except Exception as err:
-                    # Whatever it is that nobody thought of, the stream must not die of it.
-                    _LOGGER.exception("%s: unexpected error", self.stream.name)
-                    error = CentralError(type(err).__name__)
-                if self.live and self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
-                    failures = 0
-                await self._close()
+                except Exception as err:  # noqa: BLE001
+                    error = self._known(err)
+                if self.live:
+                    self._note_loss(error)
+                    if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
+                        failures = 0
+                # Not 1000: it comes back, and Central is to queue for it.
+                await self._close(WSCloseCode.GOING_AWAY)
                 self.error = error
                 delay = self._delay(error, failures)
                 failures += 1
@@ -151,42 +183,74 @@ class Subscription:
 
     async def _hold(self) -> CentralError:
         """Connect and stay connected through any number of tokens; return why it ended."""
-        current = await self._open(await self._tokens.get())
+        current = await self._open()
         self.error = None
-        self._live_since = self._clock.monotonic()
+        self._note_return()
         self._tell(State.LIVE)
+        failures = 0
+        wait = self._until_renewal(current.token)
         while True:
-            await self._wait_for_renewal(current)
+            await self._wait(current, wait)
             if current.ended.done():
                 return current.ended.result()
             try:
                 # More than the current token has left, so that all streams of the account share one renewal.
-                successor = await self._open(await self._tokens.get(current.token.lifetime / 2))
-            except CentralError as err:
-                _LOGGER.debug("%s: no successor yet: %s", self.stream.name, err)
+                successor = await self._open(current.token.lifetime / 2)
+            except Exception as err:  # noqa: BLE001
+                error = self._known(err)
+                _LOGGER.debug("%s: no successor yet: %s", self.stream.name, error)
+                wait = self._delay(error, failures)
+                failures += 1
                 continue
             # Both are open for a moment, so that nothing falls between them; repeats are recognised by their ids.
             await current.close()
             self._sockets.remove(current)
-            current = successor
+            current, failures = successor, 0
+            wait = self._until_renewal(current.token)
 
-    async def _wait_for_renewal(self, socket: WebSocket) -> None:
-        """Wait until the socket's token nears its end, or the socket ends.
+    def _known(self, err: Exception) -> CentralError:
+        """Return an error as one of the library's: of whatever nobody thought of, the stream must not die."""
+        if isinstance(err, CentralError):
+            return err
+        _LOGGER.error("%s: unexpected error", self.stream.name, exc_info=err)
+        return CentralError(type(err).__name__)
+
+    def _until_renewal(self, token: AccessToken) -> float:
+        """Return the seconds until a successor is due.
 
         The moment is drawn from the token's last 5 to 15 percent, so that ten streams do not move at once.
         """
-        remaining = socket.token.expires_at - self._clock.monotonic()
-        margin = socket.token.lifetime * (0.05 + 0.1 * self._clock.random())
-        # Nearer to the end than that means that a try has failed: half of what is left, then half of that.
-        wait = remaining - margin if remaining > margin else max(remaining / 2, _FIRST_DELAY)
-        timer = asyncio.ensure_future(self._clock.sleep(wait))
+        remaining = token.expires_at - self._clock.monotonic()
+        margin = token.lifetime * (0.05 + 0.1 * self._clock.random())
+        return max(remaining - margin if remaining > margin else remaining / 2, _SHORTEST_LIFE)
+
+    async def _wait(self, socket: WebSocket, seconds: float) -> None:
+        """Wait, but no longer than the socket lasts."""
+        timer = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
             await asyncio.wait({socket.ended, timer}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
 
-    async def _open(self, token: AccessToken) -> WebSocket:
-        """Open a socket; a refused token is replaced by a new one once."""
+    def _note_loss(self, error: CentralError) -> None:
+        """Remember since when events may be missing."""
+        self.counters.losses += 1
+        self._lost_at = self._sockets[-1].heard if self._sockets else self._clock.monotonic()
+        self._was_cut = not isinstance(error, CentralClosedError)
+
+    def _note_return(self) -> None:
+        """Tell how long it was down."""
+        self._live_since = self._clock.monotonic()
+        if self._lost_at is None:
+            return
+        self.gap = timedelta(seconds=self._live_since - self._lost_at)
+        self.may_have_missed = self._was_cut or self.gap > LONGEST_REPLAY
+        self.counters.down += self.gap.total_seconds()
+        self._lost_at = None
+
+    async def _open(self, validity: float | None = None) -> WebSocket:
+        """Open a socket with a token that is good for ``validity`` seconds; a refused one is replaced once."""
+        token = await self._tokens.get(validity)
         try:
             socket = await self._handshake(token)
         except CentralAuthError:
@@ -204,11 +268,11 @@ class Subscription:
             self._session, self._host, self.stream, token, self._subscriber_id, self._event_types, self._ssl
         )
 
-    async def _close(self) -> None:
+    async def _close(self, code: WSCloseCode = WSCloseCode.OK) -> None:
         """Close every socket that is open."""
         while self._sockets:
             # Forgotten only once it is closed, so that a cancelled close is made up for.
-            await self._sockets[-1].close()
+            await self._sockets[-1].close(code)
             self._sockets.pop()
 
     def _take(self, frame: bytes | str) -> None:
@@ -222,6 +286,10 @@ class Subscription:
             event = decode(self.stream.name, frame)
         except CentralDecodeError as err:
             self._ignore(err.reason)
+            return
+        except Exception:  # noqa: BLE001
+            # A fault of the decoder's own costs a frame, not the stream.
+            self._ignore("decoder", exc_info=True)
             return
         self.last_event = self._clock.utcnow()
         if self._is_repeated(event):
@@ -265,13 +333,19 @@ class Subscription:
         else:
             delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(failures, 10))
         delay *= 0.75 + 0.5 * self._clock.random()
+        now = self._clock.monotonic()
         if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
-            return max(delay, error.retry_after)
-        return delay
+            # All streams are told the same moment: they come one after the other.
+            self._not_before = now + error.retry_after * (1 + 0.1 * self._clock.random())
+        return max(delay, self._not_before - now)
 
     def _tell(self, state: State, reason: str | None = None, retry_at: datetime | None = None) -> None:
         """Change the status and say so."""
         status = Status(state, reason, retry_at)
         if status != self.status:
             self.status = status
-            self._on_status(self)
+            try:
+                self._on_status(self)
+            except Exception:
+                # Whatever the news does to who is told, the stream goes on.
+                _LOGGER.exception("%s: the status %s could not be told", self.stream.name, state)

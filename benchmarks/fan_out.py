@@ -1,0 +1,60 @@
+"""What a message costs where many devices are known, against few."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from .frames import recording
+from .home import access_point, async_set_up, home, quiet_account, serial
+from .measure import ROUNDS, Figure, compare
+
+_FEW, _MANY = 100, 10_000
+_FRAMES = 2000
+_KINDS: dict[str, tuple[str, ...]] = {
+    "ap_stats": (),
+    "ap_radio_stats": (),
+    "ap_radio": (),
+    "ap": ("device_name", "model", "mac_address", "firmware_version"),
+}
+"""What is told, and without what: devices are not renamed all the time."""
+
+
+def _feed(take: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
+    for frame in next(batches):
+        take(frame)
+
+
+async def _measure() -> Figure:
+    """Keep both accounts in one Home Assistant, and let them take turns; each hears of all of its devices."""
+    async with (
+        home() as hass,
+        quiet_account(hass, map(access_point, range(_MANY))) as many,
+    ):
+        await async_set_up(hass, many)
+        async with quiet_account(hass, map(access_point, range(_MANY, _MANY + _FEW))) as few:
+            await async_set_up(hass, few)
+            notes, total = [], [0.0, 0.0]
+            for kind, without in _KINDS.items():
+                recorded = recording(kind)
+                jobs = []
+                for entry, known in ((many, range(_MANY)), (few, range(_MANY, _MANY + _FEW))):
+                    step = len(known) // _FEW
+                    serials = [serial(number) for offset in range(step) for number in known[offset::step]]
+                    batches = [recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)]
+                    take = entry.runtime_data.subscriptions["ap"]._take  # noqa: SLF001 - what a socket calls
+                    jobs.append(partial(_feed, take, iter(batches)))
+                taken = compare(*jobs)
+                total = [sum(pair) for pair in zip(total, taken, strict=True)]
+                notes.append(f"{kind} {taken[0] / taken[1]:.2f}")
+            spent = [seconds / _FRAMES / len(_KINDS) * 1e6 for seconds in total]
+            return Figure(
+                "cost per message, 10,000 devices / 100",
+                total[0] / total[1],
+                1.2,
+                note=f"{spent[0]:.1f} us / {spent[1]:.1f} us; " + ", ".join(notes),
+            )
+
+
+def figures() -> Iterator[Figure]:
+    """Compare states and statistics of access points."""
+    yield asyncio.run(_measure())

@@ -1,0 +1,135 @@
+"""A Home Assistant in this process, with accounts whose REST and sockets are put aside: only the rest counts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+from aiohttp import ThreadedResolver
+from homeassistant import loader
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
+
+from custom_components.hpe_aruba_central.central.api import CentralApi, Listing
+from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.subscription import State, Subscription
+from custom_components.hpe_aruba_central.const import (
+    CONF_CA_CERTIFICATE,
+    CONF_CREDENTIAL_KIND,
+    CONF_SUBSCRIBER_ID,
+    CONF_TOKEN_URL,
+    CONF_WORKSPACE,
+    DOMAIN,
+)
+
+_STARTED = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class _Resolver(ThreadedResolver):
+    """Asks the system; Home Assistant's own one would ask by multicast, too."""
+
+    async def real_close(self) -> None:
+        """Close; Home Assistant's name for it."""
+        await self.close()
+
+
+@asynccontextmanager
+async def home() -> AsyncIterator[HomeAssistant]:
+    """Run a Home Assistant that finds this repository's integration."""
+    with (
+        patch("homeassistant.helpers.aiohttp_client._async_make_resolver", lambda _: _Resolver()),
+        # It takes 10,000 enabled entities of an account, which is less than 2,000 access points have.
+        patch("homeassistant.helpers.entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", 1_000_000),
+    ):
+        async with async_test_home_assistant() as hass:
+            hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
+            try:
+                yield hass
+            finally:
+                await hass.async_stop(force=True)
+
+
+def serial(number: int) -> str:
+    """Return the serial number of an access point."""
+    return f"CN{number:08}"
+
+
+def access_point(number: int) -> Device:
+    """Return an access point of which everything is known, so that it has all entities that it can have."""
+    return Device(
+        serial_number=serial(number),
+        kind=DeviceKind.ACCESS_POINT,
+        name=f"AP-{number}",
+        model="AP-635",
+        part_number="R7J27A",
+        mac_address=f"02:00:00:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}",
+        firmware_version="10.7.1.0",
+        ipv4=f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+        site_id="1",
+        site_name="Campus",
+        online=True,
+        last_restart=_STARTED,
+        cpu_utilization=20.0,
+        memory_utilization=40.0,
+        power_consumption=15.0,
+        client_count=12,
+        mode="access",
+        operating_mode="cluster",
+        role="member",
+        mesh_role="portal",
+        uplink_type="eth",
+    )
+
+
+def entry_data(host: str = "127.0.0.1:9", **known: Any) -> dict[str, Any]:
+    """Return a config entry's data."""
+    return {
+        CONF_HOST: host,
+        CONF_CREDENTIAL_KIND: "central",
+        CONF_CLIENT_ID: "client",
+        CONF_CLIENT_SECRET: "secret",
+        CONF_TOKEN_URL: f"https://{host}/token",
+        CONF_WORKSPACE: None,
+        CONF_CA_CERTIFICATE: None,
+        CONF_SUBSCRIBER_ID: str(uuid4()),
+        **known,
+    }
+
+
+def account(data: dict[str, Any], **options: Any) -> MockConfigEntry:
+    """Return an account that is not yet added to Home Assistant."""
+    return MockConfigEntry(
+        domain=DOMAIN, title="Central", unique_id=data[CONF_SUBSCRIBER_ID], data=data, options=options
+    )
+
+
+async def _stay_live(subscription: Subscription) -> None:
+    """Stand in for a stream's socket."""
+    subscription._tell(State.LIVE)  # noqa: SLF001 - as the subscription itself does
+    await asyncio.Event().wait()
+
+
+async def async_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an account up, and return once all of its entities are there."""
+    if not await hass.config_entries.async_setup(entry.entry_id):
+        raise RuntimeError(f"the account was not set up: {entry.reason}")
+    await hass.async_block_till_done()
+
+
+@asynccontextmanager
+async def quiet_account(hass: HomeAssistant, devices: Iterable[Device]) -> AsyncIterator[MockConfigEntry]:
+    """Add an account that knows devices from REST and whose streams are live, but say nothing by themselves."""
+    listed = Listing(devices)
+    with (
+        patch.object(CentralApi, "devices", return_value=listed),
+        patch.object(CentralApi, "alerts", return_value=Listing()),
+        patch.object(Subscription, "run", _stay_live),
+    ):
+        entry = account(entry_data())
+        entry.add_to_hass(hass)
+        yield entry
+        await hass.config_entries.async_unload(entry.entry_id)

@@ -1,0 +1,144 @@
+"""An account's set-up, against the same number of entities that do nothing."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from homeassistant.components.binary_sensor import BinarySensorEntity
+from homeassistant.components.event import EventEntity
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.config_entries import ConfigEntry, ConfigFlow
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddEntitiesCallback
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    MockPlatform,
+    mock_config_flow,
+    mock_integration,
+    mock_platform,
+)
+
+from .home import access_point, async_set_up, home, quiet_account
+from .measure import Figure
+
+_APS = 2000
+_ROUNDS = 5
+_BARE = "bare"
+
+type Wanted = Counter[tuple[str, bool]]
+"""How many entities of each platform there are, enabled and disabled."""
+
+
+class _Bare(Entity):
+    """An entity of a device, with a name and nothing to tell."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, platform: str, number: int, *, enabled: bool) -> None:
+        self._attr_unique_id = f"{platform}-{enabled}-{number}"
+        self._attr_name = f"Value {platform} {enabled} {number // _APS}"
+        self._attr_entity_registry_enabled_default = enabled
+        self._attr_device_info = DeviceInfo(identifiers={(_BARE, str(number % _APS))}, name=f"Bare {number % _APS}")
+
+
+class _BareSensor(_Bare, SensorEntity):
+    _attr_native_value = 1
+
+
+class _BareBinarySensor(_Bare, BinarySensorEntity):
+    _attr_is_on = True
+
+
+class _BareEvent(_Bare, EventEntity):
+    _attr_event_types = ["happened"]  # noqa: RUF012 - as Home Assistant declares it
+
+
+_CLASSES: dict[str, type[_Bare]] = {
+    Platform.SENSOR: _BareSensor,
+    Platform.BINARY_SENSOR: _BareBinarySensor,
+    Platform.EVENT: _BareEvent,
+}
+
+
+def _count(hass: HomeAssistant, entry: ConfigEntry) -> Wanted:
+    """Return how many entities an entry has."""
+    found = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    return Counter((entity.domain, entity.disabled_by is None) for entity in found)
+
+
+async def _timed(hass: HomeAssistant, entry: MockConfigEntry) -> float:
+    start = perf_counter()
+    await async_set_up(hass, entry)
+    return perf_counter() - start
+
+
+async def _ours() -> tuple[float, Wanted]:
+    async with home() as hass, quiet_account(hass, map(access_point, range(_APS))) as entry:
+        return await _timed(hass, entry), _count(hass, entry)
+
+
+def _adder(
+    platform: str, entity: type[_Bare], wanted: Wanted
+) -> Callable[[HomeAssistant, ConfigEntry, AddEntitiesCallback], Coroutine[Any, Any, None]]:
+    """Return a platform's set-up, which adds as many entities as are wanted."""
+
+    async def add(
+        hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+        entry: ConfigEntry,  # noqa: ARG001 - as above
+        async_add_entities: AddEntitiesCallback,
+    ) -> None:
+        async_add_entities(
+            entity(platform, number, enabled=enabled)
+            for (domain, enabled), count in wanted.items()
+            if domain == platform
+            for number in range(count)
+        )
+
+    return add
+
+
+async def _bare(wanted: Wanted) -> float:
+    async with home() as hass:
+
+        async def set_up(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+            await hass.config_entries.async_forward_entry_setups(entry, list(_CLASSES))
+            return True
+
+        mock_integration(hass, MockModule(_BARE, async_setup_entry=set_up))
+        mock_platform(hass, f"{_BARE}.config_flow", None)
+        for platform, entity in _CLASSES.items():
+            mock_platform(hass, f"{_BARE}.{platform}", MockPlatform(async_setup_entry=_adder(platform, entity, wanted)))
+        entry = MockConfigEntry(domain=_BARE)
+        entry.add_to_hass(hass)
+        with mock_config_flow(_BARE, ConfigFlow):
+            taken = await _timed(hass, entry)
+        if (found := _count(hass, entry)) != wanted:
+            raise RuntimeError(f"{found} were added, not {wanted}")
+        return taken
+
+
+def figures() -> Iterator[Figure]:
+    """Compare in new Home Assistants, in turn."""
+    ours, bare = [], []
+    wanted: Wanted = Counter()
+    for turn in range(_ROUNDS + 1):
+        taken, wanted = asyncio.run(_ours())
+        floor = asyncio.run(_bare(wanted))
+        if turn:  # The first one warms up.
+            ours.append(taken)
+            bare.append(floor)
+    yield Figure(
+        "set-up of 2,000 access points / as many bare entities",
+        median(ours) / median(bare),
+        1.5,
+        note=f"{median(ours):.2f} s / {median(bare):.2f} s for {wanted.total()} entities",
+    )

@@ -1,0 +1,106 @@
+"""REST: how many calls it takes, how many Central still allows, and lists that change while they are read."""
+
+import aiohttp
+import pytest
+
+from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.errors import CentralConnectionError
+from custom_components.hpe_aruba_central.central.models import DeviceKind
+from simulator import Settings, Simulator
+from tests.central.manual_clock import ManualClock
+from tests.central.scripted import Scripted, gives
+from tests.central.test_api import TOKEN
+
+
+class TestCalls:
+    """A campus that fills more than one page of some lists."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus of 1,150 devices."""
+        return Settings(aps=900, switches=100, gateways=150, alerts=150)
+
+    async def test_a_snapshot_is_a_handful_of_calls(self, api: CentralApi) -> None:
+        """Lists are asked for by the page size that Central allows: one, one, two and two pages."""
+        assert len(await api.devices()) == 1150
+        assert api.calls == 4
+        assert len(await api.alerts()) == 150
+        assert api.calls == 6
+
+
+class TestScarce:
+    """An account that may make twenty calls an hour."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a Central that allows little."""
+        return Settings(rest_limit=20)
+
+    async def test_calls_become_scarce_as_they_are_used_up(self, api: CentralApi, clock: ManualClock) -> None:
+        """What is left must be enough for what is asked; a new hour brings new calls."""
+        assert not api.is_scarce(4)
+        for _ in range(17):
+            await api.check()
+        assert api.is_scarce(4)
+        assert not api.is_scarce(3)
+        clock.advance(3601)
+        assert not api.is_scarce(4)
+
+    async def test_a_share_is_left_to_others(self, api: CentralApi) -> None:
+        """The last twentieth is not for what can wait."""
+        for _ in range(19):
+            await api.check()
+        assert not api.is_scarce(1)
+        await api.check()
+        assert api.is_scarce(0)
+
+
+async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator) -> None:
+    """Every answer carries it."""
+    sim.faults.rest["/network-notifications/v1/alerts"] = 500
+    with pytest.raises(CentralConnectionError):
+        await api.alerts()
+    assert api.is_scarce(5001)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "few"}])
+def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
+    """Nothing waits for a limit that nobody knows."""
+    session: aiohttp.ClientSession = object()  # type: ignore[assignment]  # not used
+    api = CentralApi(session, "central", TokenProvider(session, Credentials("a", "b", "https://c")))
+    api._note_limit({"X-RateLimit-Limit": "5000", **headers})
+    assert not api.is_scarce(10)
+
+
+async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+    """One item less moves all that follow: what was the first of the second page has been on neither."""
+    scripted.answers = [
+        TOKEN,
+        gives({"items": [{"id": "A"}, {"id": "B"}], "next": "2", "total": 4}),
+        gives({"items": [{"id": "D"}], "next": None, "total": 3}),
+        gives({"items": [{"id": "A"}], "next": None, "total": 1}),
+    ]
+    moved = await odd.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
+    assert [device.serial_number for device in moved] == ["A", "B", "D", "A"]
+    assert not moved.whole
+    assert (await odd.devices([DeviceKind.GATEWAY])).whole
+
+
+async def test_alerts_that_change_while_they_are_read_are_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+    """So that none of them is taken for closed."""
+    scripted.answers = [
+        TOKEN,
+        gives({"items": [{"id": "A"}], "next": "2", "total": 2}),
+        gives({"items": [{"id": "C"}], "next": None, "total": 3}),
+    ]
+    alerts = await odd.alerts()
+    assert [alert.alert_id for alert in alerts] == ["A", "C"]
+    assert not alerts.whole
+
+
+async def test_tiers(api: CentralApi, sim: Simulator) -> None:
+    """The subscriptions' names, in lower case."""
+    assert await api.tiers() == {"advanced_ap", "advanced_switch_6300", "advanced_70xx"}
+    sim.campus.tier = None
+    assert await api.tiers() == set()

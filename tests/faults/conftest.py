@@ -1,0 +1,42 @@
+"""The simulated Central and its client of the library's own tests, and a network between them that fails."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from simulator import Simulator
+from tests.central.conftest import (
+    _loopback,
+    certificates,
+    client,
+    clock,
+    credentials,
+    scripted,
+    session,
+    settings,
+    sim,
+    tokens,
+    trust,
+)
+from tests.faults.proxy import Proxy
+
+__all__ = [
+    "_loopback",
+    "certificates",
+    "client",
+    "clock",
+    "credentials",
+    "scripted",
+    "session",
+    "settings",
+    "sim",
+    "tokens",
+    "trust",
+]
+
+
+@pytest.fixture
+async def proxy(sim: Simulator) -> AsyncIterator[Proxy]:
+    """Return a network that leads to the simulated Central."""
+    async with Proxy(sim.host) as between:
+        yield between

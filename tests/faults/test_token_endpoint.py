@@ -1,0 +1,156 @@
+"""A token endpoint that fails: at the start, and as a token nears its end."""
+
+import asyncio
+import ssl
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+import pytest
+
+from custom_components.hpe_aruba_central.central import http
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.subscription import State
+from tests.central.builders import SAMPLES
+from tests.central.listener import Client
+from tests.central.manual_clock import poll
+from tests.central.scripted import Scripted, gives, hangs_up, says
+from tests.faults.faults import LIMITED, OUT_OF_ORDER, REJECTED, RETRY_AFTER, UNAUTHORIZED, UNREACHABLE, Expected
+
+MOVE = 6480
+
+
+async def thinks(request: web.BaseRequest) -> web.StreamResponse:
+    """Answer nothing as long as somebody waits."""
+    while request.transport is not None:  # noqa: ASYNC110 - a client that leaves tells nobody
+        await asyncio.sleep(0.01)
+    return web.Response()
+
+
+ANSWERS: dict[str, tuple[Any, Expected]] = {
+    "hangs up": (hangs_up, UNREACHABLE),
+    "slow": (thinks, UNREACHABLE),
+    "garbage": (says("<html>Sign in</html>", content_type="text/html"), REJECTED),
+    "cut off": (says('{"access_token": "'), REJECTED),
+    "no token": (gives({"token_type": "Bearer"}), REJECTED),
+    "400 of OAuth": (gives({"error": "invalid_client"}, 400), UNAUTHORIZED),
+    "400 of a proxy": (says("<html>", 400, content_type="text/html"), REJECTED),
+    "401": (gives({"error": "invalid_client"}, 401), UNAUTHORIZED),
+    "403": (says("", 403), REJECTED),
+    "404": (says("", 404), REJECTED),
+    "429": (says("", 429, Retry_After=str(RETRY_AFTER)), LIMITED),
+    "500": (says("", 500), OUT_OF_ORDER),
+    "502": (says("<html>", 502, content_type="text/html"), OUT_OF_ORDER),
+    "503": (says("", 503), OUT_OF_ORDER),
+    "504": (says("", 504), OUT_OF_ORDER),
+}
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a quarter of a second for an answer instead of half a minute."""
+    monkeypatch.setattr(http, "_TIMEOUT", aiohttp.ClientTimeout(total=0.25))
+
+
+@pytest.fixture
+def endpoint(
+    client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> TokenProvider:
+    """Return a provider whose endpoint answers what the test tells it to."""
+    return TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+
+
+async def good(client: Client, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> Any:
+    """Return an answer with a token that the simulator takes."""
+    credentials = Credentials(client.sim.client_id, client.sim.client_secret, client.sim.token_url)
+    token = await TokenProvider(session, credentials, ssl=trust).get()
+    return gives({"access_token": token.value, "expires_in": 7200})
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_at_the_start(
+    client: Client,
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    endpoint: TokenProvider,
+    answer: str,
+) -> None:
+    """Each failure has its word and its wait, and the stream goes live once it is over."""
+    bad, (state, reason, delay) = ANSWERS[answer]
+    token = await good(client, session, trust)
+    scripted.answers = [bad]
+    async with client.running(tokens=endpoint) as subscription:
+        await client.until_waiting(subscription, delay)
+        assert (subscription.status.state, subscription.status.reason) == (state, reason)
+        scripted.answers = [token]
+        client.clock.advance(delay)
+        await client.listener.until(lambda: subscription.live)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+async def test_as_the_token_nears_its_end(
+    client: Client,
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    endpoint: TokenProvider,
+    answer: str,
+) -> None:
+    """The old connection serves on, and is followed once there is a token."""
+    bad, (_, _, delay) = ANSWERS[answer]
+    token = await good(client, session, trust)
+    scripted.answers = [token]
+    async with client.live(tokens=endpoint) as subscription:
+        await client.clock.until_awaited(MOVE)
+        scripted.answers = [bad]
+        client.clock.advance(MOVE)
+        await client.clock.until_awaited(delay)
+        await client.sim.send("ap", SAMPLES["ap"], id="still")
+        await client.listener.until(lambda: "still" in client.listener.ids)
+        scripted.answers = [token]
+        client.clock.advance(delay)
+        await poll(lambda: subscription.counters.connects == 2 and len(subscription._sockets) == 1)
+        assert client.listener.states == [State.CONNECTING, State.LIVE]
+
+
+async def test_wrong_content_type(
+    client: Client,
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    endpoint: TokenProvider,
+) -> None:
+    """A token that calls itself a text is a token."""
+    token = await (await good(client, session, trust))(None)
+    scripted.answers = [says(token.body, content_type="text/plain")]
+    async with client.live(tokens=endpoint) as subscription:
+        assert subscription.live
+
+
+async def test_a_token_that_lives_shorter_than_it_says(
+    client: Client, endpoint: TokenProvider, scripted: Scripted, session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
+    """When Central closes early, the refused token is replaced at once, without a word of refusal."""
+    scripted.answers = [await good(client, session, trust)]
+    async with client.live(tokens=endpoint) as subscription:
+        client.sim.revoke_tokens()
+        await client.until_waiting(subscription, 1)
+        scripted.answers = [await good(client, session, trust)]
+        client.clock.advance(1)
+        await client.listener.until(lambda: subscription.live)
+        assert State.REFUSED not in client.listener.states
+        assert len(scripted.requests) == 2
+
+
+@pytest.mark.parametrize("hours", [-9, 9])
+async def test_clock_of_the_server_differs(
+    client: Client, endpoint: TokenProvider, scripted: Scripted, hours: int
+) -> None:
+    """A moment to come back is read by the clock of whoever names it."""
+    when = {-9: ("03:00:00", "03:00:30"), 9: ("21:00:00", "21:00:30")}[hours]
+    now, later = (f"Tue, 24 Nov 2026 {time} GMT" for time in when)
+    scripted.answers = [says("", 429, Date=now, Retry_After=later)]
+    async with client.running(tokens=endpoint) as subscription:
+        await client.until_waiting(subscription, 1.05 * RETRY_AFTER)
+        assert subscription.status.reason == "rate_limited"

@@ -1,0 +1,220 @@
+"""REST beside the streams: when it is asked, how often, and what is made of half an answer."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.hpe_aruba_central.central.api import Listing
+from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
+from custom_components.hpe_aruba_central.resync import GATHER_GAPS
+from simulator import Settings, Simulator
+
+from .helpers import entity_id, reauth_flows, state_of, until, until_state, until_true
+
+APS = "/network-monitoring/v1/aps"
+ALERTS = "/network-notifications/v1/alerts"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus with two open alerts."""
+    return Settings(alerts=2)
+
+
+def pass_time(hass: HomeAssistant, after: timedelta) -> None:
+    """Let what is due by then happen."""
+    async_fire_time_changed(hass, dt_util.utcnow() + after + timedelta(seconds=2))
+
+
+async def test_a_start_costs_a_handful_of_calls(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """One list for each kind of device and one of alerts; a check as many again; a restart no more."""
+    api = account.runtime_data.client.api
+    assert api.calls == 4
+    pass_time(hass, RESYNC_INTERVAL)
+    await until_true(lambda: api.calls == 8)
+    assert await hass.config_entries.async_reload(account.entry_id)
+    await until_true(lambda: account.runtime_data.resync.last is not None)
+    assert account.runtime_data.client.api.calls == 4
+
+
+@pytest.mark.parametrize("status", [403, 500])
+async def test_without_alerts_there_are_devices(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int
+) -> None:
+    """From the first look on; the alerts come, as no news, when they may be read."""
+    sim.faults.rest[ALERTS] = status
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    coordinator = entry.runtime_data
+    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+    assert state_of(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity") == "on"
+    assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "0"
+
+    sim.faults.rest.clear()
+    pass_time(hass, timedelta(minutes=1))
+    await until_state(hass, entity_id(hass, "sensor", f"{entry.entry_id}_open_alerts"), "2")
+    event = hass.states.get(entity_id(hass, "event", f"{entry.entry_id}_alerts"))
+    assert event is not None
+    assert event.state == "unknown"
+
+
+async def test_without_devices_there_are_alerts(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """Whatever is answered counts; whatever is not stays as it was."""
+    sim.faults.rest[APS] = 500
+    with patch.object(sim, "send"):
+        await sim.incident("alert_raised")
+    sim.campus.switches[0].online = False
+    coordinator = account.runtime_data
+    await coordinator.async_refresh()
+    assert not coordinator.last_update_success
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "3"
+    for device in (sim.campus.aps[0], sim.campus.switches[0]):
+        assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
+
+
+async def test_a_list_that_changed_meanwhile_closes_nothing(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """An alert that it lacks may have been moved to a page that was read before."""
+    moved: Listing[object] = Listing()
+    moved.whole = False
+    coordinator = account.runtime_data
+    with patch.object(coordinator.client.api, "alerts", return_value=moved):
+        await coordinator.async_refresh()
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
+    for alert in sim.campus.alerts:
+        alert.cleared = True
+    await coordinator.async_refresh()
+    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "0"
+
+
+async def test_a_failure_is_tried_again_ever_less_often(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """After one minute, two, four, and so on to half an hour; at once as usual when it is over."""
+    coordinator = account.runtime_data
+    sim.faults.rest[APS] = 500
+    waits = []
+    for _ in range(7):
+        with patch.object(coordinator, "_schedule_refresh", autospec=True) as scheduled:
+            await coordinator.async_refresh()
+        scheduled.assert_called_once()
+        waits.append(coordinator._retry_after)
+    assert waits == [60, 120, 240, 480, 960, 1800, 1800]
+    sim.faults.rest.clear()
+    await coordinator.async_refresh()
+    sim.faults.rest[APS] = 500
+    await coordinator.async_refresh()
+    sim.faults.rest.clear()
+    calls = coordinator.client.api.calls
+    pass_time(hass, timedelta(minutes=1))
+    await until_true(lambda: coordinator.client.api.calls == calls + 4)
+
+
+@pytest.mark.parametrize("asked, wait", [(5, 60), (900, 900), (None, 60)])
+async def test_central_says_when_it_may_be_asked_again(
+    sim: Simulator, account: MockConfigEntry, asked: int | None, wait: float
+) -> None:
+    """Retry-After, or the reset of its limit, is waited for."""
+    sim.faults.rest[APS], sim.faults.retry_after = 429, asked
+    coordinator = account.runtime_data
+    with patch.object(coordinator, "_schedule_refresh", autospec=True):
+        await coordinator.async_refresh()
+    assert coordinator._retry_after is not None
+    if asked is None:
+        assert 3500 < coordinator._retry_after <= 3600
+    else:
+        assert coordinator._retry_after == wait
+
+
+class TestScarce:
+    """An account that may make ten calls an hour."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a Central that allows little."""
+        return Settings(rest_limit=10)
+
+    async def test_a_check_waits_but_a_gap_does_not(self, account: MockConfigEntry) -> None:
+        """Four calls at the start, four for a check; the two that are left are for whoever needs them."""
+        coordinator = account.runtime_data
+        await coordinator.async_refresh()
+        assert coordinator.client.api.calls == 8
+        last = coordinator.resync.last
+        await coordinator.async_refresh()
+        assert coordinator.client.api.calls == 8
+        assert coordinator.last_update_success
+        assert coordinator.resync.last == last
+        coordinator.resync.needed = True
+        await coordinator.async_refresh()
+        assert coordinator.client.api.calls > 8
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_streams_that_come_back_together_cost_one_resync(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Whatever was missed on either is in the same lists."""
+    coordinator = account.runtime_data
+    streams = list(coordinator.subscriptions)
+    sim.faults.streams.update(dict.fromkeys(streams, 500))
+    for stream in streams:
+        await sim.drop(stream)
+    await until(hass, lambda: not any(stream.live for stream in coordinator.subscriptions.values()))
+    sim.faults.streams.clear()
+    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+    assert coordinator.resync.needed
+    calls = coordinator.client.api.calls
+    pass_time(hass, timedelta(minutes=1))
+    await until_true(lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + 4)
+    pass_time(hass, timedelta(minutes=2))
+    await hass.async_block_till_done(wait_background_tasks=False)
+    assert coordinator.client.api.calls == calls + 4
+
+
+@pytest.mark.usefixtures("fast_forward")
+@pytest.mark.parametrize("minutes", [0, 2])
+async def test_a_first_connection_that_took_long_is_a_gap(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, minutes: int
+) -> None:
+    """Central queues nothing for a subscriber that it has not seen yet."""
+    sim.faults.streams["ap"] = 500
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    coordinator = entry.runtime_data
+    await until_state(hass, entity_id(hass, "sensor", f"{entry.entry_id}_state_ap"), "backing_off")
+    coordinator._started -= timedelta(minutes=minutes)
+    sim.faults.streams.clear()
+    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+    assert coordinator.resync.needed is bool(minutes)
+
+
+@pytest.mark.parametrize(
+    "status, asked, delay", [(None, None, 60), (500, None, GATHER_GAPS), (429, 900, 900), (429, 1, GATHER_GAPS)]
+)
+async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
+    sim: Simulator, account: MockConfigEntry, status: int | None, asked: int | None, delay: float
+) -> None:
+    """Not twice a minute, nor before Central wants it; a stream's return ends a pause that a failure called for."""
+    coordinator = account.runtime_data
+    sim.faults.retry_after = asked
+    if status is not None:
+        sim.faults.rest[APS] = status
+    await coordinator.async_refresh()
+    assert delay - 2 < coordinator.resync.delay <= delay
+
+
+async def test_rest_alone_asks_for_no_credentials(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """While the streams are live the credentials are good."""
+    sim.faults.rest.update({APS: 401, ALERTS: 401})
+    for _ in range(4):
+        await account.runtime_data.async_refresh()
+    assert account.state is ConfigEntryState.LOADED
+    assert reauth_flows(hass) == 0

@@ -1,0 +1,296 @@
+"""What Home Assistant, HACS and a reader find around the code: metadata, translations, documents."""
+
+from collections.abc import Iterator
+from importlib.metadata import requires
+import json
+from pathlib import Path
+import re
+import struct
+import subprocess
+import tomllib
+from typing import Any
+
+from homeassistant.util.yaml import parse_yaml
+import pytest
+
+from custom_components.hpe_aruba_central import binary_sensor, bus, const, coordinator, event, issues, options, sensor
+from custom_components.hpe_aruba_central.central.decoder import KINDS
+from custom_components.hpe_aruba_central.central.models import Severity
+from custom_components.hpe_aruba_central.central.streams import STREAMS
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "custom_components" / const.DOMAIN
+README = (ROOT / "README.md").read_text("utf-8")
+EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
+
+QUALITY_RULES = set(
+    re.findall(
+        r"[a-z-]+",
+        """
+    action-setup appropriate-polling brands common-modules config-flow config-flow-test-coverage
+    dependency-transparency docs-actions docs-conditions docs-high-level-description docs-installation-instructions
+    docs-removal-instructions docs-triggers entity-event-setup entity-unique-id has-entity-name runtime-data
+    test-before-configure test-before-setup unique-config-entry
+    action-exceptions config-entry-unloading docs-configuration-parameters docs-installation-parameters
+    entity-unavailable integration-owner log-when-unavailable parallel-updates reauthentication-flow test-coverage
+    devices diagnostics discovery discovery-update-info docs-data-update docs-examples docs-known-limitations
+    docs-supported-devices docs-supported-functions docs-troubleshooting docs-use-cases dynamic-devices
+    entity-category entity-device-class entity-disabled-by-default entity-translations exception-translations
+    icon-translations reconfiguration-flow repair-issues stale-devices
+    async-dependency inject-websession strict-typing
+    """,
+    )
+)
+"""Home Assistant's Integration Quality Scale, as of August 2026."""
+
+
+def load(name: str) -> dict[str, Any]:
+    """Return one of the integration's JSON files."""
+    content: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))
+    return content
+
+
+ENGLISH = load("translations/en.json")
+
+
+def sections(content: dict[str, Any], *names: str) -> Iterator[str]:
+    """List the texts under some names, wherever they stand."""
+    for name, value in content.items():
+        if isinstance(value, dict):
+            if name in names:
+                yield from (text for text in value.values() if isinstance(text, str))
+            yield from sections(value, *names)
+
+
+def texts(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """List every text and where it stands."""
+    if isinstance(content, str):
+        yield path, content
+    else:
+        for name, value in content.items():
+            yield from texts(value, f"{path}.{name}" if path else name)
+
+
+def test_manifest_is_in_order() -> None:
+    """Hassfest wants domain and name first, the rest by the alphabet, and the folder's name as domain."""
+    manifest = load("manifest.json")
+    assert list(manifest) == ["domain", "name", *sorted(manifest.keys() - {"domain", "name"})]
+    assert manifest["domain"] == FOLDER.name == const.DOMAIN
+    assert manifest["iot_class"] == "cloud_push"
+    assert manifest["integration_type"] == "hub"
+    assert manifest["config_flow"] is True
+    assert all(owner.startswith("@") for owner in manifest["codeowners"])
+    assert not manifest["documentation"].startswith("https://www.home-assistant.io/integrations")
+
+
+def test_there_is_one_version() -> None:
+    """The manifest, the project and the newest entry of the changelog agree."""
+    version = load("manifest.json")["version"]
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == version
+    released = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert released[0] == version
+
+
+def test_there_is_one_floor() -> None:
+    """HACS, the project and the README name one oldest Home Assistant, and the tests' pin is a release of it."""
+    hacs = json.loads((ROOT / "hacs.json").read_text("utf-8"))
+    assert hacs.keys() == {"name", "hide_default_branch", "homeassistant"}
+    assert hacs["name"] == load("manifest.json")["name"]
+    floor = hacs["homeassistant"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"homeassistant>={floor}" in project["dependencies"]
+    year_and_month = floor.rpartition(".")[0]
+    assert f"Home Assistant {year_and_month} or newer" in README
+    tested = [
+        name for name in requires("pytest-homeassistant-custom-component") or () if name.startswith("homeassistant=")
+    ]
+    assert [name.startswith(f"homeassistant=={year_and_month}.") for name in tested] == [True]
+
+
+def test_requirements_are_the_projects() -> None:
+    """What Home Assistant would install is what the project says; aiohttp and voluptuous come with Home Assistant."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {
+        name for name in project["dependencies"] if not name.startswith(("homeassistant", "aiohttp", "voluptuous"))
+    }
+    assert set(load("manifest.json")["requirements"]) == needed
+
+
+def test_there_is_no_second_manifest_and_no_strings_file() -> None:
+    """Hassfest takes every manifest.json for an integration; strings.json is for core only."""
+    tracked = tracked_files()
+    assert [path for path in tracked if path.name == "manifest.json"] == [
+        Path("custom_components") / const.DOMAIN / "manifest.json"
+    ]
+    assert not [path for path in tracked if path.name == "strings.json"]
+
+
+def test_quality_scale_has_every_rule() -> None:
+    """Each of the 54 rules has a state, and each exemption a reason."""
+    scale: Any = parse_yaml((FOLDER / "quality_scale.yaml").read_text("utf-8"))
+    rules = scale["rules"]
+    assert len(QUALITY_RULES) == 54
+    assert rules.keys() == QUALITY_RULES
+    for name, state in rules.items():
+        status = state if isinstance(state, str) else state["status"]
+        assert status in {"done", "todo", "exempt"}, name
+        if status == "exempt":
+            assert state["comment"], name
+
+
+@pytest.mark.parametrize("name,size", [("icon", 256), ("icon@2x", 512)])
+def test_brand_images_have_their_size(name: str, size: int) -> None:
+    """Home Assistant shows icons of these sizes, with transparency."""
+    png = (FOLDER / "brand" / f"{name}.png").read_bytes()
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", png[16:24]) == (size, size)
+    assert png[25] == 6, "red, green, blue and alpha"
+
+
+def entity_keys() -> dict[str, set[str]]:
+    """Return every translation key that an entity of the running code can have, by platform."""
+    streams = set(STREAMS)
+    described = {
+        "binary_sensor": (*binary_sensor.BINARY_SENSORS, binary_sensor._power_supply(1)),
+        "event": (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT),
+        "sensor": (*sensor.SENSORS, sensor.LAST_HEARD),
+    }
+    keys = {
+        platform: {str(each.translation_key) for each in descriptions if each.translation_key}
+        for platform, descriptions in described.items()
+    }
+    keys["binary_sensor"] |= {f"stream_{name}" for name in streams}
+    keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
+    keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
+    return keys
+
+
+def test_english_has_the_names_of_all_entities_and_no_others() -> None:
+    """A forgotten key shows as a raw word, a stale one nowhere."""
+    assert {platform: set(names) for platform, names in ENGLISH["entity"].items()} == entity_keys()
+
+
+def test_icons_are_of_known_entities() -> None:
+    """An icon under a key that nothing has is never seen."""
+    for platform, icons in load("icons.json")["entity"].items():
+        assert icons.keys() <= ENGLISH["entity"][platform].keys(), platform
+        for key, icon in icons.items():
+            assert all(text.startswith("mdi:") for _, text in texts(icon)), key
+
+
+def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
+    """Exceptions are raised by key, issues as well."""
+    raised = {key for _, key in coordinator._ERRORS} | {"invalid_ca"}
+    assert ENGLISH["exceptions"].keys() == raised
+    known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
+    assert ENGLISH["issues"].keys() == known
+
+
+def test_english_breaks_no_rule_of_hassfest() -> None:
+    """No HTML, no addresses, no blanks around, keys of small letters, no placeholder where none is filled in."""
+    for path, text in texts(ENGLISH):
+        assert re.fullmatch(r"[a-z0-9_.-]+", path), path
+        assert text == text.strip(), path
+        assert not re.search(r"https?://|www\.|<[a-z/]", text), path
+        assert not re.search(r"'\{\w+\}'", text), path
+        if ".state" in path or path.endswith(".unit_of_measurement"):
+            assert "{" not in text, path
+        assert all(name.isidentifier() for name in re.findall(r"\{(.*?)\}", text)), path
+
+
+def test_all_languages_have_the_same_keys_and_placeholders() -> None:
+    """A translation that is behind English shows English, one that is ahead nothing."""
+    english = {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(ENGLISH)}
+    for file in (FOLDER / "translations").glob("*.json"):
+        other = json.loads(file.read_text("utf-8"))
+        assert {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(other)} == english, file.name
+
+
+def test_readme_names_every_entity() -> None:
+    """Who reads the README knows what the account and each device will have."""
+    for names in ENGLISH["entity"].values():
+        for translated in names.values():
+            assert translated["name"].partition(" {")[0] in README, translated["name"]
+    assert "Connectivity (binary sensor)" in README
+    assert "Temperature" in README
+
+
+def test_readme_names_every_field_and_option() -> None:
+    """Each label of a form is explained in bold."""
+    labels = {*sections(ENGLISH["config"], "data"), *sections(ENGLISH["options"], "data")}
+    assert labels >= {"Cluster", "Client secret", "Streams", "Statistics as events", "Audit trail categories"}
+    for label in labels:
+        assert f"**{label}**" in README, label
+
+
+def test_documents_name_every_stream_event_and_kind() -> None:
+    """Each stream stands in the README with its event type, each kind of message among the events."""
+    for name, label in ENGLISH["selector"]["stream"]["options"].items():
+        assert f"| {label} | `{bus.EVENT_TYPES[name]}` |" in README
+        assert f"| `{name}` | `{bus.EVENT_TYPES[name]}` |" in EVENTS
+    for kind, stream in KINDS.items():
+        row = next(line for line in EVENTS.splitlines() if line.startswith(f"| `{stream}` |"))
+        assert f"`{kind}`" in row, kind
+
+
+def test_readme_names_every_type_of_event() -> None:
+    """An automation is written from these words."""
+    for description in (event.ALERTS_EVENT, event.DEVICE_EVENT):
+        for event_type in description.event_types or ():
+            assert f"`{event_type}`" in README, event_type
+
+
+def test_readme_shows_the_default_streams() -> None:
+    """The option's default in the README is the code's."""
+    labels = ENGLISH["selector"]["stream"]["options"]
+    row = next(line for line in README.splitlines() if line.startswith("| **Streams** |"))
+    told = {label.strip().lower() for label in row.split("|")[2].split(",")}
+    assert told == {labels[name].lower() for name in const.DEFAULT_STREAMS}
+    assert {stream.name for stream in options.enabled_streams({})} == set(const.DEFAULT_STREAMS)
+
+
+def test_examples_wait_for_what_there_is() -> None:
+    """Each example is YAML, and its trigger is an event type, kind or happening that the code knows."""
+    examples: list[Any] = [parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+    triggers = [trigger for example in examples for trigger in example["triggers"]]
+    assert len(triggers) == 3
+    for trigger in triggers:
+        if trigger["trigger"] == "event":
+            streams = {event_type: stream for stream, event_type in bus.EVENT_TYPES.items()}
+            assert KINDS[trigger["event_data"]["kind"]] == streams[trigger["event_type"]]
+        else:
+            assert trigger["trigger"] == "event.received"
+            assert set(trigger["options"]["event_type"]) <= set(event.ALERTS_EVENT.event_types or ())
+
+
+def test_links_and_pictures_are_there() -> None:
+    """What a document points to within the project exists."""
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def tracked_files() -> list[Path]:
+    """List the files that are committed or about to be; a downloaded archive has no list."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 whichever git there is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for line in listed.stdout.splitlines() if (ROOT / (path := Path(line))).is_file()]
+
+
+def test_nothing_names_a_registry_or_somebodys_folder() -> None:
+    """The project is set up from whatever registry a machine has, in whatever folder it is."""
+    # Put together here, so that this file is not the one that names them.
+    hosts = "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org"))
+    folders = "|".join(f"/{name}/" for name in ("wo" + "rk", "ro" + "ot", "ho" + "me"))
+    forbidden = re.compile(rf"{hosts}|(?<![\w.~/])(?:{folders})")
+    for path in tracked_files():
+        if path.suffix != ".png":
+            found = forbidden.search((ROOT / path).read_text("utf-8"))
+            assert found is None, f"{path}: {found}"
