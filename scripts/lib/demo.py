@@ -210,8 +210,7 @@ async def run(options: argparse.Namespace) -> int:
                 return await check(home, socket, central.incident, entry_id, folder / "home")
             print(f"Home Assistant: {home.url}/aruba-central   user {USER}, password {PASSWORD}")
             print(f"Central:        https://{central.told['host']} (simulated)   Ctrl-C ends both")
-            await asyncio.Event().wait()
-            return 0
+            return await home.ended()
 
 
 def main() -> int:

@@ -89,8 +89,9 @@ def _furnish(folder: Path, port: int) -> None:
 class Home:
     """A client of one running Home Assistant, logged in as its owner."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, child: asyncio.subprocess.Process) -> None:
         self.url = url
+        self._child = child
         self._session = session
         self._headers: dict[str, str] = {}
         self._token = ""
@@ -104,9 +105,9 @@ class Home:
         log = folder / "output.log"
         hass = (sys.executable, "-m", "homeassistant", "--config", str(folder))
         async with process(*hass, log=log) as child, aiohttp.ClientSession() as session:
-            home = cls(session, f"http://127.0.0.1:{port}")
+            home = cls(session, f"http://127.0.0.1:{port}", child)
             try:
-                await home._wait_until_up(child)
+                await home._wait_until_up()
                 await home._onboard()
             except Exception:
                 print(await asyncio.to_thread(log.read_text))
@@ -153,12 +154,16 @@ class Home:
             finally:
                 reader.cancel()
 
-    async def _wait_until_up(self, child: asyncio.subprocess.Process) -> None:
+    async def ended(self) -> int:
+        """Return its exit code once it has ended."""
+        return await self._child.wait()
+
+    async def _wait_until_up(self) -> None:
         """Wait until the onboarding is offered."""
         async with asyncio.timeout(_START_SECONDS):
             while True:
-                if child.returncode is not None:
-                    raise RuntimeError(f"Home Assistant ended with {child.returncode}")
+                if self._child.returncode is not None:
+                    raise RuntimeError(f"Home Assistant ended with {self._child.returncode}")
                 with suppress(aiohttp.ClientError):
                     async with self._session.get(f"{self.url}/api/onboarding") as response:
                         if response.ok:
