@@ -1,6 +1,6 @@
 """Binary sensors: devices and streams that are connected, parts of a switch that have failed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import override
@@ -76,11 +76,12 @@ def _power_supply(index: int) -> CentralBinarySensorDescription:
     )
 
 
-def _descriptions(device: Device) -> Iterator[CentralBinarySensorDescription]:
-    """Describe what a device has by now, each of its power supplies among it."""
-    yield from fitting(BINARY_SENSORS, device)
+def _descriptions(device: Device, known: Collection[str]) -> Iterator[CentralBinarySensorDescription]:
+    """Describe what a device has by now, each of its power supplies among it, beside those whose keys are known."""
+    yield from fitting(BINARY_SENSORS, device, known)
     for supply in device.power_supplies:
-        yield _power_supply(supply.index)
+        if (description := _power_supply(supply.index)).key not in known:
+            yield description
 
 
 async def async_setup_entry(

@@ -1,6 +1,6 @@
 """Base entities: something of an account, something of a device."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -126,10 +126,10 @@ class DescribedEntity[V](DeviceEntity):
 def async_add_as_discovered[D: EntityDescription](
     coordinator: CentralCoordinator,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    descriptions: Callable[[Device], Iterable[D]],
+    descriptions: Callable[[Device, Collection[str]], Iterable[D]],
     entity: Callable[[CentralCoordinator, Device, D], Entity],
 ) -> None:
-    """Add a device's entities once; ``descriptions`` gives those that it has by now."""
+    """Add a device's entities once; ``descriptions`` gives those that it has by now, beside the keys that are known."""
     made: dict[str, set[str]] = {}
 
     @callback
@@ -138,7 +138,7 @@ def async_add_as_discovered[D: EntityDescription](
         entities: list[Entity] = []
         for device in devices:
             known = made.setdefault(device.serial_number, set())
-            new = [description for description in descriptions(device) if description.key not in known]
+            new = list(descriptions(device, known))
             known.update(description.key for description in new)
             entities.extend(entity(coordinator, device, description) for description in new)
         if entities:
@@ -152,10 +152,19 @@ def async_add_as_discovered[D: EntityDescription](
     coordinator.async_on_discovery(discover, forget)
 
 
-def fitting[D: DeviceDescription[Any]](descriptions: Iterable[D], device: Device) -> list[D]:
-    """Return the descriptions of what a device has by now."""
+def fitting[D: DeviceDescription[Any]](
+    descriptions: Iterable[D], device: Device, known: Collection[str] = ()
+) -> list[D]:
+    """Return the descriptions of what a device has by now, beside those whose keys are known."""
     return [
         description
         for description in descriptions
-        if device.kind in description.kinds and (description.always or description.value(device) is not None)
+        if description.key not in known
+        and device.kind in description.kinds
+        and (description.always or description.value(device) is not None)
     ]
+
+
+def every[D: EntityDescription](description: D, _: Device, known: Collection[str]) -> tuple[D, ...]:
+    """Return a description that every device has, unless its key is known."""
+    return () if description.key in known else (description,)

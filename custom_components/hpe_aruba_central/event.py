@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -11,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.inventory import device_key
 from .central.models import Alert, CentralEvent, Change, Device
 from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
-from .entity import AccountEntity, DeviceEntity, async_add_as_discovered
+from .entity import AccountEntity, DeviceEntity, async_add_as_discovered, every
 from .options import EVENT_TYPES
 
 PARALLEL_UPDATES = 0
@@ -145,7 +146,7 @@ async def async_setup_entry(
     if "audit" in coordinator.subscriptions:
         entities.append(AuditTrailEvent(coordinator))
     async_add_entities(entities)
-    async_add_as_discovered(coordinator, async_add_entities, lambda _: (DEVICE_EVENT,), DeviceEvent)
+    async_add_as_discovered(coordinator, async_add_entities, partial(every, DEVICE_EVENT), DeviceEvent)
 
 
 class AlertsEvent(AccountEntity, EventEntity):

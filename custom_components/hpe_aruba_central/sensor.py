@@ -19,7 +19,15 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models import Device, DeviceKind, Severity
 from .central.subscription import State
 from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
-from .entity import AccountEntity, DescribedEntity, DeviceDescription, DeviceEntity, async_add_as_discovered, fitting
+from .entity import (
+    AccountEntity,
+    DescribedEntity,
+    DeviceDescription,
+    DeviceEntity,
+    async_add_as_discovered,
+    every,
+    fitting,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -168,7 +176,7 @@ async def async_setup_entry(
         entities += [OpenAlertsSensor(coordinator, severity) for severity in (None, *Severity)]
     async_add_entities(entities)
     async_add_as_discovered(coordinator, async_add_entities, partial(fitting, SENSORS), DeviceSensor)
-    async_add_as_discovered(coordinator, async_add_entities, lambda _: (LAST_HEARD,), LastHeardSensor)
+    async_add_as_discovered(coordinator, async_add_entities, partial(every, LAST_HEARD), LastHeardSensor)
 
 
 class DeviceSensor(DescribedEntity[_Value], SensorEntity):
@@ -218,6 +226,7 @@ class StreamStateSensor(AccountEntity, SensorEntity):
 
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
+
     def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
         super().__init__(coordinator, f"state_{stream}", ("status", stream))
         self._subscription = coordinator.subscriptions[stream]

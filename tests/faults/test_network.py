@@ -7,16 +7,18 @@ import ssl
 from typing import override
 
 import aiohttp
+from aiohttp import WSMsgType
 from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
 from custom_components.hpe_aruba_central.central import websocket as websocket_module
-from custom_components.hpe_aruba_central.central.auth import TokenProvider
+from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.subscription import State, Subscription
 from simulator.certificates import provide
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
+from tests.central.scripted import Peer, Scripted, gives
 from tests.faults.faults import TLS, UNREACHABLE
 from tests.faults.proxy import Fault, Proxy
 
@@ -128,6 +130,28 @@ async def test_pong_in_the_last_moment(client: Client, proxy: Proxy) -> None:
         client.clock.advance(5)
         await client.clock.until_awaited(10)
         assert subscription.live
+
+
+async def test_a_peer_given_up_is_not_told_1000(
+    client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
+    """To a peer that seems dead, and may be not, no close is sent upon which Central would drop what it keeps."""
+    peer = Peer()
+    scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
+    tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+    async with client.running(host=scripted.host, tokens=tokens) as subscription:
+        await client.listener.until(lambda: subscription.live)
+        (opened,) = subscription._sockets
+        await peer.sockets[0].pong(b"")
+        await poll(lambda: opened._answers_pings)
+        for delay in (10, 10, 10, 5):
+            await client.clock.until_awaited(delay)
+            client.clock.advance(delay)
+        await client.until_waiting(subscription, 1)
+        assert subscription.status.reason == "no_pong"
+        await poll(lambda: peer.received and peer.received[-1].type is not WSMsgType.PING)
+        closes = [message.data for message in peer.received if message.type is WSMsgType.CLOSE]
+        assert closes in ([], [1001])
 
 
 async def test_queue_outlives_a_peer_that_seems_dead(client: Client) -> None:

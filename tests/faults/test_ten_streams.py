@@ -72,11 +72,13 @@ async def test_token_endpoint_that_asks_to_wait(client: Client, ten: list[Subscr
     client.sim.faults.token, client.sim.faults.retry_after = 429, 60
     client.sim.revoke_tokens()
     await poll(lambda: all(s.status.state is State.BACKING_OFF and s.status.retry_at for s in ten))
-    client.clock.advance(1.25)
-    await poll(lambda: all(s.status.reason == "rate_limited" for s in ten))
+    began = client.clock.now
+    for number, delay in enumerate(waits(client, ten), start=1):
+        client.clock.advance(began + delay - client.clock.now)
+        await poll(partial(lambda told: sum(s.status.reason == "rate_limited" for s in ten) == told, number))
     delays = waits(client, ten)
     assert client.sim.token_requests == 2
-    assert 60 <= delays[0] < delays[-1] <= 66
+    assert 59 <= delays[0] < delays[-1] <= 66
     client.sim.faults.token = None
     client.clock.advance(66)
     await poll(lambda: all(subscription.live for subscription in ten))

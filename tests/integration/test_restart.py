@@ -16,6 +16,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.devices import async_find_device
 from custom_components.hpe_aruba_central.store import SAVE_INTERVAL
 from simulator import Settings, Simulator
@@ -295,7 +296,7 @@ async def test_the_age_of_what_is_known(hass: HomeAssistant, sim: Simulator, acc
     assert sensor() == asked
     heard = dt_util.utcnow().replace(year=2030)
     coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard))
-    async_fire_time_changed(hass, dt_util.utcnow() + SAVE_INTERVAL)
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
     await hass.async_block_till_done()
     assert sensor() == heard.isoformat(timespec="seconds")
     assert state_of(hass, "sensor", f"{other.serial}_last_heard") == asked

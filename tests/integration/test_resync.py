@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.hpe_aruba_central.central.api import Listing
+from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from custom_components.hpe_aruba_central.resync import GATHER_GAPS
 from simulator import Settings, Simulator
@@ -75,6 +76,18 @@ async def test_without_devices_there_are_alerts(hass: HomeAssistant, sim: Simula
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "3"
     for device in (sim.campus.aps[0], sim.campus.switches[0]):
         assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
+
+
+async def test_alerts_alone_are_one_call(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Devices are not asked for while no stream of theirs is enabled."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["alerts"]})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    coordinator = entry.runtime_data
+    await until(hass, lambda: coordinator.is_live("alerts"))
+    assert coordinator.client.api.calls == 1
+    assert coordinator.inventory.devices == {}
+    assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "2"
 
 
 async def test_a_list_that_changed_meanwhile_closes_nothing(
