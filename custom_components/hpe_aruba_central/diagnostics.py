@@ -51,7 +51,7 @@ def _stream(subscription: Subscription) -> dict[str, Any]:
         "retry_at": subscription.status.retry_at,
         "last_event": subscription.last_event,
         "error": type(subscription.error).__name__ if subscription.error else None,
-        "counters": asdict(subscription.counters),
+        "counters": asdict(subscription.counters) | {"ignored": dict(subscription.counters.ignored)},
     }
 
 

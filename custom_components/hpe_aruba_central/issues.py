@@ -27,7 +27,8 @@ def async_review_issues(hass: HomeAssistant, entry: ConfigEntry[Any], subscripti
         # The same certificate answers for every stream of the account.
         _raise(hass, entry, TLS_ISSUE, TLS_ISSUE, stream)
     elif reason is not None and (key := STREAM_ISSUES.get(reason)) is not None:
-        _clear(hass, entry, stream)
+        # The issue itself is left as it is at each further refusal: the user may have chosen to ignore it.
+        _clear(hass, entry, stream, but=f"{key}_{stream}")
         _raise(hass, entry, key, f"{key}_{stream}", stream)
 
 
@@ -64,7 +65,8 @@ def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, s
     )
 
 
-def _clear(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str) -> None:
-    """Clear the issues that a live stream shows to be healed."""
+def _clear(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, but: str = "") -> None:
+    """Clear the issues that a stream shows to be healed, all ``but`` one."""
     for issue in (TLS_ISSUE, *(f"{key}_{stream}" for key in STREAM_ISSUES.values())):
-        ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{issue}")
+        if issue != but:
+            ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{issue}")

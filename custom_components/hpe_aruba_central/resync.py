@@ -61,7 +61,6 @@ class Resync:
 
     async def run(self) -> CentralError | None:
         """Ask, take in what is answered, and return the first error if there was one."""
-        self.needed = False
         asked, calls = dt_util.utcnow(), self._api.calls
         if not self.kinds and not self._alerts:
             error = await _attempt(self._api.check())
@@ -70,6 +69,7 @@ class Resync:
                 _attempt(self._ask_for_devices(asked)), _attempt(self._ask_for_alerts(asked))
             )
             error = about_devices or about_alerts
+        self.needed = error is not None
         if error is None:
             self._calls = self._api.calls - calls
             self._failures = 0
@@ -77,7 +77,6 @@ class Resync:
             self.last = asked
             self._not_before = asked + _LEAST_INTERVAL
         else:
-            self.needed = True
             wait = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _LONGEST_RETRY)
             wanted = (error.retry_after if isinstance(error, CentralRateLimitError) else None) or 0.0
             self._not_before = dt_util.utcnow() + timedelta(seconds=wanted)

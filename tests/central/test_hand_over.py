@@ -152,7 +152,7 @@ async def test_tries_on_past_the_end(client: Client) -> None:
 
 
 async def test_old_socket_ends_during_the_move(client: Client, tokens: TokenProvider) -> None:
-    """When the old socket falls while the new one is made, the new one serves on."""
+    """When the old socket falls while the new one is made, the new one serves on, and the loss is told."""
     async with client.live() as subscription:
         (old,) = subscription._sockets
         await client.clock.until_awaited(MOVE)
@@ -164,7 +164,10 @@ async def test_old_socket_ends_during_the_move(client: Client, tokens: TokenProv
         await poll(lambda: subscription.counters.connects == 2 and subscription._sockets != [old])
         await client.sim.send("ap", AP)
         await client.listener.until(lambda: client.listener.events)
-        assert client.listener.states == [State.CONNECTING, State.LIVE]
+        assert client.listener.states == [State.CONNECTING, State.LIVE, State.LIVE]
+        assert subscription.counters.losses == 1
+        assert subscription.gap is not None
+        assert subscription.may_have_missed
 
 
 async def test_cancel_during_the_move(client: Client) -> None:

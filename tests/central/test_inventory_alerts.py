@@ -338,3 +338,12 @@ def test_another_alert_of_the_same_text_is_another() -> None:
     inventory = raised()
     tell(inventory, 0, alert_id="alert-2")
     assert inventory.alerts.keys() == {"alert-1", "alert-2"}
+
+
+def test_alert_of_tomorrow_can_be_cleared_today() -> None:
+    """The envelope's time holds where the alert's own has not come yet."""
+    inventory = Inventory()
+    opened = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", state="Active", time=stamp(90_000))
+    inventory.apply(event("alerts", opened, time=stamp(0)))
+    assert tell(inventory, 60, state="Cleared")
+    assert inventory.alerts == {}

@@ -70,7 +70,7 @@ def test_switch_appears() -> None:
     message = switch(
         serial_number="SG01",
         timestamp=stamp(100),
-        status=switch_pb2.STATUS_DOWN,
+        status=switch_pb2.STATUS_UP,
         uptime_in_millis=60_000,
         power_supplies=[
             SUPPLY(index=2, status=SUPPLY.POWER_SUPPLY_STATUS_FAILED),
@@ -81,7 +81,7 @@ def test_switch_appears() -> None:
     assert inventory.devices["SG01"] == Device(
         serial_number="SG01",
         kind=DeviceKind.SWITCH,
-        online=False,
+        online=True,
         last_restart=at(40),
         power_supplies=(PowerSupply(1, "powered"), PowerSupply(2, "failed")),
     )
@@ -371,3 +371,58 @@ def test_stream_goes_on_after_a_snapshot() -> None:
     assert inventory.devices["CN01"] == Device(
         serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7", online=False
     )
+
+
+def test_last_words_of_a_device_that_is_down_tell_no_restart() -> None:
+    """An uptime that stands still while time goes on would otherwise look like a restart."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, status=True, uptime=60), ap(400, status=False, uptime=60))
+    assert inventory.devices["CN01"].last_restart == at(40)
+
+
+def test_a_drifting_uptime_is_no_restart() -> None:
+    """Weeks later the same restart seems to be minutes later."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, uptime=60), ap(3_999_000, uptime=3_998_960), ap(4_000_000, uptime=3_999_800))
+    assert inventory.devices["CN01"].last_restart == at(40)
+
+
+def test_a_snapshot_does_not_overtake_the_stream() -> None:
+    """A list that was asked for before a device went down does not bring it up again, nor its restart back."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True, uptime=5000), ap(100, status=False))
+    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True, last_restart=at(-9000))
+    assert inventory.load_devices([rest], at(90)) == ()
+    (change,) = inventory.load_devices([rest], at(900))
+    assert isinstance(change.after, Device)
+    assert change.after.online
+    assert change.after.last_restart == at(-5000)
+
+
+def test_a_snapshot_does_not_bring_a_removed_device_back() -> None:
+    """Unless it was asked for long enough after."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0), ap(100, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
+    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
+    assert inventory.load_devices([rest], at(90)) == ()
+    assert len(inventory.load_devices([rest], at(900))) == 1
+
+
+def test_a_clock_that_is_ahead_silences_nobody() -> None:
+    """What a device tells once its clock is right counts, although it told something of tomorrow before."""
+    inventory = Inventory()
+    inventory.apply(event("ap", ap(90_000, status=True), time=stamp(100)))
+    inventory.apply(event("ap", ap(200, status=False), time=stamp(200)))
+    assert inventory.devices["CN01"].online is False
+
+
+def test_an_outage_has_its_own_reason() -> None:
+    """The reason of an earlier one is gone with it."""
+    inventory = Inventory()
+    reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
+    feed(inventory, "ap", ap(0, status=True), ap(1, status=False, down_reason=reason))
+    assert inventory.devices["CN01"].down_reason == "license_unassigned"
+    feed(inventory, "ap", ap(2, status=True))
+    assert inventory.devices["CN01"].down_reason is None
+    feed(inventory, "ap", ap(3, status=False))
+    assert inventory.devices["CN01"].down_reason is None

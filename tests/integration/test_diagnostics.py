@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS
 from custom_components.hpe_aruba_central.devices import async_find_device
 from simulator import Settings, Simulator
 
-from .helpers import central_event
+from .helpers import central_event, until_true
 
 
 @pytest.fixture
@@ -77,3 +77,14 @@ async def test_a_devices_diagnostics_are_its_own(
     found = await get_diagnostics_for_device(hass, hass_client, account, hub)
     assert found["device"] is None
     assert found["streams"]["switch"]["state"] == "live"
+
+
+async def test_diagnostics_count_what_was_not_understood(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """They are needed most when something is odd."""
+    counters = account.runtime_data.subscriptions["ap"].counters
+    await sim.send_raw("ap", "keep-alive")
+    await until_true(lambda: counters.frames > 0)
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    assert found["streams"]["ap"]["counters"]["ignored"] == {"text_frame": 1}

@@ -191,3 +191,18 @@ async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
     sim.faults.rest.clear()
     await account.runtime_data.async_refresh()
     assert account.runtime_data.last_update_success
+
+
+async def test_an_issue_that_the_user_ignores_stays_ignored(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """Each further refusal finds it as it is."""
+    coordinator = account.runtime_data
+    subscription = coordinator.subscriptions["gateway"]
+    subscription.status = Status(State.REFUSED, "forbidden")
+    coordinator._on_status(subscription)
+    registry = ir.async_get(hass)
+    issue_id = f"{account.entry_id}_stream_forbidden_gateway"
+    registry.async_ignore(DOMAIN, issue_id, ignore=True)
+    coordinator._on_status(subscription)
+    issue = registry.async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.dismissed_version is not None

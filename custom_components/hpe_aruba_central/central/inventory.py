@@ -118,6 +118,15 @@ _TELLING = (*_RULES, _SNAPSHOT)
 _SAME_RESTART = timedelta(minutes=1)
 """Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
 
+_LEAP = timedelta(hours=1)
+"""A message that much later than the last is looked at twice: is its time one that has come?"""
+
+_REST_LAG = timedelta(seconds=30)
+"""How much older than its answer a REST list is taken to be, at most."""
+
+_STATES = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
+"""The message that tells the state of each kind of device."""
+
 _SAME_RESTART_BY_REST = timedelta(minutes=15)
 """How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
 
@@ -165,8 +174,16 @@ class Inventory:
                 for field in fields(device)
                 if (value := getattr(device, field.name)) not in {None, ()}
             }
-            if known and known.last_restart and device.last_restart:
-                told["last_restart"] = _steady(known.last_restart, device.last_restart, _SAME_RESTART_BY_REST)
+            if known is None and self._is_after(self._removed.get(device.serial_number), at):
+                continue
+            if self._is_after(self._newest.get((device.serial_number, _STATES[device.kind])), at):
+                # The stream has told since; a list may also be a little older than its answer.
+                told.pop("online", None)
+                told.pop("last_restart", None)
+            if known and known.last_restart and "last_restart" in told:
+                told["last_restart"] = max(
+                    known.last_restart, _steady(known.last_restart, told["last_restart"], _SAME_RESTART_BY_REST)
+                )
             changes += self._store(known, known or device, told)
         for serial, heard in list(self._unconfirmed.items()):
             left = self.devices.get(serial)
@@ -175,6 +192,11 @@ class Inventory:
                 if serial not in listed and self.last_heard(serial) == heard:
                     changes += self._forget(serial, None)
         return tuple(changes)
+
+    @staticmethod
+    def _is_after(heard: datetime | None, snapshot: datetime | None) -> bool:
+        """Whether a stream told something that a snapshot may not know yet."""
+        return heard is not None and snapshot is not None and heard > snapshot - _REST_LAG
 
     def load_alerts(
         self, alerts: Iterable[Alert], before: datetime | None = None, *, whole: bool = True
@@ -255,7 +277,13 @@ class Inventory:
         told = event.payload.fields
         serial = told.get("serial_number")
         at = told.get("timestamp") or event.time
-        if not serial or not self._is_news(serial, event.payload.kind, at):
+        if not serial:
+            return ()
+        before = self._newest.get((serial, event.payload.kind))
+        if at is not None and (before is None or at - before > _LEAP) and (sent := event.time) is not None:
+            # A device whose clock is ahead must not make all that it tells later look old.
+            at = min(at, sent)
+        if not self._is_news(serial, event.payload.kind, at):
             return ()
         known = self.devices.get(serial)
         if told.get("operation") == "delete":
@@ -267,11 +295,12 @@ class Inventory:
             if field in targets:
                 name, convert = targets[field]
                 news[name] = convert(value) if convert else value
-        if rule.uptime and at and (uptime := told.get(rule.uptime.field)):
-            try:  # noqa: SIM105 - a context manager would cost as much as all else here
-                news["last_restart"] = _steady(base.last_restart, at - rule.uptime.unit * uptime)
-            except OverflowError:
-                pass  # An uptime from before the calendar begins.
+        online = news.get("online", base.online)
+        if online is not base.online:
+            # A reason given for an earlier outage is none for this one.
+            news.setdefault("down_reason", None)
+        if rule.uptime and at and online is not False and (uptime := told.get(rule.uptime.field)):
+            news["last_restart"] = _restart(before, base.last_restart, at, rule.uptime.unit, uptime)
         return self._store(known, base, news)
 
     def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
@@ -360,6 +389,22 @@ def _steady(known: datetime | None, restart: datetime, tolerance: timedelta = _S
     return known if known is not None and abs(restart - known) < tolerance else restart
 
 
+def _restart(
+    before: datetime | None, known: datetime | None, at: datetime, unit: timedelta, uptime: int
+) -> datetime | None:
+    """Keep the known time of a restart unless the one that an uptime tells came after the last message.
+
+    An uptime's clock drifts: over weeks, what it tells moves away from what it told first.
+    """
+    try:
+        restart = at - unit * uptime
+    except OverflowError:
+        return known
+    if known is None or before is None:
+        return _steady(known, restart, _SAME_RESTART_BY_REST)
+    return _steady(known, restart) if restart > before else known
+
+
 def device_key(serial_number: str) -> Key:
     """Name a device in the inventory."""
     return ("device", serial_number)
@@ -374,7 +419,9 @@ def _alert(event: CentralEvent) -> Alert:
     """Read an alert message."""
     told = event.payload.fields
     impacted = told.get("impacted_entities", {})
-    time = told.get("time") or event.time
+    time, sent = told.get("time"), event.time
+    # One from the future would never be overtaken.
+    time = min(time, sent) if time and sent else time or sent
     return Alert(
         alert_id=told.get("alert_id", ""),
         name=told.get("name", ""),

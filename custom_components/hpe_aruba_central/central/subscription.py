@@ -163,7 +163,7 @@ class Subscription:
                 except Exception as err:  # noqa: BLE001
                     error = self._known(err)
                 if self.live:
-                    self._note_loss(error)
+                    self._note_loss(error, self._sockets[-1] if self._sockets else None)
                     if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
                         failures = 0
                 # Not 1000: it comes back, and Central is to queue for it.
@@ -202,6 +202,11 @@ class Subscription:
                 wait = self._delay(error, failures)
                 failures += 1
                 continue
+            if current.ended.done():
+                # It did not last until its successor was there.
+                self._note_loss(current.ended.result(), current)
+                self._note_return()
+                self._say()
             # Both are open for a moment, so that nothing falls between them; repeats are recognised by their ids.
             await current.close()
             self._sockets.remove(current)
@@ -232,10 +237,10 @@ class Subscription:
         finally:
             timer.cancel()
 
-    def _note_loss(self, error: CentralError) -> None:
+    def _note_loss(self, error: CentralError, socket: WebSocket | None) -> None:
         """Remember since when events may be missing."""
         self.counters.losses += 1
-        self._lost_at = self._sockets[-1].heard if self._sockets else self._clock.monotonic()
+        self._lost_at = socket.heard if socket else self._clock.monotonic()
         self._was_cut = not isinstance(error, CentralClosedError)
 
     def _note_return(self) -> None:
@@ -344,8 +349,12 @@ class Subscription:
         status = Status(state, reason, retry_at)
         if status != self.status:
             self.status = status
-            try:
-                self._on_status(self)
-            except Exception:
-                # Whatever the news does to who is told, the stream goes on.
-                _LOGGER.exception("%s: the status %s could not be told", self.stream.name, state)
+            self._say()
+
+    def _say(self) -> None:
+        """Say how the stream does."""
+        try:
+            self._on_status(self)
+        except Exception:
+            # Whatever the news does to who is told, the stream goes on.
+            _LOGGER.exception("%s: the status %s could not be told", self.stream.name, self.status.state)
