@@ -144,7 +144,6 @@ SENSORS = (
     _words(
         "down_reason",
         ["license_unassigned", "ap_reboot"],
-        # The reason stays in what is known after the access point is up again.
         lambda device: device.down_reason if device.online is False else None,
         enabled=True,
     ),

@@ -87,15 +87,15 @@ class Checker:
         return serial_number
 
 
-async def check(home: Home, socket: HomeSocket, incident: Incident, entry_id: str, folder: Path) -> int:
-    """Check everything, print a table, and return 0 or 1."""
+async def check(
+    home: Home, socket: HomeSocket, incident: Incident, entry_id: str, ids: dict[str, str], folder: Path
+) -> int:
+    """Check everything, print a table, and return 0 or 1; ``ids`` are entity ids by unique id."""
     for event_type in ("state_changed", "automation_triggered", f"{DOMAIN}_ap", f"{DOMAIN}_alert"):
         await socket.command("subscribe_events", event_type=event_type)
     checker = Checker(socket, incident)
     entry = next(e for e in await home.get("/api/config/config_entries/entry") if e["entry_id"] == entry_id)
     checker.note("entry loaded", entry["state"] == "loaded", entry["state"])
-    listed = await socket.command("config/entity_registry/list")
-    ids = {entity["unique_id"]: entity["entity_id"] for entity in listed if entity["platform"] == DOMAIN}
     await _check_streams(home, checker, ids, entry_id)
     await _check_access_point(checker, ids)
     await _check_alert(home, checker, ids, entry_id)

@@ -15,10 +15,9 @@ from typing import Any
 
 import aiohttp
 
-from .check import check
+from .check import DOMAIN, check
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
-DOMAIN = "hpe_aruba_central"
 STREAMS = ("audit", "location", "geofence", "rssi", "ap", "clients", "switch", "gateway", "alerts", "wids")
 
 
@@ -207,7 +206,7 @@ async def run(options: argparse.Namespace) -> int:
             await add_automations(home, ids, entry_id)
             await add_dashboard(socket, ids, entry_id)
             if options.check:
-                return await check(home, socket, central.incident, entry_id, folder / "home")
+                return await check(home, socket, central.incident, entry_id, ids, folder / "home")
             print(f"Home Assistant: {home.url}/aruba-central   user {USER}, password {PASSWORD}")
             print(f"Central:        https://{central.told['host']} (simulated)   Ctrl-C ends both")
             return await home.ended()

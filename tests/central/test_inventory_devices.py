@@ -426,3 +426,13 @@ def test_an_outage_has_its_own_reason() -> None:
     assert inventory.devices["CN01"].down_reason is None
     feed(inventory, "ap", ap(3, status=False))
     assert inventory.devices["CN01"].down_reason is None
+
+
+def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
+    """A snapshot knows no reason, and does not lend one from before."""
+    inventory = Inventory()
+    reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
+    feed(inventory, "ap", ap(0, status=False, down_reason=reason))
+    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)], at(900))
+    assert inventory.devices["CN01"].online
+    assert inventory.devices["CN01"].down_reason is None

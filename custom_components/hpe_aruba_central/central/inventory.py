@@ -1,119 +1,23 @@
 """What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from .models import Alert, CentralEvent, Change, Device, DeviceKind, Key, PowerSupply
+from .models import Alert, CentralEvent, Change, Device, DeviceKind, Key
+from .rules import RULES, STATES, Rule
 from .stored import Plain, alert_from, device_from, to_plain
 
 _REMEMBERED_CLOSED = 4096
 """How many closed alerts are remembered, so that a late repeat does not open one again."""
 
 
-def _up(value: Any) -> bool | None:
-    """Read a status: AP messages send a bool, switches and gateways an enum."""
-    return {"up": True, "down": False}.get(value) if isinstance(value, str) else value
-
-
-def _mac(value: Any) -> str | None:
-    """Write a MAC address in lower case: Central mixes both."""
-    return value.lower() if value else None
-
-
-def _supplies(value: Any) -> tuple[PowerSupply, ...]:
-    """Read a switch's power supplies; the list is always sent whole."""
-    return tuple(
-        sorted((PowerSupply(supply.get("index", 0), supply.get("status")) for supply in value), key=lambda s: s.index)
-    )
-
-
-class _Uptime(NamedTuple):
-    """The field that tells how long the device has been up, and its unit."""
-
-    field: str
-    unit: timedelta
-
-
-class _Rule(NamedTuple):
-    """How one message's fields become a device's: the device's kind, and (attribute, conversion) by wire field."""
-
-    kind: DeviceKind
-    fields: Mapping[str, tuple[str, Callable[[Any], Any] | None]]
-    uptime: _Uptime | None = None
-
-
-_IDENTITY = {
-    "device_name": ("name", None),
-    "model": ("model", None),
-    "mac_address": ("mac_address", _mac),
-    "firmware_version": ("firmware_version", None),
-    "status": ("online", _up),
-    "public_ip": ("public_ip", None),
-    "site_name": ("site_name", None),
-}
-_LOAD = {
-    "cpu_utilization": ("cpu_utilization", None),
-    "memory_utilization": ("memory_utilization", None),
-    "mem_utilization": ("memory_utilization", None),
-    "power_consumption": ("power_consumption", None),
-    "site_name": ("site_name", None),
-}
-_RULES = {
-    "ap": _Rule(
-        DeviceKind.ACCESS_POINT,
-        {
-            **_IDENTITY,
-            "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", None),
-            "mode": ("mode", None),
-            "operating_mode": ("operating_mode", None),
-            "elected_role": ("role", None),
-            "mesh_mode": ("mesh_role", None),
-            "current_uplink_inuse": ("uplink_type", None),
-            "down_reason": ("down_reason", None),
-        },
-        # The unit is not published; the tunnel's field of the same name and type says seconds.
-        _Uptime("uptime", timedelta(seconds=1)),
-    ),
-    "ap_stats": _Rule(DeviceKind.ACCESS_POINT, _LOAD),
-    "switch": _Rule(
-        DeviceKind.SWITCH,
-        {**_IDENTITY, "ipv4": ("ipv4", None), "power_supplies": ("power_supplies", _supplies)},
-        _Uptime("uptime_in_millis", timedelta(milliseconds=1)),
-    ),
-    # The unit of the statistics' own "uptime" is not published: left out rather than shown wrong.
-    "switch_stats": _Rule(
-        DeviceKind.SWITCH,
-        {
-            **_LOAD,
-            "fan_speed": ("fan_speed", None),
-            "fan_status": ("fan_ok", _up),
-            "temperature": ("temperature", None),
-            "max_power": ("max_power", None),
-            "poe_consumption": ("poe_consumption", None),
-            "poe_available": ("poe_available", None),
-        },
-    ),
-    "gateway": _Rule(
-        DeviceKind.GATEWAY,
-        {
-            **_IDENTITY,
-            "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", None),
-            "public_ip_address": ("public_ip", None),
-            "mode": ("mode", None),
-        },
-    ),
-    "gateway_stats": _Rule(DeviceKind.GATEWAY, _LOAD),
-}
-
 _SNAPSHOT = "snapshot"
 """Stands where a message's kind stands, for when REST told of a device."""
 
-_TELLING = (*_RULES, _SNAPSHOT)
+_TELLING = (*RULES, _SNAPSHOT)
 
 _SAME_RESTART = timedelta(minutes=1)
 """Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
@@ -123,9 +27,6 @@ _LEAP = timedelta(hours=1)
 
 _REST_LAG = timedelta(seconds=30)
 """How much older than its answer a REST list is taken to be, at most."""
-
-_STATES = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
-"""The message that tells the state of each kind of device."""
 
 _SAME_RESTART_BY_REST = timedelta(minutes=15)
 """How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
@@ -150,7 +51,7 @@ class Inventory:
         """Take one event in and tell what changed: nothing for an old, repeated or stateless one."""
         if event.payload.kind == "alert":
             return self._apply_alert(event)
-        if (rule := _RULES.get(event.payload.kind)) is not None:
+        if (rule := RULES.get(event.payload.kind)) is not None:
             return self._apply_device(rule, event)
         return ()
 
@@ -176,7 +77,7 @@ class Inventory:
             }
             if known is None and self._is_after(self._removed.get(device.serial_number), at):
                 continue
-            if self._is_after(self._newest.get((device.serial_number, _STATES[device.kind])), at):
+            if self._is_after(self._newest.get((device.serial_number, STATES[device.kind])), at):
                 # The stream has told since; a list may also be a little older than its answer.
                 told.pop("online", None)
                 told.pop("last_restart", None)
@@ -272,7 +173,7 @@ class Inventory:
         if alerts:
             self._closed.update(closed)
 
-    def _apply_device(self, rule: _Rule, event: CentralEvent) -> tuple[Change, ...]:
+    def _apply_device(self, rule: Rule, event: CentralEvent) -> tuple[Change, ...]:
         """Merge a device's state or statistics."""
         told = event.payload.fields
         serial = told.get("serial_number")
@@ -296,9 +197,6 @@ class Inventory:
                 name, convert = targets[field]
                 news[name] = convert(value) if convert else value
         online = news.get("online", base.online)
-        if online is not base.online:
-            # A reason given for an earlier outage is none for this one.
-            news.setdefault("down_reason", None)
         if rule.uptime and at and online is not False and (uptime := told.get(rule.uptime.field)):
             news["last_restart"] = _restart(before, base.last_restart, at, rule.uptime.unit, uptime)
         return self._store(known, base, news)
@@ -316,6 +214,9 @@ class Inventory:
 
     def _store(self, known: Device | None, base: Device, news: dict[str, Any]) -> tuple[Change, ...]:
         """Keep a device with what is new about it, and tell whether that changed anything."""
+        if news.get("online", base.online) is not base.online:
+            # A reason given for an earlier outage is none for this one, whoever tells of the change.
+            news.setdefault("down_reason", None)
         if known is not None and not known.differs(news):
             return ()
         device = base.updated(news)
