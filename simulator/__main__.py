@@ -24,6 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 is any free one (%(default)s)")
     parser.add_argument("--aps", type=int, default=12, help="access points (%(default)s)")
     parser.add_argument("--switches", type=int, default=4, help="switches (%(default)s)")
+    parser.add_argument("--switch-ports", type=int, help="copper ports of every switch (as its model has)")
     parser.add_argument("--gateways", type=int, default=2, help="gateways (%(default)s)")
     parser.add_argument("--clients", type=int, default=20, help="wireless clients (%(default)s)")
     parser.add_argument("--alerts", type=int, default=3, help="alerts that are open from the start (%(default)s)")
@@ -70,6 +71,7 @@ async def _run(arguments: argparse.Namespace, cert_dir: Path) -> None:
     settings = Settings(
         aps=arguments.aps,
         switches=arguments.switches,
+        switch_ports=arguments.switch_ports,
         gateways=arguments.gateways,
         clients=arguments.clients,
         alerts=arguments.alerts,

@@ -1,14 +1,11 @@
-"""The network that the simulator invents: the same for the same seed."""
+"""What there is on the network that the simulator tells of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import cycle, islice
+from datetime import datetime
+from ipaddress import IPv4Address, IPv6Address
 from random import Random
 from typing import ClassVar, NamedTuple
-from uuid import UUID
-
-from .settings import Settings
 
 
 class Model(NamedTuple):
@@ -20,37 +17,10 @@ class Model(NamedTuple):
     detail: tuple[str, ...] | int
 
 
-AP_MODELS = (
-    Model("AP-635", "R7J28A", "10.7.1.0_91138", ("24GHZ", "5GHZ", "6GHZ")),
-    Model("AP-515", "Q9H63A", "10.7.1.0_91138", ("24GHZ", "5GHZ")),
-    Model("AP-735", "S1G44A", "10.7.1.1_91902", ("24GHZ", "5GHZ", "6GHZ")),
-)
-SWITCH_MODELS = (
-    Model("6300M 24G CL4 PoE 4SFP56", "JL662A", "FL.10.14.1010", 24),
-    Model("6200F 12G CL4 2G/2SFP+ 139W", "R8Q72A", "ML.10.13.1040", 12),
-)
-GATEWAY_MODELS = (
-    Model("Aruba 9004", "R1B20A", "10.7.1.0_91138", 4),
-    Model("Aruba 9012", "R1B31A", "10.7.1.0_91138", 12),
-)
-
-SITES = (
-    ("Head Office", "1 Example Street", "Utrecht", "Netherlands"),
-    ("Warehouse", "22 Sample Road", "Lyon", "France"),
-    ("Design Studio", "7 Invention Lane", "Porto", "Portugal"),
-    ("Training Centre", "40 Model Square", "Graz", "Austria"),
-)
-PLACES = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
 CHANNELS = {"24GHZ": (1, 6, 11), "5GHZ": (36, 44, 52, 100, 149), "6GHZ": (5, 37, 69, 101)}
 SSIDS = ("Corporate", "Guest")
-PEOPLE = ("amber", "basil", "clove", "dill", "fennel", "ginger", "juniper", "laurel", "mint", "sage")
-THINGS = ("laptop", "phone", "tablet", "scanner", "printer")
 
-_IN_USE = 0.7
-"""How many of a switch's ports are plugged."""
-
-_WIRED = (0, 1)
-"""Which of a gateway's ports are plugged."""
+_IPV6 = int(IPv6Address("2001:db8::"))
 
 
 @dataclass(kw_only=True)
@@ -75,9 +45,10 @@ class Site:
     address: str
     city: str
     country: str
+    code: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Device:
     """What access points, switches and gateways share. ``kind`` is REST's word for it, ``label`` an alert's."""
 
@@ -96,31 +67,57 @@ class Device:
     last_seen: datetime | None = None
     down_reason: str = "UNSPECIFIED"
 
+    @property
+    def ipv6(self) -> str:
+        """An IPv6 address that goes with the IPv4 address."""
+        return str(IPv6Address(_IPV6 + int(IPv4Address(self.ipv4))))
 
-@dataclass(kw_only=True)
+
+@dataclass(kw_only=True, eq=False)
 class AccessPoint(Device):
-    """An access point."""
+    """An access point, in its site's cluster; ``role``, ``mesh`` and ``mode`` as the wire's enums end."""
 
     kind: ClassVar = "ACCESS_POINT"
     label: ClassVar = "Access Point"
 
+    role: str = "MEMBER"
+    mesh: str = "PORTAL"
+    mode: str = "ACCESS"
+    zone: str = ""
     radios: list[Radio] = field(default_factory=list)
     ports: list[Port[AccessPoint]] = field(default_factory=list)
+    wlans: list[Wlan] = field(default_factory=list)
+    tunnels: list[Tunnel[AccessPoint]] = field(default_factory=list)
+    probes: list[Probe] = field(default_factory=list)
+    modem: Modem | None = None
     totals: Counter = field(default_factory=Counter)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Switch(Device):
-    """A switch."""
+    """A switch: alone, one of a VSX pair, or a member of a stack."""
 
     kind: ClassVar = "SWITCH"
     label: ClassVar = "Switch"
 
     ports: list[Port[Switch]] = field(default_factory=list)
     supplies: list[Supply] = field(default_factory=list)
+    neighbours: list[Neighbour] = field(default_factory=list)
+    vsx: Vsx | None = None
+    stack: Member | None = None
+
+    @property
+    def uplinks(self) -> list[Port[Switch]]:
+        """The ports towards the rest of the network."""
+        return [port for port in self.ports if port.uplink]
+
+    @property
+    def poe_drawn(self) -> int:
+        """How much all ports supply, watts."""
+        return sum(port.drawn for port in self.ports)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Gateway(Device):
     """A gateway."""
 
@@ -129,10 +126,10 @@ class Gateway(Device):
 
     ports: list[Port[Gateway]] = field(default_factory=list)
     uplinks: list[Uplink] = field(default_factory=list)
-    tunnel: Counter = field(default_factory=Counter)
+    tunnels: list[Tunnel[Gateway]] = field(default_factory=list)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Part[D: Device](Counter):
     """A part of a device, named by the device's serial number and its own name."""
 
@@ -147,29 +144,69 @@ class Part[D: Device](Counter):
         return self.device.serial
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Radio(Part[AccessPoint]):
-    """A radio of an access point; ``band`` as the wire's enum ends."""
+    """A radio of an access point; ``band``, ``mode`` and ``reason`` (of the channel) as the wire's enums end."""
 
     number: int
     band: str
     channel: int
+    mode: str = "CLIENT_ACCESS"
+    antenna: str = "INTERNAL"
+    reason: str = "AIRMATCH_SOLVER"
+    enabled: bool = True
+    ssids: list[str] = field(default_factory=lambda: list(SSIDS))
 
     @property
     def bssids(self) -> Iterator[tuple[str, str]]:
         """Each SSID and the BSSID that it has on this radio."""
         for offset, ssid in enumerate(SSIDS):
-            yield ssid, f"{self.mac[:-1]}{offset:x}"
+            if ssid in self.ssids:
+                yield ssid, f"{self.mac[:-1]}{offset:x}"
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Port[D: Device](Part[D]):
-    """A wired port of any device; megabits a second."""
+    """A wired port of any device; megabits a second, and the watts that it supplies while its link is up."""
 
     speed: int = 1000
+    uplink: bool = False
+    enabled: bool = True
+    fibre: bool = False
+    watts: int = 0
+
+    @property
+    def drawn(self) -> int:
+        """How much it supplies now, watts."""
+        return self.watts if self.up else 0
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
+class Wlan(Part[AccessPoint]):
+    """An SSID as one access point has it."""
+
+
+@dataclass(kw_only=True, eq=False)
+class Tunnel[D: Device](Part[D]):
+    """A tunnel of an access point (1 is the primary, 2 the backup) or of a gateway (the number of its map)."""
+
+    number: int
+    peer_ip: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Probe(Part[AccessPoint]):
+    """An address that an access point asks for, through a tunnel or (None) its uplink."""
+
+    tunnel: Tunnel[AccessPoint] | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Modem(Part[AccessPoint]):
+    """A USB modem of an access point."""
+
+
+@dataclass(kw_only=True, eq=False)
 class Supply:
     """A power supply of a switch; ``status`` as the wire's enum ends."""
 
@@ -183,7 +220,38 @@ class Supply:
         return self.device.serial
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
+class Neighbour(Part[Switch]):
+    """What is plugged into a switch's port; ``name`` is the neighbour's, ``remote`` its port's."""
+
+    port: Port[Switch]
+    remote: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Vsx(Part[Switch]):
+    """One side of a VSX pair, ``up`` while it is in sync; ``role`` as the wire's enum ends."""
+
+    peer: Switch
+    role: str
+    synced: datetime
+
+    @property
+    def peer_role(self) -> str:
+        """The other side's role."""
+        return "SECONDARY" if self.role == "PRIMARY" else "PRIMARY"
+
+
+@dataclass(kw_only=True, eq=False)
+class Member(Part[Switch]):
+    """A switch's place in a stack (``name``); ``role`` as the wire's enum ends, as long as it is ``up``."""
+
+    number: int
+    role: str
+    others: list[Member] = field(default_factory=list, repr=False)
+
+
+@dataclass(kw_only=True, eq=False)
 class Uplink(Part[Gateway]):
     """A way out of a gateway."""
 
@@ -246,130 +314,37 @@ class Campus:
     gateways: list[Gateway] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
+    removed: list[Device] = field(default_factory=list)
+    """What once was there."""
 
     @property
     def devices(self) -> list[Device]:
         """Every device, access points first."""
         return [*self.aps, *self.switches, *self.gateways]
 
+    def remove(self, device: Device) -> None:
+        """Take a device away, and an access point's clients with it."""
+        self.aps = [ap for ap in self.aps if ap is not device]
+        self.switches = [switch for switch in self.switches if switch is not device]
+        self.gateways = [gateway for gateway in self.gateways if gateway is not device]
+        device.online = False
+        self.clients = [client for client in self.clients if client.ap is not device]
+        self.removed.append(device)
+
+    def restore(self, device: Device, now: datetime) -> None:
+        """Bring a device back that was taken away; does nothing to others."""
+        if device not in self.removed:
+            return
+        self.removed.remove(device)
+        device.online, device.booted = True, now
+        match device:
+            case AccessPoint():
+                self.aps.append(device)
+            case Switch():
+                self.switches.append(device)
+            case Gateway():
+                self.gateways.append(device)
+
     def connected_to(self, ap: AccessPoint) -> int:
         """Count the clients that are on an access point."""
         return sum(client.connected for client in self.clients if client.ap is ap) if ap.online else 0
-
-
-class _Inventor:
-    """Makes names, addresses and numbers up."""
-
-    def __init__(self, rng: Random, now: datetime, sites: list[Site]) -> None:
-        self.rng = rng
-        self._now = now
-        self._sites = cycle(sites)
-        self._macs = iter(range(0x10, 1 << 36, 0x10))
-        self._hosts = iter(range(10, 60_000))
-
-    def mac(self) -> str:
-        """Return the next MAC address, locally administered; sixteen apart, so that BSSIDs fit between."""
-        return (0x021A_0000_0000 + next(self._macs)).to_bytes(6).hex(":")
-
-    def address(self) -> str:
-        """Return the next private IPv4 address."""
-        high, low = divmod(next(self._hosts), 250)
-        return f"10.20.{high}.{low + 1}"
-
-    def before(self, days: int) -> datetime:
-        """Return a moment in the last days."""
-        return self._now - timedelta(seconds=self.rng.randrange(3600, days * 86_400))
-
-    def device[D: Device](self, make: Callable[..., D], serial: str, name: str, models: tuple[Model, ...]) -> D:
-        """Return a new device without its parts."""
-        return make(
-            serial=serial,
-            name=name,
-            model=self.rng.choice(models),
-            mac=self.mac(),
-            ipv4=self.address(),
-            public_ip=f"203.0.113.{self.rng.randrange(1, 255)}",
-            site=next(self._sites),
-            booted=self.before(90),
-        )
-
-    def ap(self, number: int) -> AccessPoint:
-        """Return an access point with radios and ports."""
-        place, floor = PLACES[number % len(PLACES)], number // len(PLACES) + 1
-        ap = self.device(AccessPoint, f"CNSIM{number + 1:07}", f"AP-{place}-{floor:02}", AP_MODELS)
-        if isinstance(ap.model.detail, tuple):
-            ap.radios = [
-                Radio(
-                    device=ap,
-                    name=f"radio{index}",
-                    mac=self.mac(),
-                    number=index,
-                    band=band,
-                    channel=self.rng.choice(CHANNELS[band]),
-                )
-                for index, band in enumerate(ap.model.detail)
-            ]
-        ap.ports = [Port(device=ap, name=f"eth{index}", mac=self.mac(), up=not index, speed=2500) for index in (0, 1)]
-        return ap
-
-    def switch(self, number: int) -> Switch:
-        """Return a switch with ports and two power supplies."""
-        switch = self.device(Switch, f"SGSIM{number + 1:07}", f"SW-Floor-{number + 1:02}", SWITCH_MODELS)
-        switch.ports = [
-            Port(device=switch, name=f"1/1/{index + 1}", mac=self.mac(), up=index == 0 or self.rng.random() < _IN_USE)
-            for index in range(_ports(switch.model))
-        ]
-        switch.supplies = [Supply(device=switch, index=index) for index in (1, 2)]
-        return switch
-
-    def gateway(self, number: int) -> Gateway:
-        """Return a gateway with ports and two uplinks."""
-        gateway = self.device(Gateway, f"CGSIM{number + 1:07}", f"GW-Edge-{number + 1:02}", GATEWAY_MODELS)
-        gateway.ports = [
-            Port(device=gateway, name=f"GE 0/0/{index}", mac=self.mac(), up=index in _WIRED)
-            for index in range(_ports(gateway.model))
-        ]
-        gateway.uplinks = [
-            Uplink(device=gateway, name=name, vlan=4000 + link, link=link, private_ip=self.address())
-            for link, name in enumerate(("uplink-fibre", "uplink-lte"), start=1)
-        ]
-        return gateway
-
-    def client(self, number: int, aps: list[AccessPoint]) -> Client:
-        """Return a client of some access point; every third is away."""
-        user, thing = PEOPLE[number % len(PEOPLE)], self.rng.choice(THINGS)
-        return Client(
-            mac=self.mac(),
-            name=f"{user}-{thing}",
-            user=f"{user}@example.com",
-            ipv4=self.address(),
-            ap=self.rng.choice(aps),
-            connected=(number + 1) % 3 != 0,
-            since=self.before(1),
-        )
-
-
-def _ports(model: Model) -> int:
-    """Return how many ports a model has."""
-    return model.detail if isinstance(model.detail, int) else 0
-
-
-def invent(settings: Settings, now: datetime) -> Campus:
-    """Return a network of the size asked for."""
-    rng = Random(f"{settings.seed}/campus")
-    wanted = max(1, -(-(settings.aps + settings.switches + settings.gateways) // 8))
-    sites = [
-        Site(site_id=f"{rng.randrange(10**16, 10**17)}", name=name, address=address, city=city, country=country)
-        for name, address, city, country in islice(SITES, wanted)
-    ]
-    inventor = _Inventor(rng, now, sites)
-    campus = Campus(
-        tenant_id=UUID(int=rng.getrandbits(128), version=4).hex,
-        sites=sites,
-        aps=[inventor.ap(number) for number in range(settings.aps)],
-        switches=[inventor.switch(number) for number in range(settings.switches)],
-        gateways=[inventor.gateway(number) for number in range(settings.gateways)],
-    )
-    if campus.aps:
-        campus.clients = [inventor.client(number, campus.aps) for number in range(settings.clients)]
-    return campus

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from .campus import AccessPoint, Alert, Campus, Device, Gateway, Switch
+from .campus import AccessPoint, Alert, Device, Gateway, Port, Radio, Switch
+from .messages.ap import PHY
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
+from .places import device_health, firmware, sites
 from .problems import problem
 from .scene import Scene, rfc3339
 from .settings import Faults, Settings
@@ -25,6 +27,18 @@ _DEVICE_FILTERS = frozenset(
         "firmwareVersion",
         "deployment",
         "clusterName",
+    ]
+)
+_FIRMWARE_FILTERS = frozenset(
+    [
+        "siteId",
+        "siteName",
+        "serialNumber",
+        "deviceName",
+        "deviceType",
+        "upgradeStatus",
+        "firmwareClassification",
+        "firmwareVersion",
     ]
 )
 _TIERS = {"ACCESS_POINT": "AP", "SWITCH": "SWITCH_6300", "GATEWAY": "70XX"}
@@ -99,38 +113,85 @@ def _ap(scene: Scene, ap: AccessPoint) -> Item:
         "ipv6": None,
         "lastRebootReason": "REBOOTED_BY_CENTRAL",
         "memoryUtilization": scene.rng.randrange(40, 60),
-        "meshRole": "Portal",
+        "meshRole": ap.mesh.capitalize(),
         "powerConsumption": round(scene.rng.uniform(9, 16), 3),
         "publicIpv4": ap.public_ip,
-        "role": "Member",
+        "role": ap.role.capitalize(),
         "subnetMask": "255.255.0.0",
         "type": "network-monitoring/access-point-monitoring",
         "wlanCount": 2,
     }
 
 
+_BANDS = {"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}
+
+
+def _radio(scene: Scene, radio: Radio) -> Item:
+    """Return what the stream tells of a radio as REST writes it: most numbers are text."""
+    _, streams, width, power = PHY[radio.band]
+    ap, rng = radio.device, scene.rng
+    sent, received = rng.randrange(2, 30), rng.randrange(2, 30)
+    return {
+        "antenna": radio.antenna.capitalize(),
+        "band": _BANDS[radio.band],
+        "bandRange": "Full",
+        "bandwidth": f"{width} MHz",
+        "channel": str(radio.channel),
+        "channelChangeCount": rng.randrange(10),
+        "channelQuality": str(rng.randrange(70, 101)),
+        "channelUtilization": str(sent + received),
+        "clientCount": 0,
+        "deviceName": ap.name,
+        "drops": f"{rng.uniform(0, 1):.2f}",
+        "id": f"{ap.serial}/radios/{radio.number}",
+        "macAddress": radio.mac.upper(),
+        "mode": radio.mode.replace("_", " ").title(),
+        "noiseFloor": str(-rng.randrange(88, 97)),
+        "nonWifiInterference": str(rng.randrange(5)),
+        "power": power,
+        "powerChangeCount": rng.randrange(10),
+        "radioNumber": radio.number,
+        "radioType": "802.11be" if ap.model.name == "AP-735" else "802.11ax",
+        "retries": f"{rng.uniform(0, 12):.1f}",
+        "rxUtilization": str(received),
+        "serialNumber": ap.serial,
+        "siteId": ap.site.site_id,
+        "siteName": ap.site.name,
+        "spatialStream": streams,
+        "status": ("UP" if radio.up else "DOWN") if radio.enabled else "DISABLED",
+        "txUtilization": str(sent),
+        "type": "network-monitoring/access-point-monitoring",
+    }
+
+
+def _port_names(ports: Sequence[Port[Switch]]) -> str:
+    """Write ports as the definition's two examples do: one of them bare, several as a list in text."""
+    names = [port.name for port in ports]
+    return str(names) if len(names) > 1 else "".join(names)
+
+
 def _switch(scene: Scene, switch: Switch) -> Item:
-    drawn = sum(port.up for port in switch.ports) * 7
+    drawn = switch.poe_drawn
     trend = {
         "cpuUtilization": scene.rng.randrange(2, 35),
         "memoryUtilization": scene.rng.randrange(25, 45),
         "poeAvailable": 370 - drawn,
         "poeConsumption": drawn,
-        "powerConsumption": 60 + drawn,
+        "powerConsumption": 740,
         "serial": switch.serial,
         "switchRole": None,
         "systemTemperature": scene.rng.randrange(34, 44),
         "totalPowerConsumption": 60 + drawn,
-        "upLinkPorts": switch.ports[0].name,
+        "upLinkPorts": _port_names(switch.uplinks),
         "usage": scene.rng.randrange(100_000),
     }
     return _common(scene, switch) | {
         "deviceFunction": "None",
         "ipv6": None,
         "publicIp": switch.public_ip,
-        "stackId": None,
-        "stackMemberId": None,
-        "switchRole": "Standalone",
+        "stackId": switch.stack and switch.stack.name,
+        "stackMemberId": switch.stack and switch.stack.number,
+        "switchRole": switch.stack.role.capitalize() if switch.stack else "Standalone",
         "switchTrends": [trend],
         "switchType": "cx",
         "type": "network-monitoring/switch-monitoring",
@@ -177,45 +238,6 @@ def _alert(alert: Alert) -> Item:
     }
 
 
-def _health(devices: Sequence[Device]) -> Item:
-    """Return how many devices are well."""
-    good = sum(device.online for device in devices)
-    return {
-        "groups": [
-            {"name": "Poor", "value": len(devices) - good},
-            {"name": "Fair", "value": 0},
-            {"name": "Good", "value": good},
-        ]
-    }
-
-
-def _sites(campus: Campus) -> list[Item]:
-    items = []
-    for site in campus.sites:
-        devices = [device for device in campus.devices if device.site is site]
-        clients = [client for client in campus.clients if client.connected and client.ap.site is site]
-        alerts = [alert.severity for alert in campus.alerts if not alert.cleared and alert.device.site is site]
-        items.append(
-            {
-                "address": {"address": site.address, "city": site.city, "country": site.country},
-                "alerts": {
-                    "groups": [
-                        {"name": name, "count": alerts.count(name)} for name in ("Critical", "Major", "Minor", "Info")
-                    ],
-                    "totalCount": len(alerts),
-                },
-                "clients": {"count": len(clients), "health": {"groups": [{"name": "Good", "value": len(clients)}]}},
-                "devices": {"count": len(devices), "health": _health(devices)},
-                "health": {"groups": [{"name": "Good", "value": 100}]},
-                "id": site.site_id,
-                "reasons": [],
-                "siteName": site.name,
-                "type": "network-monitoring/sites-health",
-            }
-        )
-    return items
-
-
 class _List(NamedTuple):
     """One paged list: what is in it, what it can be filtered by, and its page sizes."""
 
@@ -234,6 +256,12 @@ _LISTS = (
     ),
     _List(f"{_MONITORING}/aps", lambda s: [_ap(s, ap) for ap in s.campus.aps], _DEVICE_FILTERS | {"clusterId"}, 20),
     _List(
+        f"{_MONITORING}/radios",
+        lambda s: [_radio(s, radio) for ap in s.campus.aps for radio in ap.radios],
+        frozenset({"siteId", "siteName", "serialNumber", "deviceName", "band", "bandwidth", "status"}),
+        20,
+    ),
+    _List(
         f"{_MONITORING}/switches",
         lambda s: [_switch(s, switch) for switch in s.campus.switches],
         frozenset({"siteId", "siteName", "model", "status", "deployment"}),
@@ -247,11 +275,12 @@ _LISTS = (
     ),
     _List(
         f"{_MONITORING}/sites-health",
-        lambda s: _sites(s.campus),
+        lambda s: sites(s.campus),
         frozenset({"siteId", "siteName"}),
         100,
         page=offset_page,
     ),
+    _List("/network-services/v1/firmware-details", firmware, _FIRMWARE_FILTERS, 20),
     _List(
         "/network-notifications/v1/alerts",
         lambda s: [_alert(alert) for alert in reversed(s.campus.alerts)],
@@ -314,7 +343,7 @@ class Rest:
             ("Gateways", campus.gateways),
         )
         return {
-            "deviceTypes": [{"name": name, "health": _health(devices)} for name, devices in types],
+            "deviceTypes": [{"name": name, "health": device_health(devices)} for name, devices in types],
             "id": campus.tenant_id,
             "type": "network-monitoring/tenant-device-health",
         }

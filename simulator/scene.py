@@ -6,7 +6,12 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from google.protobuf.message import Message
+
 from .campus import Campus
+
+type Said = tuple[str, Message]
+"""A message, and the stream that it goes over."""
 
 
 def utcnow() -> datetime:
@@ -38,6 +43,13 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def pick(values: dict[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
-    """Return the wanted of the values, all where nothing is named: an UPDATE carries changed fields only."""
-    return {name: values[name] for name in wanted} if wanted else values
+def told(values: dict[str, Any], wanted: tuple[str, ...], *, gone: bool) -> dict[str, Any]:
+    """Return the operation and the values that go with it.
+
+    All values are an ADD, the wanted ones an UPDATE (it carries changed fields only), and what is gone has none.
+    """
+    if gone:
+        return {"operation": "EVENT_OPERATION_DELETE"}
+    if wanted:
+        return {"operation": "EVENT_OPERATION_UPDATE"} | {name: values[name] for name in wanted}
+    return {"operation": "EVENT_OPERATION_ADD"} | values

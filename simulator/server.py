@@ -18,13 +18,15 @@ from google.protobuf.message import Message
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 
-from .campus import Campus, invent
+from .campus import Campus
 from .certificates import provide
 from .envelope import Enveloper, Event
 from .hub import Connection, Hub
+from .invention import invent
+from .plays import raise_alert
 from .problems import problem
 from .rest import Rest
-from .scenario import INCIDENTS, find_target, possible, raise_alert
+from .scenario import INCIDENTS, find_target, possible
 from .scene import Scene, utcnow
 from .settings import Faults, Settings
 from .statistics import statistics
@@ -196,7 +198,7 @@ class Simulator:
         events: list[Event] = []
         sent_at, alert_id = utcnow().timestamp(), None
         for stream, message in incident.play(self.scene, target):
-            if events and self.settings.pause:
+            if events and incident.paused and self.settings.pause:
                 await asyncio.sleep(self.settings.pause)
             events.append(await self.send(stream, message))
             alert_id = getattr(message, "alert_id", alert_id)

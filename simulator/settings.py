@@ -8,12 +8,14 @@ from typing import Literal
 class Settings:
     """The size and the behaviour of a simulated Central; times in seconds.
 
+    ``switch_ports``: copper ports of every switch, before four SFP ports; None: what its model has, and no others.
     ``rate``: statistics a second over all streams, 0 for none. ``incidents``: how often a random incident happens, 0
     for never. ``pause``: between the steps of one incident. ``replay``: how long events wait for a lost subscriber.
     """
 
     aps: int = 2
     switches: int = 1
+    switch_ports: int | None = None
     gateways: int = 1
     clients: int = 6
     alerts: int = 0

@@ -3,12 +3,19 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as pb
-from simulator.campus import SSIDS, AccessPoint, Port, Radio
-from simulator.scene import Scene, pick
+from simulator.campus import SSIDS, AccessPoint, Modem, Port, Probe, Radio, Tunnel, Wlan
+from simulator.scene import Scene, told
 
-_PHY = {"24GHZ": ("80211G", "2x2:2", 20), "5GHZ": ("80211A", "4x4:4", 80), "6GHZ": ("80211_6GHZ", "2x2:2", 160)}
+PHY = {
+    "24GHZ": ("80211G", "2x2:2", 20, 9),
+    "5GHZ": ("80211A", "4x4:4", 80, 18),
+    "6GHZ": ("80211_6GHZ", "2x2:2", 160, 21),
+}
+"""The physical layer of each band, its spatial streams, its width in MHz and its power in dBm."""
+
 _ROLES = ("employee", "guest")
 _VLANS = (10, 20)
+_INDEXES = {1: "TUNNEL_INDEX_PRIMARY", 2: "TUNNEL_INDEX_BACKUP"}
 
 
 def _head(scene: Scene, ap: AccessPoint) -> dict[str, Any]:
@@ -21,134 +28,136 @@ def _head(scene: Scene, ap: AccessPoint) -> dict[str, Any]:
     }
 
 
-def _operation(only: tuple[str, ...]) -> str:
-    return "EVENT_OPERATION_UPDATE" if only else "EVENT_OPERATION_ADD"
-
-
-def device(scene: Scene, ap: AccessPoint, *only: str) -> pb.APInfo:
+def device(scene: Scene, ap: AccessPoint, *only: str, gone: bool = False) -> pb.APInfo:
     """Return the state of an access point."""
     values = {
         "device_name": ap.name,
         "model": ap.model.name,
         "ip_v4": ap.ipv4,
-        "ip_v6": "2001:db8::1",
+        "ip_v6": ap.ipv6,
         "public_ip": ap.public_ip,
         "uptime": int((scene.now() - ap.booted).total_seconds()),
-        "mode": "AP_MODE_ACCESS",
+        "mode": f"AP_MODE_{ap.mode}",
         "status": ap.online,
-        "operating_mode": "AP_OP_MODE_STANDALONE",
+        "operating_mode": "AP_OP_MODE_CLUSTER",
         "cluster": pb.ClusterInfo(cluster_id=f"cluster-{ap.site.site_id}", name=ap.site.name, ip_v4=ap.ipv4),
-        "elected_role": "AP_ROLE_MEMBER",
-        "mesh_mode": "MESH_ROLE_PORTAL",
-        "current_uplink_inuse": "UPLINK_TYPE_ETH",
+        "elected_role": f"AP_ROLE_{ap.role}",
+        "mesh_mode": f"MESH_ROLE_{ap.mesh}",
+        "current_uplink_inuse": f"UPLINK_TYPE_{'MESH' if ap.mesh == 'POINT' else 'ETH'}",
         "firmware_version": ap.model.firmware,
-        "zone": "floor",
+        "zone": ap.zone,
         "drt_version": "1.0_90001",
-        "country_code": "NL",
+        "country_code": ap.site.code,
         "down_reason": f"DEVICE_DOWN_REASON_{ap.down_reason}",
-        "modem_status": False,
+        "modem_status": ap.modem is not None and ap.modem.up,
     }
-    return pb.APInfo(operation=_operation(only), **_head(scene, ap), **pick(values, only))
+    return pb.APInfo(**_head(scene, ap), **told(values, only, gone=gone))
 
 
-def radio(scene: Scene, radio: Radio, *only: str) -> pb.RadioInfo:
+def modem(scene: Scene, modem: Modem) -> pb.APInfo:
+    """Return whether an access point's modem is up."""
+    return device(scene, modem.device, "modem_status")
+
+
+def radio(scene: Scene, radio: Radio, *only: str, gone: bool = False) -> pb.RadioInfo:
     """Return the state of a radio."""
-    phy, streams, width = _PHY[radio.band]
+    phy, streams, width, power = PHY[radio.band]
+    standard, technique = ("BE", "EHT") if radio.device.model.name == "AP-735" else ("AX", "HE")
+    status = ("UP" if radio.up else "DOWN") if radio.enabled else "DISABLED"
     values = {
         "channel": str(radio.channel),
-        "transmit_power": 18,
+        "transmit_power": power,
         "band": f"RADIO_BAND_{radio.band}",
         "band_range": "BAND_RANGE_FULL",
-        "mode": "RADIO_MODE_CLIENT_ACCESS",
-        "status": "STATUS_UP" if radio.up else "STATUS_DOWN",
-        "ht_type": f"HT_TYPE_HE_{width}MZ",
+        "mode": f"RADIO_MODE_{radio.mode}",
+        "status": f"STATUS_{status}",
+        "ht_type": f"HT_TYPE_{technique}_{width}MZ",
         "phy_type": f"PHY_TYPE_{phy}",
-        "chan_reason": "CHANGE_REASON_AIRMATCH_SOLVER",
+        "chan_reason": f"CHANGE_REASON_{radio.reason}",
         "eirp_reason": "CHANGE_REASON_AIRMATCH_SOLVER",
         "eirp_resolution": 10,
-        "eirp": 210,
+        "eirp": (power + 3) * 10,
         "primary_chan": radio.channel,
-        "secondary_chan": 0,
+        "secondary_chan": 0 if radio.band == "24GHZ" else radio.channel + 4,
         "bandwidth": f"CHANNEL_BANDWIDTH_{width}MHZ",
         "spatial_stream": streams,
-        "radio_type": "RADIO_TYPE_80211AX",
-        "antenna": "RADIO_ANTENNA_TYPE_INTERNAL",
+        "radio_type": f"RADIO_TYPE_80211{standard}",
+        "antenna": f"RADIO_ANTENNA_TYPE_{radio.antenna}",
     }
     return pb.RadioInfo(
-        operation=_operation(only),
         radio_mac_address=radio.mac,
         radio_number=radio.number,
         **_head(scene, radio.device),
-        **pick(values, only),
+        **told(values, only, gone=gone),
     )
 
 
-def vap(scene: Scene, radio: Radio, essid: str, bssid: str) -> pb.VapInfo:
+def vap(scene: Scene, radio: Radio, essid: str, bssid: str, *, gone: bool = False) -> pb.VapInfo:
     """Return the state of one SSID on one radio."""
     return pb.VapInfo(
-        operation="EVENT_OPERATION_ADD",
         radio_mac_address=radio.mac,
         bssid=bssid,
         essid=essid,
         **_head(scene, radio.device),
+        **told({}, (), gone=gone),
     )
 
 
-def port(scene: Scene, port: Port[AccessPoint], *only: str) -> pb.PortInfo:
-    """Return the state of a wired port."""
+def port(scene: Scene, port: Port[AccessPoint], *only: str, gone: bool = False) -> pb.PortInfo:
+    """Return the state of a wired port: the uplink is a trunk, the other of one VLAN."""
+    status = ("UP" if port.up else "DOWN") if port.enabled else "DISABLED"
     values = {
-        "status": "STATUS_UP" if port.up else "STATUS_DOWN",
-        "admin_state": True,
+        "status": f"STATUS_{status}",
+        "admin_state": port.enabled,
         "operate_state": port.up,
-        "type": "PORT_TYPE_2_GIG",
-        "mode": "PORT_MODE_BRIDGE",
+        "type": "PORT_TYPE_2_GIG" if port.speed > 1000 else "PORT_TYPE_GIG",  # noqa: PLR2004 # megabits
+        "mode": "PORT_MODE_BRIDGE" if port.uplink else "PORT_MODE_TUNNEL",
         "speed": f"PORT_MAX_SPEED_{port.speed}",
         "duplex": "PORT_DUPLEX_FULL",
-        "vlan_mode": "PORT_VLAN_MODE_TRUNK",
-        "access_vlan": 1,
-        "native_vlan": 1,
-        "allowed_vlan": "1-4094",
-        "is_uplink": port.name == "eth0",
+        "vlan_mode": "PORT_VLAN_MODE_TRUNK" if port.uplink else "PORT_VLAN_MODE_ACCESS",
+        "access_vlan": 1 if port.uplink else 10,
+        "native_vlan": 1 if port.uplink else 10,
+        "allowed_vlan": "1-4094" if port.uplink else "10",
+        "is_uplink": port.uplink,
     }
     return pb.PortInfo(
-        operation=_operation(only),
         port_index=_index(port),
         port_name=port.name,
         port_mac_address=port.mac,
         **_head(scene, port.device),
-        **pick(values, only),
+        **told(values, only, gone=gone),
     )
 
 
-def wlan(scene: Scene, ap: AccessPoint, essid: str) -> pb.WlanInfo:
+def wlan(scene: Scene, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInfo:
     """Return the state of an SSID."""
-    index = SSIDS.index(essid)
-    return pb.WlanInfo(
-        operation="EVENT_OPERATION_ADD",
-        essid=essid,
-        vlan=str(_VLANS[index]),
-        wlan_op_mode=("WLAN_OP_MODE_WPA3_AES_CCM_128", "WLAN_OP_MODE_ENHANCED_OPEN")[index],
-        wlan_type=("WLAN_TYPE_EMPLOYEE", "WLAN_TYPE_GUEST")[index],
-        wlan_band="WLAN_BAND_ALL",
-        status=True,
-        **_head(scene, ap),
-    )
+    index = SSIDS.index(wlan.name)
+    values = {
+        "vlan": str(_VLANS[index]),
+        "wlan_op_mode": ("WLAN_OP_MODE_WPA3_AES_CCM_128", "WLAN_OP_MODE_ENHANCED_OPEN")[index],
+        "wlan_type": ("WLAN_TYPE_EMPLOYEE", "WLAN_TYPE_GUEST")[index],
+        "wlan_band": ("WLAN_BAND_ALL", "WLAN_BAND_24GHZ_5GHZ")[index],
+        "status": wlan.up,
+    }
+    return pb.WlanInfo(essid=wlan.name, **_head(scene, wlan.device), **told(values, only, gone=gone))
 
 
-def tunnel(scene: Scene, ap: AccessPoint) -> pb.TunnelInfo:
-    """Return the state of the tunnel to the gateways."""
+def tunnel(scene: Scene, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False) -> pb.TunnelInfo:
+    """Return the state of a tunnel to the gateways; the backup is up too, and takes no traffic."""
+    values = {
+        "crypto_type": "TUNNEL_CRYPTO_TYPE_CERTIFICATE",
+        "peer_ip": tunnel.peer_ip,
+        "ip": tunnel.device.ipv4,
+        "status": f"TUNNEL_STATUS_{'CONNECTED' if tunnel.up else 'DISCONNECTED'}",
+        "active": tunnel.up and tunnel.number == 1,
+        "uptime": int((scene.now() - tunnel.device.booted).total_seconds()) if tunnel.up else 0,
+        "peer_name": f"{tunnel.name.removeprefix('to-')}.example.com",
+    }
     return pb.TunnelInfo(
-        operation="EVENT_OPERATION_ADD",
-        index="TUNNEL_INDEX_PRIMARY",
-        tunnel_name="to-edge",
-        crypto_type="TUNNEL_CRYPTO_TYPE_CERTIFICATE",
-        peer_ip="10.20.0.1",
-        ip=ap.ipv4,
-        status="TUNNEL_STATUS_CONNECTED",
-        active=True,
-        uptime=int((scene.now() - ap.booted).total_seconds()),
-        peer_name="edge.example.com",
-        **_head(scene, ap),
+        index=_INDEXES[tunnel.number],
+        tunnel_name=tunnel.name,
+        **_head(scene, tunnel.device),
+        **told(values, only, gone=gone),
     )
 
 
@@ -200,74 +209,89 @@ def vap_stats(scene: Scene, radio: Radio, essid: str, bssid: str) -> pb.VapStat:
 
 
 def port_stats(scene: Scene, port: Port[AccessPoint]) -> pb.PortStat:
-    """Return a wired port's traffic."""
-    port.advance(scene.rng)
+    """Return a wired port's traffic, and its errors: counts and percent; one that is down has none."""
+    rng = scene.rng
+    if port.up:
+        port.advance(rng)
+    sent, received = port.tx_bytes, port.rx_bytes
+    share = round(rng.uniform(0.01, 0.5), 2) if port.up else 0.0
     return pb.PortStat(
         port_mac_address=port.mac,
         port_index=_index(port),
         duplex="PORT_DUPLEX_FULL",
         speed=f"PORT_MAX_SPEED_{port.speed}",
-        tx_bytes=port.tx_bytes,
-        rx_bytes=port.rx_bytes,
-        tx_pkts=port.tx_bytes // 800,
-        rx_pkts=port.rx_bytes // 800,
-        total_frame_errors=0,
-        frame_error=0.0,
-        total_frame_drops=0,
-        frame_drops=0.0,
-        total_crc=0,
-        crc=0.0,
-        total_collision=0,
-        collision=0.0,
+        tx_bytes=sent,
+        rx_bytes=received,
+        tx_pkts=sent // 800,
+        rx_pkts=received // 800,
+        total_frame_errors=received // 1_000_000,
+        frame_error=share,
+        total_frame_drops=received // 2_000_000,
+        frame_drops=share / 2,
+        total_crc=received // 3_000_000,
+        crc=share / 3,
+        total_collision=sent // 10_000_000,
+        collision=share / 4,
         **_head(scene, port.device),
     )
 
 
-def modem_stats(scene: Scene, ap: AccessPoint) -> pb.ModemStat:
-    """Return a USB modem's signal and traffic."""
+def modem_stats(scene: Scene, modem: Modem) -> pb.ModemStat:
+    """Return a USB modem's signal and traffic: dBm, dB."""
+    modem.advance(scene.rng)
     return pb.ModemStat(
-        tx_bytes=ap.totals.tx_bytes // 100,
-        rx_bytes=ap.totals.rx_bytes // 100,
+        tx_bytes=modem.tx_bytes,
+        rx_bytes=modem.rx_bytes,
         cellular_signal=-scene.rng.randrange(60, 95),
         cellular_sinr=scene.rng.randrange(3, 25),
-        **_head(scene, ap),
+        **_head(scene, modem.device),
     )
 
 
-def tunnel_stats(scene: Scene, ap: AccessPoint) -> pb.TunnelStat:
-    """Return the tunnel's traffic."""
-    ap.totals.advance(scene.rng)
+def tunnel_stats(scene: Scene, tunnel: Tunnel[AccessPoint]) -> pb.TunnelStat:
+    """Return a tunnel's traffic."""
+    if tunnel.up:
+        tunnel.advance(scene.rng)
     return pb.TunnelStat(
-        tunnel_index="TUNNEL_INDEX_PRIMARY",
-        tunnel_name="to-edge",
+        tunnel_index=_INDEXES[tunnel.number],
+        tunnel_name=tunnel.name,
         tun_type="TUNNEL_TYPE_ARUBA_GRE",
-        tx_bytes=ap.totals.tx_bytes,
-        rx_bytes=ap.totals.rx_bytes,
-        tx_pkts=ap.totals.tx_bytes // 800,
-        rx_pkts=ap.totals.rx_bytes // 800,
-        **_head(scene, ap),
+        tx_bytes=tunnel.tx_bytes,
+        rx_bytes=tunnel.rx_bytes,
+        tx_pkts=tunnel.tx_bytes // 800,
+        rx_pkts=tunnel.rx_bytes // 800,
+        **_head(scene, tunnel.device),
     )
 
 
-def ip_probe_stats(scene: Scene, ap: AccessPoint) -> pb.IPProbeStat:
-    """Return how well the far side of the uplink is reached."""
+def ip_probe_stats(scene: Scene, probe: Probe) -> pb.IPProbeStat:
+    """Return how well an address is reached: percent, milliseconds, MOS 1 to 5."""
+    rng, tunnel = scene.rng, probe.tunnel
+    through: dict[str, Any] = {"tunnel_index": _INDEXES[tunnel.number], "tunnel_name": tunnel.name} if tunnel else {}
+    measured: dict[str, Any] = (
+        {
+            "loss_percentage": rng.randrange(3),
+            "latency": rng.randrange(4, 30),
+            "jitter": rng.randrange(1, 5),
+            "mos": rng.choice((3, 4, 4, 5)),
+        }
+        if probe.up
+        else {"loss_percentage": 100, "latency": 0, "jitter": 0, "mos": 1}
+    )
     return pb.IPProbeStat(
-        owner="PROBE_OWNER_UPLINK",
-        ip="192.0.2.1",
+        owner="PROBE_OWNER_VPN" if tunnel else "PROBE_OWNER_UPLINK",
+        ip=probe.name,
         src_interface=1,
-        tunnel_index="TUNNEL_INDEX_PRIMARY",
-        tunnel_name="to-edge",
-        status="PROBE_STATUS_SUCCESS",
-        loss_percentage=scene.rng.randrange(2),
-        latency=scene.rng.randrange(4, 30),
-        jitter=scene.rng.randrange(4),
-        mos=4,
-        **_head(scene, ap),
+        status=f"PROBE_STATUS_{'SUCCESS' if probe.up else 'FAILURE'}",
+        **through,
+        **measured,
+        **_head(scene, probe.device),
     )
 
 
 def group_stats(scene: Scene, ap: AccessPoint, index: int) -> tuple[pb.RoleStat, pb.SsidStat, pb.VlanStat]:
     """Return an SSID's traffic by user role, by SSID and by VLAN."""
+    ap.totals.advance(scene.rng)
     traffic: dict[str, Any] = {
         "tx_bytes": ap.totals.tx_bytes // len(SSIDS),
         "rx_bytes": ap.totals.rx_bytes // len(SSIDS),

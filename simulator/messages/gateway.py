@@ -3,10 +3,13 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import gateway_pb2 as pb
-from simulator.campus import Device, Gateway, Port, Uplink
-from simulator.scene import Scene, pick
+from simulator.campus import Device, Gateway, Port, Tunnel, Uplink
+from simulator.scene import Scene, told
+
+VLANS = {10: "office", 20: "guests"}
 
 _MEMORY = 4_000_000_000
+_TUNNELS = {7: ("TUNNEL_MODE_IKE", "TUNNEL_TYPE_WAN"), 8: ("TUNNEL_MODE_GRE", "TUNNEL_TYPE_GRE")}
 
 
 def _head(scene: Scene, device: Device) -> dict[str, Any]:
@@ -14,15 +17,11 @@ def _head(scene: Scene, device: Device) -> dict[str, Any]:
     return {"timestamp": scene.moment(), "tenant_id": scene.campus.tenant_id, "serial_number": device.serial}
 
 
-def _operation(only: tuple[str, ...]) -> str:
-    return "EVENT_OPERATION_UPDATE" if only else "EVENT_OPERATION_ADD"
-
-
 def _status(up: bool) -> str:
     return "STATUS_UP" if up else "STATUS_DOWN"
 
 
-def device(scene: Scene, gateway: Gateway, *only: str) -> pb.Gateway:
+def device(scene: Scene, gateway: Gateway, *only: str, gone: bool = False) -> pb.Gateway:
     """Return the state of a gateway."""
     values = {
         "device_name": gateway.name,
@@ -34,15 +33,15 @@ def device(scene: Scene, gateway: Gateway, *only: str) -> pb.Gateway:
         "public_ip_address": gateway.public_ip,
         "mode": "Standalone",
         "default_gateway": "192.0.2.1",
-        "ip_v6": "2001:db8::2",
+        "ip_v6": gateway.ipv6,
     }
-    return pb.Gateway(operation=_operation(only), **_head(scene, gateway), **pick(values, only))
+    return pb.Gateway(**_head(scene, gateway), **told(values, only, gone=gone))
 
 
-def uplink(scene: Scene, uplink: Uplink, *only: str) -> pb.Uplink:
+def uplink(scene: Scene, uplink: Uplink, *only: str, gone: bool = False) -> pb.Uplink:
     """Return the state of an uplink."""
     values = {
-        "description": uplink.name.removeprefix("uplink-").upper(),
+        "description": uplink.name.upper(),
         "vlan_id": uplink.vlan,
         "vlan_description": f"WAN {uplink.link}",
         "priority": uplink.link,
@@ -52,75 +51,76 @@ def uplink(scene: Scene, uplink: Uplink, *only: str) -> pb.Uplink:
         "private_ip_address": uplink.private_ip,
     }
     return pb.Uplink(
-        operation=_operation(only),
         uplink_name=uplink.name,
         link_id=uplink.link,
         **_head(scene, uplink.device),
-        **pick(values, only),
+        **told(values, only, gone=gone),
     )
 
 
-def interface(scene: Scene, port: Port[Gateway], *only: str) -> pb.Interface:
-    """Return the state of a port."""
+def interface(scene: Scene, port: Port[Gateway], *only: str, gone: bool = False) -> pb.Interface:
+    """Return the state of a port; an uplink has an address of its own."""
     values = {
         "mac_address": port.mac,
-        "vlan_id": 1,
+        "vlan_id": 4001 if port.uplink else 1,
         "type": "INTF_TYPE_ETHERNET",
-        "ip_address": "",
+        "ip_address": port.device.uplinks[0].private_ip if port.uplink and port.device.uplinks else "",
         "oper_state": _status(port.up),
         "admin_state": "STATUS_UP",
         "status": _status(port.up),
         "speed": f"SPEED_TYPE_{port.speed}",
-        "mode": "trunk",
+        "mode": "access" if port.uplink else "trunk",
         "duplex_mode": "DUPLEX_FULL",
-        "trusted": True,
+        "trusted": not port.uplink,
         "slot": "0",
         "mux": "0",
         "phy_type": "PORT_TYPE_RJ45",
-        "sub_type": "",
+        "sub_type": "1000BASE-T",
         "native_vlan": 1,
-        "allowed_vlan": "1-4094",
+        "allowed_vlan": "4001" if port.uplink else "1-4094",
     }
     return pb.Interface(
-        operation=_operation(only),
         interface_name=port.name,
         port_number=port.name.rpartition("/")[2],
         **_head(scene, port.device),
-        **pick(values, only),
+        **told(values, only, gone=gone),
     )
 
 
-def vlan(scene: Scene, gateway: Gateway) -> pb.Vlan:
-    """Return the state of the VLAN of the place."""
+def vlan(scene: Scene, gateway: Gateway, number: int) -> pb.Vlan:
+    """Return the state of a VLAN."""
     return pb.Vlan(
         operation="EVENT_OPERATION_ADD",
-        vlan_id=10,
-        vlan_description="office",
+        vlan_id=number,
+        vlan_description=VLANS[number],
         oper_state="STATUS_UP",
         admin_state="STATUS_UP",
         addr_mode="Static",
-        ip_v4=gateway.ipv4,
-        ip_v6_1="2001:db8:0:10::1",
+        ip_v4=f"10.{number}.0.1",
+        ip_v6_1=f"2001:db8:1:{number}::1",
+        ip_v6_2=f"2001:db8:2:{number}::1",
+        ip_v6_3=f"2001:db8:3:{number}::1",
         ip_v6_ll="fe80::1",
         **_head(scene, gateway),
     )
 
 
-def tunnel(scene: Scene, gateway: Gateway) -> pb.Tunnel:
-    """Return the state of the tunnel to the data centre."""
-    return pb.Tunnel(
-        operation="EVENT_OPERATION_ADD",
-        map_id=7,
-        map_name="to-data-centre",
-        tunnel_mode="TUNNEL_MODE_IKE",
-        tunnel_type="TUNNEL_TYPE_WAN",
-        peer_mac="02:1a:ff:00:00:01",
-        local_mac=gateway.mac,
-        src_ip=gateway.public_ip,
-        dst_ip="198.51.100.10",
-        status="STATUS_UP",
-        **_head(scene, gateway),
-    )
+def _map(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
+    """Return what names a tunnel."""
+    mode, kind = _TUNNELS[tunnel.number]
+    return {"map_id": tunnel.number, "map_name": tunnel.name, "tunnel_mode": mode, "tunnel_type": kind}
+
+
+def tunnel(scene: Scene, tunnel: Tunnel[Gateway], *only: str, gone: bool = False) -> pb.Tunnel:
+    """Return the state of a tunnel."""
+    values = {
+        "peer_mac": f"02:1a:ff:00:00:{tunnel.number:02x}",
+        "local_mac": tunnel.device.mac,
+        "src_ip": tunnel.device.public_ip,
+        "dst_ip": tunnel.peer_ip,
+        "status": _status(tunnel.up),
+    }
+    return pb.Tunnel(**_map(tunnel), **_head(scene, tunnel.device), **told(values, only, gone=gone))
 
 
 def device_stats(scene: Scene, gateway: Gateway) -> pb.DeviceStats:
@@ -141,14 +141,38 @@ def _link(uplink: Uplink) -> dict[str, Any]:
     return {
         "vlan_id": uplink.vlan,
         "link_id": uplink.link,
-        "description": uplink.name.removeprefix("uplink-").upper(),
+        "description": uplink.name.upper(),
+    }
+
+
+def _reach(scene: Scene, uplink: Uplink) -> dict[str, Any]:
+    """Return what a probe measures, each value as an integer and as a float: milliseconds, MOS 1 to 5, percent."""
+    rng = scene.rng
+    delay, jitter = (rng.uniform(8, 40), rng.uniform(1.2, 4)) if uplink.up else (0.0, 0.0)
+    measured = {
+        "avg_rtt": delay,
+        "max_rtt": delay * 2,
+        "min_rtt": delay / 2,
+        "avg_jitter": jitter,
+        "max_jitter": jitter * 2,
+        "min_jitter": jitter / 2,
+        "mos_quality": rng.uniform(3.6, 4.4) if uplink.up else 1.0,
+        "sd_avg_latency": delay * 0.4,
+        "ds_avg_latency": delay * 0.6,
+        "sd_avg_jitter": jitter * 0.9,
+        "ds_avg_jitter": jitter * 1.1,
+    }
+    return {
+        **{name: round(value) for name, value in measured.items()},
+        **{f"{name}_float": value for name, value in measured.items()},
+        "probe_status": int(uplink.up),
+        "loss_percentage": rng.randrange(3) if uplink.up else 100,
     }
 
 
 def uplink_stats(scene: Scene, uplink: Uplink) -> tuple[pb.UplinkStats, pb.UplinkWanStats, pb.UplinkIpProbeStats]:
     """Return an uplink's traffic, compression and reach: bytes, milliseconds."""
     uplink.advance(scene.rng)
-    delay, jitter = scene.rng.uniform(8, 40), scene.rng.uniform(0, 4)
     return (
         pb.UplinkStats(
             tx_bytes=uplink.tx_bytes, rx_bytes=uplink.rx_bytes, **_link(uplink), **_head(scene, uplink.device)
@@ -161,63 +185,53 @@ def uplink_stats(scene: Scene, uplink: Uplink) -> tuple[pb.UplinkStats, pb.Uplin
             **_head(scene, uplink.device),
         ),
         pb.UplinkIpProbeStats(
-            avg_rtt=round(delay),
-            max_rtt=round(delay * 2),
-            min_rtt=round(delay / 2),
-            avg_jitter=round(jitter),
-            max_jitter=round(jitter * 2),
-            min_jitter=0,
-            mos_quality=4,
-            probe_status=1,
-            loss_percentage=0 if uplink.up else 100,
             probe_ip_addr="192.0.2.53",
             vpnc_ip_addr="198.51.100.10",
-            avg_rtt_float=delay,
-            max_rtt_float=delay * 2,
-            min_rtt_float=delay / 2,
-            avg_jitter_float=jitter,
-            max_jitter_float=jitter * 2,
-            min_jitter_float=0.0,
-            mos_quality_float=4.2,
+            **_reach(scene, uplink),
             **_link(uplink),
             **_head(scene, uplink.device),
         ),
     )
 
 
-def tunnel_stats(scene: Scene, gateway: Gateway) -> pb.TunnelStats:
-    """Return the tunnel's traffic."""
-    gateway.tunnel.advance(scene.rng)
+def tunnel_stats(scene: Scene, tunnel: Tunnel[Gateway]) -> pb.TunnelStats:
+    """Return a tunnel's traffic."""
+    tunnel.advance(scene.rng)
     return pb.TunnelStats(
         vlan_id=4001,
-        map_id=7,
-        map_name="to-data-centre",
-        tunnel_mode="TUNNEL_MODE_IKE",
-        tunnel_type="TUNNEL_TYPE_WAN",
-        tunnel_rx_bytes=gateway.tunnel.rx_bytes,
-        tunnel_tx_bytes=gateway.tunnel.tx_bytes,
-        **_head(scene, gateway),
+        tunnel_rx_bytes=tunnel.rx_bytes,
+        tunnel_tx_bytes=tunnel.tx_bytes,
+        **_map(tunnel),
+        **_head(scene, tunnel.device),
     )
 
 
 def interface_stats(scene: Scene, port: Port[Gateway]) -> pb.InterfaceStats:
-    """Return a port's traffic."""
-    port.advance(scene.rng)
+    """Return a port's traffic; one that is down has none."""
+    if port.up:
+        port.advance(scene.rng)
+    sent, received = port.tx_bytes, port.rx_bytes
     return pb.InterfaceStats(
         interface_name=port.name,
         mac_address=port.mac,
-        tx_bytes=port.tx_bytes,
-        rx_bytes=port.rx_bytes,
-        in_errors=0,
-        out_errors=0,
-        in_packets=port.rx_bytes // 800,
-        out_packets=port.tx_bytes // 800,
-        in_other_errors=0,
-        in_multicast_packets=port.rx_bytes // 9000,
-        in_broadcast_packets=port.rx_bytes // 90_000,
-        in_unicast_packets=port.rx_bytes // 900,
-        out_multicast_packets=port.tx_bytes // 9000,
-        out_broadcast_packets=port.tx_bytes // 90_000,
-        out_unicast_packets=port.tx_bytes // 900,
+        tx_bytes=sent,
+        rx_bytes=received,
+        in_errors=received // 1_000_000,
+        out_errors=sent // 5_000_000,
+        in_packets=received // 800,
+        out_packets=sent // 800,
+        in_other_errors=received // 4_000_000,
+        in_multicast_packets=received // 9000,
+        in_broadcast_packets=received // 90_000,
+        in_unicast_packets=received // 900,
+        out_multicast_packets=sent // 9000,
+        out_broadcast_packets=sent // 90_000,
+        out_unicast_packets=sent // 900,
+        in_fcs=received // 2_000_000,
+        in_giant=received // 3_000_000,
+        in_runt=received // 3_000_000,
+        out_collision=sent // 8_000_000,
+        out_late_collision=sent // 9_000_000,
+        out_deferred=sent // 7_000_000,
         **_head(scene, port.device),
     )

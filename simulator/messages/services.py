@@ -118,11 +118,13 @@ def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreami
     )
 
 
-def audit(scene: Scene, device: Device, user: str) -> audit_trail_pb2.AuditTrail:
-    """Return an audit entry: somebody renamed a device."""
+def audit(
+    scene: Scene, device: Device, user: str, *, changed: str = "description", old: str = "old", new: str = "new"
+) -> audit_trail_pb2.AuditTrail:
+    """Return an audit entry: somebody changed something of a device."""
     before, after = Struct(), Struct()
-    before.update({"description": "old", "vlan": 10})
-    after.update({"description": "new", "vlan": 10})
+    before.update({changed: old, "vlan": 10})
+    after.update({changed: new, "vlan": 10})
     return audit_trail_pb2.AuditTrail(
         tenant_id=scene.campus.tenant_id,
         occurred_on=int(scene.moment().timestamp() * 1000),
@@ -133,14 +135,12 @@ def audit(scene: Scene, device: Device, user: str) -> audit_trail_pb2.AuditTrail
         destination_name=device.serial,
         scope_info=audit_trail_pb2.ScopeInfo(scope_type="SITE", scope_ids=[device.site.site_id]),
         ip_address="198.51.100.77",
-        description=f"{device.label} [{device.serial}] - Description changed",
+        description=f"{device.label} [{device.serial}] - {changed.capitalize()} changed",
         source=user,
         service_name="configuration",
         log_details=audit_trail_pb2.LogDetails(
             changed_fields=[
-                audit_trail_pb2.ChangedField(
-                    field_label_key="description", before_transaction=["old"], after_transaction=["new"]
-                )
+                audit_trail_pb2.ChangedField(field_label_key=changed, before_transaction=[old], after_transaction=[new])
             ],
             impact_radius=[audit_trail_pb2.ImpactRadius(context="device", values=[device.serial])],
             changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before, after_transaction=after),

@@ -3,10 +3,14 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import switch_pb2 as pb
-from simulator.campus import Device, Port, Supply, Switch
-from simulator.scene import Scene, pick
+from simulator.campus import Device, Member, Neighbour, Port, Supply, Switch, Vsx
+from simulator.scene import Scene, told
+
+VLANS = {1: "default", 10: "office", 20: "guests"}
 
 _MEMORY = 8_000_000_000
+_BUDGET = 370
+"""What the ports of a switch may draw together, watts."""
 
 
 def _head(scene: Scene, device: Device) -> dict[str, Any]:
@@ -19,15 +23,11 @@ def _head(scene: Scene, device: Device) -> dict[str, Any]:
     }
 
 
-def _operation(only: tuple[str, ...]) -> str:
-    return "EVENT_OPERATION_UPDATE" if only else "EVENT_OPERATION_ADD"
-
-
 def _status(up: bool) -> str:
     return "STATUS_UP" if up else "STATUS_DOWN"
 
 
-def device(scene: Scene, switch: Switch, *only: str) -> pb.StreamSwitchMessage:
+def device(scene: Scene, switch: Switch, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
     """Return the state of a switch."""
     values = {
         "uptime_in_millis": int((scene.now() - switch.booted).total_seconds() * 1000),
@@ -35,18 +35,18 @@ def device(scene: Scene, switch: Switch, *only: str) -> pb.StreamSwitchMessage:
         "firmware_version": switch.model.firmware,
         "mac_address": switch.mac,
         "model": switch.model.name,
-        "stack_id": "",
+        "stack_id": switch.stack.name if switch.stack else "",
         "status": _status(switch.online),
         "ipv4": switch.ipv4,
         "public_ip": switch.public_ip,
         "default_gateway": "10.20.0.1",
-        "stack_mac": switch.mac,
+        "stack_mac": switch.stack.mac if switch.stack else switch.mac,
         "power_supplies": [
             pb.Switch.PowerSupply(index=supply.index, status=f"POWER_SUPPLY_STATUS_{supply.status}")
             for supply in switch.supplies
         ],
     }
-    state = pb.Switch(operation=_operation(only), **_head(scene, switch), **pick(values, only))
+    state = pb.Switch(**_head(scene, switch), **told(values, only, gone=gone))
     return pb.StreamSwitchMessage(switch_state=state)
 
 
@@ -55,116 +55,130 @@ def supply(scene: Scene, supply: Supply) -> pb.StreamSwitchMessage:
     return device(scene, supply.device, "power_supplies")
 
 
-def interface(scene: Scene, port: Port[Switch], *only: str) -> pb.StreamSwitchMessage:
-    """Return the state of a port."""
+def _down_reason(port: Port[Switch]) -> str:
+    if port.up:
+        return "UNSPECIFIED"
+    return "WAITING_FOR_LINK" if port.enabled else "ADMIN_DOWN"
+
+
+def interface(scene: Scene, port: Port[Switch], *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+    """Return the state of a port: uplinks are trunks, the others are of one VLAN."""
+    vlan = 1 if port.uplink else list(VLANS)[1 + int(port.name.rpartition("/")[2]) % 2]
     values = {
         "mac_address": port.mac,
         "status": _status(port.up),
-        "ipv4": "",
+        "ipv4": port.device.ipv4 if port.uplink else "",
         "duplex": "DUPLEX_FULL",
         "type": "INTF_TYPE_ETHERNET",
-        "mode": "access",
-        "vlan": 10,
-        "has_poe": "POE_SUPPORT_SUPPORTED",
-        "poe_status": _status(port.up),
+        "mode": "trunk" if port.uplink else "access",
+        "vlan": vlan,
+        "has_poe": f"POE_SUPPORT_{'NOT_SUPPORTED' if port.fibre else 'SUPPORTED'}",
+        "poe_status": _status(port.drawn > 0),
         "oper_status": _status(port.up),
-        "admin_status": "STATUS_UP",
+        "admin_status": _status(port.enabled),
         "speed": f"SPEED_TYPE_{port.speed}",
         "mux": 0,
-        "trusted": 1,
-        "slot": "1",
-        "phy_type": "PORT_TYPE_RJ45",
-        "sub_type": "",
-        "allowed_vlan": [10, 20],
-        "native_vlan": 10,
-        "vsx_enabled": False,
-        "state_down_reason": "STATE_DOWN_REASON_UNSPECIFIED" if port.up else "STATE_DOWN_REASON_WAITING_FOR_LINK",
-        "vlan_mode": "VLAN_MODES_ACCESS",
+        "trusted": int(port.uplink),
+        "slot": port.name.partition("/")[0],
+        "phy_type": f"PORT_TYPE_{'GBIC' if port.fibre else 'RJ45'}",
+        "sub_type": "10GBASE-SR" if port.fibre else "1000BASE-T",
+        "allowed_vlan": list(VLANS) if port.uplink else [vlan],
+        "native_vlan": vlan,
+        "vsx_enabled": port.uplink and port.device.vsx is not None,
+        "state_down_reason": f"STATE_DOWN_REASON_{_down_reason(port)}",
+        "vlan_mode": f"VLAN_MODES_{'NATIVE_UNTAGGED' if port.uplink else 'ACCESS'}",
     }
     state = pb.Interface(
-        operation=_operation(only),
         name=port.name,
         port_number=port.name,
         **_head(scene, port.device),
-        **pick(values, only),
+        **told(values, only, gone=gone),
     )
     return pb.StreamSwitchMessage(interface_state=state)
 
 
-def surroundings(scene: Scene, switch: Switch) -> list[pb.StreamSwitchMessage]:
-    """Return a switch's neighbour, VLAN, VSX pairing and stack."""
-    return [
-        pb.StreamSwitchMessage(
-            lldp_state=pb.Lldp(
-                operation="EVENT_OPERATION_ADD",
-                port=switch.ports[0].name,
-                neighbour="core.example.com",
-                neighbour_port="1/1/48",
-                remote_port_number="48",
-                vlan_id="10",
-                **_head(scene, switch),
-            )
-        ),
-        pb.StreamSwitchMessage(
-            vlan_state=pb.Vlan(
-                operation="EVENT_OPERATION_ADD",
-                name="office",
-                vlan_id="10",
-                id=10,
-                tagged_ports=switch.ports[0].name,
-                untagged_ports=switch.ports[-1].name,
-                is_management_vlan=True,
-                is_jumbo_enabled=False,
-                is_igmp_enabled=True,
-                status="VLAN_STATUS_UP",
-                oper_state_reason="ok",
-                type="VLAN_TYPE_STATIC",
-                ipv4=switch.ipv4,
-                **_head(scene, switch),
-            )
-        ),
-        pb.StreamSwitchMessage(
-            vsx_state=pb.Vsx(
-                operation="EVENT_OPERATION_ADD",
-                role="DEVICE_ROLE_PRIMARY",
-                peer_role="DEVICE_ROLE_SECONDARY",
-                isl_port="lag256",
-                peer_isl_port="lag256",
-                keepalive_peer_ip="192.0.2.2",
-                keepalive_src_ip="192.0.2.1",
-                last_sync_timestamp=switch.booted,
-                peer_mac=switch.mac,
-                config_sync_disable=False,
-                islp_device_state="ISLP_DEVICE_STATE_PEER_ESTABLISHED",
-                isl_state="ISL_STATE_IN_SYNC",
-                config_sync_state_value="ISL_STATE_IN_SYNC",
-                isl_mgmt_state_value="ISL_STATE_OPERATIONAL",
-                nae_state_value="ISL_STATE_IN_SYNC",
-                https_server_state_value="ISL_STATE_PEER_REACHABLE",
-                **_head(scene, switch),
-            )
-        ),
-        pb.StreamSwitchMessage(
-            stack_state=pb.SwitchStack(
-                operation="EVENT_OPERATION_ADD",
-                stack_id=f"stack-{switch.serial}",
-                status=_status(switch.online),
-                topology="STACK_TOPOLOGY_STANDALONE",
-                policy="STACK_POLICY_ONE_FRAGMENT_UP",
-                firmware_version=switch.model.firmware,
-                vsf_domain_id=1,
-                stack_member_id=1,
-                role="STACK_ROLE_COMMANDER",
-                **_head(scene, switch),
-            )
-        ),
-    ]
+def lldp(scene: Scene, neighbour: Neighbour, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+    """Return what is plugged into a port."""
+    values = {
+        "neighbour": neighbour.name,
+        "neighbour_port": neighbour.remote,
+        "remote_port_number": neighbour.remote.rpartition("/")[2],
+        "vlan_id": "1" if neighbour.port.uplink else "10",
+    }
+    state = pb.Lldp(port=neighbour.port.name, **_head(scene, neighbour.device), **told(values, only, gone=gone))
+    return pb.StreamSwitchMessage(lldp_state=state)
+
+
+def vlan(scene: Scene, switch: Switch, number: int) -> pb.StreamSwitchMessage:
+    """Return the state of a VLAN; the guests' is a private one, isolated from the office's."""
+    guests = number == max(VLANS)
+    return pb.StreamSwitchMessage(
+        vlan_state=pb.Vlan(
+            operation="EVENT_OPERATION_ADD",
+            name=VLANS[number],
+            vlan_id=str(number),
+            id=number,
+            tagged_ports=",".join(port.name for port in switch.uplinks),
+            untagged_ports=switch.ports[-1].name,
+            primary_vlan_id=10 if guests else number,
+            primary_vlan_type="isolated" if guests else "primary",
+            promiscuous_ports=switch.uplinks[0].name,
+            isl_ports="lag256" if switch.vsx else "",
+            is_management_vlan=number == 1,
+            is_jumbo_enabled=number == 1,
+            is_igmp_enabled=not guests,
+            status=f"VLAN_{_status(switch.online)}",
+            oper_state_reason="ok",
+            type="VLAN_TYPE_DEFAULT" if number == 1 else "VLAN_TYPE_STATIC",
+            access_ports=switch.ports[0].name,
+            ipv4=switch.ipv4 if number == 1 else "",
+            **_head(scene, switch),
+        )
+    )
+
+
+def vsx(scene: Scene, vsx: Vsx, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+    """Return how one side of a VSX pair is."""
+    values = {
+        "role": f"DEVICE_ROLE_{vsx.role}",
+        "peer_role": f"DEVICE_ROLE_{vsx.peer_role}",
+        "isl_port": "lag256",
+        "peer_isl_port": "lag256",
+        "keepalive_peer_ip": vsx.peer.ipv4,
+        "keepalive_src_ip": vsx.device.ipv4,
+        "last_sync_timestamp": vsx.synced,
+        "peer_mac": vsx.peer.mac,
+        "config_sync_disable": False,
+        "islp_device_state": f"ISLP_DEVICE_STATE_{'PEER_ESTABLISHED' if vsx.up else f'SPLIT_SYSTEM_{vsx.role}'}",
+        "isl_state": f"ISL_STATE_{'IN_SYNC' if vsx.up else 'INTER_SWITCH_LINK_DOWN'}",
+        "config_sync_state_value": f"ISL_STATE_{'IN_SYNC' if vsx.up else 'PEER_DB_CONNECTION_ERROR'}",
+        "isl_mgmt_state_value": f"ISL_STATE_{'OPERATIONAL' if vsx.up else 'INTER_SWITCH_LINK_MGMT_INIT'}",
+        "nae_state_value": f"ISL_STATE_{'IN_SYNC' if vsx.up else 'PEER_DB_CONNECTION_ERROR'}",
+        "https_server_state_value": f"ISL_STATE_PEER_{'REACHABLE' if vsx.up else 'UNREACHABLE'}",
+    }
+    return pb.StreamSwitchMessage(vsx_state=pb.Vsx(**_head(scene, vsx.device), **told(values, only, gone=gone)))
+
+
+def stack(scene: Scene, member: Member, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+    """Return a switch's place in its stack, which is a ring as long as all are there."""
+    whole = member.up and all(other.up for other in member.others)
+    values = {
+        "status": _status(member.up),
+        "topology": f"STACK_TOPOLOGY_{'RING' if whole else 'CHAIN'}",
+        "policy": "STACK_POLICY_ONE_FRAGMENT_UP",
+        "firmware_version": member.device.model.firmware,
+        "vsf_domain_id": 1,
+        "stack_member_id": member.number,
+        "role": f"STACK_ROLE_{member.role if member.up else 'MISSING'}",
+    }
+    state = pb.SwitchStack(stack_id=member.name, **_head(scene, member.device), **told(values, only, gone=gone))
+    return pb.StreamSwitchMessage(stack_state=state)
 
 
 def device_stats(scene: Scene, switch: Switch) -> pb.StreamSwitchMessage:
     """Return a switch's load: percent, bytes, watts, degrees Celsius."""
     used = scene.rng.randrange(25, 45)
-    drawn = sum(port.up for port in switch.ports) * 7
+    drawn = switch.poe_drawn
     return pb.StreamSwitchMessage(
         device_stats=pb.DeviceStats(
             cpu_utilization=scene.rng.randrange(2, 35),
@@ -175,9 +189,9 @@ def device_stats(scene: Scene, switch: Switch) -> pb.StreamSwitchMessage:
             fan_speed=scene.rng.randrange(5000, 7000),
             temperature=scene.rng.randrange(34, 44),
             fan_status="STATUS_UP",
-            max_power=500,
+            max_power=_BUDGET + 130,
             poe_consumption=drawn,
-            poe_available=370 - drawn,
+            poe_available=_BUDGET - drawn,
             uptime=int((scene.now() - switch.booted).total_seconds()),
             **_head(scene, switch),
         )
@@ -185,26 +199,41 @@ def device_stats(scene: Scene, switch: Switch) -> pb.StreamSwitchMessage:
 
 
 def interface_stats(scene: Scene, port: Port[Switch]) -> pb.StreamSwitchMessage:
-    """Return a port's traffic."""
-    port.advance(scene.rng)
+    """Return a port's traffic, and the watts that it supplies; one that is down has none."""
+    if port.up:
+        port.advance(scene.rng)
+    sent, received = port.tx_bytes, port.rx_bytes
     return pb.StreamSwitchMessage(
         interface_stats=pb.InterfaceStats(
             mac_address=port.mac,
             port_name=port.name,
             port_number=port.name,
-            tx_bytes=port.tx_bytes,
-            rx_bytes=port.rx_bytes,
-            in_packets=port.rx_bytes // 800,
-            out_packets=port.tx_bytes // 800,
-            in_unicast_pkt=port.rx_bytes // 900,
-            out_unicast_pkt=port.tx_bytes // 900,
-            in_multicast_pkt=port.rx_bytes // 9000,
-            in_broadcast_pkt=port.rx_bytes // 90_000,
-            in_errors=0,
-            out_errors=0,
-            in_discards=0,
-            out_discards=0,
-            power_consumption=7 if port.up else 0,
+            tx_bytes=sent,
+            rx_bytes=received,
+            in_packets=received // 800,
+            out_packets=sent // 800,
+            in_unicast_pkt=received // 900,
+            out_unicast_pkt=sent // 900,
+            in_multicast_pkt=received // 9000,
+            out_multicast_pkt=sent // 9000,
+            in_broadcast_pkt=received // 90_000,
+            out_broadcast_pkt=sent // 90_000,
+            in_errors=received // 2_000_000,
+            out_errors=sent // 8_000_000,
+            in_discards=received // 3_000_000,
+            out_discards=sent // 4_000_000,
+            in_other_err=received // 5_000_000,
+            in_fcs=received // 4_000_000,
+            in_alignment=received // 5_000_000,
+            in_jabbers=received // 6_000_000,
+            in_fragmented=received // 6_000_000,
+            in_giant=received // 5_000_000,
+            in_runt=received // 6_000_000,
+            out_collision=sent // 9_000_000,
+            out_excessive_collision=sent // 20_000_000,
+            out_late_collision=sent // 15_000_000,
+            out_deferred=sent // 12_000_000,
+            power_consumption=port.drawn,
             **_head(scene, port.device),
         )
     )

@@ -83,6 +83,26 @@ async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
             process.kill()
 
 
+async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
+    """The command line takes a number of ports, and the switches have them and their uplinks."""
+    quiet = ("--json", "--rate", "0", "--incidents", "0", "--alerts", "0", "--cert-dir", str(tmp_path))
+    process = await _start(*quiet, "--aps", "0", "--clients", "0", "--switches", "1", "--switch-ports", "48")
+    assert process.stdout is not None
+    try:
+        printed = json.loads(await process.stdout.readline())
+        trust = ssl.create_default_context(cafile=printed["ca_path"])
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
+            control = {"Authorization": f"Bearer {printed['control_token']}"}
+            wish = {"name": "campus_told"}
+            told = await (await session.post(printed["control_url"], json=wish, headers=control)).json()
+            assert len(told["ids"]) > 52
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+
+
 async def test_the_command_line_speaks_to_people_and_ends_on_ctrl_c() -> None:
     """The command line speaks to people and ends on Ctrl+C."""
     process = await _start("--rate", "50")

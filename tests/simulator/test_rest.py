@@ -11,6 +11,7 @@ type Start = Callable[..., Awaitable[Client]]
 
 MONITORING = "/network-monitoring/v1"
 ALERTS = "/network-notifications/v1/alerts"
+FIRMWARE = "/network-services/v1/firmware-details"
 
 
 async def test_pages_follow_next(start: Start) -> None:
@@ -60,6 +61,57 @@ async def test_sites_page_by_offset(start: Start) -> None:
     assert (page["offset"], page["count"], page["total"]) == (1, 1, 3)
 
 
+async def test_a_site_suffers_with_its_devices(client: Client) -> None:
+    """A site suffers with its devices."""
+    (before,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
+    await client.simulator.incident("switch_down")
+    (after,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
+    assert [_share(site["health"]) for site in (before, after)] == ["Good", "Fair"]
+    assert (before["reasons"], after["reasons"][0]["data"]) == ([], {"count": 1})
+    assert after["devices"]["health"]["groups"][0] == {"name": "Poor", "value": 1}
+    for device in client.simulator.campus.devices:
+        device.online = False
+    (worst,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
+    assert _share(worst["health"]) == "Poor"
+
+
+def _share(health: dict[str, Any]) -> str:
+    """Return the one group that has all of a site's health."""
+    (name,) = [group["name"] for group in health["groups"] if group["value"]]
+    return str(name)
+
+
+async def test_firmware_pages_follow_next(start: Start) -> None:
+    """Firmware pages follow next."""
+    client = await start(aps=20)
+    first = await client.get(FIRMWARE, limit="15")
+    second = await client.get(FIRMWARE, limit="15", next=first["next"])
+    assert [item["serialNumber"] for item in first["items"] + second["items"]] == [
+        device.serial for device in client.simulator.campus.devices
+    ]
+    assert (first["total"], second["next"]) == (22, None)
+
+
+async def test_some_firmware_is_old(start: Start) -> None:
+    """Some firmware is old."""
+    client = await start(aps=20)
+    newer = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Update Available'"))["items"]
+    current = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Up To Date'"))["items"]
+    assert newer
+    assert current
+    assert all(item["recommendedVersion"] > item["firmwareVersion"] for item in newer)
+    assert all(item["recommendedVersion"] == item["firmwareVersion"] for item in current)
+
+
+async def test_an_upgrade_brings_what_was_recommended(client: Client) -> None:
+    """An upgrade brings what was recommended."""
+    old = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Update Available'"))["items"][0]
+    await client.simulator.incident("firmware_upgraded", old["serialNumber"])
+    (new,) = (await client.get(FIRMWARE, filter=f"serialNumber eq '{old['serialNumber']}'"))["items"]
+    assert (new["firmwareVersion"], new["upgradeStatus"]) == (old["recommendedVersion"], "Up To Date")
+    assert new["lastUpgradedTimeAt"] > old["lastUpgradedTimeAt"]
+
+
 async def test_tenant_health_counts_devices(client: Client) -> None:
     """Tenant health counts devices."""
     await client.simulator.incident("ap_down")
@@ -101,6 +153,8 @@ async def test_alerts_come_and_go(start: Start) -> None:
         (APS, {"next": "x"}),
         (ALERTS, {"limit": "101"}),
         (f"{MONITORING}/sites-health", {"offset": "-1"}),
+        (FIRMWARE, {"limit": "1001"}),
+        (FIRMWARE, {"filter": "model eq 'AP-635'"}),
         (APS, {"filter": "status ne 'ONLINE'"}),
         (APS, {"filter": "colour eq 'red'"}),
         (APS, {"filter": f"status eq '{'x' * 256}'"}),

@@ -1,0 +1,264 @@
+"""How things happen: what changes on the campus, and what Central says about it."""
+
+from collections.abc import Callable, Iterator, Mapping
+import re
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from .campus import AccessPoint, Alert, Client, Device, Gateway, Member, Radio, Site, Switch, Uplink, Vsx, Wlan
+from .messages import ap, gateway, services, switch
+from .scene import Said, Scene
+from .telling import everything, whole_campus
+
+type Play = Callable[[Scene, Any], Iterator[Said]]
+"""Changes its target and yields what Central says, each message when its turn comes."""
+
+
+class Change(NamedTuple):
+    """One step: what becomes different, and the fields that Central then tells with ``tell``."""
+
+    become: Mapping[str, Any]
+    tell: Callable[..., Message]
+    fields: tuple[str, ...] = ()
+
+
+def changes(stream: str, *steps: Change) -> Play:
+    """Return the play that takes the steps one by one; a value may be a function of the scene and the target."""
+
+    def play(scene: Scene, target: Any) -> Iterator[Said]:
+        for step in steps:
+            for name, value in step.become.items():
+                setattr(target, name, value(scene, target) if callable(value) else value)
+            yield stream, step.tell(scene, target, *step.fields)
+
+    return play
+
+
+def now(scene: Scene, _: Any) -> Any:
+    """Return the time."""
+    return scene.now()
+
+
+DOWN = {"online": False, "last_seen": now}
+UP = {"online": True, "booted": now, "last_seen": None, "down_reason": "UNSPECIFIED"}
+AP_REBOOTS = Change(DOWN | {"down_reason": "AP_REBOOT"}, ap.device, ("status", "down_reason"))
+AP_UP = Change(UP, ap.device, ("status", "uptime", "down_reason"))
+SWITCH_DOWN = Change(DOWN, switch.device, ("status",))
+SWITCH_UP = Change(UP, switch.device, ("status", "uptime_in_millis"))
+GATEWAY_DOWN = Change(DOWN, gateway.device, ("status",))
+GATEWAY_UP = Change(UP, gateway.device, ("status",))
+
+
+ALERTS = {
+    "Access Point": (
+        ("Insufficient PoE Received", "System", "Critical", "AP {} did not receive the requested PoE power."),
+        ("AP CPU Utilization", "System", "Major", "CPU utilization of AP {} has been above 80 percent for 5 minutes."),
+        ("USB Device Removed from AP", "System", "Minor", "A USB device was removed from the AP {}."),
+        ("New VC Connected", "Cluster", "Info", "VC {} connected to Central for the first time."),
+    ),
+    "Switch": (
+        ("Switch Offline", "System", "Critical", "Switch {} is offline."),
+        ("Switch CPU Utilization", "System", "Minor", "CPU utilization of switch {} has been above 70 percent."),
+        ("ARP Security MAC Mismatch", "Security", "Critical", "Switch {}, ARP packet dropped due to MAC mismatch."),
+    ),
+    "Gateway": (("IDPS Gateway Threat Count", "Security", "Critical", "Gateway {} had more than 10 threats."),),
+}
+"""What can be wrong with each kind of device: name, category, severity, summary."""
+
+_PRIORITIES = {"Critical": "Very High", "Major": "High", "Minor": "Medium", "Info": "Low"}
+
+
+def raise_alert(scene: Scene, device: Device) -> Alert:
+    """Put a new open alert about a device on the campus."""
+    name, category, severity, summary = scene.rng.choice(ALERTS[device.label])
+    now = scene.now()
+    alert = Alert(
+        alert_id=str(UUID(int=scene.rng.getrandbits(128), version=4)),
+        number=f"{scene.rng.randrange(10**10)}:{scene.rng.randrange(10**10)}",
+        name=name,
+        category=category,
+        severity=severity,
+        priority=_PRIORITIES[severity],
+        summary=summary.format(device.name),
+        device=device,
+        created=now,
+        updated=now,
+    )
+    scene.campus.alerts.append(alert)
+    return alert
+
+
+def alert_raised(scene: Scene, device: Device) -> Iterator[Said]:
+    """Raise an alert about a device."""
+    yield "alerts", services.alert(scene, raise_alert(scene, device), "Add")
+
+
+def alert_cleared(scene: Scene, alert: Alert) -> Iterator[Said]:
+    """Clear an alert."""
+    alert.cleared, alert.updated = True, scene.now()
+    yield "alerts", services.alert(scene, alert, "Update")
+
+
+def audit_entry(scene: Scene, device: Device) -> Iterator[Said]:
+    """Let somebody change a device's description."""
+    yield "audit", services.audit(scene, device, scene.rng.choice(("admin@example.com", "System")))
+
+
+def geofence(event: str) -> Play:
+    """Return the play in which a client and the asset tag cross a fence."""
+
+    def play(_: Scene, client: Client) -> Iterator[Said]:
+        yield "geofence", services.client_geofence(client, event)
+        yield "geofence", services.tag_geofence(event)
+
+    return play
+
+
+def location(scene: Scene, client: Client) -> Iterator[Said]:
+    """Tell where a client and the asset tag are."""
+    yield "location", services.client_location(scene, client)
+    yield "location", services.tag_location(scene, client.ap)
+
+
+def rssi(scene: Scene, client: Client) -> Iterator[Said]:
+    """Tell how loud a client is, both ways."""
+    yield "rssi", services.rssi(scene, client)
+    yield "rssi", services.rssi(scene, client, proximity=True)
+
+
+def rogue_detected(scene: Scene, target: AccessPoint) -> Iterator[Said]:
+    """Let an access point detect a rogue and an attack."""
+    yield "wids", services.rogue(scene, target)
+    yield "wids", services.intrusion(target)
+
+
+def device_added(scene: Scene, device: Device) -> Iterator[Said]:
+    """Tell everything about one device, as when it is new to Central; one that was removed is back."""
+    scene.campus.restore(device, scene.now())
+    yield from everything(scene, device)
+
+
+def campus_told(scene: Scene, _: Device) -> Iterator[Said]:
+    """Tell everything about every device."""
+    yield from whole_campus(scene)
+
+
+def device_removed(scene: Scene, device: Device) -> Iterator[Said]:
+    """Take a device off the campus."""
+    scene.campus.remove(device)
+    match device:
+        case AccessPoint():
+            yield "ap", ap.device(scene, device, gone=True)
+        case Switch():
+            yield "switch", switch.device(scene, device, gone=True)
+        case Gateway():
+            yield "gateway", gateway.device(scene, device, gone=True)
+
+
+def radio_removed(scene: Scene, radio: Radio) -> Iterator[Said]:
+    """Take a radio away, after the SSIDs that it has."""
+    for ssid, bssid in list(radio.bssids):
+        radio.ssids.remove(ssid)
+        yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+    radio.device.radios.remove(radio)
+    yield "ap", ap.radio(scene, radio, gone=True)
+
+
+def vap_removed(scene: Scene, radio: Radio) -> Iterator[Said]:
+    """Take the last SSID off a radio."""
+    ssid, bssid = list(radio.bssids)[-1]
+    radio.ssids.remove(ssid)
+    yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+
+
+def wlan_removed(scene: Scene, wlan: Wlan) -> Iterator[Said]:
+    """Take an SSID off an access point: first off its radios."""
+    for radio in wlan.device.radios:
+        for ssid, bssid in [pair for pair in radio.bssids if pair[0] == wlan.name]:
+            radio.ssids.remove(ssid)
+            yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+    wlan.device.wlans.remove(wlan)
+    yield "ap", ap.wlan(scene, wlan, gone=True)
+
+
+def uplink_removed(scene: Scene, uplink: Uplink) -> Iterator[Said]:
+    """Take an uplink off a gateway."""
+    uplink.device.uplinks.remove(uplink)
+    yield "gateway", gateway.uplink(scene, uplink, gone=True)
+
+
+def device_resited(scene: Scene, device: Device) -> Iterator[Said]:
+    """Move a device to another site; only switches tell it over their stream, and the audit trail tells of all."""
+    campus, before = scene.campus, device.site
+    others = [site for site in campus.sites if site is not before]
+    if not others:
+        number = f"{scene.rng.randrange(10**16, 10**17)}"
+        others = [
+            Site(site_id=number, name="New Building", address="3 Next Lane", city="Turku", country="Finland", code="FI")
+        ]
+        campus.sites += others
+    device.site = scene.rng.choice(others)
+    if isinstance(device, Switch):
+        yield "switch", switch.device(scene, device, "device_name")
+    yield (
+        "audit",
+        services.audit(scene, device, "admin@example.com", changed="site", old=before.name, new=device.site.name),
+    )
+
+
+_UPGRADES: dict[type[Device], tuple[str, Change, Change]] = {
+    AccessPoint: ("ap", AP_REBOOTS, AP_UP),
+    Switch: ("switch", SWITCH_DOWN, SWITCH_UP),
+    Gateway: ("gateway", GATEWAY_DOWN, GATEWAY_UP),
+}
+
+
+def _newer(_: Scene, device: Device) -> Any:
+    """Return the model with the firmware ten builds on."""
+    firmware = re.sub(r"\d+$", lambda build: str(int(build[0]) + 10), device.model.firmware)
+    return device.model._replace(firmware=firmware)
+
+
+def firmware_upgraded(scene: Scene, device: Device) -> Iterator[Said]:
+    """Upgrade a device's firmware: it goes down, and comes back with it."""
+    stream, down, up = _UPGRADES[type(device)]
+    upgraded = up._replace(become={**up.become, "model": _newer}, fields=(*up.fields, "firmware_version"))
+    yield from changes(stream, down, upgraded)(scene, device)
+
+
+def stack_member(*, up: bool) -> Play:
+    """Return the play in which a stack loses a member, or has it back."""
+    state = SWITCH_UP if up else SWITCH_DOWN
+
+    def play(scene: Scene, member: Member) -> Iterator[Said]:
+        member.up = up
+        yield "switch", switch.stack(scene, member, "status", "topology", "role")
+        for other in member.others:
+            yield "switch", switch.stack(scene, other, "topology")
+        yield from changes("switch", state)(scene, member.device)
+
+    return play
+
+
+_SYNC = (
+    "islp_device_state",
+    "isl_state",
+    "config_sync_state_value",
+    "isl_mgmt_state_value",
+    "nae_state_value",
+    "https_server_state_value",
+    "last_sync_timestamp",
+)
+
+
+def vsx(*, up: bool) -> Play:
+    """Return the play in which a VSX pair falls out of sync, or is in sync again: both sides tell."""
+
+    def play(scene: Scene, one: Vsx) -> Iterator[Said]:
+        for side in filter(None, (one, one.peer.vsx)):
+            side.up, side.synced = up, scene.now() if up else side.synced
+            yield "switch", switch.vsx(scene, side, *_SYNC)
+
+    return play
