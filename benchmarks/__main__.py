@@ -12,7 +12,7 @@ import custom_components.hpe_aruba_central.coordinator  # noqa: F401
 
 from .measure import Figure
 
-_NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up")
+_NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up", "campus")
 
 
 def _show(figure: Figure) -> None:

@@ -16,8 +16,8 @@ from custom_components.hpe_aruba_central.central.errors import CentralDecodeErro
 from custom_components.hpe_aruba_central.central.inventory import Inventory
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from simulator.campus import invent
 from simulator.envelope import Enveloper
+from simulator.invention import invent
 from simulator.scenario import INCIDENTS, find_target, possible
 from simulator.scene import Scene, utcnow
 from simulator.settings import Settings

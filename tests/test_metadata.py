@@ -15,13 +15,16 @@ import pytest
 
 from custom_components.hpe_aruba_central import binary_sensor, bus, const, coordinator, event, issues, options, sensor
 from custom_components.hpe_aruba_central.central.decoder import KINDS
-from custom_components.hpe_aruba_central.central.models import Severity
+from custom_components.hpe_aruba_central.central.models import DeviceKind, Severity
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.tables import sites
+from scripts.lib.entities_data import GROUPS
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "custom_components" / const.DOMAIN
 README = (ROOT / "README.md").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
+ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
 
 QUALITY_RULES = set(
     re.findall(
@@ -151,7 +154,7 @@ def entity_keys() -> dict[str, set[str]]:
     """Return every translation key that an entity of the running code can have, by platform."""
     streams = set(STREAMS)
     described = {
-        "binary_sensor": (*binary_sensor.BINARY_SENSORS, binary_sensor._power_supply(1)),
+        "binary_sensor": binary_sensor.BINARY_SENSORS,
         "event": (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT),
         "sensor": (*sensor.SENSORS, sensor.LAST_HEARD),
     }
@@ -162,6 +165,8 @@ def entity_keys() -> dict[str, set[str]]:
     keys["binary_sensor"] |= {f"stream_{name}" for name in streams}
     keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
+    keys["sensor"] |= {f"{each}_{word}" for each in (*DeviceKind, "devices") for word in ("online", "offline")}
+    keys["sensor"] |= {each.translation_key for each in sites.SENSORS if each.translation_key}
     return keys
 
 
@@ -206,13 +211,17 @@ def test_all_languages_have_the_same_keys_and_placeholders() -> None:
         assert {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(other)} == english, file.name
 
 
-def test_readme_names_every_entity() -> None:
-    """Who reads the README knows what the account and each device will have."""
+def test_documents_name_every_entity() -> None:
+    """Each entity is in the list, and each kind of thing in the README, with a link to its place in the list."""
     for names in ENGLISH["entity"].values():
         for translated in names.values():
-            assert translated["name"].partition(" {")[0] in README, translated["name"]
-    assert "Connectivity (binary sensor)" in README
-    assert "Temperature" in README
+            name = translated["name"].replace("{name}", "…").replace("{index}", "1, 2, …")
+            assert f"| {name} |" in ENTITIES, name
+    for title in (group.title for group in GROUPS):
+        assert f"## {title}\n" in ENTITIES
+        assert f"[{title}](docs/entities.md#{title.lower().replace(' ', '-')})" in README
+    assert "## Account\n" in ENTITIES
+    assert "[account](docs/entities.md#account)" in README
 
 
 def test_readme_names_every_field_and_option() -> None:

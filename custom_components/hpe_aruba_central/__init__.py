@@ -8,10 +8,10 @@ from homeassistant.helpers import device_registry as dr
 from .client import async_create_client
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry, CentralCoordinator
-from .devices import async_register_account, serial_number_of
+from .devices import async_register_account, key_of
 from .store import async_forget
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
+PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR, Platform.UPDATE]
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
@@ -25,7 +25,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
         await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     async_register_account(hass, entry)
+    await coordinator.async_open()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.roster.tidy()
     coordinator.start()
     return True
 
@@ -34,6 +36,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> 
     """Unload an account; its tasks, and with them its sockets, end with the config entry."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
+    entry.runtime_data.inventory.read()
     await entry.runtime_data.keeper.async_save()
     return True
 
@@ -49,9 +52,11 @@ async def async_remove_config_entry_device(
     device: dr.AnyDeviceEntry,
 ) -> bool:
     """Let the user remove a device that Central no longer tells about."""
-    serial_number = serial_number_of(device)
+    key = key_of(device)
     coordinator = entry.runtime_data
-    if serial_number is None or serial_number == entry.entry_id or serial_number in coordinator.inventory.devices:
+    if key[1] == entry.entry_id or coordinator.inventory.thing(key) is not None:
         return False
-    coordinator.forget(serial_number)
+    if key[0] == "site":
+        return coordinator.sites.let_go(key[1])
+    coordinator.roster.forget(key)
     return True

@@ -1,8 +1,6 @@
 """Which of Central's events go on Home Assistant's bus, and in which shape."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from types import NoneType
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -39,11 +37,6 @@ _SERIAL_FIELDS = {
 _SERIAL_FIELD = ("serial_number",)
 """The flattened fields of each stream that may hold the serial number of the device that an event is about."""
 
-_ENVELOPE = frozenset({"entry_id", "device_id", "kind", "stream", "id", "type", "time"})
-_AS_THEY_ARE = frozenset({str, int, float, bool, NoneType})
-_LEFT_OUT = frozenset({"log_details"})
-"""Audit's log of changed configuration may hold its secrets, and has no size that it keeps to."""
-
 
 @callback
 def async_fire(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> None:
@@ -59,7 +52,7 @@ def async_fire(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent
 
 def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> dict[str, Any]:
     """Return an event as flat JSON-safe data; a field named like one of the envelope's is called ``payload_…``."""
-    payload, stream, time = event.payload, event.stream, event.time
+    payload, stream = event.payload, event.stream
     data = {
         "entry_id": entry.entry_id,
         "device_id": None,
@@ -67,40 +60,11 @@ def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent
         "stream": stream,
         "id": event.id,
         "type": event.type,
-        "time": time.isoformat() if time else None,
+        "time": event.time_text,
     }
-    _flatten(payload.fields, data, taken=_ENVELOPE)
+    payload.put_flat(data)
     data["device_id"] = _device_id(hass, entry, stream, data)
     return data
-
-
-def _flatten(
-    fields: Mapping[str, Any], data: dict[str, Any], prefix: str = "", taken: frozenset[str] = frozenset()
-) -> None:
-    """Add every value inside, named by the path that leads to it."""
-    for name, value in fields.items():
-        if name in _LEFT_OUT:
-            continue
-        kind = type(value)
-        if kind is dict:
-            _flatten(value, data, f"{prefix}{name}_", taken)
-            continue
-        key = prefix + name
-        data[f"payload_{key}" if key in taken else key] = value if kind in _AS_THEY_ARE else _plain(value)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON knows it; a message in a list that only wraps a map is that map."""
-    match value:
-        case datetime():
-            return value.isoformat()
-        case dict():
-            flat: dict[str, Any] = {}
-            _flatten(value["entries"] if value.keys() == {"entries"} else value, flat)
-            return flat
-        case list() | tuple():
-            return [_plain(item) for item in value]
-    return value
 
 
 def _device_id(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, fields: Mapping[str, Any]) -> str | None:

@@ -1,12 +1,13 @@
 """Set up, re-authenticate, reconfigure and choose options; an account is tried on Central before it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, override
 from uuid import uuid4
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlowWithReload,
@@ -28,14 +29,20 @@ import probatio
 
 from .account import AccountError, account_data, account_id, account_title, async_check_account, stored_input
 from .central.auth import CredentialKind
+from .central.models import Device, DeviceKind, PartKind
 from .central.streams import STREAMS
 from .const import (
     CLUSTERS,
+    CONF_ACCESS_PORTS,
     CONF_ADVANCED,
     CONF_CA_CERTIFICATE,
     CONF_CLUSTER,
     CONF_CREDENTIAL_KIND,
+    CONF_DETAIL,
+    CONF_DEVICE_KINDS,
     CONF_FILTERS,
+    CONF_PARTS,
+    CONF_SITES,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
     CONF_SUBSCRIBER_ID,
@@ -44,7 +51,19 @@ from .const import (
     CUSTOM_CLUSTER,
     DOMAIN,
 )
-from .options import EVENT_TYPES, FILTERS, enabled_streams, probed_stream
+from .coordinator import CentralConfigEntry
+from .options import (
+    EVENT_TYPES,
+    FILTERS,
+    Detail,
+    access_ports,
+    detail,
+    device_kinds,
+    enabled_streams,
+    parts,
+    probed_stream,
+    sites,
+)
 
 _PLACEHOLDERS: Final = {"greenlake_url": "https://common.cloud.hpe.com"}
 
@@ -244,22 +263,22 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         return self._show_choice({CONF_CLUSTER: error.key})
 
 
-def _select_many(options: list[str], translation_key: str, mode: SelectSelectorMode) -> SelectSelector:
+def _select_many(options: Iterable[str], translation_key: str, mode: SelectSelectorMode) -> SelectSelector:
     """Return a choice of any number of translated words."""
     return SelectSelector(
-        SelectSelectorConfig(options=options, multiple=True, mode=mode, translation_key=translation_key)
+        SelectSelectorConfig(options=list(options), multiple=True, mode=mode, translation_key=translation_key)
     )
 
 
-OPTIONS_SCHEMA: Final = probatio.Schema(
+STREAMS_SCHEMA: Final = probatio.Schema(
     {
-        probatio.Required(CONF_STREAMS): _select_many(list(STREAMS), "stream", SelectSelectorMode.LIST),
+        probatio.Required(CONF_STREAMS): _select_many(STREAMS, "stream", SelectSelectorMode.LIST),
         probatio.Required(CONF_STATISTICS_ON_BUS, default=False): BooleanSelector(),
         probatio.Required(CONF_FILTERS): section(
             probatio.Schema(
                 {
                     probatio.Optional(option, default=list): _select_many(
-                        list(EVENT_TYPES[stream]), option, SelectSelectorMode.DROPDOWN
+                        EVENT_TYPES[stream], option, SelectSelectorMode.DROPDOWN
                     )
                     for stream, option in FILTERS.items()
                 }
@@ -270,15 +289,61 @@ OPTIONS_SCHEMA: Final = probatio.Schema(
 )
 
 
-class CentralOptionsFlow(OptionsFlowWithReload):
-    """Choose which streams to follow, and what of them goes on the bus."""
+def _site_options(entry: CentralConfigEntry) -> list[SelectOptionDict]:
+    """Return the sites that the running account knows by name, and those that were chosen before by their id."""
+    names = {site_id: site_id for site_id in sites(entry.options)}
+    if entry.state is ConfigEntryState.LOADED:
+        devices: Iterable[Device] = entry.runtime_data.inventory.devices.values()
+        names |= {device.site_id: device.site_name for device in devices if device.site_id and device.site_name}
+    return [SelectOptionDict(value=site_id, label=name) for site_id, name in names.items()]
 
-    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for everything on one form."""
+
+def devices_schema(entry: CentralConfigEntry) -> probatio.Schema:
+    """Return the form of what is shown of the devices."""
+    return probatio.Schema(
+        {
+            probatio.Required(CONF_DEVICE_KINDS): _select_many(DeviceKind, "device_kind", SelectSelectorMode.LIST),
+            probatio.Required(CONF_PARTS): _select_many(PartKind, "part", SelectSelectorMode.LIST),
+            probatio.Required(CONF_DETAIL): SelectSelector(
+                SelectSelectorConfig(options=list(Detail), mode=SelectSelectorMode.LIST, translation_key="detail")
+            ),
+            probatio.Required(CONF_ACCESS_PORTS): BooleanSelector(),
+            probatio.Optional(CONF_SITES, default=list): SelectSelector(
+                SelectSelectorConfig(
+                    options=_site_options(entry), multiple=True, mode=SelectSelectorMode.DROPDOWN, sort=True
+                )
+            ),
+        }
+    )
+
+
+def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is to be shown in an order of its own, so that the same choice is no change."""
+    return {
+        CONF_DEVICE_KINDS: [kind.value for kind in DeviceKind if kind in device_kinds(options)],
+        CONF_PARTS: [kind.value for kind in PartKind if kind in parts(options)],
+        CONF_DETAIL: detail(options).value,
+        CONF_ACCESS_PORTS: access_ports(options),
+        CONF_SITES: sorted(sites(options)),
+    }
+
+
+class CentralOptionsFlow(OptionsFlowWithReload):
+    """Choose which streams to follow, what of them goes on the bus, and which devices and entities there are."""
+
+    async def async_step_init(
+        self,
+        user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> ConfigFlowResult:
+        """Ask which page to open."""
+        return self.async_show_menu(step_id="init", menu_options=["streams", "devices"])
+
+    async def async_step_streams(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the streams and what goes on the bus."""
         errors = {}
         options = dict(self.config_entry.options)
         if user_input is not None:
-            options = {
+            options |= {
                 CONF_STREAMS: [name for name in STREAMS if name in user_input[CONF_STREAMS]],
                 CONF_STATISTICS_ON_BUS: user_input[CONF_STATISTICS_ON_BUS],
                 **user_input[CONF_FILTERS],
@@ -288,7 +353,17 @@ class CentralOptionsFlow(OptionsFlowWithReload):
             errors[CONF_STREAMS] = "no_streams"
         suggested = {CONF_STREAMS: [stream.name for stream in enabled_streams(options)]} | options
         return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(OPTIONS_SCHEMA, suggested | {CONF_FILTERS: options}),
+            step_id="streams",
+            data_schema=self.add_suggested_values_to_schema(STREAMS_SCHEMA, suggested | {CONF_FILTERS: options}),
             errors=errors,
+        )
+
+    async def async_step_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which devices and entities there shall be."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **_shown(user_input)})
+        return self.async_show_form(
+            step_id="devices",
+            data_schema=self.add_suggested_values_to_schema(devices_schema(self.config_entry), _shown(options)),
         )

@@ -18,6 +18,12 @@ CONF_STREAMS: Final = "streams"
 CONF_STATISTICS_ON_BUS: Final = "statistics_on_bus"
 CONF_FILTERS: Final = "filters"
 
+CONF_DEVICE_KINDS: Final = "device_kinds"
+CONF_PARTS: Final = "parts"
+CONF_DETAIL: Final = "detail"
+CONF_ACCESS_PORTS: Final = "access_ports"
+CONF_SITES: Final = "sites"
+
 CUSTOM_CLUSTER: Final = "custom"
 CLUSTERS: Final = {
     "EU-1": "de1.api.central.arubanetworks.com",

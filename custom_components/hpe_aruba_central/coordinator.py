@@ -1,7 +1,9 @@
 """One account: its streams, what is known from them, and who is told when that changes."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -27,16 +29,19 @@ from .central.models import CentralEvent, Change, Device, Key
 from .central.subscription import State, Subscription
 from .client import Client
 from .const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
-from .devices import DEVICE_STREAMS, async_register_device
+from .devices import DEVICE_STREAMS
+from .firmware import FirmwareBySerial
 from .issues import async_clear_issues, async_review_issues
 from .listeners import Listeners
-from .options import enabled_streams, event_types
+from .options import device_kinds, enabled_streams, event_types, parts
 from .resync import Resync
+from .roster import Roster
 from .silence import SilenceWatch
+from .sites import Sites
 from .store import Keeper
+from .totals import Totals
 
 type CentralConfigEntry = ConfigEntry[CentralCoordinator]
-type Discover = Callable[[Iterable[Device]], None]
 
 ALERTS: Key = ("alerts",)
 """Stands for all alerts together."""
@@ -44,7 +49,13 @@ ALERTS: Key = ("alerts",)
 HEARD: Key = ("heard",)
 """Followed by a serial number, stands for when the device was last heard of."""
 
+ONLINE = "online"
+"""Followed by a serial number, stands for whether the device is online."""
+
 RESYNC_INTERVAL = timedelta(minutes=30)
+_PATIENCE = 3.0
+"""Seconds that set-up waits for the streams, so that entities need not be unavailable first."""
+
 _FIRST_CONNECT = timedelta(minutes=1)
 """How long the first connection may take: nothing is queued for a subscriber that Central does not know."""
 
@@ -77,7 +88,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL)
         self.client = client
-        self.inventory = Inventory()
+        self.inventory = Inventory(device_kinds(entry.options), parts(entry.options))
+        self.roster = Roster(hass, entry, self.inventory)
+        self.totals = Totals(self.roster.wants)
+        self._are_ready = asyncio.Event()
+        """Whether the entities are there: until then no event is read that they would miss."""
         self.subscriptions = {
             stream.name: Subscription(
                 stream,
@@ -89,20 +104,30 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
                 on_status=self._on_status,
                 event_types=event_types(entry.options, stream.name),
                 ssl=client.ssl,
+                may_read=self._are_ready,
             )
             for stream in enabled_streams(entry.options)
         }
-        self.newcomers: set[str] = set()
-        """Serial numbers of devices that nobody knew before, until their event entity has said so."""
-        self.resync = Resync(client.api, self.inventory, self.subscriptions, self._take_snapshot)
-        self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
+        self._undecided = set(self.subscriptions)
+        self._are_decided = asyncio.Event()
+        """Whether each stream is live, or has failed to be."""
         self._watchers: Listeners[Key] = Listeners()
+        self.firmware = FirmwareBySerial(self.roster, self._watchers.call)
+        self.sites = Sites(hass, entry, self.roster, self._watchers.call)
+        self.resync = Resync(
+            client.api,
+            self.inventory,
+            self.subscriptions,
+            device_kinds(entry.options),
+            self._take_snapshot,
+            self.sites.take,
+            parts(entry.options),
+            self.firmware.take,
+        )
+        self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
         self._change_listeners: Listeners[Key, Change] = Listeners()
         self._event_listeners: Listeners[str, CentralEvent] = Listeners()
-        self._discoverers: Listeners[str, Iterable[Device]] = Listeners()
-        self._forgetters: Listeners[str, str] = Listeners()
-        self._registered: dict[str, tuple[str | None, ...]] = {}
-        self._measured: set[Key] = set()
+        self._gathered: set[Key] = set()
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._cancel_resync: CALLBACK_TYPE | None = None
         self._started = dt_util.utcnow()
@@ -117,27 +142,34 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return False
         try:
             known = self.subscriptions.keys() & stored["known"]
-            kinds = [kind for kind in self.resync.kinds if DEVICE_STREAMS[kind] in known]
-            self.inventory.restore(stored["inventory"], kinds, alerts="alerts" in known)
+            left_out = self.inventory.restore(stored["inventory"], self.resync.kinds, alerts="alerts" in known)
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             LOGGER.warning("What was known of %s cannot be understood: %r", self.name, err)
             return False
+        self.roster.take_up(left_out)
         for device in self.inventory.devices.values():
-            self._meet(device)
+            self.totals.follow(Change(device.key, None, device))
         self.resync.known.update(known)
         return bool(self.inventory.devices or self.inventory.alerts)
 
+    async def async_open(self) -> None:
+        """Open the streams, and wait a moment for them; they close as the config entry is unloaded."""
+        self._started = dt_util.utcnow()
+        for name, subscription in self.subscriptions.items():
+            self.config_entry.async_create_background_task(self.hass, subscription.run(), f"{DOMAIN} {name} stream")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE if self.subscriptions else 0):
+                await self._are_decided.wait()
+
     @callback
     def start(self) -> None:
-        """Open the streams; they close as the config entry is unloaded."""
+        """Take in what the streams tell."""
         # Without a listener of its own kind the coordinator would not ask again.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
         self.keeper.start()
         if self.resync.needed:
             self._cancel_resync = async_call_later(self.hass, self.resync.pause, self._resync)
-        self._started = dt_util.utcnow()
-        for name, subscription in self.subscriptions.items():
-            self.config_entry.async_create_background_task(self.hass, subscription.run(), f"{DOMAIN} {name} stream")
+        self._are_ready.set()
 
     @override
     async def async_shutdown(self) -> None:
@@ -168,51 +200,44 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         return self._event_listeners.add(stream, listener)
 
     @callback
-    def async_on_discovery(self, discover: Discover, forget: Callable[[str], None]) -> None:
-        """Call back with all devices, later with each one of which more is known, and with one to be forgotten."""
-        self.config_entry.async_on_unload(self._discoverers.add(DOMAIN, discover))
-        self.config_entry.async_on_unload(self._forgetters.add(DOMAIN, forget))
-        discover(list(self.inventory.devices.values()))
-
-    @callback
     def handle(self, event: CentralEvent) -> None:
         """Take one event in: states are written at once, measurements every few seconds."""
         for change in self.inventory.apply(event):
-            self._spread(change, later=event.payload.is_statistics)
+            self._spread(change)
         self._event_listeners.call(event.stream, event)
+        if self.inventory.has_unread:
+            self._gather()
         if (key := ("last_event", event.stream)) in self._watchers:
-            self._write_later(key)
-        if HEARD in self._watchers and (serial := event.payload.fields.get("serial_number")):
-            self._write_later((*HEARD, serial))
+            self._gather(key)
+        if HEARD in self._watchers and (serial := event.payload.get("serial_number")):
+            self._gather((*HEARD, serial))
         async_fire(self.hass, self.config_entry, event)
 
-    @callback
-    def forget(self, serial_number: str) -> None:
-        """Let go of a device whose registry entry goes."""
-        self._registered.pop(serial_number, None)
-        self._forgetters.call(DOMAIN, serial_number)
-
-    def _spread(self, change: Change, *, later: bool = False) -> None:
-        """Tell everybody whom a change concerns."""
-        self._change_listeners.call(change.key, change)
-        key = change.key
-        if key[0] == "alert":
-            key = ALERTS
+    def _spread(self, change: Change, *, is_news: bool = True) -> None:
+        """Tell everybody whom a change concerns; what is no news is shown, but happened before anybody looked."""
+        key, after = change.key, change.after
+        if is_news:
             self._change_listeners.call(key, change)
-        if later:
-            self._write_later(key)
-        else:
-            self._write(key)
-
-    def _write(self, key: Key) -> None:
-        """Let those who show what the key names show it."""
-        if key[0] == "device" and (device := self.inventory.devices.get(key[1])) is not None:
-            self._meet(device)
+        if key[0] == "alert":
+            if is_news:
+                self._change_listeners.call(ALERTS, change)
+            self._watchers.call(ALERTS)
+            return
+        device = after or change.before
+        if touched := [total for total in self.totals.follow(change) if total in self._watchers]:
+            self._gather(*touched)
+        self.roster.follow(
+            change, is_news=isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
+        )
         self._watchers.call(key)
+        if isinstance(after, Device) and not (
+            isinstance(before := change.before, Device) and before.online is after.online
+        ):
+            self._watchers.call((ONLINE, key[1]))
 
-    def _write_later(self, key: Key) -> None:
+    def _gather(self, *keys: Key) -> None:
         """Gather what is to be written with the next beat."""
-        self._measured.add(key)
+        self._gathered.update(keys)
         if self._cancel_flush is None and not self._shutdown_requested:
             self._cancel_flush = async_call_later(self.hass, STATISTICS_INTERVAL, self._flush)
 
@@ -220,20 +245,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def _flush(self, _now: datetime) -> None:
         """Write what was gathered."""
         self._cancel_flush = None
-        measured, self._measured = self._measured, set()
-        for key in measured:
-            self._write(key)
-
-    def _meet(self, device: Device) -> None:
-        """Keep the device registry up to date, and let the platforms add what a device now has."""
-        identity = (device.name, device.model, device.part_number, device.mac_address, device.firmware_version)
-        if self._registered.get(device.serial_number) != identity:
-            self._registered[device.serial_number] = identity
-            if async_register_device(self.hass, self.config_entry, device) and (
-                DEVICE_STREAMS[device.kind] in self.resync.known
-            ):
-                self.newcomers.add(device.serial_number)
-        self._discoverers.call(DOMAIN, (device,))
+        for change in self.inventory.read():
+            self._spread(change)
+        gathered, self._gathered = self._gathered, set()
+        for key in gathered:
+            self._watchers.call(key)
 
     @override
     async def _async_update_data(self) -> None:
@@ -243,8 +259,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return
         error = await self.resync.run()
         if HEARD in self._watchers:
-            for serial in self.inventory.devices:
-                self._write_later((*HEARD, serial))
+            self._gather(*((*HEARD, serial) for serial in self.inventory.devices))
         if self.inventory.devices:
             await self._silence.async_review()
         if error is None or (self._is_setting_up and (self.inventory.devices or self.inventory.alerts)):
@@ -258,12 +273,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         return self.config_entry.state is ConfigEntryState.SETUP_IN_PROGRESS
 
     def _take_snapshot(self, changes: Iterable[Change], is_news: bool) -> None:
-        """Tell what REST has changed; what is no news is shown, but happened before anybody looked."""
+        """Tell what REST has changed."""
         for change in changes:
-            if is_news:
-                self._spread(change)
-            else:
-                self._write(ALERTS if change.key[0] == "alert" else change.key)
+            self._spread(change, is_news=is_news)
 
     def _snapshot(self) -> dict[str, Any]:
         """Return what the next run shall know; called from another thread."""
@@ -291,6 +303,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     @callback
     def _on_status(self, subscription: Subscription) -> None:
         """Follow a stream's ups and downs."""
+        if subscription.status.state is not State.CONNECTING:
+            self._undecided.discard(subscription.stream.name)
+            if not self._undecided:
+                self._are_decided.set()
         if subscription.live:
             self._on_live(subscription)
         else:

@@ -1,19 +1,32 @@
-"""Central's devices in Home Assistant's device registry."""
+"""Central's devices, and the parts that are worth a device of their own, in Home Assistant's device registry."""
 
+from collections import defaultdict
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import UNDEFINED
 
-from .central.models import Device, DeviceKind
+from .central.models import Device, DeviceKind, Key, PartKind, device_key
+from .central.parts import Part, Radio
+from .central.places import Site
 from .const import DOMAIN
 
 DEVICE_STREAMS = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
 """The stream that tells about devices of a kind."""
 
 MANUFACTURER = "HPE Aruba Networking"
+
+OWN_DEVICES = frozenset({PartKind.RADIO, PartKind.UPLINK})
+"""The kinds of part that are devices of their own, under the one that they are a part of."""
+
+_BANDS = {"24ghz": "2.4 GHz", "5ghz": "5 GHz", "6ghz": "6 GHz"}
+
+
+def site_key(site_id: str) -> Key:
+    """Name a site, which is a device of its own in the registry."""
+    return ("site", site_id)
 
 
 @callback
@@ -30,10 +43,32 @@ def async_register_account(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dr.D
 
 
 @callback
-def async_register_device(hass: HomeAssistant, entry: ConfigEntry[Any], device: Device) -> bool:
-    """Register a device or bring its entry up to date; tell whether it was new."""
+def async_register_site(hass: HomeAssistant, entry: ConfigEntry[Any], site: Site) -> dr.DeviceEntry:
+    """Register a site or bring its entry up to date."""
+    return dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        entry_type=dr.DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, _identifier(site_key(site.site_id)))},
+        manufacturer=MANUFACTURER,
+        model="Site",
+        name=site.name or site.site_id,
+        via_device_id=async_register_account(hass, entry).id,
+    )
+
+
+@callback
+def async_registered_sites(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
+    """Return the ids of the sites that the registry has."""
+    keys = (key_of(device) for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id))
+    return {key[1] for key in keys if key[0] == "site"}
+
+
+@callback
+def async_register_device(hass: HomeAssistant, entry: ConfigEntry[Any], device: Device) -> dr.DeviceEntry:
+    """Register a device or bring its entry up to date; it hangs under its site if that is registered."""
     known = async_find_device(hass, entry, device.serial_number)
-    dr.async_get(hass).async_get_or_create(
+    site = async_find(hass, entry, site_key(device.site_id)) if device.site_id else None
+    return dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
         connections=_connections(hass, entry, device),
         identifiers={(DOMAIN, device.serial_number)},
@@ -43,9 +78,35 @@ def async_register_device(hass: HomeAssistant, entry: ConfigEntry[Any], device: 
         name=device.name or (UNDEFINED if known else device.serial_number),
         serial_number=device.serial_number,
         sw_version=device.firmware_version or UNDEFINED,
-        via_device_id=async_register_account(hass, entry).id,
+        via_device_id=(site or async_register_account(hass, entry)).id,
     )
-    return known is None
+
+
+@callback
+def async_register_part(
+    hass: HomeAssistant, entry: ConfigEntry[Any], part: Part, parent: dr.AnyDeviceEntry
+) -> dr.ChildDeviceEntry:
+    """Register a part as a device of its own or bring its entry up to date."""
+    return dr.async_get(hass).async_get_or_create_child(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, _identifier(part.key))},
+        parent_device_id=parent.id,
+        translation_key=part.kind,
+        translation_placeholders={"name": part_name(part)},
+    )
+
+
+def part_name(part: Part) -> str:
+    """Return what a person calls a part: a radio's band, a port's name."""
+    if isinstance(part, Radio):
+        words = (_BANDS.get(part.band or ""), part.band_range if part.band_range in {"lower", "upper"} else None)
+        return " ".join(filter(None, words)) or part.number or part.part_id
+    return part.name or part.part_id
+
+
+def unique_id(entry: ConfigEntry[Any], key: Key, name: str) -> str:
+    """Return the unique id of an entity that shows something of what the key names."""
+    return f"{_prefix(entry, key)}{name}"
 
 
 @callback
@@ -54,9 +115,56 @@ def async_find_device(hass: HomeAssistant, entry: ConfigEntry[Any], serial_numbe
     return dr.async_get(hass).async_get_device_by_identifier((DOMAIN, serial_number), entry.entry_id)
 
 
-def serial_number_of(device: dr.AnyDeviceEntry) -> str | None:
-    """Return the serial number, or the account's entry id, that a registry entry stands for."""
-    return next((value for domain, value in device.identifiers if domain == DOMAIN), None)
+@callback
+def async_find(hass: HomeAssistant, entry: ConfigEntry[Any], key: Key) -> dr.AnyDeviceEntry | None:
+    """Return the registry's entry of what the key names, or of the device that it is a part of."""
+    if key[0] in OWN_DEVICES:
+        return dr.async_get(hass).async_get_child_device_by_identifier((DOMAIN, _identifier(key)), entry.entry_id)
+    return async_find_device(hass, entry, _identifier(key) if key[0] == "site" else key[1])
+
+
+@callback
+def async_remove(hass: HomeAssistant, entry: ConfigEntry[Any], *keys: Key) -> None:
+    """Remove what the keys name from the registries, with all entities that show something of it."""
+    entities = er.async_get(hass)
+    parts: defaultdict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        if (device := async_find(hass, entry, key)) is None:
+            continue
+        if key[0] in {"device", "site"} or key[0] in OWN_DEVICES:
+            dr.async_get(hass).async_remove_device(device.id)
+        else:
+            parts[device.id].append(_prefix(entry, key))
+    for device_id, prefixes in parts.items():
+        for entity in er.async_entries_for_device(entities, device_id, include_disabled_entities=True):
+            if entity.unique_id.startswith(tuple(prefixes)):
+                entities.async_remove(entity.entity_id)
+
+
+def key_of(device: dr.AnyDeviceEntry) -> Key:
+    """Return what names a registry entry's device, part or site; of an account, nothing that is there."""
+    identifier = next((value for domain, value in device.identifiers if domain == DOMAIN), "")
+    match identifier.split("_", 2):
+        case ["site", *site_id]:
+            return site_key("_".join(site_id))
+        case [serial, kind, part_id] if kind in OWN_DEVICES:
+            return PartKind(kind), serial, part_id
+    return device_key(identifier)
+
+
+def _identifier(key: Key) -> str:
+    """Return what identifies a device, a site, or a part that is a device of its own, in the registry."""
+    match key:
+        case "device", serial:
+            return serial
+        case "site", site_id:
+            return f"site_{site_id}"
+    return "_".join((key[1], key[0], *key[2:]))
+
+
+def _prefix(entry: ConfigEntry[Any], key: Key) -> str:
+    """Return how the unique ids of all entities begin that show something of what the key names."""
+    return f"{entry.entry_id}_{_identifier(key)}_"
 
 
 def _connections(hass: HomeAssistant, entry: ConfigEntry[Any], device: Device) -> set[tuple[str, str]]:
@@ -68,4 +176,4 @@ def _connections(hass: HomeAssistant, entry: ConfigEntry[Any], device: Device) -
         return set()
     connection = (dr.CONNECTION_NETWORK_MAC, dr.format_mac(device.mac_address))
     owner = dr.async_get(hass).async_get_device_by_connection(connection, entry.entry_id)
-    return {connection} if owner is None or serial_number_of(owner) == device.serial_number else set()
+    return {connection} if owner is None or key_of(owner)[1] == device.serial_number else set()

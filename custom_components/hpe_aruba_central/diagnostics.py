@@ -1,27 +1,79 @@
 """Diagnostics that may be shown in public: what is not known to be harmless is left out."""
 
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from itertools import chain
+import re
 from typing import Any
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from .central.models import Device, Severity
+from .central.decoder import words
+from .central.models import Device, DeviceKind, Key, PowerSupply, Severity
+from .central.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
+from .central.places import HEALTH, Firmware, Site
+from .central.rules import RULES
 from .central.subscription import Subscription
 from .const import (
     CLUSTERS,
+    CONF_ACCESS_PORTS,
     CONF_CREDENTIAL_KIND,
+    CONF_DETAIL,
+    CONF_DEVICE_KINDS,
+    CONF_PARTS,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
 )
-from .coordinator import CentralConfigEntry
-from .devices import serial_number_of
+from .coordinator import CentralConfigEntry, CentralCoordinator
+from .devices import DEVICE_STREAMS, key_of
 from .options import FILTERS
+from .tables.devices import FAILED_SUPPLY
 
-_SHOWN_OPTIONS = {CONF_STREAMS, CONF_STATISTICS_ON_BUS, *FILTERS.values()}
-_HIDDEN_OF_DEVICE = {"name", "mac_address", "ipv4", "ipv6", "public_ip", "site_id", "site_name"}
+_SHOWN_OPTIONS = {
+    CONF_STREAMS,
+    CONF_STATISTICS_ON_BUS,
+    *FILTERS.values(),
+    CONF_DEVICE_KINDS,
+    CONF_PARTS,
+    CONF_ACCESS_PORTS,
+    CONF_DETAIL,
+}
+
+_WORDS: dict[type[Any], set[str]] = {
+    Device: {
+        *("kind", "mode", "operating_mode", "role", "mesh_role", "uplink_type", "down_reason"),
+        *("stack_role", "stack_topology", "stack_policy", "uplink_ports", "power_supplies"),
+        *("vsx_role", "vsx_peer_role", "vsx_device_state", "vsx_link_state", "vsx_sync_state"),
+    },
+    PowerSupply: {"status"},
+    Radio: {
+        *("number", "band", "band_range", "mode", "status", "channel", "bandwidth", "radio_type", "antenna"),
+        *("channel_reason", "power_reason"),
+    },
+    Port: {"part_id", "number", "down_reason", "duplex", "type", "mode", "vlan_mode"},
+    Wlan: {"security", "usage", "band"},
+    Tunnel: {"index", "status", "type", "mode"},
+    Probe: {"uplink"},
+    Uplink: {"part_id", "link"},
+    Site: {"health"},
+    Firmware: set(),
+}
+"""The texts of each class that are shown, as far as they are words of Central's enums or numbers."""
+
+_PRODUCT = {
+    *("model", "part_number", "firmware_version", "installed", "recommended"),
+    *("upgrade_status", "classification", "reasons"),
+}
+"""What HPE calls its products and their versions, and how it sums up: nothing of these is a customer's."""
+
+_NUMBER = re.compile(r"\d{1,4}(/\d{1,3}){0,2}[EeSs+-]?")
+"""Numbers of ports, channels, links and tunnels."""
+
 _SERIAL_ENDS = 2
 
 
@@ -36,22 +88,53 @@ def _short(serial_number: str) -> str:
     return f"{serial_number[:_SERIAL_ENDS]}…{serial_number[-_SERIAL_ENDS:]}"
 
 
-def _device(device: Device) -> dict[str, Any]:
-    """Return a device without what names or locates it."""
-    data = asdict(device)
-    shown = data.keys() - _HIDDEN_OF_DEVICE
-    return _redact_all_but(data | {"serial_number": _short(device.serial_number)}, set(shown))
+@cache
+def _known_words() -> frozenset[str]:
+    """Return all words that stand for the values of an enum."""
+    told = (words(kind, field) for kind, rule in RULES.items() for field in rule.fields)
+    return frozenset(chain(*told, DeviceKind, HEALTH, filter(None, FAILED_SUPPLY)))
+
+
+def _harmless(value: Any, *, is_word: bool) -> Any:
+    """Return a value as far as it can say nothing of whose it is: numbers, times, and texts that are known words."""
+    match value:
+        case None | bool() | int() | float() | datetime():
+            return value
+        case tuple():
+            return [_harmless(item, is_word=is_word) for item in value]
+        case str() if is_word and (value in _known_words() or _NUMBER.fullmatch(value)):
+            return value
+    return _plain(value) if is_dataclass(value) else REDACTED
+
+
+def _plain(thing: Any) -> dict[str, Any]:
+    """Return a device, part, site or firmware without what names, locates or connects it."""
+    shown = _WORDS[type(thing)]
+    data: dict[str, Any] = {}
+    for name in (field.name for field in fields(thing)):
+        value = getattr(thing, name)
+        if name == "serial_number":
+            data[name] = _short(value)
+        else:
+            data[name] = value if name in _PRODUCT else _harmless(value, is_word=name in shown)
+    return data
+
+
+def _part(part: Part) -> dict[str, Any]:
+    """Return a part, and what it is."""
+    return {"part": part.kind, **_plain(part)}
 
 
 def _stream(subscription: Subscription) -> dict[str, Any]:
     """Return how a stream does."""
+    counters = subscription.counters
     return {
         "state": subscription.status.state,
         "reason": subscription.status.reason,
         "retry_at": subscription.status.retry_at,
         "last_event": subscription.last_event,
         "error": type(subscription.error).__name__ if subscription.error else None,
-        "counters": asdict(subscription.counters) | {"ignored": dict(subscription.counters.ignored)},
+        "counters": asdict(counters) | {"ignored": dict(counters.ignored)},
     }
 
 
@@ -59,7 +142,7 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     entry: CentralConfigEntry,
 ) -> dict[str, Any]:
-    """Return an account's diagnostics."""
+    """Return an account's diagnostics; of parts only how many there are, since a campus has tens of thousands."""
     coordinator = entry.runtime_data
     inventory = coordinator.inventory
     return {
@@ -72,24 +155,51 @@ async def async_get_config_entry_diagnostics(
             "calls": coordinator.client.api.calls,
             "error": type(coordinator.last_exception).__name__ if coordinator.last_exception else None,
         },
-        "streams": {name: _stream(subscription) for name, subscription in coordinator.subscriptions.items()},
+        "streams": _streams(coordinator),
         "open_alerts": {
             "all": len(inventory.alerts),
             **{severity.value: len(inventory.open_alerts(severity)) for severity in Severity},
         },
-        "devices": [_device(device) for device in inventory.devices.values()],
+        "sites": len(coordinator.sites),
+        "firmware": len(coordinator.firmware),
+        "parts": Counter(key[0] for parts in inventory.parts.values() for key in parts),
+        "devices": [_plain(device) for device in inventory.devices.values()],
     }
 
 
 async def async_get_device_diagnostics(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     entry: CentralConfigEntry,
-    device: dr.DeviceEntry,
+    device: dr.AnyDeviceEntry,
 ) -> dict[str, Any]:
-    """Return one device's diagnostics; for the account's own device, only the streams."""
-    coordinator = entry.runtime_data
-    known = coordinator.inventory.devices.get(serial_number_of(device) or "")
+    """Return the diagnostics of a device or of a part that is one; of the account's or a site's own, all streams."""
+    coordinator, key = entry.runtime_data, key_of(device)
+    inventory = coordinator.inventory
+    known = None if key[0] == "site" else inventory.devices.get(key[1])
+    site = coordinator.sites.get(key[1] if known is None else known.site_id or "")
+    told: dict[str, Any] = {
+        "device": None if known is None else _plain(known),
+        "site": None if site is None else _plain(site),
+    }
+    if known is None:
+        return told | {"streams": _streams(coordinator)}
+    firmware = coordinator.firmware.get(known.serial_number)
+    return told | {
+        "parts": [_part(part) for part in inventory.parts.get(known.serial_number, {}).values() if _is_of(part, key)],
+        "firmware": None if firmware is None else _plain(firmware),
+        "streams": _streams(coordinator, DEVICE_STREAMS[known.kind]),
+    }
+
+
+def _is_of(part: Part, key: Key) -> bool:
+    """Whether a part is what the key names, or is a part of it."""
+    return key[0] == "device" or part.key == key
+
+
+def _streams(coordinator: CentralCoordinator, *names: str) -> dict[str, Any]:
+    """Return how the named streams do, all of them if none is named."""
     return {
-        "device": None if known is None else _device(known),
-        "streams": {name: _stream(subscription) for name, subscription in coordinator.subscriptions.items()},
+        name: _stream(subscription)
+        for name, subscription in coordinator.subscriptions.items()
+        if not names or name in names
     }

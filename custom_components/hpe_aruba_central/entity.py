@@ -1,31 +1,45 @@
-"""Base entities: something of an account, something of a device."""
+"""Base entities: something of an account, something of a device or of a part of one."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
+from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.inventory import device_key
-from .central.models import Device, DeviceKind, Key
+from .central.models import Device, DeviceKind, Key, Thing
+from .central.parts import Part
 from .const import DOMAIN
-from .coordinator import CentralCoordinator
-from .devices import DEVICE_STREAMS
+from .coordinator import ONLINE, CentralCoordinator
+from .devices import DEVICE_STREAMS, async_find, part_name, site_key, unique_id
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviceDescription[V](EntityDescription):
-    """What an entity shows of a device, and which devices have it."""
+class ThingDescription[V](EntityDescription):
+    """What an entity shows of a device or of a part of one, and which of them have it."""
 
-    value: Callable[[Device], V | None]
+    of: type[Thing] = Device
+    attribute: str = ""
+    """The attribute that is shown; empty where ``value`` looks at more than one."""
+    value: Callable[[Any], V | None] = lambda thing: thing
+    """Makes the value of the attribute's, or of the whole thing."""
     kinds: frozenset[DeviceKind] = frozenset(DeviceKind)
     always: bool = False
     """Whether the entity is made before its value has been heard."""
     measured: bool = True
     """Whether the value means nothing while the device is offline."""
+    essential: bool = False
+    """Whether the entity is enabled by itself in a large account, too."""
+
+    def of_thing(self, thing: Thing) -> V | None:
+        """Return the value that a thing has."""
+        if not self.attribute:
+            return self.value(thing)
+        value = getattr(thing, self.attribute)
+        return None if value is None else self.value(value)
 
 
 class CentralEntity(Entity):
@@ -68,23 +82,46 @@ class AccountEntity(CentralEntity):
         super().__init__(coordinator, *keys)
         entry_id = coordinator.config_entry.entry_id
         self._attr_unique_id = f"{entry_id}_{key}"
+        coordinator.roster.of_account.add(self._attr_unique_id)
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry_id)})
 
 
-class DeviceEntity(CentralEntity):
-    """Something of an access point, switch or gateway: as fresh as the stream that tells about it."""
+class SiteEntity(CentralEntity):
+    """Something of a site."""
 
-    def __init__(self, coordinator: CentralCoordinator, device: Device, key: str) -> None:
-        self._stream = DEVICE_STREAMS[device.kind]
-        self._serial_number = device.serial_number
-        super().__init__(coordinator, device_key(device.serial_number), ("stream", self._stream))
-        self._attr_unique_id = f"{device.serial_number}_{key}"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, device.serial_number)})
+    def __init__(self, coordinator: CentralCoordinator, site_id: str, key: str, *, is_essential: bool) -> None:
+        super().__init__(coordinator, site_key(site_id))
+        self._site_id = site_id
+        self._attr_unique_id = unique_id(coordinator.config_entry, site_key(site_id), key)
+        self.device_entry = async_find(coordinator.hass, coordinator.config_entry, site_key(site_id))
+        if coordinator.sites.is_large and not is_essential:
+            self._attr_entity_registry_enabled_default = False
+
+
+class ThingEntity[T: Thing](CentralEntity):
+    """Something of a device, or of a part of one: as fresh as the stream that tells about it."""
+
+    def __init__(self, coordinator: CentralCoordinator, thing: T, key: str) -> None:
+        self._serial_number = thing.key[1]
+        self._key = thing.key
+        kind = coordinator.inventory.devices[self._serial_number].kind
+        self._stream = DEVICE_STREAMS[kind]
+        super().__init__(coordinator, thing.key, ("stream", self._stream))
+        self._attr_unique_id = unique_id(coordinator.config_entry, thing.key, key)
+        # Registered already: that every entity registers its device again would be most of an account's set-up.
+        self.device_entry = coordinator.roster.entry_of(thing)
+        if isinstance(thing, Part):
+            self._attr_translation_placeholders = {"name": part_name(thing)}
 
     @property
     def device(self) -> Device | None:
         """The device as last heard of, None once Central has removed it."""
         return self.coordinator.inventory.devices.get(self._serial_number)
+
+    @property
+    def thing(self) -> Thing | None:
+        """The device or part as last heard of, None once Central has removed it."""
+        return self.coordinator.inventory.thing(self._key)
 
     @property
     @override
@@ -93,19 +130,23 @@ class DeviceEntity(CentralEntity):
         return super().available and self.coordinator.is_live(self._stream)
 
 
-class DescribedEntity[V](DeviceEntity):
-    """One value of a device."""
+class DescribedEntity[V](ThingEntity[Thing]):
+    """One value of a device or of a part of one."""
 
-    def __init__(self, coordinator: CentralCoordinator, device: Device, description: DeviceDescription[V]) -> None:
-        super().__init__(coordinator, device, description.key)
+    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: ThingDescription[V]) -> None:
+        super().__init__(coordinator, thing, description.key)
         self.entity_description = description
         self._description = description
+        if coordinator.roster.is_large and not description.essential:
+            self._attr_entity_registry_enabled_default = False
+        if isinstance(thing, Part) and description.measured:
+            self._keys += ((ONLINE, self._serial_number),)
 
     @property
     def value(self) -> V | None:
         """The value as last heard."""
-        device = self.device
-        return None if device is None else self._description.value(device)
+        thing = self.thing
+        return None if thing is None else self._description.of_thing(thing)
 
     @property
     @override
@@ -116,55 +157,63 @@ class DescribedEntity[V](DeviceEntity):
     @property
     @override
     def available(self) -> bool:
-        """Whether the device is there, and on where that matters."""
-        if not super().available or self.device is None:
+        """Whether the device or part is there, and on where that matters."""
+        if not super().available or self.thing is None:
             return False
-        return not self._description.measured or self.device.online is not False
+        return not self._description.measured or ((device := self.device) is not None and device.online is not False)
 
 
 @callback
 def async_add_as_discovered[D: EntityDescription](
     coordinator: CentralCoordinator,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    descriptions: Callable[[Device, Collection[str]], Iterable[D]],
-    entity: Callable[[CentralCoordinator, Device, D], Entity],
+    descriptions: Callable[[Thing], Collection[D]],
+    entity: Callable[[CentralCoordinator, Thing, D], Entity],
 ) -> None:
-    """Add a device's entities once; ``descriptions`` gives those that it has by now, beside the keys that are known."""
-    made: dict[str, set[str]] = {}
+    """Add each entity of a device or part once; ``descriptions`` gives those that it has by now."""
+    made: dict[Key, set[str]] = {}
 
     @callback
-    def discover(devices: Iterable[Device]) -> None:
-        """Add what devices have that they did not have before."""
+    def discover(things: Iterable[Thing]) -> None:
+        """Add what things have that they did not have before."""
         entities: list[Entity] = []
-        for device in devices:
-            known = made.setdefault(device.serial_number, set())
-            new = list(descriptions(device, known))
-            known.update(description.key for description in new)
-            entities.extend(entity(coordinator, device, description) for description in new)
+        for thing in things:
+            if not (fitting_now := descriptions(thing)):
+                continue
+            known = made.setdefault(thing.key, set())
+            for description in fitting_now:
+                if description.key not in known:
+                    known.add(description.key)
+                    entities.append(entity(coordinator, thing, description))
         if entities:
             async_add_entities(entities)
 
     @callback
-    def forget(serial_number: str) -> None:
-        """Make the entities of a device anew when it comes back."""
-        made.pop(serial_number, None)
+    def forget(key: Key) -> None:
+        """Make the entities of a thing anew when it comes back."""
+        made.pop(key, None)
 
-    coordinator.async_on_discovery(discover, forget)
-
-
-def fitting[D: DeviceDescription[Any]](
-    descriptions: Iterable[D], device: Device, known: Collection[str] = ()
-) -> list[D]:
-    """Return the descriptions of what a device has by now, beside those whose keys are known."""
-    return [
-        description
-        for description in descriptions
-        if description.key not in known
-        and device.kind in description.kinds
-        and (description.always or description.value(device) is not None)
-    ]
+    coordinator.roster.async_on_discovery(discover, forget)
 
 
-def every[D: EntityDescription](description: D, _: Device, known: Collection[str]) -> tuple[D, ...]:
-    """Return a description that every device has, unless its key is known."""
-    return () if description.key in known else (description,)
+def fitting[D: ThingDescription[Any]](
+    coordinator: CentralCoordinator, platform: Platform, descriptions: Iterable[D]
+) -> Callable[[Thing], list[D]]:
+    """Return what tells which of the descriptions a thing has by now."""
+    by_type: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
+    for description in descriptions:
+        for kind in description.kinds:
+            by_type.setdefault((description.of, kind), []).append(description)
+
+    def fit(thing: Thing) -> list[D]:
+        """Return the descriptions of a thing's kind whose value is known, or that wait for it."""
+        key = thing.key
+        kind = coordinator.inventory.devices[key[1]].kind
+        return [
+            description
+            for description in by_type.get((type(thing), kind), ())
+            if (description.essential or coordinator.roster.makes(platform, key, description.key))
+            and (description.always or description.of_thing(thing) is not None)
+        ]
+
+    return fit

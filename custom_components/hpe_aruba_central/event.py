@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.inventory import device_key
-from .central.models import Alert, CentralEvent, Change, Device
+from .central.models import Alert, CentralEvent, Change, Device, Thing
 from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
-from .entity import AccountEntity, DeviceEntity, async_add_as_discovered, every
+from .entity import AccountEntity, ThingEntity, async_add_as_discovered
 from .options import EVENT_TYPES
 
 PARALLEL_UPDATES = 0
@@ -146,7 +144,12 @@ async def async_setup_entry(
     if "audit" in coordinator.subscriptions:
         entities.append(AuditTrailEvent(coordinator))
     async_add_entities(entities)
-    async_add_as_discovered(coordinator, async_add_entities, partial(every, DEVICE_EVENT), DeviceEvent)
+    async_add_as_discovered(coordinator, async_add_entities, _descriptions, DeviceEvent)
+
+
+def _descriptions(thing: Thing) -> tuple[EventEntityDescription, ...]:
+    """Return what happens to a thing: only devices have it."""
+    return (DEVICE_EVENT,) if isinstance(thing, Device) else ()
 
 
 class AlertsEvent(AccountEntity, EventEntity):
@@ -200,26 +203,25 @@ class AuditTrailEvent(AccountEntity, EventEntity):
     @callback
     def _take(self, event: CentralEvent) -> None:
         """Fire an audit entry under its category."""
-        fields = event.payload.fields
         event_type = next((word for word, known in EVENT_TYPES["audit"].items() if known == event.type), _OTHER)
-        self._trigger_event(event_type, {name: fields.get(name) for name in _AUDIT_FIELDS})
+        self._trigger_event(event_type, {name: event.payload.get(name) for name in _AUDIT_FIELDS})
         self.async_write_ha_state()
 
 
-class DeviceEvent(DeviceEntity, EventEntity):
+class DeviceEvent(ThingEntity[Thing], EventEntity):
     """What happens to a device."""
 
-    def __init__(self, coordinator: CentralCoordinator, device: Device, description: EventEntityDescription) -> None:
-        super().__init__(coordinator, device, description.key)
+    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: EventEntityDescription) -> None:
+        super().__init__(coordinator, thing, description.key)
         self.entity_description = description
 
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the device, and tell if it is one that nobody knew before."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_on_change(device_key(self._serial_number), self._take))
-        if self._serial_number in self.coordinator.newcomers:
-            self.coordinator.newcomers.discard(self._serial_number)
+        self.async_on_remove(self.coordinator.async_on_change(self._key, self._take))
+        if self._serial_number in self.coordinator.roster.newcomers:
+            self.coordinator.roster.newcomers.discard(self._serial_number)
             self._trigger_event("added")
 
     @callback

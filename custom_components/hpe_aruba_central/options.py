@@ -1,10 +1,29 @@
 """What the user chose in the options, with the defaults for what was never chosen."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final
 
+from .central.models import DeviceKind, PartKind
 from .central.streams import STREAMS, Stream
-from .const import CONF_STREAMS, DEFAULT_STREAMS
+from .const import (
+    CONF_ACCESS_PORTS,
+    CONF_DETAIL,
+    CONF_DEVICE_KINDS,
+    CONF_PARTS,
+    CONF_SITES,
+    CONF_STREAMS,
+    DEFAULT_STREAMS,
+)
+
+
+class Detail(StrEnum):
+    """How many entities a device has; ``automatic``: all of them, but in a large account only the essential ones."""
+
+    AUTOMATIC = "automatic"
+    ESSENTIAL = "essential"
+    ALL = "all"
+
 
 _COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
 """Where the part of an event type begins that differs within a stream, for the streams that can be filtered."""
@@ -42,3 +61,33 @@ def event_types(options: Mapping[str, Any], stream: str) -> tuple[str, ...]:
         return ()
     known = EVENT_TYPES[stream]
     return tuple(known[name] for name in options.get(FILTERS[stream], ()) if name in known)
+
+
+def _chosen[Word: StrEnum](words: type[Word], stored: list[str] | None) -> frozenset[Word]:
+    """Return the words that are stored, as far as they are known; all of them where nothing was ever chosen."""
+    return frozenset(word for word in words if stored is None or word in stored)
+
+
+def device_kinds(options: Mapping[str, Any]) -> frozenset[DeviceKind]:
+    """Return the kinds of device that are shown."""
+    return _chosen(DeviceKind, options.get(CONF_DEVICE_KINDS))
+
+
+def parts(options: Mapping[str, Any]) -> frozenset[PartKind]:
+    """Return the kinds of part that get entities."""
+    return _chosen(PartKind, options.get(CONF_PARTS))
+
+
+def detail(options: Mapping[str, Any]) -> Detail:
+    """Return how many entities a device has."""
+    return next((choice for choice in Detail if choice == options.get(CONF_DETAIL)), Detail.AUTOMATIC)
+
+
+def access_ports(options: Mapping[str, Any]) -> bool:
+    """Whether switch ports that are no uplinks get entities too."""
+    return bool(options.get(CONF_ACCESS_PORTS, False))
+
+
+def sites(options: Mapping[str, Any]) -> frozenset[str]:
+    """Return the ids of the sites that are shown; empty for all."""
+    return frozenset(options.get(CONF_SITES, ()))

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from homeassistant.util import dt as dt_util
 
-from .central.api import CentralApi
+from .central.api import CentralApi, Listing
 from .central.errors import CentralError, CentralRateLimitError
 from .central.inventory import Inventory
-from .central.models import Change
+from .central.models import Change, DeviceKind, PartKind
+from .central.places import Firmware, Site
+from .const import LOGGER
 from .devices import DEVICE_STREAMS
 
 _FIRST_RETRY = 60.0
@@ -20,6 +22,9 @@ GATHER_GAPS = 5.0
 _LEAST_INTERVAL = timedelta(minutes=1)
 """Streams that are lost again and again do not have Central asked as often."""
 
+FIRMWARE_INTERVAL = timedelta(hours=6)
+"""What firmware a device should have is seldom news."""
+
 
 class Resync:
     """Asks for the devices of the enabled streams and for the open alerts; each stands for itself."""
@@ -29,10 +34,17 @@ class Resync:
         api: CentralApi,
         inventory: Inventory,
         streams: Collection[str],
+        kinds: Collection[DeviceKind],
         tell: Callable[[Iterable[Change], bool], None],
+        take_sites: Callable[[Listing[Site] | None], None],
+        parts: Collection[PartKind],
+        take_firmware: Callable[[Listing[Firmware]], None],
     ) -> None:
-        """Call ``tell`` with what changed, and whether that is news: a first list of alerts is not."""
-        self.kinds = [kind for kind, stream in DEVICE_STREAMS.items() if stream in streams]
+        """Call ``tell`` with what changed, and whether that is news: a first list of alerts is not.
+
+        ``take_sites`` is called with the sites, or with None if Central does not tell of them.
+        """
+        self.kinds = [kind for kind, stream in DEVICE_STREAMS.items() if stream in streams and kind in kinds]
         self.needed = True
         """Whether something may have been missed; else it is only a check, which can wait."""
         self.pause = 0.0
@@ -45,6 +57,10 @@ class Resync:
         self._api = api
         self._inventory = inventory
         self._tell = tell
+        self._take_sites = take_sites
+        self._radios = DeviceKind.ACCESS_POINT in self.kinds and PartKind.RADIO in parts
+        self._take_firmware = take_firmware
+        self._firmware_due = dt_util.utcnow()
         self._calls = 1
         self._failures = 0
         self._not_before = dt_util.utcnow()
@@ -65,8 +81,11 @@ class Resync:
         if not self.kinds and not self._alerts:
             error = await _attempt(self._api.check())
         else:
-            about_devices, about_alerts = await asyncio.gather(
-                _attempt(self._ask_for_devices(asked)), _attempt(self._ask_for_alerts(asked))
+            about_devices, about_alerts, *_ = await asyncio.gather(
+                _attempt(self._ask_for_devices(asked)),
+                _attempt(self._ask_for_alerts(asked)),
+                self._ask_for_sites(),
+                self._ask_for_firmware(asked),
             )
             error = about_devices or about_alerts
         self.needed = error is not None
@@ -91,6 +110,38 @@ class Resync:
         devices = await self._api.devices(self.kinds)
         self._tell(self._inventory.load_devices(devices, asked, self.kinds if devices.whole else ()), True)
         self.known.update(DEVICE_STREAMS[kind] for kind in self.kinds)
+        if self._radios:
+            await self._ask_for_radios(asked)
+
+    async def _ask_for_radios(self, asked: datetime) -> None:
+        """Take all radios in, of devices that are known by now; without them the devices still count."""
+        try:
+            radios = await self._api.radios()
+        except CentralError as err:
+            LOGGER.debug("Central does not tell of radios: %s", err)
+        else:
+            self._tell(self._inventory.load_parts(radios, asked), True)
+
+    async def _ask_for_firmware(self, asked: datetime) -> None:
+        """Take all firmware in, if it was not lately; whoever may not see it misses nothing else."""
+        if not self.kinds or asked < self._firmware_due:
+            return
+        try:
+            self._take_firmware(await self._api.firmware())
+        except CentralError as err:
+            LOGGER.debug("Central does not tell of firmware: %s", err)
+        else:
+            self._firmware_due = asked + FIRMWARE_INTERVAL
+
+    async def _ask_for_sites(self) -> None:
+        """Take all sites in; whoever may not see them misses nothing else."""
+        if not self.kinds:
+            return
+        try:
+            self._take_sites(await self._api.sites())
+        except CentralError as err:
+            LOGGER.debug("Central does not tell of sites: %s", err)
+            self._take_sites(None)
 
     async def _ask_for_alerts(self, asked: datetime) -> None:
         """Take all open alerts in."""

@@ -1,7 +1,6 @@
-"""Sensors: the health of devices, open alerts, and how the streams do."""
+"""Sensors: the health of devices and sites, what there is of each, open alerts, and how the streams do."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any, override
@@ -12,150 +11,31 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfPower, UnitOfRatio, UnitOfTemperature
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models import Device, DeviceKind, Severity
+from .central.models import DeviceKind, Key, Severity, Thing
 from .central.subscription import State
 from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
-from .entity import (
-    AccountEntity,
-    DescribedEntity,
-    DeviceDescription,
-    DeviceEntity,
-    async_add_as_discovered,
-    every,
-    fitting,
-)
+from .devices import DEVICE_STREAMS
+from .entity import AccountEntity, DescribedEntity, SiteEntity, ThingEntity, async_add_as_discovered, fitting
+from .tables import devices, paths, ports, radios, sites
+from .tables.describe import CentralSensorDescription, Value
+from .tables.sites import SiteSensorDescription
+from .totals import CLIENTS, total_key
 
 PARALLEL_UPDATES = 0
 
-type _Value = str | float | datetime
+SENSORS = (*devices.SENSORS, *radios.SENSORS, *ports.SENSORS, *paths.SENSORS)
 
-_AP = frozenset({DeviceKind.ACCESS_POINT})
-_SWITCH = frozenset({DeviceKind.SWITCH})
-
-
-@dataclass(frozen=True, kw_only=True)
-class CentralSensorDescription(DeviceDescription[_Value], SensorEntityDescription):
-    """A sensor of a device."""
-
-
-def _one_of(value: Callable[[Device], str | None], options: list[str]) -> Callable[[Device], str | None]:
-    """Return a reading that is None for words that Home Assistant was not told of."""
-    return lambda device: word if (word := value(device)) in options else None
-
-
-def _words(
-    key: str, options: list[str], value: Callable[[Device], str | None], *, enabled: bool = False
-) -> CentralSensorDescription:
-    """Describe a sensor of an access point whose value is one of a few words."""
-    return CentralSensorDescription(
-        key=key,
-        translation_key=key,
-        device_class=SensorDeviceClass.ENUM,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        options=options,
-        value=_one_of(value, options),
-        kinds=_AP,
-        measured=False,
-    )
-
-
-def _watts(
-    key: str, value: Callable[[Device], float | None], kinds: frozenset[DeviceKind], *, enabled: bool = True
-) -> CentralSensorDescription:
-    """Describe a sensor of electric power."""
-    return CentralSensorDescription(
-        key=key,
-        translation_key=key,
-        device_class=SensorDeviceClass.POWER,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        native_unit_of_measurement=UnitOfPower.WATT,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=1,
-        value=value,
-        kinds=kinds,
-    )
-
-
-def _percent(key: str, value: Callable[[Device], float | None]) -> CentralSensorDescription:
-    """Describe a sensor of a load that every device has."""
-    return CentralSensorDescription(
-        key=key,
-        translation_key=key,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
-        state_class=SensorStateClass.MEASUREMENT,
-        suggested_display_precision=0,
-        value=value,
-        always=True,
-    )
-
-
-SENSORS = (
-    _percent("cpu_utilization", lambda device: device.cpu_utilization),
-    _percent("memory_utilization", lambda device: device.memory_utilization),
-    _watts("power_consumption", lambda device: device.power_consumption, _AP | _SWITCH),
-    _watts("max_power", lambda device: device.max_power, _SWITCH, enabled=False),
-    _watts("poe_consumption", lambda device: device.poe_consumption, _SWITCH),
-    _watts("poe_available", lambda device: device.poe_available, _SWITCH),
-    CentralSensorDescription(
-        key="temperature",
-        device_class=SensorDeviceClass.TEMPERATURE,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        native_unit_of_measurement=UnitOfTemperature.CELSIUS,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda device: device.temperature,
-        kinds=_SWITCH,
-    ),
-    CentralSensorDescription(
-        # Central does not publish the unit.
-        key="fan_speed",
-        translation_key="fan_speed",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda device: device.fan_speed,
-        kinds=_SWITCH,
-    ),
-    CentralSensorDescription(
-        key="last_restart",
-        translation_key="last_restart",
-        device_class=SensorDeviceClass.UPTIME,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda device: device.last_restart,
-        measured=False,
-    ),
-    CentralSensorDescription(
-        key="client_count",
-        translation_key="client_count",
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda device: device.client_count,
-    ),
-    _words("mode", ["access", "monitor", "dedicated_spectrum", "hybrid_spectrum"], lambda device: device.mode),
-    _words("operating_mode", ["cluster", "standalone"], lambda device: device.operating_mode),
-    _words("role", ["conductor", "member"], lambda device: device.role),
-    _words("mesh_role", ["point", "portal", "auto_role"], lambda device: device.mesh_role),
-    _words("uplink_type", ["eth", "mesh", "sta", "3g", "dummy"], lambda device: device.uplink_type),
-    _words(
-        "down_reason",
-        ["license_unassigned", "ap_reboot"],
-        lambda device: device.down_reason if device.online is False else None,
-        enabled=True,
-    ),
-)
-
-
-LAST_HEARD = SensorEntityDescription(
+LAST_HEARD = CentralSensorDescription(
     key="last_heard",
     translation_key="last_heard",
     device_class=SensorDeviceClass.TIMESTAMP,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
+    always=True,
 )
 
 
@@ -174,18 +54,45 @@ async def async_setup_entry(
     if "alerts" in coordinator.subscriptions:
         entities += [OpenAlertsSensor(coordinator, severity) for severity in (None, *Severity)]
     async_add_entities(entities)
-    async_add_as_discovered(coordinator, async_add_entities, partial(fitting, SENSORS), DeviceSensor)
-    async_add_as_discovered(coordinator, async_add_entities, partial(every, LAST_HEARD), LastHeardSensor)
+    async_add_entities(_totals(coordinator))
+
+    @callback
+    def add_sites(site_ids: Iterable[str]) -> None:
+        """Add the sensors of sites."""
+        added: list[SensorEntity] = []
+        for site_id in site_ids:
+            added += [SiteDevicesSensor(coordinator, site_id, online) for online in (True, False)]
+            added += [SiteSensor(coordinator, site_id, description) for description in sites.SENSORS]
+        async_add_entities(added)
+
+    coordinator.sites.async_on_discovery(add_sites)
+    async_add_as_discovered(
+        coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, SENSORS), ThingSensor
+    )
+    async_add_as_discovered(
+        coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, (LAST_HEARD,)), LastHeardSensor
+    )
 
 
-class DeviceSensor(DescribedEntity[_Value], SensorEntity):
-    """A value of a device."""
+def _totals(coordinator: CentralCoordinator) -> Iterator[TotalSensor]:
+    """Make a sensor of each total, as far as devices of its kind are shown."""
+    totals = coordinator.totals
+    for kind in coordinator.resync.kinds:
+        for word, online in (("online", True), ("offline", False)):
+            count = partial(totals.devices, kind, online=online)
+            yield TotalSensor(coordinator, f"{kind}_{word}", total_key(kind), kind, count)
+        if kind is DeviceKind.ACCESS_POINT:
+            yield TotalSensor(coordinator, "client_count", CLIENTS, kind, lambda: totals.clients)
+
+
+class ThingSensor(DescribedEntity[Value], SensorEntity):
+    """A value of a device or of a part of one."""
 
     entity_description: CentralSensorDescription
 
     @property
     @override
-    def native_value(self) -> _Value | None:
+    def native_value(self) -> Value | None:
         """The value as last heard."""
         return self.value
 
@@ -218,6 +125,100 @@ class OpenAlertsSensor(AccountEntity, SensorEntity):
     def available(self) -> bool:
         """Whether alerts arrive."""
         return super().available and self.coordinator.is_live("alerts")
+
+
+class TotalSensor(AccountEntity, SensorEntity):
+    """How many there are in the whole account of what a stream tells of."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(
+        self, coordinator: CentralCoordinator, key: str, total: Key, kind: DeviceKind, count: Callable[[], int]
+    ) -> None:
+        self._stream = DEVICE_STREAMS[kind]
+        super().__init__(coordinator, key, total, ("stream", self._stream))
+        self._attr_translation_key = key
+        self._count = count
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The number."""
+        return self._count()
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The number."""
+        return self.native_value
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether it is heard when the number changes."""
+        return super().available and self.coordinator.is_live(self._stream)
+
+
+class SiteSensor(SiteEntity, SensorEntity):
+    """Something that REST tells of a site."""
+
+    entity_description: SiteSensorDescription
+
+    def __init__(self, coordinator: CentralCoordinator, site_id: str, description: SiteSensorDescription) -> None:
+        super().__init__(coordinator, site_id, description.key, is_essential=description.essential)
+        self.entity_description = description
+
+    @property
+    @override
+    def native_value(self) -> str | int | None:
+        """The value as last told."""
+        site = self.coordinator.sites.get(self._site_id)
+        value: str | int | None = None if site is None else getattr(site, self.entity_description.attribute)
+        return value
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The value as last told."""
+        return self.native_value
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether Central still tells of sites."""
+        return super().available and self.coordinator.sites.answered
+
+
+class SiteDevicesSensor(SiteEntity, SensorEntity):
+    """How many devices of a site are online, or offline: the streams tell."""
+
+    _attr_state_class = SensorStateClass.MEASUREMENT
+
+    def __init__(self, coordinator: CentralCoordinator, site_id: str, online: bool) -> None:
+        key = "devices_online" if online else "devices_offline"
+        super().__init__(coordinator, site_id, key, is_essential=not online)
+        self._keys += tuple(("stream", DEVICE_STREAMS[kind]) for kind in coordinator.resync.kinds)
+        self._online = online
+        self._attr_translation_key = key
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The number of devices."""
+        return self.coordinator.totals.devices_of_site(self._site_id, online=self._online)
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The number of devices."""
+        return self.native_value
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether it is heard when any of the site's devices goes down."""
+        kinds = self.coordinator.totals.kinds_of_site(self._site_id)
+        return super().available and all(self.coordinator.is_live(DEVICE_STREAMS[kind]) for kind in kinds)
 
 
 class StreamStateSensor(AccountEntity, SensorEntity):
@@ -277,13 +278,13 @@ class LastEventSensor(AccountEntity, SensorEntity):
         return self.native_value
 
 
-class LastHeardSensor(DeviceEntity, SensorEntity):
+class LastHeardSensor(ThingEntity[Thing], SensorEntity):
     """When Central last told of a device: the age of all that is shown of it."""
 
-    def __init__(self, coordinator: CentralCoordinator, device: Device, description: SensorEntityDescription) -> None:
-        super().__init__(coordinator, device, description.key)
+    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: SensorEntityDescription) -> None:
+        super().__init__(coordinator, thing, description.key)
         self.entity_description = description
-        self._keys += (HEARD, (*HEARD, device.serial_number))
+        self._keys += (HEARD, (*HEARD, self._serial_number))
 
     @property
     @override

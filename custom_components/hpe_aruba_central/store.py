@@ -18,7 +18,7 @@ SAVE_INTERVAL = timedelta(minutes=5)
 """What a crash may cost; the resync makes good for it, and a disk is not written for every event."""
 
 
-def _store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
+def account_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
     """Return an account's file: for its owner's eyes only, and written by a thread."""
     return Store(
         hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True, serialize_in_event_loop=False
@@ -41,7 +41,7 @@ class Keeper:
         self._snapshot = snapshot
         self._revision = revision
         self._saved: object = None
-        self._file = _store(hass, entry.entry_id)
+        self._file = account_store(hass, entry.entry_id)
 
     async def async_load(self) -> dict[str, Any] | None:
         """Return what the last run left, None if it left nothing that can be read."""
@@ -73,4 +73,4 @@ class Keeper:
 
 async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
     """Delete what is kept of an account."""
-    await _store(hass, entry_id).async_remove()
+    await account_store(hass, entry_id).async_remove()

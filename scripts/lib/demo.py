@@ -15,10 +15,13 @@ from typing import Any
 
 import aiohttp
 
-from .check import DOMAIN, check
+from .check import check
+from .checker import DOMAIN, Checker
+from .dashboard import add_automations, add_dashboard
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
 STREAMS = ("audit", "location", "geofence", "rssi", "ap", "clients", "switch", "gateway", "alerts", "wids")
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ async def simulated(folder: Path, *options: str) -> AsyncGenerator[Simulated]:
             drain.cancel()
 
 
-async def set_up(home: Home, told: dict[str, Any]) -> str:
-    """Add the account as a user would, then enable every stream in the options."""
+async def set_up(home: Home, told: dict[str, Any], *, access_ports: bool) -> str:
+    """Add the account as a user would, then enable every stream in the options, and ports that are no uplinks."""
     entry_id = await home.set_up(
         DOMAIN,
         {"cluster": "custom", "credential_kind": "central"},
@@ -73,112 +76,73 @@ async def set_up(home: Home, told: dict[str, Any]) -> str:
             },
         },
     )
-    form = await home.post("/api/config/config_entries/options/flow", {"handler": entry_id})
-    await home.post(
-        f"/api/config/config_entries/options/flow/{form['flow_id']}",
-        {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}},
-    )
+    await home.set_options(entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}})
+    if access_ports:
+        kinds, parts = ["access_point", "switch", "gateway"], ["radio", "port", "wlan", "tunnel", "probe", "uplink"]
+        shown = {"device_kinds": kinds, "parts": parts, "detail": "automatic", "access_ports": True}
+        await home.set_options(entry_id, "devices", shown)
     return entry_id
 
 
-async def entities(socket: HomeSocket) -> dict[str, str]:
-    """Return the entity ids of this integration by unique id."""
+async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
+    """Return an account's enabled entities: their ids by unique id, without the account's own id before it."""
     listed = await socket.command("config/entity_registry/list")
-    return {entity["unique_id"]: entity["entity_id"] for entity in listed if entity["platform"] == DOMAIN}
+    return {
+        entity["unique_id"].removeprefix(f"{entry_id}_"): entity["entity_id"]
+        for entity in listed
+        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None
+    }
 
 
-async def add_automations(home: Home, ids: dict[str, str], entry_id: str) -> None:
-    """Make two automations that react to events: one on the bus, one of an event entity."""
-    notify = {"action": "persistent_notification.create"}
-    await home.post(
-        "/api/config/automation/config/access_point_down",
-        {
-            "alias": "Access point down",
-            "triggers": [
-                {"trigger": "event", "event_type": f"{DOMAIN}_ap", "event_data": {"kind": "ap", "status": False}}
-            ],
-            "actions": [
-                notify
-                | {"data": {"title": "Access point down", "message": "{{ trigger.event.data.serial_number }} is down."}}
-            ],
-            "mode": "parallel",
-        },
-    )
-    await home.post(
-        "/api/config/automation/config/alert_raised",
-        {
-            "alias": "Alert raised",
-            "triggers": [
-                {
-                    "trigger": "event.received",
-                    "target": {"entity_id": ids[f"{entry_id}_alerts"]},
-                    "options": {"event_type": ["raised"]},
-                }
-            ],
-            "actions": [
-                notify
-                | {
-                    "data": {
-                        "title": "Alert raised",
-                        "message": f"{{{{ state_attr('{ids[f'{entry_id}_alerts']}', 'summary') }}}}",
-                    }
-                }
-            ],
-            "mode": "parallel",
-        },
-    )
+async def _meet_all(home: Home, socket: HomeSocket, central: Simulated, entry_id: str) -> dict[str, str]:
+    """Let Central tell of every part of every device once all streams are live, and return the entities."""
+    waiting = set(STREAMS)
+    async with asyncio.timeout(_PATIENCE):
+        while waiting:
+            # The options have just been stored: the account is being loaded with all of its streams.
+            await asyncio.sleep(0.2)
+            ids = await entities(socket, entry_id)
+            states = await home.states()
+            live = {name for name in STREAMS if states.get(ids.get(f"stream_{name}", ""), {}).get("state") == "on"}
+            waiting = set(STREAMS) - live
+    await central.incident("campus_told")
+    ids, before = await entities(socket, entry_id), 0
+    while len(ids) != before:
+        before = len(ids)
+        await asyncio.sleep(1)
+        ids = await entities(socket, entry_id)
+    return ids
 
 
-async def add_dashboard(socket: HomeSocket, ids: dict[str, str], entry_id: str) -> None:
-    """Make a dashboard of what is there."""
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Both ends of a demonstration; ``ids`` are the account's entity ids by unique id, see `entities`."""
 
-    def tile(key: str, name: str) -> dict[str, Any]:
-        """Show an entity under the name of its device, or under its own where that is the same for all."""
-        return {"type": "tile", "entity": ids[key], "name": {"type": name}}
+    central: Simulated
+    home: Home
+    socket: HomeSocket
+    folder: Path
+    entry_id: str
+    ids: dict[str, str]
 
-    def tiles(ending: str) -> list[dict[str, Any]]:
-        """Show every device's entity whose unique id ends so."""
-        return [tile(key, "device") for key in sorted(ids) if key.endswith(ending)]
 
-    def group(title: str, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Put cards under a heading."""
-        return [{"type": "heading", "heading": title}, *cards]
-
-    severities = ("open_alerts", *(f"open_alerts_{word}" for word in ("critical", "major", "minor", "info")))
-    alerts = [tile(f"{entry_id}_{key}", "entity") for key in (*severities, "alerts")]
-    streams = [tile(f"{entry_id}_stream_{name}", "entity") for name in STREAMS]
-    history = [ids[key] for key in sorted(ids) if key.endswith("_cpu_utilization")]
-    graph = {"type": "history-graph", "hours_to_show": 1, "entities": history}
-    await socket.command(
-        "lovelace/dashboards/create",
-        url_path="aruba-central",
-        title="Aruba Central",
-        icon="mdi:access-point-network",
-        mode="storage",
-        show_in_sidebar=True,
-        require_admin=False,
-    )
-    await socket.command(
-        "lovelace/config/save",
-        url_path="aruba-central",
-        config={
-            "views": [
-                {
-                    "title": "Network",
-                    "type": "sections",
-                    "max_columns": 4,
-                    "sections": [
-                        {"type": "grid", "cards": cards}
-                        for cards in (
-                            group("Alerts", alerts) + group("Temperature of switches", tiles("_temperature")),
-                            group("Devices", tiles("_connectivity")),
-                            group("Streams", streams) + group("CPU", [graph]),
-                        )
-                    ],
-                }
-            ]
-        },
-    )
+@asynccontextmanager
+async def demonstration(
+    folder: Path, *options: str, port: int = 0, access_ports: bool = False
+) -> AsyncGenerator[Demonstration]:
+    """Start a simulator with these options and a Home Assistant, and set everything up; both end with the context."""
+    async with (
+        simulated(folder / "central", *options) as central,
+        Home.start(folder / "home", port) as home,
+        home.socket() as socket,
+    ):
+        # Home Assistant goes back to its own port after five minutes if nobody confirms the one from YAML.
+        await socket.command("http/config/promote")
+        entry_id = await set_up(home, central.told, access_ports=access_ports)
+        ids = await _meet_all(home, socket, central, entry_id)
+        await add_automations(home, ids)
+        await add_dashboard(socket, ids)
+        yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
 
 
 async def run(options: argparse.Namespace) -> int:
@@ -189,27 +153,14 @@ async def run(options: argparse.Namespace) -> int:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         campus = ("--aps", str(options.aps), "--switches", str(options.switches), "--gateways", str(options.gateways))
         # Nothing but what the check asks for may happen while it looks.
-        pace = ("--rate", "20", "--incidents", "0") if options.check else ("--rate", "5", "--incidents", "20")
-        async with (
-            simulated(folder / "central", *campus, *pace) as central,
-            Home.start(folder / "home", options.port) as home,
-            home.socket() as socket,
-        ):
-            # Home Assistant goes back to its own port after five minutes if nobody confirms the one from YAML.
-            await socket.command("http/config/promote")
-            entry_id = await set_up(home, central.told)
-            ids = await entities(socket)
-            while not all(f"{entry_id}_stream_{name}" in ids for name in STREAMS):
-                # The options have just been stored: the account is being loaded with all of its streams.
-                await asyncio.sleep(0.2)
-                ids = await entities(socket)
-            await add_automations(home, ids, entry_id)
-            await add_dashboard(socket, ids, entry_id)
+        pace = ("--rate", "40", "--incidents", "0", "--pause", "1") if options.check else ()
+        async with demonstration(folder, *campus, *pace, port=options.port, access_ports=options.check) as demo:
             if options.check:
-                return await check(home, socket, central.incident, entry_id, ids, folder / "home")
-            print(f"Home Assistant: {home.url}/aruba-central   user {USER}, password {PASSWORD}")
-            print(f"Central:        https://{central.told['host']} (simulated)   Ctrl-C ends both")
-            return await home.ended()
+                checker = Checker(demo.home, demo.socket, demo.central.incident, demo.ids)
+                return await check(checker, demo.entry_id, demo.folder)
+            print(f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}")
+            print(f"Central:        https://{demo.central.told['host']} (simulated)   Ctrl-C ends both")
+            return await demo.home.ended()
 
 
 def main() -> int:

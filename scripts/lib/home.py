@@ -120,6 +120,10 @@ class Home:
             response.raise_for_status()
             return await response.json()
 
+    async def states(self) -> dict[str, dict[str, Any]]:
+        """Return all states by entity id."""
+        return {state["entity_id"]: state for state in await self.get("/api/states")}
+
     async def post(self, path: str, body: dict[str, Any], *, form: bool = False) -> Any:
         """Call the REST API with a body."""
         content = aiohttp.FormData(body) if form else aiohttp.JsonPayload(body)
@@ -139,6 +143,15 @@ class Home:
             raise RuntimeError(f"the flow ended with {result}")
         entry_id: str = result["result"]["entry_id"]
         return entry_id
+
+    async def set_options(self, entry_id: str, page: str, choice: dict[str, Any]) -> None:
+        """Choose on one page of an integration's options."""
+        form = await self.post("/api/config/config_entries/options/flow", {"handler": entry_id})
+        flow = f"/api/config/config_entries/options/flow/{form['flow_id']}"
+        await self.post(flow, {"next_step_id": page})
+        result = await self.post(flow, choice)
+        if result["type"] != "create_entry":
+            raise RuntimeError(f"the options ended with {result}")
 
     @asynccontextmanager
     async def socket(self) -> AsyncGenerator[HomeSocket]:

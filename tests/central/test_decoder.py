@@ -65,12 +65,14 @@ def test_envelope_is_read() -> None:
     decoded = decode("ap", wrapped.SerializeToString())
     assert (decoded.id, decoded.source, decoded.type) == ("4711", "urn:central", f"{AP_TYPE}state.device")
     assert (decoded.time, decoded.subject) == (at(30), "customer-1")
+    assert decoded.time_text == at(30).isoformat()
 
 
 def test_bare_envelope_leaves_things_open() -> None:
     """Without time and subject there are none."""
     decoded = event("ap", SAMPLES["ap"])
     assert decoded.time is None
+    assert decoded.time_text is None
     assert not decoded.subject
 
 
@@ -93,6 +95,7 @@ def test_envelope_time_out_of_range(seconds: int) -> None:
     """A time beyond the calendar is none; the event is still good."""
     decoded = decode("ap", frame(SAMPLES["ap"], time=Timestamp(seconds=seconds)))
     assert decoded.time is None
+    assert decoded.time_text is None
     assert decoded.payload.fields["serial_number"] == "CN01"
 
 
@@ -212,6 +215,26 @@ def test_fields_are_made_once() -> None:
     """Whoever asks again gets the same mapping."""
     payload = event("ap", SAMPLES["ap"]).payload
     assert payload.fields is payload.fields
+
+
+def test_a_field_is_read_by_itself() -> None:
+    """One field is the same, whether or not all of them have been read."""
+    payload = event("switch", SAMPLES["switch"]).payload
+    alone = payload.get("timestamp"), payload.get("status"), payload.get("model")
+    assert alone == (at(0), "up", None)
+    assert alone == tuple(map(payload.fields.get, ("timestamp", "status", "model")))
+    assert alone == (payload.get("timestamp"), payload.get("status"), payload.get("model"))
+
+
+def test_payloads_are_merged() -> None:
+    """A later payload's fields come over those of the earlier one, even if these have been read; it stays as it is."""
+    payload = event("switch", switch_stats(serial_number="SG01", temperature=41, max_power=9)).payload
+    later = event("switch", switch_stats(serial_number="SG01", temperature=42)).payload
+    assert payload.fields["temperature"] == 41
+    payload.merge(later)
+    assert payload.fields == {"serial_number": "SG01", "temperature": 42, "max_power": 9}
+    assert payload.get("temperature") == 42
+    assert later.fields == {"serial_number": "SG01", "temperature": 42}
 
 
 def test_fields_are_hidden_from_logs() -> None:

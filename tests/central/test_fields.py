@@ -4,11 +4,19 @@ from datetime import UTC, datetime, timedelta, timezone
 from math import inf, nan
 from typing import Any
 
+from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 import pytest
 
-from custom_components.hpe_aruba_central.central.fields import fields_of, milliseconds, parse_time, timestamp
+from custom_components.hpe_aruba_central.central.fields import (
+    field_of,
+    fields_of,
+    merge,
+    milliseconds,
+    parse_time,
+    timestamp,
+)
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -184,3 +192,50 @@ def test_struct_with_everything() -> None:
             }
         }
     }
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=0, mode=ap_events_pb2.AP_MODE_ACCESS),
+        switch_pb2.Switch(timestamp=Timestamp(seconds=1795521600), status=switch_pb2.STATUS_UNSPECIFIED),
+        switch_pb2.Interface(allowed_vlan=[1, 4094]),
+        switch_pb2.Interface(),
+        clients_pb2.ClientStats(tenant_id="", site_id="1"),
+        clients_pb2.ClientState(client_details=clients_pb2.ClientDetails()),
+        wids_pb2.WidsRulesEvent(siteId="1", bssid=""),
+        audit_trail_pb2.AuditTrail(occurred_on=1),
+    ],
+)
+def test_single_fields_agree_with_all_fields(message: Message) -> None:
+    """One field by itself is what it is among all of them, and None where it is not among them."""
+    every = fields_of(message)
+    names = {*every, *(field.name for field in message.DESCRIPTOR.fields)}
+    assert {name: field_of(message, name) for name in names} == {name: every.get(name) for name in names}
+
+
+def test_a_field_that_the_message_does_not_know() -> None:
+    """It is absent."""
+    assert field_of(ap_events_pb2.APInfo(serial_number="CN01"), "no_such_field") is None
+
+
+def test_a_later_message_takes_over_what_it_has() -> None:
+    """What it has wins, what it lacks stays."""
+    message = ap_events_pb2.APInfo(serial_number="CN01", status=True, uptime=7, cluster=ap_events_pb2.APInfo().cluster)
+    merge(message, ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=0))
+    assert fields_of(message) == {"serial_number": "CN01", "status": False, "uptime": 0, "cluster": {}}
+
+
+def test_a_later_time_is_taken_over_whole() -> None:
+    """A full second has no nanoseconds on the wire: the earlier time's do not stay."""
+    message = switch_pb2.DeviceStats(timestamp=Timestamp(seconds=1795521599, nanos=5000))
+    merge(message, switch_pb2.DeviceStats(timestamp=Timestamp(seconds=1795521600)))
+    assert fields_of(message) == {"timestamp": NOON}
+
+
+def test_a_later_list_is_taken_over_whole() -> None:
+    """Lists do not grow; one that was not sent stays as it was."""
+    message = switch_pb2.Interface(allowed_vlan=[1, 2])
+    merge(message, switch_pb2.Interface(allowed_vlan=[3]))
+    merge(message, switch_pb2.Interface(name="1/1/1"))
+    assert fields_of(message) == {"allowed_vlan": (3,), "name": "1/1/1"}

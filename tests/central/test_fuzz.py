@@ -9,6 +9,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.decoder import KINDS, decode
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError
 from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import DeviceKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from tests.central.builders import SAMPLES, envelope, frame
 
@@ -36,6 +37,8 @@ def outcome(stream: str, data: bytes) -> str:
     inventory = Inventory()
     inventory.apply(event)
     inventory.apply(event)
+    inventory.read()
+    inventory.restore(json.loads(json.dumps(inventory.snapshot(), allow_nan=False)), tuple(DeviceKind), alerts=True)
     return event.payload.kind
 
 

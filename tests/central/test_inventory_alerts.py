@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central import inventory as inventory_module
-from custom_components.hpe_aruba_central.central.inventory import Inventory, alert_key
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Severity
+from custom_components.hpe_aruba_central.central import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import Alert, Change, Severity, alert_key
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
 from tests.central.builders import at, event, stamp
 
@@ -190,7 +190,7 @@ def test_message_without_time() -> None:
 
 def test_remembers_only_so_many_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """The list of closed alerts does not grow for ever: the oldest end is forgotten first."""
-    monkeypatch.setattr(inventory_module, "_REMEMBERED_CLOSED", 2)
+    monkeypatch.setattr(alerts_module, "_REMEMBERED_CLOSED", 2)
     inventory = Inventory()
     for number in range(3):
         tell(inventory, 60, alert_id=f"alert-{number}", state="Cleared")

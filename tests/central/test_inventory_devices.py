@@ -1,16 +1,15 @@
 """What is known of devices."""
 
 from dataclasses import fields
-from datetime import timedelta
 from typing import Any
 
 from google.protobuf.message import Message
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory, device_key
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PowerSupply
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PowerSupply, device_key
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
-from tests.central.builders import SAMPLES, at, event, stamp, switch, switch_stats, text_stamp
+from tests.central.builders import SAMPLES, at, event, stamp, switch, text_stamp
 
 SUPPLY = switch_pb2.Switch.PowerSupply
 
@@ -94,63 +93,6 @@ def test_power_supply_without_details() -> None:
     assert inventory.devices["SG01"].power_supplies == (PowerSupply(0, None),)
 
 
-def test_switch_measurements() -> None:
-    """Measurements fill the same device."""
-    inventory = Inventory()
-    message = switch_stats(
-        serial_number="SG01",
-        timestamp=stamp(0),
-        cpu_utilization=7,
-        mem_utilization=31,
-        power_consumption=120,
-        fan_speed=3000,
-        fan_status=switch_pb2.STATUS_UP,
-        temperature=41,
-        max_power=370,
-        poe_consumption=55,
-        poe_available=315,
-    )
-    feed(inventory, "switch", message)
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01",
-        kind=DeviceKind.SWITCH,
-        cpu_utilization=7,
-        memory_utilization=31,
-        power_consumption=120,
-        fan_speed=3000,
-        fan_ok=True,
-        temperature=41,
-        max_power=370,
-        poe_consumption=55,
-        poe_available=315,
-    )
-
-
-def test_gateway_state_and_measurements() -> None:
-    """A gateway is put together from its state and its measurements."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "gateway",
-        gateway_pb2.Gateway(
-            serial_number="GW01",
-            timestamp=stamp(0),
-            status=gateway_pb2.STATUS_UP,
-            mode="Cluster",
-            public_ip_address="203.0.113.9",
-        ),
-        gateway_pb2.DeviceStats(serial_number="GW01", timestamp=stamp(1), cpu_utilization=3),
-    )
-    assert inventory.devices["GW01"] == Device(
-        serial_number="GW01",
-        kind=DeviceKind.GATEWAY,
-        online=True,
-        mode="Cluster",
-        public_ip="203.0.113.9",
-        cpu_utilization=3,
-    )
-
-
 def test_update_changes_what_it_tells_and_nothing_else() -> None:
     """UPDATE carries changed fields only."""
     inventory = Inventory()
@@ -194,13 +136,6 @@ def test_older_message_is_dropped() -> None:
     inventory = Inventory()
     assert len(feed(inventory, "ap", ap(10, status=True), ap(9, status=False))) == 1
     assert inventory.devices["CN01"].online is True
-
-
-def test_statistics_do_not_outdate_a_state() -> None:
-    """State and statistics come apart: each is compared with its own kind only."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap_stats(60, cpu_utilization=5), ap(10, status=True), ap_stats(59, cpu_utilization=99))
-    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].cpu_utilization) == (True, 5)
 
 
 def test_envelope_time_stands_in() -> None:
@@ -320,59 +255,6 @@ def test_uptime_beyond_the_calendar() -> None:
     assert inventory.devices["SG01"] == Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1")
 
 
-def test_snapshot_brings_devices() -> None:
-    """Devices of a REST snapshot appear."""
-    inventory = Inventory()
-    device = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", online=True)
-    assert inventory.load_devices([device]) == (Change(("device", "CN01"), None, device),)
-    assert inventory.load_devices([device]) == ()
-
-
-def test_snapshot_merges() -> None:
-    """What a snapshot tells wins, what it leaves open stays, and nobody is removed for being absent."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "switch",
-        switch(serial_number="SG01", status=switch_pb2.STATUS_UP, power_supplies=[SUPPLY(index=1)]),
-        switch(serial_number="SG02"),
-    )
-    (change,) = inventory.load_devices(
-        [Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1", online=False, client_count=0)]
-    )
-    assert change.after == Device(
-        serial_number="SG01",
-        kind=DeviceKind.SWITCH,
-        name="core-1",
-        online=False,
-        client_count=0,
-        power_supplies=(PowerSupply(1, None),),
-    )
-    assert inventory.devices.keys() == {"SG01", "SG02"}
-
-
-def test_snapshot_keeps_the_known_restart() -> None:
-    """A snapshot's uptime does not move a restart that the stream told, unless it is another one."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(100, uptime=60))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(40) + timedelta(minutes=14))
-    assert inventory.load_devices([rest]) == ()
-    later = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(5000))
-    (change,) = inventory.load_devices([later])
-    assert isinstance(change.after, Device)
-    assert change.after.last_restart == at(5000)
-
-
-def test_stream_goes_on_after_a_snapshot() -> None:
-    """A device that REST told of takes updates like any other."""
-    inventory = Inventory()
-    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7")])
-    feed(inventory, "ap", ap(0, status=False))
-    assert inventory.devices["CN01"] == Device(
-        serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7", online=False
-    )
-
-
 def test_last_words_of_a_device_that_is_down_tell_no_restart() -> None:
     """An uptime that stands still while time goes on would otherwise look like a restart."""
     inventory = Inventory()
@@ -385,27 +267,6 @@ def test_a_drifting_uptime_is_no_restart() -> None:
     inventory = Inventory()
     feed(inventory, "ap", ap(100, uptime=60), ap(3_999_000, uptime=3_998_960), ap(4_000_000, uptime=3_999_800))
     assert inventory.devices["CN01"].last_restart == at(40)
-
-
-def test_a_snapshot_does_not_overtake_the_stream() -> None:
-    """A list that was asked for before a device went down does not bring it up again, nor its restart back."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(0, status=True, uptime=5000), ap(100, status=False))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True, last_restart=at(-9000))
-    assert inventory.load_devices([rest], at(90)) == ()
-    (change,) = inventory.load_devices([rest], at(900))
-    assert isinstance(change.after, Device)
-    assert change.after.online
-    assert change.after.last_restart == at(-5000)
-
-
-def test_a_snapshot_does_not_bring_a_removed_device_back() -> None:
-    """Unless it was asked for long enough after."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(0), ap(100, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
-    assert inventory.load_devices([rest], at(90)) == ()
-    assert len(inventory.load_devices([rest], at(900))) == 1
 
 
 def test_a_clock_that_is_ahead_silences_nobody() -> None:
@@ -428,11 +289,107 @@ def test_an_outage_has_its_own_reason() -> None:
     assert inventory.devices["CN01"].down_reason is None
 
 
-def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
-    """A snapshot knows no reason, and does not lend one from before."""
+def stack(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
+    """Return what a switch tells of its stack at a time."""
+    state = switch_pb2.SwitchStack(serial_number="SG01", timestamp=stamp(seconds), **told)
+    return switch_pb2.StreamSwitchMessage(stack_state=state)
+
+
+def vsx(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
+    """Return what a switch tells of its VSX pair at a time."""
+    return switch_pb2.StreamSwitchMessage(
+        vsx_state=switch_pb2.Vsx(serial_number="SG01", timestamp=stamp(seconds), **told)
+    )
+
+
+def test_switch_in_a_stack() -> None:
+    """The state of the stack and the switch's part in it are the switch's."""
     inventory = Inventory()
-    reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
-    feed(inventory, "ap", ap(0, status=False, down_reason=reason))
-    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)], at(900))
-    assert inventory.devices["CN01"].online
-    assert inventory.devices["CN01"].down_reason is None
+    told = stack(
+        0,
+        stack_id="stack-1",
+        status=switch_pb2.STATUS_UP,
+        topology=switch_pb2.SwitchStack.STACK_TOPOLOGY_RING,
+        policy=switch_pb2.SwitchStack.STACK_POLICY_ONE_FRAGMENT_UP,
+        stack_member_id=2,
+        role=switch_pb2.SwitchStack.STACK_ROLE_STANDBY,
+    )
+    feed(inventory, "switch", told)
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01",
+        kind=DeviceKind.SWITCH,
+        stack_id="stack-1",
+        stack_up=True,
+        stack_topology="ring",
+        stack_policy="one_fragment_up",
+        stack_member_id=2,
+        stack_role="standby",
+    )
+
+
+def test_switch_in_a_vsx_pair() -> None:
+    """The state of the pair is the switch's."""
+    inventory = Inventory()
+    told = vsx(
+        0,
+        role=switch_pb2.DEVICE_ROLE_PRIMARY,
+        peer_role=switch_pb2.DEVICE_ROLE_SECONDARY,
+        islp_device_state=switch_pb2.ISLP_DEVICE_STATE_PEER_ESTABLISHED,
+        isl_state=switch_pb2.ISL_STATE_OPERATIONAL,
+        config_sync_state_value=switch_pb2.ISL_STATE_IN_SYNC,
+        last_sync_timestamp=stamp(-60),
+    )
+    feed(inventory, "switch", told)
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01",
+        kind=DeviceKind.SWITCH,
+        vsx_role="primary",
+        vsx_peer_role="secondary",
+        vsx_device_state="peer_established",
+        vsx_link_state="operational",
+        vsx_sync_state="in_sync",
+        vsx_last_sync=at(-60),
+    )
+
+
+def test_the_end_of_a_stack_is_not_the_end_of_its_switch() -> None:
+    """Only what was told of the stack is gone."""
+    inventory = Inventory()
+    feed(
+        inventory,
+        "switch",
+        switch(serial_number="SG01", timestamp=stamp(0), device_name="core-1", status=switch_pb2.STATUS_UP),
+        stack(1, stack_id="stack-1", status=switch_pb2.STATUS_UP, stack_member_id=2),
+        vsx(1, role=switch_pb2.DEVICE_ROLE_PRIMARY),
+    )
+    before = inventory.devices["SG01"]
+    (change,) = feed(inventory, "switch", stack(2, operation=switch_pb2.EVENT_OPERATION_DELETE))
+    assert change == Change(before.key, before, inventory.devices["SG01"])
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1", online=True, vsx_role="primary"
+    )
+
+
+def test_the_end_of_a_vsx_pair_is_not_the_end_of_its_switch() -> None:
+    """Only what was told of the pair is gone."""
+    inventory = Inventory()
+    role = switch_pb2.DEVICE_ROLE_PRIMARY
+    feed(inventory, "switch", stack(0, stack_id="stack-1"), vsx(0, role=role, last_sync_timestamp=stamp(0)))
+    feed(inventory, "switch", vsx(1, operation=switch_pb2.EVENT_OPERATION_DELETE))
+    assert inventory.devices["SG01"] == Device(serial_number="SG01", kind=DeviceKind.SWITCH, stack_id="stack-1")
+
+
+def test_the_end_of_a_stack_that_nobody_knew_of() -> None:
+    """Tells of no device either."""
+    inventory = Inventory()
+    assert feed(inventory, "switch", stack(0, operation=switch_pb2.EVENT_OPERATION_DELETE)) == []
+    assert inventory.devices == {}
+
+
+def test_only_the_wanted_kinds_of_device_are_known() -> None:
+    """What tells of others goes by, its parts' messages too."""
+    inventory = Inventory(kinds=(DeviceKind.SWITCH,))
+    radio = ap_events_pb2.RadioInfo(serial_number="CN01", radio_mac_address="02:00:00:00:00:10")
+    assert feed(inventory, "ap", ap(0, status=True), radio, ap_stats(1, cpu_utilization=5)) == []
+    feed(inventory, "switch", switch(serial_number="SG01"))
+    assert (list(inventory.devices), inventory.has_unread) == (["SG01"], False)

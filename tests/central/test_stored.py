@@ -1,25 +1,39 @@
 """What one run knows, and the next one takes up."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import MISSING, Field, fields
 from datetime import datetime
 import json
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory, alert_key, device_key
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, PowerSupply
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.models import (
+    Alert,
+    Device,
+    DeviceKind,
+    Key,
+    PartKind,
+    PowerSupply,
+    alert_key,
+    device_key,
+)
+from custom_components.hpe_aruba_central.central.parts import PARTS, Part, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
-from custom_components.hpe_aruba_central.central.stored import alert_from, device_from, to_plain
-from tests.central.builders import at
+from custom_components.hpe_aruba_central.central.stored import Plain, alert_from, device_from, part_from, to_plain
+from tests.central.builders import at, text_stamp
 from tests.central.test_inventory_alerts import REST, raised, tell
 from tests.central.test_inventory_devices import ap, ap_stats, feed
+from tests.central.test_inventory_statistics import RADIO, radio_stats
 
 TEXT = st.text(max_size=20)
 WORD = st.none() | TEXT
 NUMBER = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 TIME = st.none() | st.datetimes(timezones=st.timezones())
 KINDS = tuple(DeviceKind)
+DAY = 24 * 3600
 DELETE = ap_events_pb2.EVENT_OPERATION_DELETE
 
 DEVICES = st.builds(
@@ -32,6 +46,26 @@ DEVICES = st.builds(
     cpu_utilization=NUMBER,
     power_supplies=st.lists(st.builds(PowerSupply, st.integers(0, 9), WORD), max_size=3).map(tuple),
     client_count=st.none() | st.integers(0, 10**6),
+)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "str": TEXT,
+    "bool": st.booleans(),
+    "int": st.integers(-(10**6), 10**6),
+    "float": st.floats(allow_nan=False, allow_infinity=False),
+    "datetime": st.datetimes(timezones=st.timezones()),
+}
+
+
+def values(field: Field[Any]) -> st.SearchStrategy[Any]:
+    """Give whatever an attribute of a part may hold."""
+    kinds = {getattr(kind, "__name__", "") for kind in get_args(field.type) or (field.type,)}
+    known = st.one_of(*(VALUES[kind] for kind in sorted(kinds - {"NoneType"})))
+    return known if field.default is MISSING else st.none() | known
+
+
+PART_LISTS = st.lists(
+    st.one_of(*(st.builds(part, **{field.name: values(field) for field in fields(part)}) for part in PARTS.values())),
+    max_size=4,
 )
 ALERTS = st.builds(
     Alert,
@@ -54,10 +88,30 @@ def again(inventory: Inventory, kinds: tuple[DeviceKind, ...] = KINDS, *, alerts
     return restored
 
 
+def again_from(plain: Plain) -> list[Key]:
+    """Return what a run leaves out that takes a snapshot up."""
+    return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
+
+
 @given(DEVICES)
 def test_a_device_comes_back_as_it_was(device: Device) -> None:
     """Every attribute, whatever its type."""
     assert device_from(json.loads(json.dumps(to_plain(device)))) == device
+
+
+@given(PART_LISTS)
+def test_parts_come_back_as_they_were(parts: list[Part]) -> None:
+    """Every attribute of each kind of part."""
+    assert [part_from(json.loads(json.dumps(to_plain(part)))) for part in parts] == parts
+
+
+@given(PART_LISTS)
+def test_parts_are_known_again(parts: list[Part]) -> None:
+    """Each at its device."""
+    inventory = Inventory()
+    inventory.load_devices(Device(serial_number=part.serial_number, kind=DeviceKind.SWITCH) for part in parts)
+    inventory.load_parts(parts, at(0))
+    assert again(inventory).parts == inventory.parts
 
 
 @given(ALERTS)
@@ -144,11 +198,19 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
         {"devices": [{}]},
         {"devices": [{"serial_number": "A", "kind": "toaster"}]},
         {"devices": ["text"]},
+        {"devices": [{"serial_number": "A", "kind": "switch"}, {"serial_number": ["A"], "kind": "switch"}]},
+        {"parts": None},
+        {"parts": [{"serial_number": "CN01", "part_id": "0"}]},
+        {"parts": [{"of": "toaster", "serial_number": "CN01", "part_id": "0"}]},
+        {"parts": [{"of": "radio", "serial_number": "CN01"}]},
+        {"parts": [{"of": "tunnel", "serial_number": "CN01", "part_id": "0", "since": "yesterday"}]},
+        {"missing": {"CN01": "yesterday"}},
         {"heard": []},
         {"heard": {"CN01": {"ap": "yesterday"}}},
         {"removed": {"CN01": None}},
         {"alerts": [{"severity": "major"}]},
         {"alerts": [{"alert_id": "a", "details": [1]}]},
+        {"alerts": [{"alert_id": "a"}, {"alert_id": ["a"]}]},
         {"closed": ["a"]},
     ],
 )
@@ -162,7 +224,7 @@ def test_a_damaged_snapshot_leaves_nothing_behind(damage: dict[str, Any]) -> Non
     assert restored.snapshot() == Inventory().snapshot()
 
 
-@pytest.mark.parametrize("part", ["devices", "heard", "removed", "alerts", "closed"])
+@pytest.mark.parametrize("part", ["devices", "parts", "heard", "removed", "missing", "alerts", "closed"])
 def test_a_snapshot_that_lacks_a_part_is_damaged(part: str) -> None:
     """Nothing is guessed."""
     plain = Inventory().snapshot()
@@ -171,8 +233,8 @@ def test_a_snapshot_that_lacks_a_part_is_damaged(part: str) -> None:
         Inventory().restore(plain, KINDS, alerts=True)
 
 
-class TestCorrected:
-    """What an earlier run left behind, and REST tells otherwise."""
+class TestMissing:
+    """A device that is known from an earlier run, and that REST lacks."""
 
     @pytest.fixture
     def restored(self) -> Inventory:
@@ -181,36 +243,84 @@ class TestCorrected:
         feed(inventory, "ap", ap(10, device_name="AP-1", status=True))
         return again(inventory)
 
-    def test_a_device_that_is_no_more_goes(self, restored: Inventory) -> None:
-        """Nobody told of its removal, as nobody listened."""
-        gone = restored.devices["CN01"]
-        assert restored.load_devices([], at(100), KINDS) == (Change(device_key("CN01"), gone, None),)
-        assert restored.devices == {}
+    def test_whether_it_is_online_is_not_known(self, restored: Inventory) -> None:
+        """Nobody listened when it went, if it did."""
+        known = restored.devices["CN01"]
+        (change,) = restored.load_devices([], at(100), KINDS)
+        assert (change.before, change.after) == (known, known.updated({"online": None}))
 
-    @pytest.mark.parametrize("whole", [(), (DeviceKind.SWITCH,)])
-    def test_it_stays_while_the_answer_is_incomplete(self, restored: Inventory, whole: tuple[DeviceKind, ...]) -> None:
-        """Missing in a part of the list, it may be in the other."""
-        assert restored.load_devices([], at(100), whole) == ()
-        assert len(restored.load_devices([], at(200), KINDS)) == 1
+    def test_it_goes_after_a_day_of_however_many_runs(self, restored: Inventory) -> None:
+        """Since when it has been missing is known to the next one."""
+        restored.load_devices([], at(100), KINDS)
+        later = again(again(restored))
+        assert later.load_devices([], at(99 + DAY), KINDS) == ()
+        assert [change.after for change in later.load_devices([], at(100 + DAY), KINDS)] == [None]
 
     def test_it_stays_if_it_was_heard_of_since(self, restored: Inventory) -> None:
         """The stream's word counts for more than a list's silence, even if nothing changed."""
-        assert feed(restored, "ap", ap(50, status=True)) == []
+        assert feed(restored, "ap", ap(100, status=True)) == []
         assert restored.load_devices([], at(100), KINDS) == ()
-        assert list(restored.devices) == ["CN01"]
+        assert restored.devices["CN01"].online is True
 
-    def test_it_stays_if_it_is_listed(self, restored: Inventory) -> None:
-        """From then on it is known like any other: no later list removes it."""
-        listed = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=False)
-        (change,) = restored.load_devices([listed], at(100), KINDS)
-        assert isinstance(change.after, Device)
-        assert (change.after.name, change.after.online) == ("AP-1", False)
-        assert restored.load_devices([], at(200), KINDS) == ()
+    def test_what_is_not_taken_up_is_not_missed(self, restored: Inventory) -> None:
+        """Nobody follows its kind any more."""
+        restored.load_devices([], at(100), KINDS)
+        assert again(restored, (DeviceKind.SWITCH,)).snapshot()["missing"] == {}
 
-    def test_a_device_that_a_stream_removed_is_not_removed_twice(self, restored: Inventory) -> None:
-        """There is nothing left to remove."""
-        feed(restored, "ap", ap(50, operation=DELETE))
-        assert restored.load_devices([], at(100), KINDS) == ()
+
+class TestLeftOut:
+    """What an earlier run knew and this one does not want."""
+
+    @pytest.fixture
+    def plain(self) -> dict[str, Any]:
+        """Return what the earlier run left: an access point and its radio."""
+        inventory = Inventory()
+        feed(inventory, "ap", ap(10, status=True), radio_stats(10, noise_floor=-95))
+        inventory.read()
+        plain: dict[str, Any] = json.loads(json.dumps(inventory.snapshot()))
+        return plain
+
+    def test_nothing(self, plain: dict[str, Any]) -> None:
+        """Of what is wanted."""
+        inventory = Inventory()
+        assert inventory.restore(plain, KINDS, alerts=False) == []
+        assert inventory.thing(RADIO) == Radio(
+            serial_number="CN01", part_id=RADIO[2], mac_address=RADIO[2], noise_floor=-95
+        )
+
+    def test_part(self, plain: dict[str, Any]) -> None:
+        """Its device stays."""
+        inventory = Inventory(parts=set(PartKind) - {PartKind.RADIO})
+        assert inventory.restore(plain, KINDS, alerts=False) == [RADIO]
+        assert (list(inventory.devices), dict(inventory.parts)) == (["CN01"], {})
+
+    def test_device(self, plain: dict[str, Any]) -> None:
+        """Its parts are left out with it."""
+        inventory = Inventory()
+        assert inventory.restore(plain, (DeviceKind.SWITCH,), alerts=False) == [device_key("CN01"), RADIO]
+        assert inventory.last_heard("CN01") is None
+        assert (inventory.devices, dict(inventory.parts)) == ({}, {})
+
+
+def test_a_snapshot_is_taken_while_things_change() -> None:
+    """Another thread writes it; what it has is one state or another of each thing, and can be taken up."""
+    inventory = Inventory()
+
+    def change() -> None:
+        for second in range(300):
+            serial = f"CN{second % 7}"
+            state = ap_events_pb2.APInfo(serial_number=serial, status=True, timestamp=text_stamp(second))
+            port = ap_events_pb2.PortInfo(serial_number=serial, port_index=second % 5, timestamp=text_stamp(second))
+            end = ap_events_pb2.APInfo(serial_number=f"CN{second % 5}", operation=DELETE, timestamp=text_stamp(second))
+            feed(inventory, "ap", state, port, end)
+            tell(inventory, second, alert_id=f"alert-{second % 9}", state="Active" if second % 2 else "Cleared")
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(change)
+        while not done.done():
+            assert again_from(inventory.snapshot()) == []
+    done.result()
+    assert again(inventory).snapshot() == inventory.snapshot()
 
 
 def test_an_incomplete_list_of_alerts_closes_none() -> None:

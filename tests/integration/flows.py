@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 
@@ -35,6 +35,13 @@ async def submit(hass: HomeAssistant, result: ConfigFlowResult, typed: Typed) ->
     result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
     await hass.async_block_till_done()
     return result
+
+
+async def open_options(hass: HomeAssistant, entry: ConfigEntry, page: str) -> ConfigFlowResult:
+    """Open a page of the options."""
+    result = await hass.config_entries.options.async_init(entry.entry_id)
+    assert result["type"] is FlowResultType.MENU
+    return await hass.config_entries.options.async_configure(result["flow_id"], {"next_step_id": page})
 
 
 def suggested(result: ConfigFlowResult) -> Typed:

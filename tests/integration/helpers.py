@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -25,6 +25,18 @@ class FakePayload:
     fields: dict[str, Any] = field(default_factory=dict)
     is_statistics: bool = False
 
+    def get(self, name: str) -> Any:
+        """Return one field."""
+        return self.fields.get(name)
+
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields to an event's data."""
+        data.update(self.fields)
+
+    def merge(self, later: Self) -> None:
+        """Take over a later payload's fields."""
+        self.fields.update(later.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class FakeEvent:
@@ -37,6 +49,11 @@ class FakeEvent:
     time: datetime | None
     subject: str
     payload: FakePayload
+
+    @property
+    def time_text(self) -> str | None:
+        """The time as ISO 8601."""
+        return self.time.isoformat() if self.time else None
 
 
 def central_event(
@@ -91,9 +108,16 @@ async def until_state(hass: HomeAssistant, entity_id: str, state: str) -> None:
     await until(hass, lambda: (found := hass.states.get(entity_id)) is not None and found.state == state)
 
 
+def find_entity_id(hass: HomeAssistant, platform: str, unique_id: str) -> str | None:
+    """Return the entity id of a unique id, which the account's own id may be left out of; None if there is none."""
+    ids = (unique_id, *(f"{entry.entry_id}_{unique_id}" for entry in hass.config_entries.async_entries(DOMAIN)))
+    registry = er.async_get(hass)
+    return next(filter(None, (registry.async_get_entity_id(platform, DOMAIN, each) for each in ids)), None)
+
+
 def entity_id(hass: HomeAssistant, platform: str, unique_id: str) -> str:
     """Return the entity id of a unique id."""
-    found = er.async_get(hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    found = find_entity_id(hass, platform, unique_id)
     assert found is not None, f"{platform} {unique_id}"
     return found
 

@@ -1,20 +1,29 @@
 """The shape of events on Home Assistant's bus."""
 
-from datetime import timedelta
 import json
-from typing import Any
 
+from google.protobuf.message import Message
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.hpe_aruba_central.bus import EVENT_TYPES, async_fire, event_data
 from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.pb import (
+    alerts_pb2,
+    ap_events_pb2,
+    audit_trail_pb2,
+    clients_pb2,
+    geofence_pb2,
+    location_analytics_pb2,
+    wids_pb2,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STATISTICS_ON_BUS, DOMAIN
 from custom_components.hpe_aruba_central.devices import async_find_device, async_register_device
+from tests.central.builders import event, stamp
 
-from .helpers import NOW, central_event
+from .helpers import central_event
 
 
 @pytest.fixture
@@ -35,18 +44,16 @@ def test_every_stream_has_an_event_type_of_its_own() -> None:
 
 async def test_an_event_is_flat_and_json_safe(hass: HomeAssistant, bare_entry: MockConfigEntry) -> None:
     """Nested messages are named by their path, times are text, lists stay lists."""
-    event = central_event(
-        "alerts",
-        "alert",
-        type="some.type",
+    message = alerts_pb2.AlertStreamingMessage(
         id="webhook id",
         alert_id="a1",
-        time=NOW + timedelta(minutes=1),
-        impacted_entities={"device_serial": ("unknown", "CN1"), "client_mac": ()},
-        additional_details=({"entries": {"hostname": "AP-1"}}, {"zone": {"id": 1}}),
-        severity=None,
+        time=stamp(60),
+        impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["unknown", "CN1"]),
+        additional_details=[alerts_pb2.AdditionalDetail(entries={"hostname": "AP-1"})],
+        severity="",
     )
-    data = event_data(hass, bare_entry, event)
+    sent = event("alerts", message, type="some.type", time=stamp(0))
+    data = event_data(hass, bare_entry, sent)
     device = async_find_device(hass, bare_entry, "CN1")
     assert device is not None
     assert data == {
@@ -54,16 +61,14 @@ async def test_an_event_is_flat_and_json_safe(hass: HomeAssistant, bare_entry: M
         "device_id": device.id,
         "kind": "alert",
         "stream": "alerts",
-        "id": event.id,
+        "id": sent.id,
         "type": "some.type",
         "time": "2026-11-24T12:00:00+00:00",
         "payload_id": "webhook id",
         "payload_time": "2026-11-24T12:01:00+00:00",
         "alert_id": "a1",
         "impacted_entities_device_serial": ["unknown", "CN1"],
-        "impacted_entities_client_mac": [],
-        "additional_details": [{"hostname": "AP-1"}, {"zone_id": 1}],
-        "severity": None,
+        "additional_details": [{"hostname": "AP-1"}],
     }
     assert json.loads(json.dumps(data)) == data
 
@@ -72,37 +77,43 @@ async def test_an_audit_entry_keeps_changed_configuration_to_itself(
     hass: HomeAssistant, bare_entry: MockConfigEntry
 ) -> None:
     """The log of changes may hold secrets."""
-    event = central_event("audit", "audit", action="changed", log_details={"changed_json": {"psk": "hunter2"}})
-    data = event_data(hass, bare_entry, event)
+    changed = audit_trail_pb2.ChangedJSON()
+    changed.before_transaction.update({"psk": "hunter2"})
+    message = audit_trail_pb2.AuditTrail(action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed))
+    data = event_data(hass, bare_entry, event("audit", message))
     assert data["action"] == "changed"
     assert "hunter2" not in str(data)
 
 
 @pytest.mark.parametrize(
-    "stream, fields, known",
+    "stream, message, known",
     [
-        ("ap", {"serial_number": "CN1"}, True),
-        ("ap", {"serial_number": "CN2"}, False),
-        ("ap", {}, False),
-        ("clients", {"client_details": {"connected_device_serial": "CN1"}}, True),
-        ("clients", {"connected_device_serial": "CN1"}, True),
-        ("audit", {"destination_name": "CN1"}, True),
-        ("audit", {"destination_name": "AP-1"}, False),
-        ("alerts", {"impacted_entities": {"device_serial": ()}}, False),
-        ("wids", {"last_det_serial": "CN1"}, True),
-        ("wids", {"detecting_serial": "CN1"}, True),
-        ("rssi", {"raw_rssi": {"ap_serial": "CN1"}}, True),
-        ("rssi", {"proximity_rssi": {"ap_serial": "CN1"}}, True),
-        ("geofence", {"zone_id": "z"}, False),
+        ("ap", ap_events_pb2.APInfo(serial_number="CN1"), True),
+        ("ap", ap_events_pb2.APInfo(serial_number="CN2"), False),
+        ("ap", ap_events_pb2.APInfo(status=True), False),
+        (
+            "clients",
+            clients_pb2.ClientState(client_details=clients_pb2.ClientDetails(connected_device_serial="CN1")),
+            True,
+        ),
+        ("clients", clients_pb2.ClientStats(connected_device_serial="CN1"), True),
+        ("audit", audit_trail_pb2.AuditTrail(destination_name="CN1"), True),
+        ("audit", audit_trail_pb2.AuditTrail(destination_name="AP-1"), False),
+        ("alerts", alerts_pb2.AlertStreamingMessage(alert_id="a1"), False),
+        ("wids", wids_pb2.WidsRulesEvent(lastDetSerial="CN1"), True),
+        ("wids", wids_pb2.WidsSignaturesEvent(detectingSerial="CN1"), True),
+        ("rssi", location_analytics_pb2.RssiEvent(raw_rssi={"ap_serial": "CN1"}), True),
+        ("rssi", location_analytics_pb2.RssiEvent(proximity_rssi={"ap_serial": "CN1"}), True),
+        ("geofence", geofence_pb2.WifiClientGeofence(zone_id="z"), False),
     ],
 )
 async def test_an_event_names_the_registrys_device(
-    hass: HomeAssistant, bare_entry: MockConfigEntry, stream: str, fields: dict[str, Any], known: bool
+    hass: HomeAssistant, bare_entry: MockConfigEntry, stream: str, message: Message, known: bool
 ) -> None:
     """Each kind of message has its own field for the serial number."""
     device = async_find_device(hass, bare_entry, "CN1")
     assert device is not None
-    data = event_data(hass, bare_entry, central_event(stream, "any", **fields))
+    data = event_data(hass, bare_entry, event(stream, message))
     assert data["device_id"] == (device.id if known else None)
 
 

@@ -337,7 +337,9 @@ async def test_browser_can_show_and_send_the_forms(
 
     entry = hass.config_entries.async_entries(DOMAIN)[0]
     response = await browser.post("/api/config/config_entries/options/flow", json={"handler": entry.entry_id})
-    form = await response.json()
+    menu = await response.json()
+    url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
+    form = await (await browser.post(url, json={"next_step_id": "streams"})).json()
     assert [field["name"] for field in form["data_schema"]] == [CONF_STREAMS, CONF_STATISTICS_ON_BUS, CONF_FILTERS]
 
 

@@ -1,8 +1,10 @@
 """Diagnostics that may be shown in public."""
 
+from dataclasses import fields, is_dataclass, replace
 import json
 from typing import Any
 
+from homeassistant.components.diagnostics import REDACTED
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,11 +14,21 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, PartKind
+from custom_components.hpe_aruba_central.central.parts import PARTS, Radio, Uplink
+from custom_components.hpe_aruba_central.central.places import Firmware, Site
+from custom_components.hpe_aruba_central.const import (
+    CONF_ACCESS_PORTS,
+    CONF_DEVICE_KINDS,
+    CONF_PARTS,
+    CONF_SITES,
+    DEFAULT_STREAMS,
+)
+from custom_components.hpe_aruba_central.devices import async_find, async_find_device, async_register_site
 from simulator import Settings, Simulator
 
 from .helpers import central_event, until_true
+from .telling import tell_everything
 
 
 @pytest.fixture
@@ -38,7 +50,7 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     assert found["streams"].keys() == set(DEFAULT_STREAMS)
     assert found["streams"]["ap"]["state"] == "live"
     assert found["streams"]["ap"]["counters"]["connects"] == 1
-    assert (found["rest"]["ok"], found["rest"]["error"], found["rest"]["calls"]) == (True, None, 4)
+    assert (found["rest"]["ok"], found["rest"]["error"], found["rest"]["calls"]) == (True, None, 7)
     assert found["public_cluster"] is None
     assert found["data"]["credential_kind"] == "central"
     assert found["open_alerts"]["all"] == 2
@@ -61,6 +73,18 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     for device in sim.campus.devices:
         private += [device.serial, device.name, device.mac, device.ipv4, device.public_ip, device.site.name]
     assert [word for word in private if word in text] == []
+
+
+async def test_diagnostics_show_what_was_chosen_but_not_where(
+    hass: HomeAssistant, account: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """Why an entity is missing can be seen in a report; which sites there are cannot."""
+    shown = {CONF_DEVICE_KINDS: ["switch"], CONF_PARTS: ["uplink"], CONF_ACCESS_PORTS: True}
+    hass.config_entries.async_update_entry(account, options=shown | {CONF_SITES: ["12345"]})
+
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+
+    assert found["options"] == shown | {CONF_SITES: REDACTED}
 
 
 async def test_a_devices_diagnostics_are_its_own(
@@ -88,3 +112,105 @@ async def test_diagnostics_count_what_was_not_understood(
     await until_true(lambda: counters.frames > 0)
     found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
     assert found["streams"]["ap"]["counters"]["ignored"] == {"text_frame": 1}
+
+
+PRIVATE = (
+    "CNABCDEFGH12",
+    "02:1a:00:00:00:10",
+    "021A.0000.0010",
+    "someone@example.com",
+    "10.20.0.7",
+    "2001:db8::7",
+    "Secret Site, 1 Example Street",
+    "Corp-Guest",
+    "core-1.example.com",
+)
+"""A serial number, addresses of all kinds, a person, a site, an SSID and a neighbour."""
+
+PRODUCT = {"model", "part_number", "firmware_version", "installed", "recommended"}
+PRODUCT |= {"upgrade_status", "classification", "reasons"}
+"""What HPE calls its own products, which is shown as it is."""
+
+
+def spoiled[T](thing: T, private: str) -> T:
+    """Return something that says the same private thing in every text that it can hold, but for its names as a key."""
+    assert is_dataclass(thing)
+    assert not isinstance(thing, type)
+    news: dict[str, Any] = {}
+    for field in fields(thing):
+        if field.name in PRODUCT | {"kind", "part_id", "serial_number", "site_id", "alert_id"}:
+            continue
+        if str(field.type).startswith("str"):
+            news[field.name] = private
+        elif str(field.type).startswith("tuple[str, ..."):
+            news[field.name] = (private,)
+    return replace(thing, **news)
+
+
+@pytest.mark.parametrize("private", PRIVATE)
+async def test_nothing_private_is_shown_wherever_it_stands(
+    hass: HomeAssistant, account: MockConfigEntry, hass_client: ClientSessionGenerator, private: str
+) -> None:
+    """In every text of every class, as the id of a device, of its parts and of its site, and in all that is stored."""
+    coordinator = account.runtime_data
+    inventory = coordinator.inventory
+    serials = {kind: f"{private}{number}" for number, kind in enumerate(DeviceKind)}
+    for kind, serial in serials.items():
+        bare = Device(serial_number=serial, kind=kind, site_id=private)
+        inventory.devices[bare.serial_number] = device = spoiled(bare, private)
+        coordinator._spread(Change(device.key, None, device))
+        for part_of in PARTS.values():
+            part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
+            inventory.parts[bare.serial_number][part.key] = part
+            coordinator._spread(Change(part.key, None, part))
+        coordinator.firmware[bare.serial_number] = spoiled(Firmware(serial_number=bare.serial_number), private)
+    inventory.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
+    coordinator.sites[private] = site = spoiled(Site(site_id=private), private)
+    async_register_site(hass, account, site)
+    await hass.async_block_till_done()
+    hass.config_entries.async_update_entry(
+        account,
+        data=account.data | {"subscriber_id": private, "something_new": private},
+        options={CONF_SITES: [private], "something_new": private},
+    )
+    keys = [
+        ("site", private),
+        (PartKind.RADIO, serials[DeviceKind.ACCESS_POINT], private),
+        (PartKind.UPLINK, serials[DeviceKind.GATEWAY], private),
+        *(("device", serial) for serial in serials.values()),
+    ]
+
+    shown: list[Any] = [await get_diagnostics_for_config_entry(hass, hass_client, account)]
+    for key in keys:
+        device_entry = async_find(hass, account, key)
+        assert device_entry is not None, key
+        shown.append(await get_diagnostics_for_device(hass, hass_client, account, device_entry))  # type: ignore[arg-type] # a child device, too
+
+    assert [text for text in map(json.dumps, shown) if private.lower() in text.lower()] == []
+
+
+async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """A radio or an uplink that is a device of its own shows itself, and the device that it is a part of."""
+    await tell_everything(hass, sim, account)
+    known = account.runtime_data.inventory.parts
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    assert found["parts"] == {
+        kind: sum(key[0] == kind for parts in known.values() for key in parts) for kind in PartKind
+    }
+
+    for device, part_of, stream in ((sim.campus.aps[0], Radio, "ap"), (sim.campus.gateways[0], Uplink, "gateway")):
+        entry = async_find_device(hass, account, device.serial)
+        assert entry is not None
+        found = await get_diagnostics_for_device(hass, hass_client, account, entry)
+        assert len(found["parts"]) == len(known[device.serial])
+        assert found["streams"].keys() == {stream}
+        assert found["site"]["health"] in {"poor", "fair", "good"}
+        assert found["firmware"]["installed"] == device.model.firmware
+        part = next(part for part in known[device.serial].values() if isinstance(part, part_of))
+        child = async_find(hass, account, part.key)
+        assert child is not None
+        found = await get_diagnostics_for_device(hass, hass_client, account, child)  # type: ignore[arg-type] # a child device
+        assert [one["part"] for one in found["parts"]] == [part.kind]
+        assert found["device"]["kind"] == account.runtime_data.inventory.devices[device.serial].kind

@@ -21,7 +21,7 @@ from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.devices import async_find_device
 from simulator import Simulator
 
-from .helpers import central_event, entity_id, state_of, until, until_state
+from .helpers import central_event, entity_id, find_entity_id, state_of, until, until_state
 
 
 def tell(account: MockConfigEntry, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
@@ -149,19 +149,20 @@ async def test_a_power_supply_that_fails_is_a_problem(
             )
         ),
     )
-    registry = er.async_get(hass)
-    unique_id = f"{switch.serial}_power_supply_4"
-    await until(hass, lambda: registry.async_get_entity_id("binary_sensor", DOMAIN, unique_id) is not None)
+    await until(hass, lambda: find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2") is not None)
     await hass.async_block_till_done()
-    shown = [state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2, 3, 4)]
-    assert shown == ["off", "on", "unknown", "unknown"]
+    shown = [state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2)]
+    assert shown == ["off", "on"]
+    for index in (3, 4):
+        assert find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") is None
     state = found_state(hass, entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2"))
     assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
 
     tell(account, "switch", "switch", serial_number=switch.serial, power_supplies=({"index": 1, "status": "powered"},))
     assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
     tell(account, "switch", "switch", serial_number=switch.serial, operation="delete")
-    assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_1") == "unavailable"
+    await hass.async_block_till_done()
+    assert find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_1") is None
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -203,10 +204,10 @@ async def test_a_switch_has_all_its_measurements_once_heard(
     assert shown == {
         "cpu_utilization": "11",
         "memory_utilization": "22",
-        "power_consumption": "120",
-        "max_power": "600",
-        "poe_consumption": "45",
-        "poe_available": "325",
+        "power_consumption": "120.0",
+        "max_power": "600.0",
+        "poe_consumption": "45.0",
+        "poe_available": "325.0",
         "temperature": "41",
         "fan_speed": "3400",
     }
@@ -251,8 +252,7 @@ async def test_a_device_heard_of_while_running_appears(
             mode="AP_MODE_ACCESS",
         ),
     )
-    registry = er.async_get(hass)
-    await until(hass, lambda: registry.async_get_entity_id("event", DOMAIN, "CNNEW_device_event") is not None)
+    await until(hass, lambda: find_entity_id(hass, "event", "CNNEW_device_event") is not None)
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", "CNNEW_connectivity") == "on"
     event = found_state(hass, entity_id(hass, "event", "CNNEW_device_event"))
@@ -262,10 +262,13 @@ async def test_a_device_heard_of_while_running_appears(
     assert device.name == "AP-New"
     assert device.connections == {("mac", "aa:bb:cc:00:11:22")}
 
+    seen = async_capture_events(hass, "state_changed")
     tell(account, "ap", "ap", serial_number="CNNEW", operation="delete")
-    event = found_state(hass, entity_id(hass, "event", "CNNEW_device_event"))
-    assert event.attributes[ATTR_EVENT_TYPE] == "removed"
-    assert account.runtime_data.newcomers == set()
+    await hass.async_block_till_done()
+    told = [change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id]
+    assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
+    assert async_find_device(hass, account, "CNNEW") is None
+    assert account.runtime_data.roster.newcomers == set()
 
 
 async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_has_one(

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 from custom_components.hpe_aruba_central import account
+from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_CLUSTER,
     CONF_CREDENTIAL_KIND,
     CUSTOM_CLUSTER,
 )
-from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS
+from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS, Detail
 
 TRANSLATIONS = Path(account.__file__).parent / "translations" / "en.json"
 
@@ -23,6 +24,9 @@ def test_every_choice_and_message_is_translated() -> None:
         CONF_CLUSTER: {CUSTOM_CLUSTER},
         CONF_CREDENTIAL_KIND: {"central", "workspace"},
         "stream": set(STREAMS),
+        "device_kind": set(DeviceKind),
+        "part": set(PartKind),
+        "detail": set(Detail),
         **{FILTERS[stream]: set(names) for stream, names in EVENT_TYPES.items()},
     }
     tables = (account._TOKEN_FAULTS, *account._TOKEN_URL_FAULTS.values(), account._REST_FAULTS, account._STREAM_FAULTS)
@@ -33,8 +37,11 @@ def test_every_choice_and_message_is_translated() -> None:
 def test_every_field_is_described() -> None:
     """No form asks for anything without telling what it is."""
     english = json.loads(TRANSLATIONS.read_text())
-    steps = [*english["config"]["step"].values(), *english["options"]["step"].values()]
+    options = dict(english["options"]["step"])
+    menu = options.pop("init")
+    assert menu["menu_options"].keys() == menu["menu_option_descriptions"].keys() == options.keys()
+    steps = [*english["config"]["step"].values(), *options.values()]
     forms = [form for step in steps for form in (step, *step.get("sections", {}).values())]
-    assert len(forms) == 9
+    assert len(forms) == 10
     for form in forms:
         assert form["data"].keys() == form["data_description"].keys()

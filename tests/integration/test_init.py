@@ -1,7 +1,6 @@
 """An account from set-up to removal."""
 
 import asyncio
-from dataclasses import replace
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -11,11 +10,18 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
 from custom_components.hpe_aruba_central.const import CONF_CA_CERTIFICATE, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS, async_find_device
+from custom_components.hpe_aruba_central.devices import (
+    DEVICE_STREAMS,
+    async_find,
+    async_find_device,
+    async_register_device,
+    site_key,
+)
 from simulator import Simulator
 
-from .helpers import central_event, state_of, until, until_true
+from .helpers import central_event, find_entity_id, state_of, until_true
 
 DEVICES = "/network-monitoring/v1/aps"
 CHECK = "/network-monitoring/v1/tenant-device-health"
@@ -51,7 +57,9 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
         assert known.connections == {(dr.CONNECTION_NETWORK_MAC, device.mac)}
         hub = async_find_device(hass, account, account.entry_id)
         assert hub is not None
-        assert known.via_device_id == hub.id
+        site = async_find(hass, account, site_key(device.site.site_id))
+        assert isinstance(site, dr.DeviceEntry)
+        assert (known.via_device_id, site.via_device_id) == (site.id, hub.id)
         assert hub.entry_type is dr.DeviceEntryType.SERVICE
     for stream in DEFAULT_STREAMS:
         assert state_of(hass, "binary_sensor", f"{account.entry_id}_stream_{stream}") == "on"
@@ -165,31 +173,33 @@ async def test_filters_reach_central(hass: HomeAssistant, sim: Simulator, entry:
     assert connection.subscriber_id == entry.data["subscriber_id"]
 
 
-async def test_only_a_device_that_is_gone_may_be_removed(
+async def test_only_a_device_that_nobody_tells_about_may_be_removed(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """What Central tells about stays; what it has removed may go, and comes back whole if it is heard of again."""
+    """What Central tells about stays, as the account itself does."""
     assert await async_setup_component(hass, "config", {})
     client = await hass_ws_client(hass)
     [ap, _] = sim.campus.aps
-    device = async_find_device(hass, account, ap.serial)
-    hub = async_find_device(hass, account, account.entry_id)
-    assert device is not None
-    assert hub is not None
-    for kept in (device, hub):
-        answer = await client.remove_device(kept.id)
-        assert not answer["success"]
+    known = [async_find_device(hass, account, serial) for serial in (ap.serial, account.entry_id)]
+    stranger = async_register_device(hass, account, Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT))
+    for device, may_go in ((known[0], False), (known[1], False), (stranger, True)):
+        assert device is not None
+        answer = await client.remove_device(device.id)
+        assert answer["success"] is may_go
 
+
+async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_whole(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Its entities are made anew when it is heard of again."""
+    [ap, _] = sim.campus.aps
     before = account.runtime_data.inventory.devices[ap.serial]
     account.runtime_data.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
-    assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "unavailable"
-    answer = await client.remove_device(device.id)
-    assert answer["success"]
+    await hass.async_block_till_done()
     assert async_find_device(hass, account, ap.serial) is None
+    assert find_entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity") is None
 
-    for change in account.runtime_data.inventory.load_devices([replace(before, name="Back")]):
-        account.runtime_data._spread(change)
-    await until(hass, lambda: async_find_device(hass, account, ap.serial) is not None)
+    account.runtime_data._take_snapshot(account.runtime_data.inventory.load_devices([before]), is_news=True)
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
 

@@ -2,31 +2,54 @@
 
 from unittest.mock import AsyncMock, patch
 
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import (
+    CONF_ACCESS_PORTS,
+    CONF_DETAIL,
+    CONF_DEVICE_KINDS,
     CONF_FILTERS,
+    CONF_PARTS,
+    CONF_SITES,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.options import enabled_streams, event_types
+from custom_components.hpe_aruba_central.options import (
+    Detail,
+    access_ports,
+    detail,
+    device_kinds,
+    enabled_streams,
+    event_types,
+    parts,
+    sites,
+)
+from simulator import Settings, Simulator
 
-from .flows import suggested
-
-pytestmark = pytest.mark.usefixtures("setup_entry")
+from .flows import Typed, open_options, suggested
 
 
+@pytest.fixture
+def settings() -> Settings:
+    """An account of two sites."""
+    return Settings(aps=8)
+
+
+@pytest.mark.usefixtures("setup_entry")
 async def test_options_start_with_the_defaults(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Who has chosen nothing sees the streams that are enabled anyway."""
     entry.add_to_hass(hass)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_options(hass, entry, "streams")
 
-    assert result["step_id"] == "init"
     assert set(suggested(result)[CONF_STREAMS]) == set(DEFAULT_STREAMS)
 
 
@@ -42,7 +65,7 @@ async def test_options_are_stored_and_reload_the_entry(
         CONF_FILTERS: {"ap_events": ["state_device"], "audit_events": ["firmware_management"]},
     }
 
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_options(hass, entry, "streams")
     result = await hass.config_entries.options.async_configure(result["flow_id"], choice)
     assert result["errors"] == {CONF_STREAMS: "no_streams"}
     assert suggested(result)[CONF_STATISTICS_ON_BUS] is True
@@ -61,9 +84,164 @@ async def test_options_are_stored_and_reload_the_entry(
         "audit_events": ["firmware_management"],
     }
     assert setup_entry.await_count == 2
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await open_options(hass, entry, "streams")
     assert suggested(result)[CONF_STREAMS] == ["ap", "alerts"]
     assert suggested(result)[CONF_FILTERS]["audit_events"] == ["firmware_management"]
+
+
+EVERYTHING = {
+    CONF_DEVICE_KINDS: ["access_point", "switch", "gateway"],
+    CONF_PARTS: ["radio", "port", "wlan", "tunnel", "probe", "uplink"],
+    CONF_DETAIL: "automatic",
+    CONF_ACCESS_PORTS: False,
+    CONF_SITES: [],
+}
+
+
+def offered_sites(result: ConfigFlowResult) -> dict[str, str]:
+    """Return the labels of the sites that can be chosen, by id."""
+    assert result["data_schema"] is not None
+    options = result["data_schema"].schema[CONF_SITES].config["options"]
+    return {option["value"]: option["label"] for option in options}
+
+
+async def choose(hass: HomeAssistant, entry: MockConfigEntry, page: str, choice: Typed) -> None:
+    """Fill a page of the options in, and wait for what follows."""
+    result = await open_options(hass, entry, page)
+    result = await hass.config_entries.options.async_configure(result["flow_id"], choice)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+async def test_everything_but_access_ports_is_shown_until_the_user_chooses(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The form of who has chosen nothing shows what there is anyway."""
+    entry.add_to_hass(hass)
+
+    assert suggested(await open_options(hass, entry, "devices")) == EVERYTHING
+
+
+async def test_sites_are_offered_by_name(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """The running account knows the sites of its devices."""
+    result = await open_options(hass, account, "devices")
+
+    assert offered_sites(result) == {site.site_id: site.name for site in sim.campus.sites}
+
+
+async def test_a_site_without_devices_can_still_be_chosen(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """A site that was chosen is not lost because nothing is heard of it; it shows by its id."""
+    hass.config_entries.async_update_entry(account, options={CONF_SITES: ["gone"]})
+
+    result = await open_options(hass, account, "devices")
+
+    assert offered_sites(result) == {"gone": "gone"} | {site.site_id: site.name for site in sim.campus.sites}
+    assert suggested(result)[CONF_SITES] == ["gone"]
+
+
+async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Options can be changed while Central is away."""
+    site = sim.campus.sites[0].site_id
+    hass.config_entries.async_update_entry(account, options={CONF_SITES: [site]})
+    assert await hass.config_entries.async_unload(account.entry_id)
+
+    result = await open_options(hass, account, "devices")
+
+    assert offered_sites(result) == {site: site}
+
+
+async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """What was chosen is kept in an order of its own, so that choosing the same again changes nothing."""
+    first, second = sorted(site.site_id for site in sim.campus.sites)
+    coordinator = account.runtime_data
+
+    await choose(
+        hass,
+        account,
+        "devices",
+        {
+            CONF_DEVICE_KINDS: ["gateway", "access_point"],
+            CONF_PARTS: [],
+            CONF_DETAIL: "essential",
+            CONF_ACCESS_PORTS: True,
+            CONF_SITES: [second, first],
+        },
+    )
+
+    assert account.options == {
+        CONF_DEVICE_KINDS: ["access_point", "gateway"],
+        CONF_PARTS: [],
+        CONF_DETAIL: "essential",
+        CONF_ACCESS_PORTS: True,
+        CONF_SITES: [first, second],
+    }
+    assert account.runtime_data is not coordinator
+    coordinator = account.runtime_data
+    shown = suggested(await open_options(hass, account, "devices"))
+    assert shown == account.options
+    await choose(hass, account, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
+    assert account.runtime_data is coordinator
+
+
+async def test_each_page_keeps_what_was_chosen_on_the_other(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Devices are chosen without touching the streams, and the streams without touching the devices."""
+    entry.add_to_hass(hass)
+    devices = EVERYTHING | {CONF_PARTS: ["uplink"]}
+    streams = {CONF_STREAMS: ["alerts"], CONF_STATISTICS_ON_BUS: True}
+    filters = {"ap_events": ["state_device"], "gateway_events": [], "audit_events": []}
+
+    await choose(hass, entry, "streams", streams | {CONF_FILTERS: filters})
+    await choose(hass, entry, "devices", devices)
+    assert entry.options == streams | filters | devices
+
+    await choose(hass, entry, "streams", streams | {CONF_FILTERS: {}})
+    assert entry.options == streams | filters | {"ap_events": []} | devices
+
+
+async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """The sites' own names survive the way over Home Assistant's HTTP API beside the translated words."""
+    assert await async_setup_component(hass, "config", {})
+    browser = await hass_client()
+
+    response = await browser.post("/api/config/config_entries/options/flow", json={"handler": account.entry_id})
+    menu = await response.json()
+    assert menu["menu_options"] == ["streams", "devices"]
+    url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
+    form = await (await browser.post(url, json={"next_step_id": "devices"})).json()
+    fields = {field["name"]: field["selector"] for field in form["data_schema"]}
+    assert list(fields) == [CONF_DEVICE_KINDS, CONF_PARTS, CONF_DETAIL, CONF_ACCESS_PORTS, CONF_SITES]
+    assert fields[CONF_DEVICE_KINDS]["select"]["options"] == ["access_point", "switch", "gateway"]
+    labels = {option["label"] for option in fields[CONF_SITES]["select"]["options"]}
+    assert labels == {site.name for site in sim.campus.sites}
+
+
+def test_everything_is_shown_unless_chosen_otherwise() -> None:
+    """Without options there are all devices, parts and sites, but no access ports."""
+    assert device_kinds({}) == set(DeviceKind)
+    assert parts({}) == set(PartKind)
+    assert access_ports({}) is False
+    assert detail({}) is Detail.AUTOMATIC
+    assert sites({}) == set()
+
+
+def test_what_is_stored_is_shown_and_unknown_words_are_not() -> None:
+    """A word of another version stands for nothing, an empty list for nothing at all; any site may be meant."""
+    assert device_kinds({CONF_DEVICE_KINDS: ["switch", "toaster"]}) == {DeviceKind.SWITCH}
+    assert device_kinds({CONF_DEVICE_KINDS: []}) == set()
+    assert parts({CONF_PARTS: ["uplink", "lid"]}) == {PartKind.UPLINK}
+    assert parts({CONF_PARTS: []}) == set()
+    assert access_ports({CONF_ACCESS_PORTS: True}) is True
+    assert detail({CONF_DETAIL: "essential"}) is Detail.ESSENTIAL
+    assert detail({CONF_DETAIL: "everything"}) is Detail.AUTOMATIC
+    assert sites({CONF_SITES: ["1", "2"]}) == {"1", "2"}
 
 
 def test_filters_stand_for_known_event_types() -> None:

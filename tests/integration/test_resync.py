@@ -20,6 +20,12 @@ from .helpers import entity_id, reauth_flows, state_of, until, until_state, unti
 APS = "/network-monitoring/v1/aps"
 ALERTS = "/network-notifications/v1/alerts"
 
+CALLS = 6
+"""What a resync costs: lists of the three kinds of device, of radios, of alerts and of sites."""
+
+FIRST_CALLS = CALLS + 1
+"""What a start costs: the firmware is asked for as well."""
+
 
 @pytest.fixture
 def settings() -> Settings:
@@ -33,14 +39,14 @@ def pass_time(hass: HomeAssistant, after: timedelta) -> None:
 
 
 async def test_a_start_costs_a_handful_of_calls(hass: HomeAssistant, account: MockConfigEntry) -> None:
-    """One list for each kind of device and one of alerts; a check as many again; a restart no more."""
+    """One for each list; a check no more, a restart as many again."""
     api = account.runtime_data.client.api
-    assert api.calls == 4
+    assert api.calls == FIRST_CALLS
     pass_time(hass, RESYNC_INTERVAL)
-    await until_true(lambda: api.calls == 8)
+    await until_true(lambda: api.calls == FIRST_CALLS + CALLS)
     assert await hass.config_entries.async_reload(account.entry_id)
     await until_true(lambda: account.runtime_data.resync.last is not None)
-    assert account.runtime_data.client.api.calls == 4
+    assert account.runtime_data.client.api.calls == FIRST_CALLS
 
 
 @pytest.mark.parametrize("status", [403, 500])
@@ -126,7 +132,7 @@ async def test_a_failure_is_tried_again_ever_less_often(
     sim.faults.rest.clear()
     calls = coordinator.client.api.calls
     pass_time(hass, timedelta(minutes=1))
-    await until_true(lambda: coordinator.client.api.calls == calls + 4)
+    await until_true(lambda: coordinator.client.api.calls == calls + CALLS)
 
 
 @pytest.mark.parametrize("asked, wait", [(5, 60), (900, 900), (None, 60)])
@@ -146,26 +152,26 @@ async def test_central_says_when_it_may_be_asked_again(
 
 
 class TestScarce:
-    """An account that may make ten calls an hour."""
+    """An account that may make few calls an hour."""
 
     @pytest.fixture
     def settings(self) -> Settings:
         """Return a Central that allows little."""
-        return Settings(rest_limit=10)
+        return Settings(rest_limit=FIRST_CALLS + CALLS + 2)
 
     async def test_a_check_waits_but_a_gap_does_not(self, account: MockConfigEntry) -> None:
-        """Four calls at the start, four for a check; the two that are left are for whoever needs them."""
+        """Some at the start, as many for a check; the two that are left are for whoever needs them."""
         coordinator = account.runtime_data
         await coordinator.async_refresh()
-        assert coordinator.client.api.calls == 8
+        assert coordinator.client.api.calls == FIRST_CALLS + CALLS
         last = coordinator.resync.last
         await coordinator.async_refresh()
-        assert coordinator.client.api.calls == 8
+        assert coordinator.client.api.calls == FIRST_CALLS + CALLS
         assert coordinator.last_update_success
         assert coordinator.resync.last == last
         coordinator.resync.needed = True
         await coordinator.async_refresh()
-        assert coordinator.client.api.calls > 8
+        assert coordinator.client.api.calls > FIRST_CALLS + CALLS
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -184,10 +190,10 @@ async def test_streams_that_come_back_together_cost_one_resync(
     assert coordinator.resync.needed
     calls = coordinator.client.api.calls
     pass_time(hass, timedelta(minutes=1))
-    await until_true(lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + 4)
+    await until_true(lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + CALLS)
     pass_time(hass, timedelta(minutes=2))
     await hass.async_block_till_done(wait_background_tasks=False)
-    assert coordinator.client.api.calls == calls + 4
+    assert coordinator.client.api.calls == calls + CALLS
 
 
 @pytest.mark.usefixtures("fast_forward")

@@ -14,6 +14,7 @@ from custom_components.hpe_aruba_central.silence import SILENCE
 from simulator import Settings, Simulator
 
 from .helpers import central_event, issues, until_true
+from .test_resync import CALLS
 
 TIERS = "/network-monitoring/v1/device-inventory"
 ISSUE = {"no_subscription"}
@@ -43,7 +44,7 @@ async def test_silence_without_a_subscription_is_told(
 ) -> None:
     """The user is told what is missing; it costs one more call."""
     sim.campus.tier = tier
-    assert await review(silent) == 5
+    assert await review(silent) == 7
     assert issues(hass) == ISSUE
     found = ir.async_get(hass).async_get_issue(DOMAIN, f"{silent.entry_id}_no_subscription")
     assert found is not None
@@ -59,7 +60,7 @@ async def test_silence_with_a_subscription_is_only_silence(
 ) -> None:
     """A quiet night is nobody's issue."""
     sim.campus.tier = tier
-    assert await review(silent) == 5
+    assert await review(silent) == 7
     assert issues(hass) == set()
 
 
@@ -67,7 +68,7 @@ async def test_what_speaks_is_not_asked_about(hass: HomeAssistant, sim: Simulato
     """Any device stream's event within the hour shows that there is a subscription."""
     await sim.incident("ap_down")
     await until_true(lambda: silent.runtime_data.subscriptions["ap"].last_event is not None)
-    assert await review(silent) == 4
+    assert await review(silent) == 6
     assert issues(hass) == set()
 
 
@@ -76,7 +77,7 @@ async def test_streams_that_have_just_come_up_may_be_silent(
 ) -> None:
     """Statistics come every few minutes."""
     sim.campus.tier = None
-    assert await review(account) == 4
+    assert await review(account) == CALLS
     assert issues(hass) == set()
 
 
@@ -140,5 +141,5 @@ class TestEmpty:
         self, hass: HomeAssistant, silent: MockConfigEntry
     ) -> None:
         """There is nothing to subscribe for."""
-        assert await review(silent) == 4
+        assert await review(silent) == 6
         assert issues(hass) == set()

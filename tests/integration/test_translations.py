@@ -1,51 +1,198 @@
-"""Names and icons of entities."""
+"""Names and icons of entities, and of parts that are devices of their own."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import combinations
 import json
 from pathlib import Path
+from pkgutil import iter_modules
+import re
+from string import Formatter
 from typing import Any
 
-from custom_components.hpe_aruba_central import binary_sensor, event, sensor
-from custom_components.hpe_aruba_central.central.models import Severity
+from homeassistant.components.sensor import SensorDeviceClass
+from homeassistant.helpers.entity import EntityDescription
+import pytest
+
+from custom_components.hpe_aruba_central import PLATFORMS, binary_sensor, event, sensor, tables, update
+from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, Severity
+from custom_components.hpe_aruba_central.central.parts import PARTS
+from custom_components.hpe_aruba_central.central.places import Site
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.devices import OWN_DEVICES
+from custom_components.hpe_aruba_central.entity import ThingDescription
+from custom_components.hpe_aruba_central.tables import devices, sites
 
 FOLDER = Path(sensor.__file__).parent
-STREAM_KEYS = {f"stream_{name}" for name in STREAMS}
-KEYS = {
-    "binary_sensor": STREAM_KEYS
-    | {str(description.translation_key) for description in binary_sensor.BINARY_SENSORS if description.translation_key}
-    | {"power_supply"},
-    "event": {event.ALERTS_EVENT.key, event.AUDIT_EVENT.key, event.DEVICE_EVENT.key},
+ENGLISH = "translations/en.json"
+ICONS = "icons.json"
+
+ROWS: dict[str, tuple[EntityDescription, ...]] = {
+    "binary_sensor": binary_sensor.BINARY_SENSORS,
+    "sensor": (*sensor.SENSORS, sensor.LAST_HEARD, *sites.SENSORS),
+    "update": (update.FIRMWARE,),
+}
+EVENTS = (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT)
+ICONLESS_CLASSES = {None, SensorDeviceClass.ENUM}
+"""What tells nothing about the icon: Home Assistant's for any word is an eye."""
+
+OTHER_KEYS = {
+    "binary_sensor": {f"stream_{name}" for name in STREAMS},
+    "event": {description.key for description in EVENTS},
     "sensor": {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
-    | {str(description.translation_key) for description in sensor.SENSORS if description.translation_key}
-    | {sensor.LAST_HEARD.key},
+    | {f"{kind}_{word}" for kind in ("devices", *DeviceKind) for word in ("online", "offline")},
 }
+"""The translation keys of entities that no table has."""
+
+STATE_KEY = re.compile(r"(?!.+[_-]{2})(?![_-])[a-z0-9-_]+(?<![_-])")
+"""What hassfest takes for a state or a translation key."""
 
 
-def load(name: str) -> dict[str, Any]:
-    """Return the part of a file that is about entities."""
-    found: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))["entity"]
+def load(name: str, section: str = "entity") -> dict[str, Any]:
+    """Return the part of a file that is about entities, or another part."""
+    found: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))[section]
     return found
 
 
-def test_every_entity_has_a_name_and_an_icon_and_nothing_else_has() -> None:
-    """A forgotten key would show as a raw word, a stale one as nothing at all."""
-    for name in ("translations/en.json", "icons.json"):
-        assert {platform: set(keys) for platform, keys in load(name).items()} == KEYS, name
+def key_of(row: EntityDescription) -> str:
+    """Return a row's translation key, empty where Home Assistant's name for its device class is its name."""
+    return row.translation_key or ""
 
 
-def test_every_word_that_a_state_or_event_may_have_is_translated() -> None:
-    """Options of sensors, types of events."""
-    translations = load("translations/en.json")
-    for description in sensor.SENSORS:
-        if description.options:
-            assert set(translations["sensor"][description.key]["state"]) == set(description.options)
-    for name in STREAMS:
-        assert set(translations["sensor"][f"state_{name}"]["state"]) == set(State)
-    for events in (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT):
-        assert events.event_types is not None
-        words = translations["event"][events.key]["state_attributes"]["event_type"]["state"]
-        assert set(words) == set(events.event_types)
-    supply = translations["binary_sensor"]["power_supply"]["state_attributes"]["status"]["state"]
-    assert set(supply) >= {word for word in binary_sensor._FAILED_SUPPLY if word}
+def keys_of(platform: str) -> set[str]:
+    """Return the translation keys of all entities of a platform."""
+    return {key_of(row) for row in ROWS.get(platform, ())} - {""} | OTHER_KEYS.get(platform, set())
+
+
+def thing_of(row: EntityDescription) -> type[Any]:
+    """Return what has the row's entity: a device, a part or a site."""
+    return row.of if isinstance(row, ThingDescription) else Site
+
+
+def kinds_of(row: EntityDescription) -> set[tuple[type[Any], DeviceKind]]:
+    """Return the things that have the row's entity, by the kind of device that they are or belong to."""
+    return {(thing_of(row), kind) for kind in (row.kinds if isinstance(row, ThingDescription) else DeviceKind)}
+
+
+def options_of(row: EntityDescription) -> set[str]:
+    """Return the words that a row's state may be."""
+    return set(getattr(row, "options", None) or ())
+
+
+def named_rows() -> Iterator[tuple[str, EntityDescription, dict[str, Any]]]:
+    """List each row that has a name here, with its platform and its words."""
+    english = load(ENGLISH)
+    for platform, rows in ROWS.items():
+        for row in rows:
+            if key_of(row):
+                yield platform, row, english[platform][key_of(row)]
+
+
+def rows_in(value: Any) -> list[EntityDescription]:
+    """Return the rows that a value of a module holds, if it is a table."""
+    return [row for row in value if isinstance(row, EntityDescription)] if isinstance(value, tuple) else []
+
+
+def test_every_row_of_every_table_is_shown() -> None:
+    """A table that no platform takes would be written for nothing."""
+    modules = [import_module(f"{tables.__name__}.{found.name}") for found in iter_modules(tables.__path__)]
+    written = {id(row) for module in modules for value in vars(module).values() for row in rows_in(value)}
+    assert len(written) > 100
+    assert written <= {id(row) for rows in ROWS.values() for row in rows}
+
+
+def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
+    """A forgotten key would show as the name of a device class, a stale one as nothing at all."""
+    english = load(ENGLISH)
+    assert {*ROWS, *OTHER_KEYS} == set(PLATFORMS)
+    assert english.keys() <= set(PLATFORMS)
+    for platform in PLATFORMS:
+        assert set(english.get(platform, ())) == keys_of(platform), platform
+    assert all(words["name"] for names in english.values() for words in names.values())
+    assert [row.key for rows in ROWS.values() for row in rows if not key_of(row) and not row.device_class] == []
+
+
+def test_every_entity_that_has_no_device_class_has_an_icon_and_no_icon_is_left_over() -> None:
+    """An icon is a name of Material Design Icons."""
+    content = load(ICONS)
+    assert content.keys() <= set(PLATFORMS)
+    for platform in PLATFORMS:
+        icons = content.get(platform, {})
+        needed = {key_of(row) for row in ROWS.get(platform, ()) if row.device_class in ICONLESS_CLASSES}
+        assert needed | OTHER_KEYS.get(platform, set()) <= set(icons) <= keys_of(platform), platform
+        for key, icon in icons.items():
+            names = [icon["default"], *icon.get("state", {}).values()]
+            assert all(re.fullmatch(r"mdi:[a-z0-9]+(-[a-z0-9]+)*", name) for name in names), key
+
+
+def test_every_icon_of_a_state_is_that_of_a_state_that_there_is() -> None:
+    """A word that Central no longer has takes its icon with it."""
+    icons = load(ICONS)
+    for platform, row, _ in named_rows():
+        states = set(icons[platform].get(key_of(row), {}).get("state", {}))
+        possible = {"on", "off"} if platform == "binary_sensor" else options_of(row)
+        assert states <= possible, row.key
+
+
+def test_every_word_that_a_state_may_have_is_translated_and_no_other() -> None:
+    """Words of sensors; what on and off mean, where no device class says it."""
+    for platform, row, words in named_rows():
+        if platform == "sensor":
+            assert set(words.get("state", {})) == options_of(row), row.key
+        else:
+            assert set(words.get("state", {})) == (set() if row.device_class else {"on", "off"}), row.key
+        assert all(STATE_KEY.fullmatch(word) for word in words.get("state", {})), row.key
+        assert STATE_KEY.fullmatch(key_of(row)), row.key
+
+
+def test_a_counted_unit_is_given_only_where_the_row_has_none() -> None:
+    """Home Assistant refuses an entity that has both."""
+    for _, row, words in named_rows():
+        if "unit_of_measurement" in words:
+            assert getattr(row, "native_unit_of_measurement", None) is None, row.key
+            assert row.device_class is None, row.key
+
+
+def test_a_part_is_named_by_its_entities_unless_it_is_a_device_of_its_own() -> None:
+    """A placeholder that an entity does not fill would be an error, a part that is not named one of many alike."""
+    for _, row, words in named_rows():
+        placeholders = {field for _, field, _, _ in Formatter().parse(words["name"]) if field is not None}
+        is_named_part = thing_of(row) not in {Device, Site, *(PARTS[kind] for kind in OWN_DEVICES)}
+        assert placeholders == {*(row.translation_placeholders or ()), *(["name"] if is_named_part else [])}, row.key
+
+
+def test_a_part_that_is_a_device_of_its_own_has_a_name() -> None:
+    """Home Assistant fills in which one it is."""
+    names = load(ENGLISH, "device")
+    assert set(names) == set(OWN_DEVICES)
+    assert all("{name}" in words["name"] for words in names.values())
+
+
+def test_no_two_entities_of_a_thing_have_one_name() -> None:
+    """They would be told apart by a number only."""
+    full = [
+        (platform, row, words["name"].format(**{"name": "", **(row.translation_placeholders or {})}))
+        for platform, row, words in named_rows()
+    ]
+    for (platform, row, name), (other_platform, other, other_name) in combinations(full, 2):
+        if platform == other_platform and kinds_of(row) & kinds_of(other):
+            assert name != other_name, (row.key, other.key)
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_every_state_of_a_stream_is_translated(stream: str) -> None:
+    """States of a subscription."""
+    assert set(load(ENGLISH)["sensor"][f"state_{stream}"]["state"]) == set(State)
+
+
+def test_every_type_of_event_and_status_of_a_power_supply_is_translated() -> None:
+    """Words that are attributes."""
+    english = load(ENGLISH)
+    for description in EVENTS:
+        assert description.event_types is not None
+        words = english["event"][description.key]["state_attributes"]["event_type"]["state"]
+        assert set(words) == set(description.event_types)
+    supply = english["binary_sensor"]["power_supply"]["state_attributes"]["status"]["state"]
+    assert set(supply) >= {word for word in devices.FAILED_SUPPLY if word}

@@ -1,11 +1,10 @@
-"""Central's REST API, as far as a snapshot of devices and open alerts needs it. Source: HPE's OpenAPI definitions."""
+"""Central's REST API, as far as snapshots of what there is need it. Source: HPE's OpenAPI definitions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from math import isfinite
 from ssl import SSLContext
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import aiohttp
 
@@ -14,13 +13,23 @@ from .clock import Clock
 from .errors import CentralAuthError, CentralResponseError
 from .fields import parse_time
 from .http import fetch_json, reset_after
+from .items import Item, count, inners, number, port_names, text, told
 from .models import Alert, Device, DeviceKind
+from .parts import Radio
+from .places import Firmware, Site, read_firmware, read_site
+from .rest_radios import read_radio
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 _ALERTS = "/network-notifications/v1/alerts"
 _ALERTS_PER_PAGE = 100
 _SUBSCRIPTIONS = "/network-monitoring/v1/device-inventory"
 _SUBSCRIPTIONS_PER_PAGE = 1000
+_SITES = "/network-monitoring/v1/sites-health"
+_SITES_PER_PAGE = 1000
+_FIRMWARE = "/network-services/v1/firmware-details"
+_FIRMWARE_PER_PAGE = 1000
+_RADIOS = "/network-monitoring/v1/radios"
+_RADIOS_PER_PAGE = 1000
 _MOST_PAGES = 1000
 """A list that goes on longer is not believed."""
 
@@ -33,6 +42,12 @@ class Listing[T](list[T]):
     """A list as REST tells it; not ``whole`` if it changed while its pages were read, so that some may be missing."""
 
     whole = True
+
+    def read[R](self, reader: Callable[[T], R | None]) -> Listing[R]:
+        """Return what the items are read as, without those that are read as nothing."""
+        found = Listing(result for item in self if (result := reader(item)) is not None)
+        found.whole = self.whole
+        return found
 
 
 class _List(NamedTuple):
@@ -47,6 +62,10 @@ _DEVICES = {
     DeviceKind.SWITCH: _List("/network-monitoring/v1/switches", 1000),
     DeviceKind.GATEWAY: _List("/network-monitoring/v1/gateways", 100),
 }
+
+
+_POWER = {DeviceKind.SWITCH: "totalPowerConsumption"}
+"""Where power drawn is, if not in "powerConsumption": of a switch that is what is available. Source: the definition."""
 
 
 class CentralApi:
@@ -106,23 +125,40 @@ class CentralApi:
         Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
         """
         items = await self._list(_SUBSCRIPTIONS, {"limit": str(_SUBSCRIPTIONS_PER_PAGE)})
-        return {tier.lower() for item in items if (tier := _text(item, "tier")) is not None}
+        return {tier.lower() for item in items if (tier := text(item, "tier")) is not None}
 
-    async def _list(self, path: str, query: dict[str, str]) -> Listing[dict[str, Any]]:
-        """Read a list page by page."""
-        found: Listing[dict[str, Any]] = Listing()
+    async def sites(self) -> Listing[Site]:
+        """List the sites with their health. Raises CentralError subclasses rather than give a part of them."""
+        return (await self._list(_SITES, {"limit": str(_SITES_PER_PAGE)}, by="offset")).read(read_site)
+
+    async def firmware(self) -> Listing[Firmware]:
+        """List each device's firmware. Raises CentralError subclasses rather than give a part of them."""
+        return (await self._list(_FIRMWARE, {"limit": str(_FIRMWARE_PER_PAGE)})).read(read_firmware)
+
+    async def radios(self) -> Listing[Radio]:
+        """List the radios of all access points. Raises CentralError subclasses rather than give a part of them."""
+        return (await self._list(_RADIOS, {"limit": str(_RADIOS_PER_PAGE)})).read(read_radio)
+
+    async def _list(self, path: str, query: dict[str, str], by: Literal["next", "offset"] = "next") -> Listing[Item]:
+        """Read a list page by page, each asked for by what the last one names as next or by what was had so far."""
+        found: Listing[Item] = Listing()
         totals: set[str] = set()
         page: str | None = None
+        had = 0
         for _ in range(_MOST_PAGES):
-            answer = await self._get(path, query if page is None else {**query, "next": page})
+            answer = await self._get(path, query if page is None else {**query, by: page})
             items = answer.get("items") if isinstance(answer, dict) else None
             if not isinstance(items, list):
                 raise CentralResponseError(f"{path}: no list of items")
             found += (item for item in items if isinstance(item, dict))
             totals.add(str(answer.get("total")))
-            following = str(answer.get("next") or "")
+            had += len(items)
+            if by == "next":
+                following = str(answer.get("next") or "")
+            else:
+                following = str(had) if _is_more(answer, had, len(items) == int(query["limit"])) else ""
             if not items or following in {"", page}:
-                # Pages are numbered: one item less moves all that follow it, and one of them out of sight.
+                # Pages are counted: one item less moves all that follow it, and one of them out of sight.
                 found.whole = len(totals) == 1
                 return found
             page = following
@@ -158,56 +194,49 @@ class CentralApi:
             self._remaining, self._hourly, self._reset_at = remaining, hourly, self._clock.monotonic() + seconds
 
 
-def _text(item: dict[str, Any], *names: str) -> str | None:
-    """Return the first of the fields that holds text."""
-    for name in names:
-        if isinstance(value := item.get(name), str) and value:
-            return value
-    return None
+def _is_more(answer: Item, had: int, is_full: bool) -> bool:
+    """Whether a list that is asked for by offset goes on; without a total, a full page says so."""
+    total = count(answer, "total")
+    return is_full if total is None else had < total
 
 
-def _number(item: dict[str, Any], name: str) -> float | None:
-    """Return a number, also where the definition's example has it as text."""
-    value: Any = item.get(name)
-    try:
-        number = float(value)
-    except TypeError, ValueError, OverflowError:
-        return None
-    return number if isfinite(number) and not isinstance(value, bool) else None
-
-
-def _device(kind: DeviceKind, item: dict[str, Any], now: datetime) -> Device | None:
+def _device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
     """Read a device; its spelling of states varies, so case is ignored."""
-    if (serial := _text(item, "serialNumber", "id")) is None:
+    if (serial := text(item, "serialNumber", "id")) is None:
         return None
-    trends = item.get("switchTrends") or {}
-    trend = trends[0] if isinstance(trends, list) else trends
-    measured = {**item, **(trend if isinstance(trend, dict) else {})}
-    uptime = _number(item, "uptimeInMillis")
-    online = {"online": True, "up": True, "offline": False, "down": False}.get((_text(item, "status") or "").lower())
-    clients = _number(item, "clientCount")
+    trends = inners(item, "switchTrends")
+    measured = {**item, **trends[0]} if trends else item
+    uptime = number(item, "uptimeInMillis")
+    online = {"online": True, "up": True, "offline": False, "down": False}.get((text(item, "status") or "").lower())
     return Device(
         serial_number=serial,
         kind=kind,
-        name=_text(item, "deviceName"),
-        model=_text(item, "model"),
-        part_number=_text(item, "partNumber"),
-        mac_address=(_text(item, "macAddress") or "").lower() or None,
-        firmware_version=_text(item, "firmwareVersion"),
-        ipv4=_text(item, "ipv4", "ipAddress"),
-        ipv6=_text(item, "ipv6"),
-        public_ip=_text(item, "publicIpv4", "publicIp"),
-        site_id=_text(item, "siteId"),
-        site_name=_text(item, "siteName"),
+        name=text(item, "deviceName"),
+        model=text(item, "model"),
+        part_number=text(item, "partNumber"),
+        mac_address=(text(item, "macAddress") or "").lower() or None,
+        firmware_version=text(item, "firmwareVersion"),
+        ipv4=text(item, "ipv4", "ipAddress"),
+        ipv6=text(item, "ipv6"),
+        public_ip=text(item, "publicIpv4", "publicIp"),
+        site_id=text(item, "siteId"),
+        site_name=text(item, "siteName"),
         online=online,
         last_restart=_restart(now, uptime) if online else None,
-        cpu_utilization=_number(measured, "cpuUtilization"),
-        memory_utilization=_number(measured, "memoryUtilization"),
-        power_consumption=_number(measured, "powerConsumption"),
-        temperature=_number(measured, "systemTemperature") or None,
-        poe_consumption=_number(measured, "poeConsumption"),
-        poe_available=_number(measured, "poeAvailable"),
-        client_count=None if clients is None else int(clients),
+        cpu_utilization=number(measured, "cpuUtilization"),
+        memory_utilization=number(measured, "memoryUtilization"),
+        # Of a switch, "powerConsumption" is the power available. Source: the definition.
+        power_consumption=number(
+            measured, "totalPowerConsumption" if kind is DeviceKind.SWITCH else "powerConsumption"
+        ),
+        temperature=number(measured, "systemTemperature") or None,
+        poe_consumption=number(measured, "poeConsumption"),
+        poe_available=number(measured, "poeAvailable"),
+        client_count=count(item, "clientCount"),
+        cluster_name=told(item, "clusterName"),
+        stack_id=told(item, "stackId"),
+        stack_member_id=count(item, "stackMemberId"),
+        uplink_ports=tuple(dict.fromkeys(port for trend in trends for port in port_names(trend.get("upLinkPorts")))),
     )
 
 
@@ -219,21 +248,21 @@ def _restart(now: datetime, uptime: float | None) -> datetime | None:
         return None
 
 
-def _alert(item: dict[str, Any]) -> Alert | None:
+def _alert(item: Item) -> Alert | None:
     """Read an alert; ``id`` names it, since the definition's examples repeat ``key``."""
-    if (alert_id := _text(item, "id", "key")) is None:
+    if (alert_id := text(item, "id", "key")) is None:
         return None
-    created = parse_time(_text(item, "createdAt") or "") or datetime.fromtimestamp(0, UTC)
+    created = parse_time(text(item, "createdAt") or "") or datetime.fromtimestamp(0, UTC)
     return Alert(
         alert_id=alert_id,
-        name=_text(item, "name") or "",
-        category=_text(item, "category") or "",
-        device_type=_text(item, "deviceType") or "",
-        severity=(_text(item, "severity") or "").lower(),
-        state=(_text(item, "status") or "active").lower(),
-        priority=_text(item, "priority"),
-        summary=_text(item, "summary") or "",
+        name=text(item, "name") or "",
+        category=text(item, "category") or "",
+        device_type=text(item, "deviceType") or "",
+        severity=(text(item, "severity") or "").lower(),
+        state=(text(item, "status") or "active").lower(),
+        priority=text(item, "priority"),
+        summary=text(item, "summary") or "",
         raised=created,
-        time=parse_time(_text(item, "updatedAt") or "") or created,
+        time=parse_time(text(item, "updatedAt") or "") or created,
         from_rest=True,
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, override
+from typing import Any, NamedTuple, Self, override
 
 from google.protobuf.message import DecodeError, Message
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from .errors import CentralDecodeError
-from .fields import fields_of, timestamp
+from .fields import field_of, fields_of, merge, timestamp, words_of
+from .flat import put_flat, time_text
 from .models import CentralEvent
 from .pb import (
     alerts_pb2,
@@ -57,7 +59,6 @@ class _Wrapper(NamedTuple):
     ``tags`` has the same kinds by the byte that such a field begins with.
     """
 
-    name: str
     message: str
     parse: Callable[[bytes], Message]
     oneof: str
@@ -93,7 +94,7 @@ def _wrapped(cls: type[Message], oneof: str, table: Mapping[type[Message], str])
     }
     arms = {field.name: kind for field, kind in fields.items()}
     tags = {field.number << 3 | _LENGTH_DELIMITED: kind for field, kind in fields.items() if field.number < _LONG_TAG}
-    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.DESCRIPTOR.name, cls.FromString, oneof, arms, tags))
+    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.FromString, oneof, arms, tags))
 
 
 def _single(cls: type[Message], kind: str) -> _Grammar:
@@ -225,6 +226,19 @@ class MessagePayload:
             self._fields = fields_of(self._message)
         return self._fields
 
+    def get(self, name: str) -> Any:
+        """Return one field; see `models.Payload`."""
+        return field_of(self._message, name) if self._fields is None else self._fields.get(name)
+
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields to the data as flat values; see `models.Payload`."""
+        put_flat(self._message, data)
+
+    def merge(self, later: Self) -> None:
+        """Take over a later message's fields; see `models.Payload`."""
+        merge(self._message, later._message)
+        self._fields = None
+
     @override
     def __repr__(self) -> str:
         """Name the kind only: the fields may hold personal data."""
@@ -259,12 +273,22 @@ class _Event:
 
     @property
     def time(self) -> datetime | None:
+        """When it happened."""
+        return None if (time := self._time) is None else timestamp(time)
+
+    @property
+    def time_text(self) -> str | None:
+        """When it happened, as ISO 8601."""
+        return None if (time := self._time) is None else time_text(time)
+
+    @property
+    def _time(self) -> Timestamp | None:
         """The envelope's own field, or the attribute that upstream's CloudEvents have instead."""
         if self._envelope.HasField("time"):
-            return timestamp(self._envelope.time)
+            return self._envelope.time
         attributes = self._envelope.attributes
         if "time" in attributes and attributes["time"].HasField("ce_timestamp"):
-            return timestamp(attributes["time"].ce_timestamp)
+            return attributes["time"].ce_timestamp
         return None
 
     @property
@@ -300,7 +324,7 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
         else:
             message = kind.parse(data)
     except DecodeError as err:
-        raise CentralDecodeError("payload", kind.name) from err
+        raise CentralDecodeError("payload", kind.message) from err
     return _Event(stream, envelope, MessagePayload(kind, message))
 
 
@@ -355,8 +379,15 @@ def _unwrap(wrapper: _Wrapper, data: bytes) -> tuple[_Kind, Message]:
     message = wrapper.parse(data)
     arm = message.WhichOneof(wrapper.oneof)
     if arm is None:
-        raise CentralDecodeError("unknown_type", wrapper.name)
+        raise CentralDecodeError("unknown_type", wrapper.message)
     inner: Message = getattr(message, arm)
     if not inner.ByteSize():
         raise CentralDecodeError("empty_payload", arm)
     return wrapper.arms[arm], inner
+
+
+def words(kind: str, field: str) -> tuple[str, ...]:
+    """Return the words that an enum field of a kind of message may hold."""
+    messages = _GRAMMARS[KINDS[kind]].messages.values()
+    parse = next(message.parse for message in messages if message.name == kind)
+    return words_of(parse(b""), field)

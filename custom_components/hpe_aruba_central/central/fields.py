@@ -30,6 +30,27 @@ def fields_of(message: Message) -> dict[str, Any]:
     return values
 
 
+def field_of(message: Message, name: str) -> Any:
+    """Return one field as `fields_of` has it, None if it is absent or the message knows none of that name."""
+    if (field := _by_name(message.DESCRIPTOR).get(name)) is None:
+        return None
+    wire_name, convert, has_presence = field
+    value = getattr(message, wire_name)
+    # What has no presence on the wire is absent when it is empty.
+    if message.HasField(wire_name) if has_presence else value:
+        return value if convert is None else convert(value)
+    return None
+
+
+def merge(message: Message, later: Message) -> None:
+    """Let a message have the fields of a later one of its kind; messages and lists are taken over whole."""
+    # Protobuf would append to the list, and keep the nanoseconds of a time that is followed by a full second.
+    for name, has_presence in _wholes(message.DESCRIPTOR):
+        if later.HasField(name) if has_presence else getattr(later, name):
+            message.ClearField(name)
+    message.MergeFrom(later)
+
+
 def timestamp(value: Timestamp) -> datetime | None:
     """Return a protobuf timestamp as an aware datetime, None if it is out of range."""
     try:
@@ -64,13 +85,29 @@ def milliseconds(value: int) -> datetime | None:
         return None
 
 
+def plain_name(field: FieldDescriptor) -> str:
+    """Return a field's name in snake case: WIDS alone writes camelCase."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field.name).lower()
+
+
 @cache
 def _plan(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, _Convert | None]]:
     """Work out, once for each kind of message, what each field is called and how its value is converted."""
-    return {
-        field: (re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field.name).lower(), _converter(field))
-        for field in descriptor.fields
-    }
+    return {field: (plain_name(field), _converter(field)) for field in descriptor.fields}
+
+
+@cache
+def _by_name(descriptor: Descriptor) -> dict[str, tuple[str, _Convert | None, bool]]:
+    """Work out each field's name on the wire, its conversion, and whether it has presence, by its plain name."""
+    return {name: (field.name, convert, field.has_presence) for field, (name, convert) in _plan(descriptor).items()}
+
+
+@cache
+def _wholes(descriptor: Descriptor) -> tuple[tuple[str, bool], ...]:
+    """Work out which fields hold more than one value, and whether they have presence."""
+    return tuple(
+        (field.name, field.has_presence) for field in descriptor.fields if field.is_repeated or field.message_type
+    )
 
 
 def _converter(field: FieldDescriptor) -> _Convert | None:
@@ -78,7 +115,7 @@ def _converter(field: FieldDescriptor) -> _Convert | None:
     message = field.message_type
     if message is not None and message.GetOptions().map_entry:
         return dict
-    one = _converter_of_one(field)
+    one = converter_of_one(field)
     if not field.is_repeated:
         return one
     if one is None:
@@ -86,7 +123,7 @@ def _converter(field: FieldDescriptor) -> _Convert | None:
     return lambda values: tuple(one(value) for value in values)
 
 
-def _converter_of_one(field: FieldDescriptor) -> _Convert | None:
+def converter_of_one(field: FieldDescriptor) -> _Convert | None:
     """Return how a single value of a field becomes a plain one."""
     if field.message_type is not None:
         convert: _Convert = _MESSAGES.get(field.message_type.full_name, fields_of)
@@ -140,3 +177,9 @@ def _enum_words(enum: EnumDescriptor) -> dict[int, str]:
     prefix = commonprefix([value.name for value in enum.values]).rpartition("_")[0]  # noqa: RUF071 these are no paths
     words = {value.number: value.name.removeprefix(f"{prefix}_").lower() for value in enum.values}
     return {number: word for number, word in words.items() if word != "unspecified"}
+
+
+def words_of(message: Message, name: str) -> tuple[str, ...]:
+    """Return the words that the values of a field become: none unless it is there and is an enum's."""
+    field = message.DESCRIPTOR.fields_by_name.get(name)
+    return () if field is None or field.enum_type is None else tuple(_enum_words(field.enum_type).values())

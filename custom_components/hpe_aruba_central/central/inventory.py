@@ -1,23 +1,19 @@
 """What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
 
-from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields, replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from .models import Alert, CentralEvent, Change, Device, DeviceKind, Key
-from .rules import RULES, STATES, Rule
-from .stored import Plain, alert_from, device_from, to_plain
-
-_REMEMBERED_CLOSED = 4096
-"""How many closed alerts are remembered, so that a late repeat does not open one again."""
-
+from .alerts import Alerts
+from .models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Payload, device_key
+from .parts import PARTS, Part, Port
+from .rules import RULES, STATES, PartOf, Rule
+from .stored import Plain, device_from, part_from, to_plain
 
 _SNAPSHOT = "snapshot"
 """Stands where a message's kind stands, for when REST told of a device."""
-
-_TELLING = (*RULES, _SNAPSHOT)
 
 _SAME_RESTART = timedelta(minutes=1)
 """Uptimes are whole seconds of a clock that drifts: restarts this close are one."""
@@ -31,258 +27,345 @@ _REST_LAG = timedelta(seconds=30)
 _SAME_RESTART_BY_REST = timedelta(minutes=15)
 """How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
 
+_FORGET_AFTER = timedelta(hours=24)
+"""How long a device is missing from REST and silent until it is taken to be gone, and its removal is remembered."""
 
-class Inventory:
-    """Devices by serial number and open alerts by alert id, as the streams and REST tell."""
 
-    def __init__(self) -> None:
+class Inventory(Alerts):
+    """Devices and their parts by serial number, and open alerts, as the streams and REST tell.
+
+    Statistics are kept as they come until somebody asks for what they have changed: of a hundred that arrive about one
+    radio between two looks, one is read.
+    """
+
+    def __init__(
+        self, kinds: Collection[DeviceKind] = tuple(DeviceKind), parts: Collection[PartKind] = tuple(PartKind)
+    ) -> None:
+        """Know of devices of these kinds, and of these of their parts."""
+        super().__init__()
         self.devices: dict[str, Device] = {}
-        self.alerts: dict[str, Alert] = {}
-        self._newest: dict[tuple[str, str], datetime] = {}
-        """The time of the last message, by serial number and kind."""
+        self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
+        self._rules = {
+            kind: rule
+            for kind, rule in RULES.items()
+            if rule.kind in kinds and (rule.part is None or rule.part.kind in parts)
+        }
+        self._newest: defaultdict[Key, dict[str, datetime]] = defaultdict(dict)
+        """The time of the last message of each kind."""
+        self._unread: dict[tuple[Key, str], Payload] = {}
+        """The statistics that nobody has asked for yet, by what they are about and their kind."""
+        self._other_names: dict[Key, Key] = {}
+        """The parts that some messages name otherwise than the one that told of them first."""
         self._removed: dict[str, datetime] = {}
-        self._closed: OrderedDict[str, datetime | None] = OrderedDict()
-        self._rest_only: dict[tuple[str, str], str] = {}
-        """Alerts known from REST alone: their alert id by name and summary."""
-        self._unconfirmed: dict[str, datetime | None] = {}
-        """Devices known from an earlier run alone, and when they were last heard of."""
+        self._removed_parts: dict[Key, datetime] = {}
+        self._missing: dict[str, datetime] = {}
+        """Since when devices have been missing from REST."""
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
-        """Take one event in and tell what changed: nothing for an old, repeated or stateless one."""
-        if event.payload.kind == "alert":
+        """Take one event in and tell what changed: nothing for an old, repeated, stateless or measured one."""
+        payload = event.payload
+        if payload.kind == "alert":
             return self._apply_alert(event)
-        if (rule := RULES.get(event.payload.kind)) is not None:
-            return self._apply_device(rule, event)
-        return ()
+        if (rule := self._rules.get(payload.kind)) is None or (key := self._target(rule, payload.get)) is None:
+            return ()
+        times = self._newest.get(key)
+        before = times.get(payload.kind) if times else None
+        at = self._time(event, before)
+        if not self._is_news(key, at, before):
+            return ()
+        if at is not None:
+            self._newest[key][payload.kind] = at
+        if payload.is_statistics:
+            if (earlier := self._unread.setdefault((key, payload.kind), payload)) is not payload:
+                earlier.merge(payload)
+            return ()
+        told = payload.fields
+        if told.get("operation") == "delete":
+            return self._delete(rule, key, at)
+        # What was measured before must not overtake the state when it is read.
+        slot = (key, f"{payload.kind}_stats")
+        measured = self._read(*slot) if slot in self._unread else ()
+        return measured + self._tell(rule, key, told, at, before)
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether statistics have come that `read` would tell of."""
+        return bool(self._unread)
+
+    def read(self) -> tuple[Change, ...]:
+        """Read the statistics that have come since the last time, and tell what they have changed."""
+        return tuple(change for key, kind in list(self._unread) for change in self._read(key, kind))
+
+    def thing(self, key: Key) -> Device | Part | None:
+        """Return the device or part that the key names."""
+        kind, serial = key[0], key[1]
+        return self.devices.get(serial) if kind == "device" else self.parts.get(serial, {}).get(key)
 
     def load_devices(
         self, devices: Iterable[Device], at: datetime | None = None, whole: Collection[DeviceKind] = ()
     ) -> tuple[Change, ...]:
         """Merge a REST snapshot of ``at``: what it tells wins, what it leaves open stays.
 
-        Removed is only what an earlier run left behind and nobody has told of since, once a snapshot that is ``whole``
-        for its kind lacks it.
+        A device that a snapshot lacks which is ``whole`` for its kind is removed once that has been so for a day in
+        which no stream told of it either.
         """
         changes: list[Change] = []
         listed: set[str] = set()
         for device in devices:
             listed.add(device.serial_number)
-            if at is not None:
-                self._newest[device.serial_number, _SNAPSHOT] = at
+            self._missing.pop(device.serial_number, None)
             known = self.devices.get(device.serial_number)
-            told = {
-                field.name: value
-                for field in fields(device)
-                if (value := getattr(device, field.name)) not in {None, ()}
-            }
             if known is None and self._is_after(self._removed.get(device.serial_number), at):
                 continue
-            if self._is_after(self._newest.get((device.serial_number, STATES[device.kind])), at):
+            times = self._newest[device.key]
+            told = _told(device)
+            if self._is_after(times.get(STATES[device.kind]), at):
                 # The stream has told since; a list may also be a little older than its answer.
                 told.pop("online", None)
                 told.pop("last_restart", None)
+            if at is not None:
+                times[_SNAPSHOT] = at
             if known and known.last_restart and "last_restart" in told:
                 told["last_restart"] = max(
                     known.last_restart, _steady(known.last_restart, told["last_restart"], _SAME_RESTART_BY_REST)
                 )
             changes += self._store(known, known or device, told)
-        for serial, heard in list(self._unconfirmed.items()):
-            left = self.devices.get(serial)
-            if left is None or left.kind in whole:
-                del self._unconfirmed[serial]
-                if serial not in listed and self.last_heard(serial) == heard:
-                    changes += self._forget(serial, None)
+        if at is not None:
+            for serial in [s for s, known in self.devices.items() if s not in listed and known.kind in whole]:
+                changes += self._miss(serial, at)
+            self._removed = {s: removed for s, removed in self._removed.items() if at - removed < _FORGET_AFTER}
+            self._removed_parts = {k: gone for k, gone in self._removed_parts.items() if at - gone < _FORGET_AFTER}
         return tuple(changes)
+
+    def load_parts(self, parts: Iterable[Part], at: datetime) -> tuple[Change, ...]:
+        """Merge a REST snapshot of parts: of known devices, and as far as no stream has told of them since."""
+        changes: list[Change] = []
+        for part in parts:
+            states = [heard for kind, heard in self._newest.get(part.key, {}).items() if not kind.endswith("_stats")]
+            if part.serial_number in self.devices and not any(
+                self._is_after(heard, at) for heard in (*states, self._removed_parts.get(part.key))
+            ):
+                known = self.parts[part.serial_number].get(part.key)
+                changes += self._store(known, known or part, _told(part))
+        return tuple(changes)
+
+    def last_heard(self, serial: str) -> datetime | None:
+        """Return when Central last told of a device itself, over a stream or by REST."""
+        return max(self._newest.get(device_key(serial), {}).values(), default=None)
+
+    def snapshot(self) -> Plain:
+        """Return all that is known, as JSON can hold it; may be called from another thread."""
+        devices = self.devices.copy()
+        return {
+            "devices": [to_plain(device) for device in devices.values()],
+            "parts": [to_plain(part) for serial in devices for part in self.parts.get(serial, {}).copy().values()],
+            "heard": {
+                serial: {kind: at.isoformat() for kind, at in times.copy().items()}
+                for serial in devices
+                if (times := self._newest.get(device_key(serial)))
+            },
+            "removed": {serial: at.isoformat() for serial, at in self._removed.copy().items()},
+            "missing": {serial: at.isoformat() for serial, at in self._missing.copy().items()},
+            **self.alerts_snapshot(),
+        }
+
+    def restore(self, plain: Mapping[str, Any], kinds: Collection[DeviceKind], *, alerts: bool) -> list[Key]:
+        """Take a snapshot of an earlier run up, before anything else is known: devices of the kinds, and alerts.
+
+        Returns the keys of what is left out, because it is not wanted any more.
+
+        Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then, if it is damaged.
+        """
+        devices = [device_from(item) for item in plain["devices"]]
+        parts = [part_from(item) for item in plain["parts"]]
+        newest = {
+            device_key(serial): {kind: datetime.fromisoformat(at) for kind, at in heard.items()}
+            for serial, heard in plain["heard"].items()
+        }
+        removed = {serial: datetime.fromisoformat(at) for serial, at in plain["removed"].items()}
+        missing = {serial: datetime.fromisoformat(at) for serial, at in plain["missing"].items()}
+        kept = {device.serial_number: device for device in devices if device.kind in kinds}
+        wanted = {rule.part.kind for rule in self._rules.values() if rule.part}
+        kept_parts = {part.key: part for part in parts if part.kind in wanted and part.serial_number in kept}
+        if alerts:
+            self.restore_alerts(plain)
+        self.devices.update(kept)
+        for key, part in kept_parts.items():
+            self.parts[part.serial_number][key] = part
+        self._newest.update((key, times) for key, times in newest.items() if self.thing(key))
+        self._removed.update(removed)
+        self._missing.update((serial, at) for serial, at in missing.items() if serial in self.devices)
+        return [thing.key for thing in (*devices, *parts) if self.thing(thing.key) is None]
+
+    def _target(self, rule: Rule, get: Callable[[str], Any]) -> Key | None:
+        """Return what a message is about, None if it does not tell."""
+        serial = get("serial_number") or self._serial_of(get("mac_address"))
+        if not serial:
+            return None
+        if rule.part is None:
+            return device_key(serial)
+        if not (given := rule.part.given(get)):
+            return None
+        part_id = "/".join(value for _, value in given) if rule.part.joined else given[0][1]
+        key = (rule.part.kind, serial, part_id)
+        if not (known := self.parts.get(serial)) or key in known:
+            return key
+        if (other := self._other_names.get(key)) is None and (other := _find(rule.part, given, known)) is not None:
+            self._other_names[key] = other
+        return other or key
+
+    def _serial_of(self, mac: str | None) -> str | None:
+        """Find a device by its MAC address: the one message that may lack the serial number is rare."""
+        if not mac:
+            return None
+        return next((s for s, device in self.devices.items() if device.mac_address == mac.lower()), None)
+
+    @staticmethod
+    def _time(event: CentralEvent, before: datetime | None) -> datetime | None:
+        """Return when what an event tells was so."""
+        at: datetime | None = event.payload.get("timestamp") or event.time
+        if at is not None and (before is None or at - before > _LEAP) and (sent := event.time) is not None:
+            # A device whose clock is ahead must not make all that it tells later look old.
+            return min(at, sent)
+        return at
+
+    def _is_news(self, key: Key, at: datetime | None, before: datetime | None) -> bool:
+        """Tell whether a message is at least as new as the last of its kind about the same, and as its removal."""
+        if at is None:
+            return True
+        for newest in (before, self._removed.get(key[1]), self._removed_parts.get(key)):
+            if newest is not None and at < newest:
+                return False
+        return True
 
     @staticmethod
     def _is_after(heard: datetime | None, snapshot: datetime | None) -> bool:
         """Whether a stream told something that a snapshot may not know yet."""
         return heard is not None and snapshot is not None and heard > snapshot - _REST_LAG
 
-    def load_alerts(
-        self, alerts: Iterable[Alert], before: datetime | None = None, *, whole: bool = True
+    def _read(self, key: Key, kind: str) -> tuple[Change, ...]:
+        """Read what has been measured of one thing, which may be known by another name by now."""
+        payload, rule = self._unread.pop((key, kind)), self._rules[kind]
+        return self._tell(rule, self._target(rule, payload.get) or key, payload.fields)
+
+    def _tell(
+        self,
+        rule: Rule,
+        key: Key,
+        told: Mapping[str, Any],
+        at: datetime | None = None,
+        before: datetime | None = None,
     ) -> tuple[Change, ...]:
-        """Reconcile with a REST snapshot: unknown open alerts appear; if it is whole, known ones it lacks are closed.
-
-        An alert that changed after ``before`` may be newer than the snapshot, and stays open.
-        """
-        changes: list[Change] = []
-        listed = {alert.alert_id: alert for alert in alerts}
-        by_text: defaultdict[tuple[str, str], list[Alert]] = defaultdict(list)
-        for known in self.alerts.values():
-            if known.alert_id not in listed:
-                by_text[known.name, known.summary].append(known)
-        still_open: set[str] = set()
-        for alert in listed.values():
-            same = self.alerts.get(alert.alert_id)
-            if same is None and (alike := by_text[alert.name, alert.summary]):
-                same = alike.pop(0)
-            if same is not None:
-                changes += self._store_alert(same, replace(same, state=alert.state))
-                still_open.add(same.alert_id)
-            elif not self._stays_closed(alert):
-                changes += self._store_alert(None, alert)
-                still_open.add(alert.alert_id)
-        for alert_id in self.alerts.keys() - still_open if whole else ():
-            known = self.alerts[alert_id]
-            if before is None or known.time is None or known.time < before:
-                changes += self._store_alert(known, replace(known, state="cleared"))
-        return tuple(changes)
-
-    def open_alerts(self, severity: str | None = None) -> list[Alert]:
-        """List the open alerts, of one severity if given."""
-        return [alert for alert in self.alerts.values() if severity in {None, alert.severity}]
-
-    def last_heard(self, serial: str) -> datetime | None:
-        """Return when Central last told of a device itself, over a stream or by REST."""
-        return max((at for kind in _TELLING if (at := self._newest.get((serial, kind))) is not None), default=None)
-
-    def snapshot(self) -> Plain:
-        """Return all that is known, as JSON can hold it; may be called from another thread."""
-        heard: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for (serial, kind), at in self._newest.copy().items():
-            heard[serial][kind] = at.isoformat()
-        return {
-            "devices": [to_plain(device) for device in self.devices.copy().values()],
-            "heard": heard,
-            "removed": {serial: at.isoformat() for serial, at in self._removed.copy().items()},
-            "alerts": [to_plain(alert) for alert in self.alerts.copy().values()],
-            "closed": {alert_id: at and at.isoformat() for alert_id, at in list(self._closed.items())},
-        }
-
-    def restore(self, plain: Mapping[str, Any], kinds: Collection[DeviceKind], *, alerts: bool) -> None:
-        """Take a snapshot of an earlier run up, before anything else is known: devices of the kinds, and alerts.
-
-        Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then, if it is damaged.
-        """
-        devices = [device for item in plain["devices"] if (device := device_from(item)).kind in kinds]
-        newest = {
-            (serial, kind): datetime.fromisoformat(at)
-            for serial, heard in plain["heard"].items()
-            for kind, at in heard.items()
-        }
-        removed = {serial: datetime.fromisoformat(at) for serial, at in plain["removed"].items()}
-        opened = [alert_from(item) for item in plain["alerts"]] if alerts else []
-        closed = {alert_id: at and datetime.fromisoformat(at) for alert_id, at in plain["closed"].items()}
-        self.devices.update((device.serial_number, device) for device in devices)
-        self._newest.update(newest)
-        self._removed.update(removed)
-        self._unconfirmed.update((serial, self.last_heard(serial)) for serial in self.devices)
-        for alert in opened:
-            self._store_alert(None, alert)
-        if alerts:
-            self._closed.update(closed)
-
-    def _apply_device(self, rule: Rule, event: CentralEvent) -> tuple[Change, ...]:
-        """Merge a device's state or statistics."""
-        told = event.payload.fields
-        serial = told.get("serial_number")
-        at = told.get("timestamp") or event.time
-        if not serial:
-            return ()
-        before = self._newest.get((serial, event.payload.kind))
-        if at is not None and (before is None or at - before > _LEAP) and (sent := event.time) is not None:
-            # A device whose clock is ahead must not make all that it tells later look old.
-            at = min(at, sent)
-        if not self._is_news(serial, event.payload.kind, at):
-            return ()
-        known = self.devices.get(serial)
-        if told.get("operation") == "delete":
-            return self._forget(serial, at)
-        base = known or Device(serial_number=serial, kind=rule.kind)
+        """Merge what a message tells of a device or of a part of one."""
         targets = rule.fields
         news: dict[str, Any] = {}
         for field, value in told.items():
             if field in targets:
                 name, convert = targets[field]
                 news[name] = convert(value) if convert else value
-        online = news.get("online", base.online)
-        if rule.uptime and at and online is not False and (uptime := told.get(rule.uptime.field)):
-            news["last_restart"] = _restart(before, base.last_restart, at, rule.uptime.unit, uptime)
-        return self._store(known, base, news)
+        serial = key[1]
+        device = self.devices.get(serial)
+        known: Device | Part | None = device
+        base: Device | Part = device or Device(serial_number=serial, kind=rule.kind)
+        changes: tuple[Change, ...] = ()
+        if rule.part is not None:
+            if device is None:
+                # Whatever tells of a part tells that the device is there.
+                changes = self._store(None, base, {})
+            known = self.parts[serial].get(key)
+            base = known or PARTS[rule.part.kind](serial_number=serial, part_id=key[2])
+        if rule.uptime and at and (uptime := told.get(rule.uptime.field)):
+            name = rule.uptime.attribute
+            # The uptime of what is down may stand still.
+            if getattr(base.updated(news), rule.uptime.up) is not False:
+                news[name] = _restart(before, getattr(base, name), at, rule.uptime.unit, uptime)
+        return changes + self._store(known, base, news)
 
-    def _is_news(self, serial: str, kind: str, at: datetime | None) -> bool:
-        """Tell whether a message is at least as new as the last of its kind about the device, and as its removal."""
-        if at is None:
-            return True
-        key = (serial, kind)
-        for newest in (self._newest.get(key), self._removed.get(serial)):
-            if newest is not None and at < newest:
-                return False
-        self._newest[key] = at
-        return True
-
-    def _store(self, known: Device | None, base: Device, news: dict[str, Any]) -> tuple[Change, ...]:
-        """Keep a device with what is new about it, and tell whether that changed anything."""
-        if news.get("online", base.online) is not base.online:
+    def _store(self, known: Device | Part | None, base: Device | Part, news: dict[str, Any]) -> tuple[Change, ...]:
+        """Keep a device or part with what is new about it, and tell whether that changed anything."""
+        if isinstance(base, Device) and news.get("online", base.online) is not base.online:
             # A reason given for an earlier outage is none for this one, whoever tells of the change.
+            news.setdefault("down_reason", None)
+        elif isinstance(base, Port) and news.get("link", news.get("status")):
             news.setdefault("down_reason", None)
         if known is not None and not known.differs(news):
             return ()
-        device = base.updated(news)
-        self.devices[device.serial_number] = device
-        return (Change(device_key(device.serial_number), known, device),)
+        thing = base.updated(news)
+        if isinstance(thing, Device):
+            self.devices[thing.serial_number] = thing
+        else:
+            self.parts[thing.serial_number][thing.key] = thing
+        return (Change(thing.key, known, thing),)
+
+    def _delete(self, rule: Rule, key: Key, at: datetime | None) -> tuple[Change, ...]:
+        """Drop what a message says is no more: a device, a part, or one side of either."""
+        if rule.aspect:
+            known = self.thing(key)
+            return () if known is None else self._store(known, known, {name: None for name, _ in rule.fields.values()})
+        if rule.part is None:
+            return self._forget(key[1], at)
+        part = self.parts.get(key[1], {}).pop(key, None)
+        gone = {key, *(name for name, other in self._other_names.items() if other == key)}
+        if at is not None:
+            self._removed_parts.update(dict.fromkeys(gone, at))
+        self._let_go(gone.__contains__)
+        return () if part is None else (Change(key, part, None),)
+
+    def _miss(self, serial: str, at: datetime) -> tuple[Change, ...]:
+        """Note that REST does not list a device, and drop it after a day without any word of it."""
+        since = self._missing.setdefault(serial, at)
+        # Whatever tells of a part tells that the device is there.
+        about = (device_key(serial), *self.parts.get(serial, ()))
+        if any(self._is_after(heard, since) for key in about for heard in self._newest.get(key, {}).values()):
+            self._missing[serial] = at
+            return ()
+        if at - since >= _FORGET_AFTER:
+            return self._forget(serial, at)
+        known = self.devices[serial]
+        return self._store(known, known, {"online": None})
 
     def _forget(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
-        """Drop a device that Central no longer manages."""
+        """Drop a device that Central no longer manages, and its parts."""
         if at is not None:
             self._removed[serial] = at
-        if (known := self.devices.pop(serial, None)) is None:
-            return ()
-        return (Change(device_key(serial), known, None),)
+        self._missing.pop(serial, None)
+        parts = self.parts.pop(serial, {})
+        self._let_go(lambda key: key[1] == serial)
+        known = self.devices.pop(serial, None)
+        changes = [Change(key, part, None) for key, part in parts.items()]
+        return (*changes, *(() if known is None else (Change(known.key, known, None),)))
 
-    def _apply_alert(self, event: CentralEvent) -> tuple[Change, ...]:
-        """Take an alert's new state in."""
-        alert = _alert(event)
-        if not alert.alert_id:
-            return ()
-        if self._stays_closed(alert):
-            return ()
-        known = self._same_alert(alert)
-        if known is None:
-            return self._store_alert(None, alert)
-        if known.time is not None and alert.time is not None and alert.time < known.time and not known.from_rest:
-            return ()
-        if known.alert_id != alert.alert_id:
-            # The same alert, until now known by the id that REST gives it.
-            del self.alerts[known.alert_id]
-        return self._store_alert(known, replace(alert, raised=known.raised or alert.raised))
+    def _let_go(self, is_gone: Callable[[Key], bool]) -> None:
+        """Drop what is kept beside the things themselves."""
+        self._newest = defaultdict(dict, {key: times for key, times in self._newest.items() if not is_gone(key)})
+        self._unread = {slot: payload for slot, payload in self._unread.items() if not is_gone(slot[0])}
+        self._other_names = {
+            name: key for name, key in self._other_names.items() if not (is_gone(name) or is_gone(key))
+        }
 
-    def _stays_closed(self, alert: Alert) -> bool:
-        """Tell whether this is but a late word about an alert that has been closed since."""
-        if alert.alert_id not in self._closed:
-            return False
-        closed_at = self._closed[alert.alert_id]
-        return not alert.is_open or alert.time is None or closed_at is None or alert.time <= closed_at
 
-    def _same_alert(self, alert: Alert) -> Alert | None:
-        """Find the open alert that this one is about.
+def _told(thing: Device | Part) -> dict[str, Any]:
+    """Return the attributes of a thing that are known."""
+    return {field.name: value for field in fields(thing) if (value := getattr(thing, field.name)) not in {None, ()}}
 
-        How REST's ids map to the stream's is not published, so an alert that only REST has told of is also recognised
-        by its name and summary.
-        """
-        rest_id = self._rest_only.get((alert.name, alert.summary), "")
-        return self.alerts.get(alert.alert_id) or self.alerts.get(rest_id)
 
-    def _store_alert(self, known: Alert | None, alert: Alert) -> tuple[Change, ...]:
-        """Keep an open alert or drop a closed one, and tell whether that changed anything."""
-        if known is not None and known.from_rest:
-            self._rest_only.pop((known.name, known.summary), None)
-        if alert.from_rest and alert.is_open:
-            self._rest_only[alert.name, alert.summary] = alert.alert_id
-        if alert.is_open:
-            self._closed.pop(alert.alert_id, None)
-            self.alerts[alert.alert_id] = alert
-        else:
-            self.alerts.pop(alert.alert_id, None)
-            if not alert.from_rest:
-                # A snapshot that lacked one that only snapshots tell of may have been the odd one.
-                self._closed[alert.alert_id] = alert.time
-            while len(self._closed) > _REMEMBERED_CLOSED:
-                self._closed.popitem(last=False)
-        if alert == known or (known is None and not alert.is_open):
-            return ()
-        return (Change(alert_key(alert.alert_id), known, alert),)
+def _find(part: PartOf, given: list[tuple[str, str]], known: Mapping[Key, Part]) -> Key | None:
+    """Find a part by another of its names, or by as many of them as are given."""
+    names = [attribute for _, attribute in part.identity]
+    for key, thing in known.items():
+        if key[0] != part.kind:
+            continue
+        if part.joined:
+            values = [(getattr(thing, attribute), value) for attribute, value in given]
+            if any(is_ == value for is_, value in values) and all(is_ in {value, None} for is_, value in values):
+                return key
+            continue
+        own = {thing.part_id, *(getattr(thing, name) for name in names)}
+        # Ports with different numbers may bear the same name, which users choose.
+        is_open = getattr(thing, given[0][0]) in {None, given[0][1]} or len({value for _, value in given}) == 1
+        if is_open and any(value in own for _, value in given):
+            return key
+    return None
 
 
 def _steady(known: datetime | None, restart: datetime, tolerance: timedelta = _SAME_RESTART) -> datetime:
@@ -304,44 +387,3 @@ def _restart(
     if known is None or before is None:
         return _steady(known, restart, _SAME_RESTART_BY_REST)
     return _steady(known, restart) if restart > before else known
-
-
-def device_key(serial_number: str) -> Key:
-    """Name a device in the inventory."""
-    return ("device", serial_number)
-
-
-def alert_key(alert_id: str) -> Key:
-    """Name an alert in the inventory."""
-    return ("alert", alert_id)
-
-
-def _alert(event: CentralEvent) -> Alert:
-    """Read an alert message."""
-    told = event.payload.fields
-    impacted = told.get("impacted_entities", {})
-    time, sent = told.get("time"), event.time
-    # One from the future would never be overtaken.
-    time = min(time, sent) if time and sent else time or sent
-    return Alert(
-        alert_id=told.get("alert_id", ""),
-        name=told.get("name", ""),
-        category=told.get("category", ""),
-        device_type=told.get("device_type", ""),
-        severity=told.get("severity", "").lower(),
-        state=told.get("state", "active").lower(),
-        operation=told.get("operation", "").lower(),
-        priority=told.get("priority"),
-        summary=told.get("summary", ""),
-        notes=told.get("notes"),
-        site_id=told.get("site_id"),
-        site_name=told.get("site_name"),
-        config_scope=told.get("config_scope", "").lower(),
-        device_serials=impacted.get("device_serial", ()),
-        client_macs=tuple(mac.lower() for mac in impacted.get("client_mac", ())),
-        details=tuple(
-            pair for detail in told.get("additional_details", ()) for pair in sorted(detail.get("entries", {}).items())
-        ),
-        raised=time,
-        time=time,
-    )

@@ -4,7 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self, override
+
+type Key = tuple[str, ...]
+"""Names one thing in the inventory: ``("device", serial)``, ``(part kind, serial, id)``, ``("alert", alert_id)``."""
+
+
+def device_key(serial_number: str) -> Key:
+    """Name a device in the inventory."""
+    return ("device", serial_number)
+
+
+def alert_key(alert_id: str) -> Key:
+    """Name an alert in the inventory."""
+    return ("alert", alert_id)
 
 
 class DeviceKind(StrEnum):
@@ -13,6 +26,17 @@ class DeviceKind(StrEnum):
     ACCESS_POINT = "access_point"
     SWITCH = "switch"
     GATEWAY = "gateway"
+
+
+class PartKind(StrEnum):
+    """The kinds of part that a device may have; ``port`` is also a switch's or gateway's interface."""
+
+    RADIO = "radio"
+    PORT = "port"
+    WLAN = "wlan"
+    TUNNEL = "tunnel"
+    PROBE = "probe"
+    UPLINK = "uplink"
 
 
 class Severity(StrEnum):
@@ -32,13 +56,34 @@ class PowerSupply:
     status: str | None
 
 
+class Thing:
+    """What devices and parts share: immutable, and copied at a tenth of `dataclasses.replace`'s cost."""
+
+    @property
+    def key(self) -> Key:
+        """What names it in the inventory."""
+        raise NotImplementedError
+
+    def differs(self, news: dict[str, Any]) -> bool:
+        """Whether any of the values is another one."""
+        return not news.items() <= self.__dict__.items()
+
+    def updated(self, news: dict[str, Any]) -> Self:
+        """Return it with other values."""
+        thing = object.__new__(type(self))
+        # Without slots, so that all of them are copied in one go.
+        object.__setattr__(thing, "__dict__", self.__dict__ | news)
+        return thing
+
+
 @dataclass(frozen=True, kw_only=True)
-class Device:
+class Device(Thing):
     """An access point, switch or gateway, as last heard of; None is "not told yet".
 
     Percent: ``cpu_utilization``, ``memory_utilization``. Watts: ``power_consumption``, ``max_power``,
-    ``poe_consumption``, ``poe_available``. Degrees Celsius: ``temperature``. Words of Central's enums in lower case:
-    ``mode``, ``role``, ``mesh_role``, ``uplink_type``, ``down_reason``, ``operating_mode``.
+    ``poe_consumption``, ``poe_available``. Degrees Celsius: ``temperature``. dBm: ``cellular_signal``. dB:
+    ``cellular_sinr``. Words of Central's enums in lower case: ``mode``, ``role``, ``mesh_role``, ``uplink_type``,
+    ``down_reason``, ``operating_mode``, ``stack_*``, ``vsx_*``, but for the names and times among them.
     """
 
     serial_number: str
@@ -51,8 +96,12 @@ class Device:
     ipv4: str | None = None
     ipv6: str | None = None
     public_ip: str | None = None
+    default_gateway: str | None = None
     site_id: str | None = None
     site_name: str | None = None
+    cluster_name: str | None = None
+    zone: str | None = None
+    country_code: str | None = None
     online: bool | None = None
     last_restart: datetime | None = None
     cpu_utilization: float | None = None
@@ -65,6 +114,7 @@ class Device:
     poe_consumption: float | None = None
     poe_available: float | None = None
     power_supplies: tuple[PowerSupply, ...] = ()
+    uplink_ports: tuple[str, ...] = ()
     client_count: int | None = None
     mode: str | None = None
     operating_mode: str | None = None
@@ -72,17 +122,27 @@ class Device:
     mesh_role: str | None = None
     uplink_type: str | None = None
     down_reason: str | None = None
+    modem_up: bool | None = None
+    cellular_signal: int | None = None
+    cellular_sinr: int | None = None
+    stack_id: str | None = None
+    stack_up: bool | None = None
+    stack_role: str | None = None
+    stack_member_id: int | None = None
+    stack_topology: str | None = None
+    stack_policy: str | None = None
+    vsx_role: str | None = None
+    vsx_peer_role: str | None = None
+    vsx_device_state: str | None = None
+    vsx_link_state: str | None = None
+    vsx_sync_state: str | None = None
+    vsx_last_sync: datetime | None = None
 
-    def differs(self, news: dict[str, Any]) -> bool:
-        """Whether any of the values is another one."""
-        return not news.items() <= self.__dict__.items()
-
-    def updated(self, news: dict[str, Any]) -> Device:
-        """Return the device with other values; what `dataclasses.replace` does, at a tenth of its cost."""
-        device = object.__new__(Device)
-        # Without slots, so that all of them are copied in one go.
-        object.__setattr__(device, "__dict__", self.__dict__ | news)
-        return device
+    @property
+    @override
+    def key(self) -> Key:
+        """What names it in the inventory."""
+        return device_key(self.serial_number)
 
 
 CLOSED_STATES = frozenset({"cleared", "clear", "closed", "close", "resolved"})
@@ -123,16 +183,12 @@ class Alert:
         return self.state not in CLOSED_STATES
 
 
-type Key = tuple[str, ...]
-"""Names one thing in the inventory: ``("device", serial)``, ``("alert", alert_id)``."""
-
-
 class Change(NamedTuple):
     """One thing in the inventory that is not as it was; None is "not there"."""
 
     key: Key
-    before: Device | Alert | None
-    after: Device | Alert | None
+    before: Thing | Alert | None
+    after: Thing | Alert | None
 
 
 class Payload(Protocol):
@@ -153,6 +209,15 @@ class Payload(Protocol):
         Enum values are lower-case words without their prefix (``AP_MODE_ACCESS`` is ``access``); a value that is
         unspecified, or a number that this version does not know, is None.
         """
+
+    def get(self, name: str) -> Any:
+        """Return one of the fields without reading the others, None if it is not present."""
+
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields that are present to the data as JSON can hold them, flat; the shape is in docs/events.md."""
+
+    def merge(self, later: Self) -> None:
+        """Take over the fields that are present in a later message of the same kind; ``fields`` is read anew."""
 
 
 class CentralEvent(Protocol):
@@ -177,6 +242,10 @@ class CentralEvent(Protocol):
     @property
     def time(self) -> datetime | None:
         """When it happened, if the envelope tells."""
+
+    @property
+    def time_text(self) -> str | None:
+        """The same as ISO 8601, made without a datetime."""
 
     @property
     def subject(self) -> str:

@@ -1,13 +1,17 @@
-"""Devices and alerts as plain values that JSON can hold, and back."""
+"""Devices, their parts and alerts as JSON knows values, and back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from .models import Alert, Device, DeviceKind, PowerSupply
+from .models import Alert, Device, DeviceKind, PartKind, PowerSupply
+from .parts import PARTS, Part
 
 type Plain = dict[str, Any]
+
+_OF = "of"
+"""Where a stored part has its kind, which is not among its attributes."""
 
 
 def _pairs(value: list[list[str]]) -> tuple[tuple[str, str], ...]:
@@ -20,34 +24,33 @@ def _supplies(value: list[list[Any]]) -> tuple[PowerSupply, ...]:
     return tuple(PowerSupply(index, status) for index, status in value)
 
 
+_TIMES = ("last_restart", "vsx_last_sync", "since", "raised", "time")
 _WRITERS: dict[str, Callable[[Any], Any]] = {
-    "last_restart": datetime.isoformat,
-    "raised": datetime.isoformat,
-    "time": datetime.isoformat,
+    **dict.fromkeys(_TIMES, datetime.isoformat),
     "power_supplies": lambda supplies: [[supply.index, supply.status] for supply in supplies],
 }
 _READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_TIMES, datetime.fromisoformat),
     "kind": DeviceKind,
-    "last_restart": datetime.fromisoformat,
-    "raised": datetime.fromisoformat,
-    "time": datetime.fromisoformat,
     "power_supplies": _supplies,
+    "uplink_ports": tuple,
     "device_serials": tuple,
     "client_macs": tuple,
     "details": _pairs,
 }
-"""The attributes that are not the same in JSON; their names mean the same in a device and in an alert."""
+"""The attributes that are not the same in JSON; their names mean the same wherever they are."""
 
-_DEFAULTS = {kind: {field.name: field.default for field in fields(kind)} for kind in (Device, Alert)}
+_DEFAULTS = {kind: {field.name: field.default for field in fields(kind)} for kind in (Device, Alert, *PARTS.values())}
 
 
-def to_plain(item: Device | Alert) -> Plain:
-    """Return what is known of a device or an alert; what is not known is left out."""
-    return {
+def to_plain(item: Device | Part | Alert) -> Plain:
+    """Return what is known of a device, a part or an alert; what is not known is left out."""
+    plain = {
         name: _WRITERS[name](value) if name in _WRITERS else value
         for name, default in _DEFAULTS[type(item)].items()
         if (value := getattr(item, name)) != default
     }
+    return {_OF: item.kind, **plain} if isinstance(item, Part) else plain
 
 
 def device_from(plain: Mapping[str, Any]) -> Device:
@@ -55,12 +58,18 @@ def device_from(plain: Mapping[str, Any]) -> Device:
     return Device(**_read(Device, plain))
 
 
+def part_from(plain: Mapping[str, Any]) -> Part:
+    """Return a part; raises as `device_from`."""
+    kind = PARTS[PartKind(plain[_OF])]
+    return kind(**_read(kind, plain))
+
+
 def alert_from(plain: Mapping[str, Any]) -> Alert:
-    """Return an alert; raises TypeError, ValueError, KeyError or AttributeError if it is none."""
+    """Return an alert; raises as `device_from`."""
     return Alert(**_read(Alert, plain))
 
 
-def _read(kind: type[Device | Alert], plain: Mapping[str, Any]) -> dict[str, Any]:
+def _read(kind: type[Device | Part | Alert], plain: Mapping[str, Any]) -> dict[str, Any]:
     """Convert the attributes that there are; what another version knew is passed over."""
     return {
         name: _READERS[name](value) if name in _READERS else value

@@ -115,7 +115,9 @@ class Subscription:
         event_types: tuple[str, ...] = (),
         ssl: SSLContext | None = None,
         clock: Clock | None = None,
+        may_read: asyncio.Event | None = None,
     ) -> None:
+        """Read nothing before ``may_read`` is set, if there is one: what comes waits in the socket."""
         self.stream = stream
         self.status = Status(State.STOPPED)
         self.error: CentralError | None = None
@@ -140,6 +142,7 @@ class Subscription:
         self._event_types = event_types
         self._ssl = ssl
         self._clock = clock or Clock()
+        self._may_read = may_read
         self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._sockets: list[WebSocket] = []
         self._live_since = 0.0
@@ -263,7 +266,7 @@ class Subscription:
             token = await self._tokens.get()
             socket = await self._handshake(token)
         self.counters.connects += 1
-        opened = WebSocket(socket, token, self._take, self._clock)
+        opened = WebSocket(socket, token, self._take, self._clock, self._may_read)
         self._sockets.append(opened)
         return opened
 

@@ -55,11 +55,13 @@ class WebSocket:
         token: AccessToken,
         on_frame: Callable[[bytes | str], None],
         clock: Clock,
+        may_read: asyncio.Event | None = None,
     ) -> None:
         self.token = token
         self._socket = socket
         self._on_frame = on_frame
         self._clock = clock
+        self._may_read = may_read
         self.heard = clock.monotonic()
         """When the far side last gave a sign of life; what it sent later than that may be lost."""
         self._answers_pings = False
@@ -91,6 +93,8 @@ class WebSocket:
 
     async def _read(self) -> CentralError:
         """Hand every frame on."""
+        if self._may_read is not None:
+            await self._may_read.wait()
         frames = 0
         while True:
             message = await self._socket.receive()

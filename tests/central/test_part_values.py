@@ -1,0 +1,63 @@
+"""What the parts of devices make of what is told of them."""
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.parts import Port, Radio, Tunnel
+from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, gateway_pb2
+from tests.central.test_inventory_devices import feed
+from tests.central.test_parts import parts, tunnel
+
+
+@pytest.mark.parametrize(
+    "eirp,resolution,dbm",
+    [
+        (180, 10, 18.0),
+        (185, 10, 18.5),
+        # Not told, or told in a way that may be dBm or tenths of it.
+        (18, 10, None),
+        (60, 10, None),
+        (-5, 10, None),
+        (180, None, None),
+        (180, 0, None),
+        (None, 10, None),
+    ],
+)
+def test_radiated_power(eirp: int | None, resolution: int | None, dbm: float | None) -> None:
+    """Given in dBm only where its scale cannot be mistaken."""
+    assert Radio(serial_number="CN01", part_id="0", eirp=eirp, eirp_resolution=resolution).eirp_dbm == dbm
+
+
+@pytest.mark.parametrize(
+    "status,link,linked",
+    [(True, False, False), (False, True, True), (True, None, True), (False, None, False), (None, None, None)],
+)
+def test_port_is_linked(status: bool | None, link: bool | None, linked: bool | None) -> None:
+    """The link counts; where that is not told, the port's status does."""
+    assert Port(serial_number="CN01", part_id="0", status=status, link=link).is_linked is linked
+
+
+@pytest.mark.parametrize("status", [number for number in ap_pb.TunnelStatus.values() if number])
+def test_every_published_word_says_whether_an_access_points_tunnel_is_up(status: ap_pb.TunnelStatus) -> None:
+    """None of them is forgotten."""
+    inventory = Inventory()
+    feed(inventory, "ap", tunnel(tunnel_name="vpn", status=status))
+    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "CN01")] == [True]
+
+
+@pytest.mark.parametrize("status", [number for number in gateway_pb2.Status.values() if number])
+def test_every_published_word_says_whether_a_gateways_tunnel_is_up(status: gateway_pb2.Status) -> None:
+    """None of them is forgotten."""
+    inventory = Inventory()
+    feed(inventory, "gateway", gateway_pb2.Tunnel(serial_number="GW01", map_id=1, status=status))
+    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "GW01")] == [True]
+
+
+@pytest.mark.parametrize(
+    "status,up",
+    [("connected", True), ("survive_rekeying", True), ("up", True), ("init", False), ("down", False), (None, None)],
+)
+def test_tunnel_is_up(status: str | None, up: bool | None) -> None:
+    """While traffic passes; a word that nobody has published says nothing."""
+    assert Tunnel(serial_number="CN01", part_id="0", status=status).up is up
+    assert Tunnel(serial_number="CN01", part_id="0", status="strange").up is None

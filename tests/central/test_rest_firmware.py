@@ -1,0 +1,147 @@
+"""The firmware of devices, as REST tells it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.errors import CentralServerError
+from custom_components.hpe_aruba_central.central.places import Firmware
+from simulator import Settings, Simulator
+from tests.central.scripted import Scripted
+from tests.central.test_api import TOKEN, page
+
+FIRMWARE = "/network-services/v1/firmware-details"
+
+
+async def firmware(odd: CentralApi, scripted: Scripted, **item: object) -> Firmware:
+    """Return what an item of the list becomes."""
+    scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
+    (found,) = await odd.firmware()
+    return found
+
+
+async def test_firmware(api: CentralApi, sim: Simulator) -> None:
+    """Every device is there with what it has, some have something newer to expect, and one call tells it all."""
+    found = {item.serial_number: item for item in await api.firmware()}
+    assert {serial: item.installed for serial, item in found.items()} == {
+        device.serial: device.model.firmware for device in sim.campus.devices
+    }
+    newer = {item.upgrade_status for item in found.values() if item.recommended != item.installed}
+    same = {item.upgrade_status for item in found.values() if item.recommended == item.installed}
+    assert newer == {"update_available"}
+    assert same <= {"up_to_date"}
+    assert api.calls == 1
+
+
+class TestManyDevices:
+    """A campus of more devices than a page holds."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus with more devices than a page of this list holds."""
+        return Settings(aps=1001, switches=0, gateways=0, clients=0)
+
+    async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
+        """Every page is read, once."""
+        found = await api.firmware()
+        assert [item.serial_number for item in found] == [device.serial for device in sim.campus.devices]
+        assert (found.whole, api.calls) == (True, 2)
+
+
+async def test_server_error(api: CentralApi, sim: Simulator) -> None:
+    """When the list fails there is no firmware."""
+    sim.faults.rest[FIRMWARE] = 500
+    with pytest.raises(CentralServerError):
+        await api.firmware()
+
+
+async def test_firmware_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+    """The example of HPE's definition, which is up to date and yet not at the recommended version."""
+    found = await firmware(
+        odd,
+        scripted,
+        deviceName="AP00000001",
+        deviceType="ACCESS_POINT",
+        firmwareClassification="",
+        firmwareVersion="8.5.2.0_59123",
+        id="AP00000001",
+        lastUpgradedTimeAt="2024-04-30T06:52:18.712Z",
+        recommendedVersion="8.6.0.6_77023",
+        serialNumber="AP00000001",
+        siteId="1120972196",
+        siteName="Site1",
+        type="network-services/firmware-management",
+        upgradeStatus="Up To Date",
+    )
+    assert found == Firmware(
+        serial_number="AP00000001",
+        installed="8.5.2.0_59123",
+        recommended="8.6.0.6_77023",
+        upgrade_status="up_to_date",
+        last_upgraded=datetime(2024, 4, 30, 6, 52, 18, 712_000, tzinfo=UTC),
+    )
+    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [(FIRMWARE, {"limit": "1000"})]
+
+
+@pytest.mark.parametrize(
+    "told,word",
+    [
+        ("Up To Date", "up_to_date"),
+        ("UP_TO_DATE", "up_to_date"),
+        (" update-required ", "update_required"),
+        ("", None),
+        ("-", None),
+        ("N/A", None),
+        (None, None),
+        ([], None),
+        (True, None),
+    ],
+)
+async def test_words_of_any_spelling(odd: CentralApi, scripted: Scripted, told: object, word: str | None) -> None:
+    """Nobody documents all of the words; one word is one word, however it is spelt."""
+    found = await firmware(odd, scripted, upgradeStatus=told, firmwareClassification=told)
+    assert (found.upgrade_status, found.classification) == (word, word)
+
+
+@pytest.mark.parametrize("version", [None, "", " ", "-", "NA", "n/a", "None", "null", {}, False])
+async def test_no_version(odd: CentralApi, scripted: Scripted, version: object) -> None:
+    """What stands for no version is none."""
+    found = await firmware(odd, scripted, firmwareVersion=version, recommendedVersion=version)
+    assert found == Firmware(serial_number="CN01")
+
+
+async def test_version_under_its_former_name(odd: CentralApi, scripted: Scripted) -> None:
+    """The API had another name for the installed version when it was new."""
+    assert (await firmware(odd, scripted, softwareVersion="10.7.1.0")).installed == "10.7.1.0"
+
+
+@pytest.mark.parametrize(
+    "told,time",
+    [
+        ("2024-04-30T06:52:18Z", datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
+        ("2024-04-30T08:52:18+02:00", datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
+        (1714459938, datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
+        (1714459938.0, datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
+        ("1714459938000", datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
+        ("0001-01-01T00:00:00Z", None),
+        (0, None),
+        ("0", None),
+        (-5, None),
+        (1e30, None),
+        (10**400, None),
+        ("soon", None),
+        ("-", None),
+        (None, None),
+        ({}, None),
+    ],
+)
+async def test_last_upgrade(odd: CentralApi, scripted: Scripted, told: object, time: datetime | None) -> None:
+    """A time that was never set, or makes no sense, is none."""
+    assert (await firmware(odd, scripted, lastUpgradedTimeAt=told)).last_upgraded == time
+
+
+async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+    """What is no item, or names no device, is passed over."""
+    scripted.answers = [TOKEN, page(None, "text", [], {}, {"serialNumber": ""}, {"id": "CN01"})]
+    assert [item.serial_number for item in await odd.firmware()] == ["CN01"]

@@ -1,0 +1,181 @@
+"""Radios, as REST tells of them, in the words of the stream."""
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.decoder import words
+from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError
+from custom_components.hpe_aruba_central.central.parts import Radio
+from simulator import Settings, Simulator
+from tests.central.scripted import Scripted
+from tests.central.test_api import TOKEN, page
+
+RADIOS = "/network-monitoring/v1/radios"
+
+
+async def radio(odd: CentralApi, scripted: Scripted, **item: object) -> Radio:
+    """Return what an item of the list becomes."""
+    scripted.answers = [TOKEN, page({"serialNumber": "CN01", "macAddress": "AA:BB", **item})]
+    (found,) = await odd.radios()
+    return found
+
+
+async def test_radios(api: CentralApi, sim: Simulator) -> None:
+    """Every radio is there under the stream's key, with the stream's words; one call tells it all."""
+    down, disabled, *_ = told_of = [radio for ap in sim.campus.aps for radio in ap.radios]
+    down.up, disabled.enabled = False, False
+    found = {radio.key: radio for radio in await api.radios()}
+    assert api.calls == 1
+    assert set(found) == {("radio", radio.serial, radio.mac) for radio in told_of}
+    for wanted in told_of:
+        radio = found["radio", wanted.serial, wanted.mac]
+        assert (radio.number, radio.channel) == (str(wanted.number), str(wanted.channel))
+        assert (radio.band, radio.mode, radio.antenna) == (
+            wanted.band.lower(),
+            wanted.mode.lower(),
+            wanted.antenna.lower(),
+        )
+        for field in ("band", "band_range", "mode", "status", "bandwidth", "radio_type", "antenna"):
+            assert getattr(radio, field) in words("ap_radio", field), field
+        measured = (radio.transmit_power, radio.noise_floor, radio.channel_quality, radio.total_utilization)
+        assert None not in measured
+    status = [found["radio", radio.serial, radio.mac].status for radio in told_of]
+    assert status == ["down", "disabled", *["up"] * (len(told_of) - 2)]
+
+
+class TestManyRadios:
+    """A campus of more radios than a page holds."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus with more radios than a page of this list holds."""
+        return Settings(aps=501, switches=0, gateways=0, clients=0)
+
+    async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
+        """Every page is read, once."""
+        found = await api.radios()
+        assert len({radio.key for radio in found}) == len(found) == sum(len(ap.radios) for ap in sim.campus.aps)
+        assert (found.whole, api.calls) == (True, -(-len(found) // 1000))
+
+
+async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
+    """A role that may not see them is told so."""
+    sim.faults.rest[RADIOS] = 403
+    with pytest.raises(CentralForbiddenError):
+        await api.radios()
+
+
+async def test_radio_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+    """The example of HPE's definition, which has most numbers as text."""
+    found = await radio(
+        odd,
+        scripted,
+        antenna="Internal",
+        band="2.4 GHz",
+        bandRange="",
+        bandwidth="20 MHz",
+        channel="8",
+        channelChangeCount=9,
+        channelQuality="99",
+        channelUtilization="87",
+        clientCount=4,
+        deviceName="ap_1",
+        drops="14.44",
+        id="AP00000001/radios/1",
+        macAddress="11:22:33:44:55:AA",
+        mode="Client Access",
+        noiseFloor="-50",
+        nonWifiInterference="3",
+        power=13,
+        powerChangeCount=6,
+        radioNumber=1,
+        radioType="802.11n",
+        retries="0",
+        rxUtilization="41",
+        serialNumber="AP00000001",
+        siteId="6658275",
+        siteName="site1",
+        spatialStream="4x4:4",
+        status="UP",
+        txUtilization="21",
+        type="network-monitoring/access-point-monitoring",
+    )
+    assert found == Radio(
+        serial_number="AP00000001",
+        part_id="11:22:33:44:55:aa",
+        mac_address="11:22:33:44:55:aa",
+        number="1",
+        band="24ghz",
+        mode="client_access",
+        status="up",
+        channel="8",
+        bandwidth="20mhz",
+        transmit_power=13,
+        spatial_stream="4x4:4",
+        radio_type="80211n",
+        antenna="internal",
+        noise_floor=-50,
+        channel_quality=99,
+        total_utilization=87,
+        tx_utilization=21,
+        rx_utilization=41,
+        non_wifi_interference=3,
+        frame_retries=0.0,
+        frame_drops=14.44,
+    )
+    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [(RADIOS, {"limit": "1000"})]
+
+
+@pytest.mark.parametrize(
+    "name,told,attribute,word",
+    [
+        ("band", "5GHz", "band", "5ghz"),
+        ("band", "6 ghz", "band", "6ghz"),
+        ("band", "60 GHz", "band", None),
+        ("bandRange", "Lower", "band_range", "lower"),
+        ("bandwidth", "80+80 MHz", "bandwidth", "80plus80mhz"),
+        ("bandwidth", "40 MHz above", "bandwidth", "40mhz_above"),
+        ("bandwidth", "40 MHz", "bandwidth", None),
+        ("bandwidth", "320 MHz", "bandwidth", None),
+        ("mode", "MESH_PORTAL", "mode", "mesh_portal"),
+        ("mode", "Air Monitor", "mode", "air_monitor"),
+        ("mode", "Unheard Of", "mode", None),
+        ("radioType", "802.11be", "radio_type", "80211be"),
+        ("radioType", "802.11g", "radio_type", None),
+        ("status", "Disabled", "status", "disabled"),
+        ("status", True, "status", None),
+        ("antenna", {}, "antenna", None),
+        ("channel", 36, "channel", "36"),
+        ("channel", "-", "channel", None),
+    ],
+)
+async def test_words_of_any_spelling(
+    odd: CentralApi, scripted: Scripted, name: str, told: object, attribute: str, word: str | None
+) -> None:
+    """The stream's word for it, or none where it has none or two."""
+    assert getattr(await radio(odd, scripted, **{name: told}), attribute) == word
+
+
+@pytest.mark.parametrize("told", [None, "", "-", "NaN", [], {}, True])
+async def test_no_number(odd: CentralApi, scripted: Scripted, told: object) -> None:
+    """What stands for nothing measured is nothing, in each field."""
+    names = ("power", "noiseFloor", "channelQuality", "channelUtilization", "txUtilization", "retries", "drops")
+    found = await radio(odd, scripted, **dict.fromkeys(names, told))
+    assert found == Radio(serial_number="CN01", part_id="aa:bb", mac_address="aa:bb")
+
+
+async def test_no_noise_is_none_measured(odd: CentralApi, scripted: Scripted) -> None:
+    """A radio that is off reports zeros; of these, only its noise cannot be so."""
+    found = await radio(odd, scripted, noiseFloor="0", channelUtilization="0", power="0")
+    assert (found.noise_floor, found.total_utilization, found.transmit_power) == (None, 0, 0)
+
+
+async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+    """What is no item, or does not name its access point and itself, is passed over."""
+    scripted.answers = [
+        TOKEN,
+        page(
+            None, "text", {}, {"serialNumber": "CN01"}, {"macAddress": "aa:bb"}, {"serialNumber": "", "macAddress": ""}
+        ),
+    ]
+    assert await odd.radios() == []

@@ -1,0 +1,68 @@
+"""Accounts that have been told everything that the simulator can tell of its campus, and what is shown of it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+
+from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from simulator import Simulator
+from simulator.scene import Said
+from simulator.statistics import ROUNDS
+
+from .helpers import until_true
+
+
+async def live(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """Wait until all of an account's streams are live."""
+    await hass.async_block_till_done()
+    streams = account.runtime_data.subscriptions.values()
+    await until_true(lambda: all(stream.live for stream in streams))
+
+
+async def pass_interval(hass: HomeAssistant) -> None:
+    """Let the measurements that were gathered be written."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await hass.async_block_till_done()
+
+
+async def happen(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str) -> None:
+    """Let something happen to a device, and wait until all that is told of it has been taken in."""
+    heard = _heard(account)
+    record = await sim.incident(name, serial)
+    told = sum(event.stream in account.runtime_data.subscriptions for event in record.events)
+    await until_true(lambda: _heard(account) >= heard + told)
+    await hass.async_block_till_done()
+
+
+async def say(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]) -> None:
+    """Send messages of the account's streams, and wait until all have been taken in."""
+    heard, told = _heard(account), 0
+    for stream, message in said:
+        if stream in account.runtime_data.subscriptions:
+            await sim.send(stream, message)
+            told += 1
+    await until_true(lambda: _heard(account) >= heard + told)
+    await hass.async_block_till_done()
+
+
+async def tell_everything(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """Let the account hear of the whole campus, and of every measurement once."""
+    await happen(hass, sim, account, "campus_told", sim.campus.devices[0].serial)
+    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.scene)))
+    await pass_interval(hass)
+
+
+def _heard(account: MockConfigEntry) -> int:
+    """Count the events that have been taken in."""
+    return sum(stream.counters.events for stream in account.runtime_data.subscriptions.values())
+
+
+def entities_of(hass: HomeAssistant, account: ConfigEntry) -> set[str]:
+    """Return the unique ids of all entities in the registry, each after its platform, without the account's own id."""
+    entries = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
+    return {f"{entry.domain} {entry.unique_id.removeprefix(f'{account.entry_id}_')}" for entry in entries}

@@ -1,0 +1,233 @@
+"""Every row of the tables of entities shows its value while that is known and fresh, and says so while it is not."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central.binary_sensor import BINARY_SENSORS
+from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, Thing
+from custom_components.hpe_aruba_central.central.parts import PARTS
+from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
+from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS, unique_id
+from custom_components.hpe_aruba_central.entity import ThingDescription
+from custom_components.hpe_aruba_central.sensor import SENSORS
+from simulator import Settings, Simulator
+
+from .helpers import until_true
+from .telling import happen, live, tell_everything
+
+ROWS: list[tuple[str, ThingDescription[Any]]] = [
+    *(("sensor", row) for row in SENSORS),
+    *(("binary_sensor", row) for row in BINARY_SENSORS),
+]
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+
+GONE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
+
+NOT_TOLD = {
+    "access_point sensor Device down_reason",
+    *(f"switch binary_sensor Device power_supply_{index}" for index in (0, *range(3, 9))),
+    "switch sensor Device ipv6_address",
+    *(f"{kind} sensor Device client_count" for kind in ("switch", "gateway")),
+}
+"""The rows of which the simulator has nothing to tell: nothing is wrong, or nothing tells of it."""
+
+
+class Shown(NamedTuple):
+    """A row as one device or part has it."""
+
+    platform: str
+    row: ThingDescription[Any]
+    thing: Thing
+    state: Callable[[], str | None]
+    """Returns the entity's state, None if there is none."""
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """A campus that has one of everything: a modem, a VSX pair and a stack among it."""
+    return Settings(aps=2, switches=4, gateways=1)
+
+
+@pytest.fixture
+async def told(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return an account that has been told everything, with every entity enabled."""
+    await set_up_to_show_all(hass, entry)
+    await tell_everything(hass, sim, entry)
+    return entry
+
+
+async def set_up_to_show_all(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an account up that shows access ports, too."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_ACCESS_PORTS: True})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await live(hass, entry)
+
+
+def things(account: MockConfigEntry) -> list[Thing]:
+    """Return all devices and parts that are known."""
+    inventory = account.runtime_data.inventory
+    return [*inventory.devices.values(), *(part for parts in inventory.parts.values() for part in parts.values())]
+
+
+def kind_of(account: MockConfigEntry, thing: Thing) -> DeviceKind:
+    """Return the kind of the device that a thing is, or is a part of."""
+    kind: DeviceKind = account.runtime_data.inventory.devices[thing.key[1]].kind
+    return kind
+
+
+def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
+    """Go through all rows of all devices and parts."""
+    registry = er.async_get(hass)
+
+    def looker(platform: str, row: ThingDescription[Any], thing: Thing) -> Callable[[], str | None]:
+        """Return what looks a state up."""
+
+        def look() -> str | None:
+            """Return the state."""
+            entity = registry.async_get_entity_id(platform, DOMAIN, unique_id(account, thing.key, row.key))
+            state = hass.states.get(entity) if entity else None
+            return state.state if state else None
+
+        return look
+
+    for thing in things(account):
+        kind = kind_of(account, thing)
+        for platform, row in ROWS:
+            if row.of is type(thing) and kind in row.kinds:
+                yield Shown(platform, row, thing, looker(platform, row, thing))
+
+
+def states(hass: HomeAssistant, account: MockConfigEntry) -> dict[tuple[Any, str], tuple[Shown, str]]:
+    """Return all rows that have an entity, by what they are of and their own key, with their states."""
+    # Home Assistant writes a whole number as 236.0 the first time, and as 236 from then on.
+    return {
+        (one.thing.key, one.row.key): (one, state.removesuffix(".0"))
+        for one in shown(hass, account)
+        if (state := one.state()) is not None
+    }
+
+
+async def test_every_row_has_a_value_when_central_has_told_everything(
+    hass: HomeAssistant, told: MockConfigEntry
+) -> None:
+    """Each of them of at least one device or part of every kind of device that it is for."""
+    wanted, found = set(), set()
+    for one in shown(hass, told):
+        name = f"{kind_of(told, one.thing)} {one.platform} {one.row.of.__name__} {one.row.key}"
+        wanted.add(name)
+        if one.state() not in {None, *GONE}:
+            found.add(name)
+
+    assert sorted(wanted - found - NOT_TOLD) == []
+
+
+async def test_nothing_is_shown_of_a_value_that_nobody_has_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Entities that wait for their value are unknown, and there are no others."""
+    await set_up_to_show_all(hass, entry)
+    coordinator = entry.runtime_data
+    for kind in DeviceKind:
+        bare: list[Thing] = [Device(serial_number=f"BARE-{kind}", kind=kind)]
+        bare += [part(serial_number=f"BARE-{kind}", part_id="1") for part in PARTS.values()]
+        for thing in bare:
+            known = (
+                coordinator.inventory.devices
+                if isinstance(thing, Device)
+                else coordinator.inventory.parts[thing.key[1]]
+            )
+            known[thing.key[1] if isinstance(thing, Device) else thing.key] = thing
+            coordinator._spread(Change(thing.key, None, thing))
+    await hass.async_block_till_done()
+
+    rows = [one for one in shown(hass, entry) if one.thing.key[1].startswith("BARE")]
+
+    assert {one.row.key for one in rows if one.state() is not None} == {
+        "connectivity",
+        "cpu_utilization",
+        "memory_utilization",
+    }
+    assert {one.state() for one in rows} == {None, STATE_UNKNOWN}
+
+
+async def test_a_value_that_is_no_longer_told_is_unknown(hass: HomeAssistant, told: MockConfigEntry) -> None:
+    """Whatever had a value before."""
+    before = states(hass, told)
+    coordinator = told.runtime_data
+    for thing in things(told):
+        if isinstance(thing, Device):
+            blank: Thing = Device(serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports)
+            coordinator.inventory.devices[thing.serial_number] = blank
+        else:
+            blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
+            coordinator.inventory.parts[thing.key[1]][thing.key] = blank
+        coordinator._spread(Change(thing.key, thing, blank))
+
+    after = states(hass, told)
+
+    assert after.keys() == before.keys()
+    assert {key: state for key, (_, state) in after.items() if state != STATE_UNKNOWN} == {}
+
+
+@pytest.mark.usefixtures("fast_forward")
+@pytest.mark.parametrize("kind", list(DeviceKind))
+async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+) -> None:
+    """Then it is back as it was, without a restart; nothing of the other streams is touched."""
+    stream = DEVICE_STREAMS[kind]
+    before = states(hass, told)
+    mine = {key for key in before if kind_of(told, before[key][0].thing) is kind}
+    assert mine
+
+    sim.faults.streams[stream] = 503
+    await sim.drop(stream, 1011)
+    await until_true(lambda: not told.runtime_data.is_live(stream))
+    await hass.async_block_till_done()
+    after = states(hass, told)
+    assert {key for key, (_, state) in after.items() if state == STATE_UNAVAILABLE} == mine
+    assert [key for key in before.keys() - mine if after[key][1] != before[key][1]] == []
+
+    sim.faults.streams.clear()
+    await live(hass, told)
+    after = states(hass, told)
+    assert {key: (before[key][1], state) for key, (_, state) in after.items() if state != before[key][1]} == {}
+
+
+@pytest.mark.parametrize("kind", list(DeviceKind))
+async def test_what_is_measured_means_nothing_while_the_device_is_offline(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+) -> None:
+    """What is a name, a word or a time keeps its value; other devices keep all of theirs."""
+    device = next(device for device in told.runtime_data.inventory.devices.values() if device.kind is kind)
+    before = states(hass, told)
+    down, up = {
+        DeviceKind.ACCESS_POINT: ("ap_down", "ap_up"),
+        DeviceKind.SWITCH: ("switch_down", "switch_up"),
+        DeviceKind.GATEWAY: ("gateway_down", "gateway_up"),
+    }[kind]
+
+    await happen(hass, sim, told, down, device.serial_number)
+
+    for key, (one, state) in states(hass, told).items():
+        is_its = one.thing.key[1] == device.serial_number
+        if is_its and one.row.measured:
+            assert state == STATE_UNAVAILABLE, key
+        elif is_its and one.row.key == "connectivity":
+            assert state == "off"
+        elif key in before:
+            assert state == before[key][1], key
+
+    await happen(hass, sim, told, up, device.serial_number)
+
+    after = states(hass, told)
+    assert {
+        key: (before[key][1], state)
+        for key, (one, state) in after.items()
+        if key in before and one.row.key not in {"last_restart", "down_reason"} and state != before[key][1]
+    } == {}

@@ -1,0 +1,227 @@
+"""What Home Assistant's recorder makes of the sensors: long-term statistics, on SQLite and on PostgreSQL."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
+import os
+from pathlib import Path
+from typing import Any
+
+from homeassistant.components.energy.data import ENERGY_SOURCE_SCHEMA, async_get_manager
+from homeassistant.components.energy.validate import async_validate
+from homeassistant.components.recorder import CONF_COMMIT_INTERVAL, DEFAULT_COMMIT_INTERVAL
+from homeassistant.components.recorder.core import Recorder
+from homeassistant.components.recorder.statistics import (
+    STATISTIC_UNIT_TO_UNIT_CONVERTER,
+    get_metadata,
+    statistics_during_period,
+    validate_statistics,
+)
+from homeassistant.components.sensor import ATTR_STATE_CLASS, SensorDeviceClass, SensorStateClass
+from homeassistant.components.sensor.const import UNIT_CONVERTERS
+from homeassistant.const import (
+    ATTR_DEVICE_CLASS,
+    ATTR_UNIT_OF_MEASUREMENT,
+    EVENT_STATE_CHANGED,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import Event, HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+    do_adhoc_statistics,
+    get_start_time,
+)
+
+from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from custom_components.hpe_aruba_central.sensor import SENSORS
+from simulator import Settings, Simulator
+from simulator.scene import Said
+from simulator.statistics import ROUNDS
+from simulator.telling import whole_campus
+
+from .helpers import until_true
+from .postgresql import PostgreSQL, find_programs, postgresql
+
+REQUIRED = "REQUIRE_POSTGRESQL"
+"""The environment variable that makes a missing PostgreSQL a failure; CI sets it."""
+
+
+@pytest.fixture(scope="module")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """Return a PostgreSQL server."""
+    programs = find_programs()
+    if programs is None:
+        message = "No PostgreSQL server found: install one, on Debian with `apt-get install postgresql`"
+        if os.environ.get(REQUIRED):
+            pytest.fail(message)
+        pytest.skip(message)
+    with postgresql(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def recorder_db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return a new database of each kind; the plugin's own fixture takes one from the command line."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'home-assistant_v2.db'}"
+    server: PostgreSQL = request.getfixturevalue("postgresql_server")
+    return server.create_database()
+
+
+@pytest.fixture
+def recorder_config() -> dict[str, Any]:
+    """Return Home Assistant's own pace of commits, instead of one for each event."""
+    return {CONF_COMMIT_INTERVAL: DEFAULT_COMMIT_INTERVAL}
+
+
+@pytest.fixture
+def mock_recorder_before_hass(async_test_recorder: Any) -> None:
+    """Make the database before Home Assistant is, as the plugin demands."""
+
+
+@pytest.fixture(autouse=True)
+def _recorded(recorder_mock: Recorder, written: list[Event[Any]], entity_registry_enabled_by_default: None) -> None:
+    """Let the recorder see all that every entity shows: it is there before the account."""
+
+
+@pytest.fixture
+def written(hass: HomeAssistant) -> list[Event[Any]]:
+    """Return the changes of states that the recorder sees."""
+    return async_capture_events(hass, EVENT_STATE_CHANGED)
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus that has something of everything, and not much of it."""
+    return Settings(switch_ports=2)
+
+
+@pytest.fixture
+def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
+    """Return an account with every stream, and with entities for every port."""
+    options = {CONF_STREAMS: list(STREAMS), CONF_ACCESS_PORTS: True}
+    return MockConfigEntry(domain=DOMAIN, data=entry_data, options=options)
+
+
+@pytest.fixture
+async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> datetime:
+    """Let the hour in which all is told, and every statistic twice, be compiled; return when it began."""
+    await tell(hass, sim, account, whole_campus(sim.scene))
+    for _ in range(2):
+        await tell(hass, sim, account, chain.from_iterable(start(sim.scene) for start in ROUNDS))
+    await async_wait_recording_done(hass)
+    began, now = account.created_at, dt_util.utcnow()
+    # The recorder compiles five minutes at a time, and adds an hour up with its last five.
+    for start in sorted({*map(get_start_time, (began, now)), now.replace(minute=55, second=0, microsecond=0)}):
+        do_adhoc_statistics(hass, start=start)
+    await async_wait_recording_done(hass)
+    return began.replace(minute=0, second=0, microsecond=0)
+
+
+async def tell(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]) -> None:
+    """Send messages, and let what was gathered from them be written."""
+    subscriptions = account.runtime_data.subscriptions
+    due = Counter({name: subscription.counters.events for name, subscription in subscriptions.items()})
+    for stream, message in said:
+        await sim.send(stream, message)
+        due[stream] += 1
+    await until_true(lambda: all(subscriptions[name].counters.events >= count for name, count in due.items()))
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await hass.async_block_till_done()
+
+
+def measurements(hass: HomeAssistant) -> dict[str, State]:
+    """Return the integration's sensors that promise statistics, by entity id: one at least of each in the tables."""
+    entries = [entry for entry in er.async_get(hass).entities.values() if entry.platform == DOMAIN]
+    states = {entry.entity_id: hass.states.get(entry.entity_id) for entry in entries}
+    found = {entity: state for entity, state in states.items() if state and ATTR_STATE_CLASS in state.attributes}
+    told = {entry.translation_key or entry.original_device_class for entry in entries if entry.entity_id in found}
+    assert told >= {row.translation_key or row.device_class for row in SENSORS if row.state_class}
+    return found
+
+
+async def compiled(hass: HomeAssistant, since: datetime) -> dict[str, list[Any]]:
+    """Return the long-term statistics of the integration's sensors: a row for each hour."""
+    wanted = set(measurements(hass))
+    return await get_instance(hass).async_add_executor_job(
+        statistics_during_period, hass, since, None, wanted, "hour", None, {"mean", "min", "max", "sum"}
+    )
+
+
+async def test_every_sensor_with_a_state_class_has_long_term_statistics(
+    hass: HomeAssistant, since: datetime, written: list[Event[Any]]
+) -> None:
+    """Of the values that it showed: the least, the greatest, and a mean between them; sums where it counts."""
+    shown = defaultdict[str, list[float]](list)
+    for event in written:
+        state = event.data["new_state"]
+        if state and ATTR_STATE_CLASS in state.attributes and state.state not in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+            shown[state.entity_id].append(float(state.state))
+
+    sensors, rows = measurements(hass), await compiled(hass, since)
+    assert rows.keys() == sensors.keys()
+    measured = {
+        entity
+        for entity, state in sensors.items()
+        if state.attributes[ATTR_STATE_CLASS] == SensorStateClass.MEASUREMENT
+    }
+    spans = {
+        entity: (min(row["min"] for row in rows[entity]), max(row["max"] for row in rows[entity]))
+        for entity in measured
+    }
+    assert spans == {entity: (min(shown[entity]), max(shown[entity])) for entity in measured}
+    assert any(least < greatest for least, greatest in spans.values())
+    for row in chain.from_iterable(rows[entity] for entity in measured):
+        assert row["min"] - 1e-9 <= row["mean"] <= row["max"] + 1e-9
+    assert all(row["sum"] is not None for entity in rows.keys() - measured for row in rows[entity])
+
+
+@pytest.mark.usefixtures("since")
+async def test_home_assistant_finds_no_fault_with_the_statistics(hass: HomeAssistant) -> None:
+    """Their units are their sensors', and known where Home Assistant could convert them."""
+    sensors = measurements(hass)
+    metadata = await get_instance(hass).async_add_executor_job(partial(get_metadata, hass, statistic_ids=set(sensors)))
+    assert {entity: (found["unit_of_measurement"], found["unit_class"]) for entity, (_, found) in metadata.items()} == {
+        entity: (state.attributes.get(ATTR_UNIT_OF_MEASUREMENT), unit_class(state)) for entity, state in sensors.items()
+    }
+    assert await get_instance(hass).async_add_executor_job(validate_statistics, hass) == {}
+
+
+def unit_class(state: State) -> str | None:
+    """Return the class of a sensor's unit by the tables of Home Assistant."""
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+    converter = UNIT_CONVERTERS.get(state.attributes.get(ATTR_DEVICE_CLASS))
+    if converter is None or unit not in converter.VALID_UNITS:
+        converter = STATISTIC_UNIT_TO_UNIT_CONVERTER.get(unit)
+    return None if converter is None else converter.UNIT_CLASS
+
+
+@pytest.mark.usefixtures("since")
+@pytest.mark.parametrize("recorder_db_url", ["sqlite"], indirect=True)
+async def test_the_energy_dashboard_takes_the_power_sensors(hass: HomeAssistant) -> None:
+    """Each may be chosen where it asks for power."""
+    power = [
+        entity
+        for entity, state in measurements(hass).items()
+        if state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.POWER
+    ]
+    assert power
+    sources = [{"type": "grid", "cost_adjustment_day": 0, "stat_rate": entity} for entity in power]
+    manager = await async_get_manager(hass)
+    await manager.async_update({"energy_sources": ENERGY_SOURCE_SCHEMA(sources), "device_consumption": []})
+    found = (await async_validate(hass)).as_dict()
+    assert found["energy_sources"] == [[] for _ in power]

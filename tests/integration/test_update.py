@@ -1,0 +1,345 @@
+"""Update entities, and radios that are known before their stream tells of them."""
+
+from unittest.mock import patch
+
+from homeassistant.components.update import DOMAIN as UPDATE, SERVICE_INSTALL, SERVICE_SKIP, UpdateEntityFeature
+from homeassistant.components.update.const import (
+    ATTR_IN_PROGRESS,
+    ATTR_INSTALLED_VERSION,
+    ATTR_LATEST_VERSION,
+    ATTR_RELEASE_SUMMARY,
+    ATTR_TITLE,
+)
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES, EntityCategory
+from homeassistant.core import HomeAssistant, State
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central.central.api import Listing
+from custom_components.hpe_aruba_central.central.places import Firmware
+from custom_components.hpe_aruba_central.const import CONF_PARTS, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.devices import unique_id
+from custom_components.hpe_aruba_central.resync import FIRMWARE_INTERVAL
+from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
+from simulator import Settings, Simulator
+from simulator.campus import Device
+from simulator.places import NEWER
+
+from .helpers import until
+
+FIRMWARE = "/network-services/v1/firmware-details"
+RADIOS = "/network-monitoring/v1/radios"
+
+
+def entity_of(hass: HomeAssistant, entry: MockConfigEntry, serial: str) -> str | None:
+    """Return the id of a device's update entity."""
+    unique = unique_id(entry, ("device", serial), "firmware")
+    return er.async_get(hass).async_get_entity_id(UPDATE, DOMAIN, unique)
+
+
+def state_of(hass: HomeAssistant, entry: MockConfigEntry, serial: str) -> State:
+    """Return the state of a device's update entity."""
+    entity = entity_of(hass, entry, serial)
+    assert entity is not None, serial
+    state = hass.states.get(entity)
+    assert state is not None, serial
+    return state
+
+
+def versions(state: State) -> tuple[str, str | None, str | None]:
+    """Return a state with what is installed and what is recommended."""
+    return state.state, state.attributes[ATTR_INSTALLED_VERSION], state.attributes[ATTR_LATEST_VERSION]
+
+
+def old_device(sim: Simulator) -> Device:
+    """Return a device that has something newer to expect."""
+    return next(device for device in sim.campus.devices if device.model.firmware in NEWER)
+
+
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Set an account up, and wait for its streams."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    coordinator = entry.runtime_data
+    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+
+
+async def tell(account: MockConfigEntry, *listed: Firmware, whole: bool = True) -> None:
+    """Let REST list firmware, as if six hours had passed."""
+    coordinator = account.runtime_data
+    coordinator.resync._firmware_due -= FIRMWARE_INTERVAL
+    listing = Listing(listed)
+    listing.whole = whole
+    with patch.object(coordinator.client.api, "firmware", return_value=listing):
+        await coordinator.async_refresh()
+
+
+async def test_every_device_shows_its_firmware_and_what_is_recommended(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """On is what has something newer to expect."""
+    current = old_device(sim)
+    current.model = current.model._replace(firmware=NEWER[current.model.firmware])
+    await set_up(hass, entry)
+    found = {device.serial: versions(state_of(hass, entry, device.serial)) for device in sim.campus.devices}
+    assert found == {
+        device.serial: (
+            "on" if (firmware := device.model.firmware) in NEWER else "off",
+            firmware,
+            NEWER.get(firmware, firmware),
+        )
+        for device in sim.campus.devices
+    }
+    assert {state for state, _, _ in found.values()} == {"on", "off"}
+
+
+async def test_an_update_entity_informs_and_installs_nothing(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Who wants to upgrade a network does so in Central."""
+    device = old_device(sim)
+    state = state_of(hass, account, device.serial)
+    assert state.attributes[ATTR_SUPPORTED_FEATURES] == UpdateEntityFeature.PROGRESS
+    assert state.attributes[ATTR_DEVICE_CLASS] == "firmware"
+    assert state.attributes[ATTR_TITLE] == device.model.name
+    assert state.attributes[ATTR_RELEASE_SUMMARY] == "Bug fix, Update available"
+    assert state.attributes[ATTR_IN_PROGRESS] is None
+    assert state.name == f"{device.name} Firmware"
+    entry = er.async_get(hass).async_get(state.entity_id)
+    assert entry is not None
+    assert entry.entity_category is EntityCategory.DIAGNOSTIC
+    with pytest.raises(HomeAssistantError):
+        await hass.services.async_call(UPDATE, SERVICE_INSTALL, {ATTR_ENTITY_ID: state.entity_id}, blocking=True)
+
+
+async def test_a_recommendation_can_be_skipped(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """As that of any device in Home Assistant."""
+    device = old_device(sim)
+    entity = entity_of(hass, account, device.serial)
+    await hass.services.async_call(UPDATE, SERVICE_SKIP, {ATTR_ENTITY_ID: entity}, blocking=True)
+    assert state_of(hass, account, device.serial).state == "off"
+
+
+async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """REST, which is asked every few hours, is not waited for."""
+    device = old_device(sim)
+    old = device.model.firmware
+    calls = account.runtime_data.client.api.calls
+    await sim.incident("firmware_upgraded", device.serial)
+    await until(hass, lambda: state_of(hass, account, device.serial).state == "off")
+    assert versions(state_of(hass, account, device.serial)) == ("off", NEWER[old], NEWER[old])
+    assert account.runtime_data.client.api.calls == calls
+
+
+async def test_what_is_recommended_is_asked_for_every_six_hours(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """Not with every check."""
+    serial = sim.campus.gateways[0].serial
+    coordinator = account.runtime_data
+    with patch.object(coordinator.client.api, "firmware", autospec=True) as asked:
+        await coordinator.async_refresh()
+        asked.assert_not_called()
+    await tell(account, Firmware(serial_number=serial, installed="10.1", recommended="99.1"))
+    assert state_of(hass, account, serial).attributes[ATTR_LATEST_VERSION] == "99.1"
+
+
+@pytest.mark.parametrize(
+    "installed, recommended, status, latest, state",
+    [
+        ("8.5.2.0_59123", "8.6.0.6_77023", "up_to_date", "8.5.2.0_59123", "off"),
+        ("8.5.2.0_59123", "8.6.0.6_77023", None, "8.6.0.6_77023", "on"),
+        ("8.5.2.0_59123", None, "update_required", "8.5.2.0_59123", "off"),
+        ("10.7.1.0_91138", "10.7.1.0_91148", "update_available", "10.7.1.0_91148", "on"),
+        ("10.7.1.0_91148", "10.7.1.0_91138", "update_available", "10.7.1.0_91138", "off"),
+        ("10.7.1.10_1", "10.7.1.9_2", "update_available", "10.7.1.9_2", "off"),
+        ("FL.10.14.1010", "FL.10.15.1000", "update_available", "FL.10.15.1000", "on"),
+        ("FL.10.14.1010", "ML.10.01.0001", "update_available", "ML.10.01.0001", "on"),
+        (None, "10.7.1.0_91148", "update_available", "10.7.1.0_91148", "unknown"),
+    ],
+)
+async def test_versions_of_every_spelling(
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    installed: str | None,
+    recommended: str | None,
+    status: str | None,
+    latest: str,
+    state: str,
+) -> None:
+    """Up to date is what Central calls so, or has nothing to recommend for; a newer build is newer."""
+    serial = sim.campus.aps[0].serial
+    inventory = account.runtime_data.inventory
+    inventory.devices[serial] = inventory.devices[serial].updated({"firmware_version": None})
+    sim.campus.aps[0].model = sim.campus.aps[0].model._replace(firmware="")
+    await tell(
+        account,
+        Firmware(serial_number=serial, installed=installed, recommended=recommended, upgrade_status=status),
+    )
+    assert versions(state_of(hass, account, serial)) == (state, installed, latest)
+
+
+@pytest.mark.parametrize(
+    "status, progress",
+    [
+        ("in_progress", True),
+        ("upgrade_in_progress", True),
+        ("upgrading", True),
+        ("update_available", None),
+        ("unheard_of", None),
+        (None, None),
+    ],
+)
+async def test_an_upgrade_is_in_progress_if_central_says_so(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, status: str | None, progress: bool | None
+) -> None:
+    """Until the device tells of another version."""
+    device = old_device(sim)
+    told = Firmware(serial_number=device.serial, installed=device.model.firmware, upgrade_status=status)
+    await tell(account, told)
+    assert state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is progress
+    await sim.incident("firmware_upgraded", device.serial)
+    await until(
+        hass,
+        lambda: (
+            state_of(hass, account, device.serial).attributes[ATTR_INSTALLED_VERSION] == device.model.firmware
+            and state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is None
+        ),
+    )
+
+
+@pytest.mark.parametrize("word, phrase", [("lsr", "LSR"), ("bug_fix", "Bug fix"), (None, None)])
+async def test_a_classification_is_shown_as_people_write_it(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, word: str | None, phrase: str | None
+) -> None:
+    """LSR stands for a long supported release."""
+    serial = sim.campus.aps[0].serial
+    await tell(account, Firmware(serial_number=serial, classification=word))
+    assert state_of(hass, account, serial).attributes[ATTR_RELEASE_SUMMARY] == phrase
+
+
+async def test_what_a_whole_list_lacks_is_unknown(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """What a list lacks that changed meanwhile may have been moved out of sight."""
+    device = old_device(sim)
+    await tell(account, whole=False)
+    assert state_of(hass, account, device.serial).state == "on"
+    await tell(account)
+    state = state_of(hass, account, device.serial)
+    assert versions(state) == ("unknown", device.model.firmware, None)
+    assert state.attributes[ATTR_RELEASE_SUMMARY] is None
+    await tell(account, Firmware(serial_number=device.serial, upgrade_status="up_to_date"))
+    assert state_of(hass, account, device.serial).state == "off"
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+async def test_without_firmware_and_radios_all_else_is_there(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int
+) -> None:
+    """They come when they may be seen."""
+    sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
+    await set_up(hass, entry)
+    coordinator = entry.runtime_data
+    assert coordinator.last_update_success
+    assert not coordinator.resync.needed
+    serials = {device.serial for device in sim.campus.devices}
+    assert set(coordinator.inventory.devices) == serials
+    assert {entity_of(hass, entry, serial) for serial in serials} == {None}
+
+    sim.faults.rest.clear()
+    await coordinator.async_refresh()
+    await hass.async_block_till_done()
+    assert state_of(hass, entry, old_device(sim).serial).state == "on"
+
+
+async def test_what_rest_told_is_shown_while_the_streams_are_down(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
+    """A recommendation is no less true then."""
+    sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert not any(stream.live for stream in entry.runtime_data.subscriptions.values())
+    assert state_of(hass, entry, old_device(sim).serial).state == "on"
+
+
+async def test_a_device_that_is_removed_and_comes_back_has_its_firmware_again(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """As Central still tells of it."""
+    device = old_device(sim)
+    await sim.incident("device_removed", device.serial)
+    await until(hass, lambda: entity_of(hass, account, device.serial) is None)
+    await sim.incident("device_added", device.serial)
+    await until(
+        hass,
+        lambda: (
+            entity_of(hass, account, device.serial) is not None and state_of(hass, account, device.serial).state == "on"
+        ),
+    )
+
+
+class TestLargeAccount:
+    """An account of more devices than Home Assistant would take all entities of."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus of many access points."""
+        return Settings(aps=251, switches=0, gateways=0, clients=0)
+
+    async def test_a_large_account_shows_no_firmware_by_itself(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """Home Assistant takes a limited number of entities of one account."""
+        await set_up(hass, entry)
+        assert len(entry.runtime_data.firmware) == 251
+        assert entity_of(hass, entry, sim.campus.aps[0].serial) is None
+        entity = FirmwareUpdate(
+            entry.runtime_data, entry.runtime_data.inventory.devices[sim.campus.aps[0].serial], FIRMWARE_ROW
+        )
+        assert not entity.entity_registry_enabled_default
+
+
+async def test_radios_are_known_from_the_start(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """A stream tells of a radio when something happens to it, which may be never."""
+    for ap in sim.campus.aps:
+        for radio in ap.radios:
+            unique = unique_id(account, ("radio", ap.serial, radio.mac), "channel")
+            entity = er.async_get(hass).async_get_entity_id("sensor", DOMAIN, unique)
+            assert entity is not None
+            state = hass.states.get(entity)
+            assert state is not None
+            assert state.state == str(radio.channel)
+
+
+async def test_a_radio_that_went_down_unheard_is_down_after_a_check(sim: Simulator, account: MockConfigEntry) -> None:
+    """REST makes good for what the stream has missed."""
+    radio = sim.campus.aps[0].radios[0]
+    radio.up = False
+    await account.runtime_data.async_refresh()
+    thing = account.runtime_data.inventory.thing(("radio", radio.serial, radio.mac))
+    assert thing.status == "down"
+
+
+@pytest.mark.parametrize("options", [{CONF_STREAMS: ["switch", "alerts"]}, {CONF_PARTS: ["port"]}])
+async def test_radios_that_nobody_wants_are_not_asked_for(
+    hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, list[str]]
+) -> None:
+    """A call less."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options=options)
+    with patch("custom_components.hpe_aruba_central.central.api.CentralApi.radios") as asked:
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+    asked.assert_not_called()
+    assert not any(
+        part.kind == "radio" for parts in entry.runtime_data.inventory.parts.values() for part in parts.values()
+    )
