@@ -226,9 +226,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         device = after or change.before
         if touched := [total for total in self.totals.follow(change) if total in self._watchers]:
             self._gather(*touched)
-        self.roster.follow(
-            change, is_news=isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
-        )
+        is_known_kind = isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
+        self.roster.follow(change, is_news=is_known_kind)
+        if is_known_kind and change.before is None and isinstance(after, Device) and after.site_id is None:
+            # A stream has told of it, and no stream tells where an access point is.
+            self._resync_soon()
         self._watchers.call(key)
         if isinstance(after, Device) and not (
             isinstance(before := change.before, Device) and before.online is after.online
@@ -343,8 +345,12 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         took_long = subscription.gap is None and dt_util.utcnow() - self._started > _FIRST_CONNECT
         if subscription.may_have_missed or took_long:
             self.resync.needed = True
-            if self._cancel_resync is None:
-                self._cancel_resync = async_call_later(self.hass, self.resync.delay, self._resync)
+            self._resync_soon()
+
+    def _resync_soon(self) -> None:
+        """Ask REST in a moment, together with whatever else asks for it until then."""
+        if self._cancel_resync is None and not self._shutdown_requested:
+            self._cancel_resync = async_call_later(self.hass, self.resync.delay, self._resync)
 
     @callback
     def _resync(self, _now: datetime) -> None:

@@ -98,7 +98,7 @@ INCIDENTS: dict[str, tuple[Incident, ...]] = {
         Incident("port_up", "port_.*_link", "on"),
         Incident("psu_failed", r"power_supply_\d", "on"),
         Incident("psu_recovered", r"power_supply_\d", "off"),
-        Incident("vsx_out_of_sync", "vsx_link_state", "out_of_sync"),
+        Incident("vsx_out_of_sync", "vsx_link_state", "inter_switch_link_down"),
         Incident("vsx_in_sync", "vsx_link_state", "in_sync"),
         Incident("switch_down", "connectivity", "off"),
         Incident("switch_up", "connectivity", "on"),
@@ -114,6 +114,7 @@ INCIDENTS: dict[str, tuple[Incident, ...]] = {
 
 async def check_devices(checker: Checker) -> None:
     """Check what each kind of device shows, that it follows what happens, and that a device can go and come back."""
+    await checker.meet([f"{serial}_{row.pattern}" for serial, rows in SHOWN.items() for row in rows])
     await _check_shown(checker)
     await _check_part_devices(checker)
     for serial, incidents in INCIDENTS.items():
@@ -191,7 +192,6 @@ async def _check_removal(checker: Checker) -> None:
         AP,
         lambda _: {
             "device registry with it": fired("device_registry_updated", action="create"),
-            "counted at its site": turned(online),
             "event entity fired": turned({checker.ids[f"{AP}_device_event"]}, event_type="added"),
         },
     )

@@ -1,13 +1,16 @@
 """Lets things happen in Central, and looks from outside for what must follow in Home Assistant."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 import re
+import time
 from typing import Any, NamedTuple
 
 from .home import Home, HomeSocket
 
 DOMAIN = "hpe_aruba_central"
+_PATIENCE = 40.0
 
 type Incident = Callable[[str, str | None], Awaitable[dict[str, Any]]]
 type Condition = Callable[[dict[str, Any]], bool]
@@ -46,6 +49,16 @@ def fired(event_type: str, **content: Any) -> Condition:
     )
 
 
+async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
+    """Return an account's enabled entities: their ids by unique id, without the account's own id before it."""
+    listed = await socket.command("config/entity_registry/list")
+    return {
+        entity["unique_id"].removeprefix(f"{entry_id}_"): entity["entity_id"]
+        for entity in listed
+        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None
+    }
+
+
 @dataclass(slots=True)
 class Checker:
     """Lets things happen and gathers what followed; ``ids`` are the account's entity ids by unique id."""
@@ -53,6 +66,7 @@ class Checker:
     home: Home
     socket: HomeSocket
     incident: Incident
+    entry_id: str
     ids: Mapping[str, str]
     rows: list[Row] = field(default_factory=list)
 
@@ -66,6 +80,15 @@ class Checker:
         if not found:
             raise LookupError(f"No entity is {pattern}")
         return found
+
+    async def meet(self, patterns: Collection[str]) -> None:
+        """Wait for entities that Central has yet to tell of, and give up after a while."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            self.ids = await entities(self.socket, self.entry_id)
+            if all(any(re.fullmatch(pattern, unique_id) for unique_id in self.ids) for pattern in patterns):
+                return
+            await asyncio.sleep(0.5)
 
     async def happens(self, name: str, serial: str | None, expected: Callable[[str], Mapping[str, Condition]]) -> str:
         """Let one incident happen, wait for all that must follow, and return the serial number of the device."""

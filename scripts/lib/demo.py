@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 
 from .check import check
-from .checker import DOMAIN, Checker
+from .checker import DOMAIN, Checker, entities
 from .dashboard import add_automations, add_dashboard
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
@@ -84,16 +84,6 @@ async def set_up(home: Home, told: dict[str, Any], *, access_ports: bool) -> str
     return entry_id
 
 
-async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
-    """Return an account's enabled entities: their ids by unique id, without the account's own id before it."""
-    listed = await socket.command("config/entity_registry/list")
-    return {
-        entity["unique_id"].removeprefix(f"{entry_id}_"): entity["entity_id"]
-        for entity in listed
-        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None
-    }
-
-
 async def _meet_all(home: Home, socket: HomeSocket, central: Simulated, entry_id: str) -> dict[str, str]:
     """Let Central tell of every part of every device once all streams are live, and return the entities."""
     waiting = set(STREAMS)
@@ -156,7 +146,7 @@ async def run(options: argparse.Namespace) -> int:
         pace = ("--rate", "40", "--incidents", "0", "--pause", "1") if options.check else ()
         async with demonstration(folder, *campus, *pace, port=options.port, access_ports=options.check) as demo:
             if options.check:
-                checker = Checker(demo.home, demo.socket, demo.central.incident, demo.ids)
+                checker = Checker(demo.home, demo.socket, demo.central.incident, demo.entry_id, demo.ids)
                 return await check(checker, demo.entry_id, demo.folder)
             print(f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}")
             print(f"Central:        https://{demo.central.told['host']} (simulated)   Ctrl-C ends both")
