@@ -66,12 +66,15 @@ class Inventory(Alerts):
         payload = event.payload
         if payload.kind == "alert":
             return self._apply_alert(event)
-        if (rule := self._rules.get(payload.kind)) is None or (key := self._target(rule, payload.get)) is None:
+        if (rule := self._rules.get(payload.kind)) is None:
             return ()
-        times = self._newest.get(key)
+        # Of a state all fields are wanted, of statistics only what they are about and when.
+        get = payload.get if payload.is_statistics else payload.fields.get
+        key = self._target(rule, get)
+        times = self._newest.get(key) if key else None
         before = times.get(payload.kind) if times else None
-        at = self._time(event, before)
-        if not self._is_news(key, at, before):
+        at = _time(event, get("timestamp"), before)
+        if key is None or not self._is_news(key, at, before):
             return ()
         if at is not None:
             self._newest[key][payload.kind] = at
@@ -220,15 +223,6 @@ class Inventory(Alerts):
             return None
         return next((s for s, device in self.devices.items() if device.mac_address == mac.lower()), None)
 
-    @staticmethod
-    def _time(event: CentralEvent, before: datetime | None) -> datetime | None:
-        """Return when what an event tells was so."""
-        at: datetime | None = event.payload.get("timestamp") or event.time
-        if at is not None and (before is None or at - before > _LEAP) and (sent := event.time) is not None:
-            # A device whose clock is ahead must not make all that it tells later look old.
-            return min(at, sent)
-        return at
-
     def _is_news(self, key: Key, at: datetime | None, before: datetime | None) -> bool:
         """Tell whether a message is at least as new as the last of its kind about the same, and as its removal."""
         if at is None:
@@ -342,6 +336,15 @@ class Inventory(Alerts):
         self._other_names = {
             name: key for name, key in self._other_names.items() if not (is_gone(name) or is_gone(key))
         }
+
+
+def _time(event: CentralEvent, told: datetime | None, before: datetime | None) -> datetime | None:
+    """Return when what an event tells was so: as the device says, but not later than it was sent."""
+    at = told or event.time
+    if at is not None and (before is None or at - before > _LEAP) and (sent := event.time) is not None:
+        # A device whose clock is ahead must not make all that it tells later look old.
+        return min(at, sent)
+    return at
 
 
 def _told(thing: Device | Part) -> dict[str, Any]:
