@@ -14,6 +14,7 @@ from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
+from custom_components.hpe_aruba_central import roster
 from custom_components.hpe_aruba_central.central.api import CentralApi, Listing
 from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.subscription import State, Subscription
@@ -121,12 +122,21 @@ async def async_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 @asynccontextmanager
-async def quiet_account(hass: HomeAssistant, devices: Iterable[Device]) -> AsyncIterator[MockConfigEntry]:
-    """Add an account that knows devices from REST and whose streams are live, but say nothing by themselves."""
+async def quiet_account(
+    hass: HomeAssistant, devices: Iterable[Device], *, everything: bool = False
+) -> AsyncIterator[MockConfigEntry]:
+    """Add an account that knows devices from REST and whose streams are live, but say nothing by themselves.
+
+    With ``everything`` a large one, too, has all entities that a small one has.
+    """
     listed = Listing(devices)
     with (
+        patch.object(roster, "LARGE", 1_000_000 if everything else roster.LARGE),
         patch.object(CentralApi, "devices", return_value=listed),
         patch.object(CentralApi, "alerts", return_value=Listing()),
+        patch.object(CentralApi, "radios", return_value=Listing()),
+        patch.object(CentralApi, "sites", return_value=Listing()),
+        patch.object(CentralApi, "firmware", return_value=Listing()),
         patch.object(Subscription, "run", _stay_live),
     ):
         entry = account(entry_data())
