@@ -28,6 +28,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
+from custom_components.hpe_aruba_central.central.rules import RULES
 
 FOLDER = Path(__file__).parents[1] / "tests" / "central" / "frames"
 
@@ -53,6 +54,9 @@ _NUMBERS = frozenset(
         FieldDescriptor.CPPTYPE_DOUBLE,
     }
 )
+_NAMES = frozenset({field for rule in RULES.values() if rule.part for field, _ in rule.part.identity})
+"""Numbers that say which part a message is about: another one would be another part, with entities to be made."""
+
 _START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _IDS = count(1)
 
@@ -117,7 +121,7 @@ def _change(message: Message, turn: int, at: datetime, serial: str | None) -> No
                 _change(value, turn, at, serial)
         elif field.name == "serial_number" and serial:
             setattr(message, field.name, serial)
-        elif field.cpp_type in _NUMBERS:
+        elif field.cpp_type in _NUMBERS and field.name not in _NAMES:
             setattr(message, field.name, (value + turn) % 1000)
 
 

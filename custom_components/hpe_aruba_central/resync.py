@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
 from homeassistant.util import dt as dt_util
 
@@ -79,11 +80,11 @@ class Resync:
         """Ask, take in what is answered, and return the first error if there was one."""
         asked, calls = dt_util.utcnow(), self._api.calls
         if not self.kinds and not self._alerts:
-            error = await _attempt(self._api.check())
+            error = await _attempt(self._api.check)
         else:
             about_devices, about_alerts, *_ = await asyncio.gather(
-                _attempt(self._ask_for_devices(asked)),
-                _attempt(self._ask_for_alerts(asked)),
+                _attempt(partial(self._ask_for_devices, asked)),
+                _attempt(partial(self._ask_for_alerts, asked)),
                 self._ask_for_sites(),
                 self._ask_for_firmware(asked),
             )
@@ -152,10 +153,10 @@ class Resync:
         self.known.add("alerts")
 
 
-async def _attempt(part: Awaitable[None]) -> CentralError | None:
+async def _attempt(part: Callable[[], Awaitable[None]]) -> CentralError | None:
     """Return how a part failed, so that the others still count."""
     try:
-        await part
+        await part()
     except CentralError as err:
         return err
     return None

@@ -1,0 +1,120 @@
+"""All entities that a device of each kind has, as the registry has them and with what they show."""
+
+from typing import Any
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
+from custom_components.hpe_aruba_central.devices import async_find_device
+from simulator import Settings, Simulator
+
+from .telling import live, tell_everything
+
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+
+LEFT_OUT = {"friendly_name", "device_class", "unit_of_measurement", "icon", "entity_picture"}
+"""The attributes that the registry's entry tells, or that are the same for all."""
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """A campus of few ports, so that the snapshots can be read."""
+    return Settings(switch_ports=2)
+
+
+@pytest.fixture
+def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
+    """Return an account of which nothing differs from run to run, with all ports shown."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        entry_id="account",
+        title="Central",
+        unique_id=entry_data["client_id"],
+        data=entry_data,
+        options={CONF_ACCESS_PORTS: True},
+    )
+
+
+@pytest.fixture
+async def told(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return the account once it has been told everything."""
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await live(hass, entry)
+    await tell_everything(hass, sim, entry)
+    return entry
+
+
+def timeless(value: Any) -> Any:
+    """Return a value, or that it is a time."""
+    return "TIME" if isinstance(value, str) and "T" in value and dt_util.parse_datetime(value) else value
+
+
+def of_entity(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
+    """Return what the registry has of an entity and what it shows, without what is not set."""
+    state = hass.states.get(entity.entity_id)
+    assert state is not None, entity.entity_id
+    told = {
+        "unique_id": entity.unique_id,
+        "translation_key": entity.translation_key,
+        "category": entity.entity_category,
+        "class": entity.original_device_class,
+        "features": entity.supported_features,
+        "unit": entity.unit_of_measurement,
+        "name": state.name,
+        "state": timeless(state.state),
+        "attributes": {name: timeless(value) for name, value in state.attributes.items() if name not in LEFT_OUT},
+    }
+    return {name: str(value) if name in {"category", "class"} else value for name, value in told.items() if value}
+
+
+def of_device(hass: HomeAssistant, account: MockConfigEntry, serial: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return all entities of a device and its parts, by platform and entity id."""
+    registry = er.async_get(hass)
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for entity in sorted(er.async_entries_for_config_entry(registry, account.entry_id), key=lambda e: e.entity_id):
+        if entity.unique_id.startswith(f"{account.entry_id}_{serial}_"):
+            found.setdefault(entity.domain, {})[entity.entity_id] = of_entity(hass, entity)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
+async def test_entities_of_a_device(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, snapshot: SnapshotAssertion, kind: str
+) -> None:
+    """Each platform's, with their names, classes and units, and their states once everything was told."""
+    serial: str = getattr(sim.campus, kind)[0].serial
+    shown = of_device(hass, told, serial)
+    assert set(shown) == {Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT, Platform.UPDATE}
+    for platform, entities in shown.items():
+        assert entities == snapshot(name=platform)
+
+
+@pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
+async def test_devices_of_a_device(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, snapshot: SnapshotAssertion, kind: str
+) -> None:
+    """A device, and the parts that are devices of their own under it."""
+    device = async_find_device(hass, told, getattr(sim.campus, kind)[0].serial)
+    assert isinstance(device, dr.DeviceEntry)
+    assert {
+        "name": device.name,
+        "manufacturer": device.manufacturer,
+        "model": device.model,
+        "model_id": device.model_id,
+        "serial_number": device.serial_number,
+        "sw_version": device.sw_version,
+        "identifiers": sorted(device.identifiers),
+        "connections": sorted(device.connections),
+        "parts": sorted(
+            (child.name, sorted(child.identifiers))
+            for child in dr.async_get(hass).child_devices
+            if child.parent_device_id == device.id
+        ),
+    } == snapshot
