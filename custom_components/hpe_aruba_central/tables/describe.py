@@ -82,30 +82,29 @@ def percent(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDe
     return measured(key, attribute, UnitOfRatio.PERCENTAGE, **which)
 
 
-def watts(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe electric power."""
+def _of_class(
+    key: str, attribute: str, device_class: SensorDeviceClass, unit: str, which: Which
+) -> CentralSensorDescription:
+    """Describe a measurement of a device class, to one decimal."""
     return _sensor(
         key,
         attribute,
         which,
-        device_class=SensorDeviceClass.POWER,
-        native_unit_of_measurement=UnitOfPower.WATT,
+        device_class=device_class,
+        native_unit_of_measurement=unit,
         state_class=SensorStateClass.MEASUREMENT,
         value=lambda value: round(float(value), 1),
     )
+
+
+def watts(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
+    """Describe electric power."""
+    return _of_class(key, attribute, SensorDeviceClass.POWER, UnitOfPower.WATT, which)
 
 
 def milliseconds(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
     """Describe a delay."""
-    return _sensor(
-        key,
-        attribute,
-        which,
-        device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda value: round(float(value), 1),
-    )
+    return _of_class(key, attribute, SensorDeviceClass.DURATION, UnitOfTime.MILLISECONDS, which)
 
 
 def count(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
