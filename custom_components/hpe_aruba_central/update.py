@@ -45,10 +45,9 @@ async def async_setup_entry(
 
     def told(thing: Thing) -> tuple[UpdateEntityDescription, ...]:
         """Return what describes the firmware of a device: nothing before REST has told of it."""
-        is_told = isinstance(thing, Device) and thing.serial_number in coordinator.firmware
-        if is_told and coordinator.roster.makes(Platform.UPDATE, thing.key, FIRMWARE.key):
-            return (FIRMWARE,)
-        return ()
+        if not isinstance(thing, Device) or not coordinator.roster.makes(Platform.UPDATE, thing.key, FIRMWARE.key):
+            return ()
+        return (FIRMWARE,) if thing.serial_number in coordinator.firmware else ()
 
     async_add_as_discovered(coordinator, async_add_entities, told, FirmwareUpdate)
 
