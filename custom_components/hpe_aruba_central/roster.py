@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -112,7 +112,7 @@ class Roster:
         if is_new and is_stranger:
             self.newcomers.add(change.key[1])
         if thing.key in self._registered and (is_new or not isinstance(before, Thing) or _has_more(before, thing)):
-            self._discoverers.call(DOMAIN, (thing,))
+            self._announce((thing,))
         if isinstance(thing, Device) and isinstance(before, Device) and _moved(before, thing):
             for part in self._inventory.parts.get(thing.serial_number, {}).values():
                 self.follow(Change(part.key, None, part), is_news=False)
@@ -121,7 +121,12 @@ class Roster:
         """Look again for what there is to show of devices of which something else than the inventory knows more."""
         devices = (self._inventory.devices.get(serial) for serial in serial_numbers)
         if found := [device for device in devices if device is not None and device.key in self._registered]:
-            self._discoverers.call(DOMAIN, found)
+            self._announce(found)
+
+    def _announce(self, things: Iterable[Thing]) -> None:
+        """Let the platforms add what things now have, unless they are just being taken down."""
+        if self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
+            self._discoverers.call(DOMAIN, things)
 
     def rehang(self, site_ids: Collection[str]) -> None:
         """Register the devices of sites again whose own entries have come or gone."""

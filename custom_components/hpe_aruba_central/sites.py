@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from . import options
@@ -74,7 +74,7 @@ class Sites(dict[str, Site]):
         self._roster.rehang(listed.keys() - registered)
         if listing.whole:
             self._remove((registered | self.keys()) - listed.keys())
-        if new:
+        if new and self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
             self._discoverers.call(DOMAIN, new)
 
     def _remove(self, site_ids: set[str]) -> None:

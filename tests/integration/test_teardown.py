@@ -12,12 +12,13 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.api import CentralApi, Listing
+from custom_components.hpe_aruba_central.central.places import Site
 from custom_components.hpe_aruba_central.central.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
-from .helpers import central_event, until_true
+from .helpers import central_event, find_entity_id, until_true
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""
@@ -213,3 +214,20 @@ async def test_reloading_again_and_again_leaves_nothing(
     before.pop(MATCH_ALL, None)
     after.pop(MATCH_ALL, None)
     assert after == before
+
+
+async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_them(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
+    """An entity that outlived its platform would stand in the way of the one that the next set-up makes."""
+    account._async_set_state(hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
+    coordinator = account.runtime_data
+    coordinator.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))
+    coordinator.sites.take(Listing([Site(site_id="new", name="New")]))
+    await hass.async_block_till_done()
+    assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is None
+    assert find_entity_id(hass, "sensor", "site_new_health") is None
+    account._async_set_state(hass, ConfigEntryState.LOADED, None)
+    assert await hass.config_entries.async_reload(account.entry_id)
+    await hass.async_block_till_done()
+    assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is not None
