@@ -88,7 +88,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL)
         self.client = client
-        self.inventory = Inventory(device_kinds(entry.options), parts(entry.options))
+        wanted_kinds, wanted_parts = device_kinds(entry.options), parts(entry.options)
+        self.inventory = Inventory(wanted_kinds, wanted_parts)
         self.roster = Roster(hass, entry, self.inventory)
         self.totals = Totals(self.roster.wants)
         self._are_ready = asyncio.Event()
@@ -118,10 +119,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             client.api,
             self.inventory,
             self.subscriptions,
-            device_kinds(entry.options),
+            wanted_kinds,
             self._take_snapshot,
             self.sites.take,
-            parts(entry.options),
+            wanted_parts,
             self.firmware.take,
         )
         self.keeper = Keeper(hass, entry, self._snapshot, self._revision)

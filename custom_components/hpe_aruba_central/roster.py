@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -21,6 +21,7 @@ from .devices import (
     part_name,
     unique_id,
 )
+from .discovery import Discovery
 from .listeners import Listeners
 from .options import Detail, access_ports, detail, sites
 
@@ -40,7 +41,7 @@ class Roster:
         self._sites = sites(entry.options)
         self._access_ports = access_ports(entry.options)
         self._detail = detail(entry.options)
-        self._discoverers: Listeners[str, Iterable[Thing]] = Listeners()
+        self._discovery: Discovery[Thing] = Discovery(entry)
         self._forgetters: Listeners[str, Key] = Listeners()
         self._registered: dict[Key, tuple[object, ...]] = {}
         """What the registry was told of each device and part that is shown."""
@@ -85,9 +86,8 @@ class Roster:
     @callback
     def async_on_discovery(self, discover: Discover, forget: Callable[[Key], None]) -> None:
         """Call back with all that is shown, later with each thing of which more is known, and with what goes."""
-        self._entry.async_on_unload(self._discoverers.add(DOMAIN, discover))
         self._entry.async_on_unload(self._forgetters.add(DOMAIN, forget))
-        discover([thing for thing in self._things() if thing.key in self._registered])
+        self._discovery.follow(discover, [thing for thing in self._things() if thing.key in self._registered])
 
     def entry_of(self, thing: Thing) -> dr.AnyDeviceEntry | None:
         """Return the registry's entry that a thing's entities belong to; a part gets its own with the first of them."""
@@ -112,7 +112,7 @@ class Roster:
         if is_new and is_stranger:
             self.newcomers.add(change.key[1])
         if thing.key in self._registered and (is_new or not isinstance(before, Thing) or _has_more(before, thing)):
-            self._announce((thing,))
+            self._discovery.announce((thing,))
         if isinstance(thing, Device) and isinstance(before, Device) and _moved(before, thing):
             for part in self._inventory.parts.get(thing.serial_number, {}).values():
                 self.follow(Change(part.key, None, part), is_news=False)
@@ -121,12 +121,7 @@ class Roster:
         """Look again for what there is to show of devices of which something else than the inventory knows more."""
         devices = (self._inventory.devices.get(serial) for serial in serial_numbers)
         if found := [device for device in devices if device is not None and device.key in self._registered]:
-            self._announce(found)
-
-    def _announce(self, things: Iterable[Thing]) -> None:
-        """Let the platforms add what things now have, unless they are just being taken down."""
-        if self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
-            self._discoverers.call(DOMAIN, things)
+            self._discovery.announce(found)
 
     def rehang(self, site_ids: Collection[str]) -> None:
         """Register the devices of sites again whose own entries have come or gone."""

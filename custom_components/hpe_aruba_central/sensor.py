@@ -19,7 +19,15 @@ from .central.models import DeviceKind, Key, Severity, Thing
 from .central.subscription import State
 from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
 from .devices import DEVICE_STREAMS
-from .entity import AccountEntity, DescribedEntity, SiteEntity, ThingEntity, async_add_as_discovered, fitting
+from .entity import (
+    AccountEntity,
+    CentralEntity,
+    DescribedEntity,
+    SiteEntity,
+    ThingEntity,
+    async_add_as_discovered,
+    fitting,
+)
 from .tables import devices, paths, ports, radios, sites
 from .tables.describe import CentralSensorDescription, Value
 from .tables.sites import SiteSensorDescription
@@ -85,6 +93,16 @@ def _totals(coordinator: CentralCoordinator) -> Iterator[TotalSensor]:
             yield TotalSensor(coordinator, "client_count", CLIENTS, kind, lambda: totals.clients)
 
 
+class ValueSensor(CentralEntity, SensorEntity):
+    """A sensor whose state is its value alone."""
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The value."""
+        return self.native_value
+
+
 class ThingSensor(DescribedEntity[Value], SensorEntity):
     """A value of a device or of a part of one."""
 
@@ -97,7 +115,7 @@ class ThingSensor(DescribedEntity[Value], SensorEntity):
         return self.value
 
 
-class OpenAlertsSensor(AccountEntity, SensorEntity):
+class OpenAlertsSensor(AccountEntity, ValueSensor):
     """How many alerts are open, of one severity or in all."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
@@ -116,18 +134,12 @@ class OpenAlertsSensor(AccountEntity, SensorEntity):
 
     @property
     @override
-    def shown(self) -> object:
-        """The number of open alerts."""
-        return self.native_value
-
-    @property
-    @override
     def available(self) -> bool:
         """Whether alerts arrive."""
         return super().available and self.coordinator.is_live("alerts")
 
 
-class TotalSensor(AccountEntity, SensorEntity):
+class TotalSensor(AccountEntity, ValueSensor):
     """How many there are in the whole account of what a stream tells of."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
@@ -148,18 +160,12 @@ class TotalSensor(AccountEntity, SensorEntity):
 
     @property
     @override
-    def shown(self) -> object:
-        """The number."""
-        return self.native_value
-
-    @property
-    @override
     def available(self) -> bool:
         """Whether it is heard when the number changes."""
         return super().available and self.coordinator.is_live(self._stream)
 
 
-class SiteSensor(SiteEntity, SensorEntity):
+class SiteSensor(SiteEntity, ValueSensor):
     """Something that REST tells of a site."""
 
     entity_description: SiteSensorDescription
@@ -178,18 +184,12 @@ class SiteSensor(SiteEntity, SensorEntity):
 
     @property
     @override
-    def shown(self) -> object:
-        """The value as last told."""
-        return self.native_value
-
-    @property
-    @override
     def available(self) -> bool:
         """Whether Central still tells of sites."""
         return super().available and self.coordinator.sites.answered
 
 
-class SiteDevicesSensor(SiteEntity, SensorEntity):
+class SiteDevicesSensor(SiteEntity, ValueSensor):
     """How many devices of a site are online, or offline: the streams tell."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
@@ -206,12 +206,6 @@ class SiteDevicesSensor(SiteEntity, SensorEntity):
     def native_value(self) -> int:
         """The number of devices."""
         return self.coordinator.totals.devices_of_site(self._site_id, online=self._online)
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The number of devices."""
-        return self.native_value
 
     @property
     @override
@@ -253,7 +247,7 @@ class StreamStateSensor(AccountEntity, SensorEntity):
         return self._subscription.status
 
 
-class LastEventSensor(AccountEntity, SensorEntity):
+class LastEventSensor(AccountEntity, ValueSensor):
     """When a stream last spoke."""
 
     _attr_device_class = SensorDeviceClass.TIMESTAMP
@@ -271,14 +265,8 @@ class LastEventSensor(AccountEntity, SensorEntity):
         """The time of the last event."""
         return self._subscription.last_event
 
-    @property
-    @override
-    def shown(self) -> object:
-        """The time of the last event."""
-        return self.native_value
 
-
-class LastHeardSensor(ThingEntity[Thing], SensorEntity):
+class LastHeardSensor(ThingEntity[Thing], ValueSensor):
     """When Central last told of a device: the age of all that is shown of it."""
 
     def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: SensorEntityDescription) -> None:
@@ -291,12 +279,6 @@ class LastHeardSensor(ThingEntity[Thing], SensorEntity):
     def native_value(self) -> datetime | None:
         """The time of the last message or snapshot."""
         return self.coordinator.inventory.last_heard(self._serial_number)
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The time of the last message or snapshot."""
-        return self.native_value
 
     @property
     @override

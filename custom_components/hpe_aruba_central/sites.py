@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from . import options
 from .central.api import Listing
 from .central.models import Key
 from .central.places import Site
-from .const import DOMAIN
 from .devices import async_register_site, async_registered_sites, async_remove, site_key
-from .listeners import Listeners
+from .discovery import Discovery
 from .roster import LARGE, Roster
 
 
@@ -31,7 +30,7 @@ class Sites(dict[str, Site]):
         self._roster = roster
         self._tell = tell
         self._wanted = options.sites(entry.options)
-        self._discoverers: Listeners[str, Iterable[str]] = Listeners()
+        self._discovery: Discovery[str] = Discovery(entry)
 
     @property
     def is_large(self) -> bool:
@@ -41,8 +40,7 @@ class Sites(dict[str, Site]):
     @callback
     def async_on_discovery(self, discover: Callable[[Iterable[str]], None]) -> None:
         """Call back with the ids of all sites that are known, later with those that are new."""
-        self._entry.async_on_unload(self._discoverers.add(DOMAIN, discover))
-        discover(list(self))
+        self._discovery.follow(discover, list(self))
 
     def take(self, listing: Listing[Site] | None) -> None:
         """Take up what REST lists, None if it gave no list; a site that a whole list lacks is gone."""
@@ -74,8 +72,8 @@ class Sites(dict[str, Site]):
         self._roster.rehang(listed.keys() - registered)
         if listing.whole:
             self._remove((registered | self.keys()) - listed.keys())
-        if new and self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
-            self._discoverers.call(DOMAIN, new)
+        if new:
+            self._discovery.announce(new)
 
     def _remove(self, site_ids: set[str]) -> None:
         """Take sites out of the registry; their devices hang under the account again."""

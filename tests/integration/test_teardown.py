@@ -201,6 +201,7 @@ class TestFirstLook:
         await until_true(lambda: not sim.connections)
 
 
+@pytest.mark.usefixtures("broken_handshakes")
 async def test_reloading_again_and_again_leaves_nothing(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:

@@ -64,10 +64,6 @@ _DEVICES = {
 }
 
 
-_POWER = {DeviceKind.SWITCH: "totalPowerConsumption"}
-"""Where power drawn is, if not in "powerConsumption": of a switch that is what is available. Source: the definition."""
-
-
 class CentralApi:
     """REST calls with a token that is renewed once when it is refused."""
 
