@@ -12,13 +12,15 @@ import custom_components.hpe_aruba_central.coordinator  # noqa: F401
 
 from .measure import Figure
 
-_NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up", "campus")
+_NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up", "campus", "delay")
 
 
 def _show(figure: Figure) -> None:
-    sign = "<=" if figure.better == "lower" else ">="
-    verdict = "met" if figure.met else "MISSED"
-    print(f"{figure.name:<64} {figure.value:7.2f} {sign} {figure.target:<4} {verdict:6} {figure.note}", flush=True)
+    asked = verdict = ""
+    if figure.target is not None:
+        asked = f"{'<=' if figure.better == 'lower' else '>='} {figure.target}"
+        verdict = "met" if figure.met else "MISSED"
+    print(f"{figure.name:<64} {figure.value:7.2f} {asked:<7} {verdict:6} {figure.note}", flush=True)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -40,13 +41,14 @@ class _Resolver(ThreadedResolver):
 
 @asynccontextmanager
 async def home() -> AsyncIterator[HomeAssistant]:
-    """Run a Home Assistant that finds this repository's integration."""
+    """Run a Home Assistant that finds this repository's integration, and nothing that an earlier one has kept."""
     with (
+        TemporaryDirectory(prefix="home-") as folder,
         patch("homeassistant.helpers.aiohttp_client._async_make_resolver", lambda _: _Resolver()),
         # It takes 10,000 enabled entities of an account, which is less than 2,000 access points have.
         patch("homeassistant.helpers.entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", 1_000_000),
     ):
-        async with async_test_home_assistant() as hass:
+        async with async_test_home_assistant(config_dir=folder) as hass:
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
             try:
                 yield hass
@@ -123,7 +125,7 @@ async def async_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 @asynccontextmanager
 async def quiet_account(
-    hass: HomeAssistant, devices: Iterable[Device], *, everything: bool = False
+    hass: HomeAssistant, devices: Iterable[Device], *, everything: bool = False, **options: Any
 ) -> AsyncIterator[MockConfigEntry]:
     """Add an account that knows devices from REST and whose streams are live, but say nothing by themselves.
 
@@ -139,7 +141,7 @@ async def quiet_account(
         patch.object(CentralApi, "firmware", return_value=Listing()),
         patch.object(Subscription, "run", _stay_live),
     ):
-        entry = account(entry_data())
+        entry = account(entry_data(), **options)
         entry.add_to_hass(hass)
         yield entry
         await hass.config_entries.async_unload(entry.entry_id)

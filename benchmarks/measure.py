@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import gc
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 ROUNDS = 7
@@ -12,17 +12,19 @@ ROUNDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One ratio, and what it is to reach; ``better`` is "lower" or "higher"."""
+    """What was found, and what it is to reach (None: nothing is asked of it); ``better`` is "lower" or "higher"."""
 
     name: str
     value: float
-    target: float
+    target: float | None
     better: str = "lower"
     note: str = ""
 
     @property
-    def met(self) -> bool:
+    def met(self) -> bool | None:
         """Whether it is as good as it is to be."""
+        if self.target is None:
+            return None
         return self.value <= self.target if self.better == "lower" else self.value >= self.target
 
     def plain(self) -> dict[str, Any]:
@@ -37,10 +39,10 @@ class Figure:
 
 
 def seconds(job: Callable[[], object]) -> float:
-    """Return how long a job takes."""
-    start = perf_counter()
+    """Return how long a job takes of the processor: what else the machine does is not counted."""
+    start = process_time()
     job()
-    return perf_counter() - start
+    return process_time() - start
 
 
 def compare(*jobs: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, ...]:

@@ -3,6 +3,10 @@
 Prints how to reach it as a line of JSON, then obeys lines of JSON: {"rate": messages a second, "seconds": how long},
 or {"burst": messages} which cuts the stream off first, so that they queue, and waits until all are delivered. It
 answers each with {"sent": messages, "late": seconds behind the plan}.
+
+To one subscriber alone ("to") it tells of the whole campus ({"campus": true}), or lets access points go down and come
+up: {"incidents": how many, "rate": messages a second beside them, "lead": seconds that these begin earlier}. The answer
+to that is {"sent": [[serial number, monotonic nanoseconds], ...]}.
 """
 
 from simulator.standalone import without_home_assistant
@@ -10,23 +14,31 @@ from simulator.standalone import without_home_assistant
 without_home_assistant()
 
 import asyncio  # noqa: E402 # the library's package had to be settled first
-from collections.abc import Iterator  # noqa: E402
-from itertools import count, cycle  # noqa: E402
+from collections.abc import Iterable, Iterator  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from itertools import chain, count, cycle  # noqa: E402
 import json  # noqa: E402
 from pathlib import Path  # noqa: E402
+from random import Random  # noqa: E402
 import re  # noqa: E402
 import sys  # noqa: E402
 from tempfile import TemporaryDirectory  # noqa: E402
+from time import monotonic_ns  # noqa: E402
 from typing import Any  # noqa: E402
 
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent  # noqa: E402
 from simulator import Settings, Simulator  # noqa: E402
-from simulator.scene import utcnow  # noqa: E402
-from simulator.statistics import statistics  # noqa: E402
+from simulator.hub import Connection  # noqa: E402
+from simulator.scenario import INCIDENTS  # noqa: E402
+from simulator.scene import Said, utcnow  # noqa: E402
+from simulator.statistics import ROUNDS, statistics  # noqa: E402
+from simulator.telling import whole_campus  # noqa: E402
 
-_APS = 500
 _POOL = 20_000
 _SLICE = 0.02
+_PAUSES = (0.01, 0.03)
+"""Seconds between two incidents, at least and at most: in step with nothing else."""
+
 _STREAM = "ap"
 _ID = "00000000-0000-4000-8000-{:012}"
 _PLACE = _ID.format(0).encode()
@@ -77,8 +89,72 @@ async def _burst(simulator: Simulator, frames: Iterator[bytes], number: int) -> 
     return {"sent": simulator.state()["sent"][_STREAM] - before, "late": 0.0}
 
 
+def _connection(simulator: Simulator, to: str) -> Connection:
+    """Return a subscriber's only connection."""
+    (connection,) = (c for c in simulator.connections if (c.stream, c.subscriber_id) == (_STREAM, to))
+    return connection
+
+
+def _framed(simulator: Simulator, said: Iterable[Said]) -> Iterator[bytes]:
+    """Yield the frames of what is said over the stream."""
+    for stream, message in said:
+        if stream == _STREAM:
+            enveloper = simulator._enveloper  # noqa: SLF001 - without sending it
+            yield enveloper.wrap(stream, message, simulator.scene.moment()).frame
+
+
+async def _tell_campus(simulator: Simulator, connection: Connection) -> dict[str, Any]:
+    """Tell all that there is, and every measurement once."""
+    said = chain(whole_campus(simulator.scene), *(start(simulator.scene) for start in ROUNDS))
+    frames = [*_framed(simulator, said)]
+    for frame in frames:
+        await connection.send(frame)
+    return {"sent": len(frames)}
+
+
+async def _accompany(connection: Connection, frames: Iterator[bytes], rate: float) -> None:
+    """Send at a rate until it is enough."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    for sent in count(1) if rate else ():
+        await connection.send(next(frames))
+        await asyncio.sleep(max(0, start + sent / rate - loop.time()))
+
+
+async def _happen(
+    simulator: Simulator, connection: Connection, frames: Iterator[bytes], asked: dict[str, Any]
+) -> dict[str, Any]:
+    """Let one access point after the other go down, or come up if it is down."""
+    rng = Random(asked["incidents"])  # noqa: S311 - it must repeat
+    beside = asyncio.create_task(_accompany(connection, frames, asked["rate"]))
+    await asyncio.sleep(asked["lead"])
+    sent = []
+    for _, target in zip(range(asked["incidents"]), cycle(simulator.campus.aps), strict=False):
+        incident = INCIDENTS["ap_down" if target.online else "ap_up"]
+        (frame,) = _framed(simulator, incident.play(simulator.scene, target))
+        sent.append((target.serial, monotonic_ns()))
+        await connection.send(frame)
+        await asyncio.sleep(rng.uniform(*_PAUSES))
+    beside.cancel()
+    with suppress(asyncio.CancelledError):
+        await beside
+    return {"sent": sent}
+
+
+async def _obey(simulator: Simulator, frames: Iterator[bytes], asked: dict[str, Any]) -> dict[str, Any]:
+    """Do what is asked."""
+    if "burst" in asked:
+        return await _burst(simulator, frames, asked["burst"])
+    if "to" not in asked:
+        return await _pour(simulator, frames, asked["rate"], asked["seconds"])
+    connection = _connection(simulator, asked["to"])
+    if "campus" in asked:
+        return await _tell_campus(simulator, connection)
+    return await _happen(simulator, connection, frames, asked)
+
+
 async def _main() -> None:
-    settings = Settings(aps=_APS, switches=0, gateways=0, clients=0)
+    settings = Settings(aps=int(sys.argv[1]), switches=0, gateways=0, clients=0)
     with TemporaryDirectory(prefix="sender-") as folder:
         async with Simulator(settings, cert_dir=Path(folder)) as simulator:
             frames = _pool(simulator)
@@ -91,11 +167,7 @@ async def _main() -> None:
             }
             print(json.dumps(reach), flush=True)
             while line := await asyncio.to_thread(sys.stdin.readline):
-                asked = json.loads(line)
-                if "burst" in asked:
-                    answer = await _burst(simulator, frames, asked["burst"])
-                else:
-                    answer = await _pour(simulator, frames, asked["rate"], asked["seconds"])
+                answer = await _obey(simulator, frames, json.loads(line))
                 print(json.dumps(answer), flush=True)
 
 
