@@ -105,6 +105,12 @@ class Switch(Device):
     neighbours: list[Neighbour] = field(default_factory=list)
     vsx: Vsx | None = None
     stack: Member | None = None
+    fan_ok: bool = True
+
+    @property
+    def family(self) -> str:
+        """Where Central's paths have it: AOS-S firmware is of the majors 15 and 16."""
+        return "aos-s" if ".16." in self.model.firmware else "cx"
 
     @property
     def uplinks(self) -> list[Port[Switch]]:
@@ -167,18 +173,21 @@ class Radio(Part[AccessPoint]):
 
 @dataclass(kw_only=True, eq=False)
 class Port[D: Device](Part[D]):
-    """A wired port of any device; megabits a second, and the watts that it supplies while its link is up."""
+    """A wired port of any device; megabits a second, and the watts that it supplies while ``powered`` and up."""
 
     speed: int = 1000
     uplink: bool = False
     enabled: bool = True
     fibre: bool = False
     watts: int = 0
+    powered: bool = True
+    fault: bool = False
+    """Whether an error has shut it down."""
 
     @property
     def drawn(self) -> int:
         """How much it supplies now, watts."""
-        return self.watts if self.up else 0
+        return self.watts if self.up and self.powered else 0
 
 
 @dataclass(kw_only=True, eq=False)
@@ -262,7 +271,7 @@ class Uplink(Part[Gateway]):
 
 @dataclass(kw_only=True)
 class Client(Counter):
-    """A wireless client: a person's thing."""
+    """A wireless client: a person's thing; ``trouble`` (FAILED, BLOCKED) keeps one out that is not connected."""
 
     mac: str
     name: str
@@ -271,6 +280,8 @@ class Client(Counter):
     ap: AccessPoint
     connected: bool
     since: datetime
+    trouble: str = ""
+    wlan: str = SSIDS[0]
 
     @property
     def serial(self) -> str:
@@ -293,6 +304,16 @@ class Alert:
     created: datetime
     updated: datetime
     cleared: bool = False
+    deferred: bool = False
+    reason: str = "Problem was resolved"
+    notes: str = ""
+
+    @property
+    def state(self) -> str:
+        """Central's word for how it is."""
+        if self.cleared:
+            return "Cleared"
+        return "Deferred" if self.deferred else "Active"
 
     @property
     def serial(self) -> str:

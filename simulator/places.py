@@ -1,8 +1,8 @@
-"""What only REST tells: how well the sites are, and which firmware the devices should have."""
+"""What only REST tells: how well the sites are, which firmware the devices should have; and its list of clients."""
 
 from collections.abc import Sequence
 
-from .campus import Campus, Device
+from .campus import Campus, Client, Device
 from .paging import Item
 from .scene import Scene, rfc3339
 
@@ -90,4 +90,42 @@ def _groups(*, poor: int = 0, fair: int = 0, good: int = 0) -> Item:
     """Return health as Central groups it."""
     return {
         "groups": [{"name": "Poor", "value": poor}, {"name": "Fair", "value": fair}, {"name": "Good", "value": good}]
+    }
+
+
+def client(scene: Scene, client: Client) -> Item:
+    """Return a client as the list of clients has it."""
+    radio = client.ap.radios[-1]
+    connected = client.connected and client.ap.online
+    return {
+        "authenticationType": "802.1X",
+        "bssid": radio.mac,
+        "clientConnectionType": "Wireless",
+        "clientName": client.name,
+        "clientVendor": "Example",
+        "connectedAt": rfc3339(client.since),
+        "connectedDeviceSerial": client.ap.serial,
+        "connectedDeviceType": "AP",
+        "connectedTo": client.ap.name,
+        "hostName": client.name,
+        "id": client.mac,
+        "ipv4": client.ipv4,
+        "ipv6": None,
+        "lastSeenAt": None if connected else rfc3339(scene.now()),
+        "macAddress": client.mac,
+        "port": None,
+        "radioMacAddress": radio.mac,
+        "role": "employee",
+        "siteId": client.ap.site.site_id,
+        "siteName": client.ap.site.name,
+        "snr": scene.rng.randrange(20, 55),
+        "status": "Connected" if connected else (client.trouble or "disconnected").capitalize(),
+        "tunnelId": 0,
+        "type": "network-monitoring/client-monitoring",
+        "userName": client.user,
+        "vlanId": "10",
+        "vlanName": "office",
+        "wirelessBand": radio.band,
+        "wirelessChannel": str(radio.channel),
+        "wlanName": client.wlan,
     }

@@ -134,6 +134,20 @@ def rogue_detected(scene: Scene, target: AccessPoint) -> Iterator[Said]:
     yield "wids", services.intrusion(target)
 
 
+def rogue_classified(classification: str) -> Play:
+    """Return the play in which the rogue is taken for something else: a word of the wire's enum."""
+
+    def play(scene: Scene, target: AccessPoint) -> Iterator[Said]:
+        yield "wids", services.rogue(scene, target, classification)
+
+    return play
+
+
+def another_ap(scene: Scene, client: Client) -> AccessPoint:
+    """Return where a client may go, or that there is nowhere else."""
+    return scene.rng.choice([ap for ap in scene.campus.aps if ap is not client.ap] or [client.ap])
+
+
 def device_added(scene: Scene, device: Device) -> Iterator[Said]:
     """Tell everything about one device, as when it is new to Central; one that was removed is back."""
     scene.campus.restore(device, scene.now())

@@ -9,6 +9,7 @@ _WORDS = {
     401: ("HPE_GL_ERROR_UNAUTHORIZED", "Unauthorized request."),
     403: ("HPE_GL_ERROR_FORBIDDEN", "Access forbidden."),
     404: ("HPE_GL_ERROR_NOT_FOUND", "Not found."),
+    409: ("HPE_GL_ERROR_CONFLICT", "Conflict."),
     429: ("HPE_GL_ERROR_TOO_MANY_REQUESTS", "Too Many Requests. Rate limit exceeded."),
 }
 _OUT_OF_ORDER = ("HPE_GL_NETWORK_MONITORING_INTERNAL_SERVER_ERROR", "Internal server error.")

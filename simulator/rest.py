@@ -8,7 +8,7 @@ from aiohttp import web
 from .campus import AccessPoint, Alert, Device, Gateway, Port, Radio, Switch
 from .messages.ap import PHY
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
-from .places import device_health, firmware, sites
+from .places import client, device_health, firmware, sites
 from .problems import problem
 from .scene import Scene, rfc3339
 from .settings import Faults, Settings
@@ -193,7 +193,7 @@ def _switch(scene: Scene, switch: Switch) -> Item:
         "stackMemberId": switch.stack and switch.stack.number,
         "switchRole": switch.stack.role.capitalize() if switch.stack else "Standalone",
         "switchTrends": [trend],
-        "switchType": "cx",
+        "switchType": "pvos" if switch.family == "aos-s" else "cx",
         "type": "network-monitoring/switch-monitoring",
     }
 
@@ -219,7 +219,7 @@ def _gateway(scene: Scene, gateway: Gateway) -> Item:
 def _alert(alert: Alert) -> Item:
     return {
         "category": alert.category,
-        "clearedReason": "Problem was resolved" if alert.cleared else None,
+        "clearedReason": alert.reason if alert.cleared else None,
         "createdAt": rfc3339(alert.created),
         "deviceType": alert.device.label,
         "id": alert.number,
@@ -229,13 +229,16 @@ def _alert(alert: Alert) -> Item:
         "priority": alert.priority,
         "severity": alert.severity,
         "siteId": alert.device.site.site_id,
-        "status": "Cleared" if alert.cleared else "Active",
+        "status": alert.state,
         "summary": alert.summary,
         "type": "network-notifications/alerts",
         "typeId": str(sum(alert.name.encode())),
         "updatedAt": rfc3339(alert.updated),
         "updatedBy": None,
     }
+
+
+type Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class _List(NamedTuple):
@@ -247,6 +250,8 @@ class _List(NamedTuple):
     default: int
     maximum: int = 1000
     page: Callable[..., Item] = cursor_page
+    implied: tuple[str, str] = ("", "")
+    """The field that is filtered by unless the query does, and what it must be."""
 
 
 _LISTS = (
@@ -280,6 +285,13 @@ _LISTS = (
         100,
         page=offset_page,
     ),
+    _List(
+        f"{_MONITORING}/clients",
+        lambda s: [client(s, each) for each in s.campus.clients],
+        frozenset({"clientConnectionType", "status", "wlanName", "vlanId", "tunnelType", "role"}),
+        100,
+        implied=("status", "Connected"),
+    ),
     _List("/network-services/v1/firmware-details", firmware, _FIRMWARE_FILTERS, 20),
     _List(
         "/network-notifications/v1/alerts",
@@ -303,11 +315,19 @@ class Rest:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of every endpoint."""
         return [
-            *(web.get(table.path, self._guarded(self._paged(table))) for table in _LISTS),
-            web.get(f"{_MONITORING}/tenant-device-health", self._guarded(self._tenant_health)),
+            *(web.get(table.path, self._reading(self._paged(table))) for table in _LISTS),
+            web.get(f"{_MONITORING}/tenant-device-health", self._reading(self._tenant_health)),
         ]
 
-    def _guarded(self, answer: Callable[[web.Request], Item]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _reading(self, answer: Callable[[web.Request], Item]) -> Handler:
+        """Return a handler that answers with what there is to read."""
+
+        async def handle(request: web.Request) -> web.Response:
+            return web.json_response(answer(request))
+
+        return self.guarded(handle)
+
+    def guarded(self, answer: Handler) -> Handler:
         """Return a handler that answers only to whom it may, and not too often."""
 
         async def handle(request: web.Request) -> web.Response:
@@ -319,7 +339,7 @@ class Rest:
                 response = problem(429, retry_after=self._faults.retry_after)
             else:
                 try:
-                    response = web.json_response(answer(request))
+                    response = await answer(request)
                 except BadInputError as err:
                     response = problem(400, str(err))
             response.headers.update(self._limit.headers)
@@ -329,7 +349,11 @@ class Rest:
 
     def _paged(self, table: _List) -> Callable[[web.Request], Item]:
         def answer(request: web.Request) -> Item:
-            items = select(table.items(self._scene), request.query.get("filter", ""), table.filters)
+            wanted = request.query.get("filter", "")
+            items = select(table.items(self._scene), wanted, table.filters)
+            field, value = table.implied
+            if field and f"{field} " not in wanted:
+                items = [item for item in items if item[field] == value]
             return table.page(items, request.query, table.default, table.maximum)
 
         return answer

@@ -37,9 +37,12 @@ _RADAR = Change({"channel": _other_channel, "reason": "RADAR_DETECTED"}, ap.radi
 _AP_DOWN = Change(DOWN | {"down_reason": "UNSPECIFIED"}, ap.device, ("status",))
 _PORT = ("status", "poe_status", "oper_status", "state_down_reason")
 _PORT_DOWN = Change({"up": False}, switch.interface, _PORT)
-_PORT_UP = Change({"up": True}, switch.interface, _PORT)
-_JOINED = Change({"connected": True, "since": plays.now}, services.client_state)
-_LEFT = Change({"connected": False}, services.client_state)
+_PORT_UP = Change({"up": True, "fault": False}, switch.interface, _PORT)
+_PORT_DISABLED = Change({"up": False, "fault": True}, switch.interface, _PORT)
+_JOINED = Change({"connected": True, "since": plays.now, "trouble": ""}, services.client_state)
+_LEFT = Change({"connected": False, "trouble": ""}, services.client_state)
+_FAILED = Change({"connected": False, "trouble": "FAILED"}, services.client_state)
+_BLOCKED = Change({"connected": False, "trouble": "BLOCKED"}, services.client_state)
 
 
 def _online(device: Device) -> bool:
@@ -164,6 +167,23 @@ INCIDENTS: Mapping[str, Incident] = {
     "port_down": Incident(_switch_ports, _up, changes("switch", _PORT_DOWN)),
     "port_up": Incident(_switch_ports, _down, changes("switch", _PORT_UP)),
     "port_flap": Incident(_switch_ports, _up, changes("switch", _PORT_DOWN, _PORT_UP)),
+    "port_error_disabled": Incident(_switch_ports, _up, changes("switch", _PORT_DISABLED)),
+    "poe_lost": Incident(
+        _switch_ports,
+        lambda port: port.drawn > 0,
+        changes("switch", Change({"powered": False}, switch.interface, ("poe_status",))),
+    ),
+    "poe_back": Incident(
+        _switch_ports,
+        lambda port: not port.powered,
+        changes("switch", Change({"powered": True}, switch.interface, ("poe_status",))),
+    ),
+    "fan_failed": Incident(
+        _switches, lambda device: device.fan_ok, changes("switch", Change({"fan_ok": False}, switch.device_stats))
+    ),
+    "fan_recovered": Incident(
+        _switches, lambda device: not device.fan_ok, changes("switch", Change({"fan_ok": True}, switch.device_stats))
+    ),
     "psu_failed": Incident(
         _supplies,
         lambda supply: supply.status == "POWERED",
@@ -209,12 +229,21 @@ INCIDENTS: Mapping[str, Incident] = {
     "alert_cleared": Incident(_open_alerts, _any, plays.alert_cleared),
     "client_joined": Incident(_clients, lambda client: not client.connected, changes("clients", _JOINED)),
     "client_left": Incident(_clients, lambda client: client.connected, changes("clients", _LEFT)),
+    "client_roamed": Incident(
+        _clients,
+        lambda client: client.connected,
+        changes("clients", Change({"ap": plays.another_ap}, services.client_state)),
+    ),
+    "client_failed": Incident(_clients, lambda client: not client.connected, changes("clients", _FAILED)),
+    "client_blocked": Incident(_clients, lambda client: client.trouble != "BLOCKED", changes("clients", _BLOCKED)),
     "audit_entry": Incident(_devices, _any, plays.audit_entry),
     "geofence_entered": Incident(_clients, _any, plays.geofence("ENTER")),
     "geofence_left": Incident(_clients, _any, plays.geofence("EXIT")),
     "location": Incident(_clients, _any, plays.location),
     "rssi": Incident(_clients, _any, plays.rssi),
     "rogue_detected": Incident(_aps, _any, plays.rogue_detected),
+    "rogue_suspected": Incident(_aps, _any, plays.rogue_classified("SUSPECT_ROGUE")),
+    "rogue_cleared": Incident(_aps, _any, plays.rogue_classified("KNOWN_INTERFERING")),
     "device_added": Incident(_known, _any, plays.device_added, paused=False),
     "device_resited": Incident(_devices, _any, plays.device_resited),
     "firmware_upgraded": Incident(_devices, _online, plays.firmware_upgraded),

@@ -18,6 +18,7 @@ from google.protobuf.message import Message
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 
+from .actions import Actions
 from .campus import Campus
 from .certificates import provide
 from .envelope import Enveloper, Event
@@ -78,18 +79,21 @@ class Simulator:
         self._hub = Hub(self.settings)
         self._streams = Streams(self.settings, self.faults, self._tokens, self._hub)
         self._enveloper = Enveloper(self.settings.seed, self.campus.tenant_id, self.settings.gateway_framing)
+        self.actions = Actions(self.settings, self.faults, self.scene, self.send)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Start to listen, and to tell."""
         app = web.Application()
         # Dice of its own: what is polled must not change what is streamed.
-        rest = replace(self.scene, rng=Random(f"{self.settings.seed}/rest"))
+        scene = replace(self.scene, rng=Random(f"{self.settings.seed}/rest"))
+        rest = Rest(self.settings, self.faults, self._tokens, scene)
         app.add_routes(
             [
                 web.post(CENTRAL_PATH, self._tokens.central),
                 web.post(WORKSPACE_PATH, self._tokens.workspace),
-                *Rest(self.settings, self.faults, self._tokens, rest).routes(),
+                *rest.routes(),
+                *self.actions.routes(rest.guarded),
                 *self._streams.routes(),
                 web.post("/simulator/incident", self._control_incident),
                 web.get("/simulator/state", self._control_state),
@@ -102,6 +106,7 @@ class Simulator:
         site = web.TCPSite(runner, self._bind, self._port, ssl_context=self._certificates.server_context())
         await site.start()
         self._port = runner.addresses[0][1]
+        self._stack.push_async_callback(self.actions.close)
         for job in (self._tell_statistics(), self._let_things_happen()):
             task = asyncio.create_task(job)
             task.add_done_callback(_report)

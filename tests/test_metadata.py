@@ -13,11 +13,23 @@ from typing import Any
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.hpe_aruba_central import binary_sensor, bus, const, coordinator, event, issues, options, sensor
+from custom_components.hpe_aruba_central import (
+    alert_entities,
+    asking,
+    binary_sensor,
+    bus,
+    button,
+    const,
+    coordinator,
+    event,
+    issues,
+    options,
+    sensor,
+)
 from custom_components.hpe_aruba_central.central.decoder import KINDS
 from custom_components.hpe_aruba_central.central.models import DeviceKind, Severity
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.tables import sites
+from custom_components.hpe_aruba_central.tables import clients, sites
 from scripts.lib.entities_data import GROUPS
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +37,7 @@ FOLDER = ROOT / "custom_components" / const.DOMAIN
 README = (ROOT / "README.md").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
 ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
+SERVICES = (FOLDER / "services.py").read_text("utf-8")
 
 QUALITY_RULES = set(
     re.findall(
@@ -155,18 +168,21 @@ def entity_keys() -> dict[str, set[str]]:
     streams = set(STREAMS)
     described = {
         "binary_sensor": binary_sensor.BINARY_SENSORS,
-        "event": (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT),
-        "sensor": (*sensor.SENSORS, sensor.LAST_HEARD),
+        "button": button.BUTTONS,
+        "event": event.EVENTS,
+        "sensor": (*sensor.SENSORS, sensor.LAST_HEARD, *clients.SENSORS),
     }
     keys = {
         platform: {str(each.translation_key) for each in descriptions if each.translation_key}
         for platform, descriptions in described.items()
     }
-    keys["binary_sensor"] |= {f"stream_{name}" for name in streams}
+    keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
     keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     keys["sensor"] |= {f"{each}_{word}" for each in (*DeviceKind, "devices") for word in ("online", "offline")}
     keys["sensor"] |= {each.translation_key for each in sites.SENSORS if each.translation_key}
+    keys["sensor"].add("wlan_clients")
+    keys["device_tracker"] = {"position"}
     return keys
 
 
@@ -185,8 +201,9 @@ def test_icons_are_of_known_entities() -> None:
 
 def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
     """Exceptions are raised by key, issues as well."""
-    raised = {key for _, key in coordinator._ERRORS} | {"invalid_ca"}
-    assert ENGLISH["exceptions"].keys() == raised
+    raised = {key for table in (coordinator._ERRORS, asking._ERRORS) for _, key in table} | {"invalid_ca"}
+    refused = set(re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL))))
+    assert ENGLISH["exceptions"].keys() == raised | refused | {"device_not_known"}
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
     assert ENGLISH["issues"].keys() == known
 
@@ -244,9 +261,12 @@ def test_documents_name_every_stream_event_and_kind() -> None:
 
 def test_readme_names_every_type_of_event() -> None:
     """An automation is written from these words."""
-    for description in (event.ALERTS_EVENT, event.DEVICE_EVENT):
+    for description in (alert_entities.ALERTS_EVENT, event.DEVICE_EVENT):
         for event_type in description.event_types or ():
             assert f"`{event_type}`" in README, event_type
+    for description in event.EVENTS:
+        for event_type in description.event_types or () if description.key != "audit_trail" else ():
+            assert f"`{event_type}`" in EVENTS, event_type
 
 
 def test_readme_shows_the_default_streams() -> None:
@@ -262,14 +282,14 @@ def test_examples_wait_for_what_there_is() -> None:
     """Each example is YAML, and its trigger is an event type, kind or happening that the code knows."""
     examples: list[Any] = [parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
     triggers = [trigger for example in examples for trigger in example["triggers"]]
-    assert len(triggers) == 3
+    assert len(triggers) == 4
     for trigger in triggers:
         if trigger["trigger"] == "event":
             streams = {event_type: stream for stream, event_type in bus.EVENT_TYPES.items()}
             assert KINDS[trigger["event_data"]["kind"]] == streams[trigger["event_type"]]
         else:
             assert trigger["trigger"] == "event.received"
-            assert set(trigger["options"]["event_type"]) <= set(event.ALERTS_EVENT.event_types or ())
+            assert set(trigger["options"]["event_type"]) <= set(alert_entities.ALERTS_EVENT.event_types or ())
 
 
 def test_links_and_pictures_are_there() -> None:

@@ -3,15 +3,31 @@
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
 
 from .client import async_create_client
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .devices import async_register_account, key_of
+from .services import async_setup_services
 from .store import async_forget
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR, Platform.UPDATE]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.DEVICE_TRACKER,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.UPDATE,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
+    """Register the actions, which are there whether an account is loaded or not."""
+    async_setup_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
@@ -58,5 +74,9 @@ async def async_remove_config_entry_device(
         return False
     if key[0] == "site":
         return coordinator.sites.let_go(key[1])
+    if key[0] == "client":
+        return coordinator.presence.let_go(key[1])
+    if key[0] == "tag":
+        return coordinator.positions.let_go(key)
     coordinator.roster.forget(key)
     return True

@@ -1,4 +1,4 @@
-"""Binary sensors: devices, links and streams that are connected, parts that have failed."""
+"""Binary sensors: devices, links and streams that are connected, parts that have failed, devices with a problem."""
 
 from typing import override
 
@@ -8,6 +8,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .alert_entities import async_add_problems
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .entity import AccountEntity, DescribedEntity, async_add_as_discovered, fitting
 from .tables import devices, paths, ports
@@ -34,6 +35,7 @@ async def async_setup_entry(
     async_add_as_discovered(
         coordinator, async_add_entities, fitting(coordinator, Platform.BINARY_SENSOR, BINARY_SENSORS), ThingBinarySensor
     )
+    async_add_problems(coordinator, async_add_entities)
 
 
 class ThingBinarySensor(DescribedEntity[bool], BinarySensorEntity):

@@ -31,6 +31,7 @@ from .account import AccountError, account_data, account_id, account_title, asyn
 from .central.auth import CredentialKind
 from .central.models import Device, DeviceKind, PartKind
 from .central.streams import STREAMS
+from .client_options import clients_schema, read_clients, shown_clients
 from .const import (
     CLUSTERS,
     CONF_ACCESS_PORTS,
@@ -336,7 +337,7 @@ class CentralOptionsFlow(OptionsFlowWithReload):
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> ConfigFlowResult:
         """Ask which page to open."""
-        return self.async_show_menu(step_id="init", menu_options=["streams", "devices"])
+        return self.async_show_menu(step_id="init", menu_options=["streams", "devices", "clients"])
 
     async def async_step_streams(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the streams and what goes on the bus."""
@@ -366,4 +367,20 @@ class CentralOptionsFlow(OptionsFlowWithReload):
         return self.async_show_form(
             step_id="devices",
             data_schema=self.add_suggested_values_to_schema(devices_schema(self.config_entry), _shown(options)),
+        )
+
+    async def async_step_clients(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask which clients and asset tags get device trackers."""
+        errors: dict[str, str] = {}
+        options = self.config_entry.options
+        filled = shown_clients(options)
+        if user_input is not None:
+            chosen, errors = read_clients(options, user_input)
+            if not errors:
+                return self.async_create_entry(data={**options, **chosen})
+            filled = user_input
+        return self.async_show_form(
+            step_id="clients",
+            data_schema=self.add_suggested_values_to_schema(clients_schema(self.config_entry), filled),
+            errors=errors,
         )

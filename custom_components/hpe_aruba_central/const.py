@@ -24,6 +24,14 @@ CONF_DETAIL: Final = "detail"
 CONF_ACCESS_PORTS: Final = "access_ports"
 CONF_SITES: Final = "sites"
 
+CONF_TRACK: Final = "track_clients"
+CONF_TRACK_WLANS: Final = "track_wlans"
+CONF_TRACK_MACS: Final = "track_macs"
+CONF_TRACK_RANDOMISED: Final = "track_randomised"
+CONF_AWAY_DELAY: Final = "away_delay"
+CONF_RETENTION: Final = "retention"
+CONF_POSITIONS: Final = "positions"
+
 CUSTOM_CLUSTER: Final = "custom"
 CLUSTERS: Final = {
     "EU-1": "de1.api.central.arubanetworks.com",

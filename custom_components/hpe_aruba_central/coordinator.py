@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
@@ -14,7 +15,9 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .alerting import DeviceAlerts
 from .bus import async_fire
+from .central.actions import Actions
 from .central.errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -34,6 +37,8 @@ from .firmware import FirmwareBySerial
 from .issues import async_clear_issues, async_review_issues
 from .listeners import Listeners
 from .options import device_kinds, enabled_streams, event_types, parts
+from .positions import Positions
+from .presence import Presence
 from .resync import Resync
 from .roster import Roster
 from .silence import SilenceWatch
@@ -90,6 +95,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self.client = client
         wanted_kinds, wanted_parts = device_kinds(entry.options), parts(entry.options)
         self.inventory = Inventory(wanted_kinds, wanted_parts)
+        self.actions = Actions(client.api, alerts=self.inventory.alerts)
         self.roster = Roster(hass, entry, self.inventory)
         self.totals = Totals(self.roster.wants)
         self._are_ready = asyncio.Event()
@@ -115,6 +121,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._watchers: Listeners[Key] = Listeners()
         self.firmware = FirmwareBySerial(self.roster, self._watchers.call)
         self.sites = Sites(hass, entry, self.roster, self._watchers.call)
+        self.presence = Presence(hass, entry, self._watchers.call, self._gather, partial(self.is_live, "clients"))
+        self.positions = Positions(hass, entry, self.presence, self._gather)
         self.resync = Resync(
             client.api,
             self.inventory,
@@ -124,10 +132,12 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self.sites.take,
             wanted_parts,
             self.firmware.take,
+            self.presence,
         )
         self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
         self._change_listeners: Listeners[Key, Change] = Listeners()
         self._event_listeners: Listeners[str, CentralEvent] = Listeners()
+        self.alerting = DeviceAlerts(self.roster, self._watchers.call, self._change_listeners.call)
         self._gathered: set[Key] = set()
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._cancel_resync: CALLBACK_TYPE | None = None
@@ -139,7 +149,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     async def async_restore(self) -> bool:
         """Take up what the last run knew, and tell whether that is anything; nobody hears of it as news."""
-        if (stored := await self.keeper.async_load()) is None:
+        stored = await self.keeper.async_load()
+        self.presence.take_up(stored)
+        self.positions.take_up(stored)
+        if stored is None:
             return False
         try:
             known = self.subscriptions.keys() & stored["known"]
@@ -150,6 +163,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self.roster.take_up(left_out)
         for device in self.inventory.devices.values():
             self.totals.follow(Change(device.key, None, device))
+        self.alerting.take_up(self.inventory.alerts.values())
         self.resync.known.update(known)
         return bool(self.inventory.devices or self.inventory.alerts)
 
@@ -168,6 +182,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         # Without a listener of its own kind the coordinator would not ask again.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
         self.keeper.start()
+        for stream, follower in (("clients", self.presence), ("location", self.positions)):
+            follower.start()
+            self.config_entry.async_on_unload(self.async_on_event(stream, follower.take))
         if self.resync.needed:
             self._cancel_resync = async_call_later(self.hass, self.resync.pause, self._resync)
         self._are_ready.set()
@@ -183,7 +200,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     def is_live(self, stream: str) -> bool:
         """Whether a stream's events arrive."""
-        return self.subscriptions[stream].live
+        return (subscription := self.subscriptions.get(stream)) is not None and subscription.live
 
     @callback
     def async_watch(self, key: Key, listener: Callable[[], None]) -> CALLBACK_TYPE:
@@ -219,10 +236,13 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         key, after = change.key, change.after
         if is_news:
             self._change_listeners.call(key, change)
+            if len(key) > 2:  # noqa: PLR2004 - a part's kind, its device, and which one it is
+                self._change_listeners.call(key[:2], change)
         if key[0] == "alert":
             if is_news:
                 self._change_listeners.call(ALERTS, change)
             self._watchers.call(ALERTS)
+            self.alerting.follow(change, is_news=is_news)
             return
         device = after or change.before
         if touched := [total for total in self.totals.follow(change) if total in self._watchers]:
@@ -249,6 +269,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Write what was gathered."""
         self._cancel_flush = None
         for change in self.inventory.read():
+            self._spread(change)
+        for change in self.presence.count(self.inventory, self.sites):
             self._spread(change)
         gathered, self._gathered = self._gathered, set()
         for key in gathered:
@@ -282,7 +304,12 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     def _snapshot(self) -> dict[str, Any]:
         """Return what the next run shall know; called from another thread."""
-        return {"known": list(self.resync.known.copy()), "inventory": self.inventory.snapshot()}
+        return {
+            "known": list(self.resync.known.copy()),
+            "inventory": self.inventory.snapshot(),
+            "clients": self.presence.snapshot(),
+            "positions": self.positions.snapshot(),
+        }
 
     def _revision(self) -> object:
         """Return what differs once anything may have become known."""
@@ -344,7 +371,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
         self._watchers.call(("stream", name))
         took_long = subscription.gap is None and dt_util.utcnow() - self._started > _FIRST_CONNECT
-        if subscription.may_have_missed or took_long:
+        has_missed = subscription.may_have_missed or took_long
+        if name == "clients":
+            self.presence.come_back(missed=has_missed)
+        if has_missed:
             self.resync.needed = True
             self._resync_soon()
 

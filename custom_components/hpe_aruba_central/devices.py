@@ -1,6 +1,7 @@
 """Central's devices, and the parts that are worth a device of their own, in Home Assistant's device registry."""
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -8,6 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import UNDEFINED
 
+from .central.clients import NetworkClient, client_key
+from .central.locations import Located
 from .central.models import Device, DeviceKind, Key, PartKind, device_key
 from .central.parts import Part, Radio
 from .central.places import Site
@@ -20,6 +23,9 @@ MANUFACTURER = "HPE Aruba Networking"
 
 OWN_DEVICES = frozenset({PartKind.RADIO, PartKind.UPLINK})
 """The kinds of part that are devices of their own, under the one that they are a part of."""
+
+_BY_KIND = frozenset({"site", "client", "tag"})
+"""What is a device of its own, and identified with what it is in front."""
 
 _BANDS = {"24ghz": "2.4 GHz", "5ghz": "5 GHz", "6ghz": "6 GHz"}
 
@@ -57,10 +63,49 @@ def async_register_site(hass: HomeAssistant, entry: ConfigEntry[Any], site: Site
 
 
 @callback
+def async_register_client(hass: HomeAssistant, entry: ConfigEntry[Any], client: NetworkClient) -> dr.DeviceEntry | None:
+    """Register a client or bring its entry up to date; None if its address is that of one of Central's own devices."""
+    connection, key = (dr.CONNECTION_NETWORK_MAC, client.mac), client.key
+    registry = dr.async_get(hass)
+    owner = registry.async_get_device_by_connection(connection, entry.entry_id)
+    if owner is not None and key_of(owner) != key:
+        return None
+    return registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        connections={connection},
+        identifiers={(DOMAIN, _identifier(key))},
+        manufacturer=client.vendor or UNDEFINED,
+        name=client_name(client) or (UNDEFINED if owner else client.mac),
+    )
+
+
+@callback
+def async_register_tag(hass: HomeAssistant, entry: ConfigEntry[Any], tag: Located) -> dr.DeviceEntry:
+    """Register an asset tag or bring its entry up to date."""
+    return dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, _identifier(tag.key))},
+        model="Asset tag",
+        name=tag.name or tag.identity,
+    )
+
+
+def client_name(client: NetworkClient) -> str | None:
+    """Return what a client's device is called; never by its user, whose name Central may give the client too."""
+    return client.host_name or (client.name if client.name != client.user_name else None)
+
+
+@callback
+def async_registered(hass: HomeAssistant, entry: ConfigEntry[Any], kind: str) -> set[Key]:
+    """Return the keys of all of a kind, such as ``client``, that the registry has."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return {key for key in map(key_of, devices) if key[0] == kind}
+
+
+@callback
 def async_registered_sites(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
     """Return the ids of the sites that the registry has."""
-    keys = (key_of(device) for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id))
-    return {key[1] for key in keys if key[0] == "site"}
+    return {key[1] for key in async_registered(hass, entry, "site")}
 
 
 @callback
@@ -106,7 +151,7 @@ def part_name(part: Part) -> str:
 
 def unique_id(entry: ConfigEntry[Any], key: Key, name: str) -> str:
     """Return the unique id of an entity that shows something of what the key names."""
-    return f"{_prefix(entry, key)}{name}"
+    return f"{_prefix(entry.entry_id, key)}{name}"
 
 
 @callback
@@ -120,7 +165,7 @@ def async_find(hass: HomeAssistant, entry: ConfigEntry[Any], key: Key) -> dr.Any
     """Return the registry's entry of what the key names, or of the device that it is a part of."""
     if key[0] in OWN_DEVICES:
         return dr.async_get(hass).async_get_child_device_by_identifier((DOMAIN, _identifier(key)), entry.entry_id)
-    return async_find_device(hass, entry, _identifier(key) if key[0] == "site" else key[1])
+    return async_find_device(hass, entry, _identifier(key) if key[0] in _BY_KIND else key[1])
 
 
 @callback
@@ -131,10 +176,10 @@ def async_remove(hass: HomeAssistant, entry: ConfigEntry[Any], *keys: Key) -> No
     for key in keys:
         if (device := async_find(hass, entry, key)) is None:
             continue
-        if key[0] in {"device", "site"} or key[0] in OWN_DEVICES:
+        if key[0] == "device" or key[0] in _BY_KIND or key[0] in OWN_DEVICES:
             dr.async_get(hass).async_remove_device(device.id)
         else:
-            parts[device.id].append(_prefix(entry, key))
+            parts[device.id].append(_prefix(entry.entry_id, key))
     for device_id, prefixes in parts.items():
         for entity in er.async_entries_for_device(entities, device_id, include_disabled_entities=True):
             if entity.unique_id.startswith(tuple(prefixes)):
@@ -147,6 +192,10 @@ def key_of(device: dr.AnyDeviceEntry) -> Key:
     match identifier.split("_", 2):
         case ["site", *site_id]:
             return site_key("_".join(site_id))
+        case ["client", mac]:
+            return client_key(mac)
+        case ["tag", *tag]:
+            return "tag", "_".join(tag)
         case [serial, kind, part_id] if kind in OWN_DEVICES:
             return PartKind(kind), serial, part_id
     return device_key(identifier)
@@ -157,14 +206,15 @@ def _identifier(key: Key) -> str:
     match key:
         case "device", serial:
             return serial
-        case "site", site_id:
-            return f"site_{site_id}"
+        case ("site" | "client" | "tag") as kind, name:
+            return f"{kind}_{name}"
     return "_".join((key[1], key[0], *key[2:]))
 
 
-def _prefix(entry: ConfigEntry[Any], key: Key) -> str:
+@lru_cache(maxsize=64)
+def _prefix(entry_id: str, key: Key) -> str:
     """Return how the unique ids of all entities begin that show something of what the key names."""
-    return f"{entry.entry_id}_{_identifier(key)}_"
+    return f"{entry_id}_{_identifier(key)}_"
 
 
 def _connections(hass: HomeAssistant, entry: ConfigEntry[Any], device: Device) -> set[tuple[str, str]]:

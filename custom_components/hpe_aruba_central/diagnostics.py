@@ -22,12 +22,17 @@ from .central.subscription import Subscription
 from .const import (
     CLUSTERS,
     CONF_ACCESS_PORTS,
+    CONF_AWAY_DELAY,
     CONF_CREDENTIAL_KIND,
     CONF_DETAIL,
     CONF_DEVICE_KINDS,
     CONF_PARTS,
+    CONF_POSITIONS,
+    CONF_RETENTION,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
+    CONF_TRACK,
+    CONF_TRACK_RANDOMISED,
 )
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .devices import DEVICE_STREAMS, key_of
@@ -42,6 +47,11 @@ _SHOWN_OPTIONS = {
     CONF_PARTS,
     CONF_ACCESS_PORTS,
     CONF_DETAIL,
+    CONF_TRACK,
+    CONF_TRACK_RANDOMISED,
+    CONF_AWAY_DELAY,
+    CONF_RETENTION,
+    CONF_POSITIONS,
 }
 
 _WORDS: dict[type[Any], set[str]] = {
@@ -160,6 +170,7 @@ async def async_get_config_entry_diagnostics(
             "all": len(inventory.alerts),
             **{severity.value: len(inventory.open_alerts(severity)) for severity in Severity},
         },
+        "clients": _clients(coordinator),
         "sites": len(coordinator.sites),
         "firmware": len(coordinator.firmware),
         "parts": Counter(key[0] for parts in inventory.parts.values() for key in parts),
@@ -172,10 +183,10 @@ async def async_get_device_diagnostics(
     entry: CentralConfigEntry,
     device: dr.AnyDeviceEntry,
 ) -> dict[str, Any]:
-    """Return the diagnostics of a device or of a part that is one; of the account's or a site's own, all streams."""
+    """Return the diagnostics of a device or of a part that is one; of whatever is none of Central's, all streams."""
     coordinator, key = entry.runtime_data, key_of(device)
     inventory = coordinator.inventory
-    known = None if key[0] == "site" else inventory.devices.get(key[1])
+    known = None if key[0] in {"site", "client", "tag"} else inventory.devices.get(key[1])
     site = coordinator.sites.get(key[1] if known is None else known.site_id or "")
     told: dict[str, Any] = {
         "device": None if known is None else _plain(known),
@@ -188,6 +199,19 @@ async def async_get_device_diagnostics(
         "parts": [_part(part) for part in inventory.parts.get(known.serial_number, {}).values() if _is_of(part, key)],
         "firmware": None if firmware is None else _plain(firmware),
         "streams": _streams(coordinator, DEVICE_STREAMS[known.kind]),
+    }
+
+
+def _clients(coordinator: CentralCoordinator) -> dict[str, Any]:
+    """Return how many clients there are, and nothing of any of them."""
+    presence = coordinator.presence
+    return {
+        "known": len(presence.clients),
+        "by_status": Counter(client.status or "unknown" for client in presence.clients),
+        "complete": presence.clients.complete,
+        "tracked": len(presence.tracked),
+        "wlans": len(presence.wlans),
+        "located": Counter(one.kind for one in coordinator.positions.known),
     }
 
 

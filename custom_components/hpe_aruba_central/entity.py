@@ -14,7 +14,7 @@ from .central.models import Device, DeviceKind, Key, Thing
 from .central.parts import Part
 from .const import DOMAIN
 from .coordinator import ONLINE, CentralCoordinator
-from .devices import DEVICE_STREAMS, async_find, part_name, site_key, unique_id
+from .devices import DEVICE_STREAMS, async_find, site_key, unique_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class ThingEntity[T: Thing](CentralEntity):
         # Registered already: that every entity registers its device again would be most of an account's set-up.
         self.device_entry = coordinator.roster.entry_of(thing)
         if isinstance(thing, Part):
-            self._attr_translation_placeholders = {"name": part_name(thing)}
+            self._attr_translation_placeholders = {"name": coordinator.roster.name_of(thing)}
 
     @property
     def device(self) -> Device | None:

@@ -1,155 +1,161 @@
-"""Event entities: alerts, the audit trail, and what happens to a device."""
+"""Event entities: what happens to alerts, devices and their parts, clients and access points of others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models import Alert, CentralEvent, Change, Device, Thing
+from .alert_entities import ALERTS_EVENT, async_add_alerts_events
+from .central.models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Thing
+from .const import DOMAIN
 from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
+from .devices import unique_id
 from .entity import AccountEntity, ThingEntity, async_add_as_discovered
-from .options import EVENT_TYPES
+from .happenings import (
+    DEVICE_TYPES,
+    PART_TYPES,
+    SWITCH_TYPES,
+    Happening,
+    alert_happenings,
+    device_happenings,
+    part_happenings,
+)
+from .options import parts
+from .stream_happenings import AuditJudge, ClientJudge, GeofenceJudge, WidsJudge
 
 PARALLEL_UPDATES = 0
 
-type Happening = tuple[str, dict[str, Any]]
-"""An event entity's event type, and what is known beside it."""
 
-_OTHER = "other"
-_AUDIT_FIELDS = ("action", "category", "sub_category", "destination", "destination_name", "service_name")
-"""What is shown of an audit entry: no user and no free text, since states are recorded; the bus event has all."""
+@dataclass(frozen=True, kw_only=True)
+class PartEventDescription(EventEntityDescription):
+    """What happens to the parts of one kind that a device has."""
 
-ALERTS_EVENT = EventEntityDescription(
-    key="alerts", translation_key="alerts", event_types=["raised", "updated", "deferred", "cleared"]
-)
-AUDIT_EVENT = EventEntityDescription(
-    key="audit_trail", translation_key="audit_trail", event_types=[*EVENT_TYPES["audit"], _OTHER]
-)
+    part: PartKind
 
 
-def alert_happenings(change: Change) -> Iterator[Happening]:
-    """Judge what happened to an alert."""
-    before, after = change.before, change.after
-    if not isinstance(after, Alert):
-        return
-    if not after.is_open:
-        event_type = "cleared"
-    elif after.state == "deferred" and not (isinstance(before, Alert) and before.state == "deferred"):
-        event_type = "deferred"
-    elif before is None:
-        event_type = "raised"
-    elif isinstance(before, Alert) and before.from_rest and not after.from_rest and _same_alert(before, after):
-        # The stream's own word on what a snapshot has already told.
-        return
-    else:
-        event_type = "updated"
-    yield (
-        event_type,
-        {
-            "alert_id": after.alert_id,
-            "name": after.name,
-            "category": after.category,
-            "device_type": after.device_type,
-            "severity": after.severity,
-            "priority": after.priority,
-            "summary": after.summary,
-            "site_name": after.site_name,
-            "device_serials": list(after.device_serials),
-        },
-    )
+@dataclass(frozen=True, kw_only=True)
+class StreamEventDescription(EventEntityDescription):
+    """What a stream tells of the account as a whole."""
 
+    stream: str
+    judge: Callable[[], Callable[[CentralEvent], Iterator[Happening]]]
+    """Makes what judges each event by those that came before."""
 
-def _same_alert(before: Alert, after: Alert) -> bool:
-    """Whether nothing that a person would act upon has changed."""
-    return (before.state, before.severity, before.summary) == (after.state, after.severity, after.summary)
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """An event type, and how it is told from a device before and after; None if it did not happen."""
-
-    event_type: str
-    judge: Callable[[Device, Device], dict[str, Any] | None]
-
-
-def _differs(attribute: str) -> Callable[[Device, Device], dict[str, Any] | None]:
-    """Return a judgement on whether an attribute that was known is another now."""
-
-    def judge(before: Device, after: Device) -> dict[str, Any] | None:
-        """Tell the attribute's values."""
-        old, new = getattr(before, attribute), getattr(after, attribute)
-        return {"previous": old, "current": new} if None not in {old, new} and old != new else None
-
-    return judge
-
-
-def _went_offline(before: Device, after: Device) -> dict[str, Any] | None:
-    """Tell why a device went down, if it did."""
-    return {"reason": after.down_reason} if before.online is True and after.online is False else None
-
-
-def _came_online(before: Device, after: Device) -> dict[str, Any] | None:
-    """Tell that a device came up, if it did."""
-    return {} if before.online is False and after.online is True else None
-
-
-def _rebooted(before: Device, after: Device) -> dict[str, Any] | None:
-    """Tell when a device was restarted, if it was."""
-    if before.last_restart is None or after.last_restart is None or after.last_restart <= before.last_restart:
-        return None
-    return {"last_restart": after.last_restart.isoformat()}
-
-
-_TURNS = (
-    _Turn("offline", _went_offline),
-    _Turn("online", _came_online),
-    _Turn("rebooted", _rebooted),
-    _Turn("renamed", _differs("name")),
-    _Turn("firmware_changed", _differs("firmware_version")),
-)
 
 DEVICE_EVENT = EventEntityDescription(
-    key="device_event",
-    translation_key="device_event",
-    event_types=["added", "removed", *(turn.event_type for turn in _TURNS)],
+    key="device_event", translation_key="device_event", event_types=[*DEVICE_TYPES, *SWITCH_TYPES]
 )
+_BARE_DEVICE_EVENT = EventEntityDescription(
+    key="device_event", translation_key="device_event", event_types=[*DEVICE_TYPES]
+)
+PART_EVENTS = tuple(
+    # In the plural, as no single part's entity is called: these go with the device.
+    PartEventDescription(key=f"{kind}s_event", translation_key=f"{kind}s_event", part=kind, event_types=[*types])
+    for kind, types in PART_TYPES.items()
+)
+STREAM_EVENTS = tuple(
+    StreamEventDescription(key=key, translation_key=key, stream=stream, event_types=[*judge.types], judge=judge)
+    for key, stream, judge in (
+        ("audit_trail", "audit", AuditJudge),
+        ("client_event", "clients", ClientJudge),
+        ("geofence_event", "geofence", GeofenceJudge),
+        ("intrusion_event", "wids", WidsJudge),
+    )
+)
+EVENTS: tuple[EventEntityDescription, ...] = (ALERTS_EVENT, DEVICE_EVENT, *PART_EVENTS, *STREAM_EVENTS)
+"""Every event entity that there may be."""
 
 
-def device_happenings(change: Change) -> Iterator[Happening]:
-    """Judge what happened to a device."""
-    match change.before, change.after:
-        case None, Device():
-            yield "added", {}
-        case Device(), None:
-            yield "removed", {}
-        case Device() as before, Device() as after:
-            for turn in _TURNS:
-                if (told := turn.judge(before, after)) is not None:
-                    yield turn.event_type, told
+def device_event(kind: DeviceKind) -> EventEntityDescription:
+    """Return what happens to a device of a kind."""
+    return DEVICE_EVENT if kind is DeviceKind.SWITCH else _BARE_DEVICE_EVENT
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    hass: HomeAssistant,
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the account's event entities, and one for each device as it is heard of."""
+    """Add the account's event entities, and those of each device as it is heard of."""
     coordinator = entry.runtime_data
-    entities: list[EventEntity] = []
+    entities: list[EventEntity] = [
+        StreamEvent(coordinator, description)
+        for description in STREAM_EVENTS
+        if description.stream in coordinator.subscriptions
+    ]
     if "alerts" in coordinator.subscriptions:
         entities.append(AlertsEvent(coordinator))
-    if "audit" in coordinator.subscriptions:
-        entities.append(AuditTrailEvent(coordinator))
     async_add_entities(entities)
     async_add_as_discovered(coordinator, async_add_entities, _descriptions, DeviceEvent)
+    async_add_alerts_events(coordinator, async_add_entities)
+    _remove_unwanted(hass, entry)
+    PartEvents(coordinator, async_add_entities).follow()
 
 
 def _descriptions(thing: Thing) -> tuple[EventEntityDescription, ...]:
-    """Return what happens to a thing: only devices have it."""
-    return (DEVICE_EVENT,) if isinstance(thing, Device) else ()
+    """Return what happens to a thing itself: only devices have it."""
+    return (device_event(thing.kind),) if isinstance(thing, Device) else ()
+
+
+def _remove_unwanted(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
+    """Remove the entities of an earlier run that tell of parts which are not wanted any more."""
+    wanted = parts(entry.options)
+    endings = tuple(f"_{description.key}" for description in PART_EVENTS if description.part not in wanted)
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.domain == Platform.EVENT and entity.unique_id.endswith(endings):
+            registry.async_remove(entity.entity_id)
+
+
+class PartEvents:
+    """Adds the event entities of the kinds of part that devices have, and removes them with the last such part."""
+
+    def __init__(self, coordinator: CentralCoordinator, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
+        self._coordinator = coordinator
+        self._async_add_entities = async_add_entities
+        self._made: dict[Key, set[str]] = {}
+
+    @callback
+    def follow(self) -> None:
+        """Look at all devices, and again at each whose kinds of part are others."""
+        self._coordinator.roster.async_on_discovery(self._discover, self._forget)
+
+    @callback
+    def _discover(self, things: Iterable[Thing]) -> None:
+        """Add and remove what has come and gone with devices' parts."""
+        entities: list[EventEntity] = []
+        for device in things:
+            if not isinstance(device, Device):
+                continue
+            made = self._made.setdefault(device.key, set())
+            there = {key[0] for key in self._coordinator.inventory.parts.get(device.serial_number, ())}
+            for row in PART_EVENTS:
+                if row.part not in there:
+                    if row.key in made:
+                        made.remove(row.key)
+                        self._remove(device, row)
+                elif row.key not in made and self._coordinator.roster.makes(Platform.EVENT, device.key, row.key):
+                    made.add(row.key)
+                    entities.append(PartEvent(self._coordinator, device, row))
+        if entities:
+            self._async_add_entities(entities)
+
+    @callback
+    def _forget(self, key: Key) -> None:
+        """Make the entities of a device anew when it comes back."""
+        self._made.pop(key, None)
+
+    def _remove(self, device: Device, row: PartEventDescription) -> None:
+        """Remove an entity, which may be disabled, from the registry."""
+        registry = er.async_get(self._coordinator.hass)
+        unique = unique_id(self._coordinator.config_entry, device.key, row.key)
+        if (entity_id := registry.async_get_entity_id(Platform.EVENT, DOMAIN, unique)) is not None:
+            registry.async_remove(entity_id)
 
 
 class AlertsEvent(AccountEntity, EventEntity):
@@ -180,32 +186,36 @@ class AlertsEvent(AccountEntity, EventEntity):
             self.async_write_ha_state()
 
 
-class AuditTrailEvent(AccountEntity, EventEntity):
-    """What administrators and Central itself have done."""
+class StreamEvent(AccountEntity, EventEntity):
+    """What a stream tells of the account as a whole; the database does not keep whose thing it was."""
 
-    entity_description = AUDIT_EVENT
+    _unrecorded_attributes = frozenset({"mac", "hashed_mac", "tag"})
+    entity_description: StreamEventDescription
 
-    def __init__(self, coordinator: CentralCoordinator) -> None:
-        super().__init__(coordinator, AUDIT_EVENT.key, ("stream", "audit"))
+    def __init__(self, coordinator: CentralCoordinator, description: StreamEventDescription) -> None:
+        super().__init__(coordinator, description.key, ("stream", description.stream))
+        self.entity_description = description
+        self._stream = description.stream
+        self._judge = description.judge()
 
     @property
     @override
     def available(self) -> bool:
-        """Whether audit entries arrive."""
-        return super().available and self.coordinator.is_live("audit")
+        """Whether the stream's events arrive."""
+        return super().available and self.coordinator.is_live(self._stream)
 
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the stream."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_on_event("audit", self._take))
+        self.async_on_remove(self.coordinator.async_on_event(self._stream, self._take))
 
     @callback
     def _take(self, event: CentralEvent) -> None:
-        """Fire an audit entry under its category."""
-        event_type = next((word for word, known in EVENT_TYPES["audit"].items() if known == event.type), _OTHER)
-        self._trigger_event(event_type, {name: event.payload.get(name) for name in _AUDIT_FIELDS})
-        self.async_write_ha_state()
+        """Fire what an event tells."""
+        for event_type, told in self._judge(event):
+            self._trigger_event(event_type, told)
+            self.async_write_ha_state()
 
 
 class DeviceEvent(ThingEntity[Thing], EventEntity):
@@ -228,5 +238,31 @@ class DeviceEvent(ThingEntity[Thing], EventEntity):
     def _take(self, change: Change) -> None:
         """Fire what happened to the device."""
         for event_type, told in device_happenings(change):
+            self._trigger_event(event_type, told)
+            self.async_write_ha_state()
+
+
+class PartEvent(ThingEntity[Device], EventEntity):
+    """What happens to a device's parts of one kind, whether they have entities of their own or not."""
+
+    def __init__(self, coordinator: CentralCoordinator, device: Device, description: PartEventDescription) -> None:
+        super().__init__(coordinator, device, description.key)
+        self.entity_description = description
+        self._parts: Key = (description.part, device.serial_number)
+        if coordinator.roster.is_large:
+            self._attr_entity_registry_enabled_default = False
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the parts."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_on_change(self._parts, self._take))
+
+    @callback
+    def _take(self, change: Change) -> None:
+        """Fire what happened to a part."""
+        if (device := self.device) is None:
+            return
+        for event_type, told in part_happenings(change, device):
             self._trigger_event(event_type, told)
             self.async_write_ha_state()

@@ -1,18 +1,28 @@
 """What the user chose in the options, with the defaults for what was never chosen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from .central.clients import NetworkClient, is_randomised
 from .central.models import DeviceKind, PartKind
 from .central.streams import STREAMS, Stream
 from .const import (
     CONF_ACCESS_PORTS,
+    CONF_AWAY_DELAY,
     CONF_DETAIL,
     CONF_DEVICE_KINDS,
     CONF_PARTS,
+    CONF_POSITIONS,
+    CONF_RETENTION,
     CONF_SITES,
     CONF_STREAMS,
+    CONF_TRACK,
+    CONF_TRACK_MACS,
+    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_WLANS,
     DEFAULT_STREAMS,
 )
 
@@ -23,6 +33,47 @@ class Detail(StrEnum):
     AUTOMATIC = "automatic"
     ESSENTIAL = "essential"
     ALL = "all"
+
+
+class Track(StrEnum):
+    """Which clients get device trackers."""
+
+    OFF = "off"
+    ALL = "all"
+    WLANS = "wlans"
+    MACS = "macs"
+
+
+DEFAULT_AWAY_DELAY: Final = 180
+"""Seconds."""
+
+DEFAULT_RETENTION: Final = 7
+"""Days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedClients:
+    """Which clients get device trackers, when they are away, and when they are forgotten."""
+
+    track: Track
+    wlans: frozenset[str]
+    macs: frozenset[str]
+    randomised: bool
+    sites: frozenset[str]
+    away_delay: timedelta
+    retention: timedelta
+
+    def has(self, client: NetworkClient) -> bool:
+        """Whether a client is among them: one that is named is, wherever it is and however its address was made."""
+        if self.track is Track.MACS:
+            return client.mac in self.macs
+        if self.track is Track.OFF or not client.was_connected:
+            return False
+        return (
+            (self.randomised or not is_randomised(client.mac))
+            and (self.track is Track.ALL or client.wlan in self.wlans)
+            and (not self.sites or client.site_id in self.sites)
+        )
 
 
 _COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
@@ -91,3 +142,24 @@ def access_ports(options: Mapping[str, Any]) -> bool:
 def sites(options: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the sites that are shown; empty for all."""
     return frozenset(options.get(CONF_SITES, ()))
+
+
+def tracked_clients(options: Mapping[str, Any]) -> TrackedClients:
+    """Return which clients get device trackers; none unless the stream tells of them."""
+    follows = any(stream.name == "clients" for stream in enabled_streams(options))
+    track = next((choice for choice in Track if choice == options.get(CONF_TRACK)), Track.OFF)
+    return TrackedClients(
+        track=track if follows else Track.OFF,
+        wlans=frozenset(options.get(CONF_TRACK_WLANS, ())),
+        macs=frozenset(options.get(CONF_TRACK_MACS, ()) if track is Track.MACS and follows else ()),
+        randomised=bool(options.get(CONF_TRACK_RANDOMISED, False)),
+        sites=sites(options),
+        away_delay=timedelta(seconds=options.get(CONF_AWAY_DELAY, DEFAULT_AWAY_DELAY)),
+        retention=timedelta(days=options.get(CONF_RETENTION, DEFAULT_RETENTION)),
+    )
+
+
+def positions(options: Mapping[str, Any]) -> bool:
+    """Whether positions become device trackers; only if a stream tells of them."""
+    follows = any(stream.name == "location" for stream in enabled_streams(options))
+    return follows and bool(options.get(CONF_POSITIONS, False))

@@ -14,6 +14,7 @@ from .central.models import Change, DeviceKind, PartKind
 from .central.places import Firmware, Site
 from .const import LOGGER
 from .devices import DEVICE_STREAMS
+from .presence import Presence
 
 _FIRST_RETRY = 60.0
 _LONGEST_RETRY = 1800.0
@@ -40,10 +41,12 @@ class Resync:
         take_sites: Callable[[Listing[Site] | None], None],
         parts: Collection[PartKind],
         take_firmware: Callable[[Listing[Firmware]], None],
+        presence: Presence,
     ) -> None:
         """Call ``tell`` with what changed, and whether that is news: a first list of alerts is not.
 
-        ``take_sites`` is called with the sites, or with None if Central does not tell of them.
+        ``take_sites`` is called with the sites, or with None if Central does not tell of them. ``presence`` takes the
+        clients, and knows better how many an access point or a site has while their stream is live.
         """
         self.kinds = [kind for kind, stream in DEVICE_STREAMS.items() if stream in streams and kind in kinds]
         self.needed = True
@@ -55,6 +58,8 @@ class Resync:
         self.known: set[str] = set()
         """The streams whose state is known: whatever they tell from then on is new."""
         self._alerts = "alerts" in streams
+        self._clients = "clients" in streams
+        self._presence = presence
         self._api = api
         self._inventory = inventory
         self._tell = tell
@@ -81,12 +86,14 @@ class Resync:
         asked, calls = dt_util.utcnow(), self._api.calls
         if not self.kinds and not self._alerts:
             error = await _attempt(self._api.check)
+            await self._ask_for_clients(asked)
         else:
             about_devices, about_alerts, *_ = await asyncio.gather(
                 _attempt(partial(self._ask_for_devices, asked)),
                 _attempt(partial(self._ask_for_alerts, asked)),
                 self._ask_for_sites(),
                 self._ask_for_firmware(asked),
+                self._ask_for_clients(asked),
             )
             error = about_devices or about_alerts
         self.needed = error is not None
@@ -108,7 +115,7 @@ class Resync:
         """Take all devices in."""
         if not self.kinds:
             return
-        devices = await self._api.devices(self.kinds)
+        devices = (await self._api.devices(self.kinds)).read(self._presence.counted_device)
         self._tell(self._inventory.load_devices(devices, asked, self.kinds if devices.whole else ()), True)
         self.known.update(DEVICE_STREAMS[kind] for kind in self.kinds)
         if self._radios:
@@ -139,10 +146,21 @@ class Resync:
         if not self.kinds:
             return
         try:
-            self._take_sites(await self._api.sites())
+            self._take_sites((await self._api.sites()).read(self._presence.counted_site))
         except CentralError as err:
             LOGGER.debug("Central does not tell of sites: %s", err)
             self._take_sites(None)
+
+    async def _ask_for_clients(self, asked: datetime) -> None:
+        """Take all clients in; whoever may not see them misses nothing else."""
+        if not self._clients:
+            return
+        try:
+            clients = await self._api.clients()
+        except CentralError as err:
+            LOGGER.debug("Central does not tell of clients: %s", err)
+        else:
+            self._presence.take_list(clients, asked)
 
     async def _ask_for_alerts(self, asked: datetime) -> None:
         """Take all open alerts in."""

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .central.inventory import Inventory
-from .central.models import Change, Device, DeviceKind, Key, Thing
-from .central.parts import Part, Port
+from .central.models import Change, Device, DeviceKind, Key, PartKind, Thing
+from .central.parts import Part, Port, Probe, Uplink
 from .const import DOMAIN
 from .devices import (
     OWN_DEVICES,
@@ -48,6 +48,8 @@ class Roster:
         entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
         self._kept = {(entity.domain, entity.unique_id) for entity in entities}
         """The entities that were there before."""
+        self._kinds: set[Key] = set()
+        """Each kind of part that a device has, with its serial number."""
         self.newcomers: set[str] = set()
         """Serial numbers of devices that nobody knew before, until their event entity has said so."""
         self.of_account: set[str] = set()
@@ -94,8 +96,17 @@ class Roster:
         entry = async_find(self._hass, self._entry, thing.key)
         return self._register_part(thing) if entry is None and isinstance(thing, Part) else entry
 
+    def name_of(self, part: Part) -> str:
+        """Return what a person calls a part; a gateway's probe knows its uplink by number only."""
+        if isinstance(part, Probe) and part.uplink:
+            uplink = self._inventory.thing((PartKind.UPLINK, part.serial_number, part.uplink))
+            if isinstance(uplink, Uplink) and uplink.name:
+                return f"{uplink.name}/{part.target}"
+        return part_name(part)
+
     def take_up(self, left_out: Iterable[Key]) -> None:
         """Register all that an earlier run knew, and remove what is not wanted any more."""
+        self._kinds.update(key[:2] for parts in self._inventory.parts.values() for key in parts)
         unwanted = [thing.key for thing in self._things() if not self._meet(thing)]
         async_remove(self._hass, self._entry, *left_out, *unwanted)
 
@@ -104,6 +115,7 @@ class Roster:
         before, thing = change.before, change.after
         if not isinstance(thing, Thing):
             self.drop(change.key)
+            self._review_kinds(change.key)
             return
         is_stranger = (
             is_news and thing.key not in self._registered and isinstance(thing, Device) and self.entry_of(thing) is None
@@ -113,6 +125,8 @@ class Roster:
             self.newcomers.add(change.key[1])
         if thing.key in self._registered and (is_new or not isinstance(before, Thing) or _has_more(before, thing)):
             self._discovery.announce((thing,))
+        if before is None:
+            self._review_kinds(thing.key)
         if isinstance(thing, Device) and isinstance(before, Device) and _moved(before, thing):
             for part in self._inventory.parts.get(thing.serial_number, {}).values():
                 self.follow(Change(part.key, None, part), is_news=False)
@@ -122,6 +136,18 @@ class Roster:
         devices = (self._inventory.devices.get(serial) for serial in serial_numbers)
         if found := [device for device in devices if device is not None and device.key in self._registered]:
             self._discovery.announce(found)
+
+    def _review_kinds(self, key: Key) -> None:
+        """Look again at the device of a part that is the first of its kind, or was the last."""
+        kind, serial = key[:2]
+        is_there = any(other[0] == kind for other in self._inventory.parts.get(serial, ()))
+        if kind == "device" or is_there is ((kind, serial) in self._kinds):
+            return
+        if is_there:
+            self._kinds.add((kind, serial))
+        else:
+            self._kinds.remove((kind, serial))
+        self.review((serial,))
 
     def rehang(self, site_ids: Collection[str]) -> None:
         """Register the devices of sites again whose own entries have come or gone."""
@@ -144,12 +170,16 @@ class Roster:
 
     @callback
     def tidy(self) -> None:
-        """Remove entities that the account itself had in an earlier run, such as those of a stream that is now off."""
+        """Remove what an earlier run left: entities of the account, as of a stream that is off; parts without any."""
         entities = er.async_get(self._hass)
         account = async_register_account(self._hass, self._entry)
         for entity in er.async_entries_for_device(entities, account.id, include_disabled_entities=True):
             if entity.config_entry_id == self._entry.entry_id and entity.unique_id not in self.of_account:
                 entities.async_remove(entity.entity_id)
+        devices = dr.async_get(self._hass)
+        for child in dr.async_child_entries_for_config_entry(devices, self._entry.entry_id):
+            if not er.async_entries_for_device(entities, child.id, include_disabled_entities=True):
+                devices.async_remove_device(child.id)
 
     def _meet(self, thing: Thing) -> bool:
         """Keep the registry's entry of a thing up to date; tell whether it is shown from now on."""
@@ -185,7 +215,9 @@ class Roster:
 
 def is_uplink(port: Port, device: Device) -> bool:
     """Whether a port leads to the rest of the network, as far as REST or the port itself tell."""
-    return port.is_uplink is True or not {port.number, port.name, port.part_id}.isdisjoint(device.uplink_ports)
+    if port.is_uplink is True:
+        return True
+    return any(name in device.uplink_ports for name in (port.number, port.name, port.part_id))
 
 
 def _identity(thing: Thing) -> tuple[object, ...]:

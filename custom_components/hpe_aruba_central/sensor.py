@@ -17,6 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models import DeviceKind, Key, Severity, Thing
 from .central.subscription import State
+from .client_entities import async_add_client_sensors
 from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
 from .devices import DEVICE_STREAMS
 from .entity import (
@@ -74,6 +75,7 @@ async def async_setup_entry(
         async_add_entities(added)
 
     coordinator.sites.async_on_discovery(add_sites)
+    async_add_client_sensors(coordinator, async_add_entities)
     async_add_as_discovered(
         coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, SENSORS), ThingSensor
     )

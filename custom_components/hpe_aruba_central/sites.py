@@ -1,6 +1,7 @@
 """The sites as REST lists them, and their entries in the device registry."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -51,6 +52,12 @@ class Sites(dict[str, Site]):
         for site_id, site in self.items():
             if before.get(site_id) != site or was_answered is not self.answered:
                 self._tell(site_key(site_id))
+
+    def count_clients(self, site_id: str, clients: int) -> None:
+        """Take up how many clients a site has by now."""
+        if (site := self.get(site_id)) is not None and site.clients != clients:
+            self[site_id] = replace(site, clients=clients)
+            self._tell(site_key(site_id))
 
     @callback
     def let_go(self, site_id: str) -> bool:

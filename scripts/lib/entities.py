@@ -6,15 +6,30 @@ from pathlib import Path
 
 from homeassistant.helpers.entity import EntityDescription
 
-from custom_components.hpe_aruba_central import binary_sensor, event, sensor, update
-from custom_components.hpe_aruba_central.central.models import Device
+from custom_components.hpe_aruba_central import alert_entities, alerting, binary_sensor, button, event, sensor, update
+from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.parts import PARTS
 from custom_components.hpe_aruba_central.central.rules import RULES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.tables.describe import CentralBinarySensorDescription, CentralSensorDescription
 
-from .entities_data import ACCOUNT, ALERTS, GROUPS, INTRODUCTION, MADE_OF, SITE, SITES, UNITS, Group, Other
+from .entities_data import (
+    ACCOUNT,
+    ALERTS,
+    CLIENT,
+    CLIENTS,
+    GROUPS,
+    INTRODUCTION,
+    MADE_OF,
+    SITE,
+    SITES,
+    TAG,
+    TAGS,
+    UNITS,
+    Group,
+    Other,
+)
 from .not_shown import Shown, fields, unshown
 
 ROOT = Path(__file__).parents[2]
@@ -114,9 +129,36 @@ def _group(group: Group) -> Iterator[str]:
         yield _entity(platform, row, ", ".join(source), always=row.essential)
     if group.of is Device:
         yield _entity("sensor", sensor.LAST_HEARD, "Any message, or REST", always=False)
-        words = _code(event.DEVICE_EVENT.event_types or ())
-        yield _entity("event", event.DEVICE_EVENT, f"What has changed: {words}", always=True)
+        yield from _events(group.kind)
+        yield from _of_alerts()
+        yield from _buttons(group.kind)
         yield _entity("update", update.FIRMWARE, "REST `/network-services/v1/firmware-details`", always=False)
+
+
+def _events(kind: DeviceKind) -> Iterator[str]:
+    """Write the event entities of a kind of device and of the parts that it may have."""
+    described = event.device_event(kind)
+    yield _entity("event", described, f"What has changed: {_code(described.event_types or ())}", always=True)
+    there_are = {rule.part.kind for rule in RULES.values() if rule.part and rule.kind is kind}
+    for row in event.PART_EVENTS:
+        if row.part in there_are:
+            source = f"What happens to any of its {row.part}s: {_code(row.event_types or ())}"
+            yield _entity("event", row, source, always=False)
+
+
+def _of_alerts() -> Iterator[str]:
+    """Write what a device has of the alerts that name it."""
+    problem = f"Whether an open alert is {' or '.join(sorted(alerting.PROBLEMS))}"
+    yield _entity("binary_sensor", alert_entities.PROBLEM, problem, always=True)
+    words = _code(alert_entities.ALERTS_EVENT.event_types or ())
+    yield _entity("event", alert_entities.ALERTS_EVENT, f"From the first alert that names it: {words}", always=False)
+
+
+def _buttons(kind: DeviceKind) -> Iterator[str]:
+    """Write what a kind of device can be asked to do."""
+    device = Device(serial_number="", kind=kind)
+    for row in (row for row in button.BUTTONS if row.can(device)):
+        yield _entity("button", row, f"REST `/network-troubleshooting/v1/…/{row.key}`", always=False)
 
 
 def _others(title: str, introduction: str, others: Iterable[Other]) -> Iterator[str]:
@@ -124,10 +166,15 @@ def _others(title: str, introduction: str, others: Iterable[Other]) -> Iterator[
     yield from ("", f"## {title}", "", introduction)
     yield from _table(*_HEAD)
     for each in others:
-        told = _ENTITY[each.platform][each.key]
+        told = _ENTITY[each.platform][each.key] if each.key else {"name": each.name}
         platform = each.platform.replace("_", " ")
         yield _line(
-            told["name"], platform, each.source, each.unit or told.get("unit_of_measurement", ""), each.classes, each.on
+            told["name"].replace("{name}", "…"),
+            platform,
+            each.source,
+            each.unit or told.get("unit_of_measurement", ""),
+            each.classes,
+            each.on,
         )
 
 
@@ -171,7 +218,8 @@ def _units() -> Iterator[str]:
 def document() -> str:
     """Return the whole document."""
     groups = [line for group in GROUPS for line in _group(group)]
-    account = (*_others("Sites", SITE, SITES), *_others("Account", ALERTS, ACCOUNT), *_streams())
+    people = (*_others("Clients", CLIENT, CLIENTS), *_others("Asset tags", TAG, TAGS))
+    account = (*_others("Sites", SITE, SITES), *people, *_others("Account", ALERTS, ACCOUNT), *_streams())
     return "\n".join([*INTRODUCTION, *groups, *account, *_not_shown(), *_units(), ""])
 
 

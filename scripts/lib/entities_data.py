@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from custom_components.hpe_aruba_central.alert_entities import MANY
 from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, Severity, Thing
 from custom_components.hpe_aruba_central.central.parts import Port, Probe, Radio, Tunnel, Uplink, Wlan
 from custom_components.hpe_aruba_central.roster import LARGE
@@ -22,7 +23,10 @@ INTRODUCTION = (
     "- **On** says whether an entity is enabled by itself. Home Assistant takes 10,000 enabled entities of one account",
     f"  and leaves the rest out, so in an account of more than {LARGE} devices only those marked *always* are. Any",
     "  other can be enabled by hand.",
+    f"- Serious alert is made for every device; in an account of more than {MANY:,} devices, once an alert names it.",
     "- Measurements are unavailable while their device is offline.",
+    "- Clients of access points and sites are counted from `client` messages while the stream `clients` is followed",
+    "  and REST has listed all clients; otherwise they are REST's own numbers.",
 )
 
 _SINCE = "nobody has published whether they count from a start or anew for each message"
@@ -118,6 +122,8 @@ GROUPS = (
 MADE_OF = {
     "eirp_dbm": ("eirp", "eirp_resolution"),
     "is_linked": ("link", "status"),
+    "measured_latency": ("latency",),
+    "measured_jitter": ("jitter",),
     "up": ("status",),
     "down_reason": ("down_reason",),
     "power_supply": ("power_supplies",),
@@ -134,6 +140,8 @@ class Other(NamedTuple):
     classes: str = ""
     on: str = "always"
     unit: str = ""
+    name: str = ""
+    """What it is called where the translations have no name for it."""
 
 
 _MEASURED = "measurement"
@@ -143,7 +151,13 @@ SITES = (
     Other("sensor", "site_health_score", "REST `health`: all good are 100, all fair 50", _MEASURED, "", "%"),
     Other("sensor", "devices_online", "The connectivity of the site's devices", _MEASURED, "yes"),
     Other("sensor", "devices_offline", "The connectivity of the site's devices", _MEASURED),
-    Other("sensor", "client_count", "REST `clients.count`", _MEASURED, "yes"),
+    Other(
+        "sensor",
+        "client_count",
+        "REST `clients.count`; with the stream `clients` those that it tells of",
+        _MEASURED,
+        "yes",
+    ),
     Other("sensor", "open_alerts", "REST `alerts.totalCount`", _MEASURED, "yes"),
 )
 SITE = "A device for each site that REST `/network-monitoring/v1/sites-health` lists; devices hang under theirs."
@@ -155,13 +169,43 @@ ACCOUNT = (
         for word in ("online", "offline")
     ),
     Other("sensor", "client_count", "The clients of all access points", _MEASURED),
+    Other("sensor", "wlan_clients", "`client`, REST: for each WLAN, if the stream `clients` is on", _MEASURED, "yes"),
     *(
         Other("sensor", f"open_alerts{severity}", "`alert`, REST", "measurement")
         for severity in ("", *(f"_{severity}" for severity in Severity))
     ),
     Other("event", "alerts", "`alert`, REST"),
     Other("event", "audit_trail", "`audit`; a type of event for each category, `other` for a new one"),
+    Other("event", "client_event", "`client`, if the stream is on: `joined`, `left`, `roamed`, `failed`, `blocked`"),
+    Other("event", "geofence_event", "The messages of the stream `geofence`, if it is on: `entered`, `left`"),
+    Other(
+        "event",
+        "intrusion_event",
+        "`wids_rule`, `wids_signature`, if the stream is on: "
+        "`rogue_detected`, `suspect_rogue_detected`, `rogue_cleared`, `attack_detected`",
+    ),
 )
 ALERTS = (
     "Alerts: stream `alerts`, REST `/network-notifications/v1/alerts`. Devices and clients: what is shown, added up."
 )
+
+_CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
+
+CLIENTS = (
+    Other("device_tracker", "", f"{_CLIENT}: whether it is connected", name="(the client's name)", on="yes"),
+    Other("device_tracker", "position", "`wifi_client_location`, with the option *Positions*", on="yes"),
+    Other("sensor", "client_connected_to", f"{_CLIENT}: `connected_device_serial`, `device_name`", on="yes"),
+    Other("sensor", "client_wlan", f"{_CLIENT}: `wlan_name`", on="yes"),
+    Other("sensor", "client_vlan", f"{_CLIENT}: `vlan_id`, `vlan_name`", on="yes"),
+    Other("sensor", "client_snr", f"{_CLIENT}, `client_stats`: `snr`", _MEASURED, on="yes", unit="dB"),
+)
+CLIENT = (
+    "A device for each client that is chosen on the page *Clients and asset tags* of the options; stream `clients`. "
+    f"The sensors are unknown while it is away, and not enabled by themselves if more than {LARGE} clients are tracked."
+)
+
+TAGS = (
+    Other("device_tracker", "", "`asset_tag_location`: `latitude`, `longitude`", name="(the tag's name)", on="yes"),
+    Other("sensor", "", "`asset_tag_location.battery_level`", f"battery, {_MEASURED}", "yes", "%", "Battery"),
+)
+TAG = "A device for each asset tag, with the option *Positions*; stream `location`."

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     location_pb2,
     wids_pb2,
 )
-from simulator.campus import SSIDS, AccessPoint, Alert, Client, Device
+from simulator.campus import AccessPoint, Alert, Client, Device
 from simulator.scene import Scene
 
 TAG = "tag-0001"
@@ -31,7 +31,7 @@ def _place(device: Device) -> dict[str, Any]:
 def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessage:
     """Return the state of a client; Central tells of a leave by the status."""
     radio = client.ap.radios[-1]
-    status = "CONNECTED" if client.connected else "DISCONNECTED"
+    status = "CONNECTED" if client.connected else client.trouble or "DISCONNECTED"
     details = clients_pb2.ClientDetails(
         mac_address=client.mac,
         tenant_id=scene.campus.tenant_id,
@@ -56,7 +56,7 @@ def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessag
             client_details=details,
             type="CLIENT_TYPE_WIRELESS",
             radio_mac_address=radio.mac,
-            wlan_name=SSIDS[0],
+            wlan_name=client.wlan,
             wireless_band={"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}[radio.band],
             wireless_channel=str(radio.channel),
             phy_type="802.11ax",
@@ -78,7 +78,7 @@ def client_stats(scene: Scene, client: Client) -> clients_pb2.StreamClientMessag
             client_name=client.name,
             timestamp=scene.moment(),
             connected_device_serial=client.ap.serial,
-            wlan_name=SSIDS[0],
+            wlan_name=client.wlan,
             tx_bytes=client.tx_bytes,
             rx_bytes=client.rx_bytes,
             tx_data_frames=client.tx_bytes // 1400 % 2**32,
@@ -104,12 +104,12 @@ def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreami
         severity=alert.severity,
         time=scene.moment(),
         operation=operation,
-        state="Cleared" if alert.cleared else "Active",
+        state=alert.state,
         site_id=device.site.site_id,
         config_scope="Global",
         summary=alert.summary,
         site_name=device.site.name,
-        notes="",
+        notes=alert.notes,
         impacted_entities=alerts_pb2.ImpactedEntities(device_serial=[device.serial]),
         additional_details=[
             alerts_pb2.AdditionalDetail(entries={"hostname": device.name, "ipAddress": device.ipv4}),
@@ -232,15 +232,15 @@ def rssi(scene: Scene, client: Client, *, proximity: bool = False) -> location_a
     )
 
 
-def rogue(scene: Scene, ap: AccessPoint) -> wids_pb2.WidsStreamMessage:
-    """Return that an access point detected a rogue."""
+def rogue(scene: Scene, ap: AccessPoint, classification: str = "ROGUE") -> wids_pb2.WidsStreamMessage:
+    """Return that an access point detected a rogue, or what the same one is by now."""
     now = int(scene.moment().timestamp() * 1000)
     return wids_pb2.WidsStreamMessage(
         widsRulesEvent=wids_pb2.WidsRulesEvent(
             siteId=ap.site.site_id,
             bssid="02:1a:fd:00:00:10",
             rogueName="FreeWifi",
-            classification="CLASSIFICATION_ROGUE",
+            classification=f"CLASSIFICATION_{classification}",
             firstSeenMs=now - 60_000,
             firstDetSerial=ap.serial,
             lastSeenMs=now,

@@ -58,6 +58,8 @@ def supply(scene: Scene, supply: Supply) -> pb.StreamSwitchMessage:
 def _down_reason(port: Port[Switch]) -> str:
     if port.up:
         return "UNSPECIFIED"
+    if port.fault:
+        return "ERROR_DISABLED"
     return "WAITING_FOR_LINK" if port.enabled else "ADMIN_DOWN"
 
 
@@ -188,7 +190,7 @@ def device_stats(scene: Scene, switch: Switch) -> pb.StreamSwitchMessage:
             power_consumption=60 + drawn,
             fan_speed=scene.rng.randrange(5000, 7000),
             temperature=scene.rng.randrange(34, 44),
-            fan_status="STATUS_UP",
+            fan_status=_status(switch.fan_ok),
             max_power=_BUDGET + 130,
             poe_consumption=drawn,
             poe_available=_BUDGET - drawn,

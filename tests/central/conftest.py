@@ -6,10 +6,12 @@ import ssl
 import aiohttp
 import pytest
 
+from custom_components.hpe_aruba_central.central.actions import Actions
 from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide
+from tests.central.acting import KNOWN, Hasty
 from tests.central.listener import Client
 from tests.central.manual_clock import ManualClock
 from tests.central.scripted import Scripted
@@ -104,3 +106,21 @@ def client(
 ) -> Client:
     """Return what makes subscriptions to the simulator."""
     return Client(sim, session, tokens, trust, clock)
+
+
+@pytest.fixture
+def hasty() -> Hasty:
+    """Return a clock for which nobody waits."""
+    return Hasty()
+
+
+@pytest.fixture
+def actions(api: CentralApi, hasty: Hasty) -> Actions:
+    """Return actions on the simulated Central."""
+    return Actions(api, clock=hasty.clock)
+
+
+@pytest.fixture
+def oddly(odd: CentralApi, hasty: Hasty) -> Actions:
+    """Return actions on the scripted Central, with alerts that REST has told of."""
+    return Actions(odd, clock=hasty.clock, alerts=KNOWN)

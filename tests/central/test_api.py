@@ -354,6 +354,7 @@ async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> N
         raised=created,
         time=created,
         from_rest=True,
+        rest_key="ad4c9f5b-25d2-37f9-a4ed-fc0e6b0f5825",
     )
     assert dict(scripted.requests[1].query) == {"filter": "status in ('Active', 'Deferred')", "limit": "100"}
 

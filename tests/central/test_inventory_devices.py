@@ -244,6 +244,15 @@ def test_uptime_of_nothing_tells_no_restart() -> None:
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
+def test_uptime_of_nothing_is_believed_of_what_has_just_come_up() -> None:
+    """It was restarted; the same word of one that has been up all the time is none."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, status=True, uptime=60), ap(400, status=False), ap(500, status=True, uptime=0))
+    assert inventory.devices["CN01"].last_restart == at(500)
+    feed(inventory, "ap", ap(900, status=True, uptime=0))
+    assert inventory.devices["CN01"].last_restart == at(500)
+
+
 def test_uptime_beyond_the_calendar() -> None:
     """An uptime that would begin before all time is not believed; the rest of the message is."""
     inventory = Inventory()

@@ -55,6 +55,13 @@ def test_whatever_names_nothing_is_no_thing() -> None:
         _ = Thing().key
 
 
+@pytest.mark.parametrize("loss, measured", [(100, None), (99, 0.0), (None, 0.0)])
+def test_what_was_never_answered_has_no_latency(loss: int | None, measured: float | None) -> None:
+    """Central may send 0, which would look like the best of all."""
+    probe = Probe(serial_number="GW01", part_id="7/192.0.2.1", loss=loss, latency=0.0, jitter=0.0)
+    assert (probe.measured_latency, probe.measured_jitter) == (measured, measured)
+
+
 def test_every_kind_of_part_has_a_class() -> None:
     """None is forgotten."""
     assert PARTS.keys() == set(PartKind)

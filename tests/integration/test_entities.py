@@ -77,14 +77,17 @@ async def test_an_access_point_that_goes_down_and_comes_up(
 async def test_why_an_access_point_is_down_is_shown_while_it_is(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:
-    """The sensor is made when the first reason is heard."""
+    """There is none while it is up, and nobody knows one that was not told."""
     [ap, _] = sim.campus.aps
+    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "none"
     tell(account, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
     await hass.async_block_till_done()
     assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "ap_reboot"
     event = found_state(hass, entity_id(hass, "event", f"{ap.serial}_device_event"))
     assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == ("offline", "ap_reboot")
     tell(account, "ap", "ap", serial_number=ap.serial, status=True)
+    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "none"
+    tell(account, "ap", "ap", serial_number=ap.serial, status=False)
     assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "unknown"
 
 

@@ -1,17 +1,19 @@
-"""Every form, choice and message of the flows has its English words."""
+"""Every form, choice and message of the flows, and every choice of an action, has its English words."""
 
 import json
 from pathlib import Path
 
 from custom_components.hpe_aruba_central import account
-from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind
+from custom_components.hpe_aruba_central.central.actions import ClearReason, Priority
+from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind, Severity
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_CLUSTER,
     CONF_CREDENTIAL_KIND,
+    CONF_TRACK,
     CUSTOM_CLUSTER,
 )
-from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS, Detail
+from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS, Detail, Track
 
 TRANSLATIONS = Path(account.__file__).parent / "translations" / "en.json"
 
@@ -27,6 +29,11 @@ def test_every_choice_and_message_is_translated() -> None:
         "device_kind": set(DeviceKind),
         "part": set(PartKind),
         "detail": set(Detail),
+        CONF_TRACK: set(Track),
+        "severity": set(Severity),
+        "alert_state": {"active", "deferred"},
+        "alert_priority": set(Priority),
+        "clear_reason": set(ClearReason),
         **{FILTERS[stream]: set(names) for stream, names in EVENT_TYPES.items()},
     }
     tables = (account._TOKEN_FAULTS, *account._TOKEN_URL_FAULTS.values(), account._REST_FAULTS, account._STREAM_FAULTS)
@@ -42,6 +49,6 @@ def test_every_field_is_described() -> None:
     assert menu["menu_options"].keys() == menu["menu_option_descriptions"].keys() == options.keys()
     steps = [*english["config"]["step"].values(), *options.values()]
     forms = [form for step in steps for form in (step, *step.get("sections", {}).values())]
-    assert len(forms) == 10
+    assert len(forms) == 11
     for form in forms:
         assert form["data"].keys() == form["data_description"].keys()

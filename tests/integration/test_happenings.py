@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind
-from custom_components.hpe_aruba_central.event import alert_happenings, device_happenings
+from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, PowerSupply
+from custom_components.hpe_aruba_central.central.parts import Part, Port, Radio, Tunnel, Uplink
+from custom_components.hpe_aruba_central.happenings import alert_happenings, device_happenings, part_happenings
 
 from .helpers import NOW
 
@@ -16,6 +17,7 @@ AP = Device(
     name="AP-1",
     firmware_version="10.7",
     online=True,
+    fan_ok=True,
     last_restart=NOW,
 )
 ALERT = Alert(alert_id="a1", name="AP Rebooted", severity="major", summary="AP-1 rebooted", device_serials=("CN1",))
@@ -24,6 +26,16 @@ ALERT = Alert(alert_id="a1", name="AP Rebooted", severity="major", summary="AP-1
 def device_events(before: Device | None, after: Device | None) -> list[tuple[str, dict[str, object]]]:
     """Judge a device's change."""
     return list(device_happenings(Change(("device", "CN1"), before, after)))
+
+
+def part_events(before: Part | None, after: Part | None) -> list[tuple[str, dict[str, object]]]:
+    """Judge a part's change."""
+    return list(part_happenings(Change(("port", "CN1", "1"), before, after), AP))
+
+
+def part_types(before: Part, after: Part) -> list[str]:
+    """Judge a part's change, without what is told of it."""
+    return [event_type for event_type, _ in part_events(before, after)]
 
 
 def alert_events(before: Alert | None, after: Alert | None) -> list[str]:
@@ -46,6 +58,7 @@ def alert_events(before: Alert | None, after: Alert | None) -> list[str]:
         ({"last_restart": NOW - timedelta(hours=1)}, []),
         ({"last_restart": None, "name": None, "firmware_version": None}, []),
         ({"cpu_utilization": 99.0}, []),
+        ({"fan_ok": False}, [("fan_failed", {})]),
     ],
 )
 def test_a_device_event_tells_what_changed(
@@ -53,7 +66,7 @@ def test_a_device_event_tells_what_changed(
 ) -> None:
     """Each kind of change has its own event type; what was only learned or lost has none."""
     assert device_events(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
-    unknown = replace(AP, online=None, name=None, firmware_version=None, last_restart=None)
+    unknown = replace(AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None)
     assert device_events(unknown, AP) == []
 
 
@@ -71,6 +84,137 @@ def test_devices_come_and_go() -> None:
     assert device_events(None, AP) == [("added", {})]
     assert device_events(AP, None) == [("removed", {})]
     assert device_events(None, None) == []
+
+
+@pytest.mark.parametrize(
+    "before, after, expected",
+    [
+        ("powered", "failed", ["power_supply_failed"]),
+        ("powered", "not_powered", ["power_supply_failed"]),
+        ("not_present", "not_plugged", ["power_supply_failed"]),
+        ("not_powered", "failed", []),
+        ("failed", "powered", ["power_supply_recovered"]),
+        ("not_present", "powered", ["power_supply_recovered"]),
+        ("powered", "not_present", []),
+        ("failed", "not_present", []),
+        (None, "failed", []),
+        ("powered", None, []),
+        ("max", "failed", []),
+        ("max", "powered", []),
+        ("powered", "powered", []),
+    ],
+)
+def test_a_power_supply_fails_and_recovers(before: str | None, after: str | None, expected: list[str]) -> None:
+    """One that is pulled has not failed, and one that is put into its place recovers."""
+    switch = replace(AP, kind=DeviceKind.SWITCH, power_supplies=(PowerSupply(1, before), PowerSupply(2, "powered")))
+    later = replace(switch, power_supplies=(PowerSupply(1, after), PowerSupply(2, "powered")))
+    assert [event_type for event_type, _ in device_events(switch, later)] == expected
+
+
+def test_each_power_supply_that_fails_is_told() -> None:
+    """A message may tell of both; one that was not there before is only known by now."""
+    before = replace(AP, power_supplies=(PowerSupply(1, "powered"), PowerSupply(2, "powered")))
+    after = replace(AP, power_supplies=(PowerSupply(1, "failed"), PowerSupply(2, "failed"), PowerSupply(3, "failed")))
+    assert [told["power_supply"] for _, told in device_events(before, after)] == [1, 2]
+    assert device_events(AP, after) == []
+
+
+@pytest.mark.parametrize(
+    "before, after, expected",
+    [
+        ({"channel": "36"}, {"channel": "44"}, ["channel_changed"]),
+        ({"channel": "36E"}, {"channel": "36 (80 MHz)"}, []),
+        ({"channel": None}, {"channel": "36"}, []),
+        ({"channel": "36"}, {"channel": None}, []),
+        ({"channel": "auto"}, {"channel": "auto"}, []),
+        ({"primary_channel": 36}, {"primary_channel": 44}, ["channel_changed"]),
+        ({"channel": "42", "primary_channel": 36}, {"channel": "42", "primary_channel": 44}, []),
+        (
+            {"channel": "52", "channel_reason": "arm"},
+            {"channel": "36", "channel_reason": "radar_detected"},
+            ["radar_detected", "channel_changed"],
+        ),
+        (
+            {"channel": "52", "channel_reason": "radar_detected"},
+            {"channel": "36", "channel_reason": "radar_detected"},
+            ["radar_detected", "channel_changed"],
+        ),
+        (
+            {"channel": "52", "channel_reason": "arm"},
+            {"channel": "52", "channel_reason": "radar_turn_off_radio"},
+            ["radar_detected"],
+        ),
+        ({"channel": "52"}, {"channel": "52", "channel_reason": "radar_detected"}, []),
+        (
+            {"channel": "36", "channel_reason": "radar_detected"},
+            {"channel": "52", "channel_reason": "radar_cleared"},
+            ["channel_changed"],
+        ),
+        ({"status": "up"}, {"status": "down"}, ["down"]),
+        ({"status": "up"}, {"status": "disabled"}, ["disabled"]),
+        ({"status": "disabled"}, {"status": "up"}, ["up"]),
+        ({"status": None}, {"status": "down"}, []),
+        ({"status": "up"}, {"status": None}, []),
+        ({"transmit_power": 18}, {"transmit_power": 21}, []),
+    ],
+)
+def test_what_happens_to_a_radio(before: dict[str, object], after: dict[str, object], expected: list[str]) -> None:
+    """A channel that is written otherwise is the same; a reason that was never told before is no news."""
+    radio = Radio(serial_number="CN1", part_id="02:1a:00:00:00:10", band="5ghz")
+    assert part_types(radio.updated(before), radio.updated(after)) == expected
+
+
+@pytest.mark.parametrize(
+    "before, after, expected",
+    [
+        ({"link": True}, {"link": False}, ["link_down"]),
+        ({"status": False}, {"status": True}, ["link_up"]),
+        ({"link": None}, {"link": False}, []),
+        ({"link": True}, {"link": False, "down_reason": "error_disabled"}, ["link_down", "error_disabled"]),
+        ({"link": False, "down_reason": "waiting_for_link"}, {"link": False, "down_reason": "error_disabled"}, None),
+        ({"link": None}, {"link": False, "down_reason": "error_disabled"}, []),
+        ({"poe_up": True}, {"poe_up": False}, ["poe_off"]),
+        ({"poe_up": False}, {"poe_up": True}, ["poe_on"]),
+        ({"poe_up": None}, {"poe_up": True}, []),
+        ({"in_errors": 1}, {"in_errors": 2}, []),
+    ],
+)
+def test_what_happens_to_a_port(
+    before: dict[str, object], after: dict[str, object], expected: list[str] | None
+) -> None:
+    """Nothing for what is told for the first time."""
+    port = Port(serial_number="CN1", part_id="7")
+    assert part_types(port.updated(before), port.updated(after)) == (
+        ["error_disabled"] if expected is None else expected
+    )
+
+
+def test_a_port_says_which_it_is_why_it_is_down_and_whether_it_is_an_uplink() -> None:
+    """Its name is the one that the user gave it."""
+    port = Port(serial_number="CN1", part_id="7", name="Printer", link=True, is_uplink=True)
+    assert part_events(port, replace(port, link=False, down_reason="admin_down")) == [
+        ("link_down", {"id": "7", "name": "Printer", "is_uplink": True, "reason": "admin_down"})
+    ]
+
+
+def test_what_happens_to_an_uplink_and_to_a_tunnel() -> None:
+    """An uplink's link and its way to the WAN are two things; a tunnel that renews its keys is up."""
+    uplink = Uplink(serial_number="CN1", part_id="1", up=True, wan_up=True)
+    assert part_types(uplink, replace(uplink, wan_up=False)) == ["wan_down"]
+    assert part_types(uplink, replace(uplink, up=False)) == ["down"]
+    assert part_types(replace(uplink, up=None), uplink) == []
+    tunnel = Tunnel(serial_number="CN1", part_id="primary", status="connected", peer_name="GW-1")
+    assert part_types(tunnel, replace(tunnel, status="rekeying")) == []
+    [(event_type, told)] = part_events(tunnel, replace(tunnel, status="connecting"))
+    assert (event_type, told["status"], told["peer"]) == ("down", "connecting", "GW-1")
+    assert part_types(replace(tunnel, status="unheard_of"), tunnel) == []
+
+
+def test_parts_that_come_and_go_tell_nothing() -> None:
+    """What they are at first is not what happened to them."""
+    port = Port(serial_number="CN1", part_id="7", link=False, down_reason="error_disabled")
+    assert part_events(None, port) == []
+    assert part_events(port, None) == []
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,23 @@ from typing import Any
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.hpe_aruba_central.bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.central.decoder import KINDS
 from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.devices import async_find_device, async_register_device
 from custom_components.hpe_aruba_central.logbook import async_describe_events
+from custom_components.hpe_aruba_central.tables.words import STREAMS, WORDS
+from simulator import Simulator
+
+from .telling import happen, tell_everything
 
 type Describe = Callable[[Event[Any]], dict[str, str]]
+
+UNKNOWN = {"location", "rssi"}
+"""Streams that the logbook does not show."""
 
 
 @pytest.fixture
@@ -31,48 +39,184 @@ def describe(hass: HomeAssistant) -> dict[str, Describe]:
     return found
 
 
+def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
+    """Return the sentence on an event."""
+    event_type = EVENT_TYPES[stream]
+    return describe[event_type](Event(event_type, data))["message"]
+
+
 @pytest.mark.parametrize(
-    "stream, data, sentence",
+    "kind, data, sentence",
     [
+        ("ap", {"status": False, "down_reason": "ap_reboot"}, "Went offline: it restarts"),
+        ("ap", {"status": True, "down_reason": "unspecified"}, "Came online"),
+        ("ap", {"operation": "update", "device_name": "AP-2"}, "Is called AP-2"),
+        ("ap", {"operation": "add", "status": True}, "Was added"),
+        ("ap", {"operation": "update", "uptime": 5}, "Was updated"),
+        ("ap_radio", {"radio_number": 1, "status": "down"}, "Radio 1 went down"),
         (
-            "alerts",
-            {"state": "Active", "name": "AP Rebooted", "severity": "Major"},
-            "alert active: AP Rebooted (Major)",
+            "ap_radio",
+            {"band": "5ghz", "channel": "44", "primary_chan": 44, "chan_reason": "airmatch_solver"},
+            "Radio 5 GHz changed to channel 44: AirMatch solver",
         ),
-        ("alerts", {"state": "Cleared", "name": "AP Rebooted"}, "alert cleared: AP Rebooted"),
-        ("alerts", {}, "alert active: unnamed"),
-        ("audit", {"action": "Upgraded", "category": "Firmware"}, "audit trail: Upgraded (Firmware)"),
-        ("audit", {"source": "someone@example.com"}, "audit trail: an action"),
-        ("clients", {"client_details_status": "connected"}, "client connected"),
-        ("clients", {"kind": "client_stats"}, "client measured"),
-        ("geofence", {"zone_id": "lobby", "event_type": "enter"}, "zone lobby was entered"),
-        ("geofence", {"zone_id": "lobby", "event_type": "exit"}, "zone lobby was left"),
-        ("geofence", {}, "zone unknown was crossed"),
-        ("wids", {"classification": "rogue"}, "detected: rogue"),
-        ("wids", {"event_type": "Deauth flood"}, "detected: Deauth flood"),
-        ("wids", {}, "detected: an intrusion"),
-        ("ap", {"kind": "ap", "status": False}, "ap down"),
-        ("ap", {"kind": "ap_radio", "status": "up"}, "ap radio up"),
-        ("switch", {"kind": "switch_interface", "operation": "update"}, "switch interface update"),
-        ("gateway", {"kind": "gateway", "status": True}, "gateway up"),
-        ("gateway", {"kind": "gateway_stats"}, "gateway stats reported"),
-        ("gateway", {}, "device reported"),
+        ("ap_radio", {"radio_number": 0, "bandwidth": "80mhz"}, "Radio 0 is 80 MHz wide"),
+        ("ap_radio", {"radio_number": 2}, "Radio 2 was updated"),
+        ("ap_vap", {"operation": "delete", "essid": "Office"}, "SSID Office was removed"),
+        ("ap_port", {"port_name": "eth0", "operate_state": False}, "Port eth0 went down"),
+        ("ap_port", {"port_name": "eth0", "admin_state": False}, "Port eth0 was switched off"),
+        ("ap_wlan", {"essid": "Guest", "status": True}, "WLAN Guest was switched on"),
+        ("ap_tunnel", {"tunnel_name": "to-a", "status": "disconnected"}, "Tunnel to-a went down"),
+        ("ap_tunnel", {"index": "backup", "status": "rekeying", "active": True}, "Tunnel backup is rekeying"),
+        ("ap_tunnel", {"index": "backup", "active": True}, "Tunnel backup is in use"),
+        ("ap_radio_stats", {"band": "24ghz", "tx_bytes": 5}, "Radio 2.4 GHz: new measurements"),
+        ("ap_stats", {"cpu_utilization": 5.0}, "New measurements"),
+        (
+            "switch",
+            {"power_supplies": [{"index": 1, "status": "powered"}, {"index": 2, "status": "failed"}]},
+            "Power supply 2 failed",
+        ),
+        ("switch", {"power_supplies": [{"index": 1, "status": "powered"}]}, "All power supplies have power"),
+        ("switch", {"power_supplies": [{"index": 1, "status": "max"}]}, "Was updated"),
+        ("switch", {"status": "up", "firmware_version": "FL.10"}, "Came online, runs firmware FL.10"),
+        (
+            "switch_interface",
+            {"name": "1/1/7", "status": "down", "poe_status": "down", "state_down_reason": "waiting_for_link"},
+            "Port 1/1/7 went down: no link",
+        ),
+        (
+            "switch_interface",
+            {"name": "1/1/7", "status": "up", "state_down_reason": None},
+            "Port 1/1/7 came up",
+        ),
+        ("switch_interface", {"name": "1/1/7", "status": "down"}, "Port 1/1/7 went down"),
+        ("switch_interface", {"name": "1/1/7", "poe_status": "down"}, "Port 1/1/7 feeds nothing any more"),
+        ("switch_interface", {"name": "1/1/7", "speed": "2500"}, "Port 1/1/7 runs at 2500 Mbit/s"),
+        (
+            "switch_lldp",
+            {"operation": "add", "port": "1/1/7", "neighbour": "AP-1"},
+            "Port 1/1/7 has the neighbour AP-1",
+        ),
+        ("switch_lldp", {"operation": "delete", "port": "1/1/7"}, "Port 1/1/7 lost its neighbour"),
+        ("switch_vlan", {"name": "office", "status": "up", "oper_state_reason": "ok"}, "VLAN office came up"),
+        (
+            "switch_vlan",
+            {"id": 10, "status": "down", "oper_state_reason": "no_member_port"},
+            "VLAN 10 went down: no member port",
+        ),
+        ("switch_vsx", {"isl_state": "in_sync"}, "VSX is in sync"),
+        ("switch_vsx", {"isl_state": "peer_unreachable"}, "VSX is out of sync: peer unreachable"),
+        (
+            "switch_stack",
+            {"stack_member_id": 2, "role": "missing", "topology": "chain"},
+            "Stack member 2 is missing, forms a chain",
+        ),
+        ("gateway", {"status": "up"}, "Came online"),
+        ("gateway_uplink", {"uplink_name": "fibre", "status": "down"}, "Uplink fibre went down"),
+        ("gateway_uplink", {"uplink_name": "fibre", "wan_status": "up"}, "Uplink fibre got its WAN connection"),
+        ("gateway_vlan", {"vlan_id": 10, "oper_state": "down"}, "VLAN 10 went down"),
+        ("gateway_tunnel", {"map_name": "to-a", "status": "up"}, "Tunnel to-a came up"),
+        ("gateway_interface", {"interface_name": "GE 0/0/1", "oper_state": "up"}, "Port GE 0/0/1 came up"),
+        (
+            "alert",
+            {"state": "Active", "operation": "Add", "name": "AP Rebooted", "severity": "Major"},
+            "Alert raised: AP Rebooted (Major)",
+        ),
+        ("alert", {"state": "Active", "operation": "Update", "name": "AP Rebooted"}, "Alert updated: AP Rebooted"),
+        ("alert", {"state": "Cleared", "operation": "Update", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
+        ("alert", {"state": "Active", "name": "AP Rebooted"}, "Alert active: AP Rebooted"),
+        ("audit", {"action": "Upgraded", "category": "Firmware"}, "Audit trail: Upgraded (Firmware)"),
+        (
+            "audit",
+            {"action": "Configuration updated", "category": "Configuration", "destination": "Switch"},
+            "Audit trail: Configuration updated (Switch)",
+        ),
+        (
+            "client",
+            {
+                "client_details_status": "connected",
+                "client_details_host_name": "till-3",
+                "wlan_name": "Office",
+                "client_details_connected_since": "2026-11-24T12:00:00+00:00",
+                "time": "2026-11-24T12:00:01.5+00:00",
+            },
+            "Client till-3 joined Office",
+        ),
+        (
+            "client",
+            {
+                "client_details_status": "connected",
+                "client_details_mac_address": "02:00:00:00:00:01",
+                "client_details_port": "1/1/7",
+            },
+            "Client 02:00:00:00:00:01 is connected to port 1/1/7",
+        ),
+        (
+            "client",
+            {"client_details_status": "disconnected", "client_details_client_name": "till-3"},
+            "Client till-3 left",
+        ),
+        ("wifi_client_geofence", {"zone_id": "lobby", "event_type": "exit"}, "Somebody left zone lobby"),
+        (
+            "asset_tag_geofence",
+            {"zone_id": "lobby", "event_type": "enter", "payload_device_id": "tag-1"},
+            "Asset tag tag-1 entered zone lobby",
+        ),
+        ("wids_rule", {"classification": "rogue", "ssid": "Free"}, "Detected: rogue access point Free"),
+        ("wids_signature", {"event_type": "Deauth flood", "level": "High"}, "Attack detected: Deauth flood (High)"),
     ],
 )
 def test_an_event_reads_as_a_sentence(
-    describe: dict[str, Describe], stream: str, data: dict[str, Any], sentence: str
+    describe: dict[str, Describe], kind: str, data: dict[str, Any], sentence: str
 ) -> None:
-    """What happened, and to whom; never which person."""
-    event_type = EVENT_TYPES[stream]
-    told = describe[event_type](Event(event_type, data))
-    assert told == {"name": "HPE Aruba Networking Central", "message": sentence}
+    """What happened, and to which part, of what the message itself carries."""
+    assert told(describe, KINDS[kind], kind=kind, **data) == sentence
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind, stream in KINDS.items() if stream not in UNKNOWN))
+def test_every_kind_has_a_sentence_and_an_icon_of_its_own(describe: dict[str, Describe], kind: str) -> None:
+    """Also without any of its fields, as an event of an older version may be, and with fields that are null."""
+    event_type = EVENT_TYPES[KINDS[kind]]
+    for data in ({"kind": kind}, {"kind": kind, "operation": None, "status": None, "serial_number": None}):
+        entry = describe[event_type](Event(event_type, data))
+        assert entry.keys() == {"name", "message", "icon"}
+        assert entry["icon"] == WORDS[kind].icon
+        assert entry["message"][0].isupper()
+        assert "None" not in entry["message"]
+        assert "_" not in entry["message"]
+
+
+@pytest.mark.parametrize("stream", sorted(STREAMS))
+def test_an_event_of_an_unknown_kind_has_a_sentence(describe: dict[str, Describe], stream: str) -> None:
+    """The database may hold events of an older or newer version."""
+    assert told(describe, stream, kind="something_new")
+    assert told(describe, stream)
 
 
 def test_measuring_streams_stay_out_of_the_logbook(describe: dict[str, Describe]) -> None:
     """They would fill it."""
-    assert EVENT_TYPES.keys() - {"location", "rssi"} == {
+    assert EVENT_TYPES.keys() - UNKNOWN == {
         stream for stream, event_type in EVENT_TYPES.items() if event_type in describe
     }
+
+
+def test_no_user_is_named(describe: dict[str, Describe]) -> None:
+    """Neither who did something, nor whose device it is: Central may call a client by its user's name."""
+    message = told(
+        describe,
+        "audit",
+        kind="audit",
+        action="Logged in",
+        source="someone@example.com",
+        description="someone@example.com logged in",
+        destination_name="someone@example.com",
+        ip_address="192.0.2.1",
+    )
+    assert message == "Audit trail: Logged in"
+    named = {f"client_details_{name}": "someone" for name in ("client_name", "user_name")}
+    message = told(
+        describe, "clients", kind="client", client_details_status="blocked", client_details_ipv4="192.0.2.1", **named
+    )
+    assert message == "Client was blocked"
 
 
 async def test_an_event_is_named_by_its_device_else_by_its_account(
@@ -91,3 +235,21 @@ async def test_an_event_is_named_by_its_device_else_by_its_account(
     assert in_words(Event("any", data))["name"] == "Mine"
     assert in_words(Event("any", {**data, "device_id": None}))["name"] == "US-WEST-5"
     assert in_words(Event("any", {**data, "device_id": "gone"}))["name"] == "US-WEST-5"
+    assert in_words(Event("any", {"kind": "ap"}))["name"] == "HPE Aruba Networking Central"
+
+
+async def test_a_radio_is_called_by_its_band(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, describe: dict[str, Describe]
+) -> None:
+    """An update tells its number and address only; Home Assistant knows which one that is."""
+    await tell_everything(hass, sim, account)
+    heard = async_capture_events(hass, EVENT_TYPES["ap"])
+    target = sim.campus.aps[0]
+    for radio in target.radios:
+        radio.enabled = radio.band == "5GHZ"
+    await happen(hass, sim, account, "radio_down", target.serial)
+    assert heard[-1].data.keys() >= {"radio_number", "radio_mac_address"}
+    assert "band" not in heard[-1].data
+    assert describe[EVENT_TYPES["ap"]](heard[-1])["message"] == "Radio 5 GHz went down"
+    gone = {**heard[-1].data, "radio_mac_address": "02:00:00:00:00:99", "radio_number": 7}
+    assert describe[EVENT_TYPES["ap"]](Event("any", gone))["message"] == "Radio 7 went down"

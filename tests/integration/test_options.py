@@ -213,7 +213,7 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
 
     response = await browser.post("/api/config/config_entries/options/flow", json={"handler": account.entry_id})
     menu = await response.json()
-    assert menu["menu_options"] == ["streams", "devices"]
+    assert menu["menu_options"] == ["streams", "devices", "clients"]
     url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
     form = await (await browser.post(url, json={"next_step_id": "devices"})).json()
     fields = {field["name"]: field["selector"] for field in form["data_schema"]}

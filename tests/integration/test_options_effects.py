@@ -1,32 +1,274 @@
-"""What is left of an account when less of it is wanted."""
+"""What each option takes out of the registries, and that all of it is back as it was once it is wanted again."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.central.models import DeviceKind, Key, PartKind
+from custom_components.hpe_aruba_central.central.parts import Port
+from custom_components.hpe_aruba_central.const import (
+    CONF_ACCESS_PORTS,
+    CONF_DEVICE_KINDS,
+    CONF_PARTS,
+    CONF_SITES,
+    CONF_STREAMS,
+    DEFAULT_STREAMS,
+)
+from custom_components.hpe_aruba_central.devices import (
+    DEVICE_STREAMS,
+    OWN_DEVICES,
+    async_find_device,
+    key_of,
+    site_key,
+)
+from simulator import Simulator
 
-from .telling import entities_of, live
+from .helpers import until_true
+from .sites import build
+from .telling import entities_of, live, pass_interval, tell_everything
 
 
-async def choose(hass: HomeAssistant, account: MockConfigEntry, streams: list[str]) -> None:
-    """Choose an account's streams, and reload it."""
-    hass.config_entries.async_update_entry(account, options={CONF_STREAMS: streams})
+class Registries(NamedTuple):
+    """What the registries have of an account, by what it is about: ``devices`` by key, ``entities`` by unique id."""
+
+    devices: dict[Key, object]
+    entities: dict[str, object]
+
+    def without(self, devices: Callable[[Key], bool], entities: Callable[[str], bool]) -> Registries:
+        """Return what is left without some devices and entities: there must be such entities."""
+        assert any(map(entities, self.entities))
+        return Registries(
+            {key: device for key, device in self.devices.items() if not devices(key)},
+            {key: entity for key, entity in self.entities.items() if not entities(key)},
+        )
+
+    def unlike(self, found: Registries) -> list[tuple[Key | str, object, object]]:
+        """Return what was found otherwise than here, as it is in both."""
+        here, there = ({**each.devices, **each.entities} for each in (self, found))
+        return [(key, here.get(key), there.get(key)) for key in here | there if here.get(key) != there.get(key)]
+
+
+def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
+    """Return all that the registries have of an account, with the ids that they gave it and where it belongs."""
+    registry = dr.async_get(hass)
+    devices: list[dr.AnyDeviceEntry] = [
+        *dr.async_entries_for_config_entry(registry, account.entry_id),
+        *dr.async_child_entries_for_config_entry(registry, account.entry_id),
+    ]
+    entities = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
+    return Registries(
+        {
+            key_of(device): (
+                device.id,
+                device.name,
+                device.parent_device_id if isinstance(device, dr.ChildDeviceEntry) else device.via_device_id,
+            )
+            for device in devices
+        },
+        {
+            f"{entity.domain} {entity.unique_id.removeprefix(f'{account.entry_id}_')}": (
+                entity.entity_id,
+                entity.device_id,
+                entity.disabled_by,
+            )
+            for entity in entities
+        },
+    )
+
+
+async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) -> None:
+    """Choose an account's options, reload it, and wait until REST has answered."""
+    hass.config_entries.async_update_entry(account, options=options)
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
+    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await pass_interval(hass)
+
+
+async def compare(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, expected: Registries, **options: Any
+) -> None:
+    """Choose options, and expect this of the registries: at once, and when everything has been told anew."""
+    before = registries(hass, account)
+    await choose(hass, account, **options)
+    assert expected.unlike(registries(hass, account)) == []
+    await tell_everything(hass, sim, account)
+    assert expected.unlike(registries(hass, account)) == []
+    await choose(hass, account)
+    await tell_everything(hass, sim, account)
+    assert before.unlike(registries(hass, account)) == []
+
+
+def starts(*words: str) -> Callable[[str], bool]:
+    """Return whether what an entity is about begins with one of these words, whatever its platform."""
+    beginnings = tuple(f"{word}_" for word in words)
+    return lambda entity: entity.partition(" ")[2].startswith(beginnings)
+
+
+@pytest.fixture
+async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> MockConfigEntry:
+    """Return an account that has heard of everything."""
+    await tell_everything(hass, sim, account)
+    return account
+
+
+def serials_of(account: MockConfigEntry, kind: DeviceKind) -> set[str]:
+    """Return the serial numbers of the devices of a kind."""
+    devices = account.runtime_data.inventory.devices.values()
+    found = {device.serial_number for device in devices if device.kind is kind}
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("kind", DeviceKind)
+async def test_a_kind_of_device_that_is_not_chosen_goes_with_all_its_parts_and_totals(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+) -> None:
+    """Nothing else does, not even the entities of its stream."""
+    serials = serials_of(told, kind)
+    totals = {f"sensor {kind}_online", f"sensor {kind}_offline"}
+    if kind is DeviceKind.ACCESS_POINT:
+        totals.add("sensor client_count")
+    expected = registries(hass, told).without(
+        lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in totals
+    )
+    assert totals <= registries(hass, told).entities.keys()
+    await compare(hass, sim, told, expected, **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]})
+
+
+def of_parts(account: MockConfigEntry, *kinds: PartKind) -> Callable[[str], bool]:
+    """Return whether an entity shows something of a part of these kinds, or tells what happens to all of a device."""
+    inventory = account.runtime_data.inventory
+    known = [key for parts in inventory.parts.values() for key in parts if key[0] in kinds]
+    events = {f"event {serial}_{kind}s_event" for serial in inventory.devices for kind in kinds}
+    of_part = starts(*(f"{serial}_{kind}_{part_id}" for kind, serial, part_id in known))
+    return lambda entity: of_part(entity) or entity in events
+
+
+@pytest.mark.parametrize("part", PartKind)
+async def test_a_kind_of_part_that_is_not_chosen_goes(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, part: PartKind
+) -> None:
+    """From every device; radios and uplinks are devices of their own."""
+    before = registries(hass, told)
+    assert any(key[0] == part for key in before.devices) is (part in OWN_DEVICES)
+    expected = before.without(lambda key: key[0] == part, of_parts(told, part))
+    await compare(hass, sim, told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]})
+
+
+async def test_without_any_parts_there_are_devices(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+    """An empty choice is one."""
+    expected = registries(hass, told).without(lambda key: key[0] in OWN_DEVICES, of_parts(told, *PartKind))
+    await compare(hass, sim, told, expected, **{CONF_PARTS: []})
+
+
+async def test_access_ports_come_and_go_with_their_option(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """Those of switches; all other ports are there in any case."""
+    [switch] = sim.campus.switches
+    uplinks = {port.name for port in switch.uplinks}
+    ports = told.runtime_data.inventory.parts[switch.serial].values()
+    access = [f"{switch.serial}_port_{p.part_id}" for p in ports if isinstance(p, Port) and p.name not in uplinks]
+    before = registries(hass, told)
+    assert uplinks
+    assert not any(map(starts(*access), before.entities))
+
+    await choose(hass, told, **{CONF_ACCESS_PORTS: True})
+    await tell_everything(hass, sim, told)
+    with_access_ports = registries(hass, told)
+    assert with_access_ports.without(lambda _: False, starts(*access)) == before
+    assert all(any(map(starts(port), with_access_ports.entities)) for port in access)
+
+    await choose(hass, told)
+    assert before.unlike(registries(hass, told)) == []
+    await choose(hass, told, **{CONF_ACCESS_PORTS: True})
+    await tell_everything(hass, sim, told)
+    assert with_access_ports.unlike(registries(hass, told)) == []
+
+
+async def test_a_site_that_is_not_chosen_goes_with_its_devices(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """The devices of the others stay, and so do the account's own entities."""
+    [home] = sim.campus.sites
+    elsewhere = build(sim)
+    moved = [sim.campus.aps[0], sim.campus.gateways[0]]
+    for device in moved:
+        device.site = elsewhere
+    await account.runtime_data.async_refresh()
+    await tell_everything(hass, sim, account)
+    serials = [device.serial for device in moved]
+    expected = registries(hass, account).without(
+        lambda key: key[1] in serials or key == site_key(elsewhere.site_id),
+        starts(*serials, f"site_{elsewhere.site_id}"),
+    )
+    await compare(hass, sim, account, expected, **{CONF_SITES: [home.site_id]})
+    stay = [device.serial for device in sim.campus.devices if device.site is home]
+    expected = registries(hass, account).without(
+        lambda key: key[1] in stay or key == site_key(home.site_id), starts(*stay, f"site_{home.site_id}")
+    )
+    await compare(hass, sim, account, expected, **{CONF_SITES: [elsewhere.site_id]})
+
+
+@pytest.mark.parametrize("kind", DeviceKind)
+async def test_the_devices_of_a_stream_that_is_switched_off_go_with_it(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+) -> None:
+    """What is told of the stream itself goes, too."""
+    stream, serials = DEVICE_STREAMS[kind], serials_of(told, kind)
+    of_account = {
+        f"binary_sensor stream_{stream}",
+        *(f"sensor {word}_{stream}" for word in ("state", "last_event")),
+        *(f"sensor {kind}_{word}" for word in ("online", "offline")),
+        *(["sensor client_count"] if kind is DeviceKind.ACCESS_POINT else []),
+    }
+    assert of_account <= registries(hass, told).entities.keys()
+    expected = registries(hass, told).without(
+        lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in of_account
+    )
+    await compare(hass, sim, told, expected, **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]})
+
+
+async def test_what_the_user_made_of_an_entity_is_back_with_it(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    """Its entity id and its name."""
+    ap = sim.campus.aps[0]
+    device = async_find_device(hass, told, ap.serial)
+    assert device is not None
+    [first, *_] = er.async_entries_for_device(entity_registry, device.id)
+    entity_registry.async_update_entity(first.entity_id, new_entity_id=f"{first.domain}.mine", name="Mine")
+    dr.async_get(hass).async_update_device(device.id, name_by_user="Mine, too")
+    await hass.async_block_till_done()
+    before = registries(hass, told)
+
+    await choose(hass, told, **{CONF_DEVICE_KINDS: [DeviceKind.SWITCH]})
+    assert entity_registry.async_get(f"{first.domain}.mine") is None
+    await choose(hass, told)
+    await tell_everything(hass, sim, told)
+    assert before.unlike(registries(hass, told)) == []
+    mine, device = entity_registry.async_get(f"{first.domain}.mine"), async_find_device(hass, told, ap.serial)
+    assert mine is not None
+    assert device is not None
+    assert (mine.unique_id, mine.name, device.name_by_user) == (first.unique_id, "Mine", "Mine, too")
 
 
 async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
-    hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
     """Those that are disabled, too; they are back with the stream, and what others put on the device stays."""
-    before = entities_of(hass, account)
+    before, ids = entities_of(hass, account), registries(hass, account)
     device = async_find_device(hass, account, account.entry_id)
     assert isinstance(device, dr.DeviceEntry)
     helper = entity_registry.async_get_or_create("sensor", "template", "helper", device_id=device.id)
 
-    await choose(hass, account, [stream for stream in DEFAULT_STREAMS if stream not in {"alerts", "audit"}])
+    without = [stream for stream in DEFAULT_STREAMS if stream not in {"alerts", "audit"}]
+    await choose(hass, account, **{CONF_STREAMS: without})
 
     severities = ("", "_critical", "_major", "_minor", "_info")
     assert before - entities_of(hass, account) == {
@@ -34,8 +276,9 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
         *(f"sensor {word}_{stream}" for word in ("state", "last_event") for stream in ("alerts", "audit")),
         *(f"sensor open_alerts{severity}" for severity in severities),
         *("event alerts", "event audit_trail"),
+        *(f"binary_sensor {device.serial}_problem" for device in sim.campus.devices),
     }
     assert entity_registry.async_get(helper.entity_id) is not None
 
-    await choose(hass, account, list(DEFAULT_STREAMS))
-    assert entities_of(hass, account) == before
+    await choose(hass, account)
+    assert ids.unlike(registries(hass, account)) == []

@@ -17,7 +17,7 @@ from simulator.campus import Campus, Port, Radio, Site, Switch
 from simulator.messages import ap as ap_messages, gateway as gateway_messages, switch as switch_messages
 from simulator.statistics import ROUNDS
 
-from .helpers import until_true
+from .helpers import central_event, until_true
 from .telling import entities_of, live, pass_interval, say
 
 ELSEWHERE = Site(site_id="4711", name="Elsewhere", address="1 Far Street", city="Oulu", country="Finland", code="FI")
@@ -170,7 +170,10 @@ async def test_a_part_is_entities_of_its_device(
     assert device is not None
     there = entries(hass, account, start)
     whole = entities_of(hass, account)
-    assert len(there) == len(whole - others) > 0
+    assert there
+    assert whole - others - {f"event {part.device.serial}_{kind}s_event"} == {
+        f"{entity.domain} {entity.unique_id.removeprefix(f'{account.entry_id}_')}" for entity in there
+    }
     assert {entity.device_id for entity in there} == {device.id}
     assert all(part.name in (entity.original_name or "") for entity in there)
     registry = er.async_get(hass)
@@ -198,6 +201,18 @@ async def test_a_probe_is_entities_of_its_device(hass: HomeAssistant, sim: Simul
     assert {entity.device_id for entity in there} == {device.id}
     for probe in ap.probes:
         assert any(probe.name in (entity.original_name or "") for entity in there), probe.name
+
+
+async def test_a_probe_of_a_gateway_is_named_after_its_uplink(hass: HomeAssistant, account: MockConfigEntry) -> None:
+    """Nobody knows uplinks by Central's number of them."""
+    about: dict[str, Any] = {"serial_number": "GWNEW", "link_id": 7}
+    handle = account.runtime_data.handle
+    handle(central_event("gateway", "gateway_uplink", uplink_name="fibre", **about))
+    measured: dict[str, Any] = {"probe_ip_addr": "192.0.2.1", "avg_rtt_float": 5.0} | about
+    handle(central_event("gateway", "gateway_uplink_ip_probe_stats", statistics=True, **measured))
+    await pass_interval(hass)
+    [latency] = entries(hass, account, "GWNEW_probe_7/192.0.2.1_latency")
+    assert latency.original_name == "Probe fibre/192.0.2.1 latency"
 
 
 async def test_a_part_of_an_unknown_device_makes_the_device(

@@ -91,7 +91,7 @@ async def test_entities_of_a_device(
     """Each platform's, with their names, classes and units, and their states once everything was told."""
     serial: str = getattr(sim.campus, kind)[0].serial
     shown = of_device(hass, told, serial)
-    assert set(shown) == {Platform.SENSOR, Platform.BINARY_SENSOR, Platform.EVENT, Platform.UPDATE}
+    assert set(shown) == {Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.UPDATE}
     for platform, entities in shown.items():
         assert entities == snapshot(name=platform)
 

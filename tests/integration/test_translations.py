@@ -14,7 +14,17 @@ from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.helpers.entity import EntityDescription
 import pytest
 
-from custom_components.hpe_aruba_central import PLATFORMS, binary_sensor, event, sensor, tables, update
+from custom_components.hpe_aruba_central import (
+    PLATFORMS,
+    alert_entities,
+    binary_sensor,
+    button,
+    event,
+    sensor,
+    tables,
+    update,
+)
+from custom_components.hpe_aruba_central.central.clients import NetworkClient
 from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, Severity
 from custom_components.hpe_aruba_central.central.parts import PARTS
 from custom_components.hpe_aruba_central.central.places import Site
@@ -22,25 +32,28 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.subscription import State
 from custom_components.hpe_aruba_central.devices import OWN_DEVICES
 from custom_components.hpe_aruba_central.entity import ThingDescription
-from custom_components.hpe_aruba_central.tables import devices, sites
+from custom_components.hpe_aruba_central.tables import clients, devices, sites
 
 FOLDER = Path(sensor.__file__).parent
 ENGLISH = "translations/en.json"
 ICONS = "icons.json"
 
 ROWS: dict[str, tuple[EntityDescription, ...]] = {
-    "binary_sensor": binary_sensor.BINARY_SENSORS,
-    "sensor": (*sensor.SENSORS, sensor.LAST_HEARD, *sites.SENSORS),
+    "binary_sensor": (*binary_sensor.BINARY_SENSORS, alert_entities.PROBLEM),
+    "button": button.BUTTONS,
+    "sensor": (*sensor.SENSORS, sensor.LAST_HEARD, *sites.SENSORS, *clients.SENSORS),
     "update": (update.FIRMWARE,),
 }
-EVENTS = (event.ALERTS_EVENT, event.AUDIT_EVENT, event.DEVICE_EVENT)
+EVENTS = event.EVENTS
 ICONLESS_CLASSES = {None, SensorDeviceClass.ENUM}
 """What tells nothing about the icon: Home Assistant's for any word is an eye."""
 
 OTHER_KEYS = {
     "binary_sensor": {f"stream_{name}" for name in STREAMS},
+    "device_tracker": {"position"},
     "event": {description.key for description in EVENTS},
-    "sensor": {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
+    "sensor": {"wlan_clients"}
+    | {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     | {f"{kind}_{word}" for kind in ("devices", *DeviceKind) for word in ("online", "offline")},
 }
@@ -67,8 +80,10 @@ def keys_of(platform: str) -> set[str]:
 
 
 def thing_of(row: EntityDescription) -> type[Any]:
-    """Return what has the row's entity: a device, a part or a site."""
-    return row.of if isinstance(row, ThingDescription) else Site
+    """Return what has the row's entity: a device, a part, a client or a site."""
+    if isinstance(row, ThingDescription):
+        return row.of
+    return NetworkClient if isinstance(row, clients.ClientSensorDescription) else Site
 
 
 def kinds_of(row: EntityDescription) -> set[tuple[type[Any], DeviceKind]]:
@@ -131,7 +146,7 @@ def test_every_icon_of_a_state_is_that_of_a_state_that_there_is() -> None:
     """A word that Central no longer has takes its icon with it."""
     icons = load(ICONS)
     for platform, row, _ in named_rows():
-        states = set(icons[platform].get(key_of(row), {}).get("state", {}))
+        states = set(icons.get(platform, {}).get(key_of(row), {}).get("state", {}))
         possible = {"on", "off"} if platform == "binary_sensor" else options_of(row)
         assert states <= possible, row.key
 
@@ -159,7 +174,7 @@ def test_a_part_is_named_by_its_entities_unless_it_is_a_device_of_its_own() -> N
     """A placeholder that an entity does not fill would be an error, a part that is not named one of many alike."""
     for _, row, words in named_rows():
         placeholders = {field for _, field, _, _ in Formatter().parse(words["name"]) if field is not None}
-        is_named_part = thing_of(row) not in {Device, Site, *(PARTS[kind] for kind in OWN_DEVICES)}
+        is_named_part = thing_of(row) not in {Device, NetworkClient, Site, *(PARTS[kind] for kind in OWN_DEVICES)}
         assert placeholders == {*(row.translation_placeholders or ()), *(["name"] if is_named_part else [])}, row.key
 
 

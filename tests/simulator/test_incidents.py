@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap, gateway_pb2 as gw, switch_pb2 as sw
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2 as ap,
+    clients_pb2 as clients,
+    gateway_pb2 as gw,
+    switch_pb2 as sw,
+)
 from simulator.campus import Campus, Device
 from simulator.invention import invent
 from simulator.scenario import INCIDENTS, find_target, possible
@@ -90,6 +95,70 @@ def test_a_modem_that_is_down_has_no_statistics(scene: Scene) -> None:
     assert [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
     happen(scene, "modem_down")
     assert not [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
+
+
+def test_a_port_that_stops_to_feed_has_its_link(scene: Scene) -> None:
+    """PoE is lost and back, and the message tells nothing else."""
+    (lost,), (back,) = happen(scene, "poe_lost"), happen(scene, "poe_back")
+    assert (lost.port_number, lost.serial_number) == (back.port_number, back.serial_number)
+    assert (lost.poe_status, back.poe_status) == (sw.STATUS_DOWN, sw.STATUS_UP)
+    assert not lost.HasField("oper_status")
+
+
+def test_a_port_is_shut_down_by_an_error(scene: Scene) -> None:
+    """Its reason says so until it is up again."""
+    (message,) = happen(scene, "port_error_disabled")
+    assert (message.oper_status, message.state_down_reason) == (sw.STATUS_DOWN, sw.STATE_DOWN_REASON_ERROR_DISABLED)
+    [port] = [port for switch in scene.campus.switches for port in switch.ports if port.fault]
+    for switch in scene.campus.switches:
+        for other in switch.ports:
+            other.enabled = other is port
+    (message,) = happen(scene, "port_up")
+    assert (message.port_number, message.oper_status, port.fault) == (port.name, sw.STATUS_UP, False)
+
+
+def test_a_fan_fails_and_recovers(scene: Scene) -> None:
+    """Statistics tell of it."""
+    (failed,), (well,) = happen(scene, "fan_failed"), happen(scene, "fan_recovered")
+    assert (failed.fan_status, well.fan_status) == (sw.STATUS_DOWN, sw.STATUS_UP)
+    assert failed.serial_number == well.serial_number
+
+
+def test_a_client_is_kept_out(scene: Scene) -> None:
+    """It fails or is blocked until it joins."""
+    for name, status in (
+        ("client_failed", clients.CLIENT_STATUS_FAILED),
+        ("client_blocked", clients.CLIENT_STATUS_BLOCKED),
+        ("client_joined", clients.CLIENT_STATUS_CONNECTED),
+        ("client_left", clients.CLIENT_STATUS_DISCONNECTED),
+    ):
+        (message,) = happen(scene, name)
+        assert message.client_state.client_details.status == status
+
+
+def test_a_client_roams(scene: Scene, campus: Campus) -> None:
+    """It stays connected, elsewhere; where there is one access point only it stays there."""
+    before = {client.mac: client.ap.serial for client in campus.clients}
+    (message,) = happen(scene, "client_roamed")
+    details = message.client_state.client_details
+    assert details.status == clients.CLIENT_STATUS_CONNECTED
+    assert details.connected_device_serial != before[details.mac_address]
+    for ap_ in campus.aps[1:]:
+        campus.remove(ap_)
+    for client in campus.clients:
+        client.ap = campus.aps[0]
+    (message,) = happen(scene, "client_roamed")
+    assert message.client_state.client_details.connected_device_serial == campus.aps[0].serial
+
+
+def test_a_rogue_is_taken_for_something_else(scene: Scene) -> None:
+    """The same access point is classified anew."""
+    rogue, _ = happen(scene, "rogue_detected")
+    for name, classification in (("rogue_suspected", "SUSPECT_ROGUE"), ("rogue_cleared", "KNOWN_INTERFERING")):
+        (message,) = happen(scene, name)
+        event = message.widsRulesEvent
+        assert event.bssid == rogue.widsRulesEvent.bssid
+        assert event.classification == event.Classification.Value(f"CLASSIFICATION_{classification}")
 
 
 def test_something_else_is_plugged_in(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""Central's REST API, as far as snapshots of what there is need it. Source: HPE's OpenAPI definitions."""
+"""Central's REST API: snapshots of what there is, and requests for actions. Source: HPE's OpenAPI definitions."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,11 +9,12 @@ from typing import Any, Literal, NamedTuple
 import aiohttp
 
 from .auth import TokenProvider
+from .clients import NetworkClient, read_client
 from .clock import Clock
-from .errors import CentralAuthError, CentralResponseError
+from .errors import CentralActionTimeoutError, CentralAuthError, CentralConnectionError, CentralResponseError
 from .fields import parse_time
 from .http import fetch_json, reset_after
-from .items import Item, count, inners, number, port_names, text, told
+from .items import Item, count, inners, number, port_names, text, told, word
 from .models import Alert, Device, DeviceKind
 from .parts import Radio
 from .places import Firmware, Site, read_firmware, read_site
@@ -30,9 +31,27 @@ _FIRMWARE = "/network-services/v1/firmware-details"
 _FIRMWARE_PER_PAGE = 1000
 _RADIOS = "/network-monitoring/v1/radios"
 _RADIOS_PER_PAGE = 1000
+_CLIENTS = "/network-monitoring/v1/clients"
+_CLIENTS_PER_PAGE = 1000
 _MOST_PAGES = 1000
 """A list that goes on longer is not believed."""
 
+
+_ANSWERS = frozenset(
+    {
+        HTTPStatus.OK,
+        HTTPStatus.CREATED,
+        HTTPStatus.ACCEPTED,
+        HTTPStatus.NO_CONTENT,
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
+)
+"""To an action: whoever asked for it judges them, and their body may lack."""
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""What proves that a request was never sent."""
 
 _LEAST_SHARE = 0.05
 """The share of the hourly requests that is left to whoever needs them more."""
@@ -62,6 +81,14 @@ _DEVICES = {
     DeviceKind.SWITCH: _List("/network-monitoring/v1/switches", 1000),
     DeviceKind.GATEWAY: _List("/network-monitoring/v1/gateways", 100),
 }
+
+
+class Answer(NamedTuple):
+    """Central's answer to an action: its body as far as it is an object, and the header that says where to ask on."""
+
+    status: int
+    body: Item
+    location: str
 
 
 class CentralApi:
@@ -135,6 +162,11 @@ class CentralApi:
         """List the radios of all access points. Raises CentralError subclasses rather than give a part of them."""
         return (await self._list(_RADIOS, {"limit": str(_RADIOS_PER_PAGE)})).read(read_radio)
 
+    async def clients(self) -> Listing[NetworkClient]:
+        """List the connected clients. Raises CentralError subclasses rather than give a part of them."""
+        query = {"filter": "status eq 'Connected'", "limit": str(_CLIENTS_PER_PAGE)}
+        return (await self._list(_CLIENTS, query)).read(read_client)
+
     async def _list(self, path: str, query: dict[str, str], by: Literal["next", "offset"] = "next") -> Listing[Item]:
         """Read a list page by page, each asked for by what the last one names as next or by what was had so far."""
         found: Listing[Item] = Listing()
@@ -160,23 +192,52 @@ class CentralApi:
             page = following
         raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
 
+    async def get(self, path: str) -> Any:
+        """Read what an action has come to. Raises CentralError subclasses."""
+        return await self._get(path, {})
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """Ask for an action, once: again only with another token, if the first was refused.
+
+        Raises CentralActionTimeoutError if it may have been taken, other CentralError subclasses if it was not.
+        """
+        location = ""
+
+        def note(headers: Mapping[str, str]) -> None:
+            nonlocal location
+            location = headers.get("Location", "")
+            self._note_limit(headers)
+
+        status, answer = await self._call("POST", path, json=body, accept=_ANSWERS, on_headers=note)
+        return Answer(status, answer if isinstance(answer, dict) else {}, location)
+
     async def _get(self, path: str, query: dict[str, str]) -> Any:
+        """Make one call that changes nothing."""
+        return (await self._call("GET", path, params=query, on_headers=self._note_limit))[1]
+
+    async def _call(
+        self, method: str, path: str, *, accept: frozenset[int] = frozenset(), **request: Any
+    ) -> tuple[int, Any]:
         """Make one call, with a new token if the first is refused."""
         for _ in range(2):
             token = await self._tokens.get()
             self.calls += 1
-            status, answer = await fetch_json(
-                self._session,
-                "GET",
-                f"https://{self._host}{path}",
-                headers={"Authorization": f"Bearer {token.value}"},
-                params=query,
-                ssl=self._ssl,
-                accept={HTTPStatus.UNAUTHORIZED},
-                on_headers=self._note_limit,
-            )
+            try:
+                status, answer = await fetch_json(
+                    self._session,
+                    method,
+                    f"https://{self._host}{path}",
+                    headers={"Authorization": f"Bearer {token.value}"},
+                    ssl=self._ssl,
+                    accept=accept | {HTTPStatus.UNAUTHORIZED},
+                    **request,
+                )
+            except CentralConnectionError as err:
+                if method == "POST" and not isinstance(err.__cause__, _NOT_CONNECTED):
+                    raise CentralActionTimeoutError(f"{path}: {err}") from err
+                raise
             if status != HTTPStatus.UNAUTHORIZED:
-                return answer
+                return status, answer
             self._tokens.invalidate(token)
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
@@ -230,6 +291,7 @@ def _device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
         poe_available=number(measured, "poeAvailable"),
         client_count=count(item, "clientCount"),
         cluster_name=told(item, "clusterName"),
+        switch_type=word(item, "switchType"),
         stack_id=told(item, "stackId"),
         stack_member_id=count(item, "stackMemberId"),
         uplink_ports=tuple(dict.fromkeys(port for trend in trends for port in port_names(trend.get("upLinkPorts")))),
@@ -261,4 +323,5 @@ def _alert(item: Item) -> Alert | None:
         raised=created,
         time=parse_time(text(item, "updatedAt") or "") or created,
         from_rest=True,
+        rest_key=text(item, "key"),
     )

@@ -55,6 +55,20 @@ class CentralResponseError(CentralError):
     """An answer came, but it is not one that Central's API describes."""
 
 
+class CentralActionError(CentralError):
+    """Central refused an action or could not do it: ``reason`` in its own words, ``failed`` alerts or ports if told."""
+
+    def __init__(self, reason: str, failed: tuple[str, ...] = ()) -> None:
+        """Name what failed beside the reason."""
+        super().__init__(f"{reason} ({', '.join(failed)})" if failed else reason)
+        self.reason = reason
+        self.failed = failed
+
+
+class CentralActionTimeoutError(CentralError):
+    """An action was sent, and it is not known whether Central took it or how it ended."""
+
+
 class CentralDecodeError(CentralError):
     """A frame could not be understood; ``reason`` is a short stable word to count it by."""
 

@@ -35,6 +35,7 @@ async def fetch_json(
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     data: Mapping[str, str] | None = None,
+    json: Mapping[str, Any] | None = None,
     ssl: SSLContext | None = None,
     accept: Collection[int] = (),
     on_headers: Callable[[Mapping[str, str]], None] | None = None,
@@ -53,6 +54,7 @@ async def fetch_json(
             headers=headers,
             params=params,
             data=data,
+            json=json,
             ssl=ssl if ssl is not None else True,
             timeout=_TIMEOUT,
             # A redirect would carry the secret or the token to wherever it points.

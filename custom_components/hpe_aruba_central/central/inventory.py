@@ -268,10 +268,10 @@ class Inventory(Alerts):
                 changes = self._store(None, base, {})
             known = self.parts[serial].get(key)
             base = known or PARTS[rule.part.kind](serial_number=serial, part_id=key[2])
-        if rule.uptime and at and (uptime := told.get(rule.uptime.field)):
-            name = rule.uptime.attribute
-            # The uptime of what is down may stand still.
-            if getattr(base.updated(news), rule.uptime.up) is not False:
+        if rule.uptime and at and (uptime := told.get(rule.uptime.field)) is not None:
+            name, is_up = rule.uptime.attribute, getattr(base.updated(news), rule.uptime.up)
+            # The uptime of what is down may stand still; none at all is believed of what has just come up.
+            if (uptime and is_up is not False) or (is_up and getattr(base, rule.uptime.up) is False):
                 news[name] = _restart(before, getattr(base, name), at, rule.uptime.unit, uptime)
         return changes + self._store(known, base, news)
 

@@ -82,8 +82,9 @@ class Device(Thing):
 
     Percent: ``cpu_utilization``, ``memory_utilization``. Watts: ``power_consumption``, ``max_power``,
     ``poe_consumption``, ``poe_available``. Degrees Celsius: ``temperature``. dBm: ``cellular_signal``. dB:
-    ``cellular_sinr``. Words of Central's enums in lower case: ``mode``, ``role``, ``mesh_role``, ``uplink_type``,
-    ``down_reason``, ``operating_mode``, ``stack_*``, ``vsx_*``, but for the names and times among them.
+    ``cellular_sinr``. Words of Central's in lower case: ``switch_type`` and, of its enums, ``mode``, ``role``,
+    ``mesh_role``, ``uplink_type``, ``down_reason``, ``operating_mode``, ``stack_*``, ``vsx_*``, but for the names and
+    times among them.
     """
 
     serial_number: str
@@ -115,6 +116,7 @@ class Device(Thing):
     poe_available: float | None = None
     power_supplies: tuple[PowerSupply, ...] = ()
     uplink_ports: tuple[str, ...] = ()
+    switch_type: str | None = None
     client_count: int | None = None
     mode: str | None = None
     operating_mode: str | None = None
@@ -154,7 +156,8 @@ class Alert:
     """One alert in its present state; ``state``, ``severity`` and ``operation`` in lower case.
 
     ``severity`` is one of `Severity` or a word that nobody documented. ``raised`` is when it was first heard of.
-    ``from_rest`` marks an alert known from a REST snapshot only, which names no device.
+    ``from_rest`` marks an alert known from a REST snapshot only, which names no device; ``rest_key`` is what REST calls
+    its key, beside the id.
     """
 
     alert_id: str
@@ -176,6 +179,7 @@ class Alert:
     raised: datetime | None = None
     time: datetime | None = None
     from_rest: bool = False
+    rest_key: str | None = None
 
     @property
     def is_open(self) -> bool:

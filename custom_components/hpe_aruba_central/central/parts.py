@@ -185,6 +185,19 @@ class Probe(Part):
     jitter: float | None = None
     mos: float | None = None
 
+    @property
+    def measured_latency(self) -> float | None:
+        """The latency, None where no answer came to measure it by: a 0 would look like the best of all."""
+        return None if self.loss == _ALL else self.latency
+
+    @property
+    def measured_jitter(self) -> float | None:
+        """The jitter, None as `measured_latency`."""
+        return None if self.loss == _ALL else self.jitter
+
+
+_ALL = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Uplink(Part):

@@ -35,7 +35,10 @@ class CentralBinarySensorDescription(ThingDescription[bool], BinarySensorEntityD
 
 
 class Which(TypedDict, total=False):
-    """Which things have a row, and whether it is enabled by itself; the rest is the row's kind's."""
+    """Which things have a row, and whether it is enabled by itself; the rest is the row's kind's.
+
+    ``main``: it is what a person looks for first, and no diagnostic.
+    """
 
     of: type[Thing]
     kinds: frozenset[DeviceKind]
@@ -44,6 +47,7 @@ class Which(TypedDict, total=False):
     always: bool
     measured: bool
     essential: bool
+    main: bool
 
 
 def _row(key: str, attribute: str, which: Which) -> dict[str, Any]:
@@ -52,10 +56,10 @@ def _row(key: str, attribute: str, which: Which) -> dict[str, Any]:
         "key": key,
         "translation_key": key if (of := which.get("of", Device)) is Device else f"{of.__name__.lower()}_{key}",
         "attribute": attribute,
-        "entity_category": EntityCategory.DIAGNOSTIC,
+        "entity_category": None if which.get("main") else EntityCategory.DIAGNOSTIC,
         "entity_registry_enabled_default": which.get("on", False),
     }
-    return row | {name: value for name, value in which.items() if name != "on"}
+    return row | {name: value for name, value in which.items() if name not in {"on", "main"}}
 
 
 def _sensor(key: str, attribute: str, which: Which, **of_kind: Any) -> CentralSensorDescription:

@@ -9,6 +9,7 @@ from homeassistant.const import (
     UnitOfTemperature,
 )
 
+from ..central.decoder import words
 from ..central.models import Device
 from .describe import (
     AP,
@@ -26,6 +27,12 @@ from .describe import (
     watts,
     word,
 )
+
+
+def _down_reason(device: Device) -> str | None:
+    """Return Central's word for why a device is down, ``none`` while it is up."""
+    return "none" if device.online else device.down_reason
+
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
     percent("cpu_utilization", "cpu_utilization", on=True, always=True),
@@ -58,14 +65,15 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     word("role", "role", "ap", "elected_role", kinds=AP),
     word("mesh_role", "mesh_role", "ap", "mesh_mode", kinds=AP),
     word("uplink_type", "uplink_type", "ap", "current_uplink_inuse", kinds=AP),
-    word(
-        "down_reason",
-        "",
-        "ap",
-        "down_reason",
+    CentralSensorDescription(
+        key="down_reason",
+        translation_key="down_reason",
+        value=_down_reason,
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=["none", *words("ap", "down_reason")],
         kinds=AP,
-        on=True,
-        value=lambda device: device.down_reason if device.online is False else None,
+        measured=False,
     ),
     text("cluster", "cluster_name", kinds=AP),
     text("zone", "zone", kinds=AP),

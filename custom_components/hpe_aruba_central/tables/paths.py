@@ -8,7 +8,8 @@ from ..central.parts import Probe, Tunnel, Uplink, Wlan
 from . import describe
 from .describe import AP, GATEWAY, CentralBinarySensorDescription, CentralSensorDescription, flag, text, word
 
-_delay = partial(describe.milliseconds, of=Probe)
+_delay = partial(describe.milliseconds, of=Probe, on=True)
+_uplink = partial(flag, of=Uplink, kinds=GATEWAY, on=True, essential=True, main=True)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
     text("vlan", "vlan", of=Wlan, kinds=AP),
@@ -22,8 +23,8 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     word("mode", "mode", "gateway_tunnel", "tunnel_mode", of=Tunnel, kinds=GATEWAY),
     word("type", "type", "gateway_tunnel", "tunnel_type", of=Tunnel, kinds=GATEWAY),
     describe.percent("loss", "loss", of=Probe, on=True),
-    _delay("latency", "latency", on=True),
-    _delay("jitter", "jitter", on=True),
+    _delay("latency", "measured_latency"),
+    _delay("jitter", "measured_jitter"),
     describe.measured("mos", "mos", decimals=1, of=Probe, on=True),
     text("description", "description", of=Uplink, kinds=GATEWAY),
     text("vlan", "vlan", of=Uplink, kinds=GATEWAY),
@@ -38,6 +39,6 @@ BINARY_SENSORS: tuple[CentralBinarySensorDescription, ...] = (
     flag("gateway_tunnel", "up", BinarySensorDeviceClass.CONNECTIVITY, of=Tunnel, kinds=GATEWAY),
     flag("active", "active", of=Tunnel, kinds=AP),
     flag("reached", "ok", BinarySensorDeviceClass.CONNECTIVITY, of=Probe, kinds=AP, on=True),
-    flag("up", "up", BinarySensorDeviceClass.CONNECTIVITY, of=Uplink, kinds=GATEWAY, on=True, essential=True),
-    flag("wan", "wan_up", BinarySensorDeviceClass.CONNECTIVITY, of=Uplink, kinds=GATEWAY, on=True, essential=True),
+    _uplink("up", "up", BinarySensorDeviceClass.CONNECTIVITY),
+    _uplink("wan", "wan_up", BinarySensorDeviceClass.CONNECTIVITY),
 )

@@ -14,9 +14,9 @@ _text = partial(describe.text, of=Radio)
 _measured = partial(describe.measured, of=Radio)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
-    _word("status", "status", field="status", on=True),
-    _text("channel", "channel", on=True),
-    _percent("utilization", "total_utilization", on=True),
+    _word("status", "status", field="status", on=True, main=True),
+    _text("channel", "channel", on=True, main=True),
+    _percent("utilization", "total_utilization", on=True, main=True),
     _percent("tx_utilization", "tx_utilization"),
     _percent("rx_utilization", "rx_utilization"),
     _percent("non_wifi_interference", "non_wifi_interference"),

@@ -1,0 +1,369 @@
+"""Network clients: who is connected where, as the stream and REST tell. No I/O, and no clock of its own."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+import re
+from typing import Any, override
+
+from .items import Item, count, told, word
+from .models import CentralEvent, Change, Key, Thing
+
+MOST = 20_000
+"""Clients that are known; those heard of longest ago are forgotten first."""
+
+_REST_LAG = timedelta(minutes=5)
+"""How much older than its answer REST's list of clients is taken to be, at most: not published."""
+
+_ROAMING = timedelta(minutes=1)
+"""So long after a client has come, that another device has lost it may be the end of where it was before."""
+
+_LAST_WORDS = timedelta(minutes=5)
+"""So long after a client has left, its statistics may still be those of the time before."""
+
+_HEX = re.compile(r"[0-9a-f]{12}")
+_LOCAL = 0x02
+"""The bit of a MAC address's first byte which says that nobody has assigned it."""
+
+
+def client_key(mac: str) -> Key:
+    """Name a client."""
+    return ("client", mac)
+
+
+def read_mac(value: Any) -> str | None:
+    """Return a MAC address in lower case and with colons, None if it is none."""
+    digits = re.sub(r"[:.\-\s]", "", value.lower()) if isinstance(value, str) else ""
+    if not _HEX.fullmatch(digits):
+        return None
+    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+
+
+def is_randomised(mac: str) -> bool:
+    """Whether a MAC address is one that a device has made up for itself."""
+    return bool(int(mac[:2], 16) & _LOCAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkClient(Thing):
+    """A client as last heard of; None is "not told".
+
+    ``status`` and ``kind`` are words of Central's enums in lower case. ``serial_number`` and ``device_name`` are of
+    what it is, or was last, connected to. dB: ``snr``. ``since``: when it came to where it is; ``left``: when it went,
+    None while it is connected, or if it never was. ``seen``: when anything was last told of it.
+    """
+
+    mac: str
+    name: str | None = None
+    host_name: str | None = None
+    user_name: str | None = None
+    vendor: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    serial_number: str | None = None
+    device_name: str | None = None
+    site_id: str | None = None
+    wlan: str | None = None
+    vlan: str | None = None
+    vlan_name: str | None = None
+    port: str | None = None
+    band: str | None = None
+    ipv4: str | None = None
+    snr: int | None = None
+    since: datetime | None = None
+    left: datetime | None = None
+    seen: datetime | None = None
+
+    @property
+    @override
+    def key(self) -> Key:
+        """What names it."""
+        return client_key(self.mac)
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is connected."""
+        return self.status == "connected"
+
+    @property
+    def was_connected(self) -> bool:
+        """Whether it is or has ever been connected: who only failed to get in has not."""
+        return self.connected or self.left is not None
+
+
+_DETAILS = {
+    "client_name": "name",
+    "host_name": "host_name",
+    "user_name": "user_name",
+    "connected_device_serial": "serial_number",
+    "device_name": "device_name",
+    "site_id": "site_id",
+    "vlan_id": "vlan",
+    "vlan_name": "vlan_name",
+    "port": "port",
+    "ipv4": "ipv4",
+}
+_STATE = {"type": "kind", "wlan_name": "wlan", "wireless_band": "band", "snr": "snr"}
+_STATISTICS = {
+    "client_name": "name",
+    "connected_device_serial": "serial_number",
+    "site_id": "site_id",
+    "wlan_name": "wlan",
+    "port": "port",
+}
+"""The attribute that each field of the stream's messages becomes; what is empty is not told."""
+
+_REST = {
+    "name": "clientName",
+    "host_name": "hostName",
+    "user_name": "userName",
+    "vendor": "clientVendor",
+    "serial_number": "connectedDeviceSerial",
+    "device_name": "connectedTo",
+    "site_id": "siteId",
+    "wlan": "wlanName",
+    "vlan": "vlanId",
+    "vlan_name": "vlanName",
+    "port": "port",
+    "band": "wirelessBand",
+    "ipv4": "ipv4",
+}
+
+_OF_PLACE = ("device_name", "port", "snr")
+"""What does not go with a client from one device to the next."""
+
+_UNNOTICED = frozenset({"seen", "since"})
+"""What nobody is told of when nothing else changes."""
+
+_TIMES = frozenset({"since", "left", "seen"})
+_FIELDS = tuple(field.name for field in fields(NetworkClient))
+
+
+def read_client(item: Item) -> NetworkClient | None:
+    """Read an item of ``clients``, None if it does not name its client."""
+    if (mac := read_mac(item.get("macAddress") or item.get("id"))) is None:
+        return None
+    values: dict[str, Any] = {attribute: told(item, field) for attribute, field in _REST.items()}
+    if read_mac(values["device_name"]):
+        # The definition says that it is a name; its example is an address.
+        values["device_name"] = None
+    kind, status = word(item, "clientConnectionType"), word(item, "status")
+    return NetworkClient(mac=mac, kind=kind, status=status, snr=count(item, "snr"), **values)
+
+
+class Clients:
+    """Clients by MAC address: the last state of each, merged by what is present and by age."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: OrderedDict[str, NetworkClient] = OrderedDict()
+        self._told: dict[str, datetime] = {}
+        """When the last state of each was sent, as Central says."""
+        self._heard: dict[str, datetime] = {}
+        """When the last state of each arrived here."""
+        self._measured: dict[str, datetime] = {}
+        self.complete = False
+        """Whether all connected clients are known: a whole list was read, and none was forgotten since."""
+
+    def __iter__(self) -> Iterator[NetworkClient]:
+        """Go through all clients, those heard of longest ago first."""
+        return iter(list(self._known.values()))
+
+    def __len__(self) -> int:
+        """Count the clients that are known."""
+        return len(self._known)
+
+    def get(self, mac: str) -> NetworkClient | None:
+        """Return a client."""
+        return self._known.get(mac)
+
+    def apply(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
+        """Take an event of the stream in that arrived just now, and tell what changed: nothing for an old one."""
+        if event.payload.kind == "client":
+            return self._apply_state(event, now)
+        return self._apply_statistics(event, now) if event.payload.kind == "client_stats" else ()
+
+    def load(self, clients: Iterable[NetworkClient], at: datetime, *, whole: bool) -> tuple[Change, ...]:
+        """Merge REST's list of ``at``: whom a ``whole`` list of the connected lacks has left; another one adds only."""
+        changes: list[Change] = []
+        listed: set[str] = set()
+        for client in clients:
+            listed.add(client.mac)
+            before = self._known.get(client.mac)
+            news = _told(client)
+            if before is not None and self._is_later(client.mac, at):
+                # The stream has told since.
+                news = {name: value for name, value in news.items() if getattr(before, name) is None}
+                status = None
+            else:
+                status = news.pop("status", "connected")
+            changes += self._merge(before or NetworkClient(mac=client.mac), news, status, at, is_new=before is None)
+        if whole:
+            for client in self:
+                if client.connected and client.mac not in listed and not self._is_later(client.mac, at):
+                    changes += self._store(client, client.updated({"status": "disconnected", "left": at}))
+            self.complete = len(listed) <= self._most
+        return tuple(changes)
+
+    def lose_touch(self) -> None:
+        """The stream may have missed something: not all are known until the next whole list."""
+        self.complete = False
+
+    def forget(self, before: datetime) -> tuple[Change, ...]:
+        """Forget those of whom nothing was told since then: who is connected is in REST's list, and has statistics."""
+        return tuple(self._drop(client) for client in self if client.seen is None or client.seen < before)
+
+    def drop(self, mac: str) -> tuple[Change, ...]:
+        """Forget a client."""
+        return () if (client := self._known.get(mac)) is None else (self._drop(client),)
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """Return all that is known, as JSON can hold it; may be called from another thread."""
+        return [
+            {
+                name: value.isoformat() if name in _TIMES else value
+                for name in _FIELDS
+                if (value := getattr(client, name)) is not None
+            }
+            for client in self
+        ]
+
+    def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
+        """Take a snapshot up. Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then."""
+        found = [NetworkClient(**_read(item)) for item in plain]
+        self._known.update((client.mac, client) for client in found[-self._most :])
+
+    def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
+        """Take the state of a client in."""
+        state = event.payload.fields
+        details: Mapping[str, Any] = state.get("client_details") or {}
+        if (mac := read_mac(details.get("mac_address"))) is None:
+            return ()
+        at = _when(event.time, now)
+        if event.time is not None:
+            if (last := self._told.get(mac)) is not None and at < last:
+                return ()
+            self._told[mac] = at
+        self._heard[mac] = now
+        known = self._known.get(mac)
+        before = known or NetworkClient(mac=mac)
+        status = details.get("status")
+        if before.connected and status == "connecting":
+            # On its way from one device to the next: it has not left.
+            return self._store(before, before.updated({"seen": at}))
+        news = {name: details[field] for field, name in _DETAILS.items() if details.get(field)}
+        news |= {name: state[field] for field, name in _STATE.items() if state.get(field)}
+        if "vlan" in news:
+            news["vlan"] = str(news["vlan"])
+        if vendor := (details.get("cpdi") or {}).get("client_vendor"):
+            news["vendor"] = vendor
+        if status not in {None, "connected"} and before.connected and _is_elsewhere(before, news, at):
+            return ()
+        last_seen = details.get("last_seen")
+        if known is None and status == "disconnected":
+            news["left"] = min(last_seen, at) if isinstance(last_seen, datetime) else at
+        return self._merge(before, news, status, at, is_new=known is None)
+
+    def _apply_statistics(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
+        """Take statistics in: only of clients that are connected there are any."""
+        get = event.payload.get
+        if (mac := read_mac(get("mac_address"))) is None:
+            return ()
+        at = _when(get("timestamp") or event.time, now)
+        times = (self._told.get(mac), self._measured.get(mac))
+        if any(last is not None and at < last for last in times):
+            return ()
+        self._measured[mac] = at
+        known = self._known.get(mac)
+        before = known or NetworkClient(mac=mac)
+        if not before.connected:
+            if before.left is not None and at - before.left <= _LAST_WORDS:
+                return ()
+            self._heard[mac] = now
+        news = {
+            name: value
+            for field, name in _STATISTICS.items()
+            if (value := get(field)) and (not before.connected or getattr(before, name) is None)
+        }
+        serial = get("connected_device_serial")
+        if (snr := get("snr")) and (not serial or serial == news.get("serial_number", before.serial_number)):
+            news["snr"] = snr
+        return self._merge(before, news, "connected", at, is_new=known is None)
+
+    def _merge(
+        self, before: NetworkClient, news: dict[str, Any], status: str | None, at: datetime, *, is_new: bool
+    ) -> tuple[Change, ...]:
+        """Put what was told together with what is known."""
+        status = status or before.status
+        has_moved = before.serial_number is not None and news.get("serial_number", before.serial_number) != (
+            before.serial_number
+        )
+        if has_moved:
+            news = dict.fromkeys(_OF_PLACE) | news
+        if news.get("kind", before.kind) == "wired":
+            news |= {"wlan": None, "band": None, "snr": None}
+        if status == "connected":
+            news |= {"left": None}
+            if has_moved or not before.connected:
+                news["since"] = at
+        elif before.connected:
+            news |= {"left": at, "snr": None}
+        news |= {"status": status, "seen": max(before.seen or at, at)}
+        return self._store(None if is_new else before, before.updated(news))
+
+    def _store(self, before: NetworkClient | None, after: NetworkClient) -> tuple[Change, ...]:
+        """Keep a client, and tell what changed."""
+        self._known[after.mac] = after
+        self._known.move_to_end(after.mac)
+        changes: list[Change] = []
+        if before is None or any(
+            after.__dict__[name] != value for name, value in before.__dict__.items() if name not in _UNNOTICED
+        ):
+            changes.append(Change(after.key, before, after))
+        if len(self._known) > self._most:
+            oldest = next(iter(self._known.values()))
+            self.complete = self.complete and not oldest.connected
+            changes.append(self._drop(oldest))
+        return tuple(changes)
+
+    def _drop(self, client: NetworkClient) -> Change:
+        """Forget a client."""
+        del self._known[client.mac]
+        for times in (self._told, self._heard, self._measured):
+            times.pop(client.mac, None)
+        return Change(client.key, client, None)
+
+    def _is_later(self, mac: str, at: datetime) -> bool:
+        """Whether the stream has told of a client later than a list of ``at`` may know."""
+        return (heard := self._heard.get(mac)) is not None and heard > at - _REST_LAG
+
+
+def _read(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert what a snapshot has of a client; what another version knew is passed over."""
+    return {
+        name: datetime.fromisoformat(value) if name in _TIMES else value
+        for name, value in item.items()
+        if name in _FIELDS
+    }
+
+
+def _told(client: NetworkClient) -> dict[str, Any]:
+    """Return the attributes that are known beside who it is."""
+    return {name: value for name, value in client.__dict__.items() if value is not None and name != "mac"}
+
+
+def _when(sent: datetime | None, now: datetime) -> datetime:
+    """Return when something was so: as Central says, but not later than now."""
+    return now if sent is None else min(sent, now)
+
+
+def _is_elsewhere(before: NetworkClient, news: Mapping[str, Any], at: datetime) -> bool:
+    """Whether a client is lost only by the device that it came from a moment ago."""
+    serial = news.get("serial_number")
+    return (
+        None not in {serial, before.serial_number}
+        and serial != before.serial_number
+        and before.since is not None
+        and at - before.since <= _ROAMING
+    )

@@ -1,0 +1,119 @@
+"""Connected clients as REST lists them, however it writes that."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.clients import NetworkClient
+from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError, CentralResponseError
+from simulator import Settings, Simulator
+from tests.central.scripted import Scripted, gives
+from tests.central.test_api import TOKEN
+
+CLIENTS = "/network-monitoring/v1/clients"
+MAC = "c8:b5:ad:c3:b2:04"
+
+
+def page(*items: object, **told: object) -> Any:
+    """Answer with a page of clients."""
+    return gives({"items": items, **told})
+
+
+async def client(odd: CentralApi, scripted: Scripted, **item: object) -> NetworkClient:
+    """Return the client that an item of the list becomes."""
+    scripted.answers = [TOKEN, page({"macAddress": MAC, **item}, total=1)]
+    (found,) = await odd.clients()
+    return found
+
+
+async def test_only_those_that_are_connected_are_listed(api: CentralApi, sim: Simulator) -> None:
+    """What the list is asked for, and all of what it tells."""
+    found = {client.mac: client for client in await api.clients()}
+    made = [client for client in sim.campus.clients if client.connected]
+    assert found.keys() == {client.mac for client in made}
+    one = made[0]
+    told = found[one.mac]
+    assert told.snr is not None
+    assert told.updated({"snr": None}) == NetworkClient(
+        mac=one.mac,
+        name=one.name,
+        host_name=one.name,
+        user_name=one.user,
+        vendor="Example",
+        kind="wireless",
+        status="connected",
+        serial_number=one.ap.serial,
+        device_name=one.ap.name,
+        site_id=one.ap.site.site_id,
+        wlan="Corporate",
+        vlan="10",
+        vlan_name="office",
+        band=told.band,
+        ipv4=one.ipv4,
+    )
+
+
+class TestManyClients:
+    """A list of more than a page."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus with more clients than a page holds."""
+        return Settings(clients=1600)
+
+    async def test_all_pages_are_read(self, api: CentralApi, sim: Simulator) -> None:
+        """And make up the whole."""
+        found = await api.clients()
+        assert len(found) == sum(client.connected for client in sim.campus.clients) > 1000
+        assert found.whole
+
+
+async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+    """Somebody may have slipped from one page to the next."""
+    scripted.answers = [
+        TOKEN,
+        page({"macAddress": MAC}, total=2, next="2"),
+        page({"macAddress": "c8:b5:ad:c3:b2:05"}, total=3),
+    ]
+    found = await odd.clients()
+    assert len(found) == 2
+    assert not found.whole
+
+
+@pytest.mark.parametrize(
+    "mac",
+    ["C8:B5:AD:C3:B2:04", "c8-b5-ad-c3-b2-04", "c8b5.adc3.b204", " c8b5adc3b204 "],
+    ids=["upper", "-", ".", "bare"],
+)
+async def test_a_mac_address_may_be_written_in_many_ways(odd: CentralApi, scripted: Scripted, mac: str) -> None:
+    """Home Assistant knows one."""
+    assert (await client(odd, scripted, macAddress=mac)).mac == MAC
+
+
+@pytest.mark.parametrize("told, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)])
+async def test_what_it_is_connected_to_may_be_an_address(
+    odd: CentralApi, scripted: Scripted, told: str, name: str | None
+) -> None:
+    """The definition's example of what it calls a name."""
+    assert (await client(odd, scripted, connectedTo=told)).device_name == name
+
+
+async def test_who_has_no_mac_address_is_passed_over(odd: CentralApi, scripted: Scripted) -> None:
+    """It could not be told from others."""
+    scripted.answers = [TOKEN, page({"macAddress": "-"}, {"id": MAC}, {"clientName": "x"}, total=3)]
+    assert [each.mac for each in await odd.clients()] == [MAC]
+
+
+async def test_what_is_no_list_is_refused(odd: CentralApi, scripted: Scripted) -> None:
+    """Nobody has left because of it."""
+    scripted.answers = [TOKEN, gives({"clients": []})]
+    with pytest.raises(CentralResponseError):
+        await odd.clients()
+
+
+async def test_a_list_may_be_forbidden(api: CentralApi, sim: Simulator) -> None:
+    """A role may not see clients."""
+    sim.faults.rest[CLIENTS] = 403
+    with pytest.raises(CentralForbiddenError):
+        await api.clients()

@@ -1,0 +1,75 @@
+"""What the tests of actions share: calling them, how they are refused, and waits that take no time."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+import time
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.event import async_track_state_change_event
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central.central.actions import Actions
+from custom_components.hpe_aruba_central.central.clock import Clock
+from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.devices import async_find_device
+
+
+@contextmanager
+def waits_skipped() -> Iterator[None]:
+    """Let whoever follows an operation wait as long as it says, and in truth a hundredth of a second."""
+    skipped = 0.0
+
+    async def sleep(seconds: float) -> None:
+        """Skip a wait."""
+        nonlocal skipped
+        skipped += seconds
+        await asyncio.sleep(min(seconds, 0.01))
+
+    clock = Clock(monotonic=lambda: time.monotonic() + skipped, sleep=sleep)
+    with patch("custom_components.hpe_aruba_central.coordinator.Actions", partial(Actions, clock=clock)):
+        yield
+
+
+async def call(hass: HomeAssistant, name: str, **data: Any) -> None:
+    """Call an action, and wait for its end."""
+    await hass.services.async_call(DOMAIN, name, data, blocking=True)
+
+
+async def refused(
+    hass: HomeAssistant, name: str, data: dict[str, Any], error: type[HomeAssistantError] = ServiceValidationError
+) -> str:
+    """Return the key of the message with which an action is refused; it is one that a person can read."""
+    with pytest.raises(error) as caught:
+        await call(hass, name, **data)
+    assert type(caught.value) is error
+    assert caught.value.translation_key is not None
+    assert "{" not in str(caught.value)
+    assert str(caught.value) not in {"", caught.value.translation_key}
+    return caught.value.translation_key
+
+
+def device_id(hass: HomeAssistant, account: MockConfigEntry, serial: str) -> str:
+    """Return a device's id in Home Assistant."""
+    device = async_find_device(hass, account, serial)
+    assert device is not None
+    return device.id
+
+
+def states_of(hass: HomeAssistant, *entity_ids: str) -> list[State]:
+    """Return the states that entities get from now on, as they come."""
+    states: list[State] = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        """Note a state."""
+        if (new := event.data["new_state"]) is not None:
+            states.append(new)
+
+    async_track_state_change_event(hass, entity_ids, note)
+    return states

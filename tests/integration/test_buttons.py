@@ -1,0 +1,132 @@
+"""Buttons: each device has those that Central offers for it, and each press asks once."""
+
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.button.const import DOMAIN as BUTTON, SERVICE_PRESS
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central import roster
+from custom_components.hpe_aruba_central.const import DOMAIN
+from simulator import Simulator
+
+from .actions import states_of
+from .helpers import entity_id, find_entity_id, state_of, until, until_true
+from .telling import happen, live
+
+ENABLED = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", "account")
+
+
+async def press(hass: HomeAssistant, unique_id: str) -> None:
+    """Press a button, and wait for the end of what it does."""
+    pressed = {ATTR_ENTITY_ID: entity_id(hass, BUTTON, unique_id)}
+    await hass.services.async_call(BUTTON, SERVICE_PRESS, pressed, blocking=True)
+
+
+async def test_every_device_has_the_buttons_of_what_it_can_do(
+    sim: Simulator, account: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    """Each has to be enabled first: nobody shall restart anything by mistake. Central locates no gateway."""
+    buttons = {
+        entity.unique_id.removeprefix(f"{account.entry_id}_"): entity
+        for entity in er.async_entries_for_config_entry(entity_registry, account.entry_id)
+        if entity.domain == BUTTON
+    }
+    campus = sim.campus
+    assert set(buttons) == {
+        *(f"{device.serial}_reboot" for device in campus.devices),
+        *(f"{device.serial}_locate" for device in (*campus.aps, *campus.switches)),
+    }
+    assert all(entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION for entity in buttons.values())
+    assert {entity.entity_category for entity in buttons.values()} == {EntityCategory.CONFIG}
+
+
+@ENABLED_ACCOUNT
+async def test_buttons_are_named_by_what_they_do(hass: HomeAssistant, sim: Simulator) -> None:
+    """Their classes tell voice assistants and dashboards the same."""
+    ap = sim.campus.aps[0]
+    for key, name, device_class in (("reboot", "Restart", "restart"), ("locate", "Locate", "identify")):
+        state = hass.states.get(entity_id(hass, BUTTON, f"{ap.serial}_{key}"))
+        assert state is not None
+        assert state.name == f"{ap.name} {name}"
+        assert state.attributes[ATTR_DEVICE_CLASS] == device_class
+
+
+@ENABLED_ACCOUNT
+@pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
+async def test_restart_restarts_a_device_with_exactly_one_request(
+    hass: HomeAssistant, sim: Simulator, kind: str
+) -> None:
+    """It goes down and comes up, and its event entity tells of both."""
+    device = getattr(sim.campus, kind)[0]
+    told = states_of(hass, entity_id(hass, "event", f"{device.serial}_device_event"))
+    await press(hass, f"{device.serial}_reboot")
+    await until(hass, lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"])
+    assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
+    [asked] = sim.actions.requests
+    assert (asked.action, device.serial in asked.path, asked.status) == ("reboot", True, 202)
+    assert state_of(hass, BUTTON, f"{device.serial}_reboot") not in {"unknown", "unavailable"}
+
+
+@ENABLED_ACCOUNT
+async def test_locate_lets_a_device_blink(hass: HomeAssistant, sim: Simulator) -> None:
+    """That one and no other."""
+    switch = sim.campus.switches[0]
+    await press(hass, f"{switch.serial}_locate")
+    assert [device.serial for device in sim.campus.devices if sim.actions.is_blinking(device.serial)] == [switch.serial]
+    assert len(sim.actions.asked("locate")) == 1
+
+
+@ENABLED_ACCOUNT
+@pytest.mark.parametrize(
+    "fault, key",
+    [("cut", "action_unknown"), (500, "action_unknown"), (403, "action_forbidden"), (409, "action_failed")],
+)
+async def test_a_press_that_fails_says_why_and_is_not_repeated(
+    hass: HomeAssistant, sim: Simulator, fault: Any, key: str
+) -> None:
+    """A restart that may have been taken is not asked for again, whatever became of the answer."""
+    sim.faults.actions["reboot"] = fault
+    with pytest.raises(HomeAssistantError) as caught:
+        await press(hass, f"{sim.campus.aps[0].serial}_reboot")
+    assert (caught.value.translation_domain, caught.value.translation_key) == (DOMAIN, key)
+    assert len(sim.actions.asked("reboot")) == 1
+
+
+@ENABLED_ACCOUNT
+async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_new_one(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
+    """What was refused for its token was not taken."""
+    ap = sim.campus.aps[0]
+    sim.revoke_tokens()
+    await press(hass, f"{ap.serial}_reboot")
+    await until_true(lambda: len(sim.actions.asked("reboot")) == 2)
+    assert [request.status for request in sim.actions.asked("reboot")] == [401, 202]
+
+
+@ENABLED
+async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """There is nobody to hear; they are back with it."""
+    ap = sim.campus.aps[0]
+    await happen(hass, sim, account, "ap_down", ap.serial)
+    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {"unavailable"}
+    await happen(hass, sim, account, "ap_up", ap.serial)
+    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {"unknown"}
+
+
+async def test_a_large_account_has_no_buttons(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+    """The actions do the same."""
+    with patch.object(roster, "LARGE", 0):
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await live(hass, entry)
+    assert find_entity_id(hass, BUTTON, f"{sim.campus.aps[0].serial}_reboot") is None

@@ -1,0 +1,103 @@
+"""Diagnostics and logs of accounts that follow their clients: they may be shown in public."""
+
+from collections.abc import Iterator
+import json
+import logging
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.hpe_aruba_central.const import (
+    CONF_POSITIONS,
+    CONF_STREAMS,
+    CONF_TRACK,
+    CONF_TRACK_MACS,
+    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_WLANS,
+)
+from custom_components.hpe_aruba_central.devices import async_find
+from simulator import Simulator
+from simulator.messages import services
+
+from .clients import ALL, STREAMS, begin, device, one, tell
+from .telling import say
+
+OPTIONS: dict[str, Any] = {
+    **ALL,
+    CONF_STREAMS: [*STREAMS, "location"],
+    CONF_TRACK_RANDOMISED: True,
+    CONF_TRACK_WLANS: ["Corp-Guest"],
+    CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04"],
+    CONF_POSITIONS: True,
+}
+
+
+def private(sim: Simulator) -> Iterator[str]:
+    """List what would tell whose a file is."""
+    for client in sim.campus.clients:
+        yield from (client.mac, client.name, client.user, client.ipv4)
+    yield from (*OPTIONS[CONF_TRACK_WLANS], *OPTIONS[CONF_TRACK_MACS], "Corporate", "Trolley", services.TAG)
+
+
+async def follow_all(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+    """Let an account hear of all clients and of the asset tag."""
+    await begin(hass, entry, OPTIONS)
+    await tell(hass, sim, entry, *sim.campus.clients)
+    await say(hass, sim, entry, [("location", services.tag_location(sim.scene, sim.campus.aps[0]))])
+
+
+async def test_diagnostics_count_clients_and_name_none(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """Neither those that are known nor those that were chosen."""
+    await follow_all(hass, sim, entry)
+    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    connected = sum(client.connected for client in sim.campus.clients)
+    assert found["clients"] == {
+        "known": len(sim.campus.clients),
+        "by_status": {"connected": connected, "disconnected": len(sim.campus.clients) - connected},
+        "complete": True,
+        "tracked": len(sim.campus.clients),
+        "wlans": 1,
+        "located": {"tag": 1},
+    }
+    assert found["options"][CONF_TRACK] == "all"
+    assert found["options"][CONF_TRACK_MACS] == found["options"][CONF_TRACK_WLANS] == REDACTED
+    text = json.dumps(found)
+    assert [word for word in private(sim) if word in text] == []
+
+
+async def test_a_clients_own_diagnostics_are_how_the_streams_do(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """And an asset tag's."""
+    await follow_all(hass, sim, entry)
+    for known in (
+        device(hass, entry, one(sim, lambda client: client.connected)),
+        async_find(hass, entry, ("tag", services.TAG)),
+    ):
+        assert isinstance(known, DeviceEntry)
+        found: Any = await get_diagnostics_for_device(hass, hass_client, entry, known)
+        assert found["device"] is None
+        assert found["streams"]["clients"]["state"] == "live"
+
+
+async def test_no_log_names_a_client(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not even in detail."""
+    with caplog.at_level(logging.DEBUG, logger="custom_components.hpe_aruba_central"):
+        await follow_all(hass, sim, entry)
+    said = "\n".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("custom_components.hpe_aruba")
+    )
+    assert [word for word in private(sim) if word in said] == []

@@ -1,0 +1,153 @@
+"""What the user can choose about clients and asset tags."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.hpe_aruba_central.central.clients import NetworkClient
+from custom_components.hpe_aruba_central.client_options import shown_clients
+from custom_components.hpe_aruba_central.const import (
+    CONF_AWAY_DELAY,
+    CONF_POSITIONS,
+    CONF_RETENTION,
+    CONF_STREAMS,
+    CONF_TRACK,
+    CONF_TRACK_MACS,
+    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_WLANS,
+    DEFAULT_STREAMS,
+)
+from custom_components.hpe_aruba_central.options import Track, positions, tracked_clients
+
+from .clients import STREAMS, begin
+from .flows import open_options, suggested
+
+UNTOUCHED = {
+    CONF_TRACK: "off",
+    CONF_TRACK_WLANS: [],
+    CONF_TRACK_MACS: [],
+    CONF_TRACK_RANDOMISED: False,
+    CONF_AWAY_DELAY: 180,
+    CONF_RETENTION: 7,
+    CONF_POSITIONS: False,
+}
+FOLLOWED = {CONF_STREAMS: [*STREAMS, "location"]}
+
+
+async def fill(hass: HomeAssistant, entry: MockConfigEntry, **choice: Any) -> Any:
+    """Fill the page in as it is, but for a choice."""
+    result = await open_options(hass, entry, "clients")
+    return await hass.config_entries.options.async_configure(result["flow_id"], suggested(result) | choice)
+
+
+@pytest.fixture
+def stored(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """Return an account that is not set up, and follows clients and locations."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options=FOLLOWED)
+    return entry
+
+
+@pytest.mark.usefixtures("setup_entry")
+async def test_nobody_is_tracked_by_default(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """A form that is sent in as it is changes nothing."""
+    entry.add_to_hass(hass)
+    assert suggested(await open_options(hass, entry, "clients")) == UNTOUCHED
+    result = await fill(hass, entry)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == UNTOUCHED
+
+
+@pytest.mark.usefixtures("setup_entry")
+async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(hass: HomeAssistant, stored: MockConfigEntry) -> None:
+    """Addresses as Home Assistant writes them, each once, also several in one field; whole numbers."""
+    macs = ["C8-B5-AD-C3-B2-05", "c8b5.adc3.b204, c8:b5:ad:c3:b2:05", ""]
+    result = await fill(
+        hass,
+        stored,
+        track_clients="macs",
+        track_macs=macs,
+        track_wlans=["b", "a", "b"],
+        away_delay=60.0,
+        positions=True,
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert stored.options == UNTOUCHED | FOLLOWED | {
+        CONF_TRACK: "macs",
+        CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04", "c8:b5:ad:c3:b2:05"],
+        CONF_TRACK_WLANS: ["a", "b"],
+        CONF_AWAY_DELAY: 60,
+        CONF_POSITIONS: True,
+    }
+    assert shown_clients(stored.options)[CONF_TRACK] == "macs"
+
+
+@pytest.mark.usefixtures("setup_entry")
+@pytest.mark.parametrize(
+    "choice, errors",
+    [
+        ({CONF_TRACK: "wlans"}, {CONF_TRACK_WLANS: "no_wlans"}),
+        ({CONF_TRACK: "macs"}, {CONF_TRACK_MACS: "no_macs"}),
+        ({CONF_TRACK: "macs", CONF_TRACK_MACS: ["c8:b5:ad:c3:b2"]}, {CONF_TRACK_MACS: "invalid_mac"}),
+        ({CONF_TRACK_MACS: ["phone"]}, {CONF_TRACK_MACS: "invalid_mac"}),
+    ],
+    ids=["no-wlan", "no-mac", "short", "word"],
+)
+async def test_a_choice_that_means_nothing_is_refused(
+    hass: HomeAssistant, stored: MockConfigEntry, choice: dict[str, Any], errors: dict[str, str]
+) -> None:
+    """With what was typed still there."""
+    result = await fill(hass, stored, **choice)
+    assert result["errors"] == errors
+    assert suggested(result) == UNTOUCHED | choice
+
+
+@pytest.mark.usefixtures("setup_entry")
+async def test_streams_must_be_followed_first(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """The form says which."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: [*DEFAULT_STREAMS]})
+    result = await fill(hass, entry, track_clients="all", positions=True)
+    assert result["errors"] == {CONF_TRACK: "clients_not_followed", CONF_POSITIONS: "location_not_followed"}
+
+
+async def test_wlans_that_are_known_are_offered(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+) -> None:
+    """Beside those that were chosen before; others can be typed."""
+    await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
+    assert await async_setup_component(hass, "config", {})
+    browser = await hass_client()
+    menu = await (
+        await browser.post("/api/config/config_entries/options/flow", json={"handler": entry.entry_id})
+    ).json()
+    url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
+    form = await (await browser.post(url, json={"next_step_id": "clients"})).json()
+    fields = {field["name"]: field["selector"] for field in form["data_schema"]}
+    assert list(fields) == list(UNTOUCHED)
+    assert fields[CONF_TRACK_WLANS]["select"]["options"] == ["Corporate", "Old"]
+    assert fields[CONF_TRACK_WLANS]["select"]["custom_value"] is True
+
+
+def test_what_is_chosen_of_a_stream_that_is_not_followed_counts_for_nothing() -> None:
+    """The stream may have been left out later; a word of another version stands for nothing."""
+    chosen = {CONF_TRACK: "all", CONF_POSITIONS: True}
+    assert tracked_clients(chosen).track is Track.OFF
+    assert tracked_clients(chosen | FOLLOWED).track is Track.ALL
+    assert tracked_clients({CONF_TRACK: "friends"} | FOLLOWED).track is Track.OFF
+    assert positions(chosen) is False
+    assert positions(chosen | FOLLOWED) is True
+
+
+def test_addresses_count_only_where_clients_are_named() -> None:
+    """They stay in the form when something else is chosen."""
+    named = FOLLOWED | {CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04"]}
+    client = NetworkClient(mac="c8:b5:ad:c3:b2:05", status="connected")
+    assert tracked_clients(named | {CONF_TRACK: "all"}).macs == set()
+    assert tracked_clients(named | {CONF_TRACK: "all"}).has(client)
+    assert not tracked_clients(named | {CONF_TRACK: "macs"}).has(client)

@@ -1,0 +1,105 @@
+"""Each sample in docs/events.md is an event as the integration fires it, with its sentence in the logbook."""
+
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.util.yaml import parse_yaml
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+
+from custom_components.hpe_aruba_central.bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.const import CONF_STREAMS
+from custom_components.hpe_aruba_central.tables.words import STREAMS as SHOWN, words
+from simulator import Simulator
+
+from .helpers import until_true
+from .telling import happen, live
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
+HAPPENS = {
+    "alerts": "alert_raised",
+    "ap": "ap_down",
+    "audit": "audit_entry",
+    "clients": "client_joined",
+    "gateway": "uplink_down",
+    "geofence": "geofence_entered",
+    "location": "location",
+    "rssi": "rssi",
+    "switch": "port_down",
+    "wids": "rogue_detected",
+}
+"""The simulator's incident that each sample is of."""
+OWNERS = {"ap": "aps", "audit": "switches", "gateway": "gateways", "switch": "switches"}
+"""Where on the campus it happens that is not everywhere; clients and rogues are where access points are."""
+
+
+def samples() -> dict[str, tuple[dict[str, Any], str | None]]:
+    """Return the data of the document's samples by event type, each with the sentence under it if there is one."""
+    found = re.findall(
+        r"```yaml\n(event_type: .*?)```\n(?:\nIn the logbook: \*(.*?)\*\n)?", DOCUMENT.read_text("utf-8"), re.DOTALL
+    )
+    parsed: list[tuple[Any, str]] = [(parse_yaml(sample), sentence) for sample, sentence in found]
+    assert len(parsed) == len({sample["event_type"] for sample, _ in parsed})
+    return {sample["event_type"]: (sample["data"], sentence or None) for sample, sentence in parsed}
+
+
+SAMPLES = samples()
+
+
+def shape(value: Any) -> Any:
+    """Return the types that a value is made of, those of a list by its first item."""
+    match value:
+        case dict():
+            return {name: shape(each) for name, each in value.items()}
+        case [first, *_]:
+            return [shape(first)]
+        case str():
+            # Home Assistant's parser has a string of its own, which knows its line.
+            return str
+    return type(value)
+
+
+@pytest.fixture
+def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
+    """Return an account that follows every stream."""
+    return MockConfigEntry(
+        domain="hpe_aruba_central",
+        title="Central",
+        unique_id=entry_data["client_id"],
+        data=entry_data,
+        options={CONF_STREAMS: list(STREAMS)},
+    )
+
+
+def test_every_event_type_has_a_sample() -> None:
+    """One each, with its own stream's name in it."""
+    assert {event_type: data["stream"] for event_type, (data, _) in SAMPLES.items()} == {
+        event_type: stream for stream, event_type in EVENT_TYPES.items()
+    }
+
+
+@pytest.mark.parametrize("stream", sorted(EVENT_TYPES))
+async def test_a_sample_is_what_is_fired(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, stream: str
+) -> None:
+    """The same fields with values of the same types."""
+    sample, _ = SAMPLES[EVENT_TYPES[stream]]
+    await live(hass, account)
+    for client in sim.campus.clients:
+        client.connected = False
+    heard: list[Event[Any]] = async_capture_events(hass, EVENT_TYPES[stream])
+    devices = getattr(sim.campus, OWNERS.get(stream, "devices"))
+    await happen(hass, sim, account, HAPPENS[stream], devices[0].serial)
+    await until_true(lambda: bool(heard))
+    fired = next(event.data for event in heard if event.data["kind"] == sample["kind"])
+    assert shape(dict(fired)) == shape(sample)
+
+
+@pytest.mark.parametrize("stream", sorted(EVENT_TYPES))
+def test_a_sample_has_its_sentence(stream: str) -> None:
+    """As the document says; none where the logbook shows none."""
+    sample, sentence = SAMPLES[EVENT_TYPES[stream]]
+    assert sentence == (words(stream, sample).sentence(sample) if stream in SHOWN else None)

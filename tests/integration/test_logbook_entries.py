@@ -1,0 +1,85 @@
+"""What a user reads in the logbook: recorded bus events, as Home Assistant's own logbook makes entries of them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.components.logbook.const import DOMAIN as LOGBOOK
+from homeassistant.components.logbook.helpers import async_determine_event_types
+from homeassistant.components.logbook.models import LogbookConfig
+from homeassistant.components.logbook.processor import EventProcessor
+from homeassistant.components.recorder.core import Recorder
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+
+from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.logbook import async_describe_events
+from simulator import Simulator
+
+from .telling import happen, tell_everything
+
+
+@pytest.fixture
+def mock_recorder_before_hass(async_test_recorder: Any) -> None:
+    """Make the database before Home Assistant is, as the plugin demands."""
+
+
+@pytest.fixture(autouse=True)
+def _recorded(recorder_mock: Recorder) -> None:
+    """Let the recorder see all events: it is there before the account."""
+
+
+@pytest.fixture(autouse=True)
+def _described(hass: HomeAssistant) -> None:
+    """Tell the logbook how to describe the integration's events, as it asks for when it is set up."""
+    events: dict[Any, Any] = {}
+
+    def take(domain: str, event_type: str, describe: Callable[[Event], dict[str, str]]) -> None:
+        """Take a description."""
+        events[event_type] = (domain, describe)
+
+    async_describe_events(hass, take)
+    hass.data[LOGBOOK] = LogbookConfig(events, None, None)
+
+
+async def entries_of(hass: HomeAssistant, device_id: str) -> list[dict[str, Any]]:
+    """Return the logbook of a device as its page shows it, without the states of its entities."""
+    await async_wait_recording_done(hass)
+    event_types = async_determine_event_types(hass, None, [device_id])
+    processor = EventProcessor(hass, event_types, device_ids=[device_id])
+    now = dt_util.utcnow()
+    return await get_instance(hass).async_add_executor_job(processor.get_events, now - timedelta(hours=1), now)
+
+
+async def test_a_device_has_what_happened_to_it_in_its_logbook(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """With its name, a sentence, an icon and the integration that tells; what happened to another one is not there."""
+    await tell_everything(hass, sim, account)
+    [switch], ap = sim.campus.switches, sim.campus.aps[0]
+    device, other = (async_find_device(hass, account, each.serial) for each in (switch, ap))
+    assert device is not None
+    assert other is not None
+    ports = [port for port in switch.ports if port.up and not port.uplink]
+    for port in switch.ports:
+        # The incident happens to the only port that it can happen to.
+        port.enabled = port is ports[0]
+    await happen(hass, sim, account, "port_down", switch.serial)
+    await happen(hass, sim, account, "radio_down", ap.serial)
+    await happen(hass, sim, account, "ap_down", ap.serial)
+    entry = (await entries_of(hass, device.id))[-1]
+    assert entry.pop("when")
+    assert entry == {
+        "name": switch.name,
+        "message": f"Port {ports[0].name} went down: no link",
+        "icon": "mdi:ethernet",
+        "domain": DOMAIN,
+    }
+    radio, offline = (entry["message"] for entry in (await entries_of(hass, other.id))[-2:])
+    assert radio in {f"Radio {band} GHz went down" for band in ("2.4", "5", "6")}
+    assert offline == "Went offline"

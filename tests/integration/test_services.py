@@ -1,0 +1,339 @@
+"""Actions: what is known of alerts, what becomes of them in Central, and what devices do."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRIBER_ID, DOMAIN
+from simulator import Settings, Simulator
+from simulator.campus import Alert
+from simulator.messages import services
+
+from .actions import call, device_id, refused, waits_skipped
+from .helpers import entity_id, state_of, until_true
+from .telling import live, say
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus with three open alerts: of two access points and of a switch."""
+    return Settings(alerts=3)
+
+
+@pytest.fixture(autouse=True)
+def no_waits() -> Iterator[None]:
+    """Let nobody wait for the end of an operation in real time."""
+    with waits_skipped():
+        yield
+
+
+@pytest.fixture
+async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> MockConfigEntry:
+    """Return an account to which the stream has told of all alerts: only it tells of which devices they are."""
+    await say(hass, sim, account, [("alerts", services.alert(sim.scene, alert, "Add")) for alert in sim.campus.alerts])
+    return account
+
+
+async def get_alerts(hass: HomeAssistant, account: MockConfigEntry, **data: Any) -> list[dict[str, Any]]:
+    """Return the alerts that fit."""
+    asked = {"config_entry_id": account.entry_id, **data}
+    answer = await hass.services.async_call(DOMAIN, "get_alerts", asked, blocking=True, return_response=True)
+    assert answer is not None
+    alerts: Any = answer["alerts"]
+    return list(alerts)
+
+
+def ids(alerts: list[dict[str, Any]]) -> set[str]:
+    """Return the ids of alerts."""
+    return {alert["alert_id"] for alert in alerts}
+
+
+async def until_alert(hass: HomeAssistant, account: MockConfigEntry, alert: Alert, state: str | None) -> None:
+    """Return once an alert is in a state, or (None) is not open any more."""
+    known = account.runtime_data.inventory.alerts
+
+    def is_so() -> bool:
+        """Whether it is."""
+        found = known.get(alert.alert_id)
+        return found is None if state is None else found is not None and found.state == state
+
+    await until_true(is_so)
+    await hass.async_block_till_done()
+
+
+async def test_get_alerts_tells_all_of_an_alert(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+    """Which devices it names, by serial number and for Home Assistant; no notes, no clients, no addresses."""
+    alert = sim.campus.alerts[0]
+    found = {each["alert_id"]: each for each in await get_alerts(hass, told)}
+    assert set(found) == {each.alert_id for each in sim.campus.alerts}
+    one = found[alert.alert_id]
+    raised, time = (dt_util.parse_datetime(one.pop(name)) for name in ("raised", "time"))
+    assert raised is not None
+    assert time is not None
+    assert raised <= time
+    assert one == {
+        "alert_id": alert.alert_id,
+        "name": alert.name,
+        "category": alert.category,
+        "severity": alert.severity.lower(),
+        "priority": alert.priority,
+        "state": "active",
+        "summary": alert.summary,
+        "site_name": alert.device.site.name,
+        "device_serials": [alert.serial],
+        "device_ids": [device_id(hass, told, alert.serial)],
+    }
+
+
+async def test_get_alerts_returns_the_newest_first(hass: HomeAssistant, told: MockConfigEntry) -> None:
+    """By the time of the last word about them."""
+    times = [alert["time"] for alert in await get_alerts(hass, told)]
+    assert times == sorted(times, reverse=True)
+    assert len(times) == 3
+
+
+async def test_get_alerts_returns_those_that_fit_everything(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """However what is asked for is spelt."""
+    alerts = sim.campus.alerts
+    for severity in ("Critical", "major", "MINOR", "info"):
+        expected = {alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()}
+        assert ids(await get_alerts(hass, told, severity=severity)) == expected
+    everything = {alert.alert_id for alert in alerts}
+    assert ids(await get_alerts(hass, told, severity=["critical", "major", "minor", "info"])) == everything
+    first = alerts[0]
+    of_category = {alert.alert_id for alert in alerts if alert.category == first.category}
+    assert ids(await get_alerts(hass, told, category=first.category.upper())) == of_category
+    for site in (first.device.site.name.lower(), first.device.site.site_id):
+        assert ids(await get_alerts(hass, told, site=site)) == everything
+    assert await get_alerts(hass, told, site="Elsewhere") == []
+    devices = [device_id(hass, told, alert.serial) for alert in alerts[:2]]
+    assert ids(await get_alerts(hass, told, device_id=devices[0])) == {first.alert_id}
+    assert ids(await get_alerts(hass, told, device_id=devices)) == {alert.alert_id for alert in alerts[:2]}
+    assert ids(await get_alerts(hass, told, state="Active")) == everything
+    assert await get_alerts(hass, told, state=["deferred"], device_id=devices) == []
+
+
+async def test_clear_alert_closes_alerts_in_central(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+    """The stream tells of it, and what is shown follows."""
+    first, second, third = sim.campus.alerts
+    await call(
+        hass, "clear_alert", alert_id=[first.alert_id, second.alert_id], reason="false_positive", notes="A test."
+    )
+    for alert in (first, second):
+        await until_alert(hass, told, alert, None)
+        assert alert.cleared
+        assert (alert.reason, alert.notes) == ("False Positive", "A test.")
+    assert ids(await get_alerts(hass, told)) == {third.alert_id}
+    assert state_of(hass, "sensor", "open_alerts") == "1"
+    event = hass.states.get(entity_id(hass, "event", "alerts"))
+    assert event is not None
+    assert event.attributes["event_type"] == "cleared"
+
+
+async def test_defer_alert_defers_for_a_while_and_reactivate_alert_ends_it(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """The alert stays open all the time."""
+    alert = sim.campus.alerts[0]
+    now = dt_util.utcnow()
+    await call(hass, "defer_alert", alert_id=alert.alert_id, duration={"hours": 2})
+    await until_alert(hass, told, alert, "deferred")
+    [asked] = sim.actions.asked("defer")
+    until_time = dt_util.parse_datetime(asked.body["deferUntil"])
+    assert until_time is not None
+    assert abs(until_time - now - timedelta(hours=2)) < timedelta(minutes=1)
+    assert ids(await get_alerts(hass, told, state="deferred")) == {alert.alert_id}
+
+    await call(hass, "reactivate_alert", alert_id=alert.alert_id, config_entry_id=told.entry_id)
+    await until_alert(hass, told, alert, "active")
+    assert await get_alerts(hass, told, state="deferred") == []
+
+
+async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """A time without a zone is one on the user's clock."""
+    await hass.config.async_set_time_zone("Asia/Tokyo")
+    alert = sim.campus.alerts[0]
+    at = (dt_util.now() + timedelta(days=1)).replace(microsecond=0)
+    await call(hass, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" "))
+    await until_alert(hass, told, alert, "deferred")
+    [asked] = sim.actions.asked("defer")
+    assert dt_util.parse_datetime(asked.body["deferUntil"]) == at
+
+
+async def test_set_alert_priority_gives_another_priority(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """Which the stream tells."""
+    alert = sim.campus.alerts[0]
+    await call(hass, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
+    await until_true(lambda: told.runtime_data.inventory.alerts[alert.alert_id].priority == "Very Low")
+    assert alert.priority == "Very Low"
+
+
+async def test_an_alert_that_only_rest_has_told_of_can_be_cleared(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """It has the id of REST."""
+    [known, *_] = await get_alerts(hass, account)
+    await call(hass, "clear_alert", alert_id=known["alert_id"], reason="other")
+    await until_true(lambda: len(account.runtime_data.inventory.alerts) == 2)
+    assert [alert.reason for alert in sim.campus.alerts if alert.cleared] == ["Other"]
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    "data, key",
+    [
+        ({"alert_id": "nobody"}, "alert_not_known"),
+        ({"alert_id": ["nobody", "neither"]}, "alert_not_known"),
+        ({"alert_id": "nobody", "config_entry_id": "none"}, "service_config_entry_not_found"),
+    ],
+)
+async def test_an_alert_that_is_not_known_is_refused_before_central_is_asked(
+    hass: HomeAssistant, sim: Simulator, data: dict[str, Any], key: str
+) -> None:
+    """Whatever is to become of it."""
+    later = dt_util.utcnow() + timedelta(hours=1)
+    assert await refused(hass, "clear_alert", {**data, "reason": "other"}) == key
+    assert await refused(hass, "defer_alert", {**data, "until": later}) == key
+    assert await refused(hass, "reactivate_alert", data) == key
+    assert await refused(hass, "set_alert_priority", {**data, "priority": "low"}) == key
+    assert sim.actions.requests == []
+
+
+@pytest.mark.usefixtures("told")
+async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(hass: HomeAssistant, sim: Simulator) -> None:
+    """An action is done as a whole or not at all."""
+    known = sim.campus.alerts[0].alert_id
+    assert await refused(hass, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"}) == "alert_not_known"
+    assert sim.actions.requests == []
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    "when, key",
+    [
+        ({}, "until_or_duration"),
+        ({"until": "2199-01-01 00:00:00", "duration": "01:00:00"}, "until_or_duration"),
+        ({"until": "2020-01-01 00:00:00"}, "not_in_the_future"),
+        ({"duration": "00:00:00"}, "not_in_the_future"),
+    ],
+)
+async def test_an_alert_is_deferred_until_one_time_to_come(
+    hass: HomeAssistant, sim: Simulator, when: dict[str, str], key: str
+) -> None:
+    """Central is not asked for anything else."""
+    assert await refused(hass, "defer_alert", {"alert_id": sim.campus.alerts[0].alert_id, **when}) == key
+    assert sim.actions.requests == []
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    "name, data",
+    [
+        ("clear_alert", {"reason": "Because"}),
+        ("set_alert_priority", {"priority": "urgent"}),
+        ("clear_alert", {}),
+        ("set_alert_priority", {}),
+        ("clear_alert", {"reason": "other", "alert_id": []}),
+    ],
+)
+async def test_a_word_that_central_does_not_know_is_refused(
+    hass: HomeAssistant, name: str, data: dict[str, Any]
+) -> None:
+    """Reasons and priorities are those of its definition."""
+    with pytest.raises(probatio.Invalid):
+        await call(hass, name, **{"alert_id": "a1", **data})
+
+
+async def test_the_account_is_needed_only_where_more_than_one_is_loaded(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
+    """One that is there but not loaded does not count."""
+    alert = sim.campus.alerts[0]
+    data = {**told.data, CONF_SUBSCRIBER_ID: str(uuid4())}
+    other = MockConfigEntry(domain=DOMAIN, title="Other", unique_id="other", data=data)
+    other.add_to_hass(hass)
+    await call(hass, "set_alert_priority", alert_id=alert.alert_id, priority="low")
+    assert (
+        await refused(
+            hass,
+            "set_alert_priority",
+            {"alert_id": alert.alert_id, "priority": "low", "config_entry_id": other.entry_id},
+        )
+        == "service_config_entry_not_loaded"
+    )
+
+    assert await hass.config_entries.async_setup(other.entry_id)
+    await live(hass, other)
+    key = await refused(hass, "set_alert_priority", {"alert_id": alert.alert_id, "priority": "low"})
+    assert key == "service_found_multiple_config_entry_for_domain"
+    ap_of_told = device_id(hass, told, alert.serial)
+    with pytest.raises(ServiceValidationError) as caught:
+        await get_alerts(hass, other, device_id=ap_of_told)
+    assert caught.value.translation_key == "device_of_other_account"
+
+
+async def test_an_account_that_does_not_follow_alerts_says_so(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """An empty list would be a lie."""
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["ap"]})
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await live(hass, entry)
+    with pytest.raises(ServiceValidationError) as caught:
+        await get_alerts(hass, entry)
+    assert caught.value.translation_key == "alerts_not_followed"
+    assert await refused(hass, "reactivate_alert", {"alert_id": "a1"}) == "alerts_not_followed"
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    "fault, key",
+    [
+        (403, "action_forbidden"),
+        (404, "action_not_found"),
+        (401, "invalid_auth"),
+        (429, "rate_limited"),
+        (500, "action_unknown"),
+        (409, "action_failed"),
+        ("cut", "action_unknown"),
+        ("hangs", "action_unknown"),
+        ("lost", "action_unknown"),
+        ("fails", "action_failed"),
+    ],
+)
+async def test_how_central_fails_is_told(hass: HomeAssistant, sim: Simulator, fault: Any, key: str) -> None:
+    """Whether it may not, does not know, did not do it, or nobody knows."""
+    sim.faults.actions["clear"] = fault
+    alert_id = sim.campus.alerts[0].alert_id
+    assert await refused(hass, "clear_alert", {"alert_id": alert_id, "reason": "other"}, HomeAssistantError) == key
+
+
+@pytest.mark.usefixtures("told")
+async def test_the_reason_that_central_gives_is_told(hass: HomeAssistant, sim: Simulator) -> None:
+    """As far as it gives any."""
+    sim.faults.actions["clear"] = "fails"
+    with pytest.raises(HomeAssistantError, match="The operation failed due to an internal error"):
+        await call(hass, "clear_alert", alert_id=sim.campus.alerts[0].alert_id, reason="other")
+
+
+async def test_actions_stay_while_the_account_is_not_loaded(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """They say what is missing."""
+    ap_id = device_id(hass, account, sim.campus.aps[0].serial)
+    assert await hass.config_entries.async_unload(account.entry_id)
+    assert await refused(hass, "reboot", {"device_id": ap_id}) == "service_config_entry_not_loaded"
+    assert await refused(hass, "reactivate_alert", {"alert_id": "a1"}) == "service_config_entry_not_loaded"

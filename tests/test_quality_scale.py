@@ -1,0 +1,325 @@
+"""Home Assistant's Integration Quality Scale: each rule that is said to be met is, as far as code can tell."""
+
+import ast
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import re
+import tomllib
+from typing import Any
+
+from homeassistant.util.yaml import parse_yaml
+import pytest
+
+from custom_components.hpe_aruba_central import PLATFORMS, binary_sensor, button, event, sensor
+from custom_components.hpe_aruba_central.const import DOMAIN
+
+from .test_metadata import ENGLISH, QUALITY_RULES
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "custom_components" / DOMAIN
+README = (ROOT / "README.md").read_text("utf-8")
+SOURCES = {path.name: path.read_text("utf-8") for path in FOLDER.glob("*.py")}
+TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
+INTEGRATION = "tests/integration"
+
+SCALE: Any = parse_yaml((FOLDER / "quality_scale.yaml").read_text("utf-8"))
+DONE = {name for name, state in SCALE["rules"].items() if state == "done"}
+
+PROVEN = {
+    "action-exceptions": ("test_services.py", "test_how_central_fails_is_told"),
+    "config-entry-unloading": ("test_init.py", "test_unloading_leaves_no_task_and_no_socket"),
+    "config-flow-test-coverage": ("test_config_flow.py", "test_each_failure_has_its_own_message_and_can_be_mended"),
+    "devices": ("test_init.py", "test_an_account_is_set_up_with_every_device_and_live_streams"),
+    "dynamic-devices": ("test_entities.py", "test_a_device_heard_of_while_running_appears"),
+    "entity-disabled-by-default": ("test_entities.py", "test_noisy_entities_are_off_by_default"),
+    "entity-unavailable": ("test_availability.py", "test_what_a_stream_tells_is_unavailable_while_it_is_down"),
+    "log-when-unavailable": ("test_streams.py", "test_a_lost_stream_takes_its_entities_with_it_until_it_is_back"),
+    "reauthentication-flow": ("test_reauth_and_reconfigure.py", "test_reauth_takes_a_new_secret"),
+    "reconfiguration-flow": ("test_reauth_and_reconfigure.py", "test_reconfigure_moves_to_another_cluster"),
+    "repair-issues": ("test_streams.py", "test_a_refused_stream_becomes_an_issue_that_heals"),
+    "stale-devices": ("test_init.py", "test_only_a_device_that_nobody_tells_about_may_be_removed"),
+    "test-before-configure": ("test_config_flow.py", "test_each_failure_has_its_own_message_and_can_be_mended"),
+    "test-before-setup": ("test_init.py", "test_a_failing_first_look_is_tried_again"),
+}
+"""The rules that are about what happens, and the test that makes it happen."""
+
+DOCUMENTED = {
+    "docs-actions": ("Actions", "`hpe_aruba_central.get_alerts`"),
+    "docs-configuration-parameters": ("Options", "**Streams**"),
+    "docs-data-update": ("How data is updated", "30 minutes"),
+    "docs-examples": ("Examples", "```yaml"),
+    "docs-high-level-description": (
+        "HPE Aruba Networking Central for Home Assistant",
+        "https://arubanetworking.hpe.com/",
+    ),
+    "docs-installation-instructions": ("Install", "HACS"),
+    "docs-installation-parameters": ("Set up", "**Client secret**"),
+    "docs-known-limitations": ("Known limits", "- "),
+    "docs-removal-instructions": ("Remove", "Delete the entry"),
+    "docs-supported-devices": ("Supported devices", "switch"),
+    "docs-supported-functions": ("Devices and their parts", "docs/entities.md"),
+    "docs-troubleshooting": ("Troubleshooting", "Download diagnostics"),
+    "docs-use-cases": ("What it is good for", "- "),
+}
+"""The rules on documents: the README's heading, and something that stands under it."""
+
+
+def calls(name: str) -> Iterator[tuple[ast.Call, str]]:
+    """Give each call in a file, with what is called."""
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call):
+            yield node, ast.unparse(node.func)
+
+
+def functions(name: str) -> set[str]:
+    """Return the names of a file's functions and methods."""
+    return {node.name for node in ast.walk(TREES[name]) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def platform_files() -> list[str]:
+    """Return the files of the platforms."""
+    return [f"{platform}.py" for platform in PLATFORMS]
+
+
+def test_every_rule_is_met_or_exempt_for_a_reason() -> None:
+    """None is still to do, and each that is done is looked at here."""
+    exempt = SCALE["rules"].keys() - DONE
+    assert SCALE["rules"].keys() == QUALITY_RULES
+    for name in exempt:
+        state = SCALE["rules"][name]
+        assert state["status"] == "exempt"
+        assert len(state["comment"].split()) > 4
+    here = {name.removeprefix("test_").replace("_", "-") for name in globals() if name.startswith("test_")}
+    assert PROVEN.keys() | DOCUMENTED.keys() | here >= DONE, DONE - PROVEN.keys() - DOCUMENTED.keys() - here
+    assert not exempt & (PROVEN.keys() | DOCUMENTED.keys() | here)
+
+
+@pytest.mark.parametrize("rule", sorted(PROVEN))
+def test_a_rule_is_proven(rule: str) -> None:
+    """The test that makes it happen is there."""
+    file, name = PROVEN[rule]
+    assert f"def {name}(" in (ROOT / INTEGRATION / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("rule", sorted(DOCUMENTED))
+def test_a_rule_is_documented(rule: str) -> None:
+    """The README has a heading for it, and says something there."""
+    heading, said = DOCUMENTED[rule]
+    under = re.search(rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", README, re.MULTILINE | re.DOTALL)
+    assert under is not None, heading
+    assert said in under[1]
+
+
+def test_docs_actions() -> None:
+    """Each action stands there with each of its fields."""
+    services: Any = parse_yaml((FOLDER / "services.yaml").read_text("utf-8"))
+    for name, service in services.items():
+        row = next(line for line in README.splitlines() if line.startswith(f"| `{DOMAIN}.{name}`"))
+        assert all(f"`{field}`" in row for field in service.get("fields", {})), name
+
+
+def test_docs_conditions_and_triggers() -> None:
+    """The rules are exempt as long as there are none."""
+    assert not {"trigger.py", "condition.py", "device_trigger.py", "device_condition.py"} & SOURCES.keys()
+
+
+def test_action_setup() -> None:
+    """Actions are registered when the integration is set up, not with an account or a platform."""
+    assert {"async_setup", "async_setup_entry"} <= functions("__init__.py")
+    setup = next(node for node in TREES["__init__.py"].body if getattr(node, "name", "") == "async_setup")
+    assert "async_setup_services(hass)" in ast.unparse(setup)
+    assert "config_entry_only_config_schema" in SOURCES["__init__.py"]
+    registering = {
+        name
+        for name in SOURCES
+        for _, called in calls(name)
+        if re.search(r"services\.async_register|async_register_.*service", called)
+    }
+    assert registering <= {"services.py"}
+
+
+def test_appropriate_polling() -> None:
+    """Nothing is polled but a look at the whole, now and then: entities are pushed."""
+    assert "_attr_should_poll = False" in SOURCES["entity.py"]
+    assert not any("_attr_should_poll = True" in source for source in SOURCES.values())
+    assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["iot_class"] == "cloud_push"
+    assert not any("SCAN_INTERVAL" in source for source in SOURCES.values())
+
+
+def test_brands() -> None:
+    """The integration brings its own icon; sizes have a test of their own."""
+    assert (FOLDER / "brand" / "icon.png").exists()
+
+
+def test_common_modules() -> None:
+    """Coordinator and base entities are where everybody looks for them."""
+    assert {"coordinator.py", "entity.py"} <= SOURCES.keys()
+    assert "class CentralCoordinator" in SOURCES["coordinator.py"]
+
+
+def test_config_flow() -> None:
+    """It is set up in the user interface, and each field of each form is explained."""
+    assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["config_flow"] is True
+    explained = 0
+    for flow in (ENGLISH["config"], ENGLISH["options"]):
+        for name, step in flow["step"].items():
+            for form in (step, *step.get("sections", {}).values()):
+                assert form.get("data", {}).keys() == form.get("data_description", {}).keys(), name
+                explained += len(form.get("data", {}))
+    assert explained > 15
+
+
+def test_dependency_transparency() -> None:
+    """The one dependency is Google's protobuf, which is open source and built in public."""
+    requirements = json.loads((FOLDER / "manifest.json").read_text("utf-8"))["requirements"]
+    assert [re.split(r"[<>=]", name)[0] for name in requirements] == ["protobuf"]
+
+
+def test_entity_event_setup() -> None:
+    """What an entity subscribes to, it subscribes to when it is added, and leaves when it is removed."""
+    subscriptions = re.compile(r"self\.coordinator\.async_(watch|on_change|on_event)$")
+    found = 0
+    for tree in TREES.values():
+        for method in ast.walk(tree):
+            if not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            inside = [node for node in ast.walk(method) if isinstance(node, ast.Call)]
+            subscribed = [node for node in inside if subscriptions.match(ast.unparse(node.func))]
+            removed = {
+                ast.unparse(argument)
+                for node in inside
+                if ast.unparse(node.func) == "self.async_on_remove"
+                for argument in node.args
+            }
+            for call in subscribed:
+                assert method.name == "async_added_to_hass"
+                assert ast.unparse(call) in removed
+                found += 1
+    assert found > 5
+
+
+def test_entity_unique_id() -> None:
+    """Each base entity sets one, of the account or of what it shows."""
+    bases = re.findall(r"^class (\w+)(?:\[.*\])?\(CentralEntity\)", SOURCES["entity.py"], re.MULTILINE)
+    assert len(bases) > 1
+    for name in bases:
+        body = next(node for node in TREES["entity.py"].body if getattr(node, "name", "") == name)
+        assert "self._attr_unique_id = " in ast.unparse(body), name
+
+
+def test_has_entity_name() -> None:
+    """The base of all entities says so, and none says otherwise."""
+    assert "_attr_has_entity_name = True" in SOURCES["entity.py"]
+    assert not any("_attr_has_entity_name = False" in source for source in SOURCES.values())
+
+
+def test_runtime_data() -> None:
+    """An account's coordinator is in its typed entry, and nothing in the common dictionary."""
+    assert re.search(r"^type CentralConfigEntry = ConfigEntry\[", SOURCES["coordinator.py"], re.MULTILINE)
+    assert "entry.runtime_data = coordinator" in SOURCES["__init__.py"]
+    assert not any("hass.data[" in source for source in SOURCES.values())
+
+
+def test_unique_config_entry() -> None:
+    """An account that is set up already is refused."""
+    called = {name for _, name in calls("config_flow.py")}
+    assert {"self.async_set_unique_id", "self._abort_if_unique_id_configured"} <= called
+
+
+def test_integration_owner() -> None:
+    """Somebody answers for it."""
+    assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["codeowners"]
+
+
+def test_parallel_updates() -> None:
+    """Each platform says how much it may ask at once: as it likes where it only shows, one at a time where it acts."""
+    for name in platform_files():
+        found = re.findall(r"^PARALLEL_UPDATES = (\d+)$", SOURCES[name], re.MULTILINE)
+        assert found == ["1" if name == "button.py" else "0"], name
+
+
+def test_test_coverage() -> None:
+    """The tests fail below 95 percent, counted by branches, and only generated code is left out."""
+    assert re.search(r"--cov-fail-under (9[5-9]|100)\b", (ROOT / "scripts" / "test").read_text("utf-8"))
+    coverage = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]["run"]
+    assert coverage == {"branch": True, "source": [f"custom_components/{DOMAIN}"], "omit": ["*/central/pb/*"]}
+
+
+def test_diagnostics() -> None:
+    """Of an account and of a device."""
+    assert {
+        "async_get_config_entry_diagnostics",
+        "async_get_device_diagnostics",
+    } <= functions("diagnostics.py")
+
+
+def test_entity_category() -> None:
+    """Some of what is shown is for whoever looks for a fault."""
+    for described in (binary_sensor.BINARY_SENSORS, sensor.SENSORS):
+        assert any(each.entity_category for each in described)
+        assert not all(each.entity_category for each in described)
+
+
+def test_entity_device_class() -> None:
+    """Whatever has a unit that Home Assistant has a class for has it; the others are ratios and counts."""
+    classless = {each.native_unit_of_measurement for each in sensor.SENSORS if each.device_class is None} - {None}
+    assert not classless & {"W", "°C", "Mbit/s", "s", "ms", "B"}
+
+
+def test_entity_translations() -> None:
+    """Nothing has a name in code; where there is no translation, the device class gives the name."""
+    for described in (binary_sensor.BINARY_SENSORS, sensor.SENSORS, button.BUTTONS, event.EVENTS):
+        for each in described:
+            assert not isinstance(each.name, str), each.key
+            assert each.translation_key or each.device_class, each.key
+    assert not any('_attr_name = "' in source for source in SOURCES.values())
+
+
+def test_icon_translations() -> None:
+    """No icon stands in code; each entity has one by its translation key or by its device class."""
+    icons = json.loads((FOLDER / "icons.json").read_text("utf-8"))["entity"]
+    described = {
+        "binary_sensor": binary_sensor.BINARY_SENSORS,
+        "button": button.BUTTONS,
+        "event": event.EVENTS,
+        "sensor": sensor.SENSORS,
+    }
+    for platform, descriptions in described.items():
+        for each in descriptions:
+            assert each.icon is None, each.key
+            assert each.device_class or each.translation_key in icons[platform], each.key
+    assert not any("_attr_icon" in source for source in SOURCES.values())
+
+
+def test_exception_translations() -> None:
+    """Whatever is raised for a user to read is raised by key, and has its text."""
+    raised = {"HomeAssistantError", "ServiceValidationError", "UpdateFailed"}
+    raised |= {f"ConfigEntry{name}" for name in ("Error", "NotReady", "AuthFailed")}
+    found = 0
+    for name in SOURCES:
+        for call, called in calls(name):
+            if called in raised:
+                given = {keyword.arg for keyword in call.keywords}
+                assert {"translation_domain", "translation_key"} <= given, f"{name}: {ast.unparse(call)}"
+                assert not call.args, name
+                found += 1
+    assert found > 3
+    assert ENGLISH["exceptions"]
+
+
+def test_inject_websession() -> None:
+    """Home Assistant's own session is used, and none is made."""
+    assert "async_get_clientsession(hass)" in SOURCES["client.py"]
+    for path in FOLDER.rglob("*.py"):
+        assert not re.search(r"ClientSession\(|async_create_clientsession", path.read_text("utf-8")), path.name
+
+
+def test_strict_typing() -> None:
+    """The strictest types are asked for, of all code but what is generated, and the library says that it has them."""
+    mypy = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert mypy["strict"] is True
+    lax = [override["module"] for override in mypy["overrides"] if override.get("ignore_errors")]
+    assert lax == [f"custom_components.{DOMAIN}.central.pb.*"]
+    assert (FOLDER / "central" / "py.typed").exists()
+    assert "mypy ." in (ROOT / "scripts" / "lint").read_text("utf-8")
