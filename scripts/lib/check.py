@@ -91,15 +91,20 @@ async def _check_alert(checker: Checker) -> None:
     await checker.happens("alert_cleared", serial, lambda _: follows("cleared", "Cleared", before))
 
 
-def _check_log(checker: Checker, log: str) -> None:
-    """Home Assistant's log has no complaint about this integration, and no deprecation."""
-    complaints = [
+def complaints(log: str) -> list[str]:
+    """Return the lines of a log of Home Assistant that complain about this integration."""
+    return [
         line
         for line in log.splitlines()
         if DOMAIN in line
         and re.search(r" (WARNING|ERROR|CRITICAL) |deprecat|will stop working", line)
         and "not been tested by Home Assistant" not in line
     ]
-    checker.note("log without complaints", not complaints)
+
+
+def _check_log(checker: Checker, log: str) -> None:
+    """Home Assistant's log has no complaint about this integration, and no deprecation."""
+    found = complaints(log)
+    checker.note("log without complaints", not found)
     with suppress(IndexError):
-        print(complaints[0])
+        print(found[0])

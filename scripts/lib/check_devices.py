@@ -38,7 +38,7 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
         Shown("connectivity", "connectivity"),
         Shown("processor", "cpu_utilization", "%"),
         Shown("power", "power_consumption", "W"),
-        Shown("clients", "client_count", "clients"),
+        Shown("clients", "client_count"),
         Shown("firmware to update", "firmware"),
         Shown("radio state", "radio_.*_status"),
         Shown("radio channel", "radio_.*_channel"),
@@ -74,9 +74,9 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
     ),
     SITE: (
         Shown("health", "health"),
-        Shown("devices online", "devices_online", "devices"),
-        Shown("clients", "client_count", "clients"),
-        Shown("open alerts", "open_alerts", "alerts"),
+        Shown("devices online", "devices_online"),
+        Shown("clients", "client_count"),
+        Shown("open alerts", "open_alerts"),
     ),
 }
 
@@ -192,6 +192,10 @@ async def _check_removal(checker: Checker) -> None:
         AP,
         lambda _: {
             "device registry with it": fired("device_registry_updated", action="create"),
+            # No stream tells where an access point is: REST is asked in a moment.
+            "counted at its site": turned(online),
             "event entity fired": turned({checker.ids[f"{AP}_device_event"]}, event_type="added"),
         },
+        # REST is not asked again within a minute.
+        seconds=90,
     )

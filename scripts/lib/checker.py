@@ -90,13 +90,15 @@ class Checker:
                 return
             await asyncio.sleep(0.5)
 
-    async def happens(self, name: str, serial: str | None, expected: Callable[[str], Mapping[str, Condition]]) -> str:
+    async def happens(
+        self, name: str, serial: str | None, expected: Callable[[str], Mapping[str, Condition]], seconds: float = 20
+    ) -> str:
         """Let one incident happen, wait for all that must follow, and return the serial number of the device."""
         record = await self.incident(name, serial)
         sent_at = record["sent_at"]
         for what, condition in expected(record["serial"]).items():
             try:
-                seen = await self.socket.wait_for(condition, sent_at)
+                seen = await self.socket.wait_for(condition, sent_at, seconds)
             except TimeoutError:
                 self.rows.append(Row(f"{name}: {what}", passed=False, note="not seen"))
             else:

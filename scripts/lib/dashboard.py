@@ -1,91 +1,125 @@
-"""What the demonstration makes of its Home Assistant: automations that react, and a dashboard of what is there."""
+"""The dashboard of a running Home Assistant's accounts: read from its registries, printed as YAML or stored there."""
 
+import argparse
+import asyncio
+from collections.abc import Mapping
+from operator import itemgetter
+import os
+import sys
 from typing import Any
 
+import aiohttp
+from homeassistant.util import slugify
+from homeassistant.util.yaml import dump, load_yaml_dict
+
 from .checker import DOMAIN
-from .home import Home, HomeSocket
+from .dashboard_views import Account, Card, views
+from .home import ROOT, HomeSocket, connected
+
+_TITLE = "Aruba Central"
+_PASTED = ROOT / "dashboards" / "problems.yaml"
 
 
-async def add_automations(home: Home, ids: dict[str, str]) -> None:
-    """Make two automations that react to events: one on the bus, one of an event entity."""
-    await _add_automation(
-        home,
-        "Access point down",
-        {"trigger": "event", "event_type": f"{DOMAIN}_ap", "event_data": {"kind": "ap", "status": False}},
-        "{{ trigger.event.data.serial_number }} is down.",
-    )
-    await _add_automation(
-        home,
-        "Alert raised",
-        {
-            "trigger": "event.received",
-            "target": {"entity_id": ids["alerts"]},
-            "options": {"event_type": ["raised"]},
-        },
-        f"{{{{ state_attr('{ids['alerts']}', 'summary') }}}}",
-    )
+async def dashboard(socket: HomeSocket) -> dict[str, Any]:
+    """Return a dashboard of all accounts. Raises LookupError if there is none."""
+    entries = await socket.command("config_entries/get", domain=DOMAIN)
+    devices = {device["id"]: device for device in await socket.command("config/device_registry/list")}
+    entities = await socket.command("config/entity_registry/list")
+    pages: list[Card] = []
+    for entry in entries:
+        of_entry = views(_account(entry["entry_id"], devices, entities))
+        if len(entries) > 1:
+            of_entry = [_named(page, entry["title"]) for page in of_entry]
+        pages += of_entry
+    if not pages:
+        raise LookupError("There is no account of HPE Aruba Networking Central in this Home Assistant.")
+    return {"title": _TITLE, "views": pages}
 
 
-async def _add_automation(home: Home, name: str, trigger: dict[str, Any], message: str) -> None:
-    """Make an automation that notifies."""
-    action = {"action": "persistent_notification.create", "data": {"title": name, "message": message}}
-    await home.post(
-        f"/api/config/automation/config/{name.lower().replace(' ', '_')}",
-        {"alias": name, "triggers": [trigger], "actions": [action], "mode": "parallel"},
-    )
+def _named(page: Card, account: str) -> Card:
+    """Tell a page from that of another account."""
+    return {**page, "title": f"{account}: {page['title']}", "path": f"{slugify(account)}-{page['path']}"}
 
 
-async def add_dashboard(socket: HomeSocket, ids: dict[str, str]) -> None:
-    """Make a dashboard of what is there."""
+def _account(entry_id: str, devices: dict[str, Any], entities: list[dict[str, Any]]) -> Account:
+    """Put together what the registries have of an account."""
+    prefix = f"{entry_id}_"
+    ids, names, sites, site_of = {}, {}, {}, {}
+    for entity in entities:
+        if entity["config_entry_id"] != entry_id or entity["disabled_by"] or entity["hidden_by"]:
+            continue
+        key = entity["unique_id"].removeprefix(prefix)
+        ids[key] = entity["entity_id"]
+        if (device := devices.get(entity["device_id"])) is not None:
+            names[_key(device)] = _name(device)
+        if (site := _site_of(device, devices)) is not None:
+            site_of[key] = _key(site).removeprefix(prefix)
+            sites[site_of[key]] = _name(site)
+    return Account(ids, names, dict(sorted(sites.items(), key=itemgetter(1))), site_of)
 
-    def tile(key: str, *name: str) -> dict[str, Any]:
-        """Show an entity under its own name, its device's, or both."""
-        return {"type": "tile", "entity": ids[key], "name": [{"type": part} for part in name]}
 
-    def tiles(ending: str, *name: str) -> list[dict[str, Any]]:
-        """Show everything whose unique id ends so, under the name of its device if no other is asked for."""
-        return [tile(key, *(name or ("device",))) for key in sorted(ids) if key.endswith(ending)]
+def _name(device: dict[str, Any]) -> str:
+    """Return a device's name."""
+    return str(device["name_by_user"] or device["name"])
 
-    def group(title: str, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Put cards under a heading."""
-        return [{"type": "heading", "heading": title}, *cards]
 
-    severities = ("open_alerts", *(f"open_alerts_{word}" for word in ("critical", "major", "minor", "info")))
-    streams = sorted(key for key in ids if key.startswith("stream_"))
-    history = [ids[key] for key in sorted(ids) if key.startswith("CG") and key.endswith("_cpu_utilization")]
-    graph = {"type": "history-graph", "hours_to_show": 1, "entities": history}
-    totals = ("access_point_online", "access_point_offline", "switch_online", "gateway_online", "client_count")
-    await socket.command(
-        "lovelace/dashboards/create",
-        url_path="aruba-central",
-        title="Aruba Central",
-        icon="mdi:access-point-network",
-        mode="storage",
-        show_in_sidebar=True,
-        require_admin=False,
-    )
-    await socket.command(
-        "lovelace/config/save",
-        url_path="aruba-central",
-        config={
-            "views": [
-                {
-                    "title": "Network",
-                    "type": "sections",
-                    "max_columns": 4,
-                    "sections": [
-                        {"type": "grid", "cards": cards}
-                        for cards in (
-                            group("Sites", tiles("_health"))
-                            + group("Alerts", [tile(key, "entity") for key in (*severities, "alerts")])
-                            + group("Uplinks of gateways", tiles("_wan", "parent_device", "device")),
-                            group("Devices", tiles("_connectivity")),
-                            group("Network", [tile(key, "entity") for key in totals])
-                            + group("CPU of gateways", [graph])
-                            + group("Streams", [tile(key, "entity") for key in streams]),
-                        )
-                    ],
-                }
-            ]
-        },
-    )
+def _site_of(device: dict[str, Any] | None, devices: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the site's device that a device is under, or is itself."""
+    while device is not None and not _is_site(device):
+        device = devices.get(device.get("parent_device_id") or device.get("via_device_id") or "")
+    return device
+
+
+def _is_site(device: dict[str, Any]) -> bool:
+    """Whether a device is a site."""
+    return device.get("model") == "Site" and "site_" in _key(device)
+
+
+def _key(device: dict[str, Any]) -> str:
+    """Return a device's unique id."""
+    return next((str(name) for domain, name in device["identifiers"] if domain == DOMAIN), "")
+
+
+def as_yaml(config: dict[str, Any]) -> str:
+    """Return a dashboard as it is pasted."""
+    return dump(config)
+
+
+async def add_dashboards(socket: HomeSocket) -> None:
+    """Store the dashboard under its own name in the sidebar, and after it the one that is to be pasted."""
+    pasted = await asyncio.to_thread(load_yaml_dict, _PASTED)
+    await _add(socket, "aruba-central", _TITLE, "mdi:access-point-network", await dashboard(socket))
+    await _add(socket, "aruba-problems", f"{_TITLE} problems", "mdi:alert", pasted)
+
+
+async def _add(socket: HomeSocket, path: str, title: str, icon: str, config: Mapping[str, Any]) -> None:
+    """Store a dashboard."""
+    about = {"title": title, "icon": icon, "show_in_sidebar": True, "require_admin": False, "mode": "storage"}
+    await socket.command("lovelace/dashboards/create", url_path=path, **about)
+    await socket.command("lovelace/config/save", url_path=path, config=config)
+
+
+async def _print(url: str, token: str) -> None:
+    """Print the dashboard of a Home Assistant at an address."""
+    async with aiohttp.ClientSession() as session, connected(session, url, token) as socket:
+        print(as_yaml(await dashboard(socket)), end="")
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="scripts/dashboard", description=__doc__)
+    parser.add_argument("url", help="address of Home Assistant, such as http://homeassistant.local:8123")
+    arguments = parser.parse_args()
+    token = os.environ.get("HASS_TOKEN")
+    if not token:
+        parser.error("set HASS_TOKEN to a long-lived access token (your profile, Security)")
+    try:
+        asyncio.run(_print(arguments.url.rstrip("/"), token))
+    except (aiohttp.ClientError, LookupError, OSError, RuntimeError) as err:
+        print(err, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,9 +15,10 @@ from typing import Any
 
 import aiohttp
 
+from .automations import add_automations
 from .check import check
 from .checker import DOMAIN, Checker, entities
-from .dashboard import add_automations, add_dashboard
+from .dashboard import add_dashboards
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
 STREAMS = ("audit", "location", "geofence", "rssi", "ap", "clients", "switch", "gateway", "alerts", "wids")
@@ -131,7 +132,7 @@ async def demonstration(
         entry_id = await set_up(home, central.told, access_ports=access_ports)
         ids = await _meet_all(home, socket, central, entry_id)
         await add_automations(home, ids)
-        await add_dashboard(socket, ids)
+        await add_dashboards(socket)
         yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
 
 

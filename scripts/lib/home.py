@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 import os
 from pathlib import Path
+import shutil
 import signal
 import socket
 import sys
@@ -79,11 +80,12 @@ async def process(*command: str, log: Path | None = None) -> AsyncGenerator[asyn
 
 
 def _furnish(folder: Path, port: int) -> None:
-    """Make the configuration folder, with this checkout's integration in it."""
+    """Make the configuration folder, with this checkout's integration and blueprints in it."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
     (folder / "automations.yaml").write_text("[]\n")
     (folder / "custom_components").symlink_to(ROOT / "custom_components")
+    shutil.copytree(ROOT / "blueprints", folder / "blueprints")
 
 
 class Home:
@@ -156,16 +158,8 @@ class Home:
     @asynccontextmanager
     async def socket(self) -> AsyncGenerator[HomeSocket]:
         """Open the WebSocket API."""
-        async with self._session.ws_connect(f"{self.url}/api/websocket", max_msg_size=0) as connection:
-            await connection.receive_json()
-            await connection.send_json({"type": "auth", "access_token": self._token})
-            await connection.receive_json()
-            opened = HomeSocket(connection)
-            reader = asyncio.create_task(opened.read())
-            try:
-                yield opened
-            finally:
-                reader.cancel()
+        async with connected(self._session, self.url, self._token) as opened:
+            yield opened
 
     async def ended(self) -> int:
         """Return its exit code once it has ended."""
@@ -245,3 +239,19 @@ class HomeSocket:
                         return seen
                 start = len(self._seen)
                 await self._arrived.wait()
+
+
+@asynccontextmanager
+async def connected(session: aiohttp.ClientSession, url: str, token: str) -> AsyncGenerator[HomeSocket]:
+    """Open the WebSocket API of a Home Assistant. Raises RuntimeError if it refuses the token."""
+    async with session.ws_connect(f"{url}/api/websocket", max_msg_size=0) as connection:
+        await connection.receive_json()
+        await connection.send_json({"type": "auth", "access_token": token})
+        if (answer := await connection.receive_json())["type"] != "auth_ok":
+            raise RuntimeError(f"Home Assistant refuses the token: {answer.get('message')}")
+        opened = HomeSocket(connection)
+        reader = asyncio.create_task(opened.read())
+        try:
+            yield opened
+        finally:
+            reader.cancel()

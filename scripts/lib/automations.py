@@ -1,0 +1,35 @@
+"""What the demonstration makes of its Home Assistant: automations that react."""
+
+from typing import Any
+
+from .checker import DOMAIN
+from .home import Home
+
+
+async def add_automations(home: Home, ids: dict[str, str]) -> None:
+    """Make two automations that react to events: one on the bus, one of an event entity."""
+    await _add_automation(
+        home,
+        "Access point down",
+        {"trigger": "event", "event_type": f"{DOMAIN}_ap", "event_data": {"kind": "ap", "status": False}},
+        "{{ trigger.event.data.serial_number }} is down.",
+    )
+    await _add_automation(
+        home,
+        "Alert raised",
+        {
+            "trigger": "event.received",
+            "target": {"entity_id": ids["alerts"]},
+            "options": {"event_type": ["raised"]},
+        },
+        f"{{{{ state_attr('{ids['alerts']}', 'summary') }}}}",
+    )
+
+
+async def _add_automation(home: Home, name: str, trigger: dict[str, Any], message: str) -> None:
+    """Make an automation that notifies."""
+    action = {"action": "persistent_notification.create", "data": {"title": name, "message": message}}
+    await home.post(
+        f"/api/config/automation/config/{name.lower().replace(' ', '_')}",
+        {"alias": name, "triggers": [trigger], "actions": [action], "mode": "parallel"},
+    )

@@ -1,0 +1,35 @@
+"""What a user does with an event entity in Home Assistant's automation editor, click by click."""
+
+from .e2e_steps import Stage
+
+_EDITOR, _ADD = "ha-config-automation", "add-automation-element-dialog"
+
+
+async def make_automation(stage: Stage) -> None:
+    """Make an automation that notifies when an access point goes offline."""
+    await stage.window.open("/config/automation/edit/new")
+    editor, adding = stage.page.locator(_EDITOR), stage.page.locator(_ADD)
+    await stage.press("Add trigger", editor)
+    await adding.get_by_role("treeitem", name="Devices").click()
+    await adding.get_by_role("treeitem", name=stage.central.campus.aps[0].name).click()
+    await adding.get_by_role("button", name="Event received").click()
+    await editor.get_by_role("button", name="Event type").click()
+    await editor.get_by_role("option", name="Went offline").click()
+    await stage.press("Add action", editor)
+    await adding.get_by_role("textbox").fill("Create notification")
+    await adding.get_by_role("button", name="Create persistent notification").click()
+    await editor.get_by_role("textbox", disabled=False).first.fill("An access point is down")
+    await stage.press("Save", editor)
+    naming = stage.page.locator("ha-dialog-automation-save")
+    await naming.get_by_role("textbox", name="Name").fill("Access point offline")
+    await stage.press("Save", naming)
+    await stage.page.wait_for_url(lambda url: not url.endswith("/new"))
+    stage.automation = stage.page.url.rpartition("/")[2]
+
+
+async def see_it_run(stage: Stage) -> None:
+    """Let the access point go down, and find both of the automation's steps in its trace."""
+    await stage.central.incident("ap_down", stage.central.campus.aps[0].serial)
+    await stage.window.open(f"/config/automation/trace/{stage.automation}")
+    for step in ("Event received, executed", "Create persistent notification, executed"):
+        await stage.page.get_by_role("img", name=step).wait_for()

@@ -1,0 +1,121 @@
+"""The dashboards: that which is pasted finds everything by itself, that which is printed names what is there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.template import Template
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict, parse_yaml
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
+
+from scripts.lib.dashboard import as_yaml, dashboard
+from scripts.lib.home import HomeSocket
+from simulator import Settings, Simulator
+
+from .helpers import entity_id
+from .telling import happen, tell_everything
+
+PASTED = Path(__file__).parents[2] / "dashboards" / "problems.yaml"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus of two sites."""
+    return Settings(aps=2, switches=2, gateways=1)
+
+
+def things(config: Any) -> Iterator[dict[str, Any]]:
+    """Go through everything in a dashboard."""
+    if isinstance(config, dict):
+        yield config
+        config = list(config.values())
+    if isinstance(config, list):
+        for each in config:
+            yield from things(each)
+
+
+def rendered(hass: HomeAssistant) -> list[str]:
+    """Return what the cards of the pasted dashboard tell."""
+    cards = (thing for thing in things(load_yaml_dict(PASTED)) if thing.get("type") == "markdown")
+    return [str(Template(card["content"], hass).async_render(parse_result=False)) for card in cards]
+
+
+async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
+    """A port without a cable is not wrong."""
+    await tell_everything(hass, sim, account)
+    assert "Nothing is wrong" in rendered(hass)[0]
+    ap = sim.campus.aps[0]
+    await happen(hass, sim, account, "ap_down", ap.serial)
+    await happen(hass, sim, account, "uplink_down", sim.campus.gateways[0].serial)
+    problems = rendered(hass)[0]
+    assert f"{ap.name} Connectivity" in problems
+    assert f"{sim.campus.gateways[0].name} Uplink" in problems
+    assert "Nothing is wrong" not in problems
+    assert sim.campus.aps[1].name not in problems
+
+
+async def test_sites_and_firmware_are_told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+    """By their names, with what their sensors say."""
+    await tell_everything(hass, sim, account)
+    _, sites, firmware = rendered(hass)
+    assert all(f"[{site.name}]" in sites for site in sim.campus.sites)
+    assert "Devices offline: 0" in sites
+    assert "→" in firmware
+
+
+async def printed(client: MockHAClientWebSocket) -> dict[str, Any]:
+    """Return the dashboard that would be printed."""
+
+    class Socket:
+        """Home Assistant's WebSocket API."""
+
+        async def command(self, command: str, **content: Any) -> Any:
+            """Send a command and return its result."""
+            await client.send_json_auto_id({"type": command, **content})
+            return (await client.receive_json())["result"]
+
+    return await dashboard(cast("HomeSocket", Socket()))
+
+
+async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_there(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Each of its entities is enabled."""
+    await tell_everything(hass, sim, account)
+    assert await async_setup_component(hass, "config", {})
+    config = await printed(await hass_ws_client(hass))
+    sites = sorted({device.site.name for device in sim.campus.devices})
+    assert [view["title"] for view in config["views"]] == ["Network", "Alerts", *sites, "Wi-Fi"]
+    registry = er.async_get(hass)
+    found = [thing["entity"] for thing in things(config) if "entity" in thing]
+    entries = [registry.async_get(each) for each in found]
+    assert found
+    assert all(entry is not None and entry.disabled_by is None for entry in entries)
+    for view in config["views"][2:-1]:
+        here = [device for device in sim.campus.devices if device.site.name == view["title"]]
+        shown = {thing.get("entity") for thing in things(view)}
+        assert {entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in here} <= shown
+
+
+@pytest.mark.usefixtures("account")
+async def test_what_is_printed_is_the_dashboard(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> None:
+    """As YAML that Home Assistant reads."""
+    assert await async_setup_component(hass, "config", {})
+    config = await printed(await hass_ws_client(hass))
+    assert parse_yaml(as_yaml(config)) == config
+
+
+async def test_without_an_account_there_is_no_dashboard(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Which is said."""
+    assert await async_setup_component(hass, "config", {})
+    with pytest.raises(LookupError, match="no account"):
+        await printed(await hass_ws_client(hass))
