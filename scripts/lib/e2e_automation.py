@@ -3,6 +3,7 @@
 from .e2e_steps import Stage
 
 _EDITOR, _ADD = "ha-config-automation", "add-automation-element-dialog"
+_MESSAGE = "An access point is down"
 
 
 async def make_automation(stage: Stage) -> None:
@@ -18,7 +19,7 @@ async def make_automation(stage: Stage) -> None:
     await stage.press("Add action", editor)
     await adding.get_by_role("textbox").fill("Create notification")
     await adding.get_by_role("button", name="Create persistent notification").click()
-    await editor.get_by_role("textbox", disabled=False).first.fill("An access point is down")
+    await editor.get_by_role("textbox", disabled=False).first.fill(_MESSAGE)
     await stage.press("Save", editor)
     naming = stage.page.locator("ha-dialog-automation-save")
     await naming.get_by_role("textbox", name="Name").fill("Access point offline")
@@ -28,8 +29,10 @@ async def make_automation(stage: Stage) -> None:
 
 
 async def see_it_run(stage: Stage) -> None:
-    """Let the access point go down, and find both of the automation's steps in its trace."""
+    """Let the access point go down, read the notification, and find both of the automation's steps in its trace."""
     await stage.central.incident("ap_down", stage.central.campus.aps[0].serial)
+    await stage.page.get_by_text("Notifications", exact=True).click()
+    await stage.page.get_by_text(_MESSAGE).wait_for()
     await stage.window.open(f"/config/automation/trace/{stage.automation}")
     for step in ("Event received, executed", "Create persistent notification, executed"):
         await stage.page.get_by_role("img", name=step).wait_for()

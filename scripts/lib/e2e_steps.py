@@ -144,6 +144,7 @@ async def renew_secret(stage: Stage) -> None:
     await stage.press("Submit")
     await stage.form.get_by_text("Re-authentication was successful").wait_for()
     await stage.press("Close", stage.form.locator("ha-dialog-footer"))
+    await stage.form.wait_for(state="hidden")
     await asyncio.wait_for(stage.central.wait_connected("ap"), 30)
 
 
