@@ -1,0 +1,11 @@
+"""What all tests have in common."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave asyncio's debug mode off, which the test plugin turns on: `PYTHONASYNCIODEBUG=1` does so when it is wanted.
+
+    It notes where every future and callback was made, which takes as long as all that is tested.
+    """
