@@ -5,7 +5,7 @@ from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
-from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.components.event import EventEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
@@ -18,6 +18,7 @@ from .const import DOMAIN
 from .coordinator import CentralCoordinator
 from .devices import unique_id
 from .entity import ThingEntity, async_add_as_discovered
+from .firing import FiringEntity
 from .happenings import alert_happenings
 
 PROBLEM = BinarySensorEntityDescription(
@@ -128,7 +129,7 @@ class ProblemBinarySensor(_OfAlerts, BinarySensorEntity):
         return self.is_on
 
 
-class DeviceAlertsEvent(_OfAlerts, EventEntity):
+class DeviceAlertsEvent(FiringEntity, _OfAlerts):
     """What happens to the alerts that name a device."""
 
     def __init__(self, coordinator: CentralCoordinator, thing: Thing) -> None:
@@ -155,6 +156,4 @@ class DeviceAlertsEvent(_OfAlerts, EventEntity):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to an alert."""
-        for event_type, told in alert_happenings(change):
-            self._trigger_event(event_type, told)
-            self.async_write_ha_state()
+        self.fire(alert_happenings(change))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -9,6 +10,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .alert_entities import ALERTS_EVENT, async_add_alerts_events
 from .central.models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Thing
@@ -16,6 +18,7 @@ from .const import DOMAIN
 from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
 from .devices import unique_id
 from .entity import AccountEntity, ThingEntity, async_add_as_discovered
+from .firing import FiringEntity
 from .happenings import (
     DEVICE_TYPES,
     PART_TYPES,
@@ -158,7 +161,7 @@ class PartEvents:
             registry.async_remove(entity_id)
 
 
-class AlertsEvent(AccountEntity, EventEntity):
+class AlertsEvent(FiringEntity, AccountEntity):
     """What happens to the account's alerts."""
 
     entity_description = ALERTS_EVENT
@@ -181,12 +184,10 @@ class AlertsEvent(AccountEntity, EventEntity):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to an alert."""
-        for event_type, told in alert_happenings(change):
-            self._trigger_event(event_type, told)
-            self.async_write_ha_state()
+        self.fire(alert_happenings(change))
 
 
-class StreamEvent(AccountEntity, EventEntity):
+class StreamEvent(FiringEntity, AccountEntity):
     """What a stream tells of the account as a whole; the database does not keep whose thing it was."""
 
     _unrecorded_attributes = frozenset({"mac", "hashed_mac", "tag"})
@@ -197,6 +198,7 @@ class StreamEvent(AccountEntity, EventEntity):
         self.entity_description = description
         self._stream = description.stream
         self._judge = description.judge()
+        self._told_until: datetime | None = None
 
     @property
     @override
@@ -208,17 +210,19 @@ class StreamEvent(AccountEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Follow the stream."""
         await super().async_added_to_hass()
+        # What the last run told may come again, and is remembered but not fired: the state is the time of the last.
+        self._told_until = dt_util.parse_datetime(self.state or "")
         self.async_on_remove(self.coordinator.async_on_event(self._stream, self._take))
 
     @callback
     def _take(self, event: CentralEvent) -> None:
         """Fire what an event tells."""
-        for event_type, told in self._judge(event):
-            self._trigger_event(event_type, told)
-            self.async_write_ha_state()
+        happenings = list(self._judge(event))
+        if self._told_until is None or event.time is None or event.time > self._told_until:
+            self.fire(happenings)
 
 
-class DeviceEvent(ThingEntity[Thing], EventEntity):
+class DeviceEvent(FiringEntity, ThingEntity[Thing]):
     """What happens to a device."""
 
     def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: EventEntityDescription) -> None:
@@ -232,17 +236,16 @@ class DeviceEvent(ThingEntity[Thing], EventEntity):
         self.async_on_remove(self.coordinator.async_on_change(self._key, self._take))
         if self._serial_number in self.coordinator.roster.newcomers:
             self.coordinator.roster.newcomers.discard(self._serial_number)
-            self._trigger_event("added")
+            # Home Assistant's trigger compares with the state before: there has to be one.
+            self.hass.loop.call_soon(self.fire, [("added", {})])
 
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to the device."""
-        for event_type, told in device_happenings(change):
-            self._trigger_event(event_type, told)
-            self.async_write_ha_state()
+        self.fire(device_happenings(change))
 
 
-class PartEvent(ThingEntity[Device], EventEntity):
+class PartEvent(FiringEntity, ThingEntity[Device]):
     """What happens to a device's parts of one kind, whether they have entities of their own or not."""
 
     def __init__(self, coordinator: CentralCoordinator, device: Device, description: PartEventDescription) -> None:
@@ -261,8 +264,5 @@ class PartEvent(ThingEntity[Device], EventEntity):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to a part."""
-        if (device := self.device) is None:
-            return
-        for event_type, told in part_happenings(change, device):
-            self._trigger_event(event_type, told)
-            self.async_write_ha_state()
+        if (device := self.device) is not None:
+            self.fire(part_happenings(change, device))

@@ -169,8 +169,7 @@ class Subscription:
                     self._note_loss(error, self._sockets[-1] if self._sockets else None)
                     if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
                         failures = 0
-                # Not 1000: it comes back, and Central is to queue for it.
-                await self._close(WSCloseCode.GOING_AWAY)
+                await self._close()
                 self.error = error
                 delay = self._delay(error, failures)
                 failures += 1
@@ -276,11 +275,14 @@ class Subscription:
             self._session, self._host, self.stream, token, self._subscriber_id, self._event_types, self._ssl
         )
 
-    async def _close(self, code: WSCloseCode = WSCloseCode.OK) -> None:
-        """Close every socket that is open."""
+    async def _close(self) -> None:
+        """Close every socket that is open, but not with 1000: it comes back, and Central is to queue for it.
+
+        So it does after a restart; for an account that is removed Central queues its 15 minutes in vain.
+        """
         while self._sockets:
             # Forgotten only once it is closed, so that a cancelled close is made up for.
-            await self._sockets[-1].close(code)
+            await self._sockets[-1].close(WSCloseCode.GOING_AWAY)
             self._sockets.pop()
 
     def _take(self, frame: bytes | str) -> None:
