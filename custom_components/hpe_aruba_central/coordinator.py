@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -66,6 +66,9 @@ _FIRST_CONNECT = timedelta(minutes=1)
 
 STATISTICS_INTERVAL = 5.0
 """Seconds between two writes of measurements: those in between are overtaken by the last."""
+
+_TURN = 0.005
+"""Seconds of writing after which others have their turn."""
 
 _REFUSALS_BEFORE_REAUTH = 3
 """A token endpoint may have a bad moment; the user is only asked after so many refusals of one stream in a row."""
@@ -264,17 +267,30 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if self._cancel_flush is None and not self._shutdown_requested:
             self._cancel_flush = async_call_later(self.hass, STATISTICS_INTERVAL, self._flush)
 
-    @callback
-    def _flush(self, _now: datetime) -> None:
-        """Write what was gathered."""
+    async def _flush(self, _now: datetime) -> None:
+        """Write what was gathered, and let others have their turn in between: a campus takes a while."""
         self._cancel_flush = None
-        for change in self.inventory.read():
+        loop = self.hass.loop
+        turn = loop.time()
+        for _ in self._writes():
+            if loop.time() - turn > _TURN:
+                await asyncio.sleep(0)
+                if self._shutdown_requested:
+                    return
+                turn = loop.time()
+
+    def _writes(self) -> Iterator[None]:
+        """Write what was gathered, one thing at a time."""
+        for change in self.inventory.reading():
             self._spread(change)
+            yield
         for change in self.presence.count(self.inventory, self.sites):
             self._spread(change)
+            yield
         gathered, self._gathered = self._gathered, set()
         for key in gathered:
             self._watchers.call(key)
+            yield
 
     @override
     async def _async_update_data(self) -> None:

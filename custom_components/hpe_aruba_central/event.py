@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -32,6 +32,9 @@ from .options import parts
 from .stream_happenings import AuditJudge, ClientJudge, GeofenceJudge, WidsJudge
 
 PARALLEL_UPDATES = 0
+
+_PRECISION = timedelta(milliseconds=1)
+"""That of the state of an event entity, which is the time of its last event."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +214,8 @@ class StreamEvent(FiringEntity, AccountEntity):
         """Follow the stream."""
         await super().async_added_to_hass()
         # What the last run told may come again, and is remembered but not fired: the state is the time of the last.
-        self._told_until = dt_util.parse_datetime(self.state or "")
+        if (last := dt_util.parse_datetime(self.state or "")) is not None:
+            self._told_until = last + _PRECISION
         self.async_on_remove(self.coordinator.async_on_event(self._stream, self._take))
 
     @callback

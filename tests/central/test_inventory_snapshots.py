@@ -72,6 +72,15 @@ def test_stream_goes_on_after_a_snapshot() -> None:
     )
 
 
+def test_a_snapshot_tells_what_the_stream_has_left_open() -> None:
+    """The stream has told of the device a moment ago, but not since when it is up: no gateway's does."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(100, status=True))
+    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=False, last_restart=at(40))
+    inventory.load_devices([rest], at(101))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (True, at(40))
+
+
 def test_a_snapshot_does_not_overtake_the_stream() -> None:
     """A list that was asked for before a device went down does not bring it up again, nor its restart back."""
     inventory = Inventory()

@@ -214,16 +214,16 @@ async def test_server_pings(
     await reader.close()
 
 
-async def test_stop_closes_with_1000(
+async def test_stop_closes_with_1001(
     client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A stopped subscription says a proper goodbye."""
+    """A stopped subscription says that it goes away, so that Central queues until it is back."""
     peer = Peer()
     scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
     tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
     async with client.running(host=scripted.host, tokens=tokens) as subscription:
         await client.listener.until(lambda: subscription.live)
-    assert [(message.type, message.data) for message in peer.received] == [(WSMsgType.CLOSE, 1000)]
+    assert [(message.type, message.data) for message in peer.received] == [(WSMsgType.CLOSE, 1001)]
 
 
 class Broken:

@@ -1,7 +1,7 @@
 """What is known now. `Inventory.apply` is pure: no I/O, and no clock of its own."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,7 +97,13 @@ class Inventory(Alerts):
 
     def read(self) -> tuple[Change, ...]:
         """Read the statistics that have come since the last time, and tell what they have changed."""
-        return tuple(change for key, kind in list(self._unread) for change in self._read(key, kind))
+        return tuple(self.reading())
+
+    def reading(self) -> Iterator[Change]:
+        """Read them one by one: events may be taken in between."""
+        for slot in list(self._unread):
+            if slot in self._unread:
+                yield from self._read(*slot)
 
     def thing(self, key: Key) -> Device | Part | None:
         """Return the device or part that the key names."""
@@ -122,10 +128,13 @@ class Inventory(Alerts):
                 continue
             times = self._newest[device.key]
             told = _told(device)
-            if self._is_after(times.get(STATES[device.kind]), at):
+            if known and self._is_after(times.get(STATES[device.kind]), at):
                 # The stream has told since; a list may also be a little older than its answer.
-                told.pop("online", None)
-                told.pop("last_restart", None)
+                told = {
+                    name: value
+                    for name, value in told.items()
+                    if name not in {"online", "last_restart"} or getattr(known, name) is None
+                }
             if at is not None:
                 times[_SNAPSHOT] = at
             if known and known.last_restart and "last_restart" in told:
