@@ -1,6 +1,6 @@
 """Which devices and parts Home Assistant shows: their registry entries, and the entities that the platforms make."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -89,7 +89,7 @@ class Roster:
     def async_on_discovery(self, discover: Discover, forget: Callable[[Key], None]) -> None:
         """Call back with all that is shown, later with each thing of which more is known, and with what goes."""
         self._entry.async_on_unload(self._forgetters.add(DOMAIN, forget))
-        self._discovery.follow(discover, [thing for thing in self._things() if thing.key in self._registered])
+        self._discovery.follow(discover, [thing for key, thing in self._things() if key in self._registered])
 
     def entry_of(self, thing: Thing) -> dr.AnyDeviceEntry | None:
         """Return the registry's entry that a thing's entities belong to; a part gets its own with the first of them."""
@@ -107,7 +107,7 @@ class Roster:
     def take_up(self, left_out: Iterable[Key]) -> None:
         """Register all that an earlier run knew, and remove what is not wanted any more."""
         self._kinds.update(key[:2] for parts in self._inventory.parts.values() for key in parts)
-        unwanted = [thing.key for thing in self._things() if not self._meet(thing)]
+        unwanted = [key for key, thing in self._things() if not self._meet(thing)]
         async_remove(self._hass, self._entry, *left_out, *unwanted)
 
     def follow(self, change: Change, *, is_news: bool) -> None:
@@ -207,10 +207,11 @@ class Roster:
         """Return the device that a thing is, or is a part of."""
         return thing if isinstance(thing, Device) else self._inventory.devices.get(thing.key[1])
 
-    def _things(self) -> list[Thing]:
-        """List all that is known, devices before their parts."""
-        parts = [part for parts in self._inventory.parts.values() for part in parts.values()]
-        return [*self._inventory.devices.values(), *parts]
+    def _things(self) -> Iterator[tuple[Key, Thing]]:
+        """List all that is known by their keys, devices before their parts."""
+        yield from ((device.key, device) for device in self._inventory.devices.values())
+        for parts in self._inventory.parts.values():
+            yield from parts.items()
 
 
 def is_uplink(port: Port, device: Device) -> bool:
