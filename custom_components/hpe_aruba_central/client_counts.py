@@ -32,7 +32,8 @@ class ClientCounts:
 
     def names(self, kind: str) -> set[str]:
         """Return the places of a kind that ever had a client."""
-        return {name for each, name in self._counts if each == kind}
+        # A snapshot asks from another thread.
+        return {name for each, name in list(self._counts) if each == kind}
 
     def follow(self, change: Change) -> bool:
         """Count a change, and tell whether it changed a count."""
