@@ -117,6 +117,17 @@ def _radar_detected(before: Radio, after: Radio) -> list[dict[str, Any]]:
     return moved or ([{"previous": before.channel, "current": None, "reason": after.channel_reason}] if is_new else [])
 
 
+def _link_turned(to: bool, **told: str) -> _Judge:
+    """Return a judgement on whether a port's link came or went; the first word on it is none on a port that is up."""
+    by_link, by_status = (_turned(attrgetter(name), to, **told) for name in ("link", "status"))
+
+    def judge(before: Port, after: Port) -> list[dict[str, Any]]:
+        """Tell the attributes if it did."""
+        return (by_status if None in {before.link, after.link} else by_link)(before, after)
+
+    return judge
+
+
 _FAULT = "error_disabled"
 
 
@@ -148,8 +159,8 @@ _PART_TURNS: Mapping[PartKind, tuple[Turn, ...]] = {
         Turn("channel_changed", _channel_changed),
     ),
     PartKind.PORT: (
-        Turn("link_down", _turned(attrgetter("is_linked"), False, reason="down_reason")),
-        Turn("link_up", _turned(attrgetter("is_linked"), True)),
+        Turn("link_down", _link_turned(False, reason="down_reason")),
+        Turn("link_up", _link_turned(True)),
         Turn("error_disabled", _port_disabled),
         Turn("poe_off", _turned(attrgetter("poe_up"), False)),
         Turn("poe_on", _turned(attrgetter("poe_up"), True)),

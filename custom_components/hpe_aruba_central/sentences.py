@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from homeassistant.util import dt as dt_util
 
+from .central.models import CLOSED_STATES
+
 PART = "part"
 """What is put beside an event's data where Home Assistant knows a name for the part that the message only numbers."""
 
@@ -175,7 +177,9 @@ def measured(subject: Callable[[Data], str] = device) -> Callable[[Data], str]:
 def alert(data: Data) -> str:
     """Tell of an alert."""
     word = text(data, "state").lower()
-    if word not in {"cleared", "deferred"}:
+    if word in CLOSED_STATES:
+        word = "cleared"
+    elif word != "deferred":
         word = {"add": "raised", "update": "updated"}.get(text(data, "operation").lower(), word)
     return f"{f'Alert {word}'.strip()}: {text(data, 'name') or 'unnamed'}{_aside(text(data, 'severity'))}"
 

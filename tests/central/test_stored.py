@@ -1,7 +1,7 @@
 """What one run knows, and the next one takes up."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from datetime import datetime
 import json
 from typing import Any, get_args
@@ -172,6 +172,20 @@ def test_a_closed_alert_stays_closed() -> None:
     assert len(tell(restored, 20)) == 1
 
 
+def test_an_alert_that_only_a_snapshot_closed_can_come_back() -> None:
+    """As it was; but not if an earlier version kept no more than that it was closed."""
+    inventory = raised()
+    known = dict(inventory.alerts)
+    inventory.load_alerts([], at(1800))
+    restored, plain = again(inventory), inventory.snapshot()
+    restored.load_alerts([replace(REST, alert_id="alert-1")], at(3600))
+    assert restored.alerts == known
+    del plain["missed"]
+    older = Inventory()
+    older.restore(plain, KINDS, alerts=True)
+    assert older.load_alerts([replace(REST, alert_id="alert-1")], at(3600)) == ()
+
+
 def test_an_alert_of_rest_is_recognised() -> None:
     """The stream names it by another id, in the next run too."""
     inventory = Inventory()
@@ -212,6 +226,8 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
         {"alerts": [{"alert_id": "a", "details": [1]}]},
         {"alerts": [{"alert_id": "a"}, {"alert_id": ["a"]}]},
         {"closed": ["a"]},
+        {"missed": [{"severity": "major"}]},
+        {"missed": [{"alert_id": ["a"]}]},
     ],
 )
 def test_a_damaged_snapshot_leaves_nothing_behind(damage: dict[str, Any]) -> None:

@@ -1,7 +1,9 @@
 """The dashboards: that which is pasted finds everything by itself, that which is printed names what is there."""
 
 from collections.abc import Iterator
+import json
 from pathlib import Path
+import re
 from typing import Any, cast
 
 from homeassistant.core import HomeAssistant
@@ -16,11 +18,14 @@ from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, 
 from scripts.lib.dashboard import as_yaml, dashboard
 from scripts.lib.home import HomeSocket
 from simulator import Settings, Simulator
+from simulator.campus import AccessPoint
 
 from .helpers import entity_id
 from .telling import happen, tell_everything
 
-PASTED = Path(__file__).parents[2] / "dashboards" / "problems.yaml"
+ROOT = Path(__file__).parents[2]
+PASTED = ROOT / "dashboards" / "problems.yaml"
+TRANSLATIONS = {path.stem: path for path in (ROOT / "custom_components/hpe_aruba_central/translations").glob("*.json")}
 
 
 @pytest.fixture
@@ -59,6 +64,45 @@ async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(
     assert f"{sim.campus.gateways[0].name} Uplink" in problems
     assert "Nothing is wrong" not in problems
     assert sim.campus.aps[1].name not in problems
+
+
+@pytest.fixture(params=sorted(TRANSLATIONS))
+def language(hass: HomeAssistant, request: pytest.FixtureRequest) -> str:
+    """Let Home Assistant speak each language of the integration."""
+    hass.config.language = request.param
+    return str(request.param)
+
+
+@pytest.fixture
+def office(sim: Simulator) -> AccessPoint:
+    """Return an access point that is called as a port could be."""
+    ap = sim.campus.aps[0]
+    ap.name = "AP Port Office"
+    return ap
+
+
+@pytest.mark.usefixtures("language")
+async def test_ports_tunnels_and_probes_are_no_problem_in_any_language(
+    hass: HomeAssistant, sim: Simulator, office: AccessPoint, account: MockConfigEntry
+) -> None:
+    """A device is one, whatever it is called."""
+    await tell_everything(hass, sim, account)
+    for incident in ("ap_port_down", "ap_tunnel_down", "probe_failed"):
+        await happen(hass, sim, account, incident, office.serial)
+    assert "Nothing is wrong" in rendered(hass)[0]
+    await happen(hass, sim, account, "ap_down", office.serial)
+    assert "[AP Port Office " in rendered(hass)[0]
+
+
+def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: str) -> None:
+    """And nothing else is called so."""
+    names = json.loads(TRANSLATIONS[language].read_text())["entity"]["binary_sensor"]
+    pattern = re.search(r'set parts = "(.+)"', PASTED.read_text())
+    assert pattern is not None
+    passed_over = {key for key, told in names.items() if re.match(pattern[1], told["name"])}
+    links = {"port_link", "port_port_link", "tunnel_up", "tunnel_gateway_tunnel", "probe_reached"}
+    assert links <= passed_over
+    assert {key.partition("_")[0] for key in passed_over} == {"port", "tunnel", "probe"}
 
 
 async def test_sites_and_firmware_are_told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:

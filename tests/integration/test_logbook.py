@@ -123,6 +123,9 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
         ),
         ("alert", {"state": "Active", "operation": "Update", "name": "AP Rebooted"}, "Alert updated: AP Rebooted"),
         ("alert", {"state": "Cleared", "operation": "Update", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
+        ("alert", {"state": "Resolved", "operation": "Update", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
+        ("alert", {"state": "Close", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
+        ("alert", {"state": "Deferred", "operation": "Update", "name": "AP Rebooted"}, "Alert deferred: AP Rebooted"),
         ("alert", {"state": "Active", "name": "AP Rebooted"}, "Alert active: AP Rebooted"),
         ("audit", {"action": "Upgraded", "category": "Firmware"}, "Audit trail: Upgraded (Firmware)"),
         (

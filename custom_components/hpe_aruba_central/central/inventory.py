@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from .alerts import Alerts
+from .alerts import REST_LAG, Alerts
 from .models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Payload, device_key
 from .parts import PARTS, Part, Port
 from .rules import RULES, STATES, PartOf, Rule
@@ -21,8 +21,7 @@ _SAME_RESTART = timedelta(minutes=1)
 _LEAP = timedelta(hours=1)
 """A message that much later than the last is looked at twice: is its time one that has come?"""
 
-_REST_LAG = timedelta(seconds=30)
-"""How much older than its answer a REST list is taken to be, at most."""
+_REST_LAG = REST_LAG
 
 _SAME_RESTART_BY_REST = timedelta(minutes=15)
 """How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
