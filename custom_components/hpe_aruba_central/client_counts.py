@@ -19,6 +19,8 @@ class ClientCounts:
     """Counts clients by where they are connected; a place that never had any is not counted."""
 
     def __init__(self) -> None:
+        self.wlans: set[str] = set()
+        """The WLANs that ever had a client."""
         self._counts: Counter[Place] = Counter()
         self._touched: set[Place] = set()
 
@@ -30,11 +32,6 @@ class ClientCounts:
         """Return how many clients are there."""
         return self._counts[place]
 
-    def names(self, kind: str) -> set[str]:
-        """Return the places of a kind that ever had a client."""
-        # A snapshot asks from another thread.
-        return {name for each, name in list(self._counts) if each == kind}
-
     def follow(self, change: Change) -> bool:
         """Count a change, and tell whether it changed a count."""
         before, after = (set(_places(client)) for client in (change.before, change.after))
@@ -42,6 +39,8 @@ class ClientCounts:
             self._counts[place] -= 1
         for place in after - before:
             self._counts[place] += 1
+            if place[0] == "wlan":
+                self.wlans.add(place[1])
         self._touched |= before ^ after
         return before != after
 

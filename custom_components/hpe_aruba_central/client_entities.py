@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
-from homeassistant.const import EntityCategory, UnitOfRatio
+from homeassistant.const import EntityCategory, Platform, UnitOfRatio
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -13,7 +13,7 @@ from .central.locations import Located
 from .central.models import Key, PartKind
 from .client_counts import wlan_key
 from .coordinator import CentralCoordinator
-from .devices import async_find, unique_id
+from .devices import async_find, async_remove_entity, unique_id
 from .entity import AccountEntity, CentralEntity
 from .roster import LARGE
 from .tables import clients
@@ -167,13 +167,17 @@ def async_add_client_sensors(
 
     @callback
     def add_clients(macs: Iterable[str]) -> None:
-        """Add the sensors of clients."""
-        async_add_entities(
-            ClientSensor(coordinator, mac, description)
-            for mac in macs
-            for description in clients.SENSORS
-            if not (description.wireless and (known := presence.clients.get(mac)) and known.kind == "wired")
-        )
+        """Add the sensors of clients; one that has turned out to be wired loses those that it cannot have."""
+        entities: list[SensorEntity] = []
+        for mac in macs:
+            is_wired = (known := presence.clients.get(mac)) is not None and known.kind == "wired"
+            for description in clients.SENSORS:
+                if not (is_wired and description.wireless):
+                    entities.append(ClientSensor(coordinator, mac, description))
+                else:
+                    unique = unique_id(coordinator.config_entry, client_key(mac), description.key)
+                    async_remove_entity(coordinator.hass, Platform.SENSOR, unique)
+        async_add_entities(entities)
 
     @callback
     def add_wlans(wlans: Iterable[str]) -> None:

@@ -385,11 +385,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         # The credentials are good, whatever was thought of them.
         for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
             self.hass.config_entries.flow.async_abort(flow["flow_id"])
-        self._watchers.call(("stream", name))
         took_long = subscription.gap is None and dt_util.utcnow() - self._started > _FIRST_CONNECT
         has_missed = subscription.may_have_missed or took_long
         if name == "clients":
             self.presence.come_back(missed=has_missed)
+        self._watchers.call(("stream", name))
         if has_missed:
             self.resync.needed = True
             self._resync_soon()

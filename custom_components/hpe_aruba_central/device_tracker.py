@@ -83,6 +83,13 @@ class PositionTracker(LocatedEntity, TrackerEntity):
 
     @property
     @override
+    def available(self) -> bool:
+        """Whether it is still there: of a client that has left nobody tells where it went."""
+        kind, identity = self._key
+        return super().available and (kind == "tag" or self.coordinator.presence.is_home(identity) is not False)
+
+    @property
+    @override
     def latitude(self) -> float | None:
         """Degrees."""
         return None if self.located is None else self.located.latitude

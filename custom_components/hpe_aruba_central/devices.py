@@ -186,6 +186,14 @@ def async_remove(hass: HomeAssistant, entry: ConfigEntry[Any], *keys: Key) -> No
                 entities.async_remove(entity.entity_id)
 
 
+@callback
+def async_remove_entity(hass: HomeAssistant, platform: str, unique: str) -> None:
+    """Remove an entity, which may be disabled or not be there, from the registry by its unique id."""
+    registry = er.async_get(hass)
+    if (entity_id := registry.async_get_entity_id(platform, DOMAIN, unique)) is not None:
+        registry.async_remove(entity_id)
+
+
 def key_of(device: dr.AnyDeviceEntry) -> Key:
     """Return what names a registry entry's device, part or site; of an account, nothing that is there."""
     identifier = next((value for domain, value in device.identifiers if domain == DOMAIN), "")

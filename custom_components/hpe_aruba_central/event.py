@@ -14,9 +14,8 @@ from homeassistant.util import dt as dt_util
 
 from .alert_entities import ALERTS_EVENT, async_add_alerts_events
 from .central.models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Thing
-from .const import DOMAIN
 from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
-from .devices import unique_id
+from .devices import async_remove_entity, unique_id
 from .entity import AccountEntity, ThingEntity, async_add_as_discovered
 from .firing import FiringEntity
 from .happenings import (
@@ -158,10 +157,8 @@ class PartEvents:
 
     def _remove(self, device: Device, row: PartEventDescription) -> None:
         """Remove an entity, which may be disabled, from the registry."""
-        registry = er.async_get(self._coordinator.hass)
         unique = unique_id(self._coordinator.config_entry, device.key, row.key)
-        if (entity_id := registry.async_get_entity_id(Platform.EVENT, DOMAIN, unique)) is not None:
-            registry.async_remove(entity_id)
+        async_remove_entity(self._coordinator.hass, Platform.EVENT, unique)
 
 
 class AlertsEvent(FiringEntity, AccountEntity):

@@ -63,6 +63,11 @@ class TrackedClients:
     away_delay: timedelta
     retention: timedelta
 
+    @property
+    def rule(self) -> str:
+        """What decides who is among them."""
+        return repr((self.track.value, sorted(self.wlans), sorted(self.macs), self.randomised, sorted(self.sites)))
+
     def has(self, client: NetworkClient) -> bool:
         """Whether a client is among them: one that is named is, wherever it is and however its address was made."""
         if self.track is Track.MACS:

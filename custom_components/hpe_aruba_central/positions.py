@@ -7,15 +7,21 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .central.clients import client_key
 from .central.locations import Located, Locations
 from .central.models import CentralEvent, Change, Key
-from .const import DOMAIN, LOGGER
-from .devices import async_find, async_register_tag, async_registered, async_remove, unique_id
+from .const import LOGGER
+from .devices import (
+    async_find,
+    async_register_tag,
+    async_registered,
+    async_remove,
+    async_remove_entity,
+    unique_id,
+)
 from .discovery import Discovery
 from .options import positions
 from .presence import FORGET_INTERVAL, MOST_TRACKED, Presence
@@ -128,10 +134,7 @@ class Positions:
 
     def _remove_tracker(self, key: Key) -> None:
         """Remove a client's position from the registry; the rest of its device stays."""
-        registry = er.async_get(self._hass)
-        unique = unique_id(self._entry, key, "position")
-        if (entity_id := registry.async_get_entity_id(Platform.DEVICE_TRACKER, DOMAIN, unique)) is not None:
-            registry.async_remove(entity_id)
+        async_remove_entity(self._hass, Platform.DEVICE_TRACKER, unique_id(self._entry, key, "position"))
 
     @callback
     def _forget(self, _now: datetime) -> None:

@@ -20,7 +20,7 @@ from .client_counts import ClientCounts, wlan_key
 from .const import LOGGER
 from .devices import async_register_client, async_registered, async_remove, client_name
 from .discovery import Discovery
-from .options import Track, tracked_clients
+from .options import tracked_clients
 from .sites import Sites
 
 MOST_TRACKED = 2_000
@@ -70,15 +70,18 @@ class Presence:
         """Take up what an earlier run knew, as far as it is wanted."""
         self._entry.async_on_unload(self._stop_waiting)
         self.tracked.update(self.choice.macs)
+        is_same_choice = False
         try:
             plain = (stored or {}).get("clients") or {}
             self.clients.restore(plain.get("known", ()))
             self.wlans.update(str(wlan) for wlan in plain.get("wlans", ()))
+            # Who is on another WLAN or site than when it was chosen stays.
+            is_same_choice = plain.get("choice") == self.choice.rule
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             LOGGER.warning("What was known of the clients of %s cannot be understood: %r", self._entry.title, err)
         for client in self.clients:
             self.counts.follow(change := Change(client.key, None, client))
-            self._follow(change)
+            self._follow(change, is_chosen=is_same_choice)
         for mac in self.choice.macs:
             self._register(self.clients.get(mac) or NetworkClient(mac=mac))
 
@@ -92,9 +95,9 @@ class Presence:
         )
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what the next run shall know: of clients nothing unless they are tracked; called from a thread."""
-        known = self.clients.snapshot() if self.choice.track is not Track.OFF else []
-        return {"known": known, "wlans": sorted(self.counts.names("wlan"))}
+        """Return what the next run shall know: of clients that are tracked, and no others; called from a thread."""
+        known = [client for client in self.clients.snapshot() if client["mac"] in self.tracked]
+        return {"known": known, "choice": self.choice.rule, "wlans": sorted(self.wlans.copy())}
 
     @callback
     def async_on_discovery(self, discover: Callable[[Iterable[str]], None]) -> None:
@@ -104,7 +107,7 @@ class Presence:
     @callback
     def async_on_wlans(self, discover: Callable[[Iterable[str]], None], wlans: Iterable[str]) -> None:
         """Call back with these WLANs and those that clients are known of, later with those that are new."""
-        self.wlans |= {*wlans, *self.counts.names("wlan")}
+        self.wlans |= {*wlans, *self.counts.wlans}
         self._wlan_discovery.follow(discover, sorted(self.wlans))
 
     def is_home(self, mac: str) -> bool | None:
@@ -184,7 +187,7 @@ class Presence:
             self._announce_wlans()
             self._gather()
 
-    def _follow(self, change: Change) -> bool:
+    def _follow(self, change: Change, *, is_chosen: bool = False) -> bool:
         """Keep up with a client; tell whether it is tracked from now on."""
         mac, before, client = change.key[1], change.before, change.after
         if (cancel := self._leaving.pop(mac, None)) is not None:
@@ -193,7 +196,7 @@ class Presence:
             self._drop(mac)
             return False
         is_new = mac not in self.tracked
-        if is_new and not self._begin(client):
+        if is_new and not self._begin(client, is_chosen=is_chosen):
             return False
         if client.left is not None and not client.connected:
             wait = (client.left + self.choice.away_delay - dt_util.utcnow()).total_seconds()
@@ -203,9 +206,9 @@ class Presence:
             self._register(client)
         return is_new
 
-    def _begin(self, client: NetworkClient) -> bool:
-        """Track a client if it is among those that the user has chosen; tell whether it is tracked."""
-        if not self.choice.has(client):
+    def _begin(self, client: NetworkClient, *, is_chosen: bool) -> bool:
+        """Track a client if it is or was among those that the user has chosen; tell whether it is tracked."""
+        if not is_chosen and not self.choice.has(client):
             return False
         if len(self.tracked) >= MOST_TRACKED:
             if not self._said_too_many:
@@ -257,6 +260,6 @@ class Presence:
 
     def _announce_wlans(self) -> None:
         """Let the platforms add the WLANs that clients are heard of for the first time."""
-        if new := self.counts.names("wlan") - self.wlans:
+        if new := self.counts.wlans - self.wlans:
             self.wlans |= new
             self._wlan_discovery.announce(sorted(new))

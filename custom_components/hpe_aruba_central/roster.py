@@ -18,6 +18,7 @@ from .devices import (
     async_register_device,
     async_register_part,
     async_remove,
+    async_remove_entity,
     part_name,
     unique_id,
 )
@@ -68,9 +69,7 @@ class Roster:
             return False
         if self._detail is Detail.AUTOMATIC:
             return True
-        registry = er.async_get(self._hass)
-        if (entity_id := registry.async_get_entity_id(platform, DOMAIN, unique)) is not None:
-            registry.async_remove(entity_id)
+        async_remove_entity(self._hass, platform, unique)
         return False
 
     def wants(self, thing: Thing) -> bool:

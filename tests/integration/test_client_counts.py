@@ -121,7 +121,7 @@ async def test_without_the_stream_rest_counts(hass: HomeAssistant, sim: Simulato
 
 
 async def test_a_wlan_comes_with_its_first_client(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
-    """And is there from then on, also after a restart."""
+    """And is there from then on, also after restarts."""
     await begin(hass, entry, ALL)
     assert find_entity_id(hass, "sensor", "wlan_clients_Guest") is None
     client = one(sim, lambda client: client.connected)
@@ -129,6 +129,7 @@ async def test_a_wlan_comes_with_its_first_client(hass: HomeAssistant, sim: Simu
     await pass_interval(hass)
     assert (of_wlan(hass, "Guest"), of_wlan(hass)) == ("1", str(connected(sim) - 1))
     await become(hass, sim, entry, client, connected=False)
+    await reload(hass, entry)
     await reload(hass, entry)
     await settle(hass, entry)
     await entry.runtime_data.async_refresh()

@@ -121,6 +121,18 @@ async def test_a_client_with_coordinates_has_a_position(
     assert state_of(hass, "device_tracker", unique) == "not_home"
 
 
+async def test_a_client_that_has_left_is_at_no_place(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
+) -> None:
+    """A person with both trackers would be home for ever."""
+    await begin(hass, entry, {**WITH_CLIENTS, "away_delay": 0})
+    await locate(hass, sim, entry, on_map(services.client_location(sim.scene, here), hass))
+    await become(hass, sim, entry, here, connected=False)
+    assert state_of(hass, "device_tracker", f"client_{here.mac}_position") == "unavailable"
+    await become(hass, sim, entry, here, connected=True)
+    assert state_of(hass, "device_tracker", f"client_{here.mac}_position") == "home"
+
+
 async def test_only_clients_that_are_tracked_have_positions(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
 ) -> None:

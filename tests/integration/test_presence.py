@@ -42,6 +42,7 @@ from .clients import (
     pass_time,
     reload,
     sensor,
+    settle,
     tell,
     tracker,
     where,
@@ -229,7 +230,7 @@ class TestChoice:
     async def test_those_of_some_wlans(
         self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
     ) -> None:
-        """Guests are not tracked; one that is tracked stays so on another WLAN."""
+        """Guests are not tracked; one that is tracked stays so on another WLAN, also after a restart."""
         guest = one(sim, lambda client: client.connected and client is not here)
         guest.wlan = "Guest"
         await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]})
@@ -238,6 +239,10 @@ class TestChoice:
         await become(hass, sim, entry, here, wlan="Guest")
         assert where(hass, here) == HOME
         assert sensor(hass, here, "wlan") == "Guest"
+        await reload(hass, entry)
+        await settle(hass, entry)
+        assert where(hass, here) == HOME
+        assert not is_tracked(hass, guest)
 
     @pytest.mark.usefixtures("broken_handshakes")
     async def test_those_that_are_named(

@@ -13,10 +13,13 @@ from custom_components.hpe_aruba_central import async_remove_config_entry_device
 from custom_components.hpe_aruba_central.const import (
     CONF_AWAY_DELAY,
     CONF_RETENTION,
+    CONF_TRACK,
+    CONF_TRACK_MACS,
 )
 from custom_components.hpe_aruba_central.presence import FORGET_INTERVAL
 from simulator import Settings, Simulator
 from simulator.campus import Client
+from simulator.messages import services
 
 from .clients import (
     ALL,
@@ -36,7 +39,8 @@ from .clients import (
     settle,
     where,
 )
-from .helpers import until_true
+from .helpers import state_of, until, until_true
+from .telling import live, say
 
 DELAY = timedelta(seconds=181)
 
@@ -88,6 +92,45 @@ class TestRestart:
         assert where(hass, here) == HOME
         await pass_time(hass, DELAY)
         assert where(hass, here) == AWAY
+
+    @pytest.mark.parametrize("choice", ["macs", "off"])
+    async def test_nobody_is_on_disk_who_is_not_tracked(
+        self, hass: HomeAssistant, entry: MockConfigEntry, here: Client, hass_storage: dict[str, Any], choice: str
+    ) -> None:
+        """The others are nobody's business once Home Assistant has stopped."""
+        await begin(hass, entry, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
+        assert len(entry.runtime_data.presence.clients) > 1
+        await hass.config_entries.async_unload(entry.entry_id)
+        [stored] = [data["data"]["clients"]["known"] for data in hass_storage.values() if "clients" in data["data"]]
+        assert [client["mac"] for client in stored] == ([here.mac] if choice == "macs" else [])
+
+    async def test_who_turns_out_to_be_wired_keeps_no_sensors_of_wireless_ones(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """Nobody knew before it was heard."""
+        absent = one(sim, lambda client: not client.connected)
+        await begin(hass, entry, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
+        assert entities(hass, entry, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
+        message = services.client_state(sim.scene, absent)
+        message.client_state.type = 2  # type: ignore[assignment] # wired
+        await say(hass, sim, entry, [("clients", message)])
+        await reload(hass, entry)
+        assert entities(hass, entry, absent) == {"tracker", "to", "vlan"}
+
+    @pytest.mark.usefixtures("fast_forward")
+    async def test_who_is_named_is_unknown_again_after_a_gap(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """It may have come in it; Central does not list anybody now."""
+        absent = "00:1a:1e:ff:ff:01"
+        await begin(hass, entry, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
+        assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == AWAY
+        sim.faults.rest[REST] = 403
+        await sim.drop("clients")
+        await until(hass, lambda: state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unavailable")
+        await live(hass, entry)
+        await hass.async_block_till_done()
+        assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unknown"
 
     async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
         self, hass: HomeAssistant, entry: MockConfigEntry, here: Client, hass_storage: dict[str, Any]
