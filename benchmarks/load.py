@@ -6,9 +6,11 @@ from contextlib import suppress
 import os
 from pathlib import Path
 from time import process_time, time
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.hpe_aruba_central import roster
 from custom_components.hpe_aruba_central.central.subscription import Subscription
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
@@ -97,6 +99,12 @@ class _Load:
 
 
 async def _measure(found: list[Figure]) -> None:
+    # A large account would show no measurement.
+    with patch.object(roster, "LARGE", 10 * _APS):
+        await _pour(found)
+
+
+async def _pour(found: list[Figure]) -> None:
     async with far_side(_APS) as sender, home() as hass:
         entry = account(sender.entry_data(), **{CONF_STREAMS: ["ap", "alerts"]})
         entry.add_to_hass(hass)

@@ -70,12 +70,13 @@ def async_register_client(hass: HomeAssistant, entry: ConfigEntry[Any], client: 
     owner = registry.async_get_device_by_connection(connection, entry.entry_id)
     if owner is not None and key_of(owner) != key:
         return None
+    keeps_name = owner is not None and not _is_users(owner.name, client)
     return registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         connections={connection},
         identifiers={(DOMAIN, _identifier(key))},
         manufacturer=client.vendor or UNDEFINED,
-        name=client_name(client) or (UNDEFINED if owner else client.mac),
+        name=client_name(client) or (UNDEFINED if keeps_name else client.mac),
     )
 
 
@@ -92,7 +93,17 @@ def async_register_tag(hass: HomeAssistant, entry: ConfigEntry[Any], tag: Locate
 
 def client_name(client: NetworkClient) -> str | None:
     """Return what a client's device is called; never by its user, whose name Central may give the client too."""
-    return client.host_name or (client.name if client.name != client.user_name else None)
+    return client.host_name or (None if _is_users(client.name, client) else client.name)
+
+
+def _is_users(name: str | None, client: NetworkClient) -> bool:
+    """Whether a name is that of a client's user, also without its domain; an e-mail address is always a person's."""
+    return name is not None and ("@" in name or _login(name) == _login(client.user_name or ""))
+
+
+def _login(user: str) -> str:
+    r"""Return a user's name without its domain: Ann of ``ann@example.com`` and of ``EXAMPLE\ann``."""
+    return user.casefold().partition("@")[0].rpartition("\\")[2]
 
 
 @callback

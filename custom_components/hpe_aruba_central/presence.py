@@ -127,7 +127,7 @@ class Presence:
         """Take REST's list of those that are connected in."""
         was_complete = self.clients.complete
         self._take(self.clients.load(listing, asked, whole=listing.whole), self._tell)
-        if self.clients.complete and not was_complete:
+        if self.clients.complete is not was_complete:
             self._count_anew()
             for mac in self.tracked:
                 self._tell(client_key(mac))

@@ -8,7 +8,7 @@ from functools import partial
 from homeassistant.util import dt as dt_util
 
 from .central.api import CentralApi, Listing
-from .central.errors import CentralError, CentralRateLimitError
+from .central.errors import CentralError, CentralForbiddenError, CentralNotFoundError, CentralRateLimitError
 from .central.inventory import Inventory
 from .central.models import Change, DeviceKind, PartKind
 from .central.places import Firmware, Site
@@ -54,7 +54,7 @@ class Resync:
         self.pause = 0.0
         """Seconds to wait before the next try after a failure: doubling, and as long as Central asks for."""
         self.last: datetime | None = None
-        """When all was last answered."""
+        """When all but clients was last answered."""
         self.known: set[str] = set()
         """The streams whose state is known: whatever they tell from then on is new."""
         self._alerts = "alerts" in streams
@@ -82,26 +82,31 @@ class Resync:
         return max(GATHER_GAPS, (self._not_before - dt_util.utcnow()).total_seconds())
 
     async def run(self) -> CentralError | None:
-        """Ask, take in what is answered, and return the first error if there was one."""
+        """Ask, take in what is answered, and return the first error if there was one that matters by now."""
         asked, calls = dt_util.utcnow(), self._api.calls
+        is_first = self.last is None and not self._failures
         if not self.kinds and not self._alerts:
             error = await _attempt(self._api.check)
-            await self._ask_for_clients(asked)
+            about_clients = await _attempt(partial(self._ask_for_clients, asked))
         else:
-            about_devices, about_alerts, *_ = await asyncio.gather(
+            about_devices, about_alerts, about_clients, *_ = await asyncio.gather(
                 _attempt(partial(self._ask_for_devices, asked)),
                 _attempt(partial(self._ask_for_alerts, asked)),
+                _attempt(partial(self._ask_for_clients, asked)),
                 self._ask_for_sites(),
                 self._ask_for_firmware(asked),
-                self._ask_for_clients(asked),
             )
             error = about_devices or about_alerts
+        if error is None:
+            self.last = asked
+        # Set-up waits for something to begin with, but not for clients: they are asked for again.
+        is_enough = error is None and is_first and not self._inventory.devices and not self._inventory.alerts
+        error = error or about_clients
         self.needed = error is not None
         if error is None:
             self._calls = self._api.calls - calls
             self._failures = 0
             self.pause = 0.0
-            self.last = asked
             self._not_before = asked + _LEAST_INTERVAL
         else:
             wait = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _LONGEST_RETRY)
@@ -109,7 +114,7 @@ class Resync:
             self._not_before = dt_util.utcnow() + timedelta(seconds=wanted)
             self.pause = max(wait, wanted)
             self._failures += 1
-        return error
+        return None if is_enough else error
 
     async def _ask_for_devices(self, asked: datetime) -> None:
         """Take all devices in."""
@@ -157,7 +162,7 @@ class Resync:
             return
         try:
             clients = await self._api.clients()
-        except CentralError as err:
+        except (CentralForbiddenError, CentralNotFoundError) as err:
             LOGGER.debug("Central does not tell of clients: %s", err)
         else:
             self._presence.take_list(clients, asked)

@@ -250,6 +250,15 @@ class TestStatistics:
         measure(clients, 900, connected_device_serial="CN02", snr=33)
         assert (known(clients).connected, known(clients).serial_number) == (True, "CN02")
 
+    def test_they_name_nobody(self, clients: Clients) -> None:
+        """It may be the user's name, and statistics do not tell the user."""
+        measure(clients, 0, connected_device_serial="CN01", client_name="ann@example.com")
+        measure(clients, 10, connected_device_serial="CN01", client_name="ann@example.com")
+        assert known(clients).name is None
+        tell(clients, 20, "CONNECTED", "CN01", client_name="ann-phone", user_name="ann")
+        measure(clients, 30, connected_device_serial="CN01", client_name="ann@example.com")
+        assert (known(clients).name, known(clients).user_name) == ("ann-phone", "ann")
+
     def test_old_ones_are_dropped(self, clients: Clients) -> None:
         """The last ones count."""
         tell(clients, 0, "CONNECTED", "CN01")
@@ -331,11 +340,10 @@ class TestBounds:
         assert not clients.complete
 
     def test_of_whom_nothing_was_told_for_long_is_forgotten(self, clients: Clients) -> None:
-        """But nobody who is listed, or has statistics."""
+        """But nobody who is connected: it may be silent, and the list forbidden."""
         tell(clients, 0, "CONNECTED", mac=MAC)
         tell(clients, 0, "DISCONNECTED", mac=OTHER)
         assert clients.forget(at(0)) == ()
-        listed(clients, 5, MAC, whole=False)
         [change] = clients.forget(at(1))
         assert change.key == client_key(OTHER)
         assert [client.mac for client in clients] == [MAC]

@@ -82,6 +82,42 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi
 
 
 @pytest.mark.parametrize(
+    "pages",
+    [
+        [page({"macAddress": MAC}, total=3)],
+        [page({"macAddress": MAC}, total="3")],
+        [page({"macAddress": MAC}, total=3, next="2"), page(total=3)],
+        [page({"macAddress": MAC}, next="2"), page({"macAddress": "c8:b5:ad:c3:b2:05"})],
+        [page({"macAddress": MAC}, total=2, next="2"), page({"macAddress": "c8:b5:ad:c3:b2:05"})],
+        [page(next="2")],
+    ],
+    ids=["short", "total as text", "empty page", "no total", "one total", "nothing yet"],
+)
+async def test_a_list_that_lacks_some_is_not_whole(odd: CentralApi, scripted: Scripted, pages: list[Any]) -> None:
+    """Nobody who is not on it has left."""
+    scripted.answers = [TOKEN, *pages]
+    assert not (await odd.clients()).whole
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [page({"macAddress": MAC})],
+        [page({"macAddress": MAC}, total=None, next=None)],
+        [page(total=0)],
+        [page({"macAddress": MAC}, {"macAddress": "-"}, None, total=3)],
+        [page({"macAddress": MAC}, total=2, next="2"), page({"macAddress": "c8:b5:ad:c3:b2:05"}, total="2")],
+        [page({"macAddress": MAC}, total=1, next="2"), page(total=1)],
+    ],
+    ids=["one page", "no total", "nobody", "unreadable items", "two pages", "empty page"],
+)
+async def test_a_list_with_as_many_as_it_says_is_whole(odd: CentralApi, scripted: Scripted, pages: list[Any]) -> None:
+    """Those that cannot be read are counted: they were listed."""
+    scripted.answers = [TOKEN, *pages]
+    assert (await odd.clients()).whole
+
+
+@pytest.mark.parametrize(
     "mac",
     ["C8:B5:AD:C3:B2:04", "c8-b5-ad-c3-b2-04", "c8b5.adc3.b204", " c8b5adc3b204 "],
     ids=["upper", "-", ".", "bare"],

@@ -15,6 +15,7 @@ from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from custom_components.hpe_aruba_central.resync import GATHER_GAPS
 from simulator import Settings, Simulator
 
+from . import clients as following
 from .helpers import entity_id, reauth_flows, state_of, until, until_state, until_true
 
 APS = "/network-monitoring/v1/aps"
@@ -133,6 +134,71 @@ async def test_a_failure_is_tried_again_ever_less_often(
     calls = coordinator.client.api.calls
     pass_time(hass, timedelta(minutes=1))
     await until_true(lambda: coordinator.client.api.calls == calls + CALLS)
+
+
+class TestClients:
+    """The list of clients, which stands for itself."""
+
+    async def test_a_failure_is_tried_again_soon(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """What else was answered counts meanwhile."""
+        sim.faults.rest[following.REST] = 503
+        await following.begin(hass, entry, following.ALL)
+        coordinator = entry.runtime_data
+        assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "2"
+        assert coordinator.resync.needed
+        assert not coordinator.presence.clients.complete
+        sim.faults.rest.clear()
+        pass_time(hass, timedelta(minutes=1))
+        await until_true(lambda: not coordinator.resync.needed)
+        assert coordinator.presence.clients.complete
+
+    async def test_a_failure_after_a_restart_is_tried_again_too(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """The first look is taken in the background then."""
+        await following.begin(hass, entry, following.ALL)
+        sim.faults.rest[following.REST] = 503
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        coordinator = entry.runtime_data
+        await until_true(lambda: not coordinator.last_update_success)
+        sim.faults.rest.clear()
+        pass_time(hass, timedelta(minutes=1))
+        await until_true(lambda: coordinator.presence.clients.complete)
+
+    async def test_a_check_that_fails_is_tried_again(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """As Central wants it."""
+        await following.begin(hass, entry, following.ALL)
+        sim.faults.rest[following.REST], sim.faults.retry_after = 429, 900
+        coordinator = entry.runtime_data
+        with patch.object(coordinator, "_schedule_refresh", autospec=True):
+            await coordinator.async_refresh()
+        assert coordinator.resync.needed
+        assert coordinator._retry_after == 900
+
+    async def test_an_account_of_clients_only_does_not_wait_for_them(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    ) -> None:
+        """The stream tells of them meanwhile."""
+        sim.faults.rest[following.REST] = 503
+        await following.begin(hass, entry, {CONF_STREAMS: ["clients"]})
+        assert entry.state is ConfigEntryState.LOADED
+        sim.faults.rest.clear()
+        pass_time(hass, timedelta(minutes=1))
+        await until_true(lambda: entry.runtime_data.presence.clients.complete)
+
+    @pytest.mark.parametrize("status", [403, 404])
+    async def test_who_may_not_see_them_misses_nothing(
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int
+    ) -> None:
+        """Asking again would not help."""
+        sim.faults.rest[following.REST] = status
+        await following.begin(hass, entry, following.ALL)
+        assert not entry.runtime_data.resync.needed
+        assert entry.runtime_data.last_update_success
 
 
 @pytest.mark.parametrize("asked, wait", [(5, 60), (900, 900), (None, 60)])

@@ -58,7 +58,7 @@ _LEAST_SHARE = 0.05
 
 
 class Listing[T](list[T]):
-    """A list as REST tells it; not ``whole`` if it changed while its pages were read, so that some may be missing."""
+    """A list as REST tells it; not ``whole`` if it changed while it was read or has less than its total."""
 
     whole = True
 
@@ -170,7 +170,7 @@ class CentralApi:
     async def _list(self, path: str, query: dict[str, str], by: Literal["next", "offset"] = "next") -> Listing[Item]:
         """Read a list page by page, each asked for by what the last one names as next or by what was had so far."""
         found: Listing[Item] = Listing()
-        totals: set[str] = set()
+        totals: set[int | None] = set()
         page: str | None = None
         had = 0
         for _ in range(_MOST_PAGES):
@@ -179,15 +179,14 @@ class CentralApi:
             if not isinstance(items, list):
                 raise CentralResponseError(f"{path}: no list of items")
             found += (item for item in items if isinstance(item, dict))
-            totals.add(str(answer.get("total")))
+            totals.add(count(answer, "total"))
             had += len(items)
             if by == "next":
                 following = str(answer.get("next") or "")
             else:
                 following = str(had) if _is_more(answer, had, len(items) == int(query["limit"])) else ""
             if not items or following in {"", page}:
-                # Pages are counted: one item less moves all that follow it, and one of them out of sight.
-                found.whole = len(totals) == 1
+                found.whole = _is_whole(totals, had, is_only_page=page is None and not following)
                 return found
             page = following
         raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
@@ -255,6 +254,15 @@ def _is_more(answer: Item, had: int, is_full: bool) -> bool:
     """Whether a list that is asked for by offset goes on; without a total, a full page says so."""
     total = count(answer, "total")
     return is_full if total is None else had < total
+
+
+def _is_whole(totals: set[int | None], had: int, *, is_only_page: bool) -> bool:
+    """Whether a list is all there: as many items as every page says, or all on one page if none says."""
+    if len(totals) != 1:
+        # Pages are counted: one item less moves all that follow it, and one of them out of sight.
+        return False
+    (total,) = totals
+    return is_only_page if total is None else had >= total
 
 
 def _device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:

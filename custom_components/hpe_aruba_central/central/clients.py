@@ -13,7 +13,7 @@ from .models import CentralEvent, Change, Key, Thing
 MOST = 20_000
 """Clients that are known; those heard of longest ago are forgotten first."""
 
-_REST_LAG = timedelta(minutes=5)
+REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients is taken to be, at most: not published."""
 
 _ROAMING = timedelta(minutes=1)
@@ -106,13 +106,15 @@ _DETAILS = {
 }
 _STATE = {"type": "kind", "wlan_name": "wlan", "wireless_band": "band", "snr": "snr"}
 _STATISTICS = {
-    "client_name": "name",
     "connected_device_serial": "serial_number",
     "site_id": "site_id",
     "wlan_name": "wlan",
     "port": "port",
 }
-"""The attribute that each field of the stream's messages becomes; what is empty is not told."""
+"""The attribute that each field of the stream's messages becomes; what is empty is not told.
+
+The name that statistics have may be the user's, and only a state or REST tells the user beside it.
+"""
 
 _REST = {
     "name": "clientName",
@@ -163,6 +165,10 @@ class Clients:
         self._heard: dict[str, datetime] = {}
         """When the last state of each arrived here."""
         self._measured: dict[str, datetime] = {}
+        self._unsure: set[str] = set()
+        """Those who may have come or gone since they were heard of, because the stream has missed something."""
+        self.doubtful = False
+        """Whether the last whole list told otherwise of any of them, too early to know: one of REST_LAG later does."""
         self.complete = False
         """Whether all connected clients are known: a whole list was read, and none was forgotten since."""
 
@@ -188,6 +194,7 @@ class Clients:
         """Merge REST's list of ``at``: whom a ``whole`` list of the connected lacks has left; another one adds only."""
         changes: list[Change] = []
         listed: set[str] = set()
+        doubted = False
         for client in clients:
             listed.add(client.mac)
             before = self._known.get(client.mac)
@@ -196,23 +203,35 @@ class Clients:
                 # The stream has told since.
                 news = {name: value for name, value in news.items() if getattr(before, name) is None}
                 status = None
+                doubted |= not before.connected and client.mac in self._unsure
             else:
+                self._unsure.discard(client.mac)
                 status = news.pop("status", "connected")
             changes += self._merge(before or NetworkClient(mac=client.mac), news, status, at, is_new=before is None)
         if whole:
             for client in self:
-                if client.connected and client.mac not in listed and not self._is_later(client.mac, at):
+                if not client.connected or client.mac in listed:
+                    continue
+                if self._is_later(client.mac, at):
+                    doubted |= client.mac in self._unsure
+                else:
                     changes += self._store(client, client.updated({"status": "disconnected", "left": at}))
-            self.complete = len(listed) <= self._most
+            self.doubtful = doubted
+            self.complete = len(listed) <= self._most and not doubted
         return tuple(changes)
 
     def lose_touch(self) -> None:
         """The stream may have missed something: not all are known until the next whole list."""
         self.complete = False
+        self._unsure.update(self._heard)
 
     def forget(self, before: datetime) -> tuple[Change, ...]:
-        """Forget those of whom nothing was told since then: who is connected is in REST's list, and has statistics."""
-        return tuple(self._drop(client) for client in self if client.seen is None or client.seen < before)
+        """Forget those who are not connected and of whom nothing was told since then."""
+        return tuple(
+            self._drop(client)
+            for client in self
+            if not client.connected and (client.seen is None or client.seen < before)
+        )
 
     def drop(self, mac: str) -> tuple[Change, ...]:
         """Forget a client."""
@@ -246,6 +265,7 @@ class Clients:
                 return ()
             self._told[mac] = at
         self._heard[mac] = now
+        self._unsure.discard(mac)
         known = self._known.get(mac)
         before = known or NetworkClient(mac=mac)
         status = details.get("status")
@@ -281,6 +301,7 @@ class Clients:
             if before.left is not None and at - before.left <= _LAST_WORDS:
                 return ()
             self._heard[mac] = now
+            self._unsure.discard(mac)
         news = {
             name: value
             for field, name in _STATISTICS.items()
@@ -332,11 +353,12 @@ class Clients:
         del self._known[client.mac]
         for times in (self._told, self._heard, self._measured):
             times.pop(client.mac, None)
+        self._unsure.discard(client.mac)
         return Change(client.key, client, None)
 
     def _is_later(self, mac: str, at: datetime) -> bool:
         """Whether the stream has told of a client later than a list of ``at`` may know."""
-        return (heard := self._heard.get(mac)) is not None and heard > at - _REST_LAG
+        return (heard := self._heard.get(mac)) is not None and heard > at - REST_LAG
 
 
 def _read(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""Clients after a gap: the stream has missed something, and REST's list is as old as nobody knows."""
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.clients import Clients
+from tests.central.test_clients import MAC, OTHER, connected, listed, tell
+
+
+@pytest.fixture
+def clients() -> Clients:
+    """Return an account of which nothing is known."""
+    return Clients()
+
+
+def test_who_may_have_left_in_the_gap_is_in_doubt_until_a_later_list(clients: Clients) -> None:
+    """The list may be older than what was heard, or newer."""
+    tell(clients, 100, "CONNECTED", "CN01")
+    listed(clients, 150, MAC)
+    clients.lose_touch()
+    listed(clients, 250)
+    assert connected(clients) == {MAC}
+    assert (clients.complete, clients.doubtful) == (False, True)
+    listed(clients, 401)
+    assert connected(clients) == set()
+    assert (clients.complete, clients.doubtful) == (True, False)
+
+
+def test_who_may_have_come_in_the_gap_is_in_doubt_too(clients: Clients) -> None:
+    """The other way about."""
+    tell(clients, 0, "CONNECTED", "CN01")
+    tell(clients, 100, "DISCONNECTED", "CN01")
+    clients.lose_touch()
+    listed(clients, 250, MAC)
+    assert connected(clients) == set()
+    assert (clients.complete, clients.doubtful) == (False, True)
+    listed(clients, 401, MAC)
+    assert connected(clients) == {MAC}
+    assert (clients.complete, clients.doubtful) == (True, False)
+
+
+def test_who_was_heard_after_the_gap_is_in_no_doubt(clients: Clients) -> None:
+    """What the stream tells is newer than the list."""
+    tell(clients, 100, "CONNECTED", "CN01")
+    clients.lose_touch()
+    tell(clients, 240, "CONNECTED", "CN01")
+    listed(clients, 250)
+    assert connected(clients) == {MAC}
+    assert (clients.complete, clients.doubtful) == (True, False)
+
+
+def test_whom_the_list_bears_out_is_in_no_doubt(clients: Clients) -> None:
+    """Most clients stay where they are."""
+    tell(clients, 100, "CONNECTED", "CN01")
+    tell(clients, 100, "DISCONNECTED", "CN01", mac=OTHER)
+    clients.lose_touch()
+    listed(clients, 250, MAC)
+    assert (clients.complete, clients.doubtful) == (True, False)
+
+
+def test_a_part_of_a_list_clears_no_doubt(clients: Clients) -> None:
+    """Whom it lacks may be on the rest of it."""
+    tell(clients, 100, "CONNECTED", "CN01")
+    clients.lose_touch()
+    listed(clients, 250)
+    listed(clients, 401, whole=False)
+    assert (clients.complete, clients.doubtful) == (False, True)

@@ -1,0 +1,110 @@
+"""What clients' devices are called: never by their users."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.hpe_aruba_central.central.clients import NetworkClient
+from custom_components.hpe_aruba_central.central.pb import clients_pb2
+from custom_components.hpe_aruba_central.devices import client_name
+from simulator import Settings, Simulator
+from simulator.campus import Client
+from simulator.messages import services
+
+from .clients import ALL, assign_macs, begin, device, one, tracker
+from .helpers import entity_id
+from .telling import say
+
+
+@pytest.fixture
+async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
+    """Return a Central whose clients have addresses that somebody has assigned."""
+    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
+        assign_macs(simulator)
+        yield simulator
+
+
+@pytest.fixture
+def new(sim: Simulator) -> Client:
+    """Return a client that nobody has told of."""
+    return one(sim, lambda client: not client.connected)
+
+
+def name_of(hass: HomeAssistant, entry: MockConfigEntry, client: Client) -> str | None:
+    """Return what a client's device is called."""
+    found = device(hass, entry, client)
+    assert found is not None
+    return found.name
+
+
+@pytest.mark.parametrize(
+    "name, user",
+    [
+        ("ann", "ann"),
+        ("Ann", "ann@example.com"),
+        ("ANN@example.com", "ann@example.com"),
+        ("ann@example.com", "ann"),
+        ("ann", "EXAMPLE\\ann"),
+        ("ann@example.com", None),
+    ],
+)
+def test_a_name_that_is_the_users_is_none(name: str, user: str | None) -> None:
+    """However it is written; an e-mail address is always a person's."""
+    mac = "00:1a:1e:00:00:01"
+    assert client_name(NetworkClient(mac=mac, name=name, user_name=user)) is None
+    assert client_name(NetworkClient(mac=mac, name=name, user_name=user, host_name="phone")) == "phone"
+
+
+@pytest.mark.parametrize("user", ["ann", "phone.user", None])
+def test_another_name_is_the_clients(user: str | None) -> None:
+    """Somebody has given it one."""
+    assert client_name(NetworkClient(mac="00:1a:1e:00:00:01", name="phone", user_name=user)) == "phone"
+
+
+async def test_statistics_name_no_client(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
+) -> None:
+    """They do not tell whether the name is the user's; neither the device nor its entities have it then."""
+    await begin(hass, entry, ALL)
+    new.connected = True
+    stats = clients_pb2.ClientStats(mac_address=new.mac, client_name=new.user, connected_device_serial=new.ap.serial)
+    await say(hass, sim, entry, [("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
+    assert name_of(hass, entry, new) == new.mac
+    assert new.mac.replace(":", "_") in entity_id(hass, "device_tracker", tracker(new))
+
+
+async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_known(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
+) -> None:
+    """An update carries what has changed: the user may be told after the name."""
+    await begin(hass, entry, ALL)
+    new.connected = True
+    message = services.client_state(sim.scene, new)
+    details = message.client_state.client_details
+    details.host_name, details.user_name, details.client_name = "", "", "ann"
+    await say(hass, sim, entry, [("clients", message)])
+    assert name_of(hass, entry, new) == "ann"
+    details.user_name = "ann@example.com"
+    await say(hass, sim, entry, [("clients", message)])
+    assert name_of(hass, entry, new) == new.mac
+    details.host_name = "ann-phone"
+    await say(hass, sim, entry, [("clients", message)])
+    assert name_of(hass, entry, new) == "ann-phone"
+
+
+async def test_a_device_keeps_its_name_when_nobody_tells_it_any_more(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
+) -> None:
+    """A name that is not the user's was given by somebody."""
+    await begin(hass, entry, ALL)
+    new.connected = True
+    message = services.client_state(sim.scene, new)
+    details = message.client_state.client_details
+    details.host_name, details.client_name = "", "phone"
+    await say(hass, sim, entry, [("clients", message)])
+    details.client_name = new.user
+    await say(hass, sim, entry, [("clients", message)])
+    assert name_of(hass, entry, new) == "phone"
