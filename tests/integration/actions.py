@@ -1,12 +1,6 @@
-"""What the tests of actions share: calling them, how they are refused, and waits that take no time."""
+"""What the tests of actions share: calling them, and how they are refused."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-import time
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -14,26 +8,8 @@ from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.actions import Actions
-from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.devices import async_find_device
-
-
-@contextmanager
-def waits_skipped() -> Iterator[None]:
-    """Let whoever follows an operation wait as long as it says, and in truth a hundredth of a second."""
-    skipped = 0.0
-
-    async def sleep(seconds: float) -> None:
-        """Skip a wait."""
-        nonlocal skipped
-        skipped += seconds
-        await asyncio.sleep(min(seconds, 0.01))
-
-    clock = Clock(monotonic=lambda: time.monotonic() + skipped, sleep=sleep)
-    with patch("custom_components.hpe_aruba_central.coordinator.Actions", partial(Actions, clock=clock)):
-        yield
 
 
 async def call(hass: HomeAssistant, name: str, **data: Any) -> None:

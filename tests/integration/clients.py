@@ -25,12 +25,6 @@ ALL = {CONF_STREAMS: STREAMS, CONF_TRACK: "all"}
 REST = "/network-monitoring/v1/clients"
 
 
-def assign_macs(sim: Simulator) -> None:
-    """Give the clients of a campus addresses that somebody has assigned."""
-    for number, client in enumerate(sim.campus.clients):
-        client.mac = f"00:1a:1e:00:00:{number:02x}"
-
-
 async def begin(hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, Any]) -> None:
     """Set an account up with these options, and wait until all streams are live and REST has answered."""
     entry.add_to_hass(hass)

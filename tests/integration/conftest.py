@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 import ssl
+import time
 from typing import Any
 from unittest.mock import AsyncMock, patch
 from uuid import uuid4
@@ -17,6 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
 from custom_components.hpe_aruba_central.account import CLUSTER_NAMES
+from custom_components.hpe_aruba_central.central.actions import Actions
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.subscription import Subscription
 from custom_components.hpe_aruba_central.const import (
@@ -30,7 +32,9 @@ from custom_components.hpe_aruba_central.const import (
     DOMAIN,
 )
 from simulator import Settings, Simulator
+from simulator.campus import Client
 
+from .blueprints import Automate, automations
 from .helpers import until
 
 INTEGRATION = "custom_components.hpe_aruba_central"
@@ -159,3 +163,43 @@ def fast_forward() -> Iterator[None]:
         "custom_components.hpe_aruba_central.coordinator.Subscription", partial(Subscription, clock=Clock(sleep=sleep))
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_waits() -> Iterator[None]:
+    """Let whoever follows an operation wait as long as it says, and in truth a hundredth of a second."""
+    skipped = 0.0
+
+    async def sleep(seconds: float) -> None:
+        """Skip a wait."""
+        nonlocal skipped
+        skipped += seconds
+        await asyncio.sleep(min(seconds, 0.01))
+
+    clock = Clock(monotonic=lambda: time.monotonic() + skipped, sleep=sleep)
+    with patch(f"{INTEGRATION}.coordinator.Actions", partial(Actions, clock=clock)):
+        yield
+
+
+@pytest.fixture
+def assigned_macs(sim: Simulator) -> None:
+    """Give the clients of the campus addresses that somebody has assigned."""
+    for number, client in enumerate(sim.campus.clients):
+        client.mac = f"00:1a:1e:00:00:{number:02x}"
+
+
+@pytest.fixture
+def here(sim: Simulator) -> Client:
+    """Return a client that is connected."""
+    return next(client for client in sim.campus.clients if client.connected)
+
+
+@pytest.fixture
+async def automate(
+    hass: HomeAssistant,
+    account: MockConfigEntry,  # noqa: ARG001 - set up before the configuration folder is another one
+    tmp_path: Path,
+) -> AsyncIterator[Automate]:
+    """Return a way to make an automation of a blueprint."""
+    async with automations(hass, tmp_path) as make:
+        yield make

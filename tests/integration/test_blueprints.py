@@ -1,8 +1,6 @@
 """The blueprints: what they ask for, and those that tell of alerts and of the audit trail."""
 
-from collections.abc import AsyncIterator, Iterator
 import json
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -14,31 +12,12 @@ from custom_components.hpe_aruba_central.options import EVENT_TYPES
 from simulator import Simulator
 from simulator.campus import Alert
 
-from .actions import waits_skipped
-from .blueprints import FOLDER, ROOT, TELL, Automate, automations, load, told
+from .blueprints import FOLDER, ROOT, TELL, Automate, load, told
 from .helpers import entity_id, until, until_true
 from .telling import happen
 
 BLUEPRINTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 SEVERITIES = ["critical", "major", "minor", "info"]
-
-
-@pytest.fixture(autouse=True)
-def no_waits() -> Iterator[None]:
-    """Let nobody wait for the end of an action in real time."""
-    with waits_skipped():
-        yield
-
-
-@pytest.fixture
-async def automate(
-    hass: HomeAssistant,
-    account: MockConfigEntry,  # noqa: ARG001 - set up before the configuration folder is another one
-    tmp_path: Path,
-) -> AsyncIterator[Automate]:
-    """Return a way to make an automation of a blueprint."""
-    async with automations(hass, tmp_path) as make:
-        yield make
 
 
 def test_there_are_blueprints() -> None:

@@ -1,7 +1,5 @@
 """The blueprints that tell once of what is down and back, however often Home Assistant is out of touch meanwhile."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +15,7 @@ from simulator import Settings, Simulator
 from simulator.messages import gateway as gateway_messages
 
 from .actions import device_id
-from .blueprints import AT_ONCE, LATER, TELL, Automate, automations, note, pass_time, skip, told, turn
+from .blueprints import AT_ONCE, LATER, TELL, Automate, note, pass_time, skip, told, turn
 from .helpers import until_true
 from .telling import happen, say
 
@@ -26,17 +24,6 @@ from .telling import happen, say
 def settings() -> Settings:
     """Return a small campus."""
     return Settings(aps=2, switches=1, gateways=1)
-
-
-@pytest.fixture
-async def automate(
-    hass: HomeAssistant,
-    account: MockConfigEntry,  # noqa: ARG001 - set up before the configuration folder is another one
-    tmp_path: Path,
-) -> AsyncIterator[Automate]:
-    """Return a way to make an automation of a blueprint."""
-    async with automations(hass, tmp_path) as make:
-        yield make
 
 
 async def lose(sim: Simulator, account: MockConfigEntry, stream: str) -> None:

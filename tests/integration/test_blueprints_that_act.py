@@ -1,8 +1,7 @@
 """The blueprints that act on what is silent and on who comes and goes."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -16,8 +15,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from simulator import Settings, Simulator
 from simulator.messages import switch as switch_messages
 
-from .actions import device_id, waits_skipped
-from .blueprints import AT_ONCE, LATER, Automate, automations, note, skip, told, turn
+from .actions import device_id
+from .blueprints import AT_ONCE, LATER, Automate, note, skip, told, turn
 from .helpers import until_true
 from .telling import say
 
@@ -29,24 +28,6 @@ PING = "binary_sensor.ping"
 def settings() -> Settings:
     """Return a campus whose switch feeds its ports."""
     return Settings(switch_ports=8)
-
-
-@pytest.fixture(autouse=True)
-def no_waits() -> Iterator[None]:
-    """Let nobody wait for the end of an action in real time."""
-    with waits_skipped():
-        yield
-
-
-@pytest.fixture
-async def automate(
-    hass: HomeAssistant,
-    account: MockConfigEntry,  # noqa: ARG001 - set up before the configuration folder is another one
-    tmp_path: Path,
-) -> AsyncIterator[Automate]:
-    """Return a way to make an automation of a blueprint."""
-    async with automations(hass, tmp_path) as make:
-        yield make
 
 
 class Clock:

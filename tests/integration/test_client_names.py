@@ -1,8 +1,5 @@
 """What clients' devices are called: never by their users."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,21 +7,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hpe_aruba_central.central.clients import NetworkClient
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
 from custom_components.hpe_aruba_central.devices import client_name
-from simulator import Settings, Simulator
+from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, assign_macs, begin, device, one, tracker
+from .clients import ALL, begin, device, one, tracker
 from .helpers import entity_id
 from .telling import say
 
-
-@pytest.fixture
-async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
-    """Return a Central whose clients have addresses that somebody has assigned."""
-    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
-        assign_macs(simulator)
-        yield simulator
+pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
 @pytest.fixture

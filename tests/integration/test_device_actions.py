@@ -1,6 +1,5 @@
 """Actions of devices: they restart, blink, and bounce their ports, and nothing else is ever touched."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -13,7 +12,7 @@ from custom_components.hpe_aruba_central.devices import async_find, site_key
 from simulator import Settings, Simulator
 from simulator.messages import ap, gateway, switch
 
-from .actions import call, device_id, refused, states_of, waits_skipped
+from .actions import call, device_id, refused, states_of
 from .helpers import entity_id, state_of, until, until_true
 from .telling import live, say
 
@@ -22,13 +21,6 @@ from .telling import live, say
 def settings() -> Settings:
     """Return a campus whose switch has ports with power and without."""
     return Settings(switch_ports=8)
-
-
-@pytest.fixture(autouse=True)
-def no_waits() -> Iterator[None]:
-    """Let nobody wait for the end of an operation in real time."""
-    with waits_skipped():
-        yield
 
 
 async def test_reboot_restarts_devices_with_one_request_each(

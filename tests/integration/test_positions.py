@@ -1,8 +1,6 @@
 """Positions of clients and asset tags on the map."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -15,11 +13,11 @@ from custom_components.hpe_aruba_central import async_remove_config_entry_device
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_RETENTION, CONF_STREAMS
 from custom_components.hpe_aruba_central.devices import async_find
-from simulator import Settings, Simulator
+from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, STREAMS, assign_macs, become, begin, device, is_tracked, one, pass_time, reload
+from .clients import ALL, STREAMS, become, begin, device, is_tracked, pass_time, reload
 from .helpers import entity_id, find_entity_id, state_of
 from .telling import live, pass_interval, say
 
@@ -27,19 +25,7 @@ TAG = f"tag_{services.TAG}"
 ON: dict[str, Any] = {CONF_STREAMS: [*STREAMS, "location"], CONF_POSITIONS: True}
 WITH_CLIENTS = {**ALL, **ON}
 
-
-@pytest.fixture
-async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
-    """Return a running Central whose clients have not made their addresses up."""
-    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
-        assign_macs(simulator)
-        yield simulator
-
-
-@pytest.fixture
-def here(sim: Simulator) -> Client:
-    """Return a client that is connected."""
-    return one(sim, lambda client: client.connected)
+pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
 def on_map(message: location_pb2.StreamLocationMessage, hass: HomeAssistant) -> location_pb2.StreamLocationMessage:

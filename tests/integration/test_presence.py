@@ -1,8 +1,6 @@
 """Clients as device trackers: who is home, who is away, and who is not tracked at all."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 from homeassistant.const import EntityCategory
@@ -21,7 +19,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_WLANS,
 )
 from custom_components.hpe_aruba_central.presence import MOST_TRACKED
-from simulator import Settings, Simulator
+from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
@@ -31,7 +29,6 @@ from .clients import (
     HOME,
     REST,
     STREAMS,
-    assign_macs,
     attributes,
     become,
     begin,
@@ -52,19 +49,7 @@ from .telling import happen, say
 
 DELAY = timedelta(seconds=181)
 
-
-@pytest.fixture
-async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
-    """Return a running Central whose clients have not made their addresses up."""
-    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
-        assign_macs(simulator)
-        yield simulator
-
-
-@pytest.fixture
-def here(sim: Simulator) -> Client:
-    """Return a client that is connected."""
-    return one(sim, lambda client: client.connected)
+pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
 @pytest.fixture

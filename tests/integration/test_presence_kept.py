@@ -1,8 +1,6 @@
 """Clients as device trackers: what outlives a restart, and for how long they are kept."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -17,7 +15,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_MACS,
 )
 from custom_components.hpe_aruba_central.presence import FORGET_INTERVAL
-from simulator import Settings, Simulator
+from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
@@ -26,7 +24,6 @@ from .clients import (
     AWAY,
     HOME,
     REST,
-    assign_macs,
     become,
     begin,
     device,
@@ -44,19 +41,7 @@ from .telling import live, say
 
 DELAY = timedelta(seconds=181)
 
-
-@pytest.fixture
-async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
-    """Return a running Central whose clients have not made their addresses up."""
-    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
-        assign_macs(simulator)
-        yield simulator
-
-
-@pytest.fixture
-def here(sim: Simulator) -> Client:
-    """Return a client that is connected."""
-    return one(sim, lambda client: client.connected)
+pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
 class TestRestart:

@@ -1,6 +1,5 @@
 """Actions: what is known of alerts, what becomes of them in Central, and what devices do."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +16,7 @@ from simulator import Settings, Simulator
 from simulator.campus import Alert
 from simulator.messages import services
 
-from .actions import call, device_id, refused, waits_skipped
+from .actions import call, device_id, refused
 from .helpers import entity_id, state_of, until_true
 from .telling import live, say
 
@@ -26,13 +25,6 @@ from .telling import live, say
 def settings() -> Settings:
     """Return a campus with three open alerts: of two access points and of a switch."""
     return Settings(alerts=3)
-
-
-@pytest.fixture(autouse=True)
-def no_waits() -> Iterator[None]:
-    """Let nobody wait for the end of an operation in real time."""
-    with waits_skipped():
-        yield
 
 
 @pytest.fixture
