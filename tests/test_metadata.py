@@ -201,7 +201,7 @@ def test_icons_are_of_known_entities() -> None:
 
 def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
     """Exceptions are raised by key, issues as well."""
-    raised = {key for table in (coordinator._ERRORS, asking._ERRORS) for _, key in table} | {"invalid_ca"}
+    raised = {key for table in (coordinator.ERRORS, asking._ERRORS) for _, key in table} | {"invalid_ca"}
     refused = set(re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL))))
     assert ENGLISH["exceptions"].keys() == raised | refused | {"device_not_known"}
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}

@@ -16,7 +16,7 @@ from .alerting import alerts_key
 from .central.models import Change, Device, Thing
 from .const import DOMAIN
 from .coordinator import CentralCoordinator
-from .devices import unique_id
+from .devices import async_remove_entity, unique_id
 from .entity import ThingEntity, async_add_as_discovered
 from .firing import FiringEntity
 from .happenings import alert_happenings
@@ -76,28 +76,19 @@ def _async_add(
             lambda of, thing, _: entity(of, thing),
         )
         return
-    registry = er.async_get(coordinator.hass)
     for device in coordinator.inventory.devices.values():
-        if (entity_id := _registered(coordinator, platform, device, description)) is not None:
-            registry.async_remove(entity_id)
-
-
-def _registered(
-    coordinator: CentralCoordinator, platform: Platform, device: Device, description: EntityDescription
-) -> str | None:
-    """Return the entity id that the registry has for a device's entity."""
-    unique = unique_id(coordinator.config_entry, device.key, description.key)
-    return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique)
+        unique = unique_id(coordinator.config_entry, device.key, description.key)
+        async_remove_entity(coordinator.hass, platform, unique)
 
 
 def _is_named(
     coordinator: CentralCoordinator, platform: Platform, device: Device, description: EntityDescription
 ) -> bool:
     """Whether an alert names a device, or did so in an earlier run."""
-    return (
-        coordinator.alerting.is_named(device.serial_number)
-        or _registered(coordinator, platform, device, description) is not None
-    )
+    if coordinator.alerting.is_named(device.serial_number):
+        return True
+    unique = unique_id(coordinator.config_entry, device.key, description.key)
+    return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique) is not None
 
 
 class _OfAlerts(ThingEntity[Thing]):

@@ -8,28 +8,20 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from .central.errors import (
     CentralActionError,
     CentralActionTimeoutError,
-    CentralAuthError,
-    CentralConnectionError,
     CentralError,
     CentralForbiddenError,
     CentralNotFoundError,
-    CentralRateLimitError,
-    CentralTlsError,
 )
 from .central.models import Device
 from .const import DOMAIN
-from .coordinator import CentralCoordinator
+from .coordinator import ERRORS, CentralCoordinator
 
 _ERRORS: tuple[tuple[type[CentralError], str], ...] = (
     (CentralActionError, "action_failed"),
     (CentralActionTimeoutError, "action_unknown"),
     (CentralForbiddenError, "action_forbidden"),
     (CentralNotFoundError, "action_not_found"),
-    (CentralAuthError, "invalid_auth"),
-    (CentralRateLimitError, "rate_limited"),
-    (CentralTlsError, "tls_not_trusted"),
-    (CentralConnectionError, "cannot_connect"),
-    (CentralError, "invalid_response"),
+    *ERRORS,
 )
 """The translated message for each error of the library, the first that fits."""
 

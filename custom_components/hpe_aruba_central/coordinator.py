@@ -73,7 +73,7 @@ _TURN = 0.005
 _REFUSALS_BEFORE_REAUTH = 3
 """A token endpoint may have a bad moment; the user is only asked after so many refusals of one stream in a row."""
 
-_ERRORS: tuple[tuple[type[CentralError], str], ...] = (
+ERRORS: tuple[tuple[type[CentralError], str], ...] = (
     (CentralAuthError, "invalid_auth"),
     (CentralForbiddenError, "forbidden"),
     (CentralNotFoundError, "not_found"),
@@ -336,7 +336,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
         Only at set-up does it ask for new credentials: later, the streams tell a bad moment from a refusal.
         """
-        key = next(key for kind, key in _ERRORS if isinstance(err, kind))
+        key = next(key for kind, key in ERRORS if isinstance(err, kind))
         if isinstance(err, CentralAuthError) and self._is_setting_up:
             return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
         return UpdateFailed(

@@ -93,10 +93,20 @@ def entry_data(sim: Simulator) -> dict[str, Any]:
 
 
 @pytest.fixture
-def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
+def options() -> dict[str, Any]:
+    """Return what was chosen in an account's options; override it where a test needs another choice."""
+    return {}
+
+
+@pytest.fixture
+def entry(entry_data: dict[str, Any], options: dict[str, Any]) -> MockConfigEntry:
     """Return an account on the simulator, not yet added to Home Assistant."""
     return MockConfigEntry(
-        domain=DOMAIN, title=entry_data[CONF_HOST], unique_id=entry_data[CONF_CLIENT_ID], data=entry_data
+        domain=DOMAIN,
+        title=entry_data[CONF_HOST],
+        unique_id=entry_data[CONF_CLIENT_ID],
+        data=entry_data,
+        options=options,
     )
 
 

@@ -1,5 +1,6 @@
 """The blueprints that tell once of what is down and back, however often Home Assistant is out of touch meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -57,7 +58,7 @@ class TestDeviceOffline:
 
     async def _rest(self, account: MockConfigEntry) -> None:
         """Let REST tell how the devices are."""
-        with patch(f"{inventory.__name__}._REST_LAG", inventory._REST_LAG * 0):
+        with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
             await account.runtime_data.async_refresh()
 
     async def test_an_outage_and_its_end_are_told(

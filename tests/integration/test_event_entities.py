@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central import inventory
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.subscription import Counters
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.event import EVENTS
 from simulator import Simulator
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
@@ -29,15 +29,9 @@ Fired = list[tuple[str, dict[str, Any]]]
 
 
 @pytest.fixture
-def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
-    """Return an account that follows every stream."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="Central",
-        unique_id=entry_data["client_id"],
-        data=entry_data,
-        options={CONF_STREAMS: list(STREAMS)},
-    )
+def options() -> dict[str, Any]:
+    """Return the choice of every stream."""
+    return {CONF_STREAMS: list(STREAMS)}
 
 
 class Watch:
@@ -369,7 +363,7 @@ async def test_what_rest_finds_after_a_gap_is_news(
     watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
     # What REST tells is taken to be half a minute old, so that the stream's word of just now would count.
-    with patch(f"{inventory.__name__}._REST_LAG", timedelta(0)):
+    with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
         await account.runtime_data.async_refresh()
     assert watch.types() == ["down"]
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, ap.radios[0], "status"))])

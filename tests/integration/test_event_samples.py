@@ -63,15 +63,9 @@ def shape(value: Any) -> Any:
 
 
 @pytest.fixture
-def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
-    """Return an account that follows every stream."""
-    return MockConfigEntry(
-        domain="hpe_aruba_central",
-        title="Central",
-        unique_id=entry_data["client_id"],
-        data=entry_data,
-        options={CONF_STREAMS: list(STREAMS)},
-    )
+def options() -> dict[str, Any]:
+    """Return the choice of every stream."""
+    return {CONF_STREAMS: list(STREAMS)}
 
 
 def test_every_event_type_has_a_sample() -> None:

@@ -1,6 +1,7 @@
 """What happens starts an automation once, also when nobody could be told at that moment."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -13,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.central import inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.happenings import DEVICE_TYPES
 from custom_components.hpe_aruba_central.stream_happenings import AuditJudge
 from simulator import Simulator
@@ -26,15 +27,9 @@ type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
 
 
 @pytest.fixture
-def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
-    """Return an account that follows every stream."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title="Central",
-        unique_id=entry_data["client_id"],
-        data=entry_data,
-        options={CONF_STREAMS: list(STREAMS)},
-    )
+def options() -> dict[str, Any]:
+    """Return the choice of every stream."""
+    return {CONF_STREAMS: list(STREAMS)}
 
 
 @pytest.fixture
@@ -74,7 +69,7 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
     await sim.drop("ap", 1011)
     await until_true(lambda: not account.runtime_data.is_live("ap"))
     ap.online = False
-    with patch(f"{inventory.__name__}._REST_LAG", inventory._REST_LAG * 0):
+    with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
         await account.runtime_data.async_refresh()
     await hass.async_block_till_done()
     assert not account.runtime_data.inventory.devices[ap.serial].online

@@ -13,7 +13,7 @@ from .models import CentralEvent, Change, Key, Thing
 MOST = 20_000
 """Clients that are known; those heard of longest ago are forgotten first."""
 
-REST_LAG = timedelta(minutes=5)
+_REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients is taken to be, at most: not published."""
 
 _ROAMING = timedelta(minutes=1)
@@ -168,7 +168,7 @@ class Clients:
         self._unsure: set[str] = set()
         """Those who may have come or gone since they were heard of, because the stream has missed something."""
         self.doubtful = False
-        """Whether the last whole list told otherwise of any of them, too early to know: one of REST_LAG later does."""
+        """Whether the last whole list told otherwise of any of them, too early to know: one of _REST_LAG later does."""
         self.complete = False
         """Whether all connected clients are known: a whole list was read, and none was forgotten since."""
 
@@ -358,7 +358,7 @@ class Clients:
 
     def _is_later(self, mac: str, at: datetime) -> bool:
         """Whether the stream has told of a client later than a list of ``at`` may know."""
-        return (heard := self._heard.get(mac)) is not None and heard > at - REST_LAG
+        return (heard := self._heard.get(mac)) is not None and heard > at - _REST_LAG
 
 
 def _read(item: Mapping[str, Any]) -> dict[str, Any]:

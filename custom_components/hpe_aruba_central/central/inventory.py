@@ -21,8 +21,6 @@ _SAME_RESTART = timedelta(minutes=1)
 _LEAP = timedelta(hours=1)
 """A message that much later than the last is looked at twice: is its time one that has come?"""
 
-_REST_LAG = REST_LAG
-
 _SAME_RESTART_BY_REST = timedelta(minutes=15)
 """How old an uptime in a REST answer may be is not published, so that restarts this close are one."""
 
@@ -243,7 +241,7 @@ class Inventory(Alerts):
     @staticmethod
     def _is_after(heard: datetime | None, snapshot: datetime | None) -> bool:
         """Whether a stream told something that a snapshot may not know yet."""
-        return heard is not None and snapshot is not None and heard > snapshot - _REST_LAG
+        return heard is not None and snapshot is not None and heard > snapshot - REST_LAG
 
     def _read(self, key: Key, kind: str) -> tuple[Change, ...]:
         """Read what has been measured of one thing, which may be known by another name by now."""
