@@ -26,9 +26,15 @@ def _show(figure: Figure) -> None:
 def main() -> None:
     """Measure what was asked for; a missed target is told, and is no error."""
     parser = argparse.ArgumentParser(prog="scripts/bench")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(_NAMES)} (all)")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(_NAMES)} (all)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    parser.add_argument("--load", action="store_true", help="pour messages in over real sockets instead; takes minutes")
+    parser.add_argument(
+        "--load",
+        action="store_true",
+        help="pour messages in over real sockets instead; takes minutes",
+    )
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(_NAMES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
@@ -40,7 +46,9 @@ def main() -> None:
             _show(figure)
             found.append(figure)
     if arguments.json:
-        arguments.json.write_text(json.dumps([figure.plain() for figure in found], indent=2) + "\n", encoding="utf-8")
+        arguments.json.write_text(
+            json.dumps([figure.plain() for figure in found], indent=2) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

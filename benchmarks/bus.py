@@ -6,8 +6,8 @@ from functools import partial
 
 from homeassistant.core import Event, HomeAssistant, callback
 
-from custom_components.hpe_aruba_central.bus import EVENT_TYPES
-from custom_components.hpe_aruba_central.central.subscription import Subscription
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
+from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 
 from .decoding import bare_parse
 from .frames import Recording, recordings
@@ -39,14 +39,18 @@ def _feed(take: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None
         take(frame)
 
 
-def _floor(hass: HomeAssistant, recorded: Recording, frames: list[bytes], data: list[dict[str, object]]) -> None:
+def _floor(
+    hass: HomeAssistant, recorded: Recording, frames: list[bytes], data: list[dict[str, object]]
+) -> None:
     parse, event_type = bare_parse(recorded), EVENT_TYPES[recorded.stream]
     for frame, told in zip(frames, data, strict=True):
         parse(frame)
         hass.bus.async_fire(event_type, told)
 
 
-async def _ratio(hass: HomeAssistant, recorded: Recording, subscription: Subscription) -> tuple[float, float]:
+async def _ratio(
+    hass: HomeAssistant, recorded: Recording, subscription: Subscription
+) -> tuple[float, float]:
     """Return the seconds of one frame on our way, and of the floor."""
     serials = [serial(number) for number in range(_DEVICES)]
     batches = [recorded.variants(_FRAMES, serials) for _ in range(ROUNDS + 2)]
@@ -57,7 +61,8 @@ async def _ratio(hass: HomeAssistant, recorded: Recording, subscription: Subscri
     if len(listener.data) != _FRAMES:
         raise RuntimeError(f"{len(listener.data)} of {_FRAMES} events came over the bus")
     ours, floor = compare(
-        partial(_feed, take, coming), partial(_floor, hass, recorded, batches[0], list(listener.data))
+        partial(_feed, take, coming),
+        partial(_floor, hass, recorded, batches[0], list(listener.data)),
     )
     listener.remove()
     return ours / _FRAMES, floor / _FRAMES
@@ -70,7 +75,9 @@ async def _measure() -> Figure:
         notes = []
         for recorded in recordings():
             if recorded.stream in _STREAMS and not recorded.is_statistics:
-                ours, floor = await _ratio(hass, recorded, entry.runtime_data.subscriptions[recorded.stream])
+                ours, floor = await _ratio(
+                    hass, recorded, entry.runtime_data.subscriptions[recorded.stream]
+                )
                 await hass.async_block_till_done()
                 whole += ours
                 least += floor

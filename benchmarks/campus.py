@@ -15,12 +15,12 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.decoder import decode
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
-from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS
-from custom_components.hpe_aruba_central.store import account_store
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
+from custom_components.hpe_aruba_central.hub.storage import account_store
 from simulator import campus
 from simulator.envelope import event_type
 from simulator.invention import invent
@@ -52,7 +52,9 @@ class _Campus:
     """A simulated campus, and what it says in the order of its saying."""
 
     def __init__(self, size: Size) -> None:
-        self.settings = Settings(aps=size.aps, switches=size.switches, gateways=size.gateways, switch_ports=48)
+        self.settings = Settings(
+            aps=size.aps, switches=size.switches, gateways=size.gateways, switch_ports=48
+        )
         self.scene = Scene(invent(self.settings, datetime.now(UTC)), Random(1))  # noqa: S311 - it must repeat
         self._numbers = count(1)
 
@@ -60,7 +62,9 @@ class _Campus:
         """Yield the frames of what is said over the devices' streams."""
         for stream, message in said:
             if stream in _STREAMS:
-                event = CloudEvent(id=str(next(self._numbers)), source="campus", type=event_type(stream, message))
+                event = CloudEvent(
+                    id=str(next(self._numbers)), source="campus", type=event_type(stream, message)
+                )
                 event.proto_data.Pack(message)
                 event.time.FromDatetime(self.scene.moment())
                 yield stream, event.SerializeToString()
@@ -125,7 +129,11 @@ async def _measure(told: _Campus, known: dict[str, Any]) -> tuple[float, str, Wa
                 entry.runtime_data.subscriptions[stream]._take(frame)  # noqa: SLF001 - what a socket calls
             await entry.runtime_data._flush(dt_util.utcnow())  # noqa: SLF001 - the beat, without the wait for it
         changes = written.total() / rounds
-        return taken, f"{_registered(hass, entry)}; {changes:.0f} states change with a round of statistics", wanted
+        return (
+            taken,
+            f"{_registered(hass, entry)}; {changes:.0f} states change with a round of statistics",
+            wanted,
+        )
 
 
 def figures() -> Iterator[Figure]:

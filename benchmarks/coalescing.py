@@ -50,11 +50,16 @@ class _Writes:
 
 
 async def _measure() -> Figure:
-    async with home() as hass, quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry:
+    async with (
+        home() as hass,
+        quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry,
+    ):
         await async_set_up(hass, entry)
         take = entry.runtime_data.subscriptions["ap"]._take  # noqa: SLF001 - what a socket calls
         serials = [serial(number) for number in range(_APS)]
-        frames = recording("ap_stats").variants(int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1)), serials)
+        frames = recording("ap_stats").variants(
+            int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1)), serials
+        )
         coming = cycle(frames)
         writes = _Writes(hass)
         ratios, notes = [], []

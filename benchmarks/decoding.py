@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 from .frames import Recording, recordings
 from .measure import Figure, compare

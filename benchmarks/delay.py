@@ -15,12 +15,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRIBER_ID, DOMAIN
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
-from custom_components.hpe_aruba_central.devices import unique_id
 from custom_components.hpe_aruba_central.event import DEVICE_EVENT
+from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.registry.devices import unique_id
 
 from .far_side import FarSide, far_side, live
 from .home import account, async_set_up, home
@@ -110,7 +110,9 @@ def _event_entities(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, st
         serial: unique_id(entry, device.key, DEVICE_EVENT.key)
         for serial, device in entry.runtime_data.inventory.devices.items()
     }
-    found = {serial: registry.async_get_entity_id("event", DOMAIN, unique[serial]) for serial in unique}
+    found = {
+        serial: registry.async_get_entity_id("event", DOMAIN, unique[serial]) for serial in unique
+    }
     return {entity_id: serial for serial, entity_id in found.items() if entity_id is not None}
 
 
@@ -119,7 +121,9 @@ def _ways(entry: MockConfigEntry, entities: list[str]) -> dict[str, _Way]:
     ours = entry.data[CONF_SUBSCRIBER_ID]
     return {
         "bare frame": _Way(
-            _BARE_ID, {"trigger": "event", "event_type": _BARE}, "{{ trigger.event.data.serial_number }}"
+            _BARE_ID,
+            {"trigger": "event", "event_type": _BARE},
+            "{{ trigger.event.data.serial_number }}",
         ),
         "bus event": _Way(
             ours,
@@ -158,10 +162,14 @@ async def _automate(hass: HomeAssistant, ways: dict[str, _Way]) -> None:
 
 async def _turn(hass: HomeAssistant, name: str, *, on: bool) -> None:
     entity_id = f"automation.{name.replace(' ', '_')}"
-    await hass.services.async_call("automation", f"turn_{'on' if on else 'off'}", {"entity_id": entity_id}, True)
+    await hass.services.async_call(
+        "automation", f"turn_{'on' if on else 'off'}", {"entity_id": entity_id}, True
+    )
 
 
-async def _block(hass: HomeAssistant, sender: FarSide, runs: _Runs, name: str, way: _Way, rate: int) -> list[float]:
+async def _block(
+    hass: HomeAssistant, sender: FarSide, runs: _Runs, name: str, way: _Way, rate: int
+) -> list[float]:
     """Let incidents happen one by one, with only this way's automation on."""
     await _turn(hass, name, on=True)
     answer = await sender.ask(to=way.subscriber_id, incidents=_BLOCK, rate=rate, lead=_LEAD)
@@ -170,7 +178,9 @@ async def _block(hass: HomeAssistant, sender: FarSide, runs: _Runs, name: str, w
     return delays
 
 
-def _described(name: str, condition: str, delays: list[float], floor: list[float]) -> Iterator[Figure]:
+def _described(
+    name: str, condition: str, delays: list[float], floor: list[float]
+) -> Iterator[Figure]:
     """Tell the median and the 99th percentile, and how many times the floor's that is."""
     for what, of in (("median", median), ("p99", _p99)):
         ratio = f"{of(delays) / of(floor):.2f} of the bare frame's; " if delays is not floor else ""

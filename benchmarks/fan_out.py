@@ -45,7 +45,9 @@ async def _measure() -> Figure:
                 jobs = []
                 for entry, known in ((many, range(_MANY)), (few, range(_MANY, _MANY + _FEW))):
                     step = len(known) // _FEW
-                    serials = [serial(number) for offset in range(step) for number in known[offset::step]]
+                    serials = [
+                        serial(number) for offset in range(step) for number in known[offset::step]
+                    ]
                     take = entry.runtime_data.subscriptions["ap"]._take  # noqa: SLF001 - what a socket calls
                     # Each device has told of itself once: what a first message brings is no part of the comparison.
                     for frame in recorded.variants(len(known), serials, without):
@@ -53,7 +55,9 @@ async def _measure() -> Figure:
                     # What was measured is read every few seconds, and must not wait for the kind that comes next.
                     entry.runtime_data.inventory.read()
                     await hass.async_block_till_done()
-                    batches = [recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)]
+                    batches = [
+                        recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)
+                    ]
                     jobs.append(partial(_feed, take, iter(batches)))
                 taken = compare(*jobs)
                 total = [sum(pair) for pair in zip(total, taken, strict=True)]

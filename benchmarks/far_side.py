@@ -11,7 +11,7 @@ from typing import Any
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 
-from custom_components.hpe_aruba_central.central.subscription import Subscription
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL
 
 from .home import entry_data
@@ -22,7 +22,9 @@ _ROOT = Path(__file__).parents[1]
 class FarSide:
     """Obeys what is asked of it."""
 
-    def __init__(self, to: asyncio.StreamWriter, from_: asyncio.StreamReader, reach: dict[str, Any]) -> None:
+    def __init__(
+        self, to: asyncio.StreamWriter, from_: asyncio.StreamReader, reach: dict[str, Any]
+    ) -> None:
         self._to = to
         self._from = from_
         self._reach = reach

@@ -14,7 +14,6 @@ from typing import Any
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -28,7 +27,8 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
-from custom_components.hpe_aruba_central.central.rules import RULES
+from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 FOLDER = Path(__file__).parents[1] / "tests" / "central" / "frames"
 
@@ -54,7 +54,9 @@ _NUMBERS = frozenset(
         FieldDescriptor.CPPTYPE_DOUBLE,
     }
 )
-_NAMES = frozenset({field for rule in RULES.values() if rule.part for field, _ in rule.part.identity})
+_NAMES = frozenset(
+    {field for rule in RULES.values() if rule.part for field, _ in rule.part.identity}
+)
 """Numbers that say which part a message is about: another one would be another part, with entities to be made."""
 
 _START = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -87,11 +89,15 @@ class Recording:
         """Whether it is a measurement."""
         return decode(self.stream, self.frame).payload.is_statistics
 
-    def variants(self, number: int, serials: list[str] | None = None, without: Iterable[str] = ()) -> list[bytes]:
+    def variants(
+        self, number: int, serials: list[str] | None = None, without: Iterable[str] = ()
+    ) -> list[bytes]:
         """Return frames that each tell something new: another id, a later time, other numbers, a device in turn."""
         return list(self._variants(number, serials, without))
 
-    def _variants(self, number: int, serials: list[str] | None, without: Iterable[str]) -> Iterator[bytes]:
+    def _variants(
+        self, number: int, serials: list[str] | None, without: Iterable[str]
+    ) -> Iterator[bytes]:
         envelope = CloudEvent.FromString(self.frame)
         message = self.message.FromString(envelope.proto_data.value)
         for name in without:
@@ -100,7 +106,10 @@ class Recording:
             changed = copy.deepcopy(message)
             # A prime, so that a device that has its turn again has other numbers.
             _change(
-                changed, at % 47, _START + timedelta(milliseconds=at), serials[at % len(serials)] if serials else None
+                changed,
+                at % 47,
+                _START + timedelta(milliseconds=at),
+                serials[at % len(serials)] if serials else None,
             )
             envelope.id = f"{at:012}"
             envelope.proto_data.value = changed.SerializeToString()
@@ -148,4 +157,8 @@ def recordings() -> tuple[Recording, ...]:
 
 def recording(kind: str) -> Recording:
     """Return the recording of a kind, as it comes without a wrapper if it does."""
-    return next(found for found in recordings() if found.kind == kind and (not found.wrapped or kind == found.name))
+    return next(
+        found
+        for found in recordings()
+        if found.kind == kind and (not found.wrapped or kind == found.name)
+    )

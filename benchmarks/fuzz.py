@@ -11,11 +11,11 @@ from random import Random
 import resource
 from time import perf_counter
 
-from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError
-from custom_components.hpe_aruba_central.central.inventory import Inventory
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator.envelope import Enveloper
 from simulator.invention import invent
 from simulator.scenario import INCIDENTS, find_target, possible
@@ -31,7 +31,14 @@ _WARM_UP = 0.1
 _PER_INVENTORY = 100
 """Frames after which a new inventory begins: a changed serial number is a new device, which is no leak."""
 
-_VARINTS = (b"\x00", b"\x7f", b"\xff\x01", b"\xff" * 9 + b"\x01", b"\x80" * 9 + b"\x01", b"\xff" * 10)
+_VARINTS = (
+    b"\x00",
+    b"\x7f",
+    b"\xff\x01",
+    b"\xff" * 9 + b"\x01",
+    b"\x80" * 9 + b"\x01",
+    b"\xff" * 10,
+)
 _TEXTS = (
     b"",
     b"\x00",
@@ -142,7 +149,9 @@ def _field(rng: Random) -> bytes:
     number = rng.randint(1, 30) << 3
     match rng.randrange(4):
         case 0:
-            return _varint(number) + rng.choice((_varint(rng.getrandbits(rng.choice((1, 3, 32, 64)))), *_VARINTS[:4]))
+            return _varint(number) + rng.choice(
+                (_varint(rng.getrandbits(rng.choice((1, 3, 32, 64)))), *_VARINTS[:4])
+            )
         case 1:
             return _varint(number | 1) + rng.randbytes(8)
         case 2:
@@ -163,15 +172,23 @@ def _varint(value: int) -> bytes:
 
 def _corpus(rng: Random) -> list[tuple[str, bytes]]:
     """Return every frame that HPE's own classes encoded, and as many of a simulated campus in which much happens."""
-    lines = [line for file in sorted(_FRAMES.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    recorded = [(item["stream"], base64.b64decode(item["frame"])) for item in map(json.loads, lines)]
+    lines = [
+        line
+        for file in sorted(_FRAMES.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    recorded = [
+        (item["stream"], base64.b64decode(item["frame"])) for item in map(json.loads, lines)
+    ]
     scene = Scene(invent(Settings(), utcnow()), rng)
     envelopes = Enveloper(1, scene.campus.tenant_id, "direct")
     said = list(islice(statistics(scene), len(recorded) // 2))
     while len(said) < len(recorded):
         incident = INCIDENTS[rng.choice(possible(scene))]
         said += incident.play(scene, find_target(incident, scene, None))
-    return recorded + [(stream, envelopes.wrap(stream, message, scene.moment()).frame) for stream, message in said]
+    return recorded + [
+        (stream, envelopes.wrap(stream, message, scene.moment()).frame) for stream, message in said
+    ]
 
 
 def _resident() -> float:

@@ -15,10 +15,10 @@ from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
-from custom_components.hpe_aruba_central import roster
-from custom_components.hpe_aruba_central.central.api import CentralApi, Listing
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.subscription import State, Subscription
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Subscription
 from custom_components.hpe_aruba_central.const import (
     CONF_CA_CERTIFICATE,
     CONF_CREDENTIAL_KIND,
@@ -27,6 +27,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_WORKSPACE,
     DOMAIN,
 )
+from custom_components.hpe_aruba_central.registry import sync
 
 _STARTED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -46,7 +47,9 @@ async def home() -> AsyncIterator[HomeAssistant]:
         TemporaryDirectory(prefix="home-") as folder,
         patch("homeassistant.helpers.aiohttp_client._async_make_resolver", lambda _: _Resolver()),
         # It takes 10,000 enabled entities of an account, which is less than 2,000 access points have.
-        patch("homeassistant.helpers.entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", 1_000_000),
+        patch(
+            "homeassistant.helpers.entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", 1_000_000
+        ),
     ):
         async with async_test_home_assistant(config_dir=folder) as hass:
             hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
@@ -106,7 +109,11 @@ def entry_data(host: str = "127.0.0.1:9", **known: Any) -> dict[str, Any]:
 def account(data: dict[str, Any], **options: Any) -> MockConfigEntry:
     """Return an account that is not yet added to Home Assistant."""
     return MockConfigEntry(
-        domain=DOMAIN, title="Central", unique_id=data[CONF_SUBSCRIBER_ID], data=data, options=options
+        domain=DOMAIN,
+        title="Central",
+        unique_id=data[CONF_SUBSCRIBER_ID],
+        data=data,
+        options=options,
     )
 
 
@@ -133,7 +140,7 @@ async def quiet_account(
     """
     listed = Listing(devices)
     with (
-        patch.object(roster, "LARGE", 1_000_000 if everything else roster.LARGE),
+        patch.object(sync, "LARGE", 1_000_000 if everything else sync.LARGE),
         patch.object(CentralApi, "devices", return_value=listed),
         patch.object(CentralApi, "alerts", return_value=Listing()),
         patch.object(CentralApi, "radios", return_value=Listing()),

@@ -10,10 +10,10 @@ from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.hpe_aruba_central import roster
-from custom_components.hpe_aruba_central.central.subscription import Subscription
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from custom_components.hpe_aruba_central.registry import sync
 
 from .far_side import FarSide, far_side, live
 from .home import account, async_set_up, home
@@ -58,7 +58,11 @@ def _memory() -> float:
 
 def _writes(hass: HomeAssistant) -> str:
     """Tell how many entities show a measurement that has come over the stream in the last moments."""
-    states = [state for state in hass.states.async_all("sensor") if state.entity_id.endswith("_utilization")]
+    states = [
+        state
+        for state in hass.states.async_all("sensor")
+        if state.entity_id.endswith("_utilization")
+    ]
     recent = time() - 2 * STATISTICS_INTERVAL
     return f"{sum(state.last_updated_timestamp > recent for state in states)} of {len(states)} loads are fresh"
 
@@ -100,7 +104,7 @@ class _Load:
 
 async def _measure(found: list[Figure]) -> None:
     # A large account would show no measurement.
-    with patch.object(roster, "LARGE", 10 * _APS):
+    with patch.object(sync, "LARGE", 10 * _APS):
         await _pour(found)
 
 
@@ -114,13 +118,21 @@ async def _pour(found: list[Figure]) -> None:
         load = _Load(sender, subscription)
         await load.run("warm-up", rate=_RATE, seconds=5)
         found.append(
-            await load.run(f"loop lag at {_RATE} messages/s for {_SECONDS:.0f} s, p99 ms", rate=_RATE, seconds=_SECONDS)
+            await load.run(
+                f"loop lag at {_RATE} messages/s for {_SECONDS:.0f} s, p99 ms",
+                rate=_RATE,
+                seconds=_SECONDS,
+            )
         )
         found.append(Figure(f"lost at {_RATE} messages/s", load.lost, 0, note=_writes(hass)))
-        found.append(await load.run(f"loop lag while {_BURST} queued messages arrive, p99 ms", burst=_BURST))
+        found.append(
+            await load.run(f"loop lag while {_BURST} queued messages arrive, p99 ms", burst=_BURST)
+        )
         found.append(Figure(f"lost of {_BURST} queued messages", load.lost, 0))
         found += [
-            await load.run(f"loop lag at {rate} messages/s, p99 ms", rate=rate, seconds=_FASTER_SECONDS)
+            await load.run(
+                f"loop lag at {rate} messages/s, p99 ms", rate=rate, seconds=_FASTER_SECONDS
+            )
             for rate in _FASTER
         ]
         await hass.config_entries.async_unload(entry.entry_id)

@@ -11,8 +11,8 @@ from statistics import median
 import subprocess
 from time import process_time
 
-from custom_components.hpe_aruba_central.central.decoder import decode
-from custom_components.hpe_aruba_central.central.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 from .frames import Recording, recordings
 from .measure import ROUNDS, Figure
@@ -39,7 +39,9 @@ class _Peer:
         self._process = process
         version = self._answer()
         if version != platform.python_version():
-            raise RuntimeError(f"pycentral runs on Python {version}, we on {platform.python_version()}")
+            raise RuntimeError(
+                f"pycentral runs on Python {version}, we on {platform.python_version()}"
+            )
 
     def _answer(self) -> str:
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe
@@ -55,8 +57,12 @@ class _Peer:
 
 @contextmanager
 def _peer() -> Iterator[_Peer]:
-    command = [str(_ROOT / ".venv-peers/bin/python"), str(Path(__file__).with_name("peer_worker.py"))]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+    command = [
+        str(_ROOT / ".venv-peers/bin/python"),
+        str(Path(__file__).with_name("peer_worker.py")),
+    ]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603 - our own worker
         try:
             yield _Peer(process)
         finally:

@@ -17,7 +17,8 @@ def main() -> None:
     """Answer until the input ends."""
     streaming_class = import_module("pycentral.streaming.streaming").Streaming
     central = SimpleNamespace(
-        _app_routes={"new_central": {"token_key": "none", "base_url": "none"}}, logger=logging.getLogger("peer")
+        _app_routes={"new_central": {"token_key": "none", "base_url": "none"}},
+        logger=logging.getLogger("peer"),
     )
     print(sys.version.split()[0], flush=True)
     for line in sys.stdin:

@@ -13,7 +13,7 @@ from simulator.standalone import without_home_assistant
 
 without_home_assistant()
 
-import asyncio  # noqa: E402 # the library's package had to be settled first
+import asyncio  # noqa: E402 - the library's package had to be settled first
 from collections.abc import Iterable, Iterator  # noqa: E402
 from contextlib import suppress  # noqa: E402
 from itertools import chain, count, cycle  # noqa: E402
@@ -64,7 +64,9 @@ def _pool(simulator: Simulator) -> Iterator[bytes]:
         yield _TIME.sub(now, frame.replace(_PLACE, _ID.format(number).encode(), 1))
 
 
-async def _pour(simulator: Simulator, frames: Iterator[bytes], rate: int, seconds: float) -> dict[str, Any]:
+async def _pour(
+    simulator: Simulator, frames: Iterator[bytes], rate: int, seconds: float
+) -> dict[str, Any]:
     """Send at a rate; if that is too fast for this process it is late."""
     loop = asyncio.get_running_loop()
     start = loop.time()
@@ -91,7 +93,9 @@ async def _burst(simulator: Simulator, frames: Iterator[bytes], number: int) -> 
 
 def _connection(simulator: Simulator, to: str) -> Connection:
     """Return a subscriber's only connection."""
-    (connection,) = (c for c in simulator.connections if (c.stream, c.subscriber_id) == (_STREAM, to))
+    (connection,) = (
+        c for c in simulator.connections if (c.stream, c.subscriber_id) == (_STREAM, to)
+    )
     return connection
 
 
@@ -141,7 +145,9 @@ async def _happen(
     return {"sent": sent}
 
 
-async def _obey(simulator: Simulator, frames: Iterator[bytes], asked: dict[str, Any]) -> dict[str, Any]:
+async def _obey(
+    simulator: Simulator, frames: Iterator[bytes], asked: dict[str, Any]
+) -> dict[str, Any]:
     """Do what is asked."""
     if "burst" in asked:
         return await _burst(simulator, frames, asked["burst"])

@@ -53,7 +53,9 @@ class _Bare(Entity):
         self._attr_unique_id = f"{platform}-{enabled}-{number}"
         self._attr_name = f"Value {platform} {enabled} {number // devices}"
         self._attr_entity_registry_enabled_default = enabled
-        self._attr_device_info = DeviceInfo(identifiers={(_BARE, str(device))}, name=f"Bare {device}")
+        self._attr_device_info = DeviceInfo(
+            identifiers={(_BARE, str(device))}, name=f"Bare {device}"
+        )
 
 
 class _BareSensor(_Bare, SensorEntity):
@@ -150,7 +152,9 @@ async def bare_set_up(wanted: Wanted, devices: int) -> float:
         mock_platform(hass, f"{_BARE}.config_flow", None)
         for platform, entity in _CLASSES.items():
             mock_platform(
-                hass, f"{_BARE}.{platform}", MockPlatform(async_setup_entry=_adder(platform, entity, wanted, devices))
+                hass,
+                f"{_BARE}.{platform}",
+                MockPlatform(async_setup_entry=_adder(platform, entity, wanted, devices)),
             )
         entry = MockConfigEntry(domain=_BARE)
         entry.add_to_hass(hass)

@@ -4,8 +4,8 @@ from simulator.standalone import without_home_assistant
 
 without_home_assistant()
 
-import argparse  # noqa: E402 # the library's package had to be settled first
-import asyncio  # noqa: E402
+import argparse  # noqa: E402 - the library's package had to be settled first
+import asyncio  # noqa: E402 # the library's package had to be settled first
 import sys  # noqa: E402
 
 from benchmarks.fuzz import fuzz  # noqa: E402
@@ -23,10 +23,17 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--frames", type=int, default=1_000_000, help="(%(default)s)")
     run = runs.add_parser("expiries", help="tokens that die under load")
     run.add_argument("--expiries", type=int, default=100, help="(%(default)s)")
-    run.add_argument("--rate", type=float, default=200, help="events a second on each of four streams (%(default)s)")
+    run.add_argument(
+        "--rate",
+        type=float,
+        default=200,
+        help="events a second on each of four streams (%(default)s)",
+    )
     run = runs.add_parser("resets", help="connections that are cut under load")
     run.add_argument("--resets", type=int, default=500, help="(%(default)s)")
-    run.add_argument("--no-queue", action="store_true", help="Central keeps nothing for a lost subscriber")
+    run.add_argument(
+        "--no-queue", action="store_true", help="Central keeps nothing for a lost subscriber"
+    )
     run.add_argument("--network", action="store_true", help="the network cuts, not Central")
     return parser
 
@@ -35,13 +42,17 @@ def _fuzz(frames: int, seed: int) -> bool:
     """Run, and say what became of it."""
     outcome = fuzz(frames, seed)
     print(f"frames            {outcome.frames:>12,}   in {outcome.seconds:.0f} s, seed {seed}")
-    print(f"became events     {outcome.events:>12,}   and {outcome.changes:,} changes of the inventory")
+    print(
+        f"became events     {outcome.events:>12,}   and {outcome.changes:,} changes of the inventory"
+    )
     for reason, count in outcome.refused.most_common():
         print(f"refused           {count:>12,}   {reason}")
     print(f"other exceptions  {outcome.crashes.total():>12,}")
     for crash in list(outcome.crashes)[:10]:
         print(f"  {crash}")
-    print(f"memory, MiB       {outcome.memory[0]:>12.1f}   after the warm-up, {outcome.memory[-1]:.1f} at the end")
+    print(
+        f"memory, MiB       {outcome.memory[0]:>12.1f}   after the warm-up, {outcome.memory[-1]:.1f} at the end"
+    )
     return not outcome.crashes and outcome.growth < _GROWTH
 
 
@@ -58,9 +69,16 @@ def main() -> int:
         case "fuzz":
             good = _fuzz(arguments.frames, arguments.seed)
         case "expiries":
-            good = _show(asyncio.run(expiries(arguments.expiries, rate=arguments.rate, seed=arguments.seed)))
+            good = _show(
+                asyncio.run(expiries(arguments.expiries, rate=arguments.rate, seed=arguments.seed))
+            )
         case _:
-            run = resets(arguments.resets, queue=not arguments.no_queue, network=arguments.network, seed=arguments.seed)
+            run = resets(
+                arguments.resets,
+                queue=not arguments.no_queue,
+                network=arguments.network,
+                seed=arguments.seed,
+            )
             good = _show(asyncio.run(run))
     return 0 if good else 1
 

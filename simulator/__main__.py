@@ -4,8 +4,8 @@ from simulator.standalone import without_home_assistant
 
 without_home_assistant()
 
-import argparse  # noqa: E402 # the library's package had to be settled first
-import asyncio  # noqa: E402
+import argparse  # noqa: E402 - the library's package had to be settled first
+import asyncio  # noqa: E402 # the library's package had to be settled first
 import json  # noqa: E402
 from pathlib import Path  # noqa: E402
 import signal  # noqa: E402
@@ -19,23 +19,53 @@ from .settings import Settings  # noqa: E402
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m simulator", description="A simulated Central on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator", description="A simulated Central on loopback."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0 is any free one (%(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=0, help="port to listen on; 0 is any free one (%(default)s)"
+    )
     parser.add_argument("--aps", type=int, default=12, help="access points (%(default)s)")
     parser.add_argument("--switches", type=int, default=4, help="switches (%(default)s)")
-    parser.add_argument("--switch-ports", type=int, help="copper ports of every switch (as its model has)")
+    parser.add_argument(
+        "--switch-ports", type=int, help="copper ports of every switch (as its model has)"
+    )
     parser.add_argument("--gateways", type=int, default=2, help="gateways (%(default)s)")
     parser.add_argument("--clients", type=int, default=20, help="wireless clients (%(default)s)")
-    parser.add_argument("--alerts", type=int, default=3, help="alerts that are open from the start (%(default)s)")
-    parser.add_argument("--rate", type=float, default=5, help="statistics a second over all streams (%(default)s)")
-    parser.add_argument("--incidents", type=float, default=20, help="seconds between incidents; 0: none (%(default)s)")
-    parser.add_argument("--pause", type=float, default=3, help="seconds between an incident's steps (%(default)s)")
-    parser.add_argument("--token-lifetime", type=float, default=7200, help="seconds a token lives (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="what the run is made of; the same repeats (%(default)s)")
-    parser.add_argument("--cert-dir", type=Path, help="where the certificates lie (a folder that goes with the run)")
-    parser.add_argument("--gateway-framing", choices=("direct", "wrapped"), default="direct", help="(%(default)s)")
-    parser.add_argument("--json", action="store_true", help="print one line of JSON instead of text")
+    parser.add_argument(
+        "--alerts", type=int, default=3, help="alerts that are open from the start (%(default)s)"
+    )
+    parser.add_argument(
+        "--rate", type=float, default=5, help="statistics a second over all streams (%(default)s)"
+    )
+    parser.add_argument(
+        "--incidents",
+        type=float,
+        default=20,
+        help="seconds between incidents; 0: none (%(default)s)",
+    )
+    parser.add_argument(
+        "--pause", type=float, default=3, help="seconds between an incident's steps (%(default)s)"
+    )
+    parser.add_argument(
+        "--token-lifetime", type=float, default=7200, help="seconds a token lives (%(default)s)"
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        help="what the run is made of; the same repeats (%(default)s)",
+    )
+    parser.add_argument(
+        "--cert-dir", type=Path, help="where the certificates lie (a folder that goes with the run)"
+    )
+    parser.add_argument(
+        "--gateway-framing", choices=("direct", "wrapped"), default="direct", help="(%(default)s)"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one line of JSON instead of text"
+    )
     return parser
 
 
@@ -52,7 +82,9 @@ def _connection(simulator: Simulator) -> dict[str, Any]:
         "ca_path": str(simulator.ca_path.resolve()),
         "control_url": f"https://{simulator.host}/simulator/incident",
         "control_token": simulator.control_token,
-        "streams": {name: f"wss://{simulator.host}{stream.path}" for name, stream in STREAMS.items()},
+        "streams": {
+            name: f"wss://{simulator.host}{stream.path}" for name, stream in STREAMS.items()
+        },
     }
 
 
@@ -85,7 +117,9 @@ async def _run(arguments: argparse.Namespace, cert_dir: Path) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Simulator(settings, host=arguments.host, port=arguments.port, cert_dir=cert_dir) as simulator:
+    async with Simulator(
+        settings, host=arguments.host, port=arguments.port, cert_dir=cert_dir
+    ) as simulator:
         if arguments.json:
             print(json.dumps(_connection(simulator)), flush=True)
         else:

@@ -127,12 +127,16 @@ class Actions:
     def routes(self, guarded: Callable[[Handler], Handler]) -> Iterator[web.RouteDef]:
         """Return the routes of every endpoint."""
         for action in ALERT_DEEDS:
-            yield web.post(f"{ALERTS}/{action}", self._recorded(action, guarded(partial(self._alerts, action))))
+            yield web.post(
+                f"{ALERTS}/{action}", self._recorded(action, guarded(partial(self._alerts, action)))
+            )
         yield web.get(f"{ALERTS}/{_TASK}", guarded(self._alert_task))
         for family, offered in _OFFERED.items():
             for action in offered:
                 path = f"{DEVICES}/{family}/{{serial}}/{action}"
-                yield web.post(path, self._recorded(action, guarded(partial(self._device, family, action))))
+                yield web.post(
+                    path, self._recorded(action, guarded(partial(self._device, family, action)))
+                )
                 if action in _BOUNCES:
                     yield web.get(f"{path}/{_TASK}", guarded(self._bounce_task))
 
@@ -185,7 +189,9 @@ class Actions:
             headers={"Location": location},
         )
 
-    async def _do_alerts(self, task: _Task, action: str, keys: list[str], asked: Item, until: datetime | None) -> None:
+    async def _do_alerts(
+        self, task: _Task, action: str, keys: list[str], asked: Item, until: datetime | None
+    ) -> None:
         """Do what was asked to the alerts that there are."""
         if not await self._start(task, action):
             return
@@ -197,7 +203,9 @@ class Actions:
         if unknown:
             task.error = {
                 "code": "HPE_GL_ERROR_OPERATION_FAILED",
-                "message": "The operation failed for some of the alerts." if found else "The operation failed.",
+                "message": "The operation failed for some of the alerts."
+                if found
+                else "The operation failed.",
                 "details": f"Alert ID not found: {', '.join(unknown)}",
             }
         self._end(task, failed=bool(unknown))
@@ -210,7 +218,9 @@ class Actions:
     def _find_alert(self, key: str) -> Alert | None:
         """Find an alert by that of REST's names that counts."""
         name = "number" if self._settings.alert_keys == "id" else "alert_id"
-        return next((alert for alert in self._scene.campus.alerts if getattr(alert, name) == key), None)
+        return next(
+            (alert for alert in self._scene.campus.alerts if getattr(alert, name) == key), None
+        )
 
     async def _alert_task(self, request: web.Request) -> web.Response:
         """Tell how an action on alerts is going."""
@@ -245,7 +255,9 @@ class Actions:
         if action in _BOUNCES:
             number, task = self._begin(request, action, _DEVICE_WORDS)
             self._go(self._do_bounce(task, action, devices[0], ports))
-            return web.json_response(started | {"location": f"{request.path}/{_TASK.format(task=number)}"}, status=202)
+            return web.json_response(
+                started | {"location": f"{request.path}/{_TASK.format(task=number)}"}, status=202
+            )
         if action == "reboot":
             self._rebooting.add(serial)
             self._go(self._do_reboot(devices[0]))
@@ -263,7 +275,11 @@ class Actions:
             return "Device already rebooting"
         if not device.online:
             return "Device offline"
-        return "Device already locating" if action == "locate" and self.is_blinking(device.serial) else None
+        return (
+            "Device already locating"
+            if action == "locate" and self.is_blinking(device.serial)
+            else None
+        )
 
     async def _do_reboot(self, device: Device) -> None:
         """Let a device go down and come up."""
@@ -301,7 +317,9 @@ class Actions:
                 "startTime": rfc3339(task.started),
                 "endTime": task.ended and rfc3339(task.ended),
                 "failReason": task.error and task.error["message"],
-                "output": {"ports": [row["port"] for row in task.rows], "results": task.rows} if done else None,
+                "output": {"ports": [row["port"] for row in task.rows], "results": task.rows}
+                if done
+                else None,
             }
         )
 
@@ -325,7 +343,11 @@ class Actions:
         task.state = task.words.running
         if fault == "fails":
             message = "The operation failed due to an internal error."
-            task.error = {"code": "HPE_GL_ERROR_OPERATION_FAILED", "message": message, "details": None}
+            task.error = {
+                "code": "HPE_GL_ERROR_OPERATION_FAILED",
+                "message": message,
+                "details": None,
+            }
             self._end(task, failed=True)
         return fault not in {"fails", "hangs"}
 
@@ -375,6 +397,10 @@ def _fields(body: Any) -> Item:
 def _texts(asked: Item, name: str) -> list[str]:
     """Return the texts of a list that must have some."""
     values = asked.get(name)
-    if not isinstance(values, list) or not values or not all(isinstance(value, str) and value for value in values):
+    if (
+        not isinstance(values, list)
+        or not values
+        or not all(isinstance(value, str) and value for value in values)
+    ):
         raise BadInputError(f"{name} must be a list of strings.")
     return values

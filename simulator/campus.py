@@ -368,4 +368,6 @@ class Campus:
 
     def connected_to(self, ap: AccessPoint) -> int:
         """Count the clients that are on an access point."""
-        return sum(client.connected for client in self.clients if client.ap is ap) if ap.online else 0
+        return (
+            sum(client.connected for client in self.clients if client.ap is ap) if ap.online else 0
+        )

@@ -45,7 +45,9 @@ def provide(folder: Path, *hosts: str) -> Certificates:
     """Return certificates for loopback and ``hosts``: those that lie in ``folder`` while they fit, else new ones."""
     folder.mkdir(parents=True, exist_ok=True)
     certificates = Certificates(folder / "ca.pem", folder / "server.pem")
-    names = [_general_name(host) for host in dict.fromkeys(("127.0.0.1", "::1", "localhost", *hosts))]
+    names = [
+        _general_name(host) for host in dict.fromkeys(("127.0.0.1", "::1", "localhost", *hosts))
+    ]
     if not _fit(certificates, names):
         _write(certificates, names)
     return certificates
@@ -86,7 +88,9 @@ def _write(certificates: Certificates, names: list[x509.GeneralName]) -> None:
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         # VERIFY_X509_STRICT, the default since Python 3.13, asks for it.
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ca_id), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ca_id), critical=False
+        )
         .sign(ca_key, hashes.SHA256())
     )
     private = key.private_bytes(
@@ -97,7 +101,9 @@ def _write(certificates: Certificates, names: list[x509.GeneralName]) -> None:
     certificates.server.write_bytes(private + server.public_bytes(serialization.Encoding.PEM))
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()

@@ -41,7 +41,10 @@ def bounce_port(scene: Scene, ports: list[Port[Any]]) -> Iterator[Step]:
     for up in (False, True):
         for port in bounced:
             port.up = up
-        yield [_port(scene, port, "status", "oper_status", "poe_status", "state_down_reason") for port in bounced]
+        yield [
+            _port(scene, port, "status", "oper_status", "poe_status", "state_down_reason")
+            for port in bounced
+        ]
 
 
 def bounce_poe(scene: Scene, ports: list[Port[Any]]) -> Iterator[Step]:

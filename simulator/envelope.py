@@ -150,7 +150,13 @@ class Enveloper:
         self._framing = framing
 
     def wrap(
-        self, stream: str, message: Message, time: datetime, *, type_: str | None = None, id_: str | None = None
+        self,
+        stream: str,
+        message: Message,
+        time: datetime,
+        *,
+        type_: str | None = None,
+        id_: str | None = None,
     ) -> Event:
         """Return a message as the stream's CloudEvent, serialized once."""
         kind = type_ or event_type(stream, message)
@@ -166,6 +172,8 @@ class Enveloper:
             time=time,
         )
         event.attributes["subject"].ce_string = self._tenant_id
-        event.proto_data.type_url = f"type.googleapis.com/{_FAMILIES[stream].package}.{message.DESCRIPTOR.name}"
+        event.proto_data.type_url = (
+            f"type.googleapis.com/{_FAMILIES[stream].package}.{message.DESCRIPTOR.name}"
+        )
         event.proto_data.value = message.SerializeToString()
         return Event(stream, kind, event.id, time, event.SerializeToString())

@@ -83,17 +83,25 @@ class Hub:
     @property
     def connections(self) -> list[Connection]:
         """Every open connection."""
-        return [connection for subscriber in self._subscribers.values() for connection in subscriber.connections]
+        return [
+            connection
+            for subscriber in self._subscribers.values()
+            for connection in subscriber.connections
+        ]
 
     async def wait_connected(self, *streams: str) -> None:
         """Return once each stream has a connection that gets events."""
-        while not set(streams) <= {connection.stream for connection in self.connections if connection.ready}:
+        while not set(streams) <= {
+            connection.stream for connection in self.connections if connection.ready
+        }:
             self._changed.clear()
             await self._changed.wait()
 
     async def add(self, connection: Connection) -> None:
         """Take a connection in: first what waited for its subscriber, then live events."""
-        subscriber = self._subscribers.setdefault((connection.stream, connection.subscriber_id), _Subscriber())
+        subscriber = self._subscribers.setdefault(
+            (connection.stream, connection.subscriber_id), _Subscriber()
+        )
         subscriber.connections.append(connection)
         subscriber.event_types = connection.event_types
         while subscriber.queue:
@@ -136,9 +144,13 @@ class Hub:
                 continue
             await self._deliver(subscriber, stream, frame, type_)
 
-    async def _deliver(self, subscriber: _Subscriber, stream: str, frame: bytes | str, type_: str | None) -> None:
+    async def _deliver(
+        self, subscriber: _Subscriber, stream: str, frame: bytes | str, type_: str | None
+    ) -> None:
         """Give a frame to one of a subscriber's connections, or let it wait."""
-        while wanting := [connection for connection in subscriber.connections if connection.wants(type_)]:
+        while wanting := [
+            connection for connection in subscriber.connections if connection.wants(type_)
+        ]:
             ready = [connection for connection in wanting if connection.ready]
             if not ready:
                 break
@@ -150,7 +162,12 @@ class Hub:
         # Other connections are open, and none of them wants it: nobody will.
         if subscriber.connections and not wanting:
             return
-        if not subscriber.connections and subscriber.event_types and type_ and type_ not in subscriber.event_types:
+        if (
+            not subscriber.connections
+            and subscriber.event_types
+            and type_
+            and type_ not in subscriber.event_types
+        ):
             return
         now = _time()
         while subscriber.queue and subscriber.queue[0].until < now:

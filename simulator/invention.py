@@ -52,7 +52,18 @@ SITES = (
     ("Training Centre", "40 Model Square", "Graz", "Austria", "AT"),
 )
 PLACES = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
-PEOPLE = ("amber", "basil", "clove", "dill", "fennel", "ginger", "juniper", "laurel", "mint", "sage")
+PEOPLE = (
+    "amber",
+    "basil",
+    "clove",
+    "dill",
+    "fennel",
+    "ginger",
+    "juniper",
+    "laurel",
+    "mint",
+    "sage",
+)
 THINGS = ("laptop", "phone", "tablet", "scanner", "printer")
 
 _IN_USE = 0.7
@@ -99,7 +110,9 @@ class _Inventor:
         """Return a moment in the last days."""
         return self._now - timedelta(seconds=self.rng.randrange(3600, days * 86_400))
 
-    def device[D: Device](self, make: Callable[..., D], serial: str, name: str, models: tuple[Model, ...]) -> D:
+    def device[D: Device](
+        self, make: Callable[..., D], serial: str, name: str, models: tuple[Model, ...]
+    ) -> D:
         """Return a new device without its parts."""
         return make(
             serial=serial,
@@ -121,11 +134,20 @@ class _Inventor:
         ap.mesh = "POINT" if special == _MESH_POINT else "PORTAL"
         ap.mode = "MONITOR" if special == _MONITOR else "ACCESS"
         if isinstance(ap.model.detail, tuple):
-            ap.radios = [self._radio(ap, index, band, special) for index, band in enumerate(ap.model.detail)]
+            ap.radios = [
+                self._radio(ap, index, band, special) for index, band in enumerate(ap.model.detail)
+            ]
         wired = special != _MESH_POINT
         ap.ports = [
             Port(device=ap, name="eth0", mac=self.mac(), up=wired, speed=2500, uplink=wired),
-            Port(device=ap, name="eth1", mac=self.mac(), up=False, speed=1000, enabled=special != _PORT_OFF),
+            Port(
+                device=ap,
+                name="eth1",
+                mac=self.mac(),
+                up=False,
+                speed=1000,
+                enabled=special != _PORT_OFF,
+            ),
         ]
         ap.wlans = [Wlan(device=ap, name=ssid) for ssid in SSIDS]
         ap.modem = Modem(device=ap, name="modem") if special == _MODEM else None
@@ -133,9 +155,12 @@ class _Inventor:
         if special != _NO_TUNNEL:
             ends = (("to-edge", "10.20.0.1"), ("to-spare", "10.20.0.2"))[: 2 - number % 2]
             ap.tunnels = [
-                Tunnel(device=ap, name=name, number=index, peer_ip=peer) for index, (name, peer) in enumerate(ends, 1)
+                Tunnel(device=ap, name=name, number=index, peer_ip=peer)
+                for index, (name, peer) in enumerate(ends, 1)
             ]
-            ap.probes += [Probe(device=ap, name=tunnel.peer_ip, tunnel=tunnel) for tunnel in ap.tunnels]
+            ap.probes += [
+                Probe(device=ap, name=tunnel.peer_ip, tunnel=tunnel) for tunnel in ap.tunnels
+            ]
         return ap
 
     def _radio(self, ap: AccessPoint, index: int, band: str, special: int) -> Radio:
@@ -157,15 +182,24 @@ class _Inventor:
 
     def switch(self, number: int) -> Switch:
         """Return a switch with ports and two power supplies: alone."""
-        models = SWITCH_MODELS if self._settings.switch_ports is None else (_switch_model(self._settings.switch_ports),)
+        models = (
+            SWITCH_MODELS
+            if self._settings.switch_ports is None
+            else (_switch_model(self._settings.switch_ports),)
+        )
         switch = self.device(Switch, f"SGSIM{number + 1:07}", f"SW-Floor-{number + 1:02}", models)
         switch.ports = [
-            Port(device=switch, name=f"1/1/{index + 1}", mac=self.mac(), up=index == 0 or self.rng.random() < _IN_USE)
+            Port(
+                device=switch,
+                name=f"1/1/{index + 1}",
+                mac=self.mac(),
+                up=index == 0 or self.rng.random() < _IN_USE,
+            )
             for index in range(_ports(switch.model))
         ]
         for index, port in enumerate(switch.ports):
             port.watts = _WATTS[index % len(_WATTS)]
-            port.enabled = port.up or index % 8 != 7  # noqa: PLR2004 # one in eight of the ports that nobody uses
+            port.enabled = port.up or index % 8 != 7  # noqa: PLR2004 - one in eight of the ports that nobody uses
         if self._settings.switch_ports is None:
             switch.ports[0].uplink, switch.ports[0].watts = True, 0
         else:
@@ -187,14 +221,18 @@ class _Inventor:
 
     def gateway(self, number: int) -> Gateway:
         """Return a gateway with ports, two uplinks and two tunnels."""
-        gateway = self.device(Gateway, f"CGSIM{number + 1:07}", f"GW-Edge-{number + 1:02}", GATEWAY_MODELS)
+        gateway = self.device(
+            Gateway, f"CGSIM{number + 1:07}", f"GW-Edge-{number + 1:02}", GATEWAY_MODELS
+        )
         gateway.ports = [
             Port(device=gateway, name=f"GE 0/0/{index}", mac=self.mac(), up=index in _WIRED)
             for index in range(_ports(gateway.model))
         ]
         gateway.ports[0].uplink = True
         gateway.uplinks = [
-            Uplink(device=gateway, name=name, vlan=4000 + link, link=link, private_ip=self.address())
+            Uplink(
+                device=gateway, name=name, vlan=4000 + link, link=link, private_ip=self.address()
+            )
             for link, name in enumerate(("fibre", "lte"), start=1)
         ]
         gateway.tunnels = [
@@ -219,7 +257,8 @@ class _Inventor:
 
 def _switch_model(ports: int) -> Model:
     """Return a switch with as many copper ports; there are real ones with 24 and 48."""
-    return Model(f"6300M {ports}G CL4 PoE 4SFP56", "JL662A" if ports == 24 else "JL661A", "FL.10.14.1010", ports)  # noqa: PLR2004 # as above
+    part_number = "JL662A" if ports == 24 else "JL661A"  # noqa: PLR2004 - as above
+    return Model(f"6300M {ports}G CL4 PoE 4SFP56", part_number, "FL.10.14.1010", ports)
 
 
 def _ports(model: Model) -> int:
@@ -242,9 +281,13 @@ def _join(switches: list[Switch]) -> None:
         ten = switches[first : first + _TEN]
         pair, stack = (ten[group.start : group.stop] for group in (_VSX, _STACK))
         if len(pair) == len(_VSX):
-            for switch, peer, role in zip(pair, reversed(pair), ("PRIMARY", "SECONDARY"), strict=True):
+            for switch, peer, role in zip(
+                pair, reversed(pair), ("PRIMARY", "SECONDARY"), strict=True
+            ):
                 switch.site = pair[0].site
-                switch.vsx = Vsx(device=switch, name="vsx", peer=peer, role=role, synced=switch.booted)
+                switch.vsx = Vsx(
+                    device=switch, name="vsx", peer=peer, role=role, synced=switch.booted
+                )
         if len(stack) > 1:
             _stack(stack)
 
@@ -252,8 +295,16 @@ def _join(switches: list[Switch]) -> None:
 def _stack(switches: list[Switch]) -> None:
     """Make a stack of the switches: the first commands, and each one's ports are numbered by its place."""
     members = [
-        Member(device=switch, name=f"stack-{switches[0].serial}", number=number, role=role, mac=switches[0].mac)
-        for number, (switch, role) in enumerate(zip(switches, ("COMMANDER", "STANDBY", "MEMBER"), strict=False), 1)
+        Member(
+            device=switch,
+            name=f"stack-{switches[0].serial}",
+            number=number,
+            role=role,
+            mac=switches[0].mac,
+        )
+        for number, (switch, role) in enumerate(
+            zip(switches, ("COMMANDER", "STANDBY", "MEMBER"), strict=False), 1
+        )
     ]
     for member in members:
         member.others = [other for other in members if other is not member]
@@ -270,11 +321,15 @@ def _plug(switches: list[Switch], aps: list[AccessPoint]) -> None:
             if port.up and port.uplink:
                 remote = f"1/1/{int(switch.serial[-3:]) % 48 + 1}"
                 switch.neighbours.append(
-                    Neighbour(device=switch, name="core-1.example.com", mac="", port=port, remote=remote)
+                    Neighbour(
+                        device=switch, name="core-1.example.com", mac="", port=port, remote=remote
+                    )
                 )
             elif port.up and port.watts and (ap := next(waiting, None)):
                 switch.neighbours.append(
-                    Neighbour(device=switch, name=ap.name, mac=ap.mac, port=port, remote=ap.ports[0].name)
+                    Neighbour(
+                        device=switch, name=ap.name, mac=ap.mac, port=port, remote=ap.ports[0].name
+                    )
                 )
 
 
@@ -283,7 +338,14 @@ def invent(settings: Settings, now: datetime) -> Campus:
     rng = Random(f"{settings.seed}/campus")
     wanted = max(1, -(-(settings.aps + settings.switches + settings.gateways) // 8))
     sites = [
-        Site(site_id=f"{rng.randrange(10**16, 10**17)}", name=name, address=address, city=city, country=land, code=code)
+        Site(
+            site_id=f"{rng.randrange(10**16, 10**17)}",
+            name=name,
+            address=address,
+            city=city,
+            country=land,
+            code=code,
+        )
         for name, address, city, land, code in islice(SITES, wanted)
     ]
     inventor = _Inventor(settings, rng, now, sites)

@@ -7,7 +7,8 @@ from typing import Any
 
 _FILTER_LENGTH = 256
 _CLAUSE = re.compile(
-    r"\s*(\w+)\s+(?:eq\s+('[^']*')|in\s+\(\s*('[^']*'(?:\s*,\s*'[^']*')*)\s*\))\s*(?:and\b|$)", re.IGNORECASE
+    r"\s*(\w+)\s+(?:eq\s+('[^']*')|in\s+\(\s*('[^']*'(?:\s*,\s*'[^']*')*)\s*\))\s*(?:and\b|$)",
+    re.IGNORECASE,
 )
 _VALUE = re.compile(r"'([^']*)'")
 
@@ -29,7 +30,9 @@ def select(items: Sequence[Item], expression: str, allowed: frozenset[str]) -> l
             raise BadInputError("The filter is not supported.")
         wanted.append((clause[1], _VALUE.findall(clause[2] or clause[3])))
         position = clause.end()
-    return [item for item in items if all(str(item.get(field)) in values for field, values in wanted)]
+    return [
+        item for item in items if all(str(item.get(field)) in values for field, values in wanted)
+    ]
 
 
 def limit(query: Mapping[str, str], default: int, maximum: int) -> int:
@@ -37,7 +40,9 @@ def limit(query: Mapping[str, str], default: int, maximum: int) -> int:
     return _number(query, "limit", default, 1, maximum)
 
 
-def cursor_page(items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int) -> Item:
+def cursor_page(
+    items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int
+) -> Item:
     """Return one page by ``next``: a page number as a string, from 1; null after the last page."""
     size, page = limit(query, default, maximum), _number(query, "next", 1, 1, None)
     shown = items[(page - 1) * size : page * size]
@@ -49,7 +54,9 @@ def cursor_page(items: Sequence[Item], query: Mapping[str, str], default: int, m
     }
 
 
-def offset_page(items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int) -> Item:
+def offset_page(
+    items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int
+) -> Item:
     """Return one page of sites by ``offset``, from 0."""
     size, offset = limit(query, default, maximum), _number(query, "offset", 0, 0, None)
     shown = items[offset : offset + size]
@@ -57,14 +64,23 @@ def offset_page(items: Sequence[Item], query: Mapping[str, str], default: int, m
         "count": len(shown),
         "items": shown,
         "offset": offset,
-        "response": {"code": "SITE-HEALTH-SUCCESS-001", "message": "Sites details fetched", "status": "SUCCESS"},
+        "response": {
+            "code": "SITE-HEALTH-SUCCESS-001",
+            "message": "Sites details fetched",
+            "status": "SUCCESS",
+        },
         "total": len(items),
     }
 
 
 def _number(query: Mapping[str, str], name: str, default: int, least: int, most: int | None) -> int:
     text = query.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) < least or (most is not None and int(text) > most):
+    if (
+        not text.isascii()
+        or not text.isdigit()
+        or int(text) < least
+        or (most is not None and int(text) > most)
+    ):
         raise BadInputError(f"{name} is out of range.")
     return int(text)
 

@@ -27,9 +27,15 @@ def sites(campus: Campus) -> list[Item]:
     items = []
     for site in campus.sites:
         devices = [device for device in campus.devices if device.site is site]
-        clients = [client for client in campus.clients if client.connected and client.ap.site is site]
+        clients = [
+            client for client in campus.clients if client.connected and client.ap.site is site
+        ]
         unwell = sum(not client.ap.online for client in clients)
-        alerts = [alert.severity for alert in campus.alerts if not alert.cleared and alert.device.site is site]
+        alerts = [
+            alert.severity
+            for alert in campus.alerts
+            if not alert.cleared and alert.device.site is site
+        ]
         down = sum(not device.online for device in devices)
         health = _site_health(down, len(devices))
         items.append(
@@ -37,16 +43,22 @@ def sites(campus: Campus) -> list[Item]:
                 "address": {"address": site.address, "city": site.city, "country": site.country},
                 "alerts": {
                     "groups": [
-                        {"name": name, "count": alerts.count(name)} for name in ("Critical", "Major", "Minor", "Info")
+                        {"name": name, "count": alerts.count(name)}
+                        for name in ("Critical", "Major", "Minor", "Info")
                     ],
                     "totalCount": len(alerts),
                 },
-                "clients": {"count": len(clients), "health": _groups(poor=unwell, good=len(clients) - unwell)},
+                "clients": {
+                    "count": len(clients),
+                    "health": _groups(poor=unwell, good=len(clients) - unwell),
+                },
                 "devices": {"count": len(devices), "health": device_health(devices)},
                 # All of it goes to one group. Source: an answer recorded by HPE's networking MCP server.
                 "health": _groups(**{health.lower(): 1}),
                 "id": site.site_id,
-                "reasons": [{"data": {"count": down}, "health": health, "reason": "DEVICE_HEALTH_POOR"}]
+                "reasons": [
+                    {"data": {"count": down}, "health": health, "reason": "DEVICE_HEALTH_POOR"}
+                ]
                 if down
                 else [],
                 "siteName": site.name,
@@ -89,7 +101,11 @@ def _site_health(down: int, devices: int) -> str:
 def _groups(*, poor: int = 0, fair: int = 0, good: int = 0) -> Item:
     """Return health as Central groups it."""
     return {
-        "groups": [{"name": "Poor", "value": poor}, {"name": "Fair", "value": fair}, {"name": "Good", "value": good}]
+        "groups": [
+            {"name": "Poor", "value": poor},
+            {"name": "Fair", "value": fair},
+            {"name": "Good", "value": good},
+        ]
     }
 
 

@@ -7,7 +7,20 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
-from .campus import AccessPoint, Alert, Client, Device, Gateway, Member, Radio, Site, Switch, Uplink, Vsx, Wlan
+from .campus import (
+    AccessPoint,
+    Alert,
+    Client,
+    Device,
+    Gateway,
+    Member,
+    Radio,
+    Site,
+    Switch,
+    Uplink,
+    Vsx,
+    Wlan,
+)
 from .messages import ap, gateway, services, switch
 from .scene import Said, Scene
 from .telling import everything, whole_campus
@@ -53,17 +66,49 @@ GATEWAY_UP = Change(UP, gateway.device, ("status",))
 
 ALERTS = {
     "Access Point": (
-        ("Insufficient PoE Received", "System", "Critical", "AP {} did not receive the requested PoE power."),
-        ("AP CPU Utilization", "System", "Major", "CPU utilization of AP {} has been above 80 percent for 5 minutes."),
-        ("USB Device Removed from AP", "System", "Minor", "A USB device was removed from the AP {}."),
+        (
+            "Insufficient PoE Received",
+            "System",
+            "Critical",
+            "AP {} did not receive the requested PoE power.",
+        ),
+        (
+            "AP CPU Utilization",
+            "System",
+            "Major",
+            "CPU utilization of AP {} has been above 80 percent for 5 minutes.",
+        ),
+        (
+            "USB Device Removed from AP",
+            "System",
+            "Minor",
+            "A USB device was removed from the AP {}.",
+        ),
         ("New VC Connected", "Cluster", "Info", "VC {} connected to Central for the first time."),
     ),
     "Switch": (
         ("Switch Offline", "System", "Critical", "Switch {} is offline."),
-        ("Switch CPU Utilization", "System", "Minor", "CPU utilization of switch {} has been above 70 percent."),
-        ("ARP Security MAC Mismatch", "Security", "Critical", "Switch {}, ARP packet dropped due to MAC mismatch."),
+        (
+            "Switch CPU Utilization",
+            "System",
+            "Minor",
+            "CPU utilization of switch {} has been above 70 percent.",
+        ),
+        (
+            "ARP Security MAC Mismatch",
+            "Security",
+            "Critical",
+            "Switch {}, ARP packet dropped due to MAC mismatch.",
+        ),
     ),
-    "Gateway": (("IDPS Gateway Threat Count", "Security", "Critical", "Gateway {} had more than 10 threats."),),
+    "Gateway": (
+        (
+            "IDPS Gateway Threat Count",
+            "Security",
+            "Critical",
+            "Gateway {} had more than 10 threats.",
+        ),
+    ),
 }
 """What can be wrong with each kind of device: name, category, severity, summary."""
 
@@ -210,7 +255,14 @@ def device_resited(scene: Scene, device: Device) -> Iterator[Said]:
     if not others:
         number = f"{scene.rng.randrange(10**16, 10**17)}"
         others = [
-            Site(site_id=number, name="New Building", address="3 Next Lane", city="Turku", country="Finland", code="FI")
+            Site(
+                site_id=number,
+                name="New Building",
+                address="3 Next Lane",
+                city="Turku",
+                country="Finland",
+                code="FI",
+            )
         ]
         campus.sites += others
     device.site = scene.rng.choice(others)
@@ -218,7 +270,14 @@ def device_resited(scene: Scene, device: Device) -> Iterator[Said]:
         yield "switch", switch.device(scene, device, "device_name")
     yield (
         "audit",
-        services.audit(scene, device, "admin@example.com", changed="site", old=before.name, new=device.site.name),
+        services.audit(
+            scene,
+            device,
+            "admin@example.com",
+            changed="site",
+            old=before.name,
+            new=device.site.name,
+        ),
     )
 
 
@@ -238,7 +297,9 @@ def _newer(_: Scene, device: Device) -> Any:
 def firmware_upgraded(scene: Scene, device: Device) -> Iterator[Said]:
     """Upgrade a device's firmware: it goes down, and comes back with it."""
     stream, down, up = _UPGRADES[type(device)]
-    upgraded = up._replace(become={**up.become, "model": _newer}, fields=(*up.fields, "firmware_version"))
+    upgraded = up._replace(
+        become={**up.become, "model": _newer}, fields=(*up.fields, "firmware_version")
+    )
     yield from changes(stream, down, upgraded)(scene, device)
 
 

@@ -15,11 +15,18 @@ _WORDS = {
 _OUT_OF_ORDER = ("HPE_GL_NETWORK_MONITORING_INTERNAL_SERVER_ERROR", "Internal server error.")
 
 
-def problem(status: int, message: str | None = None, *, retry_after: int | None = None) -> web.Response:
+def problem(
+    status: int, message: str | None = None, *, retry_after: int | None = None
+) -> web.Response:
     """Return an error as the OpenAPI files describe it; ``retry_after`` in seconds goes with a 429."""
     code, words = _WORDS.get(status, _OUT_OF_ORDER)
     response = web.json_response(
-        {"httpStatusCode": status, "errorCode": code, "message": message or words, "debugId": token_hex(16)},
+        {
+            "httpStatusCode": status,
+            "errorCode": code,
+            "message": message or words,
+            "debugId": token_hex(16),
+        },
         status=status,
     )
     if status == web.HTTPTooManyRequests.status_code and retry_after is not None:

@@ -255,15 +255,30 @@ class _List(NamedTuple):
 
 
 _LISTS = (
-    _List(f"{_MONITORING}/devices", lambda s: [_device(s, d) for d in s.campus.devices], _DEVICE_FILTERS, 1000),
     _List(
-        f"{_MONITORING}/device-inventory", lambda s: [_inventory(s, d) for d in s.campus.devices], _DEVICE_FILTERS, 20
+        f"{_MONITORING}/devices",
+        lambda s: [_device(s, d) for d in s.campus.devices],
+        _DEVICE_FILTERS,
+        1000,
     ),
-    _List(f"{_MONITORING}/aps", lambda s: [_ap(s, ap) for ap in s.campus.aps], _DEVICE_FILTERS | {"clusterId"}, 20),
+    _List(
+        f"{_MONITORING}/device-inventory",
+        lambda s: [_inventory(s, d) for d in s.campus.devices],
+        _DEVICE_FILTERS,
+        20,
+    ),
+    _List(
+        f"{_MONITORING}/aps",
+        lambda s: [_ap(s, ap) for ap in s.campus.aps],
+        _DEVICE_FILTERS | {"clusterId"},
+        20,
+    ),
     _List(
         f"{_MONITORING}/radios",
         lambda s: [_radio(s, radio) for ap in s.campus.aps for radio in ap.radios],
-        frozenset({"siteId", "siteName", "serialNumber", "deviceName", "band", "bandwidth", "status"}),
+        frozenset(
+            {"siteId", "siteName", "serialNumber", "deviceName", "band", "bandwidth", "status"}
+        ),
         20,
     ),
     _List(
@@ -367,7 +382,9 @@ class Rest:
             ("Gateways", campus.gateways),
         )
         return {
-            "deviceTypes": [{"name": name, "health": device_health(devices)} for name, devices in types],
+            "deviceTypes": [
+                {"name": name, "health": device_health(devices)} for name, devices in types
+            ],
             "id": campus.tenant_id,
             "type": "network-monitoring/tenant-device-health",
         }

@@ -6,7 +6,18 @@ from typing import Any, NamedTuple
 from . import plays
 from .campus import CHANNELS, Alert, Campus, Device, Member, Radio, Switch
 from .messages import ap, gateway, services, switch
-from .plays import AP_REBOOTS, AP_UP, DOWN, GATEWAY_DOWN, GATEWAY_UP, SWITCH_DOWN, SWITCH_UP, Change, Play, changes
+from .plays import (
+    AP_REBOOTS,
+    AP_UP,
+    DOWN,
+    GATEWAY_DOWN,
+    GATEWAY_UP,
+    SWITCH_DOWN,
+    SWITCH_UP,
+    Change,
+    Play,
+    changes,
+)
 from .scene import Scene
 
 type Targets = Callable[[Campus], Sequence[Any]]
@@ -28,7 +39,9 @@ class Incident(NamedTuple):
 
 
 def _other_channel(scene: Scene, radio: Radio) -> int:
-    return scene.rng.choice([channel for channel in CHANNELS[radio.band] if channel != radio.channel])
+    return scene.rng.choice(
+        [channel for channel in CHANNELS[radio.band] if channel != radio.channel]
+    )
 
 
 _CHANNEL = ("channel", "primary_chan", "secondary_chan", "chan_reason")
@@ -138,16 +151,29 @@ INCIDENTS: Mapping[str, Incident] = {
     "ap_up": Incident(_aps, _offline, changes("ap", AP_UP)),
     "ap_reboot": Incident(_aps, _online, changes("ap", AP_REBOOTS, AP_UP)),
     "channel_changed": Incident(_radios, _up, changes("ap", _SOLVED)),
-    "radar_detected": Incident(_radios, lambda radio: radio.up and radio.band == "5GHZ", changes("ap", _RADAR)),
+    "radar_detected": Incident(
+        _radios, lambda radio: radio.up and radio.band == "5GHZ", changes("ap", _RADAR)
+    ),
     **_down_and_up("radio_down", "radio_up", _radios, "ap", ap.radio, "status"),
     "radio_disabled": Incident(
-        _radios, lambda radio: radio.enabled, changes("ap", Change({"enabled": False}, ap.radio, ("status",)))
+        _radios,
+        lambda radio: radio.enabled,
+        changes("ap", Change({"enabled": False}, ap.radio, ("status",))),
     ),
     "radio_enabled": Incident(
-        _radios, lambda radio: not radio.enabled, changes("ap", Change({"enabled": True}, ap.radio, ("status",)))
+        _radios,
+        lambda radio: not radio.enabled,
+        changes("ap", Change({"enabled": True}, ap.radio, ("status",))),
     ),
     **_down_and_up(
-        "ap_port_down", "ap_port_up", _parts("aps", "ports"), "ap", ap.port, "status", "admin_state", "operate_state"
+        "ap_port_down",
+        "ap_port_up",
+        _parts("aps", "ports"),
+        "ap",
+        ap.port,
+        "status",
+        "admin_state",
+        "operate_state",
     ),
     **_down_and_up(
         "ap_tunnel_down",
@@ -159,8 +185,12 @@ INCIDENTS: Mapping[str, Incident] = {
         "active",
         "uptime",
     ),
-    **_down_and_up("probe_failed", "probe_recovered", _parts("aps", "probes"), "ap", ap.ip_probe_stats),
-    **_down_and_up("wlan_disabled", "wlan_enabled", _parts("aps", "wlans"), "ap", ap.wlan, "status"),
+    **_down_and_up(
+        "probe_failed", "probe_recovered", _parts("aps", "probes"), "ap", ap.ip_probe_stats
+    ),
+    **_down_and_up(
+        "wlan_disabled", "wlan_enabled", _parts("aps", "wlans"), "ap", ap.wlan, "status"
+    ),
     **_down_and_up("modem_down", "modem_up", _parts("aps", "modem"), "ap", ap.modem),
     "switch_down": Incident(_switches, _online, changes("switch", SWITCH_DOWN)),
     "switch_up": Incident(_switches, _startable, changes("switch", SWITCH_UP)),
@@ -179,10 +209,14 @@ INCIDENTS: Mapping[str, Incident] = {
         changes("switch", Change({"powered": True}, switch.interface, ("poe_status",))),
     ),
     "fan_failed": Incident(
-        _switches, lambda device: device.fan_ok, changes("switch", Change({"fan_ok": False}, switch.device_stats))
+        _switches,
+        lambda device: device.fan_ok,
+        changes("switch", Change({"fan_ok": False}, switch.device_stats)),
     ),
     "fan_recovered": Incident(
-        _switches, lambda device: not device.fan_ok, changes("switch", Change({"fan_ok": True}, switch.device_stats))
+        _switches,
+        lambda device: not device.fan_ok,
+        changes("switch", Change({"fan_ok": True}, switch.device_stats)),
     ),
     "psu_failed": Incident(
         _supplies,
@@ -212,9 +246,16 @@ INCIDENTS: Mapping[str, Incident] = {
     "vsx_in_sync": Incident(_vsx, _down, plays.vsx(up=True)),
     "gateway_down": Incident(_gateways, _online, changes("gateway", GATEWAY_DOWN)),
     "gateway_up": Incident(_gateways, _offline, changes("gateway", GATEWAY_UP)),
-    **_down_and_up("uplink_down", "uplink_up", _uplinks, "gateway", gateway.uplink, "status", "wan_status"),
     **_down_and_up(
-        "gateway_tunnel_down", "gateway_tunnel_up", _parts("gateways", "tunnels"), "gateway", gateway.tunnel, "status"
+        "uplink_down", "uplink_up", _uplinks, "gateway", gateway.uplink, "status", "wan_status"
+    ),
+    **_down_and_up(
+        "gateway_tunnel_down",
+        "gateway_tunnel_up",
+        _parts("gateways", "tunnels"),
+        "gateway",
+        gateway.tunnel,
+        "status",
     ),
     **_down_and_up(
         "gateway_port_down",
@@ -227,15 +268,21 @@ INCIDENTS: Mapping[str, Incident] = {
     ),
     "alert_raised": Incident(_devices, _any, plays.alert_raised),
     "alert_cleared": Incident(_open_alerts, _any, plays.alert_cleared),
-    "client_joined": Incident(_clients, lambda client: not client.connected, changes("clients", _JOINED)),
+    "client_joined": Incident(
+        _clients, lambda client: not client.connected, changes("clients", _JOINED)
+    ),
     "client_left": Incident(_clients, lambda client: client.connected, changes("clients", _LEFT)),
     "client_roamed": Incident(
         _clients,
         lambda client: client.connected,
         changes("clients", Change({"ap": plays.another_ap}, services.client_state)),
     ),
-    "client_failed": Incident(_clients, lambda client: not client.connected, changes("clients", _FAILED)),
-    "client_blocked": Incident(_clients, lambda client: client.trouble != "BLOCKED", changes("clients", _BLOCKED)),
+    "client_failed": Incident(
+        _clients, lambda client: not client.connected, changes("clients", _FAILED)
+    ),
+    "client_blocked": Incident(
+        _clients, lambda client: client.trouble != "BLOCKED", changes("clients", _BLOCKED)
+    ),
     "audit_entry": Incident(_devices, _any, plays.audit_entry),
     "geofence_entered": Incident(_clients, _any, plays.geofence("ENTER")),
     "geofence_left": Incident(_clients, _any, plays.geofence("EXIT")),
@@ -251,7 +298,9 @@ INCIDENTS: Mapping[str, Incident] = {
     "radio_removed": Incident(
         _radios, lambda radio: len(radio.device.radios) > 1, plays.radio_removed, spontaneous=False
     ),
-    "vap_removed": Incident(_radios, lambda radio: bool(radio.ssids), plays.vap_removed, spontaneous=False),
+    "vap_removed": Incident(
+        _radios, lambda radio: bool(radio.ssids), plays.vap_removed, spontaneous=False
+    ),
     "wlan_removed": Incident(_parts("aps", "wlans"), _any, plays.wlan_removed, spontaneous=False),
     "uplink_removed": Incident(_uplinks, _any, plays.uplink_removed, spontaneous=False),
     "campus_told": Incident(_devices, _any, plays.campus_told, spontaneous=False, paused=False),
@@ -261,9 +310,13 @@ INCIDENTS: Mapping[str, Incident] = {
 
 def find_target(incident: Incident, scene: Scene, serial: str | None) -> Any:
     """Return what an incident happens to: of the device asked for, where it makes sense. LookupError: there is none."""
-    targets = [target for target in incident.targets(scene.campus) if serial in {None, target.serial}]
+    targets = [
+        target for target in incident.targets(scene.campus) if serial in {None, target.serial}
+    ]
     if not targets:
-        raise LookupError(f"Nothing on the campus fits{f' with the serial number {serial}' if serial else ''}")
+        raise LookupError(
+            f"Nothing on the campus fits{f' with the serial number {serial}' if serial else ''}"
+        )
     return scene.rng.choice([target for target in targets if incident.fits(target)] or targets)
 
 
@@ -272,5 +325,6 @@ def possible(scene: Scene) -> list[str]:
     return [
         name
         for name, incident in INCIDENTS.items()
-        if incident.spontaneous and any(incident.fits(target) for target in incident.targets(scene.campus))
+        if incident.spontaneous
+        and any(incident.fits(target) for target in incident.targets(scene.campus))
     ]

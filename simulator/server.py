@@ -63,7 +63,12 @@ class Simulator:
     """A Central on loopback while its context lasts; its parts and faults may be changed meanwhile."""
 
     def __init__(
-        self, settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0, cert_dir: Path
+        self,
+        settings: Settings | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        cert_dir: Path,
     ) -> None:
         self.settings = settings or Settings()
         self.faults = Faults()
@@ -78,7 +83,9 @@ class Simulator:
         self._tokens = Tokens(self.settings, self.faults)
         self._hub = Hub(self.settings)
         self._streams = Streams(self.settings, self.faults, self._tokens, self._hub)
-        self._enveloper = Enveloper(self.settings.seed, self.campus.tenant_id, self.settings.gateway_framing)
+        self._enveloper = Enveloper(
+            self.settings.seed, self.campus.tenant_id, self.settings.gateway_framing
+        )
         self.actions = Actions(self.settings, self.faults, self.scene, self.send)
         self._stack = AsyncExitStack()
 
@@ -103,7 +110,9 @@ class Simulator:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, self._bind, self._port, ssl_context=self._certificates.server_context())
+        site = web.TCPSite(
+            runner, self._bind, self._port, ssl_context=self._certificates.server_context()
+        )
         await site.start()
         self._port = runner.addresses[0][1]
         self._stack.push_async_callback(self.actions.close)
@@ -181,12 +190,14 @@ class Simulator:
         stream: str,
         message: Message,
         *,
-        type: str | None = None,  # noqa: A002 # the attribute's own name
-        id: str | None = None,  # noqa: A002 # as above
+        type: str | None = None,  # noqa: A002 - the attribute's own name
+        id: str | None = None,  # noqa: A002 - as above
         time: datetime | None = None,
     ) -> Event:
         """Send a payload message inside a CloudEvent to a stream's subscribers; returns the event."""
-        event = self._enveloper.wrap(stream, message, time or self.scene.moment(), type_=type, id_=id)
+        event = self._enveloper.wrap(
+            stream, message, time or self.scene.moment(), type_=type, id_=id
+        )
         await self._hub.publish(event)
         return event
 
@@ -251,7 +262,9 @@ class Simulator:
 
     def _controls(self, request: web.Request) -> bool:
         """Tell whether a request may steer the simulator."""
-        return hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {self.control_token}")
+        return hmac.compare_digest(
+            request.headers.get("Authorization", ""), f"Bearer {self.control_token}"
+        )
 
     async def _control_incident(self, request: web.Request) -> web.Response:
         """Let something happen on behalf of another process."""
@@ -261,7 +274,10 @@ class Simulator:
             asked = await request.json()
             name, serial = asked["name"], asked.get("serial")
         except ValueError, TypeError, KeyError, AttributeError:
-            return problem(400, 'Send {"name": "…", "serial": "…"}; without a serial number the simulator chooses.')
+            return problem(
+                400,
+                'Send {"name": "…", "serial": "…"}; without a serial number the simulator chooses.',
+            )
         try:
             record = await self.incident(name, serial)
         except LookupError as err:
@@ -293,11 +309,21 @@ class Simulator:
             ],
             "sent": {stream: self._hub.sent[stream] for stream in STREAMS},
             "devices": [
-                {"serial": device.serial, "name": device.name, "kind": device.kind, "online": device.online}
+                {
+                    "serial": device.serial,
+                    "name": device.name,
+                    "kind": device.kind,
+                    "online": device.online,
+                }
                 for device in self.campus.devices
             ],
             "alerts": [
-                {"alert_id": alert.alert_id, "name": alert.name, "severity": alert.severity, "serial": alert.serial}
+                {
+                    "alert_id": alert.alert_id,
+                    "name": alert.name,
+                    "severity": alert.severity,
+                    "serial": alert.serial,
+                }
                 for alert in self.campus.alerts
                 if not alert.cleared
             ],

@@ -16,5 +16,7 @@ def without_home_assistant() -> None:
     if _PACKAGE in sys.modules:
         return
     spec = ModuleSpec(_PACKAGE, None, is_package=True)
-    spec.submodule_search_locations = [str(Path(__file__).parents[1].joinpath(*_PACKAGE.split(".")))]
+    spec.submodule_search_locations = [
+        str(Path(__file__).parents[1].joinpath(*_PACKAGE.split(".")))
+    ]
     sys.modules[_PACKAGE] = module_from_spec(spec)

@@ -48,7 +48,9 @@ def _gateway(scene: Scene, target: Gateway) -> Iterator[Said]:
         yield "gateway", gateway.interface_stats(scene, port)
 
 
-def _each[D: Device](scene: Scene, targets: Sequence[D], tell: Callable[[Scene, D], Iterator[Said]]) -> Iterator[Said]:
+def _each[D: Device](
+    scene: Scene, targets: Sequence[D], tell: Callable[[Scene, D], Iterator[Said]]
+) -> Iterator[Said]:
     """Tell of each device that is online, and no further once it is not."""
     for target in targets:
         said = tell(scene, target)
@@ -58,12 +60,18 @@ def _each[D: Device](scene: Scene, targets: Sequence[D], tell: Callable[[Scene, 
 
 def _aps(scene: Scene) -> Iterator[Said]:
     """A device's own load between the statistics of its parts, so that it is never long in coming."""
-    yield from _each(scene, scene.campus.aps, lambda s, target: iter([("ap", ap.device_stats(s, target))]))
+    yield from _each(
+        scene, scene.campus.aps, lambda s, target: iter([("ap", ap.device_stats(s, target))])
+    )
     yield from _each(scene, scene.campus.aps, _ap)
 
 
 def _switches(scene: Scene) -> Iterator[Said]:
-    yield from _each(scene, scene.campus.switches, lambda s, target: iter([("switch", switch.device_stats(s, target))]))
+    yield from _each(
+        scene,
+        scene.campus.switches,
+        lambda s, target: iter([("switch", switch.device_stats(s, target))]),
+    )
     yield from _each(scene, scene.campus.switches, _switch)
 
 

@@ -40,7 +40,9 @@ class Streams:
 
     async def drop(self, stream: str, code: int | None = None) -> None:
         """Cut a stream's connections: with a close code, or (None) without a word."""
-        for connection in [connection for connection in self._hub.connections if connection.stream == stream]:
+        for connection in [
+            connection for connection in self._hub.connections if connection.stream == stream
+        ]:
             self._hub.remove(connection, clean=False)
             await _cut(connection.socket, connection.transport, code)
 
@@ -102,7 +104,9 @@ class Streams:
             self._hub.remove(connection, clean=clean)
 
 
-async def _cut(socket: web.WebSocketResponse, transport: asyncio.Transport, code: int | None) -> None:
+async def _cut(
+    socket: web.WebSocketResponse, transport: asyncio.Transport, code: int | None
+) -> None:
     """Close a connection with a code, or (None) without a word."""
     if code is None:
         transport.abort()

@@ -43,7 +43,11 @@ class Tokens:
         """Return the request's bearer token if it is good."""
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
         token = self._tokens.get(value.strip())
-        if scheme.lower() != "bearer" or token is None or token.expires_at <= asyncio.get_running_loop().time():
+        if (
+            scheme.lower() != "bearer"
+            or token is None
+            or token.expires_at <= asyncio.get_running_loop().time()
+        ):
             return None
         return token
 
@@ -109,12 +113,19 @@ class Tokens:
             case None:
                 return None
             case "garbage":
-                return web.Response(text="<html>Not what you asked for</html>", content_type="text/html")
+                return web.Response(
+                    text="<html>Not what you asked for</html>", content_type="text/html"
+                )
             case 401:
                 return _refusal(401, "invalid_client", "Invalid client or client credentials.")
             case status:
-                response = _refusal(status, "temporarily_unavailable", "The simulator was told to fail.")
-                if status == web.HTTPTooManyRequests.status_code and self._faults.retry_after is not None:
+                response = _refusal(
+                    status, "temporarily_unavailable", "The simulator was told to fail."
+                )
+                if (
+                    status == web.HTTPTooManyRequests.status_code
+                    and self._faults.retry_after is not None
+                ):
                     response.headers["Retry-After"] = str(self._faults.retry_after)
                 return response
 

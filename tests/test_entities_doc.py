@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.hpe_aruba_central import binary_sensor, roster, sensor
-from custom_components.hpe_aruba_central.central import api
-from custom_components.hpe_aruba_central.central.models import Device
+from custom_components.hpe_aruba_central import binary_sensor, sensor
+from custom_components.hpe_aruba_central.central.models.device import Device
+from custom_components.hpe_aruba_central.central.rest import devices
+from custom_components.hpe_aruba_central.registry import sync
 from scripts.lib import entities, not_shown
 from scripts.lib.entities_data import GROUPS, Group
 
@@ -40,7 +41,11 @@ def test_every_entity_has_a_source(group: Group) -> None:
     """An entity whose value nothing tells would never appear."""
     rows = entities.rows(group)
     assert rows
-    assert [row.key for _, row in rows if not entities.wire(group, row) and row.attribute not in group.rest] == []
+    assert [
+        row.key
+        for _, row in rows
+        if not entities.wire(group, row) and row.attribute not in group.rest
+    ] == []
 
 
 def test_every_row_belongs_to_a_group() -> None:
@@ -49,19 +54,27 @@ def test_every_row_belongs_to_a_group() -> None:
     grouped_keys = {row.translation_key for group in GROUPS for _, row in entities.rows(group)}
     rows = (*sensor.SENSORS, *binary_sensor.BINARY_SENSORS)
     # Power supplies are many rows of one name.
-    assert [row.key for row in rows if id(row) not in grouped and row.translation_key not in grouped_keys] == []
+    assert [
+        row.key
+        for row in rows
+        if id(row) not in grouped and row.translation_key not in grouped_keys
+    ] == []
 
 
-@pytest.mark.parametrize("group", [group for group in GROUPS if group.of is Device], ids=lambda group: group.title)
+@pytest.mark.parametrize(
+    "group", [group for group in GROUPS if group.of is Device], ids=lambda group: group.title
+)
 def test_rest_fields_are_what_is_read(group: Group) -> None:
     """Each attribute that is said to come from a field of REST's list of devices does."""
     now = datetime.now(UTC)
-    bare = api._device(group.kind, {"serialNumber": "CN1"}, now)
+    bare = devices.read_device(group.kind, {"serialNumber": "CN1"}, now)
     for attribute, field in group.rest.items():
         outer, _, inner = field.rpartition(".")
         told = {inner: "Online" if inner == "status" else "1"}
-        device = api._device(
-            group.kind, {"serialNumber": "CN1", "status": "Online", **({outer: [told]} if outer else told)}, now
+        device = devices.read_device(
+            group.kind,
+            {"serialNumber": "CN1", "status": "Online", **({outer: [told]} if outer else told)},
+            now,
         )
         assert getattr(device, attribute) is not None, field
         assert getattr(bare, attribute) is None, field
@@ -69,4 +82,4 @@ def test_rest_fields_are_what_is_read(group: Group) -> None:
 
 def test_the_size_of_a_large_account_is_the_codes() -> None:
     """From that size on, fewer entities are enabled by themselves."""
-    assert f"more than {roster.LARGE} devices" in (entities.ROOT / "README.md").read_text("utf-8")
+    assert f"more than {sync.LARGE} devices" in (entities.ROOT / "README.md").read_text("utf-8")

@@ -14,22 +14,22 @@ from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.hpe_aruba_central import (
-    alert_entities,
-    asking,
     binary_sensor,
-    bus,
     button,
     const,
-    coordinator,
+    errors,
     event,
     issues,
     options,
     sensor,
 )
-from custom_components.hpe_aruba_central.central.decoder import KINDS
-from custom_components.hpe_aruba_central.central.models import DeviceKind, Severity
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.tables import clients, sites
+from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
+from custom_components.hpe_aruba_central.descriptions import clients, sites
+from custom_components.hpe_aruba_central.entities import alert as alert_entities
+from custom_components.hpe_aruba_central.hub import event_bus
 from scripts.lib.entities_data import GROUPS
 
 ROOT = Path(__file__).parents[1]
@@ -102,8 +102,12 @@ def test_manifest_is_in_order() -> None:
 def test_there_is_one_version() -> None:
     """The manifest, the project and the newest entry of the changelog agree."""
     version = load("manifest.json")["version"]
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == version
-    released = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert (
+        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == version
+    )
+    released = re.findall(
+        r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
     assert released[0] == version
 
 
@@ -118,7 +122,9 @@ def test_there_is_one_floor() -> None:
     year_and_month = floor.rpartition(".")[0]
     assert f"Home Assistant {year_and_month} or newer" in README
     tested = [
-        name for name in requires("pytest-homeassistant-custom-component") or () if name.startswith("homeassistant=")
+        name
+        for name in requires("pytest-homeassistant-custom-component") or ()
+        if name.startswith("homeassistant=")
     ]
     assert [name.startswith(f"homeassistant=={year_and_month}.") for name in tested] == [True]
 
@@ -127,7 +133,9 @@ def test_requirements_are_the_projects() -> None:
     """What Home Assistant would install is what the project says; aiohttp and voluptuous come with Home Assistant."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {
-        name for name in project["dependencies"] if not name.startswith(("homeassistant", "aiohttp", "voluptuous"))
+        name
+        for name in project["dependencies"]
+        if not name.startswith(("homeassistant", "aiohttp", "voluptuous"))
     }
     assert set(load("manifest.json")["requirements"]) == needed
 
@@ -179,7 +187,9 @@ def entity_keys() -> dict[str, set[str]]:
     keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
     keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
-    keys["sensor"] |= {f"{each}_{word}" for each in (*DeviceKind, "devices") for word in ("online", "offline")}
+    keys["sensor"] |= {
+        f"{each}_{word}" for each in (*DeviceKind, "devices") for word in ("online", "offline")
+    }
     keys["sensor"] |= {each.translation_key for each in sites.SENSORS if each.translation_key}
     keys["sensor"].add("wlan_clients")
     keys["device_tracker"] = {"position"}
@@ -201,8 +211,10 @@ def test_icons_are_of_known_entities() -> None:
 
 def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
     """Exceptions are raised by key, issues as well."""
-    raised = {key for table in (coordinator.ERRORS, asking._ERRORS) for _, key in table} | {"invalid_ca"}
-    refused = set(re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL))))
+    raised = {key for table in (errors.ERRORS, errors._ERRORS) for _, key in table} | {"invalid_ca"}
+    refused = set(
+        re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL)))
+    )
     assert ENGLISH["exceptions"].keys() == raised | refused | {"device_not_known"}
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
     assert ENGLISH["issues"].keys() == known
@@ -225,7 +237,9 @@ def test_all_languages_have_the_same_keys_and_placeholders() -> None:
     english = {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(ENGLISH)}
     for file in (FOLDER / "translations").glob("*.json"):
         other = json.loads(file.read_text("utf-8"))
-        assert {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(other)} == english, file.name
+        assert {
+            path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(other)
+        } == english, file.name
 
 
 def test_documents_name_every_entity() -> None:
@@ -244,7 +258,13 @@ def test_documents_name_every_entity() -> None:
 def test_readme_names_every_field_and_option() -> None:
     """Each label of a form is explained in bold."""
     labels = {*sections(ENGLISH["config"], "data"), *sections(ENGLISH["options"], "data")}
-    assert labels >= {"Cluster", "Client secret", "Streams", "Statistics as events", "Audit trail categories"}
+    assert labels >= {
+        "Cluster",
+        "Client secret",
+        "Streams",
+        "Statistics as events",
+        "Audit trail categories",
+    }
     for label in labels:
         assert f"**{label}**" in README, label
 
@@ -252,8 +272,8 @@ def test_readme_names_every_field_and_option() -> None:
 def test_documents_name_every_stream_event_and_kind() -> None:
     """Each stream stands in the README with its event type, each kind of message among the events."""
     for name, label in ENGLISH["selector"]["stream"]["options"].items():
-        assert f"| {label} | `{bus.EVENT_TYPES[name]}` |" in README
-        assert f"| `{name}` | `{bus.EVENT_TYPES[name]}` |" in EVENTS
+        assert f"| {label} | `{event_bus.EVENT_TYPES[name]}` |" in README
+        assert f"| `{name}` | `{event_bus.EVENT_TYPES[name]}` |" in EVENTS
     for kind, stream in KINDS.items():
         row = next(line for line in EVENTS.splitlines() if line.startswith(f"| `{stream}` |"))
         assert f"`{kind}`" in row, kind
@@ -280,16 +300,20 @@ def test_readme_shows_the_default_streams() -> None:
 
 def test_examples_wait_for_what_there_is() -> None:
     """Each example is YAML, and its trigger is an event type, kind or happening that the code knows."""
-    examples: list[Any] = [parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+    examples: list[Any] = [
+        parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    ]
     triggers = [trigger for example in examples for trigger in example["triggers"]]
     assert len(triggers) == 4
     for trigger in triggers:
         if trigger["trigger"] == "event":
-            streams = {event_type: stream for stream, event_type in bus.EVENT_TYPES.items()}
+            streams = {event_type: stream for stream, event_type in event_bus.EVENT_TYPES.items()}
             assert KINDS[trigger["event_data"]["kind"]] == streams[trigger["event_type"]]
         else:
             assert trigger["trigger"] == "event.received"
-            assert set(trigger["options"]["event_type"]) <= set(alert_entities.ALERTS_EVENT.event_types or ())
+            assert set(trigger["options"]["event_type"]) <= set(
+                alert_entities.ALERTS_EVENT.event_types or ()
+            )
 
 
 def test_links_and_pictures_are_there() -> None:

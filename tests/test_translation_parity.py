@@ -20,14 +20,63 @@ TECHNICAL = re.compile(
 
 BORROWED = {
     "de": {
-        *("Access", "Bridge", "Clients", "Cluster", "Commander", "Conductor", "Gateways", "Gateways offline"),
-        *("Gateways online", "Host", "Info", "Link", "Mesh", "Name", "Port", "Port {name} PoE", "Port {name} VLAN"),
-        *("Ports", "Position", "Probe {name} MOS", "Ring", "Split", "Stack", "Standby", "Status", "Streams"),
-        *("Switches", "Switches offline", "Switches online", "Trunk", "Tunnel", "Uplink", "Uplink {name}", "Uplinks"),
+        *(
+            "Access",
+            "Bridge",
+            "Clients",
+            "Cluster",
+            "Commander",
+            "Conductor",
+            "Gateways",
+            "Gateways offline",
+        ),
+        *(
+            "Gateways online",
+            "Host",
+            "Info",
+            "Link",
+            "Mesh",
+            "Name",
+            "Port",
+            "Port {name} PoE",
+            "Port {name} VLAN",
+        ),
+        *(
+            "Ports",
+            "Position",
+            "Probe {name} MOS",
+            "Ring",
+            "Split",
+            "Stack",
+            "Standby",
+            "Status",
+            "Streams",
+        ),
+        *(
+            "Switches",
+            "Switches offline",
+            "Switches online",
+            "Trunk",
+            "Tunnel",
+            "Uplink",
+            "Uplink {name}",
+            "Uplinks",
+        ),
         *("Workspace", "Zone"),
     },
     "es": {
-        *("Conductor", "Gateways", "Host", "Local", "No", "Radio {name}", "Radios", "Stack", "Switches", "Uplink"),
+        *(
+            "Conductor",
+            "Gateways",
+            "Host",
+            "Local",
+            "No",
+            "Radio {name}",
+            "Radios",
+            "Stack",
+            "Switches",
+            "Uplink",
+        ),
         *("Uplink {name}", "Uplinks"),
     },
     "ja": set[str](),
@@ -69,11 +118,15 @@ def test_every_text_has_its_counterpart(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("pattern", [r"{\w+}", r"\]\([^)]*\)", r"`[^`]*`"], ids=["placeholders", "links", "code"])
+@pytest.mark.parametrize(
+    "pattern", [r"{\w+}", r"\]\([^)]*\)", r"`[^`]*`"], ids=["placeholders", "links", "code"]
+)
 def test_what_is_filled_in_is_the_same(language: str, pattern: str) -> None:
     """A placeholder that is misspelt is shown as it is, and a link that was translated leads nowhere."""
     other = load(language)
-    differing = {key for key, text in ENGLISH.items() if found(pattern, text) != found(pattern, other[key])}
+    differing = {
+        key for key, text in ENGLISH.items() if found(pattern, text) != found(pattern, other[key])
+    }
     assert not differing
 
 
@@ -86,5 +139,9 @@ def test_nothing_is_empty_or_padded(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_left_in_english(language: str) -> None:
     """But for what has no other name, and nothing is allowed that is not there."""
-    same = {text for key, text in load(language).items() if text == ENGLISH[key] and not TECHNICAL.fullmatch(text)}
+    same = {
+        text
+        for key, text in load(language).items()
+        if text == ENGLISH[key] and not TECHNICAL.fullmatch(text)
+    }
     assert same == BORROWED[language]

@@ -6,12 +6,12 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
-from .client import async_create_client
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry, CentralCoordinator
-from .devices import async_register_account, key_of
+from .hub.api import async_create_client
+from .hub.storage import async_forget
+from .registry.devices import async_register_account, key_of
 from .services import async_setup_services
-from .store import async_forget
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = [

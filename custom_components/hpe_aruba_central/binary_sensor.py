@@ -8,11 +8,12 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .alert_entities import async_add_problems
 from .coordinator import CentralConfigEntry, CentralCoordinator
-from .entity import AccountEntity, DescribedEntity, async_add_as_discovered, fitting
-from .tables import devices, paths, ports
-from .tables.describe import CentralBinarySensorDescription
+from .descriptions import devices, ports, wan
+from .descriptions.base import CentralBinarySensorDescription
+from .entities.alert import async_add_problems
+from .entities.loader import async_add_as_discovered, fitting
+from .entity import AccountEntity, DescribedEntity
 
 PARALLEL_UPDATES = 0
 
@@ -20,7 +21,7 @@ BINARY_SENSORS = (
     *devices.BINARY_SENSORS,
     *devices.POWER_SUPPLIES,
     *ports.BINARY_SENSORS,
-    *paths.BINARY_SENSORS,
+    *wan.BINARY_SENSORS,
 )
 
 
@@ -31,9 +32,14 @@ async def async_setup_entry(
 ) -> None:
     """Add the streams' binary sensors, and those of each device as it is heard of."""
     coordinator = entry.runtime_data
-    async_add_entities(StreamBinarySensor(coordinator, stream) for stream in coordinator.subscriptions)
+    async_add_entities(
+        StreamBinarySensor(coordinator, stream) for stream in coordinator.subscriptions
+    )
     async_add_as_discovered(
-        coordinator, async_add_entities, fitting(coordinator, Platform.BINARY_SENSOR, BINARY_SENSORS), ThingBinarySensor
+        coordinator,
+        async_add_entities,
+        fitting(coordinator, Platform.BINARY_SENSOR, BINARY_SENSORS),
+        ThingBinarySensor,
     )
     async_add_problems(coordinator, async_add_entities)
 

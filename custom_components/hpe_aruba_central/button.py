@@ -10,11 +10,13 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .asking import asking, known_device
-from .central.actions import Actions, can_locate, can_reboot
-from .central.models import Device, Thing
-from .coordinator import CentralConfigEntry, CentralCoordinator
-from .entity import ThingEntity, async_add_as_discovered
+from .central.models.core import Thing
+from .central.models.device import Device
+from .central.rest.actions import Actions, can_locate, can_reboot
+from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
+from .entities.loader import async_add_as_discovered
+from .entity import ThingEntity
+from .errors import asking
 
 PARALLEL_UPDATES = 1
 """Pressed together, they ask one after the other: Central counts requests."""
@@ -64,7 +66,8 @@ async def async_setup_entry(
         return [
             button
             for button in BUTTONS
-            if button.can(thing) and coordinator.roster.makes(Platform.BUTTON, thing.key, button.key)
+            if button.can(thing)
+            and coordinator.roster.makes(Platform.BUTTON, thing.key, button.key)
         ]
 
     async_add_as_discovered(coordinator, async_add_entities, possible, DeviceButton)
@@ -75,7 +78,9 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
 
     entity_description: CentralButtonDescription
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: CentralButtonDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, thing: Thing, description: CentralButtonDescription
+    ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
 
@@ -83,7 +88,9 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
     @override
     def available(self) -> bool:
         """Whether the device is there to hear."""
-        return super().available and (device := self.device) is not None and device.online is not False
+        return (
+            super().available and (device := self.device) is not None and device.online is not False
+        )
 
     @override
     async def async_press(self) -> None:

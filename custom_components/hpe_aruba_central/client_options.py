@@ -18,7 +18,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
-from .central.clients import read_mac
+from .central.models.client import read_mac
 from .const import (
     CONF_AWAY_DELAY,
     CONF_POSITIONS,
@@ -38,7 +38,9 @@ _LONGEST_RETENTION = 365
 def _number(most: int, unit: str, least: int = 0) -> NumberSelector:
     """Return a choice of a whole number."""
     return NumberSelector(
-        NumberSelectorConfig(min=least, max=most, step=1, unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
+        NumberSelectorConfig(
+            min=least, max=most, step=1, unit_of_measurement=unit, mode=NumberSelectorMode.BOX
+        )
     )
 
 
@@ -49,14 +51,21 @@ def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
     return probatio.Schema(
         {
             probatio.Required(CONF_TRACK): SelectSelector(
-                SelectSelectorConfig(options=list(Track), mode=SelectSelectorMode.LIST, translation_key=CONF_TRACK)
+                SelectSelectorConfig(
+                    options=list(Track), mode=SelectSelectorMode.LIST, translation_key=CONF_TRACK
+                )
             ),
             probatio.Optional(CONF_TRACK_WLANS, default=list): SelectSelector(
                 SelectSelectorConfig(
-                    options=sorted(wlans), multiple=True, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+                    options=sorted(wlans),
+                    multiple=True,
+                    custom_value=True,
+                    mode=SelectSelectorMode.DROPDOWN,
                 )
             ),
-            probatio.Optional(CONF_TRACK_MACS, default=list): TextSelector(TextSelectorConfig(multiple=True)),
+            probatio.Optional(CONF_TRACK_MACS, default=list): TextSelector(
+                TextSelectorConfig(multiple=True)
+            ),
             probatio.Required(CONF_TRACK_RANDOMISED): BooleanSelector(),
             probatio.Required(CONF_AWAY_DELAY): _number(_LONGEST_DELAY, UnitOfTime.SECONDS),
             probatio.Required(CONF_RETENTION): _number(_LONGEST_RETENTION, UnitOfTime.DAYS, 1),
@@ -78,7 +87,9 @@ def shown_clients(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_clients(options: Mapping[str, Any], user_input: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+def read_clients(
+    options: Mapping[str, Any], user_input: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what was chosen in a form, each choice written in one way, and what is wrong with it by field."""
     typed = [mac for text in user_input[CONF_TRACK_MACS] for mac in text.replace(",", " ").split()]
     macs = [read_mac(mac) for mac in typed]

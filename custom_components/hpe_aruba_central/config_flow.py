@@ -1,13 +1,12 @@
 """Set up, re-authenticate, reconfigure and choose options; an account is tried on Central before it is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, override
 from uuid import uuid4
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
-    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlowWithReload,
@@ -16,7 +15,6 @@ from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
-    BooleanSelector,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -27,64 +25,58 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
-from .account import AccountError, account_data, account_id, account_title, async_check_account, stored_input
 from .central.auth import CredentialKind
-from .central.models import Device, DeviceKind, PartKind
-from .central.streams import STREAMS
-from .client_options import clients_schema, read_clients, shown_clients
 from .const import (
     CLUSTERS,
-    CONF_ACCESS_PORTS,
     CONF_ADVANCED,
     CONF_CA_CERTIFICATE,
     CONF_CLUSTER,
     CONF_CREDENTIAL_KIND,
-    CONF_DETAIL,
-    CONF_DEVICE_KINDS,
-    CONF_FILTERS,
-    CONF_PARTS,
-    CONF_SITES,
-    CONF_STATISTICS_ON_BUS,
-    CONF_STREAMS,
     CONF_SUBSCRIBER_ID,
     CONF_TOKEN_URL,
     CONF_WORKSPACE,
     CUSTOM_CLUSTER,
     DOMAIN,
 )
-from .coordinator import CentralConfigEntry
-from .options import (
-    EVENT_TYPES,
-    FILTERS,
-    Detail,
-    access_ports,
-    detail,
-    device_kinds,
-    enabled_streams,
-    parts,
-    probed_stream,
-    sites,
+from .hub.validation import (
+    AccountError,
+    account_data,
+    account_id,
+    account_title,
+    async_check_account,
+    stored_input,
 )
+from .options import (
+    probed_stream,
+)
+from .options_flow import CentralOptionsFlow
 
 _PLACEHOLDERS: Final = {"greenlake_url": "https://common.cloud.hpe.com"}
 
 _TEXT = TextSelector(TextSelectorConfig(type=TextSelectorType.TEXT))
 _MULTILINE = TextSelector(TextSelectorConfig(multiline=True))
-_PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password"))
+_PASSWORD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
 
 CHOICE_SCHEMA: Final = probatio.Schema(
     {
         probatio.Required(CONF_CLUSTER): SelectSelector(
             SelectSelectorConfig(
                 options=[
-                    *(SelectOptionDict(value=name, label=f"{name} ({host})") for name, host in CLUSTERS.items()),
+                    *(
+                        SelectOptionDict(value=name, label=f"{name} ({host})")
+                        for name, host in CLUSTERS.items()
+                    ),
                     SelectOptionDict(value=CUSTOM_CLUSTER, label=CUSTOM_CLUSTER),
                 ],
                 mode=SelectSelectorMode.DROPDOWN,
                 translation_key=CONF_CLUSTER,
             )
         ),
-        probatio.Required(CONF_CREDENTIAL_KIND, default=CredentialKind.CENTRAL.value): SelectSelector(
+        probatio.Required(
+            CONF_CREDENTIAL_KIND, default=CredentialKind.CENTRAL.value
+        ): SelectSelector(
             SelectSelectorConfig(
                 options=[kind.value for kind in CredentialKind],
                 mode=SelectSelectorMode.LIST,
@@ -106,7 +98,9 @@ def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> pro
     """Return the form that fits the cluster and the kind of credentials chosen."""
     custom = choice[CONF_CLUSTER] == CUSTOM_CLUSTER
     workspace = choice[CONF_CREDENTIAL_KIND] == CredentialKind.WORKSPACE
-    secret = (probatio.Optional if secret_stored else probatio.Required)(probatio.Secret(CONF_CLIENT_SECRET))
+    secret = (probatio.Optional if secret_stored else probatio.Required)(
+        probatio.Secret(CONF_CLIENT_SECRET)
+    )
     fields: dict[probatio.Marker, Any] = {}
     if custom:
         fields[probatio.Required(CONF_HOST)] = _TEXT
@@ -119,7 +113,9 @@ def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> pro
         if not workspace:
             advanced[probatio.Optional(CONF_TOKEN_URL)] = _TEXT
         advanced[probatio.Optional(CONF_CA_CERTIFICATE)] = _MULTILINE
-        fields[probatio.Required(CONF_ADVANCED)] = section(probatio.Schema(advanced), {"collapsed": True})
+        fields[probatio.Required(CONF_ADVANCED)] = section(
+            probatio.Schema(advanced), {"collapsed": True}
+        )
     return probatio.Schema(fields)
 
 
@@ -148,7 +144,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         self._choice = user_input
         return await self.async_step_credentials()
 
-    async def async_step_credentials(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_credentials(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask for the credentials, and store them once Central takes them."""
         if user_input is None:
             return self._show_credentials({})
@@ -160,7 +158,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             title=account_title(data[CONF_HOST]), data=data | {CONF_SUBSCRIBER_ID: str(uuid4())}
         )
 
-    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask for the cluster and the kind of credentials again."""
         if user_input is None:
             self._choice, self._typed = stored_input(self._get_reconfigure_entry().data)
@@ -168,7 +168,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         self._choice = user_input
         return await self.async_step_reconfigure_credentials()
 
-    async def async_step_reconfigure_credentials(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_reconfigure_credentials(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask for the credentials again; a secret left empty stays as it was."""
         if user_input is None:
             return self._show_credentials({})
@@ -190,7 +192,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         self._typed = {CONF_CLIENT_ID: entry_data[CONF_CLIENT_ID]}
         return await self.async_step_reauth_confirm()
 
-    async def async_step_reauth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
         """Ask for credentials that Central takes."""
         errors = {}
         if user_input is not None:
@@ -202,7 +206,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             except AccountError as err:
                 errors["base"] = err.key
             else:
-                return self.async_update_reload_and_abort(entry, unique_id=self.unique_id, data_updates=updates)
+                return self.async_update_reload_and_abort(
+                    entry, unique_id=self.unique_id, data_updates=updates
+                )
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, self._typed),
@@ -210,10 +216,14 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders=_PLACEHOLDERS,
         )
 
-    async def _async_data(self, user_input: dict[str, Any], entry: ConfigEntry | None) -> dict[str, Any]:
+    async def _async_data(
+        self, user_input: dict[str, Any], entry: ConfigEntry | None
+    ) -> dict[str, Any]:
         """Return the data of an account that Central takes. Raises AccountError, or AbortFlow if it may not be used."""
         self._typed = {key: value for key, value in user_input.items() if key != CONF_CLIENT_SECRET}
-        data = account_data(self._choice, user_input, entry.data[CONF_CLIENT_SECRET] if entry else "")
+        data = account_data(
+            self._choice, user_input, entry.data[CONF_CLIENT_SECRET] if entry else ""
+        )
         await self._async_try(data, entry)
         return data
 
@@ -262,125 +272,3 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         if self._choice[CONF_CLUSTER] == CUSTOM_CLUSTER:
             return self._show_credentials({CONF_HOST: error.key})
         return self._show_choice({CONF_CLUSTER: error.key})
-
-
-def _select_many(options: Iterable[str], translation_key: str, mode: SelectSelectorMode) -> SelectSelector:
-    """Return a choice of any number of translated words."""
-    return SelectSelector(
-        SelectSelectorConfig(options=list(options), multiple=True, mode=mode, translation_key=translation_key)
-    )
-
-
-STREAMS_SCHEMA: Final = probatio.Schema(
-    {
-        probatio.Required(CONF_STREAMS): _select_many(STREAMS, "stream", SelectSelectorMode.LIST),
-        probatio.Required(CONF_STATISTICS_ON_BUS, default=False): BooleanSelector(),
-        probatio.Required(CONF_FILTERS): section(
-            probatio.Schema(
-                {
-                    probatio.Optional(option, default=list): _select_many(
-                        EVENT_TYPES[stream], option, SelectSelectorMode.DROPDOWN
-                    )
-                    for stream, option in FILTERS.items()
-                }
-            ),
-            {"collapsed": True},
-        ),
-    }
-)
-
-
-def _site_options(entry: CentralConfigEntry) -> list[SelectOptionDict]:
-    """Return the sites that the running account knows by name, and those that were chosen before by their id."""
-    names = {site_id: site_id for site_id in sites(entry.options)}
-    if entry.state is ConfigEntryState.LOADED:
-        devices: Iterable[Device] = entry.runtime_data.inventory.devices.values()
-        names |= {device.site_id: device.site_name for device in devices if device.site_id and device.site_name}
-    return [SelectOptionDict(value=site_id, label=name) for site_id, name in names.items()]
-
-
-def devices_schema(entry: CentralConfigEntry) -> probatio.Schema:
-    """Return the form of what is shown of the devices."""
-    return probatio.Schema(
-        {
-            probatio.Required(CONF_DEVICE_KINDS): _select_many(DeviceKind, "device_kind", SelectSelectorMode.LIST),
-            probatio.Required(CONF_PARTS): _select_many(PartKind, "part", SelectSelectorMode.LIST),
-            probatio.Required(CONF_DETAIL): SelectSelector(
-                SelectSelectorConfig(options=list(Detail), mode=SelectSelectorMode.LIST, translation_key="detail")
-            ),
-            probatio.Required(CONF_ACCESS_PORTS): BooleanSelector(),
-            probatio.Optional(CONF_SITES, default=list): SelectSelector(
-                SelectSelectorConfig(
-                    options=_site_options(entry), multiple=True, mode=SelectSelectorMode.DROPDOWN, sort=True
-                )
-            ),
-        }
-    )
-
-
-def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is to be shown in an order of its own, so that the same choice is no change."""
-    return {
-        CONF_DEVICE_KINDS: [kind.value for kind in DeviceKind if kind in device_kinds(options)],
-        CONF_PARTS: [kind.value for kind in PartKind if kind in parts(options)],
-        CONF_DETAIL: detail(options).value,
-        CONF_ACCESS_PORTS: access_ports(options),
-        CONF_SITES: sorted(sites(options)),
-    }
-
-
-class CentralOptionsFlow(OptionsFlowWithReload):
-    """Choose which streams to follow, what of them goes on the bus, and which devices and entities there are."""
-
-    async def async_step_init(
-        self,
-        user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's signature
-    ) -> ConfigFlowResult:
-        """Ask which page to open."""
-        return self.async_show_menu(step_id="init", menu_options=["streams", "devices", "clients"])
-
-    async def async_step_streams(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the streams and what goes on the bus."""
-        errors = {}
-        options = dict(self.config_entry.options)
-        if user_input is not None:
-            options |= {
-                CONF_STREAMS: [name for name in STREAMS if name in user_input[CONF_STREAMS]],
-                CONF_STATISTICS_ON_BUS: user_input[CONF_STATISTICS_ON_BUS],
-                **user_input[CONF_FILTERS],
-            }
-            if options[CONF_STREAMS]:
-                return self.async_create_entry(data=options)
-            errors[CONF_STREAMS] = "no_streams"
-        suggested = {CONF_STREAMS: [stream.name for stream in enabled_streams(options)]} | options
-        return self.async_show_form(
-            step_id="streams",
-            data_schema=self.add_suggested_values_to_schema(STREAMS_SCHEMA, suggested | {CONF_FILTERS: options}),
-            errors=errors,
-        )
-
-    async def async_step_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask which devices and entities there shall be."""
-        options = self.config_entry.options
-        if user_input is not None:
-            return self.async_create_entry(data={**options, **_shown(user_input)})
-        return self.async_show_form(
-            step_id="devices",
-            data_schema=self.add_suggested_values_to_schema(devices_schema(self.config_entry), _shown(options)),
-        )
-
-    async def async_step_clients(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask which clients and asset tags get device trackers."""
-        errors: dict[str, str] = {}
-        options = self.config_entry.options
-        filled = shown_clients(options)
-        if user_input is not None:
-            chosen, errors = read_clients(options, user_input)
-            if not errors:
-                return self.async_create_entry(data={**options, **chosen})
-            filled = user_input
-        return self.async_show_form(
-            step_id="clients",
-            data_schema=self.add_suggested_values_to_schema(clients_schema(self.config_entry), filled),
-            errors=errors,
-        )

@@ -10,41 +10,40 @@ from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.exceptions import ConfigEntryAuthFailed, ServiceValidationError
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .alerting import DeviceAlerts
-from .bus import async_fire
-from .central.actions import Actions
 from .central.errors import (
     CentralAuthError,
-    CentralConnectionError,
     CentralError,
-    CentralForbiddenError,
-    CentralNotFoundError,
-    CentralRateLimitError,
-    CentralTlsError,
 )
-from .central.inventory import Inventory
-from .central.models import CentralEvent, Change, Device, Key
-from .central.subscription import State, Subscription
-from .client import Client
+from .central.models.change import Change
+from .central.models.core import Key
+from .central.models.device import Device
+from .central.models.event import CentralEvent
+from .central.rest.actions import Actions
+from .central.state.device_alerts import DeviceAlerts
+from .central.state.inventory import Inventory
+from .central.state.totals import Totals
+from .central.streaming.subscription import State, Subscription
+from .central.streams import DEVICE_STREAMS
 from .const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
-from .devices import DEVICE_STREAMS
-from .firmware import FirmwareBySerial
+from .dispatcher import Listeners
+from .errors import ERRORS
+from .hub.api import Client
+from .hub.client_tracking import Presence
+from .hub.event_bus import async_fire
+from .hub.firmware import FirmwareBySerial
+from .hub.license_check import SilenceWatch
+from .hub.location_tracking import Positions
+from .hub.rest_sync import Resync
+from .hub.storage import Keeper
 from .issues import async_clear_issues, async_review_issues
-from .listeners import Listeners
 from .options import device_kinds, enabled_streams, event_types, parts
-from .positions import Positions
-from .presence import Presence
-from .resync import Resync
-from .roster import Roster
-from .silence import SilenceWatch
-from .sites import Sites
-from .store import Keeper
-from .totals import Totals
+from .registry.sites import Sites
+from .registry.sync import Roster
 
 type CentralConfigEntry = ConfigEntry[CentralCoordinator]
 
@@ -73,17 +72,6 @@ _TURN = 0.005
 _REFUSALS_BEFORE_REAUTH = 3
 """A token endpoint may have a bad moment; the user is only asked after so many refusals of one stream in a row."""
 
-ERRORS: tuple[tuple[type[CentralError], str], ...] = (
-    (CentralAuthError, "invalid_auth"),
-    (CentralForbiddenError, "forbidden"),
-    (CentralNotFoundError, "not_found"),
-    (CentralRateLimitError, "rate_limited"),
-    (CentralTlsError, "tls_not_trusted"),
-    (CentralConnectionError, "cannot_connect"),
-    (CentralError, "invalid_response"),
-)
-"""The translated message for each error of the library, the first that fits."""
-
 
 class CentralCoordinator(DataUpdateCoordinator[None]):
     """Takes every event in, and tells those whom it concerns.
@@ -94,7 +82,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     config_entry: CentralConfigEntry
 
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
-        super().__init__(hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL)
+        super().__init__(
+            hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL
+        )
         self.client = client
         wanted_kinds, wanted_parts = device_kinds(entry.options), parts(entry.options)
         self.inventory = Inventory(wanted_kinds, wanted_parts)
@@ -124,7 +114,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._watchers: Listeners[Key] = Listeners()
         self.firmware = FirmwareBySerial(self.roster, self._watchers.call)
         self.sites = Sites(hass, entry, self.roster, self._watchers.call)
-        self.presence = Presence(hass, entry, self._watchers.call, self._gather, partial(self.is_live, "clients"))
+        self.presence = Presence(
+            hass, entry, self._watchers.call, self._gather, partial(self.is_live, "clients")
+        )
         self.positions = Positions(hass, entry, self.presence, self._gather)
         self.resync = Resync(
             client.api,
@@ -140,14 +132,18 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
         self._change_listeners: Listeners[Key, Change] = Listeners()
         self._event_listeners: Listeners[str, CentralEvent] = Listeners()
-        self.alerting = DeviceAlerts(self.roster, self._watchers.call, self._change_listeners.call)
+        self.alerting = DeviceAlerts(
+            self.roster.review, self._watchers.call, self._change_listeners.call
+        )
         self._gathered: set[Key] = set()
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._cancel_resync: CALLBACK_TYPE | None = None
         self._started = dt_util.utcnow()
         self._live_since: dict[str, datetime] = {}
         self._told_down: set[str] = set()
-        self._silence = SilenceWatch(hass, entry, client.api, self.subscriptions, self._live_since, self.async_on_event)
+        self._silence = SilenceWatch(
+            hass, entry, client.api, self.subscriptions, self._live_since, self.async_on_event
+        )
         self._refusals: Counter[str] = Counter()
 
     async def async_restore(self) -> bool:
@@ -159,7 +155,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return False
         try:
             known = self.subscriptions.keys() & stored["known"]
-            left_out = self.inventory.restore(stored["inventory"], self.resync.kinds, alerts="alerts" in known)
+            left_out = self.inventory.restore(
+                stored["inventory"], self.resync.kinds, alerts="alerts" in known
+            )
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             LOGGER.warning("What was known of %s cannot be understood: %r", self.name, err)
             return False
@@ -174,7 +172,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Open the streams, and wait a moment for them; they close as the config entry is unloaded."""
         self._started = dt_util.utcnow()
         for name, subscription in self.subscriptions.items():
-            self.config_entry.async_create_background_task(self.hass, subscription.run(), f"{DOMAIN} {name} stream")
+            self.config_entry.async_create_background_task(
+                self.hass, subscription.run(), f"{DOMAIN} {name} stream"
+            )
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE if self.subscriptions else 0):
                 await self._are_decided.wait()
@@ -216,7 +216,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         return self._change_listeners.add(key, listener)
 
     @callback
-    def async_on_event(self, stream: str, listener: Callable[[CentralEvent], None]) -> CALLBACK_TYPE:
+    def async_on_event(
+        self, stream: str, listener: Callable[[CentralEvent], None]
+    ) -> CALLBACK_TYPE:
         """Call back with every event of a stream."""
         return self._event_listeners.add(stream, listener)
 
@@ -250,9 +252,16 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         device = after or change.before
         if touched := [total for total in self.totals.follow(change) if total in self._watchers]:
             self._gather(*touched)
-        is_known_kind = isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
+        is_known_kind = (
+            isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
+        )
         self.roster.follow(change, is_news=is_known_kind)
-        if is_known_kind and change.before is None and isinstance(after, Device) and after.site_id is None:
+        if (
+            is_known_kind
+            and change.before is None
+            and isinstance(after, Device)
+            and after.site_id is None
+        ):
             # A stream has told of it, and no stream tells where an access point is.
             self._resync_soon()
         self._watchers.call(key)
@@ -296,14 +305,19 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     async def _async_update_data(self) -> None:
         """Ask REST for what the streams may have missed."""
         if self.resync.can_wait:
-            LOGGER.debug("Central allows %s few requests until the hour is over: no check this time", self.name)
+            LOGGER.debug(
+                "Central allows %s few requests until the hour is over: no check this time",
+                self.name,
+            )
             return
         error = await self.resync.run()
         if HEARD in self._watchers:
             self._gather(*((*HEARD, serial) for serial in self.inventory.devices))
         if self.inventory.devices:
             await self._silence.async_review()
-        if error is None or (self._is_setting_up and (self.inventory.devices or self.inventory.alerts)):
+        if error is None or (
+            self._is_setting_up and (self.inventory.devices or self.inventory.alerts)
+        ):
             # What is known is enough to begin with; what is not is asked for again.
             return
         raise self._failure(error) from error
@@ -329,7 +343,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     def _revision(self) -> object:
         """Return what differs once anything may have become known."""
-        return self.resync.last, sum(subscription.counters.events for subscription in self.subscriptions.values())
+        return self.resync.last, sum(
+            subscription.counters.events for subscription in self.subscriptions.values()
+        )
 
     def _failure(self, err: CentralError) -> ConfigEntryAuthFailed | UpdateFailed:
         """Translate an error of the library.
@@ -371,7 +387,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if status.state is State.REFUSED and isinstance(subscription.error, CentralAuthError):
             self._refusals[name] += 1
             # While other streams are live the credentials are good: that one is refused is its own matter.
-            if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not any(s.live for s in self.subscriptions.values()):
+            if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not any(
+                s.live for s in self.subscriptions.values()
+            ):
                 self.config_entry.async_start_reauth(self.hass)
 
     def _on_live(self, subscription: Subscription) -> None:
@@ -403,4 +421,17 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def _resync(self, _now: datetime) -> None:
         """Ask REST in the background."""
         self._cancel_resync = None
-        self.config_entry.async_create_background_task(self.hass, self.async_refresh(), f"{DOMAIN} resync")
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{DOMAIN} resync"
+        )
+
+
+def known_device(coordinator: CentralCoordinator, serial_number: str) -> Device:
+    """Return a device as last heard of; raises ServiceValidationError if Central has removed it."""
+    if (device := coordinator.inventory.devices.get(serial_number)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="device_not_known",
+            translation_placeholders={"device": serial_number},
+        )
+    return device

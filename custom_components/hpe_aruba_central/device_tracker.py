@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from typing import Any, override
 
-from homeassistant.components.device_tracker.const import ATTR_HOST_NAME, ATTR_IP, ATTR_MAC, SourceType
+from homeassistant.components.device_tracker.const import (
+    ATTR_HOST_NAME,
+    ATTR_IP,
+    ATTR_MAC,
+    SourceType,
+)
 from homeassistant.components.device_tracker.entity import BaseScannerEntity, TrackerEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models import Key
-from .client_entities import ClientEntity, LocatedEntity
+from .central.models.core import Key
 from .coordinator import CentralConfigEntry, CentralCoordinator
+from .entities.client import ClientEntity, LocatedEntity
 
 PARALLEL_UPDATES = 0
 
@@ -61,7 +66,10 @@ class ClientTracker(ClientEntity, BaseScannerEntity):
     def extra_state_attributes(self) -> dict[str, Any]:
         """What every scanned device tells."""
         client = self.client
-        told = {ATTR_IP: client.ipv4 if client else None, ATTR_HOST_NAME: client.host_name if client else None}
+        told = {
+            ATTR_IP: client.ipv4 if client else None,
+            ATTR_HOST_NAME: client.host_name if client else None,
+        }
         return {ATTR_MAC: self._mac} | {name: value for name, value in told.items() if value}
 
     @property
@@ -86,7 +94,9 @@ class PositionTracker(LocatedEntity, TrackerEntity):
     def available(self) -> bool:
         """Whether it is still there: of a client that has left nobody tells where it went."""
         kind, identity = self._key
-        return super().available and (kind == "tag" or self.coordinator.presence.is_home(identity) is not False)
+        return super().available and (
+            kind == "tag" or self.coordinator.presence.is_home(identity) is not False
+        )
 
     @property
     @override
@@ -110,7 +120,10 @@ class PositionTracker(LocatedEntity, TrackerEntity):
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Where on the floor plan it is: metres from the top left, and which plan that is."""
-        told = {name: getattr(self.located, name, None) for name in ("x", "y", "floor_id", "building_id", "site_id")}
+        told = {
+            name: getattr(self.located, name, None)
+            for name in ("x", "y", "floor_id", "building_id", "site_id")
+        }
         return {name: value for name, value in told.items() if value is not None}
 
     @property

@@ -13,12 +13,16 @@ from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from .central.decoder import words
-from .central.models import Device, DeviceKind, Key, PowerSupply, Severity
-from .central.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
-from .central.places import HEALTH, Firmware, Site
-from .central.rules import RULES
-from .central.subscription import Subscription
+from .central.models.alert import Severity
+from .central.models.core import Key
+from .central.models.device import FAILED_SUPPLY, Device, DeviceKind, PowerSupply
+from .central.models.firmware import Firmware
+from .central.models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
+from .central.models.site import HEALTH, Site
+from .central.state.field_rules import RULES
+from .central.streaming.subscription import Subscription
+from .central.streams import DEVICE_STREAMS
+from .central.wire.decoder import words
 from .const import (
     CLUSTERS,
     CONF_ACCESS_PORTS,
@@ -35,9 +39,8 @@ from .const import (
     CONF_TRACK_RANDOMISED,
 )
 from .coordinator import CentralConfigEntry, CentralCoordinator
-from .devices import DEVICE_STREAMS, key_of
 from .options import FILTERS
-from .tables.devices import FAILED_SUPPLY
+from .registry.devices import key_of
 
 _SHOWN_OPTIONS = {
     CONF_STREAMS,
@@ -62,7 +65,17 @@ _WORDS: dict[type[Any], set[str]] = {
     },
     PowerSupply: {"status"},
     Radio: {
-        *("number", "band", "band_range", "mode", "status", "channel", "bandwidth", "radio_type", "antenna"),
+        *(
+            "number",
+            "band",
+            "band_range",
+            "mode",
+            "status",
+            "channel",
+            "bandwidth",
+            "radio_type",
+            "antenna",
+        ),
         *("channel_reason", "power_reason"),
     },
     Port: {"part_id", "number", "down_reason", "duplex", "type", "mode", "vlan_mode"},
@@ -157,13 +170,17 @@ async def async_get_config_entry_diagnostics(
     inventory = coordinator.inventory
     return {
         "data": _redact_all_but(dict(entry.data), {CONF_CREDENTIAL_KIND}),
-        "public_cluster": next((name for name, host in CLUSTERS.items() if host == entry.data[CONF_HOST]), None),
+        "public_cluster": next(
+            (name for name, host in CLUSTERS.items() if host == entry.data[CONF_HOST]), None
+        ),
         "options": _redact_all_but(dict(entry.options), _SHOWN_OPTIONS),
         "rest": {
             "ok": coordinator.last_update_success,
             "last_resync": coordinator.resync.last,
             "calls": coordinator.client.api.calls,
-            "error": type(coordinator.last_exception).__name__ if coordinator.last_exception else None,
+            "error": type(coordinator.last_exception).__name__
+            if coordinator.last_exception
+            else None,
         },
         "streams": _streams(coordinator),
         "open_alerts": {
@@ -196,7 +213,11 @@ async def async_get_device_diagnostics(
         return told | {"streams": _streams(coordinator)}
     firmware = coordinator.firmware.get(known.serial_number)
     return told | {
-        "parts": [_part(part) for part in inventory.parts.get(known.serial_number, {}).values() if _is_of(part, key)],
+        "parts": [
+            _part(part)
+            for part in inventory.parts.get(known.serial_number, {}).values()
+            if _is_of(part, key)
+        ],
         "firmware": None if firmware is None else _plain(firmware),
         "streams": _streams(coordinator, DEVICE_STREAMS[known.kind]),
     }

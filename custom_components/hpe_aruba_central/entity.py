@@ -1,45 +1,20 @@
 """Base entities: something of an account, something of a device or of a part of one."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import Any, override
+from typing import override
 
-from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
-from homeassistant.helpers.entity import Entity, EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity import Entity
 
-from .central.models import Device, DeviceKind, Key, Thing
-from .central.parts import Part
+from .central.models.core import Key, Thing
+from .central.models.device import Device
+from .central.models.parts import Part
+from .central.models.site import site_key
+from .central.streams import DEVICE_STREAMS
 from .const import DOMAIN
 from .coordinator import ONLINE, CentralCoordinator
-from .devices import DEVICE_STREAMS, async_find, site_key, unique_id
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThingDescription[V](EntityDescription):
-    """What an entity shows of a device or of a part of one, and which of them have it."""
-
-    of: type[Thing] = Device
-    attribute: str = ""
-    """The attribute that is shown; empty where ``value`` looks at more than one."""
-    value: Callable[[Any], V | None] = lambda thing: thing
-    """Makes the value of the attribute's, or of the whole thing."""
-    kinds: frozenset[DeviceKind] = frozenset(DeviceKind)
-    always: bool = False
-    """Whether the entity is made before its value has been heard."""
-    measured: bool = True
-    """Whether the value means nothing while the device is offline."""
-    essential: bool = False
-    """Whether the entity is enabled by itself in a large account, too."""
-
-    def of_thing(self, thing: Thing) -> V | None:
-        """Return the value that a thing has."""
-        if not self.attribute:
-            return self.value(thing)
-        value = getattr(thing, self.attribute)
-        return None if value is None else self.value(value)
+from .descriptions.base import ThingDescription
+from .registry.devices import async_find, unique_id
 
 
 class CentralEntity(Entity):
@@ -89,11 +64,15 @@ class AccountEntity(CentralEntity):
 class SiteEntity(CentralEntity):
     """Something of a site."""
 
-    def __init__(self, coordinator: CentralCoordinator, site_id: str, key: str, *, is_essential: bool) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, site_id: str, key: str, *, is_essential: bool
+    ) -> None:
         super().__init__(coordinator, site_key(site_id))
         self._site_id = site_id
         self._attr_unique_id = unique_id(coordinator.config_entry, site_key(site_id), key)
-        self.device_entry = async_find(coordinator.hass, coordinator.config_entry, site_key(site_id))
+        self.device_entry = async_find(
+            coordinator.hass, coordinator.config_entry, site_key(site_id)
+        )
         if coordinator.sites.is_large and not is_essential:
             self._attr_entity_registry_enabled_default = False
 
@@ -133,7 +112,9 @@ class ThingEntity[T: Thing](CentralEntity):
 class DescribedEntity[V](ThingEntity[Thing]):
     """One value of a device or of a part of one."""
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: ThingDescription[V]) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, thing: Thing, description: ThingDescription[V]
+    ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
         self._description = description
@@ -160,60 +141,6 @@ class DescribedEntity[V](ThingEntity[Thing]):
         """Whether the device or part is there, and on where that matters."""
         if not super().available or self.thing is None:
             return False
-        return not self._description.measured or ((device := self.device) is not None and device.online is not False)
-
-
-@callback
-def async_add_as_discovered[D: EntityDescription](
-    coordinator: CentralCoordinator,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    descriptions: Callable[[Thing], Collection[D]],
-    entity: Callable[[CentralCoordinator, Thing, D], Entity],
-) -> None:
-    """Add each entity of a device or part once; ``descriptions`` gives those that it has by now."""
-    made: dict[Key, set[str]] = {}
-
-    @callback
-    def discover(things: Iterable[Thing]) -> None:
-        """Add what things have that they did not have before."""
-        entities: list[Entity] = []
-        for thing in things:
-            if not (fitting_now := descriptions(thing)):
-                continue
-            known = made.setdefault(thing.key, set())
-            for description in fitting_now:
-                if description.key not in known:
-                    known.add(description.key)
-                    entities.append(entity(coordinator, thing, description))
-        if entities:
-            async_add_entities(entities)
-
-    @callback
-    def forget(key: Key) -> None:
-        """Make the entities of a thing anew when it comes back."""
-        made.pop(key, None)
-
-    coordinator.roster.async_on_discovery(discover, forget)
-
-
-def fitting[D: ThingDescription[Any]](
-    coordinator: CentralCoordinator, platform: Platform, descriptions: Iterable[D]
-) -> Callable[[Thing], list[D]]:
-    """Return what tells which of the descriptions a thing has by now."""
-    by_type: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
-    for description in descriptions:
-        for kind in description.kinds:
-            by_type.setdefault((description.of, kind), []).append(description)
-
-    def fit(thing: Thing) -> list[D]:
-        """Return the descriptions of a thing's kind whose value is known, or that wait for it."""
-        key = thing.key
-        kind = coordinator.inventory.devices[key[1]].kind
-        return [
-            description
-            for description in by_type.get((type(thing), kind), ())
-            if (description.essential or coordinator.roster.makes(platform, key, description.key))
-            and (description.always or description.of_thing(thing) is not None)
-        ]
-
-    return fit
+        return not self._description.measured or (
+            (device := self.device) is not None and device.online is not False
+        )

@@ -12,13 +12,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .alert_entities import ALERTS_EVENT, async_add_alerts_events
-from .central.models import CentralEvent, Change, Device, DeviceKind, Key, PartKind, Thing
-from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
-from .devices import async_remove_entity, unique_id
-from .entity import AccountEntity, ThingEntity, async_add_as_discovered
-from .firing import FiringEntity
-from .happenings import (
+from .central.models.change import Change
+from .central.models.core import Key, PartKind, Thing
+from .central.models.device import Device, DeviceKind
+from .central.models.event import CentralEvent
+from .central.state.stream_transitions import AuditJudge, ClientJudge, GeofenceJudge, WidsJudge
+from .central.state.transitions import (
     DEVICE_TYPES,
     PART_TYPES,
     SWITCH_TYPES,
@@ -27,8 +26,13 @@ from .happenings import (
     device_happenings,
     part_happenings,
 )
+from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
+from .entities.alert import ALERTS_EVENT, async_add_alerts_events
+from .entities.event import FiringEntity
+from .entities.loader import async_add_as_discovered
+from .entity import AccountEntity, ThingEntity
 from .options import parts
-from .stream_happenings import AuditJudge, ClientJudge, GeofenceJudge, WidsJudge
+from .registry.devices import async_remove_entity, unique_id
 
 PARALLEL_UPDATES = 0
 
@@ -60,11 +64,15 @@ _BARE_DEVICE_EVENT = EventEntityDescription(
 )
 PART_EVENTS = tuple(
     # In the plural, as no single part's entity is called: these go with the device.
-    PartEventDescription(key=f"{kind}s_event", translation_key=f"{kind}s_event", part=kind, event_types=[*types])
+    PartEventDescription(
+        key=f"{kind}s_event", translation_key=f"{kind}s_event", part=kind, event_types=[*types]
+    )
     for kind, types in PART_TYPES.items()
 )
 STREAM_EVENTS = tuple(
-    StreamEventDescription(key=key, translation_key=key, stream=stream, event_types=[*judge.types], judge=judge)
+    StreamEventDescription(
+        key=key, translation_key=key, stream=stream, event_types=[*judge.types], judge=judge
+    )
     for key, stream, judge in (
         ("audit_trail", "audit", AuditJudge),
         ("client_event", "clients", ClientJudge),
@@ -72,7 +80,12 @@ STREAM_EVENTS = tuple(
         ("intrusion_event", "wids", WidsJudge),
     )
 )
-EVENTS: tuple[EventEntityDescription, ...] = (ALERTS_EVENT, DEVICE_EVENT, *PART_EVENTS, *STREAM_EVENTS)
+EVENTS: tuple[EventEntityDescription, ...] = (
+    ALERTS_EVENT,
+    DEVICE_EVENT,
+    *PART_EVENTS,
+    *STREAM_EVENTS,
+)
 """Every event entity that there may be."""
 
 
@@ -110,7 +123,9 @@ def _descriptions(thing: Thing) -> tuple[EventEntityDescription, ...]:
 def _remove_unwanted(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Remove the entities of an earlier run that tell of parts which are not wanted any more."""
     wanted = parts(entry.options)
-    endings = tuple(f"_{description.key}" for description in PART_EVENTS if description.part not in wanted)
+    endings = tuple(
+        f"_{description.key}" for description in PART_EVENTS if description.part not in wanted
+    )
     registry = er.async_get(hass)
     for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
         if entity.domain == Platform.EVENT and entity.unique_id.endswith(endings):
@@ -120,7 +135,9 @@ def _remove_unwanted(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
 class PartEvents:
     """Adds the event entities of the kinds of part that devices have, and removes them with the last such part."""
 
-    def __init__(self, coordinator: CentralCoordinator, async_add_entities: AddConfigEntryEntitiesCallback) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, async_add_entities: AddConfigEntryEntitiesCallback
+    ) -> None:
         self._coordinator = coordinator
         self._async_add_entities = async_add_entities
         self._made: dict[Key, set[str]] = {}
@@ -138,13 +155,17 @@ class PartEvents:
             if not isinstance(device, Device):
                 continue
             made = self._made.setdefault(device.key, set())
-            there = {key[0] for key in self._coordinator.inventory.parts.get(device.serial_number, ())}
+            there = {
+                key[0] for key in self._coordinator.inventory.parts.get(device.serial_number, ())
+            }
             for row in PART_EVENTS:
                 if row.part not in there:
                     if row.key in made:
                         made.remove(row.key)
                         self._remove(device, row)
-                elif row.key not in made and self._coordinator.roster.makes(Platform.EVENT, device.key, row.key):
+                elif row.key not in made and self._coordinator.roster.makes(
+                    Platform.EVENT, device.key, row.key
+                ):
                     made.add(row.key)
                     entities.append(PartEvent(self._coordinator, device, row))
         if entities:
@@ -193,7 +214,9 @@ class StreamEvent(FiringEntity, AccountEntity):
     _unrecorded_attributes = frozenset({"mac", "hashed_mac", "tag"})
     entity_description: StreamEventDescription
 
-    def __init__(self, coordinator: CentralCoordinator, description: StreamEventDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, description: StreamEventDescription
+    ) -> None:
         super().__init__(coordinator, description.key, ("stream", description.stream))
         self.entity_description = description
         self._stream = description.stream
@@ -226,7 +249,9 @@ class StreamEvent(FiringEntity, AccountEntity):
 class DeviceEvent(FiringEntity, ThingEntity[Thing]):
     """What happens to a device."""
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: EventEntityDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, thing: Thing, description: EventEntityDescription
+    ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
 
@@ -249,7 +274,9 @@ class DeviceEvent(FiringEntity, ThingEntity[Thing]):
 class PartEvent(FiringEntity, ThingEntity[Device]):
     """What happens to a device's parts of one kind, whether they have entities of their own or not."""
 
-    def __init__(self, coordinator: CentralCoordinator, device: Device, description: PartEventDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, device: Device, description: PartEventDescription
+    ) -> None:
         super().__init__(coordinator, device, description.key)
         self.entity_description = description
         self._parts: Key = (description.part, device.serial_number)

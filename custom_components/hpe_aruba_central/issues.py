@@ -7,7 +7,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .central.subscription import Subscription
+from .central.streaming.subscription import Subscription
 from .const import DOMAIN
 
 STREAM_ISSUES = {"forbidden": "stream_forbidden", "not_found": "stream_not_found"}
@@ -18,7 +18,9 @@ SUBSCRIPTION_ISSUE = "no_subscription"
 
 
 @callback
-def async_review_issues(hass: HomeAssistant, entry: ConfigEntry[Any], subscription: Subscription) -> None:
+def async_review_issues(
+    hass: HomeAssistant, entry: ConfigEntry[Any], subscription: Subscription
+) -> None:
     """Raise or clear issues after a stream's status has changed."""
     stream, reason = subscription.stream.name, subscription.status.reason
     if subscription.live:
@@ -33,7 +35,9 @@ def async_review_issues(hass: HomeAssistant, entry: ConfigEntry[Any], subscripti
 
 
 @callback
-def async_clear_issues(hass: HomeAssistant, entry: ConfigEntry[Any], streams: Iterable[str]) -> None:
+def async_clear_issues(
+    hass: HomeAssistant, entry: ConfigEntry[Any], streams: Iterable[str]
+) -> None:
     """Clear every issue of an account."""
     for stream in streams:
         _clear(hass, entry, stream)
@@ -52,7 +56,9 @@ def async_clear_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) ->
     ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
 
 
-def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str | None = None) -> None:
+def _raise(
+    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str | None = None
+) -> None:
     """Raise an issue, or leave it as it is."""
     ir.async_create_issue(
         hass,
@@ -61,7 +67,8 @@ def _raise(hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, s
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
-        translation_placeholders={"account": entry.title} | ({} if stream is None else {"stream": stream}),
+        translation_placeholders={"account": entry.title}
+        | ({} if stream is None else {"stream": stream}),
     )
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.components.logbook.const import LOGBOOK_ENTRY_ICON, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.components.logbook.const import (
+    LOGBOOK_ENTRY_ICON,
+    LOGBOOK_ENTRY_MESSAGE,
+    LOGBOOK_ENTRY_NAME,
+)
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from .bus import EVENT_TYPES
-from .central.models import PartKind
+from .central.models.core import PartKind
 from .const import DOMAIN
-from .devices import async_find
-from .sentences import PART, Data
-from .tables.words import STREAMS, words
+from .hub.event_bus import EVENT_TYPES
+from .logbook_text.messages import STREAMS, words
+from .logbook_text.phrases import PART, Data
+from .registry.devices import async_find
 
 _FALLBACK_NAME = "HPE Aruba Networking Central"
 
@@ -59,7 +63,10 @@ def _radio_name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data)
     if entry is None or data.get("kind") not in {"ap_radio", "ap_radio_stats"}:
         return None
     serial = data.get("serial_number") or ""
-    for part_id in (str(data.get("radio_mac_address") or "").lower(), str(data.get("radio_number"))):
+    for part_id in (
+        str(data.get("radio_mac_address") or "").lower(),
+        str(data.get("radio_number")),
+    ):
         if (device := async_find(hass, entry, (PartKind.RADIO, serial, part_id))) is not None:
             return device.name_by_user or device.name
     return None

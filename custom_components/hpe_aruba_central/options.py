@@ -6,9 +6,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from .central.clients import NetworkClient, is_randomised
-from .central.models import DeviceKind, PartKind
-from .central.streams import STREAMS, Stream
+from .central.models.client import NetworkClient, is_randomised
+from .central.models.core import PartKind
+from .central.models.device import DeviceKind
+from .central.streams import EVENT_TYPES, STREAMS, Stream
 from .const import (
     CONF_ACCESS_PORTS,
     CONF_AWAY_DELAY,
@@ -66,7 +67,15 @@ class TrackedClients:
     @property
     def rule(self) -> str:
         """What decides who is among them."""
-        return repr((self.track.value, sorted(self.wlans), sorted(self.macs), self.randomised, sorted(self.sites)))
+        return repr(
+            (
+                self.track.value,
+                sorted(self.wlans),
+                sorted(self.macs),
+                self.randomised,
+                sorted(self.sites),
+            )
+        )
 
     def has(self, client: NetworkClient) -> bool:
         """Whether a client is among them: one that is named is, wherever it is and however its address was made."""
@@ -80,20 +89,6 @@ class TrackedClients:
             and (not self.sites or client.site_id in self.sites)
         )
 
-
-_COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
-"""Where the part of an event type begins that differs within a stream, for the streams that can be filtered."""
-
-
-def _short(stream: str, event_type: str) -> str:
-    """Return an event type's own part as a word: ``state_device``, ``firmware_management``."""
-    return event_type.partition(_COLLECTIONS[stream])[2].replace(".", "_").replace("-", "_")
-
-
-EVENT_TYPES: Final = {
-    name: {_short(name, event_type): event_type for event_type in STREAMS[name].event_types} for name in _COLLECTIONS
-}
-"""The CloudEvent types of each stream that can be filtered, by their short names."""
 
 FILTERS: Final = {name: f"{name}_events" for name in EVENT_TYPES}
 """The option that holds each stream's filter: a list of short names, empty for all."""
@@ -136,7 +131,9 @@ def parts(options: Mapping[str, Any]) -> frozenset[PartKind]:
 
 def detail(options: Mapping[str, Any]) -> Detail:
     """Return how many entities a device has."""
-    return next((choice for choice in Detail if choice == options.get(CONF_DETAIL)), Detail.AUTOMATIC)
+    return next(
+        (choice for choice in Detail if choice == options.get(CONF_DETAIL)), Detail.AUTOMATIC
+    )
 
 
 def access_ports(options: Mapping[str, Any]) -> bool:

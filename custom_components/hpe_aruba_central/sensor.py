@@ -15,28 +15,23 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models import DeviceKind, Key, Severity, Thing
-from .central.subscription import State
-from .client_entities import async_add_client_sensors
+from .central.models.alert import Severity
+from .central.models.core import Key, Thing
+from .central.models.device import DeviceKind
+from .central.state.totals import CLIENTS, total_key
+from .central.streaming.subscription import State
+from .central.streams import DEVICE_STREAMS
 from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
-from .devices import DEVICE_STREAMS
-from .entity import (
-    AccountEntity,
-    CentralEntity,
-    DescribedEntity,
-    SiteEntity,
-    ThingEntity,
-    async_add_as_discovered,
-    fitting,
-)
-from .tables import devices, paths, ports, radios, sites
-from .tables.describe import CentralSensorDescription, Value
-from .tables.sites import SiteSensorDescription
-from .totals import CLIENTS, total_key
+from .descriptions import devices, ports, radios, sites, wan
+from .descriptions.base import CentralSensorDescription, Value
+from .descriptions.sites import SiteSensorDescription
+from .entities.client import async_add_client_sensors
+from .entities.loader import async_add_as_discovered, fitting
+from .entity import AccountEntity, CentralEntity, DescribedEntity, SiteEntity, ThingEntity
 
 PARALLEL_UPDATES = 0
 
-SENSORS = (*devices.SENSORS, *radios.SENSORS, *ports.SENSORS, *paths.SENSORS)
+SENSORS = (*devices.SENSORS, *radios.SENSORS, *ports.SENSORS, *wan.SENSORS)
 
 LAST_HEARD = CentralSensorDescription(
     key="last_heard",
@@ -71,7 +66,9 @@ async def async_setup_entry(
         added: list[SensorEntity] = []
         for site_id in site_ids:
             added += [SiteDevicesSensor(coordinator, site_id, online) for online in (True, False)]
-            added += [SiteSensor(coordinator, site_id, description) for description in sites.SENSORS]
+            added += [
+                SiteSensor(coordinator, site_id, description) for description in sites.SENSORS
+            ]
         async_add_entities(added)
 
     coordinator.sites.async_on_discovery(add_sites)
@@ -80,7 +77,10 @@ async def async_setup_entry(
         coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, SENSORS), ThingSensor
     )
     async_add_as_discovered(
-        coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, (LAST_HEARD,)), LastHeardSensor
+        coordinator,
+        async_add_entities,
+        fitting(coordinator, Platform.SENSOR, (LAST_HEARD,)),
+        LastHeardSensor,
     )
 
 
@@ -147,7 +147,12 @@ class TotalSensor(AccountEntity, ValueSensor):
     _attr_state_class = SensorStateClass.MEASUREMENT
 
     def __init__(
-        self, coordinator: CentralCoordinator, key: str, total: Key, kind: DeviceKind, count: Callable[[], int]
+        self,
+        coordinator: CentralCoordinator,
+        key: str,
+        total: Key,
+        kind: DeviceKind,
+        count: Callable[[], int],
     ) -> None:
         self._stream = DEVICE_STREAMS[kind]
         super().__init__(coordinator, key, total, ("stream", self._stream))
@@ -172,7 +177,9 @@ class SiteSensor(SiteEntity, ValueSensor):
 
     entity_description: SiteSensorDescription
 
-    def __init__(self, coordinator: CentralCoordinator, site_id: str, description: SiteSensorDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, site_id: str, description: SiteSensorDescription
+    ) -> None:
         super().__init__(coordinator, site_id, description.key, is_essential=description.essential)
         self.entity_description = description
 
@@ -181,7 +188,9 @@ class SiteSensor(SiteEntity, ValueSensor):
     def native_value(self) -> str | int | None:
         """The value as last told."""
         site = self.coordinator.sites.get(self._site_id)
-        value: str | int | None = None if site is None else getattr(site, self.entity_description.attribute)
+        value: str | int | None = (
+            None if site is None else getattr(site, self.entity_description.attribute)
+        )
         return value
 
     @property
@@ -214,7 +223,9 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     def available(self) -> bool:
         """Whether it is heard when any of the site's devices goes down."""
         kinds = self.coordinator.totals.kinds_of_site(self._site_id)
-        return super().available and all(self.coordinator.is_live(DEVICE_STREAMS[kind]) for kind in kinds)
+        return super().available and all(
+            self.coordinator.is_live(DEVICE_STREAMS[kind]) for kind in kinds
+        )
 
 
 class StreamStateSensor(AccountEntity, SensorEntity):
@@ -271,7 +282,9 @@ class LastEventSensor(AccountEntity, ValueSensor):
 class LastHeardSensor(ThingEntity[Thing], ValueSensor):
     """When Central last told of a device: the age of all that is shown of it."""
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: SensorEntityDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, thing: Thing, description: SensorEntityDescription
+    ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
         self._keys += (HEARD, (*HEARD, self._serial_number))

@@ -6,19 +6,26 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .asking import asking, known_device
-from .central.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
-from .central.models import Alert, Device, DeviceKind
-from .central.parts import Port
+from .central.models.alert import Alert
+from .central.models.device import Device, DeviceKind
+from .central.models.parts import Port
+from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .const import DOMAIN
-from .coordinator import CentralConfigEntry, CentralCoordinator
-from .devices import async_find_device, key_of
+from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
+from .errors import asking
+from .registry.devices import async_find_device, key_of
 
 ATTR_ALERT_ID: Final = "alert_id"
 ATTR_CATEGORY: Final = "category"
@@ -34,7 +41,9 @@ ATTR_UNTIL: Final = "until"
 
 _WORD = probatio.All(cv.string, str.strip, str.casefold)
 _WORDS = probatio.All(probatio.EnsureList(), [_WORD])
-_NAMES = probatio.All(probatio.EnsureList(), [probatio.All(cv.string, str.strip)], probatio.Length(min=1))
+_NAMES = probatio.All(
+    probatio.EnsureList(), [probatio.All(cv.string, str.strip)], probatio.Length(min=1)
+)
 
 _OF_ALERTS: dict[probatio.Marker, Any] = {
     probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
@@ -66,17 +75,25 @@ DEFER_ALERT = probatio.Schema(
     }
 )
 REACTIVATE_ALERT = probatio.Schema(_OF_ALERTS)
-SET_ALERT_PRIORITY = probatio.Schema({**_OF_ALERTS, probatio.Required(ATTR_PRIORITY): probatio.Coerce(Priority)})
+SET_ALERT_PRIORITY = probatio.Schema(
+    {**_OF_ALERTS, probatio.Required(ATTR_PRIORITY): probatio.Coerce(Priority)}
+)
 
 OF_DEVICES = probatio.Schema({probatio.Required(ATTR_DEVICE_ID): _NAMES})
-OF_PORTS = probatio.Schema({probatio.Required(ATTR_DEVICE_ID): cv.string, probatio.Required(ATTR_PORTS): _NAMES})
+OF_PORTS = probatio.Schema(
+    {probatio.Required(ATTR_DEVICE_ID): cv.string, probatio.Required(ATTR_PORTS): _NAMES}
+)
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     hass.services.async_register(
-        DOMAIN, "get_alerts", partial(_get_alerts, hass), GET_ALERTS, supports_response=SupportsResponse.ONLY
+        DOMAIN,
+        "get_alerts",
+        partial(_get_alerts, hass),
+        GET_ALERTS,
+        supports_response=SupportsResponse.ONLY,
     )
     for name, schema, ask in (
         ("clear_alert", CLEAR_ALERT, _clear),
@@ -85,16 +102,27 @@ def async_setup_services(hass: HomeAssistant) -> None:
         ("set_alert_priority", SET_ALERT_PRIORITY, _set_priority),
     ):
         hass.services.async_register(DOMAIN, name, partial(_of_alerts, hass, ask), schema)
-    for name, can, ask_device in (("reboot", can_reboot, Actions.reboot), ("locate", can_locate, Actions.locate)):
-        hass.services.async_register(DOMAIN, name, partial(_of_devices, hass, can, ask_device), OF_DEVICES)
-    for name, ask_ports in (("bounce_poe", Actions.bounce_poe), ("bounce_port", Actions.bounce_port)):
+    for name, can, ask_device in (
+        ("reboot", can_reboot, Actions.reboot),
+        ("locate", can_locate, Actions.locate),
+    ):
+        hass.services.async_register(
+            DOMAIN, name, partial(_of_devices, hass, can, ask_device), OF_DEVICES
+        )
+    for name, ask_ports in (
+        ("bounce_poe", Actions.bounce_poe),
+        ("bounce_port", Actions.bounce_port),
+    ):
         hass.services.async_register(DOMAIN, name, partial(_of_ports, hass, ask_ports), OF_PORTS)
 
 
 async def _get_alerts(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
     """Return the open alerts that fit all that is asked for, the newest first."""
     coordinator = _account(hass, call)
-    wanted = [_device(hass, device_id, coordinator)[1].serial_number for device_id in call.data.get(ATTR_DEVICE_ID, ())]
+    wanted = [
+        _device(hass, device_id, coordinator)[1].serial_number
+        for device_id in call.data.get(ATTR_DEVICE_ID, ())
+    ]
 
     def fits(alert: Alert) -> bool:
         """Whether an alert is one that is asked for."""
@@ -146,7 +174,11 @@ async def _defer(actions: Actions, alert_ids: list[str], call: ServiceCall) -> N
     asked: dict[str, Any] = call.data
     if (ATTR_UNTIL in asked) is (ATTR_DURATION in asked):
         raise _invalid("until_or_duration")
-    at = dt_util.as_utc(asked[ATTR_UNTIL]) if ATTR_UNTIL in asked else dt_util.utcnow() + asked[ATTR_DURATION]
+    at = (
+        dt_util.as_utc(asked[ATTR_UNTIL])
+        if ATTR_UNTIL in asked
+        else dt_util.utcnow() + asked[ATTR_DURATION]
+    )
     if at <= dt_util.utcnow():
         raise _invalid("not_in_the_future")
     await actions.defer_alerts(alert_ids, at)
@@ -163,12 +195,16 @@ async def _set_priority(actions: Actions, alert_ids: list[str], call: ServiceCal
 
 
 async def _of_alerts(
-    hass: HomeAssistant, ask: Callable[[Actions, list[str], ServiceCall], Awaitable[None]], call: ServiceCall
+    hass: HomeAssistant,
+    ask: Callable[[Actions, list[str], ServiceCall], Awaitable[None]],
+    call: ServiceCall,
 ) -> None:
     """Ask for something that concerns open alerts of an account."""
     coordinator = _account(hass, call)
     alert_ids: list[str] = list(dict.fromkeys(call.data[ATTR_ALERT_ID]))
-    if unknown := [alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts]:
+    if unknown := [
+        alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts
+    ]:
         raise _invalid("alert_not_known", alert_id=", ".join(unknown))
     with asking(coordinator.client.host, ", ".join(alert_ids)):
         await ask(coordinator.actions, alert_ids, call)
@@ -191,14 +227,18 @@ async def _of_devices(
 
 
 async def _of_ports(
-    hass: HomeAssistant, ask: Callable[[Actions, Device, list[str]], Awaitable[None]], call: ServiceCall
+    hass: HomeAssistant,
+    ask: Callable[[Actions, Device, list[str]], Awaitable[None]],
+    call: ServiceCall,
 ) -> None:
     """Ask a device for something that concerns its ports."""
     coordinator, device = _device(hass, call.data[ATTR_DEVICE_ID])
     if not can_bounce(device):
         raise _invalid("device_cannot", device=device.name or device.serial_number)
     known = [
-        port for port in coordinator.inventory.parts.get(device.serial_number, {}).values() if isinstance(port, Port)
+        port
+        for port in coordinator.inventory.parts.get(device.serial_number, {}).values()
+        if isinstance(port, Port)
     ]
     ports = list(dict.fromkeys(_port(device, known, name) for name in call.data[ATTR_PORTS]))
     with asking(coordinator.client.host, device.name or device.serial_number):
@@ -213,16 +253,22 @@ def _port(device: Device, known: Iterable[Port], name: str) -> str:
         raise _invalid("port_ambiguous" if found else "port_not_known", device=called, port=name)
     # As in the examples of HPE's definition: 1/1/1 of a switch, GE 0/0/0 of a gateway, whose number is but a digit.
     port = found[0]
-    words = (port.name, port.number) if device.kind is DeviceKind.GATEWAY else (port.number, port.name)
+    words = (
+        (port.name, port.number) if device.kind is DeviceKind.GATEWAY else (port.number, port.name)
+    )
     return next((word for word in words if word), name)
 
 
 def _account(hass: HomeAssistant, call: ServiceCall) -> CentralCoordinator:
     """Return the account that is named, or the only one that is loaded, if it follows alerts."""
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
-    loaded = [e for e in hass.config_entries.async_entries(DOMAIN) if e.state is ConfigEntryState.LOADED]
+    loaded = [
+        e for e in hass.config_entries.async_entries(DOMAIN) if e.state is ConfigEntryState.LOADED
+    ]
     entry: CentralConfigEntry = (
-        loaded[0] if entry_id is None and len(loaded) == 1 else service.async_get_config_entry(hass, DOMAIN, entry_id)
+        loaded[0]
+        if entry_id is None and len(loaded) == 1
+        else service.async_get_config_entry(hass, DOMAIN, entry_id)
     )
     if "alerts" not in entry.runtime_data.subscriptions:
         raise _invalid("alerts_not_followed", account=entry.title)
@@ -246,4 +292,6 @@ def _device(
 
 def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
     """Return the error that says what is wrong with what was asked for."""
-    return ServiceValidationError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders)
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )

@@ -7,9 +7,9 @@ import aiohttp
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
-from .client import Client
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry
+from .hub.api import Client
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 
@@ -26,7 +26,9 @@ def async_register(
 async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     """Tell how all loaded accounts do."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    subscriptions = [stream for entry in entries for stream in entry.runtime_data.subscriptions.values()]
+    subscriptions = [
+        stream for entry in entries for stream in entry.runtime_data.subscriptions.values()
+    ]
     resyncs = [entry.runtime_data.resync.last for entry in entries]
     known = [resync for resync in resyncs if resync is not None]
     return {
@@ -47,7 +49,9 @@ async def _reach(clients: list[Client]) -> str | dict[str, str]:
 async def _reach_one(client: Client) -> dict[str, str] | None:
     """Return how a host failed; any answer shows that it is reached."""
     try:
-        async with client.session.get(f"https://{client.host}/", ssl=client.ssl or True, timeout=_TIMEOUT):
+        async with client.session.get(
+            f"https://{client.host}/", ssl=client.ssl or True, timeout=_TIMEOUT
+        ):
             return None
     except TimeoutError:
         return {"type": "failed", "error": "timeout"}

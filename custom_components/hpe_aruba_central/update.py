@@ -13,22 +13,28 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models import Device, Thing
-from .central.places import Firmware
+from .central.models.core import Thing
+from .central.models.device import Device
+from .central.models.firmware import Firmware
 from .coordinator import CentralConfigEntry, CentralCoordinator
-from .entity import ThingEntity, async_add_as_discovered
-from .firmware import firmware_key
+from .entities.loader import async_add_as_discovered
+from .entity import ThingEntity
+from .hub.firmware import firmware_key
 
 PARALLEL_UPDATES = 0
 
 FIRMWARE = UpdateEntityDescription(
-    key="firmware", device_class=UpdateDeviceClass.FIRMWARE, entity_category=EntityCategory.DIAGNOSTIC
+    key="firmware",
+    device_class=UpdateDeviceClass.FIRMWARE,
+    entity_category=EntityCategory.DIAGNOSTIC,
 )
 
 _UP_TO_DATE = frozenset({"up_to_date", "uptodate"})
 """Central may recommend another version all the same. Source: the example in HPE's definition."""
 
-_IN_PROGRESS = frozenset({"downloading", "in_progress", "installing", "rebooting", "updating", "upgrading"})
+_IN_PROGRESS = frozenset(
+    {"downloading", "in_progress", "installing", "rebooting", "updating", "upgrading"}
+)
 """Guessed: of the words for a status only ``Up To Date`` is published."""
 
 _LONGEST_ACRONYM = 3
@@ -45,7 +51,9 @@ async def async_setup_entry(
 
     def told(thing: Thing) -> tuple[UpdateEntityDescription, ...]:
         """Return what describes the firmware of a device: nothing before REST has told of it."""
-        if not isinstance(thing, Device) or not coordinator.roster.makes(Platform.UPDATE, thing.key, FIRMWARE.key):
+        if not isinstance(thing, Device) or not coordinator.roster.makes(
+            Platform.UPDATE, thing.key, FIRMWARE.key
+        ):
             return ()
         return (FIRMWARE,) if thing.serial_number in coordinator.firmware else ()
 
@@ -57,7 +65,9 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
 
     _attr_supported_features = UpdateEntityFeature.PROGRESS
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing, description: UpdateEntityDescription) -> None:
+    def __init__(
+        self, coordinator: CentralCoordinator, thing: Thing, description: UpdateEntityDescription
+    ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
         self._keys += (firmware_key(self._serial_number),)
@@ -90,11 +100,17 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
     @override
     def version_is_newer(self, latest_version: str, installed_version: str) -> bool:
         """Compare all numbers: Home Assistant would not look at the build that follows a version of Aruba's."""
-        latest, installed = (re.findall(r"\d+|[a-z]+", text.lower()) for text in (latest_version, installed_version))
-        if [part for part in latest if part.isalpha()] != [part for part in installed if part.isalpha()]:
+        latest, installed = (
+            re.findall(r"\d+|[a-z]+", text.lower()) for text in (latest_version, installed_version)
+        )
+        if [part for part in latest if part.isalpha()] != [
+            part for part in installed if part.isalpha()
+        ]:
             # Not of one train: which is newer is Central's to know.
             return True
-        return [int(part) for part in latest if part.isdigit()] > [int(part) for part in installed if part.isdigit()]
+        return [int(part) for part in latest if part.isdigit()] > [
+            int(part) for part in installed if part.isdigit()
+        ]
 
     @property
     @override
@@ -103,7 +119,11 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
         firmware = self._firmware
         if firmware is None or firmware.installed not in {None, self.installed_version}:
             return None
-        return True if (firmware.upgrade_status or "").removeprefix("upgrade_") in _IN_PROGRESS else None
+        return (
+            True
+            if (firmware.upgrade_status or "").removeprefix("upgrade_") in _IN_PROGRESS
+            else None
+        )
 
     @property
     @override
@@ -117,14 +137,22 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
         """Central's words for what the recommended version is, and for how the device stands to it."""
         if (firmware := self._firmware) is None:
             return None
-        words = (_phrase(word) for word in (firmware.classification, firmware.upgrade_status) if word)
+        words = (
+            _phrase(word) for word in (firmware.classification, firmware.upgrade_status) if word
+        )
         return ", ".join(words) or None
 
     @property
     @override
     def shown(self) -> object:
         """All of it."""
-        return self.installed_version, self.latest_version, self.in_progress, self.title, self.release_summary
+        return (
+            self.installed_version,
+            self.latest_version,
+            self.in_progress,
+            self.title,
+            self.release_summary,
+        )
 
     @property
     @override

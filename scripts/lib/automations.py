@@ -11,7 +11,11 @@ async def add_automations(home: Home, ids: dict[str, str]) -> None:
     await _add_automation(
         home,
         "Access point down",
-        {"trigger": "event", "event_type": f"{DOMAIN}_ap", "event_data": {"kind": "ap", "status": False}},
+        {
+            "trigger": "event",
+            "event_type": f"{DOMAIN}_ap",
+            "event_data": {"kind": "ap", "status": False},
+        },
         "{{ trigger.event.data.serial_number }} is down.",
     )
     await _add_automation(
@@ -28,7 +32,10 @@ async def add_automations(home: Home, ids: dict[str, str]) -> None:
 
 async def _add_automation(home: Home, name: str, trigger: dict[str, Any], message: str) -> None:
     """Make an automation that notifies."""
-    action = {"action": "persistent_notification.create", "data": {"title": name, "message": message}}
+    action = {
+        "action": "persistent_notification.create",
+        "data": {"title": name, "message": message},
+    }
     await home.post(
         f"/api/config/automation/config/{name.lower().replace(' ', '_')}",
         {"alias": name, "triggers": [trigger], "actions": [action], "mode": "parallel"},

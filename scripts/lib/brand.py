@@ -85,7 +85,9 @@ def logo(pen: Pen) -> None:
         pen.dot((x, 484), 28, pen.waves)
 
 
-def picture(size: tuple[int, int], drawing: Callable[[Pen], None], larger: int, built: str, waves: str) -> Image.Image:
+def picture(
+    size: tuple[int, int], drawing: Callable[[Pen], None], larger: int, built: str, waves: str
+) -> Image.Image:
     """Return a drawing in a size; ``larger`` is the width that the drawing's units are of."""
     width, height = (side * _FINER for side in size)
     image = Image.new("RGBA", (width, height))

@@ -36,19 +36,25 @@ class Window:
 
 
 @asynccontextmanager
-async def window(browser: str, url: str, path: str, width: int = 1280, height: int = 900) -> AsyncGenerator[Window]:
+async def window(
+    browser: str, url: str, path: str, width: int = 1280, height: int = 900
+) -> AsyncGenerator[Window]:
     """Open a browser, log in as a person would, and go to a page."""
     errors: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         """Keep an error; other integrations' pictures come from the internet, which may not be there."""
         where = message.location["url"]
-        if message.type == "error" and not ((brand := _BRAND.search(where)) and DOMAIN not in brand[0]):
+        if message.type == "error" and not (
+            (brand := _BRAND.search(where)) and DOMAIN not in brand[0]
+        ):
             errors.append(f"browser: {message.text} ({where})")
 
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=browser)
-        page = await chromium.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        page = await chromium.new_page(
+            viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         page.set_default_timeout(_PATIENCE_MS)
         page.on("console", listen)
         page.on("pageerror", lambda error: errors.append(f"browser: {error}"))

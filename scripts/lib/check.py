@@ -14,10 +14,20 @@ _PATIENCE = 60.0
 
 async def check(checker: Checker, entry_id: str, folder: Path) -> int:
     """Check everything, print a table, and return 0 or 1; Home Assistant's log is in the folder."""
-    bus = ("state_changed", "automation_triggered", "device_registry_updated", f"{DOMAIN}_ap", f"{DOMAIN}_alert")
+    bus = (
+        "state_changed",
+        "automation_triggered",
+        "device_registry_updated",
+        f"{DOMAIN}_ap",
+        f"{DOMAIN}_alert",
+    )
     for event_type in bus:
         await checker.socket.command("subscribe_events", event_type=event_type)
-    entry = next(e for e in await checker.home.get("/api/config/config_entries/entry") if e["entry_id"] == entry_id)
+    entry = next(
+        e
+        for e in await checker.home.get("/api/config/config_entries/entry")
+        if e["entry_id"] == entry_id
+    )
     checker.note("entry loaded", entry["state"] == "loaded", entry["state"])
     await _check_streams(checker)
     await _check_access_point(checker)
@@ -30,7 +40,11 @@ async def check(checker: Checker, entry_id: str, folder: Path) -> int:
 async def _check_streams(checker: Checker) -> None:
     """Every enabled stream is live."""
     prefix = "stream_"
-    waiting = {key.removeprefix(prefix): entity for key, entity in checker.ids.items() if key.startswith(prefix)}
+    waiting = {
+        key.removeprefix(prefix): entity
+        for key, entity in checker.ids.items()
+        if key.startswith(prefix)
+    }
     checker.note("streams enabled", len(waiting) > 0, str(len(waiting)))
     until = time.monotonic() + _PATIENCE
     states: dict[str, str] = {}
@@ -50,9 +64,13 @@ async def _check_access_point(checker: Checker) -> None:
         state = "on" if online else "off"
         return {
             "bus event": fired(f"{DOMAIN}_ap", serial_number=serial, status=online),
-            "event entity fired": turned({checker.ids[f"{serial}_device_event"]}, event_type=event_type),
+            "event entity fired": turned(
+                {checker.ids[f"{serial}_device_event"]}, event_type=event_type
+            ),
             f"binary sensor {state}": turned({checker.ids[f"{serial}_connectivity"]}, state),
-            "offline counted at its site": turned(checker.entities("site_.*_devices_offline"), "0" if online else "1"),
+            "offline counted at its site": turned(
+                checker.entities("site_.*_devices_offline"), "0" if online else "1"
+            ),
             "online counted": turned({checker.ids["access_point_online"]}),
         }
 
@@ -61,7 +79,11 @@ async def _check_access_point(checker: Checker) -> None:
         None,
         lambda serial: (
             follows(serial, "offline", online=False)
-            | {"automation run": fired("automation_triggered", entity_id="automation.access_point_down")}
+            | {
+                "automation run": fired(
+                    "automation_triggered", entity_id="automation.access_point_down"
+                )
+            }
         ),
     )
     await checker.happens("ap_up", serial, lambda serial: follows(serial, "online", online=True))

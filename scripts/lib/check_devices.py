@@ -114,7 +114,9 @@ INCIDENTS: dict[str, tuple[Incident, ...]] = {
 
 async def check_devices(checker: Checker) -> None:
     """Check what each kind of device shows, that it follows what happens, and that a device can go and come back."""
-    await checker.meet([f"{serial}_{row.pattern}" for serial, rows in SHOWN.items() for row in rows])
+    await checker.meet(
+        [f"{serial}_{row.pattern}" for serial, rows in SHOWN.items() for row in rows]
+    )
     await _check_shown(checker)
     await _check_part_devices(checker)
     for serial, incidents in INCIDENTS.items():
@@ -146,13 +148,19 @@ async def _check_shown(checker: Checker) -> None:
             shown: list[dict[str, Any]] = []
             while not shown:
                 states = await checker.home.states()
-                shown = [states[entity] for entity in entities if states[entity]["state"] not in _NOTHING]
+                shown = [
+                    states[entity] for entity in entities if states[entity]["state"] not in _NOTHING
+                ]
                 if shown or time.monotonic() > until:
                     break
                 await asyncio.sleep(0.5)
             units = {state["attributes"].get("unit_of_measurement") for state in shown}
             values = f"{len(shown)} of {len(entities)}" if len(entities) > 1 else ""
-            first = f"{shown[0]['attributes']['friendly_name']}: {shown[0]['state']}" if shown else "nothing"
+            first = (
+                f"{shown[0]['attributes']['friendly_name']}: {shown[0]['state']}"
+                if shown
+                else "nothing"
+            )
             checker.note(
                 f"{NAMES[serial]}: {row.what}",
                 units == {row.unit},
@@ -163,12 +171,26 @@ async def _check_shown(checker: Checker) -> None:
 async def _check_part_devices(checker: Checker) -> None:
     """Radios and uplinks are devices of their own, under the device that they are parts of."""
     devices = await checker.socket.command("config/device_registry/list")
-    by_identifier = {identifier: device for device in devices for _, identifier in device["identifiers"]}
+    by_identifier = {
+        identifier: device for device in devices for _, identifier in device["identifiers"]
+    }
     for serial, kind in ((AP, "radio"), (GATEWAY, "uplink")):
-        parts = [device for name, device in by_identifier.items() if name.startswith(f"{serial}_{kind}_")]
-        passed = len(parts) > 1 and {part["parent_device_id"] for part in parts} == {by_identifier[serial]["id"]}
-        checker.note(f"{NAMES[serial]}: {kind}s as devices", passed, ", ".join(part["name"] for part in parts))
-    sites = {device["id"]: device["name"] for name, device in by_identifier.items() if name.startswith("site_")}
+        parts = [
+            device for name, device in by_identifier.items() if name.startswith(f"{serial}_{kind}_")
+        ]
+        passed = len(parts) > 1 and {part["parent_device_id"] for part in parts} == {
+            by_identifier[serial]["id"]
+        }
+        checker.note(
+            f"{NAMES[serial]}: {kind}s as devices",
+            passed,
+            ", ".join(part["name"] for part in parts),
+        )
+    sites = {
+        device["id"]: device["name"]
+        for name, device in by_identifier.items()
+        if name.startswith("site_")
+    }
     for serial in (AP, SWITCH, GATEWAY):
         site = sites.get(by_identifier[serial]["via_device_id"])
         checker.note(f"{NAMES[serial]}: at its site", site is not None, site or "")
@@ -183,7 +205,9 @@ async def _check_removal(checker: Checker) -> None:
         "device_removed",
         AP,
         lambda _: {
-            "device registry without it": fired("device_registry_updated", action="remove", device_id=device_id),
+            "device registry without it": fired(
+                "device_registry_updated", action="remove", device_id=device_id
+            ),
             "not counted at its site": turned(online),
         },
     )

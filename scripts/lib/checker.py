@@ -45,7 +45,8 @@ def turned(entity_ids: Collection[str], state: str | None = None, **attributes: 
 def fired(event_type: str, **content: Any) -> Condition:
     """Match an event on the bus by some of its data."""
     return lambda event: (
-        event["event_type"] == event_type and all(event["data"].get(key) == value for key, value in content.items())
+        event["event_type"] == event_type
+        and all(event["data"].get(key) == value for key, value in content.items())
     )
 
 
@@ -76,7 +77,11 @@ class Checker:
 
     def entities(self, pattern: str) -> list[str]:
         """Return the entities whose unique ids match. Raises LookupError if there is none: nothing could be seen."""
-        found = [entity_id for unique_id, entity_id in sorted(self.ids.items()) if re.fullmatch(pattern, unique_id)]
+        found = [
+            entity_id
+            for unique_id, entity_id in sorted(self.ids.items())
+            if re.fullmatch(pattern, unique_id)
+        ]
         if not found:
             raise LookupError(f"No entity is {pattern}")
         return found
@@ -86,12 +91,19 @@ class Checker:
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             self.ids = await entities(self.socket, self.entry_id)
-            if all(any(re.fullmatch(pattern, unique_id) for unique_id in self.ids) for pattern in patterns):
+            if all(
+                any(re.fullmatch(pattern, unique_id) for unique_id in self.ids)
+                for pattern in patterns
+            ):
                 return
             await asyncio.sleep(0.5)
 
     async def happens(
-        self, name: str, serial: str | None, expected: Callable[[str], Mapping[str, Condition]], seconds: float = 20
+        self,
+        name: str,
+        serial: str | None,
+        expected: Callable[[str], Mapping[str, Condition]],
+        seconds: float = 20,
     ) -> str:
         """Let one incident happen, wait for all that must follow, and return the serial number of the device."""
         record = await self.incident(name, serial)
@@ -111,7 +123,9 @@ class Checker:
         width = max(len(row.what) for row in self.rows)
         for row in self.rows:
             delay = " " * 12 if row.delay is None else f"{row.delay * 1000:9.1f} ms"
-            print(f"{'ok  ' if row.passed else 'FAIL'} {row.what:<{width}} {delay} {row.note}".rstrip())
+            print(
+                f"{'ok  ' if row.passed else 'FAIL'} {row.what:<{width}} {delay} {row.note}".rstrip()
+            )
         failed = sum(not row.passed for row in self.rows)
         print(f"{len(self.rows) - failed} passed, {failed} failed")
         return 1 if failed else 0

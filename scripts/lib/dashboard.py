@@ -23,7 +23,9 @@ _PASTED = ROOT / "dashboards" / "problems.yaml"
 async def dashboard(socket: HomeSocket) -> dict[str, Any]:
     """Return a dashboard of all accounts. Raises LookupError if there is none."""
     entries = await socket.command("config_entries/get", domain=DOMAIN)
-    devices = {device["id"]: device for device in await socket.command("config/device_registry/list")}
+    devices = {
+        device["id"]: device for device in await socket.command("config/device_registry/list")
+    }
     entities = await socket.command("config/entity_registry/list")
     pages: list[Card] = []
     for entry in entries:
@@ -32,13 +34,19 @@ async def dashboard(socket: HomeSocket) -> dict[str, Any]:
             of_entry = [_named(page, entry["title"]) for page in of_entry]
         pages += of_entry
     if not pages:
-        raise LookupError("There is no account of HPE Aruba Networking Central in this Home Assistant.")
+        raise LookupError(
+            "There is no account of HPE Aruba Networking Central in this Home Assistant."
+        )
     return {"title": _TITLE, "views": pages}
 
 
 def _named(page: Card, account: str) -> Card:
     """Tell a page from that of another account."""
-    return {**page, "title": f"{account}: {page['title']}", "path": f"{slugify(account)}-{page['path']}"}
+    return {
+        **page,
+        "title": f"{account}: {page['title']}",
+        "path": f"{slugify(account)}-{page['path']}",
+    }
 
 
 def _account(entry_id: str, devices: dict[str, Any], entities: list[dict[str, Any]]) -> Account:
@@ -92,9 +100,17 @@ async def add_dashboards(socket: HomeSocket) -> None:
     await _add(socket, "aruba-problems", f"{_TITLE} problems", "mdi:alert", pasted)
 
 
-async def _add(socket: HomeSocket, path: str, title: str, icon: str, config: Mapping[str, Any]) -> None:
+async def _add(
+    socket: HomeSocket, path: str, title: str, icon: str, config: Mapping[str, Any]
+) -> None:
     """Store a dashboard."""
-    about = {"title": title, "icon": icon, "show_in_sidebar": True, "require_admin": False, "mode": "storage"}
+    about = {
+        "title": title,
+        "icon": icon,
+        "show_in_sidebar": True,
+        "require_admin": False,
+        "mode": "storage",
+    }
     await socket.command("lovelace/dashboards/create", url_path=path, **about)
     await socket.command("lovelace/config/save", url_path=path, config=config)
 
@@ -108,7 +124,9 @@ async def _print(url: str, token: str) -> None:
 def main() -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/dashboard", description=__doc__)
-    parser.add_argument("url", help="address of Home Assistant, such as http://homeassistant.local:8123")
+    parser.add_argument(
+        "url", help="address of Home Assistant, such as http://homeassistant.local:8123"
+    )
     arguments = parser.parse_args()
     token = os.environ.get("HASS_TOKEN")
     if not token:

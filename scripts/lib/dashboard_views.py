@@ -25,13 +25,22 @@ class Account:
 
     def keys(self, pattern: str, site: str | None = None) -> list[str]:
         """Return the unique ids that match, of a site if one is named."""
-        found = (key for key in self.ids if re.fullmatch(pattern, key) and site in {None, self.site_of.get(key)})
+        found = (
+            key
+            for key in self.ids
+            if re.fullmatch(pattern, key) and site in {None, self.site_of.get(key)}
+        )
         return sorted(found, key=self.ids.__getitem__)
 
 
 def views(account: Account) -> list[Card]:
     """Return the pages: the network, its alerts, each site, and the Wi-Fi."""
-    pages = [_network(account), _alerts(account), *(_site(account, site) for site in account.sites), _wifi(account)]
+    pages = [
+        _network(account),
+        _alerts(account),
+        *(_site(account, site) for site in account.sites),
+        _wifi(account),
+    ]
     return [page for page in pages if page["sections"]]
 
 
@@ -50,12 +59,18 @@ def _group(title: str, cards: Iterable[Card], **heading: Any) -> list[Card]:
 def _tiles(account: Account, keys: Iterable[str], *name: str, **more: Any) -> list[Card]:
     """Show entities as tiles, each under its device's name if no other is asked for."""
     named = [{"type": part} for part in name or ("device",)]
-    return [{"type": "tile", "entity": account.ids[key], "name": named, **more} for key in keys if key in account.ids]
+    return [
+        {"type": "tile", "entity": account.ids[key], "name": named, **more}
+        for key in keys
+        if key in account.ids
+    ]
 
 
 def _list(account: Account, keys: Iterable[str], *name: str) -> list[Card]:
     """Show entities in one card, where their names have room."""
-    rows = [{"entity": tile["entity"], "name": tile["name"]} for tile in _tiles(account, keys, *name)]
+    rows = [
+        {"entity": tile["entity"], "name": tile["name"]} for tile in _tiles(account, keys, *name)
+    ]
     return [{"type": "entities", "entities": rows}] if rows else []
 
 
@@ -70,12 +85,17 @@ def _those(state: str, title: str, tiles: list[Card]) -> list[Card]:
 
 def _network(account: Account) -> Card:
     """Show how the network is as a whole, and what of it is down."""
-    totals = [f"{kind}_{word}" for kind in ("access_point", "switch", "gateway") for word in ("online", "offline")]
+    totals = [
+        f"{kind}_{word}"
+        for kind in ("access_point", "switch", "gateway")
+        for word in ("online", "offline")
+    ]
     uplinks = _tiles(account, account.keys(".*_uplink_.*_wan"), "parent_device", "device", **_WIDE)
     return _page(
         "Network",
         "network",
-        _group("Sites", _tiles(account, account.keys("site_.*_health"))) + _group("Uplinks", uplinks),
+        _group("Sites", _tiles(account, account.keys("site_.*_health")))
+        + _group("Uplinks", uplinks),
         _group("Devices", _list(account, [*totals, "client_count"], "entity"))
         + _those("off", "Offline", _tiles(account, account.keys(".*_connectivity"))),
         _group("Alerts", _tiles(account, ["open_alerts", "alerts"], "entity"))
@@ -86,7 +106,12 @@ def _network(account: Account) -> Card:
 def _alerts(account: Account) -> Card:
     """Show what is open, of which devices, and what has happened."""
     happened = [account.ids[key] for key in ("alerts", "audit_trail") if key in account.ids]
-    log = {"type": "logbook", "hours_to_show": 24, "target": {"entity_id": happened}, "grid_options": {"rows": 8}}
+    log = {
+        "type": "logbook",
+        "hours_to_show": 24,
+        "target": {"entity_id": happened},
+        "grid_options": {"rows": 8},
+    }
     counts = ["open_alerts", *(f"open_alerts_{severity}" for severity in _SEVERITIES)]
     return _page(
         "Alerts",
@@ -100,7 +125,10 @@ def _alerts(account: Account) -> Card:
 
 def _site(account: Account, site: str) -> Card:
     """Show a site and its devices."""
-    about = [f"{site}_{key}" for key in ("health", "devices_online", "devices_offline", "client_count", "open_alerts")]
+    about = [
+        f"{site}_{key}"
+        for key in ("health", "devices_online", "devices_offline", "client_count", "open_alerts")
+    ]
     uplinks = account.keys(".*_uplink_.*_wan", site)
     gateways = [f"{key.partition('_uplink_')[0]}_cpu_utilization" for key in uplinks]
     return _page(
@@ -117,7 +145,11 @@ def _site(account: Account, site: str) -> Card:
 def _graph(account: Account, title: str, keys: Iterable[str]) -> list[Card]:
     """Show the last day of some entities, nothing if there are none."""
     found = [account.ids[key] for key in keys if key in account.ids]
-    return _group(title, [{"type": "history-graph", "hours_to_show": 24, "entities": found}]) if found else []
+    return (
+        _group(title, [{"type": "history-graph", "hours_to_show": 24, "entities": found}])
+        if found
+        else []
+    )
 
 
 def _wifi(account: Account) -> Card:
@@ -126,15 +158,25 @@ def _wifi(account: Account) -> Card:
     return _page(
         "Wi-Fi",
         "wi-fi",
-        _group("Clients", _list(account, ["client_count", *account.keys("wlan_clients_.*")], "entity"))
-        + _group("Clients of access points", _tiles(account, account.keys("(?!site_).+_client_count"))),
-        *(_radios(account, serial) for serial in dict.fromkeys(key.partition("_radio_")[0] for key in busy)),
+        _group(
+            "Clients", _list(account, ["client_count", *account.keys("wlan_clients_.*")], "entity")
+        )
+        + _group(
+            "Clients of access points", _tiles(account, account.keys("(?!site_).+_client_count"))
+        ),
+        *(
+            _radios(account, serial)
+            for serial in dict.fromkeys(key.partition("_radio_")[0] for key in busy)
+        ),
     )
 
 
 def _radios(account: Account, serial: str) -> list[Card]:
     """Show how busy the radios of an access point are, and on which channels they are."""
     bar = {"features": [{"type": "bar-gauge", "min": 0, "max": 100}], "features_position": "inline"}
-    channels = [{"type": "entity", "entity": account.ids[key]} for key in account.keys(f"{serial}_radio_.*_channel")]
+    channels = [
+        {"type": "entity", "entity": account.ids[key]}
+        for key in account.keys(f"{serial}_radio_.*_channel")
+    ]
     tiles = _tiles(account, account.keys(f"{serial}_radio_.*_utilization"), **bar)
     return _group(account.names[serial], tiles, badges=channels)

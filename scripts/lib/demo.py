@@ -21,7 +21,18 @@ from .checker import DOMAIN, Checker, entities
 from .dashboard import add_dashboards
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
-STREAMS = ("audit", "location", "geofence", "rssi", "ap", "clients", "switch", "gateway", "alerts", "wids")
+STREAMS = (
+    "audit",
+    "location",
+    "geofence",
+    "rssi",
+    "ap",
+    "clients",
+    "switch",
+    "gateway",
+    "alerts",
+    "wids",
+)
 _PATIENCE = 60.0
 
 
@@ -49,7 +60,16 @@ class Simulated:
 @asynccontextmanager
 async def simulated(folder: Path, *options: str) -> AsyncGenerator[Simulated]:
     """Run the simulator."""
-    command = (sys.executable, "-u", "-m", "simulator", "--json", "--cert-dir", str(folder), *options)
+    command = (
+        sys.executable,
+        "-u",
+        "-m",
+        "simulator",
+        "--json",
+        "--cert-dir",
+        str(folder),
+        *options,
+    )
     async with process(*command) as child, aiohttp.ClientSession() as session:
         if child.stdout is None:
             raise RuntimeError("the simulator's output is not to be had")
@@ -77,15 +97,22 @@ async def set_up(home: Home, told: dict[str, Any], *, access_ports: bool) -> str
             },
         },
     )
-    await home.set_options(entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}})
+    await home.set_options(
+        entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}}
+    )
     if access_ports:
-        kinds, parts = ["access_point", "switch", "gateway"], ["radio", "port", "wlan", "tunnel", "probe", "uplink"]
+        kinds, parts = (
+            ["access_point", "switch", "gateway"],
+            ["radio", "port", "wlan", "tunnel", "probe", "uplink"],
+        )
         shown = {"device_kinds": kinds, "parts": parts, "detail": "automatic", "access_ports": True}
         await home.set_options(entry_id, "devices", shown)
     return entry_id
 
 
-async def _meet_all(home: Home, socket: HomeSocket, central: Simulated, entry_id: str) -> dict[str, str]:
+async def _meet_all(
+    home: Home, socket: HomeSocket, central: Simulated, entry_id: str
+) -> dict[str, str]:
     """Let Central tell of every part of every device once all streams are live, and return the entities."""
     waiting = set(STREAMS)
     async with asyncio.timeout(_PATIENCE):
@@ -94,7 +121,11 @@ async def _meet_all(home: Home, socket: HomeSocket, central: Simulated, entry_id
             await asyncio.sleep(0.2)
             ids = await entities(socket, entry_id)
             states = await home.states()
-            live = {name for name in STREAMS if states.get(ids.get(f"stream_{name}", ""), {}).get("state") == "on"}
+            live = {
+                name
+                for name in STREAMS
+                if states.get(ids.get(f"stream_{name}", ""), {}).get("state") == "on"
+            }
             waiting = set(STREAMS) - live
     await central.incident("campus_told")
     ids, before = await entities(socket, entry_id), 0
@@ -142,23 +173,42 @@ async def run(options: argparse.Namespace) -> int:
         folder = Path(temporary) if options.check else ROOT / ".demo"
         if not options.check:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        campus = ("--aps", str(options.aps), "--switches", str(options.switches), "--gateways", str(options.gateways))
+        campus = (
+            "--aps",
+            str(options.aps),
+            "--switches",
+            str(options.switches),
+            "--gateways",
+            str(options.gateways),
+        )
         # Nothing but what the check asks for may happen while it looks.
         pace = ("--rate", "40", "--incidents", "0", "--pause", "1") if options.check else ()
-        async with demonstration(folder, *campus, *pace, port=options.port, access_ports=options.check) as demo:
+        async with demonstration(
+            folder, *campus, *pace, port=options.port, access_ports=options.check
+        ) as demo:
             if options.check:
-                checker = Checker(demo.home, demo.socket, demo.central.incident, demo.entry_id, demo.ids)
+                checker = Checker(
+                    demo.home, demo.socket, demo.central.incident, demo.entry_id, demo.ids
+                )
                 return await check(checker, demo.entry_id, demo.folder)
-            print(f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}")
-            print(f"Central:        https://{demo.central.told['host']} (simulated)   Ctrl-C ends both")
+            print(
+                f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}"
+            )
+            print(
+                f"Central:        https://{demo.central.told['host']} (simulated)   Ctrl-C ends both"
+            )
             return await demo.home.ended()
 
 
 def main() -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="assert what follows from outside, and exit 0 or 1")
-    parser.add_argument("--port", type=int, default=0, help="port of Home Assistant, any free one if not given")
+    parser.add_argument(
+        "--check", action="store_true", help="assert what follows from outside, and exit 0 or 1"
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port of Home Assistant, any free one if not given"
+    )
     parser.add_argument("--aps", type=int, default=12)
     parser.add_argument("--switches", type=int, default=4)
     parser.add_argument("--gateways", type=int, default=2)

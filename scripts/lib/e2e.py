@@ -60,7 +60,9 @@ async def _play(stage: Stage) -> bool:
         try:
             await step(stage)
         except (Error, AssertionError, TimeoutError) as err:
-            print(f"FAIL {step.__name__}: {err}\n     {stage.page.url}, see {_PICTURE.relative_to(ROOT)}")
+            print(
+                f"FAIL {step.__name__}: {err}\n     {stage.page.url}, see {_PICTURE.relative_to(ROOT)}"
+            )
             await stage.page.screenshot(path=_PICTURE)
             return False
         print(f"ok   {step.__name__:<22} {time.monotonic() - begun:5.1f} s", flush=True)

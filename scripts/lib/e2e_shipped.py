@@ -8,7 +8,10 @@ from .dashboard import add_dashboards
 from .e2e_steps import Stage
 from .home import ROOT
 
-_BLUEPRINTS = [load_yaml_dict(path)["blueprint"] for path in (ROOT / "blueprints/automation" / DOMAIN).glob("*.yaml")]
+_BLUEPRINTS = [
+    load_yaml_dict(path)["blueprint"]
+    for path in (ROOT / "blueprints/automation" / DOMAIN).glob("*.yaml")
+]
 _WIDTHS = (412, 1280)
 
 

@@ -78,7 +78,9 @@ async def add_integration(stage: Stage) -> None:
     await dialog.get_by_role("button", name=_NAME).click()
     await stage.form.get_by_text(step["title"]).wait_for()
     await stage.form.get_by_role("button", name=step["data"]["cluster"]).click()
-    await stage.form.get_by_role("menuitem", name=_WORDS["selector"]["cluster"]["options"]["custom"]).click()
+    await stage.form.get_by_role(
+        "menuitem", name=_WORDS["selector"]["cluster"]["options"]["custom"]
+    ).click()
     await stage.press("Next")
 
 
@@ -110,8 +112,12 @@ async def see_devices(stage: Stage) -> None:
 async def change_streams(stage: Stage) -> None:
     """Follow one more stream, and see that Central is asked for it."""
     await stage.press("Configure", stage.row)
-    await stage.form.get_by_text(_WORDS["options"]["step"]["init"]["menu_options"]["streams"], exact=True).click()
-    await stage.form.get_by_text(_WORDS["selector"]["stream"]["options"]["clients"], exact=True).click()
+    await stage.form.get_by_text(
+        _WORDS["options"]["step"]["init"]["menu_options"]["streams"], exact=True
+    ).click()
+    await stage.form.get_by_text(
+        _WORDS["selector"]["stream"]["options"]["clients"], exact=True
+    ).click()
     await stage.press("Submit")
     await stage.press("Finish")
     await asyncio.wait_for(stage.central.wait_connected("clients"), 30)
@@ -154,6 +160,10 @@ async def remove(stage: Stage) -> None:
     await stage.choose_in_menu("Delete")
     await stage.press("Delete", stage.page.locator("dialog-box"))
     await stage.page.get_by_text("No entries").wait_for()
-    left = [one["entity_id"] for one in await stage.command("config/entity_registry/list") if one["platform"] == DOMAIN]
+    left = [
+        one["entity_id"]
+        for one in await stage.command("config/entity_registry/list")
+        if one["platform"] == DOMAIN
+    ]
     if left:
         raise AssertionError(f"entities are left: {left}")

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from homeassistant.helpers.entity import EntityDescription
 
-from custom_components.hpe_aruba_central import alert_entities, alerting, binary_sensor, button, event, sensor, update
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.parts import PARTS
-from custom_components.hpe_aruba_central.central.rules import RULES
-from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS
-from custom_components.hpe_aruba_central.tables.describe import CentralBinarySensorDescription, CentralSensorDescription
+from custom_components.hpe_aruba_central import binary_sensor, button, event, sensor, update
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import PARTS
+from custom_components.hpe_aruba_central.central.state import device_alerts
+from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS, STREAMS
+from custom_components.hpe_aruba_central.descriptions.base import (
+    CentralBinarySensorDescription,
+    CentralSensorDescription,
+)
+from custom_components.hpe_aruba_central.entities import alert as alert_entities
 
 from .entities_data import (
     ACCOUNT,
@@ -35,7 +39,9 @@ from .not_shown import Shown, fields, unshown
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "entities.md"
 _ENTITY = json.loads(
-    (ROOT / "custom_components" / "hpe_aruba_central" / "translations" / "en.json").read_text("utf-8")
+    (ROOT / "custom_components" / "hpe_aruba_central" / "translations" / "en.json").read_text(
+        "utf-8"
+    )
 )["entity"]
 
 
@@ -47,7 +53,10 @@ type Row = CentralSensorDescription | CentralBinarySensorDescription
 def rows(group: Group) -> list[tuple[str, Row]]:
     """List the platform and description of each entity that a kind of thing has; numbered ones once."""
     found: dict[tuple[str, str], tuple[str, Row]] = {}
-    for platform, described in (("binary_sensor", binary_sensor.BINARY_SENSORS), ("sensor", sensor.SENSORS)):
+    for platform, described in (
+        ("binary_sensor", binary_sensor.BINARY_SENSORS),
+        ("sensor", sensor.SENSORS),
+    ):
         for row in described:
             if row.of is group.of and group.kind in row.kinds:
                 found.setdefault((platform, row.translation_key or row.key), (platform, row))
@@ -72,7 +81,11 @@ def _told(group: Group) -> dict[str, list[tuple[str, str]]]:
 def wire(group: Group, row: Row) -> list[tuple[str, str]]:
     """List the kinds of message and their fields that an entity shows."""
     told = _told(group)
-    attributes = (row.attribute,) if row.attribute in told else MADE_OF.get(row.attribute or row.translation_key or "")
+    attributes = (
+        (row.attribute,)
+        if row.attribute in told
+        else MADE_OF.get(row.attribute or row.translation_key or "")
+    )
     return [source for attribute in attributes or () for source in told.get(attribute, ())]
 
 
@@ -109,8 +122,12 @@ def name(platform: str, row: EntityDescription) -> str:
 def _entity(platform: str, row: EntityDescription, source: str, *, always: bool) -> str:
     """Return an entity's row."""
     translated = _ENTITY.get(platform, {}).get(row.translation_key, {})
-    unit = getattr(row, "native_unit_of_measurement", None) or translated.get("unit_of_measurement", "")
-    classes = ", ".join(str(each) for each in (row.device_class, getattr(row, "state_class", None)) if each)
+    unit = getattr(row, "native_unit_of_measurement", None) or translated.get(
+        "unit_of_measurement", ""
+    )
+    classes = ", ".join(
+        str(each) for each in (row.device_class, getattr(row, "state_class", None)) if each
+    )
     on = "" if not row.entity_registry_enabled_default else "always" if always else "yes"
     return _line(name(platform, row), platform.replace("_", " "), source, unit, classes, on)
 
@@ -120,7 +137,9 @@ def _group(group: Group) -> Iterator[str]:
     yield ""
     yield f"## {group.title}"
     yield ""
-    yield f"Stream `{DEVICE_STREAMS[group.kind]}`" + (f", REST `{group.rest_list}`." if group.rest_list else ".")
+    yield f"Stream `{DEVICE_STREAMS[group.kind]}`" + (
+        f", REST `{group.rest_list}`." if group.rest_list else "."
+    )
     yield from _table(*_HEAD)
     for platform, row in rows(group):
         source = [f"`{message}.{field}`" for message, field in wire(group, row)]
@@ -132,13 +151,17 @@ def _group(group: Group) -> Iterator[str]:
         yield from _events(group.kind)
         yield from _of_alerts()
         yield from _buttons(group.kind)
-        yield _entity("update", update.FIRMWARE, "REST `/network-services/v1/firmware-details`", always=False)
+        yield _entity(
+            "update", update.FIRMWARE, "REST `/network-services/v1/firmware-details`", always=False
+        )
 
 
 def _events(kind: DeviceKind) -> Iterator[str]:
     """Write the event entities of a kind of device and of the parts that it may have."""
     described = event.device_event(kind)
-    yield _entity("event", described, f"What has changed: {_code(described.event_types or ())}", always=True)
+    yield _entity(
+        "event", described, f"What has changed: {_code(described.event_types or ())}", always=True
+    )
     there_are = {rule.part.kind for rule in RULES.values() if rule.part and rule.kind is kind}
     for row in event.PART_EVENTS:
         if row.part in there_are:
@@ -148,17 +171,24 @@ def _events(kind: DeviceKind) -> Iterator[str]:
 
 def _of_alerts() -> Iterator[str]:
     """Write what a device has of the alerts that name it."""
-    problem = f"Whether an open alert is {' or '.join(sorted(alerting.PROBLEMS))}"
+    problem = f"Whether an open alert is {' or '.join(sorted(device_alerts.PROBLEMS))}"
     yield _entity("binary_sensor", alert_entities.PROBLEM, problem, always=True)
     words = _code(alert_entities.ALERTS_EVENT.event_types or ())
-    yield _entity("event", alert_entities.ALERTS_EVENT, f"From the first alert that names it: {words}", always=False)
+    yield _entity(
+        "event",
+        alert_entities.ALERTS_EVENT,
+        f"From the first alert that names it: {words}",
+        always=False,
+    )
 
 
 def _buttons(kind: DeviceKind) -> Iterator[str]:
     """Write what a kind of device can be asked to do."""
     device = Device(serial_number="", kind=kind)
     for row in (row for row in button.BUTTONS if row.can(device)):
-        yield _entity("button", row, f"REST `/network-troubleshooting/v1/…/{row.key}`", always=False)
+        yield _entity(
+            "button", row, f"REST `/network-troubleshooting/v1/…/{row.key}`", always=False
+        )
 
 
 def _others(title: str, introduction: str, others: Iterable[Other]) -> Iterator[str]:
@@ -180,19 +210,38 @@ def _others(title: str, introduction: str, others: Iterable[Other]) -> Iterator[
 
 def _streams() -> Iterator[str]:
     """Write what each stream has."""
-    yield from ("", "### Streams", "", "For each stream that is followed. The last one is off until it is enabled.")
-    yield from _table("Stream", "Whether it is live (binary sensor)", "How it stands (sensor)", "Last event (sensor)")
+    yield from (
+        "",
+        "### Streams",
+        "",
+        "For each stream that is followed. The last one is off until it is enabled.",
+    )
+    yield from _table(
+        "Stream",
+        "Whether it is live (binary sensor)",
+        "How it stands (sensor)",
+        "Last event (sensor)",
+    )
     for stream in STREAMS:
         names = (
             _ENTITY[platform][f"{what}_{stream}"]["name"]
-            for platform, what in (("binary_sensor", "stream"), ("sensor", "state"), ("sensor", "last_event"))
+            for platform, what in (
+                ("binary_sensor", "stream"),
+                ("sensor", "state"),
+                ("sensor", "last_event"),
+            )
         )
         yield _line(f"`{stream}`", *names)
 
 
 def _not_shown() -> Iterator[str]:
     """Write what is not shown."""
-    yield from ("", "## Not shown, and why", "", "All of it is in the [events on the bus](events.md): that of messages")
+    yield from (
+        "",
+        "## Not shown, and why",
+        "",
+        "All of it is in the [events on the bus](events.md): that of messages",
+    )
     yield "whose name ends in `_stats` with the option *Statistics as events*."
     general: dict[str, dict[str, None]] = {}
     particular: dict[tuple[str, str], list[str]] = {}
@@ -204,7 +253,9 @@ def _not_shown() -> Iterator[str]:
     yield from _table("Field of any message", "Why")
     yield from (_line(_code(named), reason) for reason, named in general.items())
     yield from _table("Message", "Field", "Why")
-    yield from (_line(f"`{kind}`", _code(named), reason) for (kind, reason), named in particular.items())
+    yield from (
+        _line(f"`{kind}`", _code(named), reason) for (kind, reason), named in particular.items()
+    )
 
 
 def _units() -> Iterator[str]:
@@ -219,7 +270,12 @@ def document() -> str:
     """Return the whole document."""
     groups = [line for group in GROUPS for line in _group(group)]
     people = (*_others("Clients", CLIENT, CLIENTS), *_others("Asset tags", TAG, TAGS))
-    account = (*_others("Sites", SITE, SITES), *people, *_others("Account", ALERTS, ACCOUNT), *_streams())
+    account = (
+        *_others("Sites", SITE, SITES),
+        *people,
+        *_others("Account", ALERTS, ACCOUNT),
+        *_streams(),
+    )
     return "\n".join([*INTRODUCTION, *groups, *account, *_not_shown(), *_units(), ""])
 
 

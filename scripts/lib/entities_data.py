@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from custom_components.hpe_aruba_central.alert_entities import MANY
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, Severity, Thing
-from custom_components.hpe_aruba_central.central.parts import Port, Probe, Radio, Tunnel, Uplink, Wlan
-from custom_components.hpe_aruba_central.roster import LARGE
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.models.core import Thing
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import (
+    Port,
+    Probe,
+    Radio,
+    Tunnel,
+    Uplink,
+    Wlan,
+)
+from custom_components.hpe_aruba_central.entities.alert import MANY
+from custom_components.hpe_aruba_central.registry.sync import LARGE
 
 INTRODUCTION = (
     "# Entities",
@@ -104,7 +113,13 @@ _SWITCHES = {
 _GATEWAYS = {**_EVERY_LIST, "ipv4": "ipAddress", "public_ip": "publicIp"}
 
 GROUPS = (
-    Group("Access points", Device, DeviceKind.ACCESS_POINT, "/network-monitoring/v1/aps", _ACCESS_POINTS),
+    Group(
+        "Access points",
+        Device,
+        DeviceKind.ACCESS_POINT,
+        "/network-monitoring/v1/aps",
+        _ACCESS_POINTS,
+    ),
     Group("Radios", Radio, DeviceKind.ACCESS_POINT),
     Group("Ports of access points", Port, DeviceKind.ACCESS_POINT),
     Group("WLANs", Wlan, DeviceKind.ACCESS_POINT),
@@ -148,7 +163,14 @@ _MEASURED = "measurement"
 
 SITES = (
     Other("sensor", "site_health", "REST `health`: the largest of its groups", "enum"),
-    Other("sensor", "site_health_score", "REST `health`: all good are 100, all fair 50", _MEASURED, "", "%"),
+    Other(
+        "sensor",
+        "site_health_score",
+        "REST `health`: all good are 100, all fair 50",
+        _MEASURED,
+        "",
+        "%",
+    ),
     Other("sensor", "devices_online", "The connectivity of the site's devices", _MEASURED, "yes"),
     Other("sensor", "devices_offline", "The connectivity of the site's devices", _MEASURED),
     Other(
@@ -164,20 +186,38 @@ SITE = "A device for each site that REST `/network-monitoring/v1/sites-health` l
 
 ACCOUNT = (
     *(
-        Other("sensor", f"{kind}_{word}", "The connectivity of the devices that are shown", _MEASURED)
+        Other(
+            "sensor", f"{kind}_{word}", "The connectivity of the devices that are shown", _MEASURED
+        )
         for kind in DeviceKind
         for word in ("online", "offline")
     ),
     Other("sensor", "client_count", "The clients of all access points", _MEASURED),
-    Other("sensor", "wlan_clients", "`client`, REST: for each WLAN, if the stream `clients` is on", _MEASURED, "yes"),
+    Other(
+        "sensor",
+        "wlan_clients",
+        "`client`, REST: for each WLAN, if the stream `clients` is on",
+        _MEASURED,
+        "yes",
+    ),
     *(
         Other("sensor", f"open_alerts{severity}", "`alert`, REST", "measurement")
         for severity in ("", *(f"_{severity}" for severity in Severity))
     ),
     Other("event", "alerts", "`alert`, REST"),
-    Other("event", "audit_trail", "`audit`; a type of event for each category, `other` for a new one"),
-    Other("event", "client_event", "`client`, if the stream is on: `joined`, `left`, `roamed`, `failed`, `blocked`"),
-    Other("event", "geofence_event", "The messages of the stream `geofence`, if it is on: `entered`, `left`"),
+    Other(
+        "event", "audit_trail", "`audit`; a type of event for each category, `other` for a new one"
+    ),
+    Other(
+        "event",
+        "client_event",
+        "`client`, if the stream is on: `joined`, `left`, `roamed`, `failed`, `blocked`",
+    ),
+    Other(
+        "event",
+        "geofence_event",
+        "The messages of the stream `geofence`, if it is on: `entered`, `left`",
+    ),
     Other(
         "event",
         "intrusion_event",
@@ -186,18 +226,37 @@ ACCOUNT = (
     ),
 )
 ALERTS = (
-    "Alerts: stream `alerts`, REST `/network-notifications/v1/alerts`. Devices and clients: what is shown, added up."
+    "Alerts: stream `alerts`, REST `/network-notifications/v1/alerts`. "
+    "Devices and clients: what is shown, added up."
 )
 
 _CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
 
 CLIENTS = (
-    Other("device_tracker", "", f"{_CLIENT}: whether it is connected", name="(the client's name)", on="yes"),
-    Other("device_tracker", "position", "`wifi_client_location`, with the option *Positions*", on="yes"),
-    Other("sensor", "client_connected_to", f"{_CLIENT}: `connected_device_serial`, `device_name`", on="yes"),
+    Other(
+        "device_tracker",
+        "",
+        f"{_CLIENT}: whether it is connected",
+        name="(the client's name)",
+        on="yes",
+    ),
+    Other(
+        "device_tracker",
+        "position",
+        "`wifi_client_location`, with the option *Positions*",
+        on="yes",
+    ),
+    Other(
+        "sensor",
+        "client_connected_to",
+        f"{_CLIENT}: `connected_device_serial`, `device_name`",
+        on="yes",
+    ),
     Other("sensor", "client_wlan", f"{_CLIENT}: `wlan_name`", on="yes"),
     Other("sensor", "client_vlan", f"{_CLIENT}: `vlan_id`, `vlan_name`", on="yes"),
-    Other("sensor", "client_snr", f"{_CLIENT}, `client_stats`: `snr`", _MEASURED, on="yes", unit="dB"),
+    Other(
+        "sensor", "client_snr", f"{_CLIENT}, `client_stats`: `snr`", _MEASURED, on="yes", unit="dB"
+    ),
 )
 CLIENT = (
     "A device for each client that is chosen on the page *Clients and asset tags* of the options; stream `clients`. "
@@ -205,7 +264,21 @@ CLIENT = (
 )
 
 TAGS = (
-    Other("device_tracker", "", "`asset_tag_location`: `latitude`, `longitude`", name="(the tag's name)", on="yes"),
-    Other("sensor", "", "`asset_tag_location.battery_level`", f"battery, {_MEASURED}", "yes", "%", "Battery"),
+    Other(
+        "device_tracker",
+        "",
+        "`asset_tag_location`: `latitude`, `longitude`",
+        name="(the tag's name)",
+        on="yes",
+    ),
+    Other(
+        "sensor",
+        "",
+        "`asset_tag_location.battery_level`",
+        f"battery, {_MEASURED}",
+        "yes",
+        "%",
+        "Battery",
+    ),
 )
 TAG = "A device for each asset tag, with the option *Positions*; stream `location`."

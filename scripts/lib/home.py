@@ -56,7 +56,9 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def process(*command: str, log: Path | None = None) -> AsyncGenerator[asyncio.subprocess.Process]:
+async def process(
+    *command: str, log: Path | None = None
+) -> AsyncGenerator[asyncio.subprocess.Process]:
     """Run a command as long as the context lasts, then ask it to end."""
     output = log.open("wb") if log else None
     child = await asyncio.create_subprocess_exec(
@@ -91,7 +93,9 @@ def _furnish(folder: Path, port: int) -> None:
 class Home:
     """A client of one running Home Assistant, logged in as its owner."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, child: asyncio.subprocess.Process) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, child: asyncio.subprocess.Process
+    ) -> None:
         self.url = url
         self._child = child
         self._session = session
@@ -129,7 +133,9 @@ class Home:
     async def post(self, path: str, body: dict[str, Any], *, form: bool = False) -> Any:
         """Call the REST API with a body."""
         content = aiohttp.FormData(body) if form else aiohttp.JsonPayload(body)
-        async with self._session.post(self.url + path, headers=self._headers, data=content) as response:
+        async with self._session.post(
+            self.url + path, headers=self._headers, data=content
+        ) as response:
             if not response.ok:
                 raise RuntimeError(f"{path}: {response.status} {await response.text()}")
             return await response.json()
@@ -182,14 +188,26 @@ class Home:
         client = f"{self.url}/"
         answer = await self.post(
             "/api/onboarding/users",
-            {"client_id": client, "name": "Demo", "username": USER, "password": PASSWORD, "language": "en"},
+            {
+                "client_id": client,
+                "name": "Demo",
+                "username": USER,
+                "password": PASSWORD,
+                "language": "en",
+            },
         )
-        code = {"client_id": client, "grant_type": "authorization_code", "code": answer["auth_code"]}
+        code = {
+            "client_id": client,
+            "grant_type": "authorization_code",
+            "code": answer["auth_code"],
+        }
         self._token = (await self.post("/auth/token", code, form=True))["access_token"]
         self._headers = {"Authorization": f"Bearer {self._token}"}
         await self.post("/api/onboarding/core_config", {})
         await self.post("/api/onboarding/analytics", {})
-        await self.post("/api/onboarding/integration", {"client_id": client, "redirect_uri": client})
+        await self.post(
+            "/api/onboarding/integration", {"client_id": client, "redirect_uri": client}
+        )
         # Before that it runs no automation.
         async with asyncio.timeout(_START_SECONDS):
             while True:
@@ -229,7 +247,9 @@ class HomeSocket:
             raise RuntimeError(f"{command}: {result.get('error')}")
         return result["result"]
 
-    async def wait_for(self, condition: Callable[[dict[str, Any]], bool], since: float, seconds: float = 20) -> Seen:
+    async def wait_for(
+        self, condition: Callable[[dict[str, Any]], bool], since: float, seconds: float = 20
+    ) -> Seen:
         """Return the first event after a moment that meets a condition. Raises TimeoutError."""
         async with asyncio.timeout(seconds), self._arrived:
             start = 0
@@ -242,7 +262,9 @@ class HomeSocket:
 
 
 @asynccontextmanager
-async def connected(session: aiohttp.ClientSession, url: str, token: str) -> AsyncGenerator[HomeSocket]:
+async def connected(
+    session: aiohttp.ClientSession, url: str, token: str
+) -> AsyncGenerator[HomeSocket]:
     """Open the WebSocket API of a Home Assistant. Raises RuntimeError if it refuses the token."""
     async with session.ws_connect(f"{url}/api/websocket", max_msg_size=0) as connection:
         await connection.receive_json()

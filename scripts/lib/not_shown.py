@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from custom_components.hpe_aruba_central.central import decoder
+from custom_components.hpe_aruba_central.central.wire import decoder
 
 type Shown = set[tuple[str, str]]
 """Kinds of message, and fields of theirs that entities show."""
@@ -123,7 +123,12 @@ PARTICULAR: dict[str, str] = {
 """Reasons that hold for one field of one message, or for all of a message's (``*``) that are not `EVERYWHERE`."""
 
 
-_REASONS = {key: why for table in (EVERYWHERE, PARTICULAR) for why, keys in table.items() for key in keys.split()}
+_REASONS = {
+    key: why
+    for table in (EVERYWHERE, PARTICULAR)
+    for why, keys in table.items()
+    for key in keys.split()
+}
 
 
 class Unshown(NamedTuple):

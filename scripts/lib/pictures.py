@@ -43,7 +43,11 @@ class Picture(NamedTuple):
     scheme: Literal["light", "dark"] = "light"
 
 
-_NETWORK, _WIFI, _PROBLEMS = "/aruba-central/network", "/aruba-central/wi-fi", "/aruba-problems/problems"
+_NETWORK, _WIFI, _PROBLEMS = (
+    "/aruba-central/network",
+    "/aruba-central/wi-fi",
+    "/aruba-problems/problems",
+)
 _PICTURES = (
     Picture("dashboard", path=_NETWORK),
     Picture("dashboard-dark", path=_NETWORK, scheme="dark"),
@@ -67,7 +71,11 @@ def _path(picture: Picture, demo: Demonstration, devices: Iterable[dict[str, Any
     if not picture.device:
         return picture.path
     pattern = picture.device.format(entry_id=demo.entry_id)
-    ids = [device["id"] for device in devices if any(re.fullmatch(pattern, name) for _, name in device["identifiers"])]
+    ids = [
+        device["id"]
+        for device in devices
+        if any(re.fullmatch(pattern, name) for _, name in device["identifiers"])
+    ]
     if not ids:
         raise LookupError(f"No device is {pattern}")
     return f"/config/devices/device/{ids[-1]}"
@@ -77,12 +85,18 @@ async def _happen(demo: Demonstration) -> None:
     """Let things happen, and wait until they are seen and what is pictured has its values. Raises TimeoutError."""
     for name, serial in _INCIDENTS:
         await demo.central.incident(name, serial)
-    shown = [entity_id for unique_id, entity_id in demo.ids.items() if unique_id.startswith((_AP, _SWITCH, _GATEWAY))]
+    shown = [
+        entity_id
+        for unique_id, entity_id in demo.ids.items()
+        if unique_id.startswith((_AP, _SWITCH, _GATEWAY))
+    ]
     down = demo.ids[f"{_AP_DOWN}_connectivity"]
     async with asyncio.timeout(_PATIENCE):
         while True:
             states = await demo.home.states()
-            if states[down]["state"] == "off" and all(states[one]["state"] != "unavailable" for one in shown):
+            if states[down]["state"] == "off" and all(
+                states[one]["state"] != "unavailable" for one in shown
+            ):
                 return
             await asyncio.sleep(0.5)
 
@@ -107,7 +121,9 @@ async def _take(opened: Window, picture: Picture, path: str) -> Path:
     await expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
     kept = _FOLDER / f"{picture.name}.png"
     image = Image.open(BytesIO(await page.screenshot(animations="disabled")))
-    await asyncio.to_thread(image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save, kept, optimize=True)
+    await asyncio.to_thread(
+        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save, kept, optimize=True
+    )
     return kept
 
 
@@ -146,7 +162,9 @@ async def run(browser: str) -> int:
         async with demonstration(Path(folder), *quiet) as demo:
             await _happen(demo)
             found = await _take_all(demo, browser)
-            found += complaints(await asyncio.to_thread((demo.folder / "home-assistant.log").read_text))
+            found += complaints(
+                await asyncio.to_thread((demo.folder / "home-assistant.log").read_text)
+            )
     print(*found, sep="\n")
     return 1 if found else 0
 

@@ -96,7 +96,9 @@ class Listener:
     @property
     def satisfied(self) -> bool:
         """Whether messages came, all that was wanted was in them, and no more were empty than must be."""
-        return self.messages > 0 and not self.missing and self.empty <= UNKNOWN_TO_THE_SDK[self.event]
+        return (
+            self.messages > 0 and not self.missing and self.empty <= UNKNOWN_TO_THE_SDK[self.event]
+        )
 
 
 class Control:
@@ -117,7 +119,9 @@ class Control:
 
     def incident(self, name: str) -> None:
         """Let something happen."""
-        self.session.post(self.url + "incident", json={"name": name}, timeout=PATIENCE).raise_for_status()
+        self.session.post(
+            self.url + "incident", json={"name": name}, timeout=PATIENCE
+        ).raise_for_status()
 
 
 def judge(simulator: dict[str, Any]) -> bool:
@@ -137,7 +141,12 @@ def judge(simulator: dict[str, Any]) -> bool:
     news = Event()
     control = Control(simulator)
     central = NewCentralBase({"new_central": account}, logger=logger)
-    events = [event for versions in SUPPORTED_EVENTS.values() for names in versions.values() for event in names]
+    events = [
+        event
+        for versions in SUPPORTED_EVENTS.values()
+        for names in versions.values()
+        for event in names
+    ]
     listeners = [Listener(central, event, news) for event in events]
     deadline = time.monotonic() + PATIENCE
     while control.connected() < len(listeners) and time.monotonic() < deadline:
@@ -161,17 +170,28 @@ def show(listeners: list[Listener], complaints: list[str]) -> None:
     print(f"{'stream':<20} {'messages':>8}  {'understood':<10} not found")
     for listener in listeners:
         verdict = "yes" if listener.satisfied else "NO"
-        print(f"{listener.event:<20} {listener.messages:>8}  {verdict:<10} {', '.join(sorted(listener.missing))}")
+        print(
+            f"{listener.event:<20} {listener.messages:>8}  {verdict:<10} {', '.join(sorted(listener.missing))}"
+        )
     for line in complaints:
         print(f"error: {line}")
 
 
 def main() -> int:
     """Run the simulator and the judge."""
-    command = [*sys.argv[1:], "--json", "--rate", str(STATISTICS), "--incidents", "0", "--pause", "0"]
+    command = [
+        *sys.argv[1:],
+        "--json",
+        "--rate",
+        str(STATISTICS),
+        "--incidents",
+        "0",
+        "--pause",
+        "0",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own simulator
         try:
-            assert process.stdout is not None  # noqa: S101 - it was asked for
+            assert process.stdout is not None  # noqa: S101 - as above
             return 0 if judge(json.loads(process.stdout.readline())) else 1
         finally:
             process.terminate()

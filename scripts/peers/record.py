@@ -97,17 +97,43 @@ GATEWAY = (
     ("DeviceStats", "gateway_stats", "stats.device", "device_stats"),
     ("UplinkStats", "gateway_uplink_stats", "stats.uplink", "uplink_stats"),
     ("UplinkWanStats", "gateway_uplink_wan_stats", "stats.uplink_wan", "uplink_wan_stats"),
-    ("UplinkIpProbeStats", "gateway_uplink_ip_probe_stats", "stats.uplink_ip_probe", "uplink_ip_probe_stats"),
+    (
+        "UplinkIpProbeStats",
+        "gateway_uplink_ip_probe_stats",
+        "stats.uplink_ip_probe",
+        "uplink_ip_probe_stats",
+    ),
     ("TunnelStats", "gateway_tunnel_stats", "stats.tunnel", "tunnel_stats"),
     ("InterfaceStats", "gateway_interface_stats", "stats.interface", "interface_stats"),
 )
 PYCENTRAL = (
-    *(Case("ap.ap_events_pb2", message, "ap", kind, f"{APS}.{suffix}") for message, kind, suffix in AP),
-    *(Case("switch.sw_pb2", "StreamSwitchMessage", "switch", kind, UNPUBLISHED, arm) for kind, arm in SWITCH),
-    Case("client.client_pb2", "StreamClientMessage", "clients", "client", UNPUBLISHED, "client_state"),
-    Case("client.client_pb2", "StreamClientMessage", "clients", "client_stats", UNPUBLISHED, "client_stats"),
+    *(
+        Case("ap.ap_events_pb2", message, "ap", kind, f"{APS}.{suffix}")
+        for message, kind, suffix in AP
+    ),
+    *(
+        Case("switch.sw_pb2", "StreamSwitchMessage", "switch", kind, UNPUBLISHED, arm)
+        for kind, arm in SWITCH
+    ),
+    Case(
+        "client.client_pb2", "StreamClientMessage", "clients", "client", UNPUBLISHED, "client_state"
+    ),
+    Case(
+        "client.client_pb2",
+        "StreamClientMessage",
+        "clients",
+        "client_stats",
+        UNPUBLISHED,
+        "client_stats",
+    ),
     Case("alert.alert_pb2", "AlertStreamingMessage", "alerts", "alert", UNPUBLISHED),
-    Case("audit.audit_trail_pb2", "AuditTrail", "audit", "audit", f"{SERVICES}.audit-trail.device-monitoring"),
+    Case(
+        "audit.audit_trail_pb2",
+        "AuditTrail",
+        "audit",
+        "audit",
+        f"{SERVICES}.audit-trail.device-monitoring",
+    ),
     Case(
         "location.location_pb2",
         "StreamLocationMessage",
@@ -154,7 +180,14 @@ MV_PYCENTRAL = tuple(
     for message, kind, suffix, arm in GATEWAY
     for case in (
         Case("gw.gw_events_pb2", message, "gateway", kind, f"{GATEWAYS}.{suffix}"),
-        Case("gw.gw_events_pb2", "MonitoringInformation", "gateway", kind, f"{GATEWAYS}.{suffix}", arm),
+        Case(
+            "gw.gw_events_pb2",
+            "MonitoringInformation",
+            "gateway",
+            kind,
+            f"{GATEWAYS}.{suffix}",
+            arm,
+        ),
     )
 )
 CASES = {"pycentral": PYCENTRAL, "mv-pycentral": MV_PYCENTRAL}
@@ -167,7 +200,11 @@ def type_name(field: Any) -> str:
         return str(field.message_type.full_name)
     if field.enum_type is not None:
         return str(field.enum_type.full_name)
-    name = next(name for name in dir(field) if name.startswith("TYPE_") and getattr(field, name) == field.type)
+    name = next(
+        name
+        for name in dir(field)
+        if name.startswith("TYPE_") and getattr(field, name) == field.type
+    )
     return name.removeprefix("TYPE_").lower()
 
 
@@ -187,7 +224,9 @@ class Filler:
                 continue
             target = getattr(message, field.name)
             if field.message_type is not None and field.message_type.GetOptions().map_entry:
-                done[field.name] = {f"key-{n}": f"value-{n}" for n in (next(self.numbers), next(self.numbers))}
+                done[field.name] = {
+                    f"key-{n}": f"value-{n}" for n in (next(self.numbers), next(self.numbers))
+                }
                 target.update(done[field.name])
             elif field.is_repeated and field.message_type is not None:
                 done[field.name] = [self.submessage(target.add()) for _ in range(2)]
@@ -198,7 +237,11 @@ class Filler:
                 done[field.name] = self.submessage(target)
             else:
                 done[field.name] = value = self.scalar(field)
-                setattr(message, field.name, field.enum_type.values_by_name[value].number if field.enum_type else value)
+                setattr(
+                    message,
+                    field.name,
+                    field.enum_type.values_by_name[value].number if field.enum_type else value,
+                )
         return done
 
     def submessage(self, message: Any) -> Any:
@@ -223,7 +266,11 @@ class Filler:
         name = type_name(field)
         if name == "string":
             ap_time = field.name == "timestamp"
-            return RFC3339[(n + len(field.containing_type.name)) % 4].format(n) if ap_time else f"{field.name}-{n}"
+            return (
+                RFC3339[(n + len(field.containing_type.name)) % 4].format(n)
+                if ap_time
+                else f"{field.name}-{n}"
+            )
         # What has no presence of its own is not on the wire when it is false.
         return SCALARS[name](n) if field.has_presence or name != "bool" else True
 
@@ -241,8 +288,14 @@ def record(case: Case) -> Iterator[dict[str, Any]]:
     """Encode one kind of payload."""
     module = import_module(f"{EVENTS}.{case.module}")
     cls = getattr(module, case.message)
-    fields = cls.DESCRIPTOR.fields_by_name[case.arm].message_type.fields if case.arm else cls.DESCRIPTOR.fields
-    short = [part for part in cls.DESCRIPTOR.file.package.split(".") if not part.startswith("v1")][-1]
+    fields = (
+        cls.DESCRIPTOR.fields_by_name[case.arm].message_type.fields
+        if case.arm
+        else cls.DESCRIPTOR.fields
+    )
+    short = [part for part in cls.DESCRIPTOR.file.package.split(".") if not part.startswith("v1")][
+        -1
+    ]
     for step in range(1, max(1, *(longest_enum(field) for field in fields)) + 1):
         message = cls()
         inner = getattr(message, case.arm) if case.arm else message
@@ -274,7 +327,8 @@ def describe(file: Any) -> dict[str, Any]:
     def add_messages(descriptors: Iterable[Any]) -> None:
         for message in descriptors:
             messages[message.full_name] = {
-                field.name: f"{label(field)}{type_name(field)} = {field.number}" for field in message.fields
+                field.name: f"{label(field)}{type_name(field)} = {field.number}"
+                for field in message.fields
             }
             add_enums(message.enum_types)
             add_messages(message.nested_types)
@@ -308,7 +362,9 @@ def main(sdk: str, folder: Path) -> None:
         described["enums"] |= part["enums"]
     text = json.dumps(described, indent=1, sort_keys=True)
     (folder / f"{sdk}.descriptors.json").write_text(text + "\n", encoding="utf-8")
-    print(f"{sdk}: {len(lines)} frames, {len(described['messages'])} messages, {len(described['enums'])} enums")
+    print(
+        f"{sdk}: {len(lines)} frames, {len(described['messages'])} messages, {len(described['enums'])} enums"
+    )
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ def device(scene: Scene, ap: AccessPoint, *only: str, gone: bool = False) -> pb.
         "mode": f"AP_MODE_{ap.mode}",
         "status": ap.online,
         "operating_mode": "AP_OP_MODE_CLUSTER",
-        "cluster": pb.ClusterInfo(cluster_id=f"cluster-{ap.site.site_id}", name=ap.site.name, ip_v4=ap.ipv4),
+        "cluster": pb.ClusterInfo(
+            cluster_id=f"cluster-{ap.site.site_id}", name=ap.site.name, ip_v4=ap.ipv4
+        ),
         "elected_role": f"AP_ROLE_{ap.role}",
         "mesh_mode": f"MESH_ROLE_{ap.mesh}",
         "current_uplink_inuse": f"UPLINK_TYPE_{'MESH' if ap.mesh == 'POINT' else 'ETH'}",
@@ -110,7 +112,7 @@ def port(scene: Scene, port: Port[AccessPoint], *only: str, gone: bool = False) 
         "status": f"STATUS_{status}",
         "admin_state": port.enabled,
         "operate_state": port.up,
-        "type": "PORT_TYPE_2_GIG" if port.speed > 1000 else "PORT_TYPE_GIG",  # noqa: PLR2004 # megabits
+        "type": "PORT_TYPE_2_GIG" if port.speed > 1000 else "PORT_TYPE_GIG",  # noqa: PLR2004 - megabits
         "mode": "PORT_MODE_BRIDGE" if port.uplink else "PORT_MODE_TUNNEL",
         "speed": f"PORT_MAX_SPEED_{port.speed}",
         "duplex": "PORT_DUPLEX_FULL",
@@ -139,10 +141,14 @@ def wlan(scene: Scene, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInf
         "wlan_band": ("WLAN_BAND_ALL", "WLAN_BAND_24GHZ_5GHZ")[index],
         "status": wlan.up,
     }
-    return pb.WlanInfo(essid=wlan.name, **_head(scene, wlan.device), **told(values, only, gone=gone))
+    return pb.WlanInfo(
+        essid=wlan.name, **_head(scene, wlan.device), **told(values, only, gone=gone)
+    )
 
 
-def tunnel(scene: Scene, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False) -> pb.TunnelInfo:
+def tunnel(
+    scene: Scene, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False
+) -> pb.TunnelInfo:
     """Return the state of a tunnel to the gateways; the backup is up too, and takes no traffic."""
     values = {
         "crypto_type": "TUNNEL_CRYPTO_TYPE_CERTIFICATE",
@@ -267,7 +273,9 @@ def tunnel_stats(scene: Scene, tunnel: Tunnel[AccessPoint]) -> pb.TunnelStat:
 def ip_probe_stats(scene: Scene, probe: Probe) -> pb.IPProbeStat:
     """Return how well an address is reached: percent, milliseconds, MOS 1 to 5."""
     rng, tunnel = scene.rng, probe.tunnel
-    through: dict[str, Any] = {"tunnel_index": _INDEXES[tunnel.number], "tunnel_name": tunnel.name} if tunnel else {}
+    through: dict[str, Any] = (
+        {"tunnel_index": _INDEXES[tunnel.number], "tunnel_name": tunnel.name} if tunnel else {}
+    )
     measured: dict[str, Any] = (
         {
             "loss_percentage": rng.randrange(3),
@@ -289,7 +297,9 @@ def ip_probe_stats(scene: Scene, probe: Probe) -> pb.IPProbeStat:
     )
 
 
-def group_stats(scene: Scene, ap: AccessPoint, index: int) -> tuple[pb.RoleStat, pb.SsidStat, pb.VlanStat]:
+def group_stats(
+    scene: Scene, ap: AccessPoint, index: int
+) -> tuple[pb.RoleStat, pb.SsidStat, pb.VlanStat]:
     """Return an SSID's traffic by user role, by SSID and by VLAN."""
     ap.totals.advance(scene.rng)
     traffic: dict[str, Any] = {

@@ -14,7 +14,11 @@ _TUNNELS = {7: ("TUNNEL_MODE_IKE", "TUNNEL_TYPE_WAN"), 8: ("TUNNEL_MODE_GRE", "T
 
 def _head(scene: Scene, device: Device) -> dict[str, Any]:
     """Return what every message has."""
-    return {"timestamp": scene.moment(), "tenant_id": scene.campus.tenant_id, "serial_number": device.serial}
+    return {
+        "timestamp": scene.moment(),
+        "tenant_id": scene.campus.tenant_id,
+        "serial_number": device.serial,
+    }
 
 
 def _status(up: bool) -> str:
@@ -64,7 +68,9 @@ def interface(scene: Scene, port: Port[Gateway], *only: str, gone: bool = False)
         "mac_address": port.mac,
         "vlan_id": 4001 if port.uplink else 1,
         "type": "INTF_TYPE_ETHERNET",
-        "ip_address": port.device.uplinks[0].private_ip if port.uplink and port.device.uplinks else "",
+        "ip_address": port.device.uplinks[0].private_ip
+        if port.uplink and port.device.uplinks
+        else "",
         "oper_state": _status(port.up),
         "admin_state": "STATUS_UP",
         "status": _status(port.up),
@@ -108,7 +114,12 @@ def vlan(scene: Scene, gateway: Gateway, number: int) -> pb.Vlan:
 def _map(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
     """Return what names a tunnel."""
     mode, kind = _TUNNELS[tunnel.number]
-    return {"map_id": tunnel.number, "map_name": tunnel.name, "tunnel_mode": mode, "tunnel_type": kind}
+    return {
+        "map_id": tunnel.number,
+        "map_name": tunnel.name,
+        "tunnel_mode": mode,
+        "tunnel_type": kind,
+    }
 
 
 def tunnel(scene: Scene, tunnel: Tunnel[Gateway], *only: str, gone: bool = False) -> pb.Tunnel:
@@ -170,12 +181,17 @@ def _reach(scene: Scene, uplink: Uplink) -> dict[str, Any]:
     }
 
 
-def uplink_stats(scene: Scene, uplink: Uplink) -> tuple[pb.UplinkStats, pb.UplinkWanStats, pb.UplinkIpProbeStats]:
+def uplink_stats(
+    scene: Scene, uplink: Uplink
+) -> tuple[pb.UplinkStats, pb.UplinkWanStats, pb.UplinkIpProbeStats]:
     """Return an uplink's traffic, compression and reach: bytes, milliseconds."""
     uplink.advance(scene.rng)
     return (
         pb.UplinkStats(
-            tx_bytes=uplink.tx_bytes, rx_bytes=uplink.rx_bytes, **_link(uplink), **_head(scene, uplink.device)
+            tx_bytes=uplink.tx_bytes,
+            rx_bytes=uplink.rx_bytes,
+            **_link(uplink),
+            **_head(scene, uplink.device),
         ),
         pb.UplinkWanStats(
             compressed_bytes=uplink.tx_bytes * 3 // 4,

@@ -47,7 +47,9 @@ def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessag
         role="employee",
         vlan_id=10,
         vlan_name="office",
-        cpdi=clients_pb2.CpdiInfo(client_function="Computer", client_vendor="Example", client_category="Laptop"),
+        cpdi=clients_pb2.CpdiInfo(
+            client_function="Computer", client_vendor="Example", client_category="Laptop"
+        ),
         connected_since=client.since,
         last_seen=scene.moment(),
     )
@@ -112,14 +114,22 @@ def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreami
         notes=alert.notes,
         impacted_entities=alerts_pb2.ImpactedEntities(device_serial=[device.serial]),
         additional_details=[
-            alerts_pb2.AdditionalDetail(entries={"hostname": device.name, "ipAddress": device.ipv4}),
+            alerts_pb2.AdditionalDetail(
+                entries={"hostname": device.name, "ipAddress": device.ipv4}
+            ),
         ],
         priority=alert.priority,
     )
 
 
 def audit(
-    scene: Scene, device: Device, user: str, *, changed: str = "description", old: str = "old", new: str = "new"
+    scene: Scene,
+    device: Device,
+    user: str,
+    *,
+    changed: str = "description",
+    old: str = "old",
+    new: str = "new",
 ) -> audit_trail_pb2.AuditTrail:
     """Return an audit entry: somebody changed something of a device."""
     before, after = Struct(), Struct()
@@ -140,10 +150,14 @@ def audit(
         service_name="configuration",
         log_details=audit_trail_pb2.LogDetails(
             changed_fields=[
-                audit_trail_pb2.ChangedField(field_label_key=changed, before_transaction=[old], after_transaction=[new])
+                audit_trail_pb2.ChangedField(
+                    field_label_key=changed, before_transaction=[old], after_transaction=[new]
+                )
             ],
             impact_radius=[audit_trail_pb2.ImpactRadius(context="device", values=[device.serial])],
-            changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before, after_transaction=after),
+            changed_json=audit_trail_pb2.ChangedJSON(
+                before_transaction=before, after_transaction=after
+            ),
         ),
         additional_info="",
     )
@@ -162,7 +176,9 @@ def client_location(scene: Scene, client: Client) -> location_pb2.StreamLocation
             associated=client.connected,
             assoc_bssid=client.ap.radios[-1].mac,
             connected=client.connected,
-            entered_zone_info=[location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=rng.randrange(600))],
+            entered_zone_info=[
+                location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=rng.randrange(600))
+            ],
             **_place(client.ap),
         )
     )
@@ -205,12 +221,17 @@ def tag_geofence(event: str) -> geofence_pb2.StreamGeofenceMessage:
     """Return that the asset tag crossed a fence; ``event`` is ENTER or EXIT."""
     return geofence_pb2.StreamGeofenceMessage(
         asset_tag_geofence=geofence_pb2.AssetTagGeofence(
-            zone_id="zone-1", event_type=f"EVENT_TYPE_{event}", device_id=TAG, dwell_time_in_seconds=0
+            zone_id="zone-1",
+            event_type=f"EVENT_TYPE_{event}",
+            device_id=TAG,
+            dwell_time_in_seconds=0,
         )
     )
 
 
-def rssi(scene: Scene, client: Client, *, proximity: bool = False) -> location_analytics_pb2.RssiEvent:
+def rssi(
+    scene: Scene, client: Client, *, proximity: bool = False
+) -> location_analytics_pb2.RssiEvent:
     """Return how loud an access point hears a client: dBm."""
     radio = client.ap.radios[-1]
     heard = location_analytics_pb2.ClientRssi(
@@ -232,7 +253,9 @@ def rssi(scene: Scene, client: Client, *, proximity: bool = False) -> location_a
     )
 
 
-def rogue(scene: Scene, ap: AccessPoint, classification: str = "ROGUE") -> wids_pb2.WidsStreamMessage:
+def rogue(
+    scene: Scene, ap: AccessPoint, classification: str = "ROGUE"
+) -> wids_pb2.WidsStreamMessage:
     """Return that an access point detected a rogue, or what the same one is by now."""
     now = int(scene.moment().timestamp() * 1000)
     return wids_pb2.WidsStreamMessage(

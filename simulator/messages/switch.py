@@ -63,7 +63,9 @@ def _down_reason(port: Port[Switch]) -> str:
     return "WAITING_FOR_LINK" if port.enabled else "ADMIN_DOWN"
 
 
-def interface(scene: Scene, port: Port[Switch], *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+def interface(
+    scene: Scene, port: Port[Switch], *only: str, gone: bool = False
+) -> pb.StreamSwitchMessage:
     """Return the state of a port: uplinks are trunks, the others are of one VLAN."""
     vlan = 1 if port.uplink else list(VLANS)[1 + int(port.name.rpartition("/")[2]) % 2]
     values = {
@@ -99,7 +101,9 @@ def interface(scene: Scene, port: Port[Switch], *only: str, gone: bool = False) 
     return pb.StreamSwitchMessage(interface_state=state)
 
 
-def lldp(scene: Scene, neighbour: Neighbour, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+def lldp(
+    scene: Scene, neighbour: Neighbour, *only: str, gone: bool = False
+) -> pb.StreamSwitchMessage:
     """Return what is plugged into a port."""
     values = {
         "neighbour": neighbour.name,
@@ -107,7 +111,9 @@ def lldp(scene: Scene, neighbour: Neighbour, *only: str, gone: bool = False) -> 
         "remote_port_number": neighbour.remote.rpartition("/")[2],
         "vlan_id": "1" if neighbour.port.uplink else "10",
     }
-    state = pb.Lldp(port=neighbour.port.name, **_head(scene, neighbour.device), **told(values, only, gone=gone))
+    state = pb.Lldp(
+        port=neighbour.port.name, **_head(scene, neighbour.device), **told(values, only, gone=gone)
+    )
     return pb.StreamSwitchMessage(lldp_state=state)
 
 
@@ -158,7 +164,9 @@ def vsx(scene: Scene, vsx: Vsx, *only: str, gone: bool = False) -> pb.StreamSwit
         "nae_state_value": f"ISL_STATE_{'IN_SYNC' if vsx.up else 'PEER_DB_CONNECTION_ERROR'}",
         "https_server_state_value": f"ISL_STATE_PEER_{'REACHABLE' if vsx.up else 'UNREACHABLE'}",
     }
-    return pb.StreamSwitchMessage(vsx_state=pb.Vsx(**_head(scene, vsx.device), **told(values, only, gone=gone)))
+    return pb.StreamSwitchMessage(
+        vsx_state=pb.Vsx(**_head(scene, vsx.device), **told(values, only, gone=gone))
+    )
 
 
 def stack(scene: Scene, member: Member, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
@@ -173,7 +181,9 @@ def stack(scene: Scene, member: Member, *only: str, gone: bool = False) -> pb.St
         "stack_member_id": member.number,
         "role": f"STACK_ROLE_{member.role if member.up else 'MISSING'}",
     }
-    state = pb.SwitchStack(stack_id=member.name, **_head(scene, member.device), **told(values, only, gone=gone))
+    state = pb.SwitchStack(
+        stack_id=member.name, **_head(scene, member.device), **told(values, only, gone=gone)
+    )
     return pb.StreamSwitchMessage(stack_state=state)
 
 

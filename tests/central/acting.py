@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from custom_components.hpe_aruba_central.central.actions import Actions, ClearReason
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.models import Alert, Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason
 from simulator import Simulator
 from tests.central.scripted import Scripted, gives
 
@@ -46,7 +47,9 @@ def device(sim: Simulator, kind: DeviceKind) -> Device:
 
 def requests(scripted: Scripted) -> list[str]:
     """Return what the scripted server was asked, but for tokens."""
-    return [f"{request.method} {request.path}" for request in scripted.requests if request.path != "/"]
+    return [
+        f"{request.method} {request.path}" for request in scripted.requests if request.path != "/"
+    ]
 
 
 async def clear(actions: Actions) -> None:

@@ -13,14 +13,25 @@ from google.protobuf.json_format import ParseDict
 
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
 
-SAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+SAMPLES: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
+)
 
 
 def message(sample: dict[str, Any]) -> alerts_pb2.AlertStreamingMessage:
     """Return a sample as the stream's message."""
-    fields = {re.sub(r"(?=[A-Z])", "_", name).lower(): value for name, value in sample.items() if value is not None}
+    fields = {
+        re.sub(r"(?=[A-Z])", "_", name).lower(): value
+        for name, value in sample.items()
+        if value is not None
+    }
     fields["additional_details"] = [
-        {"entries": {name: value if isinstance(value, str) else ", ".join(value) for name, value in detail.items()}}
+        {
+            "entries": {
+                name: value if isinstance(value, str) else ", ".join(value)
+                for name, value in detail.items()
+            }
+        }
         for detail in sample["additionalDetails"]
     ]
     return ParseDict(fields, alerts_pb2.AlertStreamingMessage())

@@ -7,8 +7,7 @@ from typing import Any
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from custom_components.hpe_aruba_central.central.decoder import decode
-from custom_components.hpe_aruba_central.central.models import CentralEvent
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -22,6 +21,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
     wids_pb2,
 )
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 AP_TYPE = "com.hpe.greenlake.network-monitoring.v1alpha1.aps."
@@ -47,10 +47,17 @@ def text_stamp(seconds: float) -> str:
     return at(seconds).isoformat().replace("+00:00", "Z")
 
 
-def envelope(message: Message | None = None, *, package: str = "test", **fields: Any) -> cloudevents_pb2.CloudEvent:
+def envelope(
+    message: Message | None = None, *, package: str = "test", **fields: Any
+) -> cloudevents_pb2.CloudEvent:
     """Wrap a payload the way Central does; ``fields`` are the envelope's own."""
     event = cloudevents_pb2.CloudEvent(
-        **{"id": f"event-{next(_NUMBERS)}", "source": "https://central.example", "specversion": "1.0", **fields}
+        **{
+            "id": f"event-{next(_NUMBERS)}",
+            "source": "https://central.example",
+            "specversion": "1.0",
+            **fields,
+        }
     )
     if message is not None:
         event.proto_data.type_url = f"type.googleapis.com/{package}.{message.DESCRIPTOR.name}"
@@ -80,20 +87,32 @@ def switch_stats(**fields: Any) -> switch_pb2.StreamSwitchMessage:
 
 SAMPLES: dict[str, Message] = {
     "audit": audit_trail_pb2.AuditTrail(action="Scope unmapped", occurred_on=1_764_000_000_000),
-    "location": location_pb2.StreamLocationMessage(wifi_client_location=location_pb2.WifiClientLocation(x=1.5, y=2.5)),
+    "location": location_pb2.StreamLocationMessage(
+        wifi_client_location=location_pb2.WifiClientLocation(x=1.5, y=2.5)
+    ),
     "geofence": geofence_pb2.StreamGeofenceMessage(
         wifi_client_geofence=geofence_pb2.WifiClientGeofence(zone_id="zone-1")
     ),
-    "rssi": location_analytics_pb2.RssiEvent(raw_rssi=location_analytics_pb2.ClientRssi(rssi_val=-61)),
+    "rssi": location_analytics_pb2.RssiEvent(
+        raw_rssi=location_analytics_pb2.ClientRssi(rssi_val=-61)
+    ),
     "ap": ap_events_pb2.APInfo(serial_number="CN01", timestamp=text_stamp(0), status=True),
     "clients": clients_pb2.StreamClientMessage(
         client_state=clients_pb2.ClientState(
-            client_details=clients_pb2.ClientDetails(mac_address="02:00:00:00:00:01", connected_since=stamp(0)),
+            client_details=clients_pb2.ClientDetails(
+                mac_address="02:00:00:00:00:01", connected_since=stamp(0)
+            ),
         )
     ),
     "switch": switch(serial_number="SG01", timestamp=stamp(0), status=switch_pb2.STATUS_UP),
-    "gateway": gateway_pb2.Gateway(serial_number="GW01", timestamp=stamp(0), status=gateway_pb2.STATUS_DOWN),
-    "alerts": alerts_pb2.AlertStreamingMessage(alert_id="alert-1", severity="Major", state="Active", time=stamp(0)),
-    "wids": wids_pb2.WidsStreamMessage(widsRulesEvent=wids_pb2.WidsRulesEvent(bssid="02:00:00:00:00:02")),
+    "gateway": gateway_pb2.Gateway(
+        serial_number="GW01", timestamp=stamp(0), status=gateway_pb2.STATUS_DOWN
+    ),
+    "alerts": alerts_pb2.AlertStreamingMessage(
+        alert_id="alert-1", severity="Major", state="Active", time=stamp(0)
+    ),
+    "wids": wids_pb2.WidsStreamMessage(
+        widsRulesEvent=wids_pb2.WidsRulesEvent(bssid="02:00:00:00:00:02")
+    ),
 }
 """One message of every stream."""

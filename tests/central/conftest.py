@@ -6,9 +6,9 @@ import ssl
 import aiohttp
 import pytest
 
-from custom_components.hpe_aruba_central.central.actions import Actions
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
+from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide
 from tests.central.acting import KNOWN, Hasty
@@ -37,7 +37,9 @@ def settings() -> Settings:
 @pytest.fixture
 async def sim(settings: Settings, certificates: Certificates) -> AsyncIterator[Simulator]:
     """Return a running Central."""
-    async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=certificates.ca.parent) as simulator:
+    async with Simulator(
+        settings, host="127.0.0.1", port=0, cert_dir=certificates.ca.parent
+    ) as simulator:
         yield simulator
 
 
@@ -75,7 +77,10 @@ def credentials(sim: Simulator) -> Credentials:
 
 @pytest.fixture
 def tokens(
-    session: aiohttp.ClientSession, credentials: Credentials, trust: ssl.SSLContext, clock: ManualClock
+    session: aiohttp.ClientSession,
+    credentials: Credentials,
+    trust: ssl.SSLContext,
+    clock: ManualClock,
 ) -> TokenProvider:
     """Return where that client gets its tokens."""
     return TokenProvider(session, credentials, ssl=trust, clock=clock.clock)
@@ -83,14 +88,20 @@ def tokens(
 
 @pytest.fixture
 def api(
-    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider, trust: ssl.SSLContext, clock: ManualClock
+    session: aiohttp.ClientSession,
+    sim: Simulator,
+    tokens: TokenProvider,
+    trust: ssl.SSLContext,
+    clock: ManualClock,
 ) -> CentralApi:
     """Return a client of the simulator."""
     return CentralApi(session, sim.host, tokens, ssl=trust, clock=clock.clock)
 
 
 @pytest.fixture
-def odd(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock) -> CentralApi:
+def odd(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
+) -> CentralApi:
     """Return a client of the scripted server, whose first question is for a token."""
     provider = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
     return CentralApi(session, scripted.host, provider, ssl=trust, clock=clock.clock)

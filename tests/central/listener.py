@@ -10,9 +10,13 @@ from uuid import UUID
 import aiohttp
 
 from custom_components.hpe_aruba_central.central.auth import TokenProvider
-from custom_components.hpe_aruba_central.central.models import CentralEvent
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
+from custom_components.hpe_aruba_central.central.streaming.subscription import (
+    State,
+    Status,
+    Subscription,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import State, Status, Subscription
 from simulator import Simulator
 from tests.central.manual_clock import ManualClock, Signal, poll
 

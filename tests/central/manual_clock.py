@@ -50,7 +50,10 @@ class ManualClock:
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
         self._signal = Signal()
         self.clock = Clock(
-            monotonic=lambda: self.now, utcnow=self.utcnow, sleep=self._sleep, random=lambda: self.chance
+            monotonic=lambda: self.now,
+            utcnow=self.utcnow,
+            sleep=self._sleep,
+            random=lambda: self.chance,
         )
 
     def utcnow(self) -> datetime:
@@ -70,7 +73,10 @@ class ManualClock:
     def is_awaited(self, seconds: float, times: int = 1) -> bool:
         """Tell whether so many will wake in so many seconds."""
         due = self.now + seconds
-        return sum(abs(at - due) < _SAME and not future.done() for at, future in self._sleepers) >= times
+        return (
+            sum(abs(at - due) < _SAME and not future.done() for at, future in self._sleepers)
+            >= times
+        )
 
     async def until_awaited(self, seconds: float, times: int = 1) -> None:
         """Return once so many sleep for so many seconds from now."""

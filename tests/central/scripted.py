@@ -24,7 +24,9 @@ class Scripted:
     async def __aenter__(self) -> Self:
         """Start to listen."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._certificates.server_context())
+        site = web.TCPSite(
+            self._runner, "127.0.0.1", 0, ssl_context=self._certificates.server_context()
+        )
         await site.start()
         self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
         return self
@@ -46,7 +48,12 @@ class Scripted:
         return await answer(request)
 
 
-def says(body: str | bytes = "", status: int = 200, content_type: str = "application/json", **headers: str) -> Handler:
+def says(
+    body: str | bytes = "",
+    status: int = 200,
+    content_type: str = "application/json",
+    **headers: str,
+) -> Handler:
     """Answer with a text; ``headers`` are named with underscores."""
 
     async def answer(_: web.BaseRequest) -> web.Response:
@@ -95,7 +102,12 @@ class Peer:
         while True:
             message = await socket.receive()
             self.received.append(message)
-            if message.type in {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}:
+            if message.type in {
+                WSMsgType.CLOSE,
+                WSMsgType.CLOSING,
+                WSMsgType.CLOSED,
+                WSMsgType.ERROR,
+            }:
                 break
         if self._silent:
             await self.over.wait()

@@ -8,13 +8,6 @@ import aiohttp
 from aiohttp import web
 import pytest
 
-from custom_components.hpe_aruba_central.central.actions import (
-    Actions,
-    can_bounce,
-    can_locate,
-    can_reboot,
-)
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import TokenProvider
 from custom_components.hpe_aruba_central.central.errors import (
     CentralActionError,
@@ -26,8 +19,19 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
 )
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.stored import alert_from, device_from, to_plain
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.rest.actions import (
+    Actions,
+    can_bounce,
+    can_locate,
+    can_reboot,
+)
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.state.serialization import (
+    alert_from,
+    device_from,
+    to_plain,
+)
 from simulator import Settings, Simulator
 from simulator.campus import Model
 from tests.central.acting import (
@@ -78,11 +82,15 @@ async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
     """Central's own words tell why it does not do something."""
     target = device(sim, DeviceKind.ACCESS_POINT)
     await actions.locate(target)
-    with pytest.raises(CentralActionError, match=f"^Device already locating: {target.serial_number}$"):
+    with pytest.raises(
+        CentralActionError, match=f"^Device already locating: {target.serial_number}$"
+    ):
         await actions.locate(target)
 
 
-@pytest.mark.parametrize("answer", [hangs_up, says(status=500), says(status=502), says(status=503), says(status=504)])
+@pytest.mark.parametrize(
+    "answer", [hangs_up, says(status=500), says(status=502), says(status=503), says(status=504)]
+)
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
 async def test_may_have_been_taken(oddly: Actions, scripted: Scripted, answer: Any, do: Do) -> None:
     """A request that may have been taken is not sent again."""
@@ -92,10 +100,13 @@ async def test_may_have_been_taken(oddly: Actions, scripted: Scripted, answer: A
     assert len(requests(scripted)) == 1
 
 
-async def test_no_answer(oddly: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_answer(
+    oddly: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A request that is never answered may have been taken too."""
     monkeypatch.setattr(
-        "custom_components.hpe_aruba_central.central.http._TIMEOUT", aiohttp.ClientTimeout(total=0.2, connect=10)
+        "custom_components.hpe_aruba_central.central.http._TIMEOUT",
+        aiohttp.ClientTimeout(total=0.2, connect=10),
     )
 
     over = asyncio.Event()
@@ -161,7 +172,9 @@ async def test_not_connected(
     session: aiohttp.ClientSession, tokens: TokenProvider, unused_tcp_port: int, hasty: Hasty
 ) -> None:
     """Where nobody listens, nothing was taken."""
-    actions = Actions(CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=hasty.clock)
+    actions = Actions(
+        CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=hasty.clock
+    )
     with pytest.raises(CentralConnectionError):
         await reboot(actions)
 
@@ -223,7 +236,12 @@ def test_what_is_offered(target: Device, offered: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "do", [lambda a: a.locate(GATEWAY), lambda a: a.bounce_port(AP, ["eth0"]), lambda a: a.bounce_poe(AP, ["eth0"])]
+    "do",
+    [
+        lambda a: a.locate(GATEWAY),
+        lambda a: a.bounce_port(AP, ["eth0"]),
+        lambda a: a.bounce_poe(AP, ["eth0"]),
+    ],
 )
 async def test_what_is_not_offered(oddly: Actions, scripted: Scripted, do: Do) -> None:
     """What is not offered is not asked for."""
@@ -254,7 +272,9 @@ async def test_what_is_not_offered(oddly: Actions, scripted: Scripted, do: Do) -
         ("cx", {"model": "10000-48Y6C"}),
     ],
 )
-async def test_family_of_a_switch(oddly: Actions, scripted: Scripted, family: str, fields: dict[str, Any]) -> None:
+async def test_family_of_a_switch(
+    oddly: Actions, scripted: Scripted, family: str, fields: dict[str, Any]
+) -> None:
     """AOS-S and CX switches have paths of their own."""
     scripted.answers = [TOKEN, gives({"status": "INITIATED"}, 202)]
     await oddly.reboot(replace(SWITCH, **fields))

@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.actions import (
-    Actions,
-    ClearReason,
-    Priority,
-)
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.errors import (
     CentralActionError,
 )
-from custom_components.hpe_aruba_central.central.models import Alert
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason, Priority
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from simulator.actions import PRIORITIES, REASONS
 from tests.central.acting import (
@@ -61,7 +57,10 @@ async def test_defer_and_reactivate(actions: Actions, sim: Simulator) -> None:
     alert = sim.campus.alerts[0]
     await actions.defer_alerts([alert.number], SOON.astimezone(timezone(timedelta(hours=-5))))
     assert alert.state == "Deferred"
-    assert sim.actions.requests[0].body == {"keys": [alert.number], "deferUntil": "2030-01-02T03:04:05Z"}
+    assert sim.actions.requests[0].body == {
+        "keys": [alert.number],
+        "deferUntil": "2030-01-02T03:04:05Z",
+    }
     await actions.reactivate_alerts([alert.number])
     assert alert.state == "Active"
     assert sim.actions.requests[1].body == {"keys": [alert.number]}
@@ -75,14 +74,18 @@ async def test_priority(actions: Actions, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("reason", ClearReason)
-async def test_every_reason_is_one_of_the_definition(actions: Actions, sim: Simulator, reason: ClearReason) -> None:
+async def test_every_reason_is_one_of_the_definition(
+    actions: Actions, sim: Simulator, reason: ClearReason
+) -> None:
     """Central takes every reason."""
     await actions.clear_alerts([sim.campus.alerts[0].number], reason)
     assert sim.campus.alerts[0].reason in REASONS
 
 
 @pytest.mark.parametrize("priority", Priority)
-async def test_every_priority_is_one_of_the_definition(actions: Actions, sim: Simulator, priority: Priority) -> None:
+async def test_every_priority_is_one_of_the_definition(
+    actions: Actions, sim: Simulator, priority: Priority
+) -> None:
     """Central takes every priority."""
     await actions.set_alert_priority([sim.campus.alerts[0].number], priority)
     assert sim.campus.alerts[0].priority in PRIORITIES
@@ -118,7 +121,9 @@ async def test_alert_by_its_text(api: CentralApi, hasty: Hasty, sim: Simulator) 
     """An alert of the stream whose id REST does not have is found by name and summary."""
     alert = sim.campus.alerts[1]
     streamed = Alert(alert_id="stream-1", name=alert.name, summary=alert.summary)
-    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(["stream-1"])
+    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
+        ["stream-1"]
+    )
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
@@ -129,9 +134,14 @@ async def test_alert_by_its_time(api: CentralApi, hasty: Hasty, sim: Simulator) 
         alert.name, alert.summary = first.name, first.summary
         alert.created = datetime(2026, 11, 1, hours, tzinfo=UTC)
     streamed = Alert(
-        alert_id="stream-1", name=first.name, summary=first.summary, raised=second.created + timedelta(minutes=4)
+        alert_id="stream-1",
+        name=first.name,
+        summary=first.summary,
+        raised=second.created + timedelta(minutes=4),
     )
-    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(["stream-1"])
+    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
+        ["stream-1"]
+    )
     assert sim.actions.requests[0].body == {"keys": [second.number]}
 
 
@@ -141,7 +151,9 @@ async def test_alert_that_could_be_several(api: CentralApi, hasty: Hasty, sim: S
     second.name, second.summary = first.name, first.summary
     streamed = Alert(alert_id="stream-1", name=first.name, summary=first.summary)
     with pytest.raises(CentralActionError, match="not found") as caught:
-        await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(["stream-1"])
+        await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
+            ["stream-1"]
+        )
     assert caught.value.failed == ("stream-1",)
     assert sim.actions.requests[0].body == {"keys": ["stream-1"]}
 
@@ -184,7 +196,10 @@ class TestCentralWantsKeys:
         alert = sim.campus.alerts[0]
         await actions.clear_alerts([alert.number], ClearReason.OTHER)
         assert alert.cleared
-        assert [request.body["keys"] for request in sim.actions.requests] == [[alert.number], [alert.alert_id]]
+        assert [request.body["keys"] for request in sim.actions.requests] == [
+            [alert.number],
+            [alert.alert_id],
+        ]
 
     async def test_key_of_several_is_never_sent(self, actions: Actions, sim: Simulator) -> None:
         """The definition's examples share a key: with it, others would be cleared too."""
@@ -214,7 +229,9 @@ async def test_refusal_in_other_words_is_not_repeated(actions: Actions, sim: Sim
 async def test_failure_in_part(actions: Actions, sim: Simulator) -> None:
     """What failed of several is named by alert id."""
     alert = sim.campus.alerts[0]
-    with pytest.raises(CentralActionError, match=r"^The operation failed for some .* \(nobody's\)$") as caught:
+    with pytest.raises(
+        CentralActionError, match=r"^The operation failed for some .* \(nobody's\)$"
+    ) as caught:
         await actions.clear_alerts([alert.alert_id, "nobody's"], ClearReason.OTHER)
     assert alert.cleared
     assert caught.value.failed == ("nobody's",)
@@ -227,7 +244,11 @@ async def test_failure_in_a_log_message(oddly: Actions, scripted: Scripted) -> N
         {"message": "Alert 1:1 cleared"},
         {"message": "1:11 failed"},
     ]
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": "PARTIALLY_SUCCEEDED", "logMessages": messages})]
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        gives({"state": "PARTIALLY_SUCCEEDED", "logMessages": messages}),
+    ]
     with pytest.raises(CentralActionError) as caught:
         await clear(oddly)
     assert caught.value.failed == ("1:2",)

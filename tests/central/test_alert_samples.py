@@ -6,8 +6,8 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Alert
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.alert_samples import SAMPLES, message
 from tests.central.builders import event
 

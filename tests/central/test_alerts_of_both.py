@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central import alerts as alerts_module
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, alert_key
+from custom_components.hpe_aruba_central.central.models.alert import alert_key
+from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
+from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, event, stamp
 from tests.central.test_inventory_alerts import REST, raised, tell
 
@@ -22,7 +23,9 @@ def sparse(inventory: Inventory, seconds: float, **told: Any) -> tuple[Change, .
 
 def test_snapshot_tells_what_changed_in_a_gap() -> None:
     """What changed while nobody listened is taken over; what the list has no word for stays."""
-    inventory = raised(severity="Minor", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]))
+    inventory = raised(
+        severity="Minor", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
+    )
     before = inventory.alerts["alert-1"]
     (change,) = inventory.load_alerts([replace(REST, priority="Very High", time=at(300))], at(1800))
     assert change.after == replace(before, severity="critical", priority="Very High")
@@ -38,7 +41,9 @@ def test_snapshot_fills_gaps_only_of_what_lasts() -> None:
 
 
 @pytest.mark.parametrize(
-    "listed_at,asked", [(0, 598), (0, 1800), (700, 629)], ids=["asked before", "changed before", "asked soon after"]
+    "listed_at,asked",
+    [(0, 598), (0, 1800), (700, 629)],
+    ids=["asked before", "changed before", "asked soon after"],
 )
 def test_stale_snapshot_does_not_undo_a_newer_word(listed_at: float, asked: float) -> None:
     """What the stream told later than what a list knows, or just before it was asked for, stays."""
@@ -127,7 +132,9 @@ def test_new_alert_long_after_one_of_the_same_text(seconds: float, is_same: bool
 def test_new_alert_of_which_rest_does_not_know_when_it_was_raised() -> None:
     """It may be the same, and is taken for it."""
     inventory = Inventory()
-    inventory.load_alerts([replace(REST, raised=datetime.fromtimestamp(0, UTC), time=datetime.fromtimestamp(0, UTC))])
+    inventory.load_alerts(
+        [replace(REST, raised=datetime.fromtimestamp(0, UTC), time=datetime.fromtimestamp(0, UTC))]
+    )
     tell(inventory, 0, operation="Add")
     assert inventory.alerts.keys() == {"alert-1"}
 
@@ -136,7 +143,9 @@ def test_sparse_update_keeps_what_it_does_not_tell() -> None:
     """An update may carry no more than what is new."""
     inventory = raised(
         state="Deferred",
-        impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"], client_mac=["02:00:00:00:00:01"]),
+        impacted_entities=alerts_pb2.ImpactedEntities(
+            device_serial=["SG01"], client_mac=["02:00:00:00:00:01"]
+        ),
         additional_details=[alerts_pb2.AdditionalDetail(entries={"hostname": "core-1"})],
     )
     before = inventory.alerts["alert-1"]
@@ -146,7 +155,9 @@ def test_sparse_update_keeps_what_it_does_not_tell() -> None:
 
 def test_told_and_empty_is_no_gap() -> None:
     """What has presence is told even if it is empty: nothing any more."""
-    inventory = raised(notes="sample", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]))
+    inventory = raised(
+        notes="sample", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
+    )
     before = inventory.alerts["alert-1"]
     (change,) = sparse(inventory, 60, notes="", impacted_entities=alerts_pb2.ImpactedEntities())
     assert change.after == replace(before, notes="", device_serials=(), time=at(60))

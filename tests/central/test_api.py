@@ -6,10 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.hpe_aruba_central.central import api as api_module
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import TokenProvider
-from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -21,8 +18,12 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
     CentralTlsError,
 )
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Alert, Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.rest import client as api_module
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator import Settings, Simulator
 from tests.central.builders import START
 from tests.central.manual_clock import ManualClock
@@ -64,7 +65,9 @@ async def test_check(api: CentralApi) -> None:
         (400, CentralResponseError),
     ],
 )
-async def test_check_fails(api: CentralApi, sim: Simulator, status: int, error: type[CentralError]) -> None:
+async def test_check_fails(
+    api: CentralApi, sim: Simulator, status: int, error: type[CentralError]
+) -> None:
     """What is wrong is told by the error."""
     sim.faults.rest[CHECK] = status
     with pytest.raises(CentralError) as caught:
@@ -89,13 +92,17 @@ async def test_rate_limit_without_retry_after(api: CentralApi, sim: Simulator) -
     assert 3500 < caught.value.retry_after <= 3600
 
 
-async def test_certificate_not_trusted(session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider) -> None:
+async def test_certificate_not_trusted(
+    session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider
+) -> None:
     """A token is not sent to a server that is not trusted."""
     with pytest.raises(CentralTlsError):
         await CentralApi(session, sim.host, tokens).check()
 
 
-async def test_refused_token_is_renewed(api: CentralApi, sim: Simulator, tokens: TokenProvider) -> None:
+async def test_refused_token_is_renewed(
+    api: CentralApi, sim: Simulator, tokens: TokenProvider
+) -> None:
     """A token that is refused is replaced, and the call made again."""
     token = await tokens.get()
     sim.revoke_tokens()
@@ -127,16 +134,29 @@ async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> N
     assert devices.keys() == {device.serial for device in sim.campus.devices}
     for made in sim.campus.devices:
         found = devices[made.serial]
-        assert (found.kind, found.name, found.model) == (made.kind.lower(), made.name, made.model.name)
+        assert (found.kind, found.name, found.model) == (
+            made.kind.lower(),
+            made.name,
+            made.model.name,
+        )
         assert (found.mac_address, found.firmware_version) == (made.mac, made.model.firmware)
-        assert (found.ipv4, found.site_id, found.site_name) == (made.ipv4, made.site.site_id, made.site.name)
+        assert (found.ipv4, found.site_id, found.site_name) == (
+            made.ipv4,
+            made.site.site_id,
+            made.site.name,
+        )
         assert found.online is True
         assert found.last_restart is not None
         assert found.last_restart < clock.utcnow()
         assert found.cpu_utilization is not None
         assert found.memory_utilization is not None
     switch = devices[sim.campus.switches[0].serial]
-    assert None not in {switch.power_consumption, switch.temperature, switch.poe_consumption, switch.poe_available}
+    assert None not in {
+        switch.power_consumption,
+        switch.temperature,
+        switch.poe_consumption,
+        switch.poe_available,
+    }
     access_point = devices[sim.campus.aps[0].serial]
     assert access_point.client_count == sim.campus.connected_to(sim.campus.aps[0])
 
@@ -144,7 +164,9 @@ async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> N
 async def test_devices_of_some_kinds(api: CentralApi, sim: Simulator) -> None:
     """Only the lists of the kinds that are asked for are read."""
     sim.faults.rest["/network-monitoring/v1/aps"] = 500
-    assert {device.kind for device in await api.devices([DeviceKind.SWITCH, DeviceKind.GATEWAY])} == {
+    assert {
+        device.kind for device in await api.devices([DeviceKind.SWITCH, DeviceKind.GATEWAY])
+    } == {
         DeviceKind.SWITCH,
         DeviceKind.GATEWAY,
     }
@@ -176,25 +198,42 @@ class TestPaging:
     async def test_all_devices(self, api: CentralApi, sim: Simulator) -> None:
         """Every page is read, once."""
         devices = await api.devices()
-        assert [device.serial_number for device in devices] == [gateway.serial for gateway in sim.campus.gateways]
+        assert [device.serial_number for device in devices] == [
+            gateway.serial for gateway in sim.campus.gateways
+        ]
 
     async def test_all_alerts(self, api: CentralApi, sim: Simulator) -> None:
         """Every page is read, once."""
         alerts = await api.alerts()
-        assert sorted(alert.alert_id for alert in alerts) == sorted(alert.number for alert in sim.campus.alerts)
+        assert sorted(alert.alert_id for alert in alerts) == sorted(
+            alert.number for alert in sim.campus.alerts
+        )
 
 
 async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
     """The next page is asked for as the last one said, with everything else the same."""
-    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page({"id": "B"}, following=3), page({"id": "C"})]
-    assert [device.serial_number for device in await odd.devices([DeviceKind.GATEWAY])] == ["A", "B", "C"]
+    scripted.answers = [
+        TOKEN,
+        page({"id": "A"}, following="2"),
+        page({"id": "B"}, following=3),
+        page({"id": "C"}),
+    ]
+    assert [device.serial_number for device in await odd.devices([DeviceKind.GATEWAY])] == [
+        "A",
+        "B",
+        "C",
+    ]
     assert [dict(request.query) for request in scripted.requests[1:]] == [
         {"limit": "100"},
         {"limit": "100", "next": "2"},
         {"limit": "100", "next": "3"},
     ]
-    assert {request.path for request in scripted.requests[1:]} == {"/network-monitoring/v1/gateways"}
-    assert {request.headers.get("Authorization") for request in scripted.requests[1:]} == {"Bearer t1"}
+    assert {request.path for request in scripted.requests[1:]} == {
+        "/network-monitoring/v1/gateways"
+    }
+    assert {request.headers.get("Authorization") for request in scripted.requests[1:]} == {
+        "Bearer t1"
+    }
 
 
 @pytest.mark.parametrize("following", ["", None, 0, [], {}])
@@ -206,20 +245,35 @@ async def test_last_page(odd: CentralApi, scripted: Scripted, following: object)
 
 async def test_empty_page_is_the_last(odd: CentralApi, scripted: Scripted) -> None:
     """A page without items ends the list, whatever it names."""
-    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page(following="3"), says(status=500)]
+    scripted.answers = [
+        TOKEN,
+        page({"id": "A"}, following="2"),
+        page(following="3"),
+        says(status=500),
+    ]
     assert len(await odd.devices([DeviceKind.GATEWAY])) == 1
 
 
 async def test_page_that_names_itself(odd: CentralApi, scripted: Scripted) -> None:
     """A list that goes in a circle ends where it began."""
-    scripted.answers = [TOKEN, page({"id": "A"}, following="2"), page({"id": "B"}, following="2"), says(status=500)]
+    scripted.answers = [
+        TOKEN,
+        page({"id": "A"}, following="2"),
+        page({"id": "B"}, following="2"),
+        says(status=500),
+    ]
     assert len(await odd.devices([DeviceKind.GATEWAY])) == 2
 
 
-async def test_list_without_end(odd: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_list_without_end(
+    odd: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A list that never ends is not believed."""
     monkeypatch.setattr(api_module, "_MOST_PAGES", 3)
-    scripted.answers = [TOKEN, *(page({"id": "A"}, following=str(number)) for number in range(2, 6))]
+    scripted.answers = [
+        TOKEN,
+        *(page({"id": "A"}, following=str(number)) for number in range(2, 6)),
+    ]
     with pytest.raises(CentralResponseError, match="more than 3 pages"):
         await odd.devices([DeviceKind.GATEWAY])
 
@@ -234,13 +288,18 @@ async def test_no_list(odd: CentralApi, scripted: Scripted, answer: object) -> N
 
 async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
     """What is no item, or one without a serial number, is passed over."""
-    scripted.answers = [TOKEN, page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"})]
+    scripted.answers = [
+        TOKEN,
+        page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"}),
+    ]
     assert [device.serial_number for device in await odd.devices([DeviceKind.SWITCH])] == ["CN01"]
 
 
 async def test_item_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
     """A device may tell its serial number only."""
-    assert await device(odd, scripted, DeviceKind.GATEWAY) == Device(serial_number="CN01", kind=DeviceKind.GATEWAY)
+    assert await device(odd, scripted, DeviceKind.GATEWAY) == Device(
+        serial_number="CN01", kind=DeviceKind.GATEWAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -255,32 +314,52 @@ async def test_item_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
         (1, None),
     ],
 )
-async def test_status_of_any_spelling(odd: CentralApi, scripted: Scripted, status: object, online: bool | None) -> None:
+async def test_status_of_any_spelling(
+    odd: CentralApi, scripted: Scripted, status: object, online: bool | None
+) -> None:
     """Central's spelling varies between lists."""
     found = await device(odd, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000)
     assert found.online is online
     assert found.last_restart == (START - timedelta(minutes=1) if online else None)
 
 
-@pytest.mark.parametrize("uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400])
-async def test_uptime_that_makes_no_sense(odd: CentralApi, scripted: Scripted, uptime: object) -> None:
+@pytest.mark.parametrize(
+    "uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400]
+)
+async def test_uptime_that_makes_no_sense(
+    odd: CentralApi, scripted: Scripted, uptime: object
+) -> None:
     """Nonsense leads to no restart, and to no error."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, status="Online", uptimeInMillis=uptime, clientCount=uptime)
+    found = await device(
+        odd, scripted, DeviceKind.SWITCH, status="Online", uptimeInMillis=uptime, clientCount=uptime
+    )
     assert found.last_restart is None
 
 
 @pytest.mark.parametrize(
     "value,number",
-    [(7, 7), ("7.5", 7.5), (None, None), ("", None), ("-", None), (False, None), ([], None), (float("inf"), None)],
+    [
+        (7, 7),
+        ("7.5", 7.5),
+        (None, None),
+        ("", None),
+        ("-", None),
+        (False, None),
+        ([], None),
+        (float("inf"), None),
+    ],
 )
-async def test_numbers(odd: CentralApi, scripted: Scripted, value: object, number: float | None) -> None:
+async def test_numbers(
+    odd: CentralApi, scripted: Scripted, value: object, number: float | None
+) -> None:
     """Numbers come as such or as text."""
     found = await device(odd, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
     assert found.cpu_utilization == number
 
 
 @pytest.mark.parametrize(
-    "trends", [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}]
+    "trends",
+    [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}],
 )
 async def test_switch_trends(odd: CentralApi, scripted: Scripted, trends: object) -> None:
     """A switch's measurements come in a list, or without one."""
@@ -311,7 +390,9 @@ async def test_alerts(api: CentralApi, sim: Simulator) -> None:
 async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) -> None:
     """What REST and the stream tell of one alert ends as one, whoever comes first."""
     record = await sim.incident("alert_raised")
-    told = [decode(event.stream, event.frame) for event in record.events if event.stream == "alerts"]
+    told = [
+        decode(event.stream, event.frame) for event in record.events if event.stream == "alerts"
+    ]
     listed = await api.alerts()
     rest_first, stream_first = Inventory(), Inventory()
     rest_first.load_alerts(listed)
@@ -356,7 +437,10 @@ async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> N
         from_rest=True,
         rest_key="ad4c9f5b-25d2-37f9-a4ed-fc0e6b0f5825",
     )
-    assert dict(scripted.requests[1].query) == {"filter": "status in ('Active', 'Deferred')", "limit": "100"}
+    assert dict(scripted.requests[1].query) == {
+        "filter": "status in ('Active', 'Deferred')",
+        "limit": "100",
+    }
 
 
 async def test_alert_of_nothing(odd: CentralApi, scripted: Scripted) -> None:

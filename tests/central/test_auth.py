@@ -35,7 +35,9 @@ def provider(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> TokenProvider:
     """Return where tokens of the scripted server come from."""
-    return TokenProvider(session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock)
+    return TokenProvider(
+        session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,13 +108,17 @@ async def test_central_credentials(tokens: TokenProvider, clock: ManualClock) ->
     assert (token.lifetime, token.expires_at) == (7200, clock.now + 7200)
 
 
-async def test_workspace_credentials(sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+async def test_workspace_credentials(
+    sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
     """A workspace's client gets a token of fifteen minutes from the workspace's URL."""
     credentials = Credentials(sim.client_id, sim.client_secret, sim.workspace_token_url)
     assert (await TokenProvider(session, credentials, ssl=trust).get()).lifetime == 900
 
 
-async def test_wrong_workspace(sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+async def test_wrong_workspace(
+    sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
     """Another workspace's URL refuses the client."""
     url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
     provider = TokenProvider(session, Credentials(sim.client_id, sim.client_secret, url), ssl=trust)
@@ -153,7 +159,9 @@ async def test_one_refusal_for_all_who_wait(provider: TokenProvider, scripted: S
     assert len(scripted.requests) == 2
 
 
-async def test_one_who_gives_up_does_not_stop_the_others(provider: TokenProvider, scripted: Scripted) -> None:
+async def test_one_who_gives_up_does_not_stop_the_others(
+    provider: TokenProvider, scripted: Scripted
+) -> None:
     """When the one whose request it is goes away, the next one asks."""
     scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
     first, second = asyncio.create_task(provider.get()), asyncio.create_task(provider.get())
@@ -201,7 +209,9 @@ async def test_wrong_secret(tokens: TokenProvider, sim: Simulator) -> None:
         await tokens.get()
 
 
-async def test_secret_revoked_later(tokens: TokenProvider, sim: Simulator, clock: ManualClock) -> None:
+async def test_secret_revoked_later(
+    tokens: TokenProvider, sim: Simulator, clock: ManualClock
+) -> None:
     """A secret that was good stops being so: the token serves on, its renewal is refused, a new secret mends it."""
     secret = sim.client_secret
     token = await tokens.get()
@@ -288,7 +298,11 @@ async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scrip
     ],
 )
 async def test_lifetime(
-    provider: TokenProvider, scripted: Scripted, clock: ManualClock, expires_in: object, lifetime: float
+    provider: TokenProvider,
+    scripted: Scripted,
+    clock: ManualClock,
+    expires_in: object,
+    lifetime: float,
 ) -> None:
     """What the server says is believed if it makes sense, else the shorter published lifetime is."""
     scripted.answers = [gives({"access_token": "t", "expires_in": expires_in})]

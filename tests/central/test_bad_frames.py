@@ -3,11 +3,16 @@
 from google.protobuf.message import Message
 import pytest
 
-from custom_components.hpe_aruba_central.central.decoder import decode
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError, CentralError
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, geofence_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2,
+    gateway_pb2,
+    geofence_pb2,
+    switch_pb2,
+)
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from tests.central.builders import AP_TYPE, GATEWAY_TYPE, SAMPLES, envelope, frame
 
 
@@ -19,7 +24,9 @@ def reason(stream: str, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-@pytest.mark.parametrize("data", [b"\xff\xff\xff\xff", b"\x0a\x7fshort", b"\x0a\x02\xff\xfe", b"{}", b"keepalive"])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xff\xff\xff", b"\x0a\x7fshort", b"\x0a\x02\xff\xfe", b"{}", b"keepalive"]
+)
 def test_undecodable_envelope(stream: str, data: bytes) -> None:
     """Bytes that are no protobuf, cut off, or no UTF-8."""
     assert reason(stream, data) == "envelope"
@@ -61,7 +68,10 @@ def test_empty_payload_of_a_known_message() -> None:
 
 def test_wrapper_of_an_empty_message() -> None:
     """The arm of the oneof is there, and nothing in it."""
-    assert reason("switch", frame(switch_pb2.StreamSwitchMessage(lldp_state=switch_pb2.Lldp()))) == "empty_payload"
+    assert (
+        reason("switch", frame(switch_pb2.StreamSwitchMessage(lldp_state=switch_pb2.Lldp())))
+        == "empty_payload"
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +94,9 @@ def test_payload_of_another_stream(stream: str, message: Message) -> None:
 
 def test_foreign_payload_in_spite_of_a_fitting_type() -> None:
     """The type does not make a foreign message a fitting one."""
-    assert reason("ap", frame(SAMPLES["alerts"], type=f"{AP_TYPE}state.device")) == "foreign_payload"
+    assert (
+        reason("ap", frame(SAMPLES["alerts"], type=f"{AP_TYPE}state.device")) == "foreign_payload"
+    )
 
 
 @pytest.mark.parametrize("event_type", ["", f"{AP_TYPE}state.new", "com.example.nothing"])
@@ -132,13 +144,19 @@ def test_unknown_enum_number_is_no_word() -> None:
     later = info.SerializeToString() + b"\x60\x63"  # field 12, mode: 99
     wrapped = envelope(info)
     wrapped.proto_data.value = later
-    assert decode("ap", wrapped.SerializeToString()).payload.fields == {"serial_number": "CN01", "mode": None}
+    assert decode("ap", wrapped.SerializeToString()).payload.fields == {
+        "serial_number": "CN01",
+        "mode": None,
+    }
 
 
 def test_unspecified_is_no_word() -> None:
     """Unspecified stands for nothing."""
     message = gateway_pb2.Gateway(serial_number="GW01", status=gateway_pb2.STATUS_UNSPECIFIED)
-    assert decode("gateway", frame(message)).payload.fields == {"serial_number": "GW01", "status": None}
+    assert decode("gateway", frame(message)).payload.fields == {
+        "serial_number": "GW01",
+        "status": None,
+    }
 
 
 def test_asset_tag_geofence_keeps_going_with_unknown_fields() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.clients import Clients
+from custom_components.hpe_aruba_central.central.state.clients import Clients
 from tests.central.test_clients import MAC, OTHER, connected, listed, tell
 
 

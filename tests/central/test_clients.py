@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.clients import (
-    Clients,
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.client import (
     NetworkClient,
     client_key,
     is_randomised,
     read_mac,
 )
-from custom_components.hpe_aruba_central.central.models import Change
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
+from custom_components.hpe_aruba_central.central.state.clients import Clients
 from tests.central.builders import at, event, stamp
 
 MAC, OTHER = "c8:b5:ad:c3:b2:04", "c8:b5:ad:c3:b2:05"
@@ -37,7 +37,9 @@ def tell(
     message = clients_pb2.StreamClientMessage(
         client_state=clients_pb2.ClientState(client_details=told, **(state or {}))
     )
-    return clients.apply(event("clients", message, time=stamp(seconds)), at(seconds if arrived is None else arrived))
+    return clients.apply(
+        event("clients", message, time=stamp(seconds)), at(seconds if arrived is None else arrived)
+    )
 
 
 def measure(clients: Clients, seconds: float, *, mac: str = MAC, **told: Any) -> tuple[Change, ...]:
@@ -48,9 +50,15 @@ def measure(clients: Clients, seconds: float, *, mac: str = MAC, **told: Any) ->
     return clients.apply(event("clients", message, time=stamp(seconds)), at(seconds))
 
 
-def listed(clients: Clients, seconds: float, *macs: str, whole: bool = True, **told: Any) -> tuple[Change, ...]:
+def listed(
+    clients: Clients, seconds: float, *macs: str, whole: bool = True, **told: Any
+) -> tuple[Change, ...]:
     """Let REST list clients as connected."""
-    return clients.load([NetworkClient(mac=mac, status="connected", **told) for mac in macs], at(seconds), whole=whole)
+    return clients.load(
+        [NetworkClient(mac=mac, status="connected", **told) for mac in macs],
+        at(seconds),
+        whole=whole,
+    )
 
 
 def known(clients: Clients, mac: str = MAC) -> NetworkClient:
@@ -124,7 +132,11 @@ def test_an_update_carries_what_has_changed(clients: Clients) -> None:
     tell(clients, 0, "CONNECTED", "CN01", host_name="ann-phone", vlan_id=10)
     [change] = tell(clients, 1, vlan_id=20)
     assert change.after == known(clients)
-    assert (known(clients).vlan, known(clients).host_name, known(clients).connected) == ("20", "ann-phone", True)
+    assert (known(clients).vlan, known(clients).host_name, known(clients).connected) == (
+        "20",
+        "ann-phone",
+        True,
+    )
     assert tell(clients, 2, "CONNECTED", vlan_id=20) == ()
     assert known(clients).seen == at(2)
 
@@ -133,9 +145,17 @@ def test_a_client_leaves_and_comes_back(clients: Clients) -> None:
     """When it left is known until it is back."""
     tell(clients, 0, "CONNECTED", "CN01")
     tell(clients, 10, "DISCONNECTED", "CN01")
-    assert (known(clients).connected, known(clients).left, known(clients).serial_number) == (False, at(10), "CN01")
+    assert (known(clients).connected, known(clients).left, known(clients).serial_number) == (
+        False,
+        at(10),
+        "CN01",
+    )
     tell(clients, 20, "CONNECTED", "CN01")
-    assert (known(clients).connected, known(clients).left, known(clients).since) == (True, None, at(20))
+    assert (known(clients).connected, known(clients).left, known(clients).since) == (
+        True,
+        None,
+        at(20),
+    )
 
 
 @pytest.mark.parametrize("status", ["FAILED", "BLOCKED", "CONNECTING"])
@@ -161,19 +181,33 @@ def test_who_is_first_heard_of_as_gone_left_when_it_was_last_seen(clients: Clien
 
 def test_a_client_that_roams_does_not_leave(clients: Clients) -> None:
     """It is connecting to the next access point, then connected; the first one loses it afterwards."""
-    tell(clients, 0, "CONNECTED", "CN01", device_name="AP-1", port="7", state={"wlan_name": "Corporate", "snr": 30})
+    tell(
+        clients,
+        0,
+        "CONNECTED",
+        "CN01",
+        device_name="AP-1",
+        port="7",
+        state={"wlan_name": "Corporate", "snr": 30},
+    )
     assert tell(clients, 10, "CONNECTING", "CN02") == ()
     [change] = tell(clients, 11, "CONNECTED", "CN02")
     assert isinstance(change.after, NetworkClient)
     assert change.after.connected
     # What was of the one device is not of the other.
-    assert (change.after.serial_number, change.after.device_name, change.after.port) == ("CN02", None, None)
+    assert (change.after.serial_number, change.after.device_name, change.after.port) == (
+        "CN02",
+        None,
+        None,
+    )
     assert (change.after.wlan, change.after.snr) == ("Corporate", None)
     assert tell(clients, 12, "DISCONNECTED", "CN01") == ()
     assert known(clients).connected
 
 
-def test_another_device_is_believed_that_a_client_has_left_unless_it_has_just_come(clients: Clients) -> None:
+def test_another_device_is_believed_that_a_client_has_left_unless_it_has_just_come(
+    clients: Clients,
+) -> None:
     """The message that it had roamed was lost."""
     tell(clients, 0, "CONNECTED", "CN01")
     tell(clients, 300, "DISCONNECTED", "CN02")
@@ -199,8 +233,10 @@ def test_a_clock_that_is_ahead_is_not_believed(clients: Clients) -> None:
 def test_a_status_that_nobody_knows_changes_nothing(clients: Clients) -> None:
     """A newer Central may have more of them."""
     tell(clients, 0, "CONNECTED", "CN01")
+    status: Any = 77
+    details = clients_pb2.ClientDetails(mac_address=MAC, status=status)
     message = clients_pb2.StreamClientMessage(
-        client_state=clients_pb2.ClientState(client_details=clients_pb2.ClientDetails(mac_address=MAC, status=77))  # type: ignore[arg-type] # no such status
+        client_state=clients_pb2.ClientState(client_details=details)
     )
     assert clients.apply(event("clients", message, time=stamp(1)), at(1)) == ()
     assert known(clients).connected
@@ -215,7 +251,13 @@ def test_a_message_without_an_address_is_nobodys(clients: Clients) -> None:
 
 def test_a_wired_client_is_on_no_wlan(clients: Clients) -> None:
     """A laptop in its dock."""
-    tell(clients, 0, "CONNECTED", "CN01", state={"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "snr": 30})
+    tell(
+        clients,
+        0,
+        "CONNECTED",
+        "CN01",
+        state={"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "snr": 30},
+    )
     tell(clients, 10, "CONNECTED", "SG01", port="1/1/7", state={"type": "CLIENT_TYPE_WIRED"})
     assert (known(clients).kind, known(clients).wlan, known(clients).snr) == ("wired", None, None)
     assert known(clients).port == "1/1/7"
@@ -358,7 +400,9 @@ def test_a_snapshot_brings_back_all_that_was_known(clients: Clients) -> None:
     assert list(later) == list(clients)
 
 
-@pytest.mark.parametrize("damage", [{"seen": 7}, {"mac": MAC, "seen": "yesterday"}, {"wlan": "x"}, 7])
+@pytest.mark.parametrize(
+    "damage", [{"seen": 7}, {"mac": MAC, "seen": "yesterday"}, {"wlan": "x"}, 7]
+)
 def test_a_damaged_snapshot_is_refused_as_a_whole(clients: Clients, damage: Any) -> None:
     """Nobody is better than anybody."""
     good: Iterable[Any] = [{"mac": OTHER, "of_another_version": 1}]
@@ -369,13 +413,17 @@ def test_a_damaged_snapshot_is_refused_as_a_whole(clients: Clients, damage: Any)
     assert list(clients) == [NetworkClient(mac=OTHER)]
 
 
-@pytest.mark.parametrize("value", [None, "", "-", "c8:b5:ad:c3:b2", "c8:b5:ad:c3:b2:04:05", "g8:b5:ad:c3:b2:04", 7])
+@pytest.mark.parametrize(
+    "value", [None, "", "-", "c8:b5:ad:c3:b2", "c8:b5:ad:c3:b2:04:05", "g8:b5:ad:c3:b2:04", 7]
+)
 def test_what_is_no_mac_address_is_none(value: Any) -> None:
     """Texts that stand for nothing."""
     assert read_mac(value) is None
 
 
-@pytest.mark.parametrize("mac, made_up", [("02:00:00:00:00:01", True), ("da:a1:19:00:00:01", True), (MAC, False)])
+@pytest.mark.parametrize(
+    "mac, made_up", [("02:00:00:00:00:01", True), ("da:a1:19:00:00:01", True), (MAC, False)]
+)
 def test_an_address_tells_whether_a_device_has_made_it_up(mac: str, made_up: bool) -> None:
     """The locally administered bit."""
     assert is_randomised(mac) is made_up

@@ -6,10 +6,15 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 import pytest
 
-from custom_components.hpe_aruba_central.central import decoder
-from custom_components.hpe_aruba_central.central.decoder import KINDS, decode
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, cloudevents_pb2, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2,
+    cloudevents_pb2,
+    gateway_pb2,
+    switch_pb2,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.wire import decoder
+from custom_components.hpe_aruba_central.central.wire.decoder import KINDS, decode
 from tests.central.builders import (
     AP_TYPE,
     GATEWAY_TYPE,
@@ -60,10 +65,20 @@ def test_measurements_are_statistics() -> None:
 
 def test_envelope_is_read() -> None:
     """Id, source, type, time and subject come from the CloudEvent."""
-    wrapped = envelope(SAMPLES["ap"], id="4711", source="urn:central", type=f"{AP_TYPE}state.device", time=stamp(30))
+    wrapped = envelope(
+        SAMPLES["ap"],
+        id="4711",
+        source="urn:central",
+        type=f"{AP_TYPE}state.device",
+        time=stamp(30),
+    )
     wrapped.attributes["subject"].ce_string = "customer-1"
     decoded = decode("ap", wrapped.SerializeToString())
-    assert (decoded.id, decoded.source, decoded.type) == ("4711", "urn:central", f"{AP_TYPE}state.device")
+    assert (decoded.id, decoded.source, decoded.type) == (
+        "4711",
+        "urn:central",
+        f"{AP_TYPE}state.device",
+    )
     assert (decoded.time, decoded.subject) == (at(30), "customer-1")
     assert decoded.time_text == at(30).isoformat()
 
@@ -102,7 +117,9 @@ def test_envelope_time_out_of_range(seconds: int) -> None:
 @pytest.mark.parametrize("package", ["ap", "network_monitoring.ap.v1alpha1", "anything.else"])
 def test_only_the_last_component_of_the_type_url_counts(package: str) -> None:
     """The package on the wire is shorter than the definition's."""
-    assert event("ap", ap_events_pb2.VapInfo(essid="Guests"), package=package).payload.kind == "ap_vap"
+    assert (
+        event("ap", ap_events_pb2.VapInfo(essid="Guests"), package=package).payload.kind == "ap_vap"
+    )
 
 
 def test_any_number_of_packages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,10 +140,30 @@ def test_type_url_wins_over_the_event_type() -> None:
 @pytest.mark.parametrize(
     "stream,message,event_type,kind",
     [
-        ("ap", ap_events_pb2.APSystemStat(cpu_utilization=12.5), f"{AP_TYPE}stats.device", "ap_stats"),
-        ("ap", ap_events_pb2.VapStat(essid="Guests"), f"{AP_TYPE}stats.virtual_access_point", "ap_vap_stats"),
-        ("ap", ap_events_pb2.RoleStat(user_role="guest"), f"{AP_TYPE}stats.user_role", "ap_role_stats"),
-        ("gateway", gateway_pb2.Uplink(uplink_name="wan"), f"{GATEWAY_TYPE}state.uplink", "gateway_uplink"),
+        (
+            "ap",
+            ap_events_pb2.APSystemStat(cpu_utilization=12.5),
+            f"{AP_TYPE}stats.device",
+            "ap_stats",
+        ),
+        (
+            "ap",
+            ap_events_pb2.VapStat(essid="Guests"),
+            f"{AP_TYPE}stats.virtual_access_point",
+            "ap_vap_stats",
+        ),
+        (
+            "ap",
+            ap_events_pb2.RoleStat(user_role="guest"),
+            f"{AP_TYPE}stats.user_role",
+            "ap_role_stats",
+        ),
+        (
+            "gateway",
+            gateway_pb2.Uplink(uplink_name="wan"),
+            f"{GATEWAY_TYPE}state.uplink",
+            "gateway_uplink",
+        ),
         (
             "gateway",
             gateway_pb2.InterfaceStats(serial_number="GW"),
@@ -148,7 +185,10 @@ def test_every_known_event_type_has_its_message() -> None:
     """The streams' type strings and the messages are in the same order."""
     assert len(STREAMS["ap"].event_types) == 16
     assert len(STREAMS["gateway"].event_types) == 11
-    for suffix, cls in (("state.tunnel", ap_events_pb2.TunnelInfo), ("stats.ip_probe", ap_events_pb2.IPProbeStat)):
+    for suffix, cls in (
+        ("state.tunnel", ap_events_pb2.TunnelInfo),
+        ("stats.ip_probe", ap_events_pb2.IPProbeStat),
+    ):
         wrapped = envelope(cls(serial_number="CN01"), type=f"{AP_TYPE}{suffix}")
         named = decode("ap", wrapped.SerializeToString()).payload.kind
         wrapped.proto_data.type_url = ""
@@ -158,7 +198,9 @@ def test_every_known_event_type_has_its_message() -> None:
 @pytest.mark.parametrize("type_url", ["type.googleapis.com/gw.MonitoringInformation", ""])
 def test_gateway_message_in_its_wrapper(type_url: str) -> None:
     """A gateway's message also comes inside MonitoringInformation."""
-    message = gateway_pb2.MonitoringInformation(uplink_state=gateway_pb2.Uplink(uplink_name="wan", vlan_id=7))
+    message = gateway_pb2.MonitoringInformation(
+        uplink_state=gateway_pb2.Uplink(uplink_name="wan", vlan_id=7)
+    )
     wrapped = envelope(message)
     wrapped.proto_data.type_url = type_url
     payload = decode("gateway", wrapped.SerializeToString()).payload
@@ -208,7 +250,12 @@ def test_binary_data_of_an_access_point() -> None:
 def test_unknown_envelope_fields_are_passed_over() -> None:
     """A newer envelope is still an envelope."""
     newer = cloudevents_pb2.CloudEvent(datacontenttype="application/protobuf", dataschema="urn:new")
-    assert decode("ap", frame(SAMPLES["ap"]) + newer.SerializeToString() + b"\xfa\x01\x02hi").payload.kind == "ap"
+    assert (
+        decode(
+            "ap", frame(SAMPLES["ap"]) + newer.SerializeToString() + b"\xfa\x01\x02hi"
+        ).payload.kind
+        == "ap"
+    )
 
 
 def test_fields_are_made_once() -> None:
@@ -228,7 +275,9 @@ def test_a_field_is_read_by_itself() -> None:
 
 def test_payloads_are_merged() -> None:
     """A later payload's fields come over those of the earlier one, even if these have been read; it stays as it is."""
-    payload = event("switch", switch_stats(serial_number="SG01", temperature=41, max_power=9)).payload
+    payload = event(
+        "switch", switch_stats(serial_number="SG01", temperature=41, max_power=9)
+    ).payload
     later = event("switch", switch_stats(serial_number="SG01", temperature=42)).payload
     assert payload.fields["temperature"] == 41
     payload.merge(later)
@@ -247,18 +296,20 @@ def test_fields_are_hidden_from_logs() -> None:
 def test_same_number_another_operation() -> None:
     """Switches number DELETE and UPDATE unlike everybody else; the words agree."""
     assert (
-        event("switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_DELETE)).payload.fields[
-            "operation"
-        ]
+        event(
+            "switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_DELETE)
+        ).payload.fields["operation"]
         == "delete"
     )
-    assert event("ap", ap_events_pb2.APInfo(operation=ap_events_pb2.EVENT_OPERATION_DELETE)).payload.fields == {
-        "operation": "delete"
-    }
+    assert event(
+        "ap", ap_events_pb2.APInfo(operation=ap_events_pb2.EVENT_OPERATION_DELETE)
+    ).payload.fields == {"operation": "delete"}
 
 
 def test_times_of_all_spellings_agree() -> None:
     """RFC 3339 text, protobuf timestamps and milliseconds all become aware datetimes."""
     assert event("ap", SAMPLES["ap"]).payload.fields["timestamp"] == at(0)
     assert event("switch", SAMPLES["switch"]).payload.fields["timestamp"] == at(0)
-    assert event("audit", SAMPLES["audit"]).payload.fields["occurred_on"] == datetime.fromtimestamp(1_764_000_000, UTC)
+    assert event("audit", SAMPLES["audit"]).payload.fields["occurred_on"] == datetime.fromtimestamp(
+        1_764_000_000, UTC
+    )

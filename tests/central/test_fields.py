@@ -9,14 +9,6 @@ from google.protobuf.struct_pb2 import Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 import pytest
 
-from custom_components.hpe_aruba_central.central.fields import (
-    field_of,
-    fields_of,
-    merge,
-    milliseconds,
-    parse_time,
-    timestamp,
-)
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -26,6 +18,8 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
     wids_pb2,
 )
+from custom_components.hpe_aruba_central.central.times import milliseconds, parse_time, timestamp
+from custom_components.hpe_aruba_central.central.wire.fields import field_of, fields_of, merge
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -95,7 +89,9 @@ def test_only_present_fields() -> None:
 @pytest.mark.parametrize("value", [nan, inf, -inf])
 def test_numbers_that_json_cannot_write(value: float) -> None:
     """NaN and the infinities are None, in 32 and in 64 bits."""
-    assert fields_of(ap_events_pb2.APSystemStat(cpu_utilization=value, power_consumption=value)) == {
+    assert fields_of(
+        ap_events_pb2.APSystemStat(cpu_utilization=value, power_consumption=value)
+    ) == {
         "cpu_utilization": None,
         "power_consumption": None,
     }
@@ -103,7 +99,9 @@ def test_numbers_that_json_cannot_write(value: float) -> None:
 
 def test_short_floats_have_no_noise() -> None:
     """A 32 bit number shows the digits that were meant."""
-    assert fields_of(ap_events_pb2.APSystemStat(cpu_utilization=12.3, power_consumption=12.345678901)) == {
+    assert fields_of(
+        ap_events_pb2.APSystemStat(cpu_utilization=12.3, power_consumption=12.345678901)
+    ) == {
         "cpu_utilization": 12.3,
         "power_consumption": 12.345678901,
     }
@@ -113,7 +111,10 @@ def test_nested_and_repeated() -> None:
     """Messages become mappings, lists become tuples."""
     message = location_pb2.AssetTagLocation(
         label=["pump", "spare"],
-        entered_zone_info=[location_pb2.ZoneEntry(zone_id="z1", dwell_time_in_seconds=3), location_pb2.ZoneEntry()],
+        entered_zone_info=[
+            location_pb2.ZoneEntry(zone_id="z1", dwell_time_in_seconds=3),
+            location_pb2.ZoneEntry(),
+        ],
     )
     assert fields_of(message) == {
         "label": ("pump", "spare"),
@@ -125,13 +126,17 @@ def test_repeated_numbers_and_enums() -> None:
     """Numbers of a list stay numbers; enums of a list's messages become words."""
     supply = switch_pb2.Switch.PowerSupply
     assert fields_of(switch_pb2.Interface(allowed_vlan=[1, 4094])) == {"allowed_vlan": (1, 4094)}
-    message = switch_pb2.Switch(power_supplies=[supply(index=2, status=supply.POWER_SUPPLY_STATUS_PERMANENT_FAILURE)])
+    message = switch_pb2.Switch(
+        power_supplies=[supply(index=2, status=supply.POWER_SUPPLY_STATUS_PERMANENT_FAILURE)]
+    )
     assert fields_of(message) == {"power_supplies": ({"index": 2, "status": "permanent_failure"},)}
 
 
 def test_maps() -> None:
     """A map becomes a mapping."""
-    message = alerts_pb2.AlertStreamingMessage(additional_details=[alerts_pb2.AdditionalDetail(entries={"a": "b"})])
+    message = alerts_pb2.AlertStreamingMessage(
+        additional_details=[alerts_pb2.AdditionalDetail(entries={"a": "b"})]
+    )
     assert fields_of(message) == {"additional_details": ({"entries": {"a": "b"}},)}
 
 
@@ -145,8 +150,12 @@ def test_camel_case_becomes_snake_case() -> None:
 
 def test_enum_words_with_digits() -> None:
     """A word may be a number, such as a port's speed."""
-    assert fields_of(switch_pb2.Interface(speed=switch_pb2.Interface.SPEED_TYPE_2500)) == {"speed": "2500"}
-    assert fields_of(ap_events_pb2.RadioInfo(band=ap_events_pb2.RADIO_BAND_5GHZ)) == {"band": "5ghz"}
+    assert fields_of(switch_pb2.Interface(speed=switch_pb2.Interface.SPEED_TYPE_2500)) == {
+        "speed": "2500"
+    }
+    assert fields_of(ap_events_pb2.RadioInfo(band=ap_events_pb2.RADIO_BAND_5GHZ)) == {
+        "band": "5ghz"
+    }
 
 
 def test_client_times() -> None:
@@ -173,7 +182,9 @@ def test_struct_with_everything() -> None:
     before.fields["inf"].number_value = -inf
     before.fields["unset"].CopyFrom(Value())
     message = audit_trail_pb2.AuditTrail(
-        log_details=audit_trail_pb2.LogDetails(changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before))
+        log_details=audit_trail_pb2.LogDetails(
+            changed_json=audit_trail_pb2.ChangedJSON(before_transaction=before)
+        )
     )
     assert fields_of(message) == {
         "log_details": {
@@ -197,8 +208,12 @@ def test_struct_with_everything() -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=0, mode=ap_events_pb2.AP_MODE_ACCESS),
-        switch_pb2.Switch(timestamp=Timestamp(seconds=1795521600), status=switch_pb2.STATUS_UNSPECIFIED),
+        ap_events_pb2.APInfo(
+            serial_number="CN01", status=False, uptime=0, mode=ap_events_pb2.AP_MODE_ACCESS
+        ),
+        switch_pb2.Switch(
+            timestamp=Timestamp(seconds=1795521600), status=switch_pb2.STATUS_UNSPECIFIED
+        ),
         switch_pb2.Interface(allowed_vlan=[1, 4094]),
         switch_pb2.Interface(),
         clients_pb2.ClientStats(tenant_id="", site_id="1"),
@@ -211,7 +226,9 @@ def test_single_fields_agree_with_all_fields(message: Message) -> None:
     """One field by itself is what it is among all of them, and None where it is not among them."""
     every = fields_of(message)
     names = {*every, *(field.name for field in message.DESCRIPTOR.fields)}
-    assert {name: field_of(message, name) for name in names} == {name: every.get(name) for name in names}
+    assert {name: field_of(message, name) for name in names} == {
+        name: every.get(name) for name in names
+    }
 
 
 def test_a_field_that_the_message_does_not_know() -> None:
@@ -221,9 +238,16 @@ def test_a_field_that_the_message_does_not_know() -> None:
 
 def test_a_later_message_takes_over_what_it_has() -> None:
     """What it has wins, what it lacks stays."""
-    message = ap_events_pb2.APInfo(serial_number="CN01", status=True, uptime=7, cluster=ap_events_pb2.APInfo().cluster)
+    message = ap_events_pb2.APInfo(
+        serial_number="CN01", status=True, uptime=7, cluster=ap_events_pb2.APInfo().cluster
+    )
     merge(message, ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=0))
-    assert fields_of(message) == {"serial_number": "CN01", "status": False, "uptime": 0, "cluster": {}}
+    assert fields_of(message) == {
+        "serial_number": "CN01",
+        "status": False,
+        "uptime": 0,
+        "cluster": {},
+    }
 
 
 def test_a_later_time_is_taken_over_whole() -> None:

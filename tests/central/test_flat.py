@@ -8,9 +8,6 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 import pytest
 
-from custom_components.hpe_aruba_central.central.decoder import decode
-from custom_components.hpe_aruba_central.central.fields import timestamp
-from custom_components.hpe_aruba_central.central.flat import RESERVED, put_flat, time_text
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -19,6 +16,9 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
     wids_pb2,
 )
+from custom_components.hpe_aruba_central.central.times import timestamp
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
+from custom_components.hpe_aruba_central.central.wire.flat import RESERVED, put_flat, time_text
 from tests.central.builders import stamp, text_stamp
 from tests.central.test_recorded_frames import recorded
 
@@ -30,7 +30,9 @@ def flat(message: Any) -> dict[str, Any]:
     return data
 
 
-def flattened(fields: dict[str, Any], reserved: frozenset[str] = RESERVED, prefix: str = "") -> dict[str, Any]:
+def flattened(
+    fields: dict[str, Any], reserved: frozenset[str] = RESERVED, prefix: str = ""
+) -> dict[str, Any]:
     """Return fields that were read one by one as flat data: the slow way."""
     data: dict[str, Any] = {}
     for name, value in fields.items():
@@ -50,14 +52,18 @@ def json_value(value: Any) -> Any:
         case datetime():
             return value.isoformat()
         case dict():
-            return flattened(value["entries"] if value.keys() == {"entries"} else value, frozenset())
+            return flattened(
+                value["entries"] if value.keys() == {"entries"} else value, frozenset()
+            )
         case tuple():
             return [json_value(item) for item in value]
     return value
 
 
 @pytest.mark.parametrize(
-    "recording", recorded(), ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}"
+    "recording",
+    recorded(),
+    ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}",
 )
 def test_every_kind_is_flat(recording: dict[str, Any]) -> None:
     """In one pass comes out what the fields say, and JSON can hold it."""
@@ -71,7 +77,9 @@ def test_every_kind_is_flat(recording: dict[str, Any]) -> None:
 def test_only_present_fields() -> None:
     """An explicit zero is told, an absent field is not; the unspecified is null."""
     assert flat(
-        ap_events_pb2.APInfo(status=False, uptime=0, mode=ap_events_pb2.AP_MODE_UNSPECIFIED, timestamp="soon")
+        ap_events_pb2.APInfo(
+            status=False, uptime=0, mode=ap_events_pb2.AP_MODE_UNSPECIFIED, timestamp="soon"
+        )
     ) == {"status": False, "uptime": 0, "mode": None, "timestamp": None}
 
 
@@ -101,16 +109,18 @@ def test_lists() -> None:
     }
     assert flat(switch_pb2.Interface(allowed_vlan=[1, 4094])) == {"allowed_vlan": [1, 4094]}
     detail = alerts_pb2.AdditionalDetail
-    assert flat(alerts_pb2.AlertStreamingMessage(additional_details=[detail(entries={"id": "a"}), detail()])) == {
-        "additional_details": [{"id": "a"}, {}]
-    }
+    assert flat(
+        alerts_pb2.AlertStreamingMessage(additional_details=[detail(entries={"id": "a"}), detail()])
+    ) == {"additional_details": [{"id": "a"}, {}]}
 
 
 def test_changed_configuration_is_left_out() -> None:
     """The log of changes may hold secrets."""
     changed = audit_trail_pb2.ChangedJSON()
     changed.before_transaction.update({"psk": "hunter2"})
-    message = audit_trail_pb2.AuditTrail(action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed))
+    message = audit_trail_pb2.AuditTrail(
+        action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed)
+    )
     assert flat(message) == {"action": "changed"}
 
 
@@ -121,7 +131,9 @@ def test_camel_case_becomes_snake_case() -> None:
 
 def test_times_as_text() -> None:
     """An access point's own times keep their microseconds."""
-    assert flat(ap_events_pb2.APInfo(timestamp=text_stamp(0.5))) == {"timestamp": "2026-11-24T12:00:00.500000+00:00"}
+    assert flat(ap_events_pb2.APInfo(timestamp=text_stamp(0.5))) == {
+        "timestamp": "2026-11-24T12:00:00.500000+00:00"
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.decoder import KINDS, decode
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.wire.decoder import KINDS, decode
 from tests.central.builders import SAMPLES, envelope, frame
 
 FUZZ = settings(
@@ -22,7 +22,14 @@ FUZZ = settings(
 # Hypothesis looks for random number generators, and the plugin for Home Assistant has frozen the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
-REASONS = {"envelope", "empty_payload", "text_payload", "payload", "foreign_payload", "unknown_type"}
+REASONS = {
+    "envelope",
+    "empty_payload",
+    "text_payload",
+    "payload",
+    "foreign_payload",
+    "unknown_type",
+}
 OUTCOMES = REASONS | KINDS.keys()
 streams = st.sampled_from(sorted(STREAMS))
 
@@ -38,7 +45,11 @@ def outcome(stream: str, data: bytes) -> str:
     inventory.apply(event)
     inventory.apply(event)
     inventory.read()
-    inventory.restore(json.loads(json.dumps(inventory.snapshot(), allow_nan=False)), tuple(DeviceKind), alerts=True)
+    inventory.restore(
+        json.loads(json.dumps(inventory.snapshot(), allow_nan=False)),
+        tuple(DeviceKind),
+        alerts=True,
+    )
     return event.payload.kind
 
 

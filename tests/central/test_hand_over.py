@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.auth import AccessToken, TokenProvider
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from simulator import Settings
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
@@ -106,7 +106,10 @@ async def test_handshake_of_the_successor_fails_at_first(client: Client) -> None
 
 
 async def test_successor_fails_as_nobody_thought_of(
-    client: Client, tokens: TokenProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Client,
+    tokens: TokenProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Whatever becomes of the successor, the old socket serves on."""
 
@@ -127,7 +130,9 @@ async def test_successor_fails_as_nobody_thought_of(
 
 
 @pytest.mark.parametrize("lifetime,wait", [(0.001, 0.5), (1, 0.9)])
-async def test_token_that_hardly_lives(client: Client, tokens: TokenProvider, lifetime: float, wait: float) -> None:
+async def test_token_that_hardly_lives(
+    client: Client, tokens: TokenProvider, lifetime: float, wait: float
+) -> None:
     """However soon a token dies, a socket serves half a second at least."""
     token = AccessToken((await tokens.get()).value, client.clock.now + lifetime, lifetime)
     tokens._token = token

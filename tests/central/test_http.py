@@ -23,7 +23,11 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
     CentralTlsError,
 )
-from custom_components.hpe_aruba_central.central.http import connection_error, fetch_json, retry_after
+from custom_components.hpe_aruba_central.central.http import (
+    connection_error,
+    fetch_json,
+    retry_after,
+)
 from tests.central.scripted import Scripted, gives, hangs_up, says
 
 
@@ -36,18 +40,27 @@ def closed_port() -> int:
         return port
 
 
-async def fails(session: aiohttp.ClientSession, url: str, trust: ssl.SSLContext | None) -> CentralError:
+async def fails(
+    session: aiohttp.ClientSession, url: str, trust: ssl.SSLContext | None
+) -> CentralError:
     """Return the error of a request that fails."""
     with pytest.raises(CentralError) as caught:
         await fetch_json(session, "GET", url, ssl=trust)
     return caught.value
 
 
-async def test_answer(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+async def test_answer(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
     """A good answer is its status and its JSON; parameters and headers arrive."""
     scripted.answers = [gives({"a": [1]}, 202)]
     answer = await fetch_json(
-        session, "GET", scripted.url, headers={"X-Test": "1"}, params={"filter": "status in ('A', 'B')"}, ssl=trust
+        session,
+        "GET",
+        scripted.url,
+        headers={"X-Test": "1"},
+        params={"filter": "status in ('A', 'B')"},
+        ssl=trust,
     )
     assert answer == (202, {"a": [1]})
     (request,) = scripted.requests
@@ -121,7 +134,10 @@ async def test_accepted_status_is_the_callers_to_judge(
 ) -> None:
     """A status that the caller accepts is no error, even without JSON."""
     scripted.answers = [gives({"error": "x"}, 401), says("<html>", 401)]
-    assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (401, {"error": "x"})
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (
+        401,
+        {"error": "x"},
+    )
     assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (401, None)
 
 
@@ -145,18 +161,27 @@ async def test_not_tls_at_all(session: aiohttp.ClientSession, trust: ssl.SSLCont
         assert type(await fails(session, f"https://127.0.0.1:{port}/", trust)) is CentralTlsError
 
 
-async def test_unreachable(session: aiohttp.ClientSession, closed_port: int, trust: ssl.SSLContext) -> None:
+async def test_unreachable(
+    session: aiohttp.ClientSession, closed_port: int, trust: ssl.SSLContext
+) -> None:
     """Nobody there."""
-    assert type(await fails(session, f"https://127.0.0.1:{closed_port}/", trust)) is CentralConnectionError
+    assert (
+        type(await fails(session, f"https://127.0.0.1:{closed_port}/", trust))
+        is CentralConnectionError
+    )
 
 
-async def test_hangs_up(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+async def test_hangs_up(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
     """A server that closes instead of answering."""
     scripted.answers = [hangs_up]
     assert type(await fails(session, scripted.url, trust)) is CentralConnectionError
 
 
-async def test_answer_is_cut_off(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+async def test_answer_is_cut_off(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
     """A server that closes in the middle of its answer."""
 
     async def half(request: web.BaseRequest) -> web.StreamResponse:
@@ -172,7 +197,10 @@ async def test_answer_is_cut_off(session: aiohttp.ClientSession, scripted: Scrip
 
 
 async def test_silence(
-    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    session: aiohttp.ClientSession,
+    scripted: Scripted,
+    trust: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A server that never answers is given up."""
     monkeypatch.setattr(http, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central import alerts as alerts_module
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Severity, alert_key
+from custom_components.hpe_aruba_central.central.models.alert import Alert, Severity, alert_key
+from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
+from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, event, stamp
 
 TEXT = {"name": "Switch Offline", "summary": "Switch core-1 is offline."}
@@ -58,7 +59,9 @@ def test_alert_is_raised() -> None:
         config_scope="Device",
         priority="Very High",
         notes="sample",
-        impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"], client_mac=["02:AA:00:00:00:01"]),
+        impacted_entities=alerts_pb2.ImpactedEntities(
+            device_serial=["SG01"], client_mac=["02:AA:00:00:00:01"]
+        ),
         additional_details=[
             alerts_pb2.AdditionalDetail(entries={"hostname": "core-1", "deviceId": "9"}),
             alerts_pb2.AdditionalDetail(entries={"hostname": "core-2"}),
@@ -109,7 +112,11 @@ def test_update_keeps_when_it_was_raised() -> None:
     inventory = raised()
     (change,) = tell(inventory, 60, severity="Minor")
     assert isinstance(change.after, Alert)
-    assert (change.after.severity, change.after.raised, change.after.time) == ("minor", at(0), at(60))
+    assert (change.after.severity, change.after.raised, change.after.time) == (
+        "minor",
+        at(0),
+        at(60),
+    )
 
 
 def test_older_update_is_dropped() -> None:
@@ -235,7 +242,9 @@ def test_snapshot_knows_alerts_by_their_text() -> None:
 def test_snapshot_knows_alerts_by_their_id() -> None:
     """Where the ids agree, the text does not matter: it may have changed."""
     inventory = raised()
-    (change,) = inventory.load_alerts([replace(REST, alert_id="alert-1", summary="other words", state="deferred")])
+    (change,) = inventory.load_alerts(
+        [replace(REST, alert_id="alert-1", summary="other words", state="deferred")]
+    )
     assert isinstance(change.after, Alert)
     assert (change.after.state, change.after.summary) == ("deferred", "other words")
 
@@ -316,7 +325,9 @@ def test_stream_takes_over_an_alert_known_from_rest() -> None:
     """The stream's message about an alert that REST told of is the same alert, under the stream's id from now on."""
     inventory = Inventory()
     inventory.load_alerts([REST])
-    (change,) = tell(inventory, -60, impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]))
+    (change,) = tell(
+        inventory, -60, impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
+    )
     assert isinstance(change.after, Alert)
     assert (change.before, change.after.alert_id, change.after.raised) == (REST, "alert-1", at(0))
     assert change.after.device_serials == ("SG01",)
@@ -343,7 +354,9 @@ def test_another_alert_of_the_same_text_is_another() -> None:
 def test_alert_of_tomorrow_can_be_cleared_today() -> None:
     """The envelope's time holds where the alert's own has not come yet."""
     inventory = Inventory()
-    opened = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", state="Active", time=stamp(90_000))
+    opened = alerts_pb2.AlertStreamingMessage(
+        alert_id="alert-1", state="Active", time=stamp(90_000)
+    )
     inventory.apply(event("alerts", opened, time=stamp(0)))
     assert tell(inventory, 60, state="Cleared")
     assert inventory.alerts == {}

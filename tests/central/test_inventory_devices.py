@@ -6,9 +6,15 @@ from typing import Any
 from google.protobuf.message import Message
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PowerSupply, device_key
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.device import (
+    Device,
+    DeviceKind,
+    PowerSupply,
+    device_key,
+)
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import SAMPLES, at, event, stamp, switch, text_stamp
 
 SUPPLY = switch_pb2.Switch.PowerSupply
@@ -26,7 +32,11 @@ def ap_stats(seconds: float, **told: Any) -> ap_events_pb2.APSystemStat:
 
 def feed(inventory: Inventory, stream: str, *messages: Message, **envelope: Any) -> list[Change]:
     """Apply messages one after the other; return what changed."""
-    return [change for message in messages for change in inventory.apply(event(stream, message, **envelope))]
+    return [
+        change
+        for message in messages
+        for change in inventory.apply(event(stream, message, **envelope))
+    ]
 
 
 def test_access_point_appears() -> None:
@@ -98,10 +108,18 @@ def test_update_changes_what_it_tells_and_nothing_else() -> None:
     inventory = Inventory()
     feed(inventory, "ap", ap(0, device_name="AP-1", model="AP-635", status=True, uptime=60))
     before = inventory.devices["CN01"]
-    (change,) = feed(inventory, "ap", ap(1, status=False, operation=ap_events_pb2.EVENT_OPERATION_UPDATE))
-    assert (change.key, change.before, change.after) == (device_key("CN01"), before, inventory.devices["CN01"])
+    (change,) = feed(
+        inventory, "ap", ap(1, status=False, operation=ap_events_pb2.EVENT_OPERATION_UPDATE)
+    )
+    assert (change.key, change.before, change.after) == (
+        device_key("CN01"),
+        before,
+        inventory.devices["CN01"],
+    )
     assert isinstance(change.after, Device)
-    different = {f.name for f in fields(Device) if getattr(before, f.name) != getattr(change.after, f.name)}
+    different = {
+        f.name for f in fields(Device) if getattr(before, f.name) != getattr(change.after, f.name)
+    }
     assert different == {"online"}
 
 
@@ -128,7 +146,9 @@ def test_unknown_status_is_unknown() -> None:
 def test_repeated_message_changes_nothing() -> None:
     """The same again is no change."""
     inventory = Inventory()
-    assert len(feed(inventory, "ap", ap(0, status=True), ap(0, status=True), ap(1, status=True))) == 1
+    assert (
+        len(feed(inventory, "ap", ap(0, status=True), ap(0, status=True), ap(1, status=True))) == 1
+    )
 
 
 def test_older_message_is_dropped() -> None:
@@ -141,16 +161,32 @@ def test_older_message_is_dropped() -> None:
 def test_envelope_time_stands_in() -> None:
     """Without a timestamp of its own a message is as old as its envelope."""
     inventory = Inventory()
-    feed(inventory, "ap", ap_events_pb2.APInfo(serial_number="CN01", status=True, uptime=60), time=stamp(100))
+    feed(
+        inventory,
+        "ap",
+        ap_events_pb2.APInfo(serial_number="CN01", status=True, uptime=60),
+        time=stamp(100),
+    )
     feed(inventory, "ap", ap_events_pb2.APInfo(serial_number="CN01", status=False), time=stamp(99))
-    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (True, at(40))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (
+        True,
+        at(40),
+    )
 
 
 def test_message_without_any_time_is_believed() -> None:
     """A message that tells no time at all is taken as new; its uptime leads to no restart."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(10, status=True), ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=5))
-    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (False, None)
+    feed(
+        inventory,
+        "ap",
+        ap(10, status=True),
+        ap_events_pb2.APInfo(serial_number="CN01", status=False, uptime=5),
+    )
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (
+        False,
+        None,
+    )
 
 
 def test_message_without_serial_number_is_passed_over() -> None:
@@ -170,7 +206,9 @@ def test_other_streams_change_no_device(stream: str) -> None:
 
 DELETE = {
     "ap": ap(10, operation=ap_events_pb2.EVENT_OPERATION_DELETE),
-    "switch": switch(serial_number="CN01", timestamp=stamp(10), operation=switch_pb2.EVENT_OPERATION_DELETE),
+    "switch": switch(
+        serial_number="CN01", timestamp=stamp(10), operation=switch_pb2.EVENT_OPERATION_DELETE
+    ),
     "gateway": gateway_pb2.Gateway(
         serial_number="CN01", timestamp=stamp(10), operation=gateway_pb2.EVENT_OPERATION_DELETE
     ),
@@ -190,7 +228,11 @@ def test_delete_removes(stream: str) -> None:
 def test_switch_update_is_no_delete() -> None:
     """A switch's UPDATE has the number that DELETE has elsewhere."""
     inventory = Inventory()
-    feed(inventory, "switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_UPDATE))
+    feed(
+        inventory,
+        "switch",
+        switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_UPDATE),
+    )
     assert "SG01" in inventory.devices
 
 
@@ -209,13 +251,17 @@ def test_device_comes_back_after_its_removal() -> None:
     """A device that is added again starts from nothing."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, device_name="AP-1"), DELETE["ap"], ap(11, status=True))
-    assert inventory.devices["CN01"] == Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)
+    assert inventory.devices["CN01"] == Device(
+        serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True
+    )
 
 
 def test_delete_without_a_time() -> None:
     """A removal that tells no time removes all the same, and outdates nothing."""
     inventory = Inventory()
-    delete = ap_events_pb2.APInfo(serial_number="CN01", operation=ap_events_pb2.EVENT_OPERATION_DELETE)
+    delete = ap_events_pb2.APInfo(
+        serial_number="CN01", operation=ap_events_pb2.EVENT_OPERATION_DELETE
+    )
     feed(inventory, "ap", ap(0, status=True), delete)
     assert not inventory.devices
     feed(inventory, "ap", ap(1, status=True))
@@ -247,7 +293,13 @@ def test_uptime_of_nothing_tells_no_restart() -> None:
 def test_uptime_of_nothing_is_believed_of_what_has_just_come_up() -> None:
     """It was restarted; the same word of one that has been up all the time is none."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(100, status=True, uptime=60), ap(400, status=False), ap(500, status=True, uptime=0))
+    feed(
+        inventory,
+        "ap",
+        ap(100, status=True, uptime=60),
+        ap(400, status=False),
+        ap(500, status=True, uptime=0),
+    )
     assert inventory.devices["CN01"].last_restart == at(500)
     feed(inventory, "ap", ap(900, status=True, uptime=0))
     assert inventory.devices["CN01"].last_restart == at(500)
@@ -259,9 +311,16 @@ def test_uptime_beyond_the_calendar() -> None:
     feed(
         inventory,
         "switch",
-        switch(serial_number="SG01", timestamp=stamp(0), uptime_in_millis=2**64 - 1, device_name="core-1"),
+        switch(
+            serial_number="SG01",
+            timestamp=stamp(0),
+            uptime_in_millis=2**64 - 1,
+            device_name="core-1",
+        ),
     )
-    assert inventory.devices["SG01"] == Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1")
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1"
+    )
 
 
 def test_last_words_of_a_device_that_is_down_tell_no_restart() -> None:
@@ -274,7 +333,13 @@ def test_last_words_of_a_device_that_is_down_tell_no_restart() -> None:
 def test_a_drifting_uptime_is_no_restart() -> None:
     """Weeks later the same restart seems to be minutes later."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(100, uptime=60), ap(3_999_000, uptime=3_998_960), ap(4_000_000, uptime=3_999_800))
+    feed(
+        inventory,
+        "ap",
+        ap(100, uptime=60),
+        ap(3_999_000, uptime=3_998_960),
+        ap(4_000_000, uptime=3_999_800),
+    )
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
@@ -367,7 +432,12 @@ def test_the_end_of_a_stack_is_not_the_end_of_its_switch() -> None:
     feed(
         inventory,
         "switch",
-        switch(serial_number="SG01", timestamp=stamp(0), device_name="core-1", status=switch_pb2.STATUS_UP),
+        switch(
+            serial_number="SG01",
+            timestamp=stamp(0),
+            device_name="core-1",
+            status=switch_pb2.STATUS_UP,
+        ),
         stack(1, stack_id="stack-1", status=switch_pb2.STATUS_UP, stack_member_id=2),
         vsx(1, role=switch_pb2.DEVICE_ROLE_PRIMARY),
     )
@@ -383,9 +453,16 @@ def test_the_end_of_a_vsx_pair_is_not_the_end_of_its_switch() -> None:
     """Only what was told of the pair is gone."""
     inventory = Inventory()
     role = switch_pb2.DEVICE_ROLE_PRIMARY
-    feed(inventory, "switch", stack(0, stack_id="stack-1"), vsx(0, role=role, last_sync_timestamp=stamp(0)))
+    feed(
+        inventory,
+        "switch",
+        stack(0, stack_id="stack-1"),
+        vsx(0, role=role, last_sync_timestamp=stamp(0)),
+    )
     feed(inventory, "switch", vsx(1, operation=switch_pb2.EVENT_OPERATION_DELETE))
-    assert inventory.devices["SG01"] == Device(serial_number="SG01", kind=DeviceKind.SWITCH, stack_id="stack-1")
+    assert inventory.devices["SG01"] == Device(
+        serial_number="SG01", kind=DeviceKind.SWITCH, stack_id="stack-1"
+    )
 
 
 def test_the_end_of_a_stack_that_nobody_knew_of() -> None:

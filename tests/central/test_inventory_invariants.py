@@ -10,9 +10,11 @@ from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given, settings, strategies as st
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import CentralEvent, Device, DeviceKind, Thing
-from custom_components.hpe_aruba_central.central.rules import RULES
+from custom_components.hpe_aruba_central.central.models.core import Thing
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
+from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import START, event
 from tests.central.test_fuzz import FUZZ, pytestmark  # noqa: F401 the mark is this module's too
 from tests.central.test_rules import DEVICE_STREAMS, MESSAGES
@@ -53,7 +55,10 @@ def put(draw: st.DrawFn, message: Message, field: FieldDescriptor) -> None:
     value: Any
     if field.name == "timestamp" and field.cpp_type == FieldDescriptor.CPPTYPE_STRING:
         value = time.isoformat()
-    elif field.message_type is not None and field.message_type.full_name == Timestamp.DESCRIPTOR.full_name:
+    elif (
+        field.message_type is not None
+        and field.message_type.full_name == Timestamp.DESCRIPTOR.full_name
+    ):
         getattr(message, field.name).FromDatetime(time)
         return
     elif field.message_type is not None:
@@ -73,10 +78,17 @@ def check(inventory: Inventory) -> None:
     things: list[Thing] = [*inventory.devices.values()]
     things += (part for parts in inventory.parts.values() for part in parts.values())
     assert all(inventory.thing(thing.key) is thing for thing in things)
-    assert {serial for serial, parts in inventory.parts.items() if parts} <= inventory.devices.keys()
+    assert {
+        serial for serial, parts in inventory.parts.items() if parts
+    } <= inventory.devices.keys()
     assert all(inventory.thing(key) is not None for key in inventory._other_names.values())
     restored = Inventory()
-    assert restored.restore(json.loads(json.dumps(inventory.snapshot(), allow_nan=False)), KINDS, alerts=True) == []
+    assert (
+        restored.restore(
+            json.loads(json.dumps(inventory.snapshot(), allow_nan=False)), KINDS, alerts=True
+        )
+        == []
+    )
     assert restored.snapshot() == inventory.snapshot()
 
 
@@ -107,4 +119,6 @@ def test_all_that_is_told_adds_up(steps: list[CentralEvent | str]) -> None:
     inventory.load_devices([], START + 4 * DAY, KINDS)
     # All that may stay is when something ended that was never known.
     assert inventory._newest.keys().isdisjoint(shown)
-    assert not any(value for name, value in vars(inventory).items() if name not in {"_rules", "_newest"})
+    assert not any(
+        value for name, value in vars(inventory).items() if name not in {"_rules", "_newest"}
+    )

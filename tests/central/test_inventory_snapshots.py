@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PartKind, PowerSupply
-from custom_components.hpe_aruba_central.central.parts import Port
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import (
+    Device,
+    DeviceKind,
+    PowerSupply,
+)
+from custom_components.hpe_aruba_central.central.models.parts import Port
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, stamp, switch
 from tests.central.test_inventory_devices import SUPPLY, ap, ap_stats, feed
 from tests.central.test_inventory_statistics import radio_stats
@@ -37,7 +43,15 @@ def test_snapshot_merges() -> None:
         switch(serial_number="SG02"),
     )
     (change,) = inventory.load_devices(
-        [Device(serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1", online=False, client_count=0)]
+        [
+            Device(
+                serial_number="SG01",
+                kind=DeviceKind.SWITCH,
+                name="core-1",
+                online=False,
+                client_count=0,
+            )
+        ]
     )
     assert change.after == Device(
         serial_number="SG01",
@@ -54,7 +68,11 @@ def test_snapshot_keeps_the_known_restart() -> None:
     """A snapshot's uptime does not move a restart that the stream told, unless it is another one."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, uptime=60))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(40) + timedelta(minutes=14))
+    rest = Device(
+        serial_number="CN01",
+        kind=DeviceKind.ACCESS_POINT,
+        last_restart=at(40) + timedelta(minutes=14),
+    )
     assert inventory.load_devices([rest]) == ()
     later = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, last_restart=at(5000))
     (change,) = inventory.load_devices([later])
@@ -65,7 +83,9 @@ def test_snapshot_keeps_the_known_restart() -> None:
 def test_stream_goes_on_after_a_snapshot() -> None:
     """A device that REST told of takes updates like any other."""
     inventory = Inventory()
-    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7")])
+    inventory.load_devices(
+        [Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7")]
+    )
     feed(inventory, "ap", ap(0, status=False))
     assert inventory.devices["CN01"] == Device(
         serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7", online=False
@@ -76,16 +96,23 @@ def test_a_snapshot_tells_what_the_stream_has_left_open() -> None:
     """The stream has told of the device a moment ago, but not since when it is up: no gateway's does."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, status=True))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=False, last_restart=at(40))
+    rest = Device(
+        serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=False, last_restart=at(40)
+    )
     inventory.load_devices([rest], at(101))
-    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (True, at(40))
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].last_restart) == (
+        True,
+        at(40),
+    )
 
 
 def test_a_snapshot_does_not_overtake_the_stream() -> None:
     """A list that was asked for before a device went down does not bring it up again, nor its restart back."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=True, uptime=5000), ap(100, status=False))
-    rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True, last_restart=at(-9000))
+    rest = Device(
+        serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True, last_restart=at(-9000)
+    )
     assert inventory.load_devices([rest], at(90)) == ()
     (change,) = inventory.load_devices([rest], at(900))
     assert isinstance(change.after, Device)
@@ -107,7 +134,9 @@ def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
     inventory = Inventory()
     reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
     feed(inventory, "ap", ap(0, status=False, down_reason=reason))
-    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)], at(900))
+    inventory.load_devices(
+        [Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, online=True)], at(900)
+    )
     assert inventory.devices["CN01"].online
     assert inventory.devices["CN01"].down_reason is None
 
@@ -141,11 +170,16 @@ class TestMissing:
         inventory.read()
         inventory.load_devices([], at(HOUR), KINDS)
         changes = inventory.load_devices([], at(HOUR + DAY), KINDS)
-        assert [(change.key[0], change.after) for change in changes] == [("radio", None), ("device", None)]
+        assert [(change.key[0], change.after) for change in changes] == [
+            ("radio", None),
+            ("device", None),
+        ]
         assert not inventory.parts.get("CN01")
 
     @pytest.mark.parametrize("whole", [(), (DeviceKind.SWITCH,)])
-    def test_a_list_that_is_not_whole_says_nothing(self, inventory: Inventory, whole: tuple[DeviceKind, ...]) -> None:
+    def test_a_list_that_is_not_whole_says_nothing(
+        self, inventory: Inventory, whole: tuple[DeviceKind, ...]
+    ) -> None:
         """What it lacks may be in the part that is missing."""
         assert inventory.load_devices([], at(HOUR), whole) == ()
         assert inventory.load_devices([], at(HOUR + DAY), whole) == ()
@@ -160,7 +194,9 @@ class TestMissing:
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
         assert len(inventory.load_devices([], at(2 * DAY), KINDS)) == 1
 
-    def test_a_streams_word_counts_for_more_than_a_lists_silence(self, inventory: Inventory) -> None:
+    def test_a_streams_word_counts_for_more_than_a_lists_silence(
+        self, inventory: Inventory
+    ) -> None:
         """Even if nothing changed: it is online, and stays for another day."""
         inventory.load_devices([], at(HOUR), KINDS)
         feed(inventory, "ap", ap(HOUR + DAY - 60, status=True))
@@ -187,7 +223,9 @@ class TestMissing:
         assert feed(inventory, "ap", ap(DAY, status=True)) == []
         assert len(feed(inventory, "ap", ap(2 * DAY, status=True))) == 1
 
-    def test_a_device_that_a_stream_removed_is_not_removed_twice(self, inventory: Inventory) -> None:
+    def test_a_device_that_a_stream_removed_is_not_removed_twice(
+        self, inventory: Inventory
+    ) -> None:
         """There is nothing left to remove."""
         inventory.load_devices([], at(HOUR), KINDS)
         feed(inventory, "ap", ap(2 * HOUR, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
@@ -207,8 +245,16 @@ def test_a_removal_is_remembered_for_a_day() -> None:
 def test_late_words_about_what_is_gone_leave_nothing_behind() -> None:
     """Devices come and go for years."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(0, status=True), ap(10, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
-    feed(inventory, "ap", ap(5, status=True), ap_stats(5, cpu_utilization=5), radio_stats(5, noise_floor=-95))
+    feed(
+        inventory, "ap", ap(0, status=True), ap(10, operation=ap_events_pb2.EVENT_OPERATION_DELETE)
+    )
+    feed(
+        inventory,
+        "ap",
+        ap(5, status=True),
+        ap_stats(5, cpu_utilization=5),
+        radio_stats(5, noise_floor=-95),
+    )
     inventory.load_devices([LISTED], at(10))
     inventory.load_devices([], at(10 + DAY), KINDS)
     assert not any(value for name, value in vars(inventory).items() if name != "_rules")
@@ -235,7 +281,9 @@ class TestParts:
     @staticmethod
     def interface(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
         """Return what the stream tells of the same port at a time."""
-        state = switch_pb2.Interface(serial_number="SG01", port_number="1/1/1", timestamp=stamp(seconds), **told)
+        state = switch_pb2.Interface(
+            serial_number="SG01", port_number="1/1/1", timestamp=stamp(seconds), **told
+        )
         return switch_pb2.StreamSwitchMessage(interface_state=state)
 
     @pytest.fixture
@@ -253,7 +301,11 @@ class TestParts:
 
     def test_are_merged(self, inventory: Inventory) -> None:
         """What REST tells wins, what it leaves open stays."""
-        feed(inventory, "switch", self.interface(0, has_poe=switch_pb2.Interface.POE_SUPPORT_SUPPORTED))
+        feed(
+            inventory,
+            "switch",
+            self.interface(0, has_poe=switch_pb2.Interface.POE_SUPPORT_SUPPORTED),
+        )
         inventory.load_parts([self.port(speed=1000)], at(100))
         assert inventory.thing(self.port().key) == self.port(has_poe=True, speed=1000)
 
@@ -264,15 +316,21 @@ class TestParts:
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
     @pytest.mark.parametrize("told_at,speed", [(60, 100), (80, 100), (60 - 31, 1000)])
-    def test_do_not_overtake_the_stream(self, inventory: Inventory, told_at: float, speed: int) -> None:
+    def test_do_not_overtake_the_stream(
+        self, inventory: Inventory, told_at: float, speed: int
+    ) -> None:
         """A list may be a little older than its answer."""
-        feed(inventory, "switch", self.interface(told_at, speed=switch_pb2.Interface.SPEED_TYPE_100))
+        feed(
+            inventory, "switch", self.interface(told_at, speed=switch_pb2.Interface.SPEED_TYPE_100)
+        )
         inventory.load_parts([self.port(speed=1000)], at(60))
         assert inventory.thing(self.port().key) == self.port(speed=speed)
 
     def test_are_told_however_often_they_are_measured(self, inventory: Inventory) -> None:
         """Measurements tell nothing of what REST tells."""
-        stats = switch_pb2.InterfaceStats(serial_number="SG01", port_number="1/1/1", timestamp=stamp(100), in_errors=1)
+        stats = switch_pb2.InterfaceStats(
+            serial_number="SG01", port_number="1/1/1", timestamp=stamp(100), in_errors=1
+        )
         feed(inventory, "switch", switch_pb2.StreamSwitchMessage(interface_stats=stats))
         inventory.load_parts([self.port(speed=1000)], at(100))
         inventory.read()
@@ -280,7 +338,12 @@ class TestParts:
 
     def test_do_not_come_back(self, inventory: Inventory) -> None:
         """A list from before the stream told of the end knows of no end."""
-        feed(inventory, "switch", self.interface(0), self.interface(50, operation=switch_pb2.EVENT_OPERATION_DELETE))
+        feed(
+            inventory,
+            "switch",
+            self.interface(0),
+            self.interface(50, operation=switch_pb2.EVENT_OPERATION_DELETE),
+        )
         assert inventory.load_parts([self.port()], at(60)) == ()
         assert len(inventory.load_parts([self.port()], at(90))) == 1
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PartKind
-from custom_components.hpe_aruba_central.central.parts import Port, Probe, Radio
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import Port, Probe, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, stamp, switch_stats, text_stamp
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 
@@ -83,9 +85,18 @@ def test_gateway_state_and_measurements() -> None:
 def test_statistics_do_not_outdate_a_state() -> None:
     """State and statistics come apart: each is compared with its own kind only."""
     inventory = Inventory()
-    feed(inventory, "ap", ap_stats(60, cpu_utilization=5), ap(10, status=True), ap_stats(59, cpu_utilization=99))
+    feed(
+        inventory,
+        "ap",
+        ap_stats(60, cpu_utilization=5),
+        ap(10, status=True),
+        ap_stats(59, cpu_utilization=99),
+    )
     inventory.read()
-    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].cpu_utilization) == (True, 5)
+    assert (inventory.devices["CN01"].online, inventory.devices["CN01"].cpu_utilization) == (
+        True,
+        5,
+    )
 
 
 def test_statistics_are_told_when_they_are_read() -> None:
@@ -94,7 +105,10 @@ def test_statistics_are_told_when_they_are_read() -> None:
     feed(inventory, "ap", ap(0, status=True))
     before = inventory.devices["CN01"]
     assert not inventory.has_unread
-    assert feed(inventory, "ap", *(ap_stats(second, cpu_utilization=second) for second in (1, 2, 3))) == []
+    assert (
+        feed(inventory, "ap", *(ap_stats(second, cpu_utilization=second) for second in (1, 2, 3)))
+        == []
+    )
     assert (inventory.has_unread, inventory.devices["CN01"]) == (True, before)
     (change,) = inventory.read()
     assert change == Change(before.key, before, before.updated({"cpu_utilization": 3}))
@@ -104,7 +118,12 @@ def test_statistics_are_told_when_they_are_read() -> None:
 def test_what_only_an_earlier_message_told_is_not_lost() -> None:
     """A later one of the same kind takes nothing away that it does not tell."""
     inventory = Inventory()
-    feed(inventory, "ap", ap_stats(1, cpu_utilization=5, memory_utilization=40), ap_stats(2, cpu_utilization=6))
+    feed(
+        inventory,
+        "ap",
+        ap_stats(1, cpu_utilization=5, memory_utilization=40),
+        ap_stats(2, cpu_utilization=6),
+    )
     inventory.read()
     device = inventory.devices["CN01"]
     assert (device.cpu_utilization, device.memory_utilization) == (6, 40)
@@ -140,7 +159,13 @@ def test_statistics_tell_that_a_device_and_its_part_are_there() -> None:
 def test_unread_statistics_of_a_removed_device_are_dropped() -> None:
     """They would bring it back."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(0, status=True), ap_stats(1, cpu_utilization=5), radio_stats(1, noise_floor=-95))
+    feed(
+        inventory,
+        "ap",
+        ap(0, status=True),
+        ap_stats(1, cpu_utilization=5),
+        radio_stats(1, noise_floor=-95),
+    )
     feed(inventory, "ap", ap(2, operation=DELETE))
     assert (inventory.has_unread, inventory.read(), inventory.devices) == (False, (), {})
 
@@ -164,7 +189,9 @@ def test_a_state_is_not_overtaken_by_what_was_measured_before_it() -> None:
     slow = ap_events_pb2.PortInfo(**port, speed=ap_events_pb2.PORT_MAX_SPEED_100)
     *_, measured, told = feed(inventory, "ap", gigabit, slow)
     assert measured.after is told.before
-    assert told.after == Port(serial_number="CN01", part_id="0", number="0", speed=100, crc_errors=0.5)
+    assert told.after == Port(
+        serial_number="CN01", part_id="0", number="0", speed=100, crc_errors=0.5
+    )
     assert inventory.read() == ()
 
 
@@ -179,14 +206,20 @@ def test_statistics_by_another_name_wait_for_the_part_that_bears_it() -> None:
     )
     inventory.read()
     (port,) = inventory.parts["GW01"].values()
-    assert port == Port(serial_number="GW01", part_id="0/0/1", number="0/0/1", name="GE0/0/1", in_errors=3)
+    assert port == Port(
+        serial_number="GW01", part_id="0/0/1", number="0/0/1", name="GE0/0/1", in_errors=3
+    )
 
 
 def test_a_probe_without_a_serial_number_is_known_by_its_access_points_address() -> None:
     """The one message in which the serial number is not mandatory; an address of nobody is passed over."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, mac_address="02:AA:00:00:00:01"))
-    told: dict[str, Any] = {"ip": "192.0.2.1", "status": ap_events_pb2.PROBE_STATUS_SUCCESS, "loss_percentage": 2}
+    told: dict[str, Any] = {
+        "ip": "192.0.2.1",
+        "status": ap_events_pb2.PROBE_STATUS_SUCCESS,
+        "loss_percentage": 2,
+    }
     feed(
         inventory,
         "ap",
@@ -195,20 +228,28 @@ def test_a_probe_without_a_serial_number_is_known_by_its_access_points_address()
         ap_events_pb2.IPProbeStat(**told),
     )
     (change,) = inventory.read()
-    assert change.after == Probe(serial_number="CN01", part_id="192.0.2.1", target="192.0.2.1", ok=True, loss=2)
+    assert change.after == Probe(
+        serial_number="CN01", part_id="192.0.2.1", target="192.0.2.1", ok=True, loss=2
+    )
 
 
 def test_statistics_that_nobody_shows_are_not_kept() -> None:
     """What no rule reads would pile up for nothing."""
     inventory = Inventory()
-    feed(inventory, "ap", ap_events_pb2.VapStat(serial_number="CN01", bssid="02:00:00:00:00:20", tx_bytes=1))
+    feed(
+        inventory,
+        "ap",
+        ap_events_pb2.VapStat(serial_number="CN01", bssid="02:00:00:00:00:20", tx_bytes=1),
+    )
     assert not inventory.has_unread
 
 
 def test_a_measurement_counts_as_word_of_its_device_before_it_is_read() -> None:
     """When Central last told of it does not depend on who looks."""
     inventory = Inventory()
-    feed(inventory, "switch", switch_stats(serial_number="SG01", timestamp=stamp(7), temperature=41))
+    feed(
+        inventory, "switch", switch_stats(serial_number="SG01", timestamp=stamp(7), temperature=41)
+    )
     assert inventory.last_heard("SG01") == at(7)
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.locations import Located, Locations
-from custom_components.hpe_aruba_central.central.models import Change
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.location import Located
 from custom_components.hpe_aruba_central.central.pb import location_pb2
+from custom_components.hpe_aruba_central.central.state.locations import Locations
 from tests.central.builders import at, event, stamp
 
 MAC = "c8:b5:ad:c3:b2:04"
@@ -70,7 +71,13 @@ def test_a_place_is_told_as_a_whole(locations: Locations) -> None:
     tell_client(locations, 1, x=3, y=4)
     known = locations.get(CLIENT)
     assert known is not None
-    assert (known.x, known.y, known.latitude, known.longitude, known.floor_id) == (3, 4, None, None, None)
+    assert (known.x, known.y, known.latitude, known.longitude, known.floor_id) == (
+        3,
+        4,
+        None,
+        None,
+        None,
+    )
 
 
 def test_what_a_tag_is_called_stays(locations: Locations) -> None:
@@ -83,9 +90,17 @@ def test_what_a_tag_is_called_stays(locations: Locations) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"latitude": 0, "longitude": 0}, {"latitude": 60.2}, {"latitude": 160.2, "longitude": 24.9}]
+    "told",
+    [
+        {},
+        {"latitude": 0, "longitude": 0},
+        {"latitude": 60.2},
+        {"latitude": 160.2, "longitude": 24.9},
+    ],
 )
-def test_what_is_nowhere_on_earth_is_not_on_the_map(locations: Locations, told: dict[str, float]) -> None:
+def test_what_is_nowhere_on_earth_is_not_on_the_map(
+    locations: Locations, told: dict[str, float]
+) -> None:
     """Numbers that nobody has set."""
     tell_client(locations, 0, x=1, y=2, **told)
     known = locations.get(CLIENT)
@@ -94,7 +109,9 @@ def test_what_is_nowhere_on_earth_is_not_on_the_map(locations: Locations, told: 
 
 
 @pytest.mark.parametrize("level, battery", [(0, 0), (100, 100), (101, None), (-1, None)])
-def test_a_battery_that_is_no_percentage_is_not_known(locations: Locations, level: float, battery: float) -> None:
+def test_a_battery_that_is_no_percentage_is_not_known(
+    locations: Locations, level: float, battery: float
+) -> None:
     """Its unit is not published."""
     tell_tag(locations, 0, battery_level=level)
     known = locations.get(TAG)
@@ -126,7 +143,10 @@ def test_those_heard_of_longest_ago_are_forgotten_first() -> None:
     changes: tuple[Change, ...] = ()
     for seconds, name in enumerate(("a", "b", "a", "c")):
         changes = tell_tag(locations, seconds, device_id=name, x=float(seconds))
-    assert [(change.key[1], change.after is None) for change in changes] == [("c", False), ("b", True)]
+    assert [(change.key[1], change.after is None) for change in changes] == [
+        ("c", False),
+        ("b", True),
+    ]
     assert [change.key[1] for change in locations.forget(at(3))] == ["a"]
     assert [one.identity for one in locations] == ["c"]
 

@@ -4,10 +4,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.actions import (
-    Actions,
-    ClearReason,
-)
 from custom_components.hpe_aruba_central.central.errors import (
     CentralActionError,
     CentralActionTimeoutError,
@@ -15,7 +11,8 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
 )
-from custom_components.hpe_aruba_central.central.models import DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason
 from simulator import Settings, Simulator
 from tests.central.acting import (
     ACCEPTED,
@@ -47,7 +44,16 @@ async def test_words_for_done(oddly: Actions, scripted: Scripted, state: str) ->
 
 
 @pytest.mark.parametrize(
-    "state", ["FAILED", "Failed", "ERROR", "CANCELLED", "Timed Out", "COMPLETED_WITH_ERRORS", "NOT_SUPPORTED"]
+    "state",
+    [
+        "FAILED",
+        "Failed",
+        "ERROR",
+        "CANCELLED",
+        "Timed Out",
+        "COMPLETED_WITH_ERRORS",
+        "NOT_SUPPORTED",
+    ],
 )
 async def test_words_for_failed(oddly: Actions, scripted: Scripted, state: str) -> None:
     """Any word for failure is an error, with the word as the reason if there is no other."""
@@ -58,9 +64,21 @@ async def test_words_for_failed(oddly: Actions, scripted: Scripted, state: str) 
 
 
 @pytest.mark.parametrize(
-    "state", ["PENDING", "IN_PROGRESS", "In Progress", "INITIATED", "RUNNING", "QUEUED", "NOT_STARTED", None]
+    "state",
+    [
+        "PENDING",
+        "IN_PROGRESS",
+        "In Progress",
+        "INITIATED",
+        "RUNNING",
+        "QUEUED",
+        "NOT_STARTED",
+        None,
+    ],
 )
-async def test_words_for_not_yet(oddly: Actions, scripted: Scripted, hasty: Hasty, state: str | None) -> None:
+async def test_words_for_not_yet(
+    oddly: Actions, scripted: Scripted, hasty: Hasty, state: str | None
+) -> None:
     """Whatever else it says, it is asked again, ever less often and for two minutes."""
     scripted.answers = [TOKEN, ACCEPTED, gives({"state": state})]
     with pytest.raises(CentralActionTimeoutError):
@@ -73,30 +91,54 @@ async def test_words_for_not_yet(oddly: Actions, scripted: Scripted, hasty: Hast
 
 async def test_ended_without_a_state(oddly: Actions, scripted: Scripted) -> None:
     """The state is optional: a time of its end and no error will do."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"endedAt": None}), gives({"endedAt": "2026-02-23T10:31:00Z"})]
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        gives({"endedAt": None}),
+        gives({"endedAt": "2026-02-23T10:31:00Z"}),
+    ]
     await clear(oddly)
     assert len(requests(scripted)) == 3
 
 
 async def test_ended_in_an_unknown_state(oddly: Actions, scripted: Scripted) -> None:
     """One that ended as nobody knows is neither done nor failed."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": "SHELVED", "endedAt": "2026-02-23T10:31:00Z"})]
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        gives({"state": "SHELVED", "endedAt": "2026-02-23T10:31:00Z"}),
+    ]
     with pytest.raises(CentralActionTimeoutError, match="shelved"):
         await clear(oddly)
 
 
 async def test_done_with_an_error(oddly: Actions, scripted: Scripted) -> None:
     """An error counts, whatever the state."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": "SUCCEEDED", "error": {"message": "Half of it"}})]
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        gives({"state": "SUCCEEDED", "error": {"message": "Half of it"}}),
+    ]
     with pytest.raises(CentralActionError, match="Half of it"):
         await clear(oddly)
 
 
-async def test_trouble_while_it_is_followed(oddly: Actions, scripted: Scripted, hasty: Hasty) -> None:
+async def test_trouble_while_it_is_followed(
+    oddly: Actions, scripted: Scripted, hasty: Hasty
+) -> None:
     """A lost answer, a task that is not known yet, a server out of order or an answer that is none: asked again."""
     limited = says(status=429, Retry_After="33")
     scripted.answers = [
-        *(TOKEN, ACCEPTED, hangs_up, says(status=404), says(status=500), says("no JSON"), gives([]), limited),
+        *(
+            TOKEN,
+            ACCEPTED,
+            hangs_up,
+            says(status=404),
+            says(status=500),
+            says("no JSON"),
+            gives([]),
+            limited,
+        ),
         gives({"state": "SUCCEEDED"}),
     ]
     await clear(oddly)
@@ -107,7 +149,12 @@ async def test_trouble_while_it_is_followed(oddly: Actions, scripted: Scripted, 
 @pytest.mark.parametrize("status", [401, 403])
 async def test_task_that_may_not_be_seen(oddly: Actions, scripted: Scripted, status: int) -> None:
     """Who may not see how it went does not know how it ended."""
-    scripted.answers = [TOKEN, ACCEPTED, says(status=status), *((TOKEN, says(status=401)) if status == 401 else ())]
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        says(status=status),
+        *((TOKEN, says(status=401)) if status == 401 else ()),
+    ]
     with pytest.raises(CentralActionTimeoutError) as caught:
         await clear(oddly)
     assert isinstance(caught.value.__cause__, (CentralForbiddenError, CentralAuthError))
@@ -135,7 +182,13 @@ ELSEWHERE = "https://elsewhere.example/network/async-operations/task-7?x=1"
 @pytest.mark.parametrize(
     "accepted",
     [
-        gives({"taskId": "task-7", "location": "https://elsewhere.example/else/async-operations/other"}, 202),
+        gives(
+            {
+                "taskId": "task-7",
+                "location": "https://elsewhere.example/else/async-operations/other",
+            },
+            202,
+        ),
         gives({"location": ELSEWHERE}, 202),
         gives({"location": "/network/async-operations/task-7"}, 202),
         says("{}", 202, Location=ELSEWHERE),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, PartKind
-from custom_components.hpe_aruba_central.central.parts import Port
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.parts import Port
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, switch_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, stamp, switch, text_stamp
 from tests.central.test_inventory_devices import ap, feed
 from tests.central.test_parts import RADIO_MAC, interface, lldp, parts, radio, tunnel
@@ -19,7 +20,9 @@ class TestMerge:
         inventory = Inventory()
         feed(inventory, "ap", radio(0, radio_number=1, channel="36", transmit_power=18))
         (before,) = parts(inventory, "CN01")
-        (change,) = feed(inventory, "ap", radio(1, channel="40", operation=ap_pb.EVENT_OPERATION_UPDATE))
+        (change,) = feed(
+            inventory, "ap", radio(1, channel="40", operation=ap_pb.EVENT_OPERATION_UPDATE)
+        )
         assert change == Change(before.key, before, before.updated({"channel": "40"}))
 
     def test_not_what_is_older(self) -> None:
@@ -31,7 +34,13 @@ class TestMerge:
     def test_parts_of_one_device_have_each_their_own_time(self) -> None:
         """An older message about one is not late for the other."""
         inventory = Inventory()
-        feed(inventory, "ap", radio(10), radio(5, radio_mac_address="02:00:00:00:00:11"), ap(1, status=True))
+        feed(
+            inventory,
+            "ap",
+            radio(10),
+            radio(5, radio_mac_address="02:00:00:00:00:11"),
+            ap(1, status=True),
+        )
         assert (len(inventory.parts["CN01"]), inventory.devices["CN01"].online) == (2, True)
 
     def test_link_that_is_up_has_no_reason_to_be_down(self) -> None:
@@ -39,9 +48,15 @@ class TestMerge:
         inventory = Inventory()
         reason = switch_pb2.STATE_DOWN_REASON_LINK_DOWN
         up, down = switch_pb2.STATUS_UP, switch_pb2.STATUS_DOWN
-        feed(inventory, "switch", interface(0, port_number="1", oper_status=down, state_down_reason=reason))
+        feed(
+            inventory,
+            "switch",
+            interface(0, port_number="1", oper_status=down, state_down_reason=reason),
+        )
         feed(inventory, "switch", interface(1, port_number="1", status=up, oper_status=down))
-        assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == ["link_down"]
+        assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == [
+            "link_down"
+        ]
         feed(inventory, "switch", interface(2, port_number="1", oper_status=up))
         assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == [None]
 
@@ -81,11 +96,31 @@ class TestEnd:
         inventory = Inventory()
         told: dict[str, Any] = {"port_number": "1", "port_name": "A"}
         late = switch_pb2.StreamSwitchMessage(
-            interface_stats=switch_pb2.InterfaceStats(serial_number="SG01", timestamp=stamp(9), **told)
+            interface_stats=switch_pb2.InterfaceStats(
+                serial_number="SG01", timestamp=stamp(9), **told
+            )
         )
-        feed(inventory, "switch", interface(0, port_number="1", name="A", vlan=5), lldp(0, port="A", neighbour="core"))
-        feed(inventory, "switch", interface(10, port_number="1", operation=switch_pb2.EVENT_OPERATION_DELETE))
-        assert feed(inventory, "switch", interface(9, port_number="1"), lldp(9, port="A", neighbour="core"), late) == []
+        feed(
+            inventory,
+            "switch",
+            interface(0, port_number="1", name="A", vlan=5),
+            lldp(0, port="A", neighbour="core"),
+        )
+        feed(
+            inventory,
+            "switch",
+            interface(10, port_number="1", operation=switch_pb2.EVENT_OPERATION_DELETE),
+        )
+        assert (
+            feed(
+                inventory,
+                "switch",
+                interface(9, port_number="1"),
+                lldp(9, port="A", neighbour="core"),
+                late,
+            )
+            == []
+        )
         assert (inventory.has_unread, inventory.parts["SG01"]) == (False, {})
         feed(inventory, "switch", interface(11, port_number="1"))
         assert parts(inventory, "SG01") == [Port(serial_number="SG01", part_id="1", number="1")]
@@ -113,14 +148,20 @@ class TestEnd:
         feed(inventory, "switch", interface(0, port_number="1", vlan=5))
         feed(inventory, "switch", lldp(1, port="1", neighbour="core", neighbour_port="8"))
         port = Port(serial_number="SG01", part_id="1", number="1", vlan=5)
-        assert parts(inventory, "SG01") == [port.updated({"neighbour": "core", "neighbour_port": "8"})]
-        (change,) = feed(inventory, "switch", lldp(2, port="1", operation=switch_pb2.EVENT_OPERATION_DELETE))
+        assert parts(inventory, "SG01") == [
+            port.updated({"neighbour": "core", "neighbour_port": "8"})
+        ]
+        (change,) = feed(
+            inventory, "switch", lldp(2, port="1", operation=switch_pb2.EVENT_OPERATION_DELETE)
+        )
         assert change.after == port
 
     def test_of_a_device(self) -> None:
         """Its parts go first, so that each still has a device while it is taken away; those of others stay."""
         inventory = Inventory()
-        delete = switch(serial_number="SG01", timestamp=stamp(1), operation=switch_pb2.EVENT_OPERATION_DELETE)
+        delete = switch(
+            serial_number="SG01", timestamp=stamp(1), operation=switch_pb2.EVENT_OPERATION_DELETE
+        )
         feed(inventory, "switch", interface(0, port_number="1"), interface(0, port_number="2"))
         feed(inventory, "ap", radio(0))
         changes = feed(inventory, "switch", delete)

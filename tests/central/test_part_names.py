@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import PartKind
-from custom_components.hpe_aruba_central.central.parts import Port, Probe, Tunnel
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.parts import Port, Probe, Tunnel
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2 as ap_pb,
+    gateway_pb2,
+    switch_pb2,
+)
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.test_inventory_devices import feed
 from tests.central.test_parts import RADIO_MAC, interface, lldp, parts, radio, tunnel
 
@@ -22,8 +26,15 @@ def ids(inventory: Inventory, serial: str) -> list[str]:
 def test_port_by_number_or_name() -> None:
     """Whichever came first is its id from then on."""
     inventory = Inventory()
-    feed(inventory, "switch", interface(0, name="vlan5"), interface(0, port_number="1/1/1", name="A"))
-    feed(inventory, "switch", interface(1, name="A", vlan=5), interface(1, port_number="5", name="vlan5", vlan=6))
+    feed(
+        inventory, "switch", interface(0, name="vlan5"), interface(0, port_number="1/1/1", name="A")
+    )
+    feed(
+        inventory,
+        "switch",
+        interface(1, name="A", vlan=5),
+        interface(1, port_number="5", name="vlan5", vlan=6),
+    )
     assert parts(inventory, "SG01") == [
         Port(serial_number="SG01", part_id="vlan5", number="5", name="vlan5", vlan=6),
         Port(serial_number="SG01", part_id="1/1/1", number="1/1/1", name="A", vlan=5),
@@ -41,7 +52,11 @@ def test_the_other_name_is_found_again() -> None:
 def test_ports_that_users_gave_one_name() -> None:
     """Their numbers differ: they are as many ports."""
     inventory = Inventory()
-    feed(inventory, "switch", *(interface(0, port_number=number, name="Camera") for number in ("1", "2", "3")))
+    feed(
+        inventory,
+        "switch",
+        *(interface(0, port_number=number, name="Camera") for number in ("1", "2", "3")),
+    )
     assert ids(inventory, "SG01") == ["1", "2", "3"]
 
 
@@ -49,7 +64,12 @@ def test_ports_that_users_gave_one_name() -> None:
 def test_neighbour_of_a_port_by_number_or_name(port: str) -> None:
     """What LLDP calls a port is not published to be the one or the other."""
     inventory = Inventory()
-    feed(inventory, "switch", interface(0, port_number="7", name="1/1/7"), lldp(1, port=port, neighbour="core"))
+    feed(
+        inventory,
+        "switch",
+        interface(0, port_number="7", name="1/1/7"),
+        lldp(1, port=port, neighbour="core"),
+    )
     assert parts(inventory, "SG01") == [
         Port(serial_number="SG01", part_id="7", number="7", name="1/1/7", neighbour="core")
     ]
@@ -59,7 +79,12 @@ def test_neighbour_of_a_port_by_number_or_name(port: str) -> None:
 def test_neighbour_that_is_told_of_before_its_port(port: str) -> None:
     """The port takes the neighbour over."""
     inventory = Inventory()
-    feed(inventory, "switch", lldp(0, port=port, neighbour="core"), interface(1, port_number="7", name="1/1/7"))
+    feed(
+        inventory,
+        "switch",
+        lldp(0, port=port, neighbour="core"),
+        interface(1, port_number="7", name="1/1/7"),
+    )
     assert parts(inventory, "SG01") == [
         Port(serial_number="SG01", part_id=port, number="7", name="1/1/7", neighbour="core")
     ]
@@ -69,7 +94,11 @@ def test_gateways_interface_is_measured_by_its_name() -> None:
     """The measurements have no number."""
     inventory = Inventory()
     stats = gateway_pb2.InterfaceStats(serial_number="GW01", interface_name="GE0/0/1", out_errors=4)
-    feed(inventory, "gateway", gateway_pb2.Interface(serial_number="GW01", port_number="1", interface_name="GE0/0/1"))
+    feed(
+        inventory,
+        "gateway",
+        gateway_pb2.Interface(serial_number="GW01", port_number="1", interface_name="GE0/0/1"),
+    )
     feed(inventory, "gateway", stats)
     inventory.read()
     assert parts(inventory, "GW01") == [
@@ -80,10 +109,19 @@ def test_gateways_interface_is_measured_by_its_name() -> None:
 def test_radio_by_address_or_number() -> None:
     """One without an address is found by its number, until its address is told."""
     inventory = Inventory()
-    feed(inventory, "ap", radio(0, radio_number=1, radio_mac_address=""), radio(1, radio_number=1, channel="36"))
+    feed(
+        inventory,
+        "ap",
+        radio(0, radio_number=1, radio_mac_address=""),
+        radio(1, radio_number=1, channel="36"),
+    )
     feed(inventory, "ap", radio(2, channel="40"))
     (known,) = parts(inventory, "CN01")
-    assert (known.part_id, getattr(known, "mac_address", ""), getattr(known, "channel", "")) == ("1", RADIO_MAC, "40")
+    assert (known.part_id, getattr(known, "mac_address", ""), getattr(known, "channel", "")) == (
+        "1",
+        RADIO_MAC,
+        "40",
+    )
 
 
 def test_tunnel_with_one_of_its_names_missing() -> None:
@@ -99,15 +137,33 @@ def test_tunnel_with_one_of_its_names_missing() -> None:
         tunnel(4, tunnel_name="vpn-2", active=True),
     )
     assert parts(inventory, "CN01") == [
-        Tunnel(serial_number="CN01", part_id="primary/vpn-1", index="primary", name="vpn-1", peer_name="b"),
-        Tunnel(serial_number="CN01", part_id="backup", index="backup", name="vpn-2", peer_name="c", active=True),
+        Tunnel(
+            serial_number="CN01",
+            part_id="primary/vpn-1",
+            index="primary",
+            name="vpn-1",
+            peer_name="b",
+        ),
+        Tunnel(
+            serial_number="CN01",
+            part_id="backup",
+            index="backup",
+            name="vpn-2",
+            peer_name="c",
+            active=True,
+        ),
     ]
 
 
 def test_tunnels_that_share_one_of_their_names() -> None:
     """Are two."""
     inventory = Inventory()
-    feed(inventory, "ap", tunnel(0, index=PRIMARY, tunnel_name="vpn"), tunnel(0, index=BACKUP, tunnel_name="vpn"))
+    feed(
+        inventory,
+        "ap",
+        tunnel(0, index=PRIMARY, tunnel_name="vpn"),
+        tunnel(0, index=BACKUP, tunnel_name="vpn"),
+    )
     assert ids(inventory, "CN01") == ["primary/vpn", "backup/vpn"]
 
 
@@ -115,10 +171,20 @@ def test_probes_to_one_address_over_two_tunnels() -> None:
     """Are two."""
     inventory = Inventory()
     probe: dict[str, Any] = {"serial_number": "CN01", "ip": "192.0.2.1"}
-    feed(inventory, "ap", *(ap_pb.IPProbeStat(**probe, tunnel_name=name, loss_percentage=1) for name in ("a", "b")))
+    feed(
+        inventory,
+        "ap",
+        *(ap_pb.IPProbeStat(**probe, tunnel_name=name, loss_percentage=1) for name in ("a", "b")),
+    )
     inventory.read()
     assert parts(inventory, "CN01") == [
-        Probe(serial_number="CN01", part_id=f"{name}/192.0.2.1", uplink=name, target="192.0.2.1", loss=1)
+        Probe(
+            serial_number="CN01",
+            part_id=f"{name}/192.0.2.1",
+            uplink=name,
+            target="192.0.2.1",
+            loss=1,
+        )
         for name in ("a", "b")
     ]
 
@@ -133,7 +199,10 @@ def test_parts_of_different_kinds_share_no_names() -> None:
         gateway_pb2.Uplink(serial_number="GW01", link_id=1, uplink_name="inet"),
         gateway_pb2.Uplink(serial_number="GW01", uplink_name="inet", priority=3),
     )
-    assert [(part.key[0], part.part_id) for part in parts(inventory, "GW01")] == [("port", "1"), ("uplink", "1")]
+    assert [(part.key[0], part.part_id) for part in parts(inventory, "GW01")] == [
+        ("port", "1"),
+        ("uplink", "1"),
+    ]
 
 
 def test_ports_of_different_devices_share_no_names() -> None:
@@ -149,7 +218,9 @@ def test_a_name_goes_with_its_part() -> None:
     """What bears it next is another part."""
     inventory = Inventory()
     delete = switch_pb2.EVENT_OPERATION_DELETE
-    feed(inventory, "switch", interface(0, port_number="1", name="A"), interface(1, name="A", vlan=5))
+    feed(
+        inventory, "switch", interface(0, port_number="1", name="A"), interface(1, name="A", vlan=5)
+    )
     feed(inventory, "switch", interface(2, name="A", operation=delete), interface(3, name="A"))
     assert parts(inventory, "SG01") == [Port(serial_number="SG01", part_id="A", name="A")]
     assert inventory.thing((PartKind.PORT, "SG01", "1")) is None

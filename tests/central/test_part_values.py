@@ -2,9 +2,9 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.parts import Port, Radio, Tunnel
+from custom_components.hpe_aruba_central.central.models.parts import Port, Radio, Tunnel
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, gateway_pb2
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.test_inventory_devices import feed
 from tests.central.test_parts import parts, tunnel
 
@@ -25,12 +25,21 @@ from tests.central.test_parts import parts, tunnel
 )
 def test_radiated_power(eirp: int | None, resolution: int | None, dbm: float | None) -> None:
     """Given in dBm only where its scale cannot be mistaken."""
-    assert Radio(serial_number="CN01", part_id="0", eirp=eirp, eirp_resolution=resolution).eirp_dbm == dbm
+    assert (
+        Radio(serial_number="CN01", part_id="0", eirp=eirp, eirp_resolution=resolution).eirp_dbm
+        == dbm
+    )
 
 
 @pytest.mark.parametrize(
     "status,link,linked",
-    [(True, False, False), (False, True, True), (True, None, True), (False, None, False), (None, None, None)],
+    [
+        (True, False, False),
+        (False, True, True),
+        (True, None, True),
+        (False, None, False),
+        (None, None, None),
+    ],
 )
 def test_port_is_linked(status: bool | None, link: bool | None, linked: bool | None) -> None:
     """The link counts; where that is not told, the port's status does."""
@@ -38,24 +47,39 @@ def test_port_is_linked(status: bool | None, link: bool | None, linked: bool | N
 
 
 @pytest.mark.parametrize("status", [number for number in ap_pb.TunnelStatus.values() if number])
-def test_every_published_word_says_whether_an_access_points_tunnel_is_up(status: ap_pb.TunnelStatus) -> None:
+def test_every_published_word_says_whether_an_access_points_tunnel_is_up(
+    status: ap_pb.TunnelStatus,
+) -> None:
     """None of them is forgotten."""
     inventory = Inventory()
     feed(inventory, "ap", tunnel(tunnel_name="vpn", status=status))
-    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "CN01")] == [True]
+    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "CN01")] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize("status", [number for number in gateway_pb2.Status.values() if number])
-def test_every_published_word_says_whether_a_gateways_tunnel_is_up(status: gateway_pb2.Status) -> None:
+def test_every_published_word_says_whether_a_gateways_tunnel_is_up(
+    status: gateway_pb2.Status,
+) -> None:
     """None of them is forgotten."""
     inventory = Inventory()
     feed(inventory, "gateway", gateway_pb2.Tunnel(serial_number="GW01", map_id=1, status=status))
-    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "GW01")] == [True]
+    assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "GW01")] == [
+        True
+    ]
 
 
 @pytest.mark.parametrize(
     "status,up",
-    [("connected", True), ("survive_rekeying", True), ("up", True), ("init", False), ("down", False), (None, None)],
+    [
+        ("connected", True),
+        ("survive_rekeying", True),
+        ("up", True),
+        ("init", False),
+        ("down", False),
+        (None, None),
+    ],
 )
 def test_tunnel_is_up(status: str | None, up: bool | None) -> None:
     """While traffic passes; a word that nobody has published says nothing."""

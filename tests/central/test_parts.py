@@ -4,10 +4,25 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, PartKind, Thing
-from custom_components.hpe_aruba_central.central.parts import PARTS, Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, gateway_pb2, switch_pb2
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import PartKind, Thing
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import (
+    PARTS,
+    Part,
+    Port,
+    Probe,
+    Radio,
+    Tunnel,
+    Uplink,
+    Wlan,
+)
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2 as ap_pb,
+    gateway_pb2,
+    switch_pb2,
+)
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, stamp, text_stamp
 from tests.central.test_inventory_devices import feed
 
@@ -29,7 +44,12 @@ def lldp(seconds: float = 0, **told: Any) -> switch_pb2.StreamSwitchMessage:
 
 def radio(seconds: float = 0, **told: Any) -> ap_pb.RadioInfo:
     """Return a radio's state at a time."""
-    fields = {"serial_number": "CN01", "radio_mac_address": RADIO_MAC, "timestamp": text_stamp(seconds), **told}
+    fields = {
+        "serial_number": "CN01",
+        "radio_mac_address": RADIO_MAC,
+        "timestamp": text_stamp(seconds),
+        **told,
+    }
     return ap_pb.RadioInfo(**fields)
 
 
@@ -44,7 +64,9 @@ def parts(inventory: Inventory, serial: str) -> list[Part]:
 
 
 @pytest.mark.parametrize("kind,part", PARTS.items())
-def test_a_part_is_named_by_its_kind_its_device_and_its_id(kind: PartKind, part: type[Part]) -> None:
+def test_a_part_is_named_by_its_kind_its_device_and_its_id(
+    kind: PartKind, part: type[Part]
+) -> None:
     """Ids are each device's own."""
     assert part(serial_number="CN01", part_id="1").key == (kind, "CN01", "1")
 
@@ -352,7 +374,14 @@ class TestAppear:
                 peer_ip="192.0.2.1",
                 status="down",
             ),
-            Port(serial_number="GW01", part_id="0/0/1", number="0/0/1", link=True, speed=10000, vlan=4094),
+            Port(
+                serial_number="GW01",
+                part_id="0/0/1",
+                number="0/0/1",
+                link=True,
+                speed=10000,
+                vlan=4094,
+            ),
         ]
 
     def test_not_without_a_name(self) -> None:
@@ -370,6 +399,14 @@ class TestAppear:
     def test_only_wanted_kinds(self) -> None:
         """What tells of others goes by, and tells of no device either."""
         inventory = Inventory(parts=(PartKind.RADIO,))
-        assert feed(inventory, "switch", interface(port_number="1/1/1"), lldp(port="1/1/1", neighbour="core-1")) == []
+        assert (
+            feed(
+                inventory,
+                "switch",
+                interface(port_number="1/1/1"),
+                lldp(port="1/1/1", neighbour="core-1"),
+            )
+            == []
+        )
         feed(inventory, "ap", radio())
         assert (list(inventory.devices), len(inventory.parts["CN01"])) == (["CN01"], 1)

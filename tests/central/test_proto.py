@@ -45,12 +45,16 @@ OLDEST_PROTOBUF = (7, 35, 1)
 """The floor in pyproject.toml; generated code refuses to load on a runtime older than its generator."""
 
 GEOFENCE = "network_services.geofence.v1alpha1"
-describe: Callable[[FileDescriptor], dict[str, Any]] = runpy.run_path(str(ROOT / "scripts/peers/record.py"))["describe"]
+describe: Callable[[FileDescriptor], dict[str, Any]] = runpy.run_path(
+    str(ROOT / "scripts/peers/record.py")
+)["describe"]
 
 
 def theirs() -> dict[str, Any]:
     """Return the recorded descriptors of both SDKs."""
-    recorded = [json.loads(file.read_text("utf-8")) for file in sorted(FRAMES.glob("*.descriptors.json"))]
+    recorded = [
+        json.loads(file.read_text("utf-8")) for file in sorted(FRAMES.glob("*.descriptors.json"))
+    ]
     assert len(recorded) == 2
     return {part: recorded[0][part] | recorded[1][part] for part in ("messages", "enums")}
 
@@ -59,7 +63,8 @@ def ours() -> dict[str, Any]:
     """Return the same of the generated modules, but for WIDS, which neither SDK has."""
     described = [describe(file) for file in FILES if file.package != "wids"]
     return {
-        part: {name: item for file in described for name, item in file[part].items()} for part in ("messages", "enums")
+        part: {name: item for file in described for name, item in file[part].items()}
+        for part in ("messages", "enums")
     }
 
 
@@ -88,7 +93,11 @@ def test_enums_are_those_of_the_sdks() -> None:
 def test_both_sdks_agree_on_the_envelope() -> None:
     """The fork's CloudEvent is HPE's, so that its frames are as good as HPE's own."""
     envelopes = [
-        {name: item for name, item in json.loads(file.read_text("utf-8"))["messages"].items() if "cloudevents" in name}
+        {
+            name: item
+            for name, item in json.loads(file.read_text("utf-8"))["messages"].items()
+            if "cloudevents" in name
+        }
         for file in FRAMES.glob("*.descriptors.json")
     ]
     assert len(envelopes[0]) == 3
@@ -104,6 +113,8 @@ def test_files_have_the_integrations_prefix(file: FileDescriptor) -> None:
 @pytest.mark.parametrize("module", sorted(PB.glob("*_pb2.py")), ids=lambda module: module.stem)
 def test_generated_code_loads_on_the_oldest_protobuf(module: Path) -> None:
     """The generator is no newer than the oldest runtime supported."""
-    version = re.search(r"^# Protobuf Python Version: (\d+)\.(\d+)\.(\d+)$", module.read_text("utf-8"), re.MULTILINE)
+    version = re.search(
+        r"^# Protobuf Python Version: (\d+)\.(\d+)\.(\d+)$", module.read_text("utf-8"), re.MULTILINE
+    )
     assert version is not None
     assert tuple(map(int, version.groups())) <= OLDEST_PROTOBUF

@@ -3,10 +3,10 @@
 import aiohttp
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.errors import CentralConnectionError
-from custom_components.hpe_aruba_central.central.models import DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.manual_clock import ManualClock
 from tests.central.scripted import Scripted, gives
@@ -37,7 +37,9 @@ class TestScarce:
         """Return a Central that allows little."""
         return Settings(rest_limit=20)
 
-    async def test_calls_become_scarce_as_they_are_used_up(self, api: CentralApi, clock: ManualClock) -> None:
+    async def test_calls_become_scarce_as_they_are_used_up(
+        self, api: CentralApi, clock: ManualClock
+    ) -> None:
         """What is left must be enough for what is asked; a new hour brings new calls."""
         assert not api.is_scarce(4)
         for _ in range(17):
@@ -64,7 +66,9 @@ async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator
     assert api.is_scarce(5001)
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "few"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "few"}]
+)
 def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
     """Nothing waits for a limit that nobody knows."""
     session: aiohttp.ClientSession = object()  # type: ignore[assignment]  # not used
@@ -73,7 +77,9 @@ def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
     assert not api.is_scarce(10)
 
 
-async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+async def test_a_list_that_changes_while_it_is_read_is_not_whole(
+    odd: CentralApi, scripted: Scripted
+) -> None:
     """One item less moves all that follow: what was the first of the second page has been on neither."""
     scripted.answers = [
         TOKEN,
@@ -87,7 +93,9 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi
     assert (await odd.devices([DeviceKind.GATEWAY])).whole
 
 
-async def test_alerts_that_change_while_they_are_read_are_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+async def test_alerts_that_change_while_they_are_read_are_not_whole(
+    odd: CentralApi, scripted: Scripted
+) -> None:
     """So that none of them is taken for closed."""
     scripted.answers = [
         TOKEN,

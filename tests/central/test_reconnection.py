@@ -21,7 +21,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
     CentralTlsError,
 )
-from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
@@ -39,7 +39,10 @@ async def test_lost_connection(client: Client, code: int | None) -> None:
         await client.sim.drop("ap", code)
         await client.until_waiting(subscription, 1)
         status = subscription.status
-        assert (status.state, status.reason) == (State.BACKING_OFF, "closed" if code else "unreachable")
+        assert (status.state, status.reason) == (
+            State.BACKING_OFF,
+            "closed" if code else "unreachable",
+        )
         assert status.retry_at == client.clock.utcnow() + timedelta(seconds=1)
         assert type(subscription.error) is (CentralClosedError if code else CentralConnectionError)
         assert str(code or 1006) in str(subscription.error)
@@ -76,7 +79,9 @@ async def test_waits_are_spread(client: Client, chance: float, delay: float) -> 
 
 
 @pytest.mark.parametrize("seconds,delay", [(59, 2), (60, 1)])
-async def test_a_stable_minute_resets_the_wait(client: Client, seconds: float, delay: float) -> None:
+async def test_a_stable_minute_resets_the_wait(
+    client: Client, seconds: float, delay: float
+) -> None:
     """A connection that soon falls again does not start from the shortest wait."""
     async with client.live() as subscription:
         await client.sim.drop("ap")
@@ -136,7 +141,10 @@ async def test_refused_credentials_wait_longer_each_time(client: Client) -> None
     async with client.running() as subscription:
         for delay in (15, 30, 60, 120, 240, 480, 900, 900):
             await client.until_waiting(subscription, delay)
-            assert (subscription.status.state, subscription.status.reason) == (State.REFUSED, "unauthorized")
+            assert (subscription.status.state, subscription.status.reason) == (
+                State.REFUSED,
+                "unauthorized",
+            )
             client.clock.advance(delay)
 
 
@@ -180,7 +188,10 @@ async def test_secret_revoked_later(client: Client) -> None:
         await client.until_waiting(subscription, 1)
         client.clock.advance(1)
         await client.until_waiting(subscription, 30)
-        assert (subscription.status.state, subscription.status.reason) == (State.REFUSED, "unauthorized")
+        assert (subscription.status.state, subscription.status.reason) == (
+            State.REFUSED,
+            "unauthorized",
+        )
         client.sim.set_secret(secret)
         client.clock.advance(30)
         await client.listener.until(lambda: subscription.live)
@@ -201,7 +212,10 @@ async def test_unreachable(client: Client) -> None:
         port = sock.getsockname()[1]
     async with client.running(host=f"127.0.0.1:{port}") as subscription:
         await client.until_waiting(subscription, 1)
-        assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "unreachable")
+        assert (subscription.status.state, subscription.status.reason) == (
+            State.BACKING_OFF,
+            "unreachable",
+        )
 
 
 async def test_wrong_host(
@@ -216,7 +230,10 @@ async def test_wrong_host(
 
 
 async def test_what_nobody_thought_of(
-    client: Client, tokens: TokenProvider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    client: Client,
+    tokens: TokenProvider,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An error that is none of the library's is logged with its origin, and the stream tries again."""
     with monkeypatch.context() as patched:
@@ -227,7 +244,10 @@ async def test_what_nobody_thought_of(
         patched.setattr(tokens, "get", fail)
         async with client.running() as subscription:
             await client.until_waiting(subscription, 1)
-            assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "rejected")
+            assert (subscription.status.state, subscription.status.reason) == (
+                State.BACKING_OFF,
+                "rejected",
+            )
             assert str(subscription.error) == "RuntimeError"
             patched.undo()
             client.clock.advance(1)

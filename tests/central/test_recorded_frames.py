@@ -9,34 +9,83 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.decoder import decode
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 FOLDER = Path(__file__).parent / "frames"
 SENT = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 SUBJECT = "0123456789abcdef0123456789abcdef"
 
 KINDS_RECORDED = {
-    *("ap", "ap_radio", "ap_vap", "ap_port", "ap_wlan", "ap_tunnel", "ap_stats", "ap_radio_stats", "ap_vap_stats"),
-    *("ap_port_stats", "ap_modem_stats", "ap_tunnel_stats", "ap_ip_probe_stats", "ap_role_stats", "ap_ssid_stats"),
-    *("ap_vlan_stats", "switch", "switch_interface", "switch_lldp", "switch_vlan", "switch_vsx", "switch_stats"),
-    *("switch_interface_stats", "switch_stack", "gateway", "gateway_uplink", "gateway_vlan", "gateway_tunnel"),
+    *(
+        "ap",
+        "ap_radio",
+        "ap_vap",
+        "ap_port",
+        "ap_wlan",
+        "ap_tunnel",
+        "ap_stats",
+        "ap_radio_stats",
+        "ap_vap_stats",
+    ),
+    *(
+        "ap_port_stats",
+        "ap_modem_stats",
+        "ap_tunnel_stats",
+        "ap_ip_probe_stats",
+        "ap_role_stats",
+        "ap_ssid_stats",
+    ),
+    *(
+        "ap_vlan_stats",
+        "switch",
+        "switch_interface",
+        "switch_lldp",
+        "switch_vlan",
+        "switch_vsx",
+        "switch_stats",
+    ),
+    *(
+        "switch_interface_stats",
+        "switch_stack",
+        "gateway",
+        "gateway_uplink",
+        "gateway_vlan",
+        "gateway_tunnel",
+    ),
     *("gateway_interface", "gateway_stats", "gateway_uplink_stats", "gateway_uplink_wan_stats"),
-    *("gateway_uplink_ip_probe_stats", "gateway_tunnel_stats", "gateway_interface_stats", "client", "client_stats"),
-    *("alert", "audit", "wifi_client_location", "asset_tag_location", "wifi_client_geofence", "rssi"),
+    *(
+        "gateway_uplink_ip_probe_stats",
+        "gateway_tunnel_stats",
+        "gateway_interface_stats",
+        "client",
+        "client_stats",
+    ),
+    *(
+        "alert",
+        "audit",
+        "wifi_client_location",
+        "asset_tag_location",
+        "wifi_client_geofence",
+        "rssi",
+    ),
 }
 
 
 def recorded() -> list[dict[str, Any]]:
     """Return every recording."""
     return [
-        json.loads(line) for file in sorted(FOLDER.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()
+        json.loads(line)
+        for file in sorted(FOLDER.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
     ]
 
 
 @cache
 def descriptors(part: str) -> dict[str, Any]:
     """Return the SDKs' messages or enums, as recorded beside the frames."""
-    files = [json.loads(file.read_text("utf-8"))[part] for file in FOLDER.glob("*.descriptors.json")]
+    files = [
+        json.loads(file.read_text("utf-8"))[part] for file in FOLDER.glob("*.descriptors.json")
+    ]
     return {name: item for file in files for name, item in file.items()}
 
 
@@ -71,7 +120,10 @@ def field(message: str, name: str, value: Any) -> Any:
 
 def is_message(kind: str) -> bool:
     """Return whether a type is a message of the SDKs, other than the entry of a map."""
-    return kind in descriptors("messages") and set(descriptors("messages")[kind]) != {"key", "value"}
+    return kind in descriptors("messages") and set(descriptors("messages")[kind]) != {
+        "key",
+        "value",
+    }
 
 
 def one(kind: str, name: str, value: Any) -> Any:
@@ -84,7 +136,9 @@ def one(kind: str, name: str, value: Any) -> Any:
         case "string" if name == "timestamp":
             value = datetime.fromisoformat(value).astimezone(UTC)
         case "int64" if name == "occurred_on":
-            value = datetime.fromtimestamp(value // 1000, UTC).replace(microsecond=value % 1000 * 1000)
+            value = datetime.fromtimestamp(value // 1000, UTC).replace(
+                microsecond=value % 1000 * 1000
+            )
         case _ if kind in descriptors("enums"):
             value = word(kind, value)
         case _ if is_message(kind):
@@ -93,12 +147,18 @@ def one(kind: str, name: str, value: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "recording", recorded(), ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}"
+    "recording",
+    recorded(),
+    ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}",
 )
 def test_frame_decodes_to_what_was_set(recording: dict[str, Any]) -> None:
     """Envelope and payload come out as they went in."""
     event = decode(recording["stream"], base64.b64decode(recording["frame"]))
-    assert (event.stream, event.id, event.type) == (recording["stream"], recording["id"], recording["type"])
+    assert (event.stream, event.id, event.type) == (
+        recording["stream"],
+        recording["id"],
+        recording["type"],
+    )
     assert (event.source, event.subject, event.time) == ("//central.example", SUBJECT, SENT)
     assert event.payload.kind == recording["kind"]
     assert event.payload.fields == expected(recording["message"], recording["set"])
@@ -110,7 +170,9 @@ def test_every_kind_is_recorded_in_full() -> None:
     assert {recording["kind"] for recording in full} == KINDS_RECORDED
     for recording in full:
         missing = set(descriptors("messages")[recording["message"]]) - set(recording["set"])
-        assert missing <= ({"raw_rssi", "proximity_rssi"} if recording["kind"] == "rssi" else set()), recording["id"]
+        assert missing <= (
+            {"raw_rssi", "proximity_rssi"} if recording["kind"] == "rssi" else set()
+        ), recording["id"]
 
 
 def test_gateway_messages_are_recorded_with_and_without_wrapper() -> None:
@@ -119,7 +181,8 @@ def test_gateway_messages_are_recorded_with_and_without_wrapper() -> None:
         {
             recording["kind"]
             for recording in recorded()
-            if recording["stream"] == "gateway" and recording["type_url"].endswith(".MonitoringInformation") is wrapper
+            if recording["stream"] == "gateway"
+            and recording["type_url"].endswith(".MonitoringInformation") is wrapper
         }
         for wrapper in (True, False)
     )
@@ -143,5 +206,6 @@ def test_every_enum_value_is_recorded() -> None:
     for recording in recorded():
         collect(recording["message"], recording["set"])
     assert seen == {
-        enum: {name for name, number in values.items() if number} for enum, values in descriptors("enums").items()
+        enum: {name for name, number in values.items() if number}
+        for enum, values in descriptors("enums").items()
     }

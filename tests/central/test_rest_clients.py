@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
-from custom_components.hpe_aruba_central.central.clients import NetworkClient
-from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError, CentralResponseError
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralForbiddenError,
+    CentralResponseError,
+)
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.scripted import Scripted, gives
 from tests.central.test_api import TOKEN
@@ -69,7 +72,9 @@ class TestManyClients:
         assert found.whole
 
 
-async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi, scripted: Scripted) -> None:
+async def test_a_list_that_changes_while_it_is_read_is_not_whole(
+    odd: CentralApi, scripted: Scripted
+) -> None:
     """Somebody may have slipped from one page to the next."""
     scripted.answers = [
         TOKEN,
@@ -93,7 +98,9 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(odd: CentralApi
     ],
     ids=["short", "total as text", "empty page", "no total", "one total", "nothing yet"],
 )
-async def test_a_list_that_lacks_some_is_not_whole(odd: CentralApi, scripted: Scripted, pages: list[Any]) -> None:
+async def test_a_list_that_lacks_some_is_not_whole(
+    odd: CentralApi, scripted: Scripted, pages: list[Any]
+) -> None:
     """Nobody who is not on it has left."""
     scripted.answers = [TOKEN, *pages]
     assert not (await odd.clients()).whole
@@ -106,12 +113,17 @@ async def test_a_list_that_lacks_some_is_not_whole(odd: CentralApi, scripted: Sc
         [page({"macAddress": MAC}, total=None, next=None)],
         [page(total=0)],
         [page({"macAddress": MAC}, {"macAddress": "-"}, None, total=3)],
-        [page({"macAddress": MAC}, total=2, next="2"), page({"macAddress": "c8:b5:ad:c3:b2:05"}, total="2")],
+        [
+            page({"macAddress": MAC}, total=2, next="2"),
+            page({"macAddress": "c8:b5:ad:c3:b2:05"}, total="2"),
+        ],
         [page({"macAddress": MAC}, total=1, next="2"), page(total=1)],
     ],
     ids=["one page", "no total", "nobody", "unreadable items", "two pages", "empty page"],
 )
-async def test_a_list_with_as_many_as_it_says_is_whole(odd: CentralApi, scripted: Scripted, pages: list[Any]) -> None:
+async def test_a_list_with_as_many_as_it_says_is_whole(
+    odd: CentralApi, scripted: Scripted, pages: list[Any]
+) -> None:
     """Those that cannot be read are counted: they were listed."""
     scripted.answers = [TOKEN, *pages]
     assert (await odd.clients()).whole
@@ -122,7 +134,9 @@ async def test_a_list_with_as_many_as_it_says_is_whole(odd: CentralApi, scripted
     ["C8:B5:AD:C3:B2:04", "c8-b5-ad-c3-b2-04", "c8b5.adc3.b204", " c8b5adc3b204 "],
     ids=["upper", "-", ".", "bare"],
 )
-async def test_a_mac_address_may_be_written_in_many_ways(odd: CentralApi, scripted: Scripted, mac: str) -> None:
+async def test_a_mac_address_may_be_written_in_many_ways(
+    odd: CentralApi, scripted: Scripted, mac: str
+) -> None:
     """Home Assistant knows one."""
     assert (await client(odd, scripted, macAddress=mac)).mac == MAC
 

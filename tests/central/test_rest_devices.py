@@ -2,9 +2,9 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
-from custom_components.hpe_aruba_central.central.items import port_names
-from custom_components.hpe_aruba_central.central.models import DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.values import port_names
 from simulator import Simulator
 from tests.central.scripted import Scripted
 from tests.central.test_api import device
@@ -58,7 +58,9 @@ def test_port_names(told: object, names: tuple[str, ...]) -> None:
         ("text", ()),
     ],
 )
-async def test_uplink_ports(odd: CentralApi, scripted: Scripted, trends: object, ports: tuple[str, ...]) -> None:
+async def test_uplink_ports(
+    odd: CentralApi, scripted: Scripted, trends: object, ports: tuple[str, ...]
+) -> None:
     """A stack may have more than one entry, and uplinks in each."""
     found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert found.uplink_ports == ports
@@ -66,14 +68,23 @@ async def test_uplink_ports(odd: CentralApi, scripted: Scripted, trends: object,
 
 async def test_uplink_ports_of_the_simulator(api: CentralApi, sim: Simulator) -> None:
     """Every switch tells its uplinks."""
-    found = {switch.serial_number: switch.uplink_ports for switch in await api.devices([DeviceKind.SWITCH])}
-    assert found == {switch.serial: tuple(port.name for port in switch.uplinks) for switch in sim.campus.switches}
+    found = {
+        switch.serial_number: switch.uplink_ports
+        for switch in await api.devices([DeviceKind.SWITCH])
+    }
+    assert found == {
+        switch.serial: tuple(port.name for port in switch.uplinks) for switch in sim.campus.switches
+    }
     assert all(found.values())
 
 
 @pytest.mark.parametrize("kind", [DeviceKind.ACCESS_POINT, DeviceKind.GATEWAY])
-@pytest.mark.parametrize("told,name", [("cluster_1", "cluster_1"), ("", None), ("-", None), (None, None), ([], None)])
-async def test_cluster(odd: CentralApi, scripted: Scripted, kind: DeviceKind, told: object, name: str | None) -> None:
+@pytest.mark.parametrize(
+    "told,name", [("cluster_1", "cluster_1"), ("", None), ("-", None), (None, None), ([], None)]
+)
+async def test_cluster(
+    odd: CentralApi, scripted: Scripted, kind: DeviceKind, told: object, name: str | None
+) -> None:
     """Access points and gateways tell the cluster that they are in, and null outside of one."""
     assert (await device(odd, scripted, kind, clusterName=told)).cluster_name == name
 
@@ -81,10 +92,14 @@ async def test_cluster(odd: CentralApi, scripted: Scripted, kind: DeviceKind, to
 @pytest.mark.parametrize("told,number", [(2, 2), ("2", 2), (None, None), ("", None), (-1, None)])
 async def test_stack(odd: CentralApi, scripted: Scripted, told: object, number: int | None) -> None:
     """A switch tells the stack that it is a member of."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=told)
+    found = await device(
+        odd, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=told
+    )
     assert (found.stack_id, found.stack_member_id) == ("090064e8-818ee000", number)
 
 
 async def test_switch_that_stands_alone(odd: CentralApi, scripted: Scripted) -> None:
     """A switch outside of a stack has none."""
-    assert (await device(odd, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)).stack_id is None
+    assert (
+        await device(odd, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)
+    ).stack_id is None

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
 from custom_components.hpe_aruba_central.central.errors import CentralServerError
-from custom_components.hpe_aruba_central.central.places import Firmware
+from custom_components.hpe_aruba_central.central.models.firmware import Firmware
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.scripted import Scripted
 from tests.central.test_api import TOKEN, page
@@ -45,7 +45,9 @@ class TestManyDevices:
     async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
         """Every page is read, once."""
         found = await api.firmware()
-        assert [item.serial_number for item in found] == [device.serial for device in sim.campus.devices]
+        assert [item.serial_number for item in found] == [
+            device.serial for device in sim.campus.devices
+        ]
         assert (found.whole, api.calls) == (True, 2)
 
 
@@ -81,7 +83,9 @@ async def test_firmware_of_the_definition(odd: CentralApi, scripted: Scripted) -
         upgrade_status="up_to_date",
         last_upgraded=datetime(2024, 4, 30, 6, 52, 18, 712_000, tzinfo=UTC),
     )
-    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [(FIRMWARE, {"limit": "1000"})]
+    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [
+        (FIRMWARE, {"limit": "1000"})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +102,9 @@ async def test_firmware_of_the_definition(odd: CentralApi, scripted: Scripted) -
         (True, None),
     ],
 )
-async def test_words_of_any_spelling(odd: CentralApi, scripted: Scripted, told: object, word: str | None) -> None:
+async def test_words_of_any_spelling(
+    odd: CentralApi, scripted: Scripted, told: object, word: str | None
+) -> None:
     """Nobody documents all of the words; one word is one word, however it is spelt."""
     found = await firmware(odd, scripted, upgradeStatus=told, firmwareClassification=told)
     assert (found.upgrade_status, found.classification) == (word, word)
@@ -136,7 +142,9 @@ async def test_version_under_its_former_name(odd: CentralApi, scripted: Scripted
         ({}, None),
     ],
 )
-async def test_last_upgrade(odd: CentralApi, scripted: Scripted, told: object, time: datetime | None) -> None:
+async def test_last_upgrade(
+    odd: CentralApi, scripted: Scripted, told: object, time: datetime | None
+) -> None:
     """A time that was never set, or makes no sense, is none."""
     assert (await firmware(odd, scripted, lastUpgradedTimeAt=told)).last_upgraded == time
 

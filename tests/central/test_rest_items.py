@@ -3,24 +3,33 @@
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.items import Item, port_names
-from custom_components.hpe_aruba_central.central.places import read_firmware, read_site
+from custom_components.hpe_aruba_central.central.rest.firmware import read_firmware
+from custom_components.hpe_aruba_central.central.rest.sites import read_site
+from custom_components.hpe_aruba_central.central.rest.values import Item, port_names
 from tests.central.test_fuzz import FUZZ
 
 # As in test_fuzz.py: the plugin for Home Assistant has frozen the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
-WORDS = st.sampled_from(["Good", "POOR", "Critical", "1/8", "-", "12", "2026-01-01T00:00:00Z", "['1/8','2/1']"])
+WORDS = st.sampled_from(
+    ["Good", "POOR", "Critical", "1/8", "-", "12", "2026-01-01T00:00:00Z", "['1/8','2/1']"]
+)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | WORDS
-NAMES = st.sampled_from(["groups", "count", "totalCount", "health", "name", "value", "reason", "data", "portName"])
+NAMES = st.sampled_from(
+    ["groups", "count", "totalCount", "health", "name", "value", "reason", "data", "portName"]
+)
 VALUES = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=8
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=8,
 )
 
 
 def items(*names: str) -> st.SearchStrategy[Item]:
     """Return items whose fields hold anything that JSON can hold."""
-    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, VALUES)).map(lambda item: {"id": "7", **item})
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, VALUES)).map(
+        lambda item: {"id": "7", **item}
+    )
 
 
 @settings(FUZZ, max_examples=100)
@@ -36,13 +45,26 @@ def test_any_site(item: Item) -> None:
 
 
 @settings(FUZZ, max_examples=100)
-@given(items("firmwareVersion", "recommendedVersion", "upgradeStatus", "firmwareClassification", "lastUpgradedTimeAt"))
+@given(
+    items(
+        "firmwareVersion",
+        "recommendedVersion",
+        "upgradeStatus",
+        "firmwareClassification",
+        "lastUpgradedTimeAt",
+    )
+)
 def test_any_firmware(item: Item) -> None:
     """A device that names itself is read, and no version of it is empty."""
     firmware = read_firmware(item)
     assert firmware is not None
     assert firmware.serial_number == "7"
-    assert "" not in {firmware.installed, firmware.recommended, firmware.upgrade_status, firmware.classification}
+    assert "" not in {
+        firmware.installed,
+        firmware.recommended,
+        firmware.upgrade_status,
+        firmware.classification,
+    }
 
 
 @settings(FUZZ, max_examples=100)

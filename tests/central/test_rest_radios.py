@@ -2,10 +2,10 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
-from custom_components.hpe_aruba_central.central.decoder import words
 from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError
-from custom_components.hpe_aruba_central.central.parts import Radio
+from custom_components.hpe_aruba_central.central.models.parts import Radio
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.wire.decoder import words
 from simulator import Settings, Simulator
 from tests.central.scripted import Scripted
 from tests.central.test_api import TOKEN, page
@@ -37,7 +37,12 @@ async def test_radios(api: CentralApi, sim: Simulator) -> None:
         )
         for field in ("band", "band_range", "mode", "status", "bandwidth", "radio_type", "antenna"):
             assert getattr(radio, field) in words("ap_radio", field), field
-        measured = (radio.transmit_power, radio.noise_floor, radio.channel_quality, radio.total_utilization)
+        measured = (
+            radio.transmit_power,
+            radio.noise_floor,
+            radio.channel_quality,
+            radio.total_utilization,
+        )
         assert None not in measured
     status = [found["radio", radio.serial, radio.mac].status for radio in told_of]
     assert status == ["down", "disabled", *["up"] * (len(told_of) - 2)]
@@ -54,7 +59,11 @@ class TestManyRadios:
     async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
         """Every page is read, once."""
         found = await api.radios()
-        assert len({radio.key for radio in found}) == len(found) == sum(len(ap.radios) for ap in sim.campus.aps)
+        assert (
+            len({radio.key for radio in found})
+            == len(found)
+            == sum(len(ap.radios) for ap in sim.campus.aps)
+        )
         assert (found.whole, api.calls) == (True, -(-len(found) // 1000))
 
 
@@ -123,7 +132,9 @@ async def test_radio_of_the_definition(odd: CentralApi, scripted: Scripted) -> N
         frame_retries=0.0,
         frame_drops=14.44,
     )
-    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [(RADIOS, {"limit": "1000"})]
+    assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [
+        (RADIOS, {"limit": "1000"})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +170,15 @@ async def test_words_of_any_spelling(
 @pytest.mark.parametrize("told", [None, "", "-", "NaN", [], {}, True])
 async def test_no_number(odd: CentralApi, scripted: Scripted, told: object) -> None:
     """What stands for nothing measured is nothing, in each field."""
-    names = ("power", "noiseFloor", "channelQuality", "channelUtilization", "txUtilization", "retries", "drops")
+    names = (
+        "power",
+        "noiseFloor",
+        "channelQuality",
+        "channelUtilization",
+        "txUtilization",
+        "retries",
+        "drops",
+    )
     found = await radio(odd, scripted, **dict.fromkeys(names, told))
     assert found == Radio(serial_number="CN01", part_id="aa:bb", mac_address="aa:bb")
 
@@ -175,7 +194,12 @@ async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
     scripted.answers = [
         TOKEN,
         page(
-            None, "text", {}, {"serialNumber": "CN01"}, {"macAddress": "aa:bb"}, {"serialNumber": "", "macAddress": ""}
+            None,
+            "text",
+            {},
+            {"serialNumber": "CN01"},
+            {"macAddress": "aa:bb"},
+            {"serialNumber": "", "macAddress": ""},
         ),
     ]
     assert await odd.radios() == []

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
-from custom_components.hpe_aruba_central.central.errors import CentralResponseError, CentralServerError
-from custom_components.hpe_aruba_central.central.places import Site
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralResponseError,
+    CentralServerError,
+)
+from custom_components.hpe_aruba_central.central.models.site import Site
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.scripted import Scripted, gives, says
 from tests.central.test_api import TOKEN
@@ -59,7 +62,11 @@ async def test_site_with_a_device_down(api: CentralApi, sim: Simulator) -> None:
     """A device that goes down takes the health of its site with it."""
     await sim.incident("ap_down")
     (found,) = await api.sites()
-    assert (found.health, found.health_score, found.reasons) == ("fair", 50, ("device_health_poor",))
+    assert (found.health, found.health_score, found.reasons) == (
+        "fair",
+        50,
+        ("device_health_poor",),
+    )
     assert (found.devices, found.devices_poor, found.devices_good) == (4, 1, 3)
 
 
@@ -68,7 +75,9 @@ async def test_site_with_an_alert(api: CentralApi, sim: Simulator) -> None:
     record = await sim.incident("alert_raised")
     (made,) = [alert for alert in sim.campus.alerts if alert.alert_id == record.alert_id]
     (found,) = await api.sites()
-    by_severity = {name: getattr(found, f"alerts_{name}") for name in ("critical", "major", "minor", "info")}
+    by_severity = {
+        name: getattr(found, f"alerts_{name}") for name in ("critical", "major", "minor", "info")
+    }
     assert found.alerts == 1
     assert {name for name, number in by_severity.items() if number} == {made.severity.lower()}
 
@@ -83,7 +92,9 @@ class TestManySites:
 
     async def test_one_page(self, api: CentralApi, sim: Simulator) -> None:
         """All of them come with one call."""
-        assert [found.site_id for found in await api.sites()] == [made.site_id for made in sim.campus.sites]
+        assert [found.site_id for found in await api.sites()] == [
+            made.site_id for made in sim.campus.sites
+        ]
         assert api.calls == 1
 
 
@@ -112,12 +123,21 @@ async def test_pages_by_offset(odd: CentralApi, scripted: Scripted) -> None:
 
 async def test_total_as_text(odd: CentralApi, scripted: Scripted) -> None:
     """The total counts, whatever it is written as."""
-    scripted.answers = [TOKEN, page({"id": "1"}, total="2"), page({"id": "2"}, total="2"), says(status=500)]
+    scripted.answers = [
+        TOKEN,
+        page({"id": "1"}, total="2"),
+        page({"id": "2"}, total="2"),
+        says(status=500),
+    ]
     assert len(await odd.sites()) == 2
 
 
-@pytest.mark.parametrize("told", [{}, {"total": None}, {"total": 0}, {"total": 1}, {"total": "many"}])
-async def test_one_call_for_few_sites(odd: CentralApi, scripted: Scripted, told: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "told", [{}, {"total": None}, {"total": 0}, {"total": 1}, {"total": "many"}]
+)
+async def test_one_call_for_few_sites(
+    odd: CentralApi, scripted: Scripted, told: dict[str, object]
+) -> None:
     """A page that is not full is the last, unless the total says otherwise."""
     scripted.answers = [TOKEN, page({"id": "1"}, **told), says(status=500)]
     assert len(await odd.sites()) == 1
@@ -125,7 +145,11 @@ async def test_one_call_for_few_sites(odd: CentralApi, scripted: Scripted, told:
 
 async def test_full_page_without_a_total(odd: CentralApi, scripted: Scripted) -> None:
     """Without a total a full page is followed by another."""
-    scripted.answers = [TOKEN, page(*({"id": str(number)} for number in range(1000))), page({"id": "1000"})]
+    scripted.answers = [
+        TOKEN,
+        page(*({"id": str(number)} for number in range(1000))),
+        page({"id": "1000"}),
+    ]
     assert len(await odd.sites()) == 1001
 
 
@@ -192,7 +216,12 @@ async def test_site_of_the_definition(odd: CentralApi, scripted: Scripted) -> No
         alerts={"totalCount": 15, **groups("count", Critical=15)},
     )
     assert (found.health, found.health_score, found.reasons) == ("poor", 0, ("client_health_poor",))
-    assert (found.devices, found.devices_poor, found.devices_fair, found.devices_good) == (125, 40, None, None)
+    assert (found.devices, found.devices_poor, found.devices_fair, found.devices_good) == (
+        125,
+        40,
+        None,
+        None,
+    )
     assert (found.alerts, found.alerts_critical, found.alerts_major) == (15, 15, 0)
 
 
@@ -211,7 +240,11 @@ async def test_site_of_the_definition(odd: CentralApi, scripted: Scripted) -> No
         ("GOOD", "good", None),
         ("Splendid", None, None),
         ({"groups": "Good"}, None, None),
-        ({"groups": [None, "Good", {}, {"name": "Good"}, {"value": 1}, {"name": 7, "value": 1}]}, None, None),
+        (
+            {"groups": [None, "Good", {}, {"name": "Good"}, {"value": 1}, {"name": 7, "value": 1}]},
+            None,
+            None,
+        ),
         ({}, None, None),
         (None, None, None),
         (7, None, None),
@@ -229,31 +262,55 @@ async def test_health_of_any_spelling(
 @pytest.mark.parametrize(
     "reasons,words",
     [
-        ([{"reason": "CLIENT_HEALTH_POOR"}, {"reason": "Client Health Poor"}], ("client_health_poor",)),
-        (["CLIENT_HEALTH_POOR", {"reason": "DEVICE_HEALTH_FAIR"}], ("client_health_poor", "device_health_fair")),
+        (
+            [{"reason": "CLIENT_HEALTH_POOR"}, {"reason": "Client Health Poor"}],
+            ("client_health_poor",),
+        ),
+        (
+            ["CLIENT_HEALTH_POOR", {"reason": "DEVICE_HEALTH_FAIR"}],
+            ("client_health_poor", "device_health_fair"),
+        ),
         ({"reason": "CLIENT_HEALTH_POOR"}, ("client_health_poor",)),
         ("CLIENT_HEALTH_POOR", ("client_health_poor",)),
         ([None, {}, [], {"reason": None}, {"reason": ""}, "-"], ()),
         (None, ()),
     ],
 )
-async def test_reasons(odd: CentralApi, scripted: Scripted, reasons: object, words: tuple[str, ...]) -> None:
+async def test_reasons(
+    odd: CentralApi, scripted: Scripted, reasons: object, words: tuple[str, ...]
+) -> None:
     """Each reason is told once, as a word."""
     assert (await site(odd, scripted, reasons=reasons)).reasons == words
 
 
-@pytest.mark.parametrize("nothing", [None, "", "text", 7, [], {}, {"count": None, "health": None, "groups": None}])
+@pytest.mark.parametrize(
+    "nothing", [None, "", "text", 7, [], {}, {"count": None, "health": None, "groups": None}]
+)
 async def test_site_of_nothing(odd: CentralApi, scripted: Scripted, nothing: object) -> None:
     """Whatever stands where something should be, the site is there."""
-    fields = dict.fromkeys(("address", "alerts", "clients", "devices", "health", "reasons", "siteName"), nothing)
+    fields = dict.fromkeys(
+        ("address", "alerts", "clients", "devices", "health", "reasons", "siteName"), nothing
+    )
     found = await site(odd, scripted, **fields)
-    assert (found.site_id, found.health, found.devices, found.clients, found.alerts) == ("7", None, None, None, None)
+    assert (found.site_id, found.health, found.devices, found.clients, found.alerts) == (
+        "7",
+        None,
+        None,
+        None,
+        None,
+    )
 
 
-@pytest.mark.parametrize("value,number", [("5", 5), (5.0, 5), (-1, None), (True, None), (float("nan"), None)])
-async def test_numbers(odd: CentralApi, scripted: Scripted, value: object, number: int | None) -> None:
+@pytest.mark.parametrize(
+    "value,number", [("5", 5), (5.0, 5), (-1, None), (True, None), (float("nan"), None)]
+)
+async def test_numbers(
+    odd: CentralApi, scripted: Scripted, value: object, number: int | None
+) -> None:
     """Numbers come as such or as text; what cannot be one is none."""
-    found = await site(odd, scripted, clients={"count": value}, devices={"health": groups(Poor=value)})
+    found = await site(
+        odd, scripted, clients={"count": value}, devices={"health": groups(Poor=value)}
+    )
     assert (found.clients, found.devices_poor) == (number, number)
 
 
@@ -261,10 +318,18 @@ async def test_empty_site(odd: CentralApi, scripted: Scripted) -> None:
     """Where there is nothing at all, every group has none of it."""
     found = await site(odd, scripted, devices={"count": 0}, alerts={"totalCount": 0, "groups": []})
     assert (found.devices_poor, found.devices_fair, found.devices_good) == (0, 0, 0)
-    assert (found.alerts_critical, found.alerts_major, found.alerts_minor, found.alerts_info) == (0, 0, 0, 0)
+    assert (found.alerts_critical, found.alerts_major, found.alerts_minor, found.alerts_info) == (
+        0,
+        0,
+        0,
+        0,
+    )
 
 
 async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
     """What is no site is passed over; a number may name one."""
-    scripted.answers = [TOKEN, page(None, "text", {}, {"id": ""}, {"id": None, "siteId": "8"}, {"id": 9}, total=6)]
+    scripted.answers = [
+        TOKEN,
+        page(None, "text", {}, {"id": ""}, {"id": None, "siteId": "8"}, {"id": 9}, total=6),
+    ]
     assert [found.site_id for found in await odd.sites()] == ["8", "9"]

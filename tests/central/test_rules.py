@@ -7,17 +7,28 @@ from typing import Any
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 import pytest
 
-from custom_components.hpe_aruba_central.central.decoder import KINDS
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, PartKind
-from custom_components.hpe_aruba_central.central.parts import PARTS, Part
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
-from custom_components.hpe_aruba_central.central.rules import _IDENTITY, _LOAD, RULES, STATES, Rule
+from custom_components.hpe_aruba_central.central.state.field_rules import (
+    _IDENTITY,
+    _LOAD,
+    RULES,
+    STATES,
+    Rule,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
 
 SHARED = {**_IDENTITY, **_LOAD}
 """Tables of what most messages have in common: not each of them has all."""
 
-DEVICE_STREAMS = {DeviceKind.ACCESS_POINT: "ap", DeviceKind.SWITCH: "switch", DeviceKind.GATEWAY: "gateway"}
+DEVICE_STREAMS = {
+    DeviceKind.ACCESS_POINT: "ap",
+    DeviceKind.SWITCH: "switch",
+    DeviceKind.GATEWAY: "gateway",
+}
 MESSAGES: dict[str, Descriptor] = {
     **{
         f"{stream}{name}": module.DESCRIPTOR.message_types_by_name[message]
@@ -84,7 +95,9 @@ def target(rule: Rule) -> type[Device | Part]:
 def test_every_rule_has_a_message() -> None:
     """Kinds that the decoder knows, each over the stream of its kind of device."""
     assert MESSAGES.keys() == RULES.keys()
-    assert {kind: KINDS[kind] for kind in RULES} == {kind: DEVICE_STREAMS[rule.kind] for kind, rule in RULES.items()}
+    assert {kind: KINDS[kind] for kind in RULES} == {
+        kind: DEVICE_STREAMS[rule.kind] for kind, rule in RULES.items()
+    }
 
 
 @rules
@@ -99,8 +112,14 @@ def test_every_part_is_named_on_the_wire(kind: str, rule: Rule) -> None:
     """By one name at least in each message; by each name in one message at least."""
     if (part := rule.part) is not None:
         assert wire(kind).keys() & {field for field, _ in part.identity}
-        alike = [other for other, its in RULES.items() if its.part is not None and its.part.identity == part.identity]
-        assert {field for field, _ in part.identity} <= {name for other in alike for name in wire(other)}
+        alike = [
+            other
+            for other, its in RULES.items()
+            if its.part is not None and its.part.identity == part.identity
+        ]
+        assert {field for field, _ in part.identity} <= {
+            name for other in alike for name in wire(other)
+        }
 
 
 @pytest.mark.parametrize("field", SHARED)

@@ -9,20 +9,24 @@ from typing import Any, get_args
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.inventory import Inventory
-from custom_components.hpe_aruba_central.central.models import (
-    Alert,
+from custom_components.hpe_aruba_central.central.models.alert import Alert, alert_key
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.device import (
     Device,
     DeviceKind,
-    Key,
-    PartKind,
     PowerSupply,
-    alert_key,
     device_key,
 )
-from custom_components.hpe_aruba_central.central.parts import PARTS, Part, Radio
+from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
-from custom_components.hpe_aruba_central.central.stored import Plain, alert_from, device_from, part_from, to_plain
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.serialization import (
+    Plain,
+    alert_from,
+    device_from,
+    part_from,
+    to_plain,
+)
 from tests.central.builders import at, text_stamp
 from tests.central.test_inventory_alerts import REST, raised, tell
 from tests.central.test_inventory_devices import ap, ap_stats, feed
@@ -64,7 +68,12 @@ def values(field: Field[Any]) -> st.SearchStrategy[Any]:
 
 
 PART_LISTS = st.lists(
-    st.one_of(*(st.builds(part, **{field.name: values(field) for field in fields(part)}) for part in PARTS.values())),
+    st.one_of(
+        *(
+            st.builds(part, **{field.name: values(field) for field in fields(part)})
+            for part in PARTS.values()
+        )
+    ),
     max_size=4,
 )
 ALERTS = st.builds(
@@ -81,7 +90,9 @@ ALERTS = st.builds(
 )
 
 
-def again(inventory: Inventory, kinds: tuple[DeviceKind, ...] = KINDS, *, alerts: bool = True) -> Inventory:
+def again(
+    inventory: Inventory, kinds: tuple[DeviceKind, ...] = KINDS, *, alerts: bool = True
+) -> Inventory:
     """Return what the next run makes of an inventory, by way of JSON."""
     restored = Inventory()
     restored.restore(json.loads(json.dumps(inventory.snapshot())), kinds, alerts=alerts)
@@ -109,7 +120,9 @@ def test_parts_come_back_as_they_were(parts: list[Part]) -> None:
 def test_parts_are_known_again(parts: list[Part]) -> None:
     """Each at its device."""
     inventory = Inventory()
-    inventory.load_devices(Device(serial_number=part.serial_number, kind=DeviceKind.SWITCH) for part in parts)
+    inventory.load_devices(
+        Device(serial_number=part.serial_number, kind=DeviceKind.SWITCH) for part in parts
+    )
     inventory.load_parts(parts, at(0))
     assert again(inventory).parts == inventory.parts
 
@@ -122,7 +135,10 @@ def test_an_alert_comes_back_as_it_was(alert: Alert) -> None:
 
 def test_what_is_not_known_takes_no_room() -> None:
     """Only what is known is written."""
-    assert to_plain(Device(serial_number="CN01", kind=DeviceKind.SWITCH)) == {"serial_number": "CN01", "kind": "switch"}
+    assert to_plain(Device(serial_number="CN01", kind=DeviceKind.SWITCH)) == {
+        "serial_number": "CN01",
+        "kind": "switch",
+    }
 
 
 def test_what_another_version_knew_is_passed_over() -> None:
@@ -149,7 +165,9 @@ def test_what_is_old_stays_old() -> None:
     feed(inventory, "ap", ap(10, status=True))
     restored = again(inventory)
     assert feed(restored, "ap", ap(9, status=False)) == []
-    assert [change.after is not None for change in feed(restored, "ap", ap(11, status=False))] == [True]
+    assert [change.after is not None for change in feed(restored, "ap", ap(11, status=False))] == [
+        True
+    ]
 
 
 def test_a_removed_device_stays_removed() -> None:
@@ -212,12 +230,21 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
         {"devices": [{}]},
         {"devices": [{"serial_number": "A", "kind": "toaster"}]},
         {"devices": ["text"]},
-        {"devices": [{"serial_number": "A", "kind": "switch"}, {"serial_number": ["A"], "kind": "switch"}]},
+        {
+            "devices": [
+                {"serial_number": "A", "kind": "switch"},
+                {"serial_number": ["A"], "kind": "switch"},
+            ]
+        },
         {"parts": None},
         {"parts": [{"serial_number": "CN01", "part_id": "0"}]},
         {"parts": [{"of": "toaster", "serial_number": "CN01", "part_id": "0"}]},
         {"parts": [{"of": "radio", "serial_number": "CN01"}]},
-        {"parts": [{"of": "tunnel", "serial_number": "CN01", "part_id": "0", "since": "yesterday"}]},
+        {
+            "parts": [
+                {"of": "tunnel", "serial_number": "CN01", "part_id": "0", "since": "yesterday"}
+            ]
+        },
         {"missing": {"CN01": "yesterday"}},
         {"heard": []},
         {"heard": {"CN01": {"ap": "yesterday"}}},
@@ -240,7 +267,9 @@ def test_a_damaged_snapshot_leaves_nothing_behind(damage: dict[str, Any]) -> Non
     assert restored.snapshot() == Inventory().snapshot()
 
 
-@pytest.mark.parametrize("part", ["devices", "parts", "heard", "removed", "missing", "alerts", "closed"])
+@pytest.mark.parametrize(
+    "part", ["devices", "parts", "heard", "removed", "missing", "alerts", "closed"]
+)
 def test_a_snapshot_that_lacks_a_part_is_damaged(part: str) -> None:
     """Nothing is guessed."""
     plain = Inventory().snapshot()
@@ -313,7 +342,10 @@ class TestLeftOut:
     def test_device(self, plain: dict[str, Any]) -> None:
         """Its parts are left out with it."""
         inventory = Inventory()
-        assert inventory.restore(plain, (DeviceKind.SWITCH,), alerts=False) == [device_key("CN01"), RADIO]
+        assert inventory.restore(plain, (DeviceKind.SWITCH,), alerts=False) == [
+            device_key("CN01"),
+            RADIO,
+        ]
         assert inventory.last_heard("CN01") is None
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
@@ -325,11 +357,22 @@ def test_a_snapshot_is_taken_while_things_change() -> None:
     def change() -> None:
         for second in range(300):
             serial = f"CN{second % 7}"
-            state = ap_events_pb2.APInfo(serial_number=serial, status=True, timestamp=text_stamp(second))
-            port = ap_events_pb2.PortInfo(serial_number=serial, port_index=second % 5, timestamp=text_stamp(second))
-            end = ap_events_pb2.APInfo(serial_number=f"CN{second % 5}", operation=DELETE, timestamp=text_stamp(second))
+            state = ap_events_pb2.APInfo(
+                serial_number=serial, status=True, timestamp=text_stamp(second)
+            )
+            port = ap_events_pb2.PortInfo(
+                serial_number=serial, port_index=second % 5, timestamp=text_stamp(second)
+            )
+            end = ap_events_pb2.APInfo(
+                serial_number=f"CN{second % 5}", operation=DELETE, timestamp=text_stamp(second)
+            )
             feed(inventory, "ap", state, port, end)
-            tell(inventory, second, alert_id=f"alert-{second % 9}", state="Active" if second % 2 else "Cleared")
+            tell(
+                inventory,
+                second,
+                alert_id=f"alert-{second % 9}",
+                state="Active" if second % 2 else "Cleared",
+            )
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(change)
@@ -352,7 +395,11 @@ def test_when_a_device_was_last_heard_of() -> None:
     inventory = Inventory()
     assert inventory.last_heard("CN01") is None
     heard: list[datetime | None] = []
-    for message in (ap(10, status=True), ap_stats(20, cpu_utilization=7), ap_stats(15, cpu_utilization=8)):
+    for message in (
+        ap(10, status=True),
+        ap_stats(20, cpu_utilization=7),
+        ap_stats(15, cpu_utilization=8),
+    ):
         feed(inventory, "ap", message)
         heard.append(inventory.last_heard("CN01"))
     inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)], at(30))

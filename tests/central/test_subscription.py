@@ -5,11 +5,17 @@ import logging
 
 import pytest
 
-from custom_components.hpe_aruba_central.central import subscription as subscription_module
-from custom_components.hpe_aruba_central.central.models import CentralEvent
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
+from custom_components.hpe_aruba_central.central.streaming import (
+    subscription as subscription_module,
+)
+from custom_components.hpe_aruba_central.central.streaming.subscription import (
+    State,
+    Status,
+    Subscription,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import State, Status, Subscription
 from tests.central.builders import SAMPLES, at, envelope, frame
 from tests.central.listener import SUBSCRIBER, Client
 from tests.central.manual_clock import poll
@@ -24,7 +30,11 @@ async def test_goes_live(client: Client) -> None:
         assert (connection.stream, connection.subscriber_id) == ("ap", SUBSCRIBER)
         assert connection.event_types == frozenset()
         assert client.listener.statuses == [Status(State.CONNECTING), Status(State.LIVE)]
-        assert (subscription.error, subscription.last_event, subscription.counters.connects) == (None, None, 1)
+        assert (subscription.error, subscription.last_event, subscription.counters.connects) == (
+            None,
+            None,
+            1,
+        )
 
 
 async def test_starts_stopped(client: Client) -> None:
@@ -67,12 +77,16 @@ BAD_FRAMES: dict[str, bytes | str] = {
     "text_payload": envelope(text_data="{}").SerializeToString(),
     "foreign_payload": frame(SAMPLES["alerts"]),
     "unknown_type": envelope(binary_data=b"\x08\x01", type="com.example.new").SerializeToString(),
-    "payload": envelope(binary_data=b"\xff\xff", type=STREAMS["ap"].event_types[0]).SerializeToString(),
+    "payload": envelope(
+        binary_data=b"\xff\xff", type=STREAMS["ap"].event_types[0]
+    ).SerializeToString(),
 }
 
 
 @pytest.mark.parametrize("reason", BAD_FRAMES)
-async def test_frame_that_cannot_be_used(client: Client, reason: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_frame_that_cannot_be_used(
+    client: Client, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """Such frames are counted, the first of a kind is logged, and the stream goes on."""
     async with client.live() as subscription:
         for _ in range(3):
@@ -83,14 +97,18 @@ async def test_frame_that_cannot_be_used(client: Client, reason: str, caplog: py
         assert subscription.counters.ignored == {reason: 3}
         assert subscription.counters.frames == 4
         assert subscription.live
-    messages = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    messages = [
+        record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING
+    ]
     assert messages == [f"ap: a frame could not be used ({reason}); further ones are only counted"]
 
 
 async def test_frame_of_five_megabytes(client: Client) -> None:
     """Large frames are fine."""
     async with client.live():
-        await client.sim.send("ap", ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 5_000_000))
+        await client.sim.send(
+            "ap", ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 5_000_000)
+        )
         await client.listener.until(lambda: client.listener.events)
         assert len(client.listener.events[0].payload.fields["zone"]) == 5_000_000
 
@@ -134,7 +152,9 @@ async def test_events_without_id_are_never_repeated(client: Client) -> None:
         assert subscription.counters.duplicates == 0
 
 
-async def test_remembers_only_so_many_events(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_remembers_only_so_many_events(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The memory for repeats does not grow for ever: the oldest is forgotten first."""
     monkeypatch.setattr(subscription_module, "_REMEMBERED_IDS", 2)
     async with client.live() as subscription:

@@ -10,7 +10,6 @@ import aiohttp
 from aiohttp import WSMessage, WSMsgType, web
 import pytest
 
-from custom_components.hpe_aruba_central.central import websocket as websocket_module
 from custom_components.hpe_aruba_central.central.auth import AccessToken, Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
@@ -23,8 +22,13 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
     CentralTlsError,
 )
+from custom_components.hpe_aruba_central.central.streaming import websocket as websocket_module
+from custom_components.hpe_aruba_central.central.streaming.websocket import (
+    WebSocket,
+    open_websocket,
+    probe,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.websocket import WebSocket, open_websocket, probe
 from simulator import Simulator
 from tests.central.builders import SAMPLES
 from tests.central.listener import SUBSCRIBER, Client
@@ -42,11 +46,15 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(websocket_module, "_CLOSE_SECONDS", 0.05)
 
 
-async def test_handshake(session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext) -> None:
+async def test_handshake(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
     """Token, Subscriber-Id and filter go where Central expects them."""
     peer = Peer()
     scripted.answers = [peer]
-    opened = await open_websocket(session, scripted.host, AP, TOKEN, SUBSCRIBER, ("com.a", "com.b"), trust)
+    opened = await open_websocket(
+        session, scripted.host, AP, TOKEN, SUBSCRIBER, ("com.a", "com.b"), trust
+    )
     await opened.close()
     (request,) = scripted.requests
     assert request.raw_path == f"{AP.path}?event-types=com.a%2Ccom.b"
@@ -117,13 +125,17 @@ async def test_probe_is_refused(
     assert getattr(caught.value, "retry_after", 12) == 12
 
 
-async def test_probe_with_a_dead_token(sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+async def test_probe_with_a_dead_token(
+    sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
+) -> None:
     """A token that Central does not know is refused."""
     with pytest.raises(CentralAuthError):
         await probe(session, sim.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
 
 
-async def test_certificate_not_trusted(sim: Simulator, session: aiohttp.ClientSession, tokens: TokenProvider) -> None:
+async def test_certificate_not_trusted(
+    sim: Simulator, session: aiohttp.ClientSession, tokens: TokenProvider
+) -> None:
     """A token is not sent to a server that is not trusted."""
     with pytest.raises(CentralTlsError):
         await probe(session, sim.host, AP, await tokens.get(), SUBSCRIBER)
@@ -182,7 +194,9 @@ async def test_cancelled_close_is_made_up_for(
     peer = Peer(silent=True)
     token = gives({"access_token": "t", "expires_in": 7200})
     scripted.answers = [token, peer, token, Peer()]
-    tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+    tokens = TokenProvider(
+        session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
+    )
     subscription = client.subscription(host=scripted.host, tokens=tokens)
     task = asyncio.create_task(subscription.run())
     await client.listener.until(lambda: subscription.live)
@@ -220,7 +234,9 @@ async def test_stop_closes_with_1001(
     """A stopped subscription says that it goes away, so that Central queues until it is back."""
     peer = Peer()
     scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
-    tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+    tokens = TokenProvider(
+        session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
+    )
     async with client.running(host=scripted.host, tokens=tokens) as subscription:
         await client.listener.until(lambda: subscription.live)
     assert [(message.type, message.data) for message in peer.received] == [(WSMsgType.CLOSE, 1001)]
@@ -257,7 +273,9 @@ class Broken:
 
 def reading(broken: Broken, frames: list[bytes | str], clock: ManualClock) -> WebSocket:
     """Read a broken socket."""
-    return WebSocket(cast("aiohttp.ClientWebSocketResponse", broken), TOKEN, frames.append, clock.clock)
+    return WebSocket(
+        cast("aiohttp.ClientWebSocketResponse", broken), TOKEN, frames.append, clock.clock
+    )
 
 
 async def test_ping_into_a_broken_connection(clock: ManualClock) -> None:
@@ -287,7 +305,9 @@ async def test_end_without_a_code(clock: ManualClock) -> None:
 async def test_a_burst_lets_others_have_their_turn(clock: ManualClock) -> None:
     """A thousand frames that are there at once do not hold up the loop."""
     frames: list[bytes | str] = []
-    reader = reading(Broken(*(WSMessage(WSMsgType.BINARY, b"", None) for _ in range(1000))), frames, clock)
+    reader = reading(
+        Broken(*(WSMessage(WSMsgType.BINARY, b"", None) for _ in range(1000))), frames, clock
+    )
     await poll(lambda: frames)
     assert len(frames) <= 64
     await poll(lambda: len(frames) == 1000)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 
 RETRY_AFTER = 30
 

@@ -81,19 +81,28 @@ class Proxy:
             await reader.read(100)
             _reset(writer) if fault is Fault.RESET_AT_HELLO else writer.close()
             return
-        far_reader, far_writer = await asyncio.open_connection(self._target[0], int(self._target[1]))
+        far_reader, far_writer = await asyncio.open_connection(
+            self._target[0], int(self._target[1])
+        )
         self._writers |= {writer, far_writer}
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(reader, far_writer, mute=fault is Fault.MUTE))
-                group.create_task(self._pump(far_reader, writer, reset=fault is Fault.RESET_AT_ANSWER))
+                group.create_task(
+                    self._pump(far_reader, writer, reset=fault is Fault.RESET_AT_ANSWER)
+                )
         finally:
             self._writers -= {writer, far_writer}
             writer.close()
             far_writer.close()
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, mute: bool = False, reset: bool = False
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        mute: bool = False,
+        reset: bool = False,
     ) -> None:
         """Forward one direction to its end."""
         with suppress(ConnectionError):

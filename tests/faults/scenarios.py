@@ -15,8 +15,8 @@ import aiohttp
 
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.clock import Clock
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import Subscription
 from simulator import Settings, Simulator
 from tests.central.builders import SAMPLES
 from tests.central.listener import SUBSCRIBER, Listener
@@ -63,7 +63,9 @@ class Tally:
 class Bench:
     """A simulated Central, and subscriptions to it."""
 
-    def __init__(self, sim: Simulator, clock: Clock, stack: AsyncExitStack, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, sim: Simulator, clock: Clock, stack: AsyncExitStack, session: aiohttp.ClientSession
+    ) -> None:
         self.sim = sim
         self.stack = stack
         self.tally = Tally()
@@ -73,7 +75,9 @@ class Bench:
         credentials = Credentials(sim.client_id, sim.client_secret, sim.token_url)
         self.tokens = TokenProvider(session, credentials, ssl=self._trust, clock=clock)
 
-    async def subscribe(self, stream: str, host: str | None = None) -> tuple[Subscription, Listener]:
+    async def subscribe(
+        self, stream: str, host: str | None = None
+    ) -> tuple[Subscription, Listener]:
         """Run a subscription until the end; return it once it is live."""
         listener = Listener()
         subscription = Subscription(
@@ -102,7 +106,11 @@ class Bench:
     async def count(self, *listened: tuple[Subscription, Listener]) -> Tally:
         """Wait for what is on its way, and count."""
         for subscription, listener in listened:
-            mine = {identifier for identifier in self.tally.sent if identifier.startswith(subscription.stream.name)}
+            mine = {
+                identifier
+                for identifier in self.tally.sent
+                if identifier.startswith(subscription.stream.name)
+            }
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
                     while not mine <= set(listener.ids):  # noqa: ASYNC110 - what is lost tells nobody
@@ -128,7 +136,9 @@ async def bench(settings: Settings, clock: Clock) -> AsyncIterator[Bench]:
 async def expiries(count: int, *, rate: float = 200, lifetime: float = 1.0, seed: int = 1) -> Tally:
     """Let the tokens of four streams die so often, under ``rate`` events a second on each, in real time."""
     chance = Random(seed)  # noqa: S311 - the same run again
-    async with bench(Settings(token_lifetime=lifetime, seed=seed), Clock(random=chance.random)) as at:
+    async with bench(
+        Settings(token_lifetime=lifetime, seed=seed), Clock(random=chance.random)
+    ) as at:
         listened = [await at.subscribe(stream) for stream in FOUR]
         loop = asyncio.get_running_loop()
         began, rounds = loop.time(), 0
@@ -163,13 +173,17 @@ async def resets(count: int, *, queue: bool = True, network: bool = False, seed:
             await listener.until(lambda: not subscription.live)
             await poll(lambda: subscription.status.retry_at is not None)
             assert subscription.status.retry_at is not None
-            await clock.until_awaited((subscription.status.retry_at - clock.utcnow()).total_seconds())
+            await clock.until_awaited(
+                (subscription.status.retry_at - clock.utcnow()).total_seconds()
+            )
             clock.advance((subscription.status.retry_at - clock.utcnow()).total_seconds())
             await listener.until(lambda: subscription.live)
             await at.sim.wait_connected("ap")
             at.tally.losses = number
             at.tally.noticed &= (
-                subscription.counters.losses == number and subscription.may_have_missed and bool(subscription.gap)
+                subscription.counters.losses == number
+                and subscription.may_have_missed
+                and bool(subscription.gap)
             )
         await at.send("ap")
         return await at.count((subscription, listener))

@@ -11,9 +11,9 @@ from aiohttp import WSMsgType
 from aiohttp.abc import AbstractResolver, ResolveResult
 import pytest
 
-from custom_components.hpe_aruba_central.central import websocket as websocket_module
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
-from custom_components.hpe_aruba_central.central.subscription import State, Subscription
+from custom_components.hpe_aruba_central.central.streaming import websocket as websocket_module
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Subscription
 from simulator.certificates import provide
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
@@ -58,7 +58,9 @@ async def test_certificate_of_somebody_else(
     client: Client, trust: ssl.SSLContext, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """A certificate of another authority is not spoken to; with the right one the stream comes back."""
-    other = ssl.create_default_context(cafile=provide(tmp_path_factory.mktemp("other"), "127.0.0.1").ca)
+    other = ssl.create_default_context(
+        cafile=provide(tmp_path_factory.mktemp("other"), "127.0.0.1").ca
+    )
     async with client.running(ssl=other) as subscription:
         await client.until_waiting(subscription, 1)
         assert (subscription.status.state, subscription.status.reason, 1) == TLS
@@ -69,7 +71,11 @@ async def test_certificate_of_somebody_else(
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if fault is not Fault.NONE])
 async def test_no_connection(
-    client: Client, tokens: TokenProvider, proxy: Proxy, fault: Fault, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    tokens: TokenProvider,
+    proxy: Proxy,
+    fault: Fault,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """However a connection fails, the stream tries again, and is live once the network is."""
     monkeypatch.setattr(websocket_module, "_HANDSHAKE_SECONDS", 0.5)
@@ -107,7 +113,10 @@ async def test_half_open(client: Client, proxy: Proxy) -> None:
         client.clock.advance(5)
         await client.until_waiting(subscription, 1)
         assert client.clock.now - vanished <= 35
-        assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "no_pong")
+        assert (subscription.status.state, subscription.status.reason) == (
+            State.BACKING_OFF,
+            "no_pong",
+        )
         proxy.thaw()
         client.clock.advance(1)
         await client.listener.until(lambda: subscription.live)
@@ -138,7 +147,9 @@ async def test_a_peer_given_up_is_not_told_1000(
     """To a peer that seems dead, and may be not, no close is sent upon which Central would drop what it keeps."""
     peer = Peer()
     scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
-    tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+    tokens = TokenProvider(
+        session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
+    )
     async with client.running(host=scripted.host, tokens=tokens) as subscription:
         await client.listener.until(lambda: subscription.live)
         (opened,) = subscription._sockets
@@ -192,13 +203,18 @@ async def test_quiet_server_that_never_answers_pings(client: Client) -> None:
         (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 60_000),
     ],
 )
-async def test_system_watches_over_the_connection(client: Client, level: int, name: str, value: int) -> None:
+async def test_system_watches_over_the_connection(
+    client: Client, level: int, name: str, value: int
+) -> None:
     """For a server that never answers pings, TCP itself tells that it has vanished."""
     if not hasattr(socket, name):
         pytest.skip(f"this system has no {name}")
     async with client.live() as subscription:
         (opened,) = subscription._sockets
-        assert opened._socket.get_extra_info("socket").getsockopt(level, getattr(socket, name)) == value
+        assert (
+            opened._socket.get_extra_info("socket").getsockopt(level, getattr(socket, name))
+            == value
+        )
 
 
 @pytest.mark.parametrize("jump", [-3600, 3600])

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Subscription
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import State, Subscription
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
 
@@ -18,7 +18,9 @@ async def ten(client: Client) -> AsyncIterator[list[Subscription]]:
     """Return all ten, live, each with a chance of its own."""
     object.__setattr__(client.clock.clock, "random", Random(1).random)  # noqa: S311
     async with AsyncExitStack() as stack:
-        subscriptions = [await stack.enter_async_context(client.running(stream)) for stream in STREAMS]
+        subscriptions = [
+            await stack.enter_async_context(client.running(stream)) for stream in STREAMS
+        ]
         await poll(lambda: all(subscription.live for subscription in subscriptions))
         await client.sim.wait_connected(*STREAMS)
         yield subscriptions
@@ -27,7 +29,11 @@ async def ten(client: Client) -> AsyncIterator[list[Subscription]]:
 def waits(client: Client, subscriptions: list[Subscription]) -> list[float]:
     """Return how long each waits, shortest first."""
     now = client.clock.utcnow()
-    return sorted((s.status.retry_at - now).total_seconds() for s in subscriptions if s.status.retry_at is not None)
+    return sorted(
+        (s.status.retry_at - now).total_seconds()
+        for s in subscriptions
+        if s.status.retry_at is not None
+    )
 
 
 async def test_start_with_one_token(client: Client, ten: list[Subscription]) -> None:
@@ -75,7 +81,11 @@ async def test_token_endpoint_that_asks_to_wait(client: Client, ten: list[Subscr
     began = client.clock.now
     for number, delay in enumerate(waits(client, ten), start=1):
         client.clock.advance(began + delay - client.clock.now)
-        await poll(partial(lambda told: sum(s.status.reason == "rate_limited" for s in ten) == told, number))
+        await poll(
+            partial(
+                lambda told: sum(s.status.reason == "rate_limited" for s in ten) == told, number
+            )
+        )
     delays = waits(client, ten)
     assert client.sim.token_requests == 2
     assert 59 <= delays[0] < delays[-1] <= 66

@@ -10,12 +10,20 @@ import pytest
 
 from custom_components.hpe_aruba_central.central import http
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
-from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
 from tests.central.scripted import Scripted, gives, hangs_up, says
-from tests.faults.faults import LIMITED, OUT_OF_ORDER, REJECTED, RETRY_AFTER, UNAUTHORIZED, UNREACHABLE, Expected
+from tests.faults.faults import (
+    LIMITED,
+    OUT_OF_ORDER,
+    REJECTED,
+    RETRY_AFTER,
+    UNAUTHORIZED,
+    UNREACHABLE,
+    Expected,
+)
 
 MOVE = 6480
 
@@ -57,7 +65,9 @@ def endpoint(
     client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> TokenProvider:
     """Return a provider whose endpoint answers what the test tells it to."""
-    return TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock)
+    return TokenProvider(
+        session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
+    )
 
 
 async def good(client: Client, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> Any:
@@ -129,7 +139,11 @@ async def test_wrong_content_type(
 
 
 async def test_a_token_that_lives_shorter_than_it_says(
-    client: Client, endpoint: TokenProvider, scripted: Scripted, session: aiohttp.ClientSession, trust: ssl.SSLContext
+    client: Client,
+    endpoint: TokenProvider,
+    scripted: Scripted,
+    session: aiohttp.ClientSession,
+    trust: ssl.SSLContext,
 ) -> None:
     """When Central closes early, the refused token is replaced at once, without a word of refusal."""
     scripted.answers = [await good(client, session, trust)]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.subscription import State, Status
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
@@ -27,12 +27,18 @@ async def test_refused_at_the_start(client: Client, status: int) -> None:
     client.sim.faults.streams["ap"] = status
     async with client.running() as subscription:
         await client.until_waiting(subscription, delay)
-        assert subscription.status == Status(state, reason, client.clock.utcnow() + timedelta(seconds=delay))
+        assert subscription.status == Status(
+            state, reason, client.clock.utcnow() + timedelta(seconds=delay)
+        )
         assert str(status) in str(subscription.error)
         del client.sim.faults.streams["ap"]
         client.clock.advance(delay)
         await client.listener.until(lambda: subscription.live)
-        assert (subscription.error, subscription.gap, subscription.may_have_missed) == (None, None, False)
+        assert (subscription.error, subscription.gap, subscription.may_have_missed) == (
+            None,
+            None,
+            False,
+        )
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -52,7 +58,9 @@ async def test_refused_after_a_loss(client: Client, status: int) -> None:
         await client.sim.send("ap", AP, id="meanwhile")
         del client.sim.faults.streams["ap"]
         client.clock.advance(wait)
-        await client.listener.until(lambda: subscription.live and "meanwhile" in client.listener.ids)
+        await client.listener.until(
+            lambda: subscription.live and "meanwhile" in client.listener.ids
+        )
         assert subscription.gap == timedelta(seconds=1 + wait)
         # An error of Central's own that closes properly loses nothing while Central queues.
         assert subscription.may_have_missed is (subscription.gap > timedelta(minutes=15))
@@ -111,6 +119,10 @@ async def test_closed_in_the_middle(client: Client, code: int) -> None:
         await client.listener.until(lambda: subscription.live)
         await client.sim.send("ap", AP, id="after")
         await client.listener.until(lambda: "after" in client.listener.ids)
-        assert client.listener.ids == [*(f"before-{number}" for number in range(20)), "meanwhile", "after"]
+        assert client.listener.ids == [
+            *(f"before-{number}" for number in range(20)),
+            "meanwhile",
+            "after",
+        ]
         assert subscription.gap == timedelta(seconds=1)
         assert subscription.may_have_missed is (code == 1006)

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 
 
 async def call(hass: HomeAssistant, name: str, **data: Any) -> None:
@@ -18,7 +18,10 @@ async def call(hass: HomeAssistant, name: str, **data: Any) -> None:
 
 
 async def refused(
-    hass: HomeAssistant, name: str, data: dict[str, Any], error: type[HomeAssistantError] = ServiceValidationError
+    hass: HomeAssistant,
+    name: str,
+    data: dict[str, Any],
+    error: type[HomeAssistantError] = ServiceValidationError,
 ) -> str:
     """Return the key of the message with which an action is refused; it is one that a person can read."""
     with pytest.raises(error) as caught:

@@ -21,7 +21,12 @@ type Automate = Callable[..., Awaitable[None]]
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "blueprints" / "automation" / "hpe_aruba_central"
 TELL = [
-    {"event": "told", "event_data": {name: f"{{{{ {name} | default(none) }}}}" for name in ("title", "message", "tag")}}
+    {
+        "event": "told",
+        "event_data": {
+            name: f"{{{{ {name} | default(none) }}}}" for name in ("title", "message", "tag")
+        },
+    }
 ]
 AT_ONCE = {"milliseconds": 1}
 LATER = {"minutes": 5}
@@ -30,7 +35,12 @@ LATER = {"minutes": 5}
 def load(name: str) -> Blueprint:
     """Return a blueprint, as it would be imported."""
     content = load_yaml_dict(FOLDER / f"{name}.yaml")
-    return Blueprint(content, expected_domain="automation", path=f"{name}.yaml", schema=AUTOMATION_BLUEPRINT_SCHEMA)
+    return Blueprint(
+        content,
+        expected_domain="automation",
+        path=f"{name}.yaml",
+        schema=AUTOMATION_BLUEPRINT_SCHEMA,
+    )
 
 
 @asynccontextmanager
@@ -40,7 +50,9 @@ async def automations(hass: HomeAssistant, folder: Path) -> AsyncIterator[Automa
     async def make(name: str, **inputs: Any) -> None:
         """Make it."""
         made = {"use_blueprint": {"path": f"hpe_aruba_central/{name}.yaml", "input": inputs}}
-        assert await async_setup_component(hass, "automation", {"automation": {"alias": "made", **made}})
+        assert await async_setup_component(
+            hass, "automation", {"automation": {"alias": "made", **made}}
+        )
         await hass.async_block_till_done()
         state = hass.states.get("automation.made")
         assert state is not None
@@ -49,7 +61,9 @@ async def automations(hass: HomeAssistant, folder: Path) -> AsyncIterator[Automa
     shutil.copytree(ROOT / "blueprints", folder / "blueprints")
     hass.config.config_dir = str(folder)
     yield make
-    await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.made"}, blocking=True)
+    await hass.services.async_call(
+        "automation", "turn_off", {"entity_id": "automation.made"}, blocking=True
+    )
 
 
 def note(title: str) -> list[dict[str, Any]]:

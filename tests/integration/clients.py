@@ -33,7 +33,9 @@ async def begin(hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, 
     await settle(hass, entry)
 
 
-async def reload(hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, Any] | None = None) -> None:
+async def reload(
+    hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, Any] | None = None
+) -> None:
     """Load an account anew, as a restart does, perhaps with other options."""
     if options is not None:
         hass.config_entries.async_update_entry(entry, options=options)
@@ -48,12 +50,21 @@ async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done()
 
 
-async def tell(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, *clients: Client) -> None:
+async def tell(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, *clients: Client
+) -> None:
     """Let the stream tell how clients are."""
-    await say(hass, sim, entry, [("clients", services.client_state(sim.scene, client)) for client in clients])
+    await say(
+        hass,
+        sim,
+        entry,
+        [("clients", services.client_state(sim.scene, client)) for client in clients],
+    )
 
 
-async def become(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, client: Client, **values: Any) -> None:
+async def become(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, client: Client, **values: Any
+) -> None:
     """Let a client become another, and the stream tell so."""
     for name, value in values.items():
         setattr(client, name, value)

@@ -16,11 +16,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-# Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
-from custom_components.hpe_aruba_central.account import CLUSTER_NAMES
-from custom_components.hpe_aruba_central.central.actions import Actions
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.subscription import Subscription
+from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -31,6 +29,9 @@ from custom_components.hpe_aruba_central.const import (
     CONF_WORKSPACE,
     DOMAIN,
 )
+
+# Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
+from custom_components.hpe_aruba_central.hub.validation import CLUSTER_NAMES
 from simulator import Settings, Simulator
 from simulator.campus import Client
 
@@ -41,7 +42,9 @@ INTEGRATION = "custom_components.hpe_aruba_central"
 
 
 @pytest.fixture(autouse=True)
-def _custom_integration_over_loopback(socket_enabled: None, enable_custom_integrations: None) -> None:
+def _custom_integration_over_loopback(
+    socket_enabled: None, enable_custom_integrations: None
+) -> None:
     """Let Home Assistant find the integration, and the tests talk to the simulator."""
 
 
@@ -147,8 +150,8 @@ async def public(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
         monkeypatch.setitem(CLUSTERS, "US-WEST-5", sim.host)
         monkeypatch.setitem(CLUSTER_NAMES, sim.host, "US-WEST-5")
-        monkeypatch.setattr(f"{INTEGRATION}.account.CENTRAL_TOKEN_URL", sim.token_url)
-        monkeypatch.setattr(f"{INTEGRATION}.client.async_get_clientsession", lambda _hass: session)
+        monkeypatch.setattr(f"{INTEGRATION}.hub.validation.CENTRAL_TOKEN_URL", sim.token_url)
+        monkeypatch.setattr(f"{INTEGRATION}.hub.api.async_get_clientsession", lambda _hass: session)
         yield
 
 
@@ -157,7 +160,9 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
     """Enable also the entities that a user would have to enable."""
     with (
         patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
-        patch("homeassistant.components.sensor.SensorEntity.entity_registry_enabled_default", new=True),
+        patch(
+            "homeassistant.components.sensor.SensorEntity.entity_registry_enabled_default", new=True
+        ),
     ):
         yield
 
@@ -170,7 +175,8 @@ def fast_forward() -> Iterator[None]:
         await asyncio.sleep(seconds / 1000)
 
     with patch(
-        "custom_components.hpe_aruba_central.coordinator.Subscription", partial(Subscription, clock=Clock(sleep=sleep))
+        "custom_components.hpe_aruba_central.coordinator.Subscription",
+        partial(Subscription, clock=Clock(sleep=sleep)),
     ):
         yield
 

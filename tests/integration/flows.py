@@ -41,7 +41,9 @@ async def open_options(hass: HomeAssistant, entry: ConfigEntry, page: str) -> Co
     """Open a page of the options."""
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["type"] is FlowResultType.MENU
-    return await hass.config_entries.options.async_configure(result["flow_id"], {"next_step_id": page})
+    return await hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": page}
+    )
 
 
 def suggested(result: ConfigFlowResult) -> Typed:

@@ -105,14 +105,21 @@ async def until_true(happened: Callable[[], bool]) -> None:
 
 async def until_state(hass: HomeAssistant, entity_id: str, state: str) -> None:
     """Return once an entity has a state."""
-    await until(hass, lambda: (found := hass.states.get(entity_id)) is not None and found.state == state)
+    await until(
+        hass, lambda: (found := hass.states.get(entity_id)) is not None and found.state == state
+    )
 
 
 def find_entity_id(hass: HomeAssistant, platform: str, unique_id: str) -> str | None:
     """Return the entity id of a unique id, which the account's own id may be left out of; None if there is none."""
-    ids = (unique_id, *(f"{entry.entry_id}_{unique_id}" for entry in hass.config_entries.async_entries(DOMAIN)))
+    ids = (
+        unique_id,
+        *(f"{entry.entry_id}_{unique_id}" for entry in hass.config_entries.async_entries(DOMAIN)),
+    )
     registry = er.async_get(hass)
-    return next(filter(None, (registry.async_get_entity_id(platform, DOMAIN, each) for each in ids)), None)
+    return next(
+        filter(None, (registry.async_get_entity_id(platform, DOMAIN, each) for each in ids)), None
+    )
 
 
 def entity_id(hass: HomeAssistant, platform: str, unique_id: str) -> str:

@@ -66,7 +66,9 @@ def postgresql(programs: Path) -> Iterator[PostgreSQL]:
         )
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
         log = str(folder / "log")
-        server.run("pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", options)
+        server.run(
+            "pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", options
+        )
         try:
             yield server
         finally:

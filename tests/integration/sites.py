@@ -4,11 +4,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.api import Listing
-from custom_components.hpe_aruba_central.central.models import Key
-from custom_components.hpe_aruba_central.central.places import Site
+from custom_components.hpe_aruba_central.central.models.core import Key
+from custom_components.hpe_aruba_central.central.models.site import Site
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_SITES
-from custom_components.hpe_aruba_central.devices import async_find, key_of
+from custom_components.hpe_aruba_central.registry.devices import async_find, key_of
 from simulator import Simulator, campus
 
 from .helpers import find_entity_id, state_of, until_true
@@ -16,14 +16,26 @@ from .telling import live, pass_interval
 
 PATH = "/network-monitoring/v1/sites-health"
 DEVICES = tuple(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways"))
-KEYS = {"health", "health_score", "client_count", "open_alerts", "devices_online", "devices_offline"}
+KEYS = {
+    "health",
+    "health_score",
+    "client_count",
+    "open_alerts",
+    "devices_online",
+    "devices_offline",
+}
 """The sensors of a site."""
 
 
 def build(sim: Simulator) -> campus.Site:
     """Return another site, at which there is nothing yet."""
     site = campus.Site(
-        site_id="4711", name="Elsewhere", address="1 Far Street", city="Oulu", country="Finland", code="FI"
+        site_id="4711",
+        name="Elsewhere",
+        address="1 Far Street",
+        city="Oulu",
+        country="Finland",
+        code="FI",
     )
     sim.campus.sites.append(site)
     return site
@@ -65,7 +77,9 @@ async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
     await pass_interval(hass)
 
 
-async def take(hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, whole: bool = True) -> None:
+async def take(
+    hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, whole: bool = True
+) -> None:
     """Let REST list these sites."""
     listing = Listing(Site(site_id=site.site_id, name=site.name, health="fair") for site in sites)
     listing.whole = whole
@@ -77,7 +91,9 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry, *sites: campus.Sit
     """Set an account up, or again, with these sites chosen, and wait until REST has answered."""
     if hass.config_entries.async_get_entry(entry.entry_id) is None:
         entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options={CONF_SITES: [site.site_id for site in sites]})
+    hass.config_entries.async_update_entry(
+        entry, options={CONF_SITES: [site.site_id for site in sites]}
+    )
     await hass.async_block_till_done()
     assert await hass.config_entries.async_reload(entry.entry_id)
     await live(hass, entry)

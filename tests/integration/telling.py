@@ -30,7 +30,9 @@ async def pass_interval(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
 
 
-async def happen(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str) -> None:
+async def happen(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str
+) -> None:
     """Let something happen to a device, and wait until all that is told of it has been taken in."""
     heard = _heard(account)
     record = await sim.incident(name, serial)
@@ -39,7 +41,9 @@ async def happen(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, 
     await hass.async_block_till_done()
 
 
-async def say(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]) -> None:
+async def say(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]
+) -> None:
     """Send messages of the account's streams, and wait until all have been taken in."""
     heard, told = _heard(account), 0
     for stream, message in said:
@@ -65,4 +69,7 @@ def _heard(account: MockConfigEntry) -> int:
 def entities_of(hass: HomeAssistant, account: ConfigEntry) -> set[str]:
     """Return the unique ids of all entities in the registry, each after its platform, without the account's own id."""
     entries = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
-    return {f"{entry.domain} {entry.unique_id.removeprefix(f'{account.entry_id}_')}" for entry in entries}
+    return {
+        f"{entry.domain} {entry.unique_id.removeprefix(f'{account.entry_id}_')}"
+        for entry in entries
+    }

@@ -5,7 +5,6 @@ from uuid import UUID
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 import pytest
 
-from custom_components.hpe_aruba_central import account
 from custom_components.hpe_aruba_central.central.auth import CENTRAL_TOKEN_URL
 from custom_components.hpe_aruba_central.const import (
     CLUSTERS,
@@ -15,6 +14,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TOKEN_URL,
     CONF_WORKSPACE,
 )
+from custom_components.hpe_aruba_central.hub import validation
 
 from .flows import CUSTOM, PUBLIC, WORKSPACE
 
@@ -25,22 +25,25 @@ def test_workspace_id_is_canonical_and_comes_back(workspace: str) -> None:
     choice = {CONF_CLUSTER: "US-WEST-5", CONF_CREDENTIAL_KIND: "workspace"}
     typed = {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret", CONF_WORKSPACE: workspace}
 
-    data = account.account_data(choice, typed)
+    data = validation.account_data(choice, typed)
 
     assert data[CONF_WORKSPACE] == WORKSPACE
-    assert data[CONF_TOKEN_URL] == f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
+    assert (
+        data[CONF_TOKEN_URL]
+        == f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
+    )
     assert data[CONF_HOST] == CLUSTERS["US-WEST-5"]
-    again, filled = account.stored_input(data)
+    again, filled = validation.stored_input(data)
     assert again == choice
     assert filled[CONF_WORKSPACE] == WORKSPACE
 
 
 def test_public_client_comes_back_without_anything_advanced() -> None:
     """A token URL that was never typed is HPE's, and is not shown."""
-    data = account.account_data(PUBLIC, {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
+    data = validation.account_data(PUBLIC, {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
 
     assert data[CONF_TOKEN_URL] == CENTRAL_TOKEN_URL
-    choice, filled = account.stored_input(data)
+    choice, filled = validation.stored_input(data)
     assert choice == PUBLIC
     assert filled[CONF_ADVANCED] == {}
 
@@ -57,6 +60,8 @@ def test_public_client_comes_back_without_anything_advanced() -> None:
 )
 def test_host_is_taken_out_of_whatever_was_pasted(typed: str, host: str) -> None:
     """Names, ports and addresses end as what a URL's authority is made of."""
-    data = account.account_data(CUSTOM, {CONF_HOST: typed, CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
+    data = validation.account_data(
+        CUSTOM, {CONF_HOST: typed, CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"}
+    )
 
     assert data[CONF_HOST] == host

@@ -11,10 +11,11 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central import alert_entities, roster
-from custom_components.hpe_aruba_central.alert_entities import DeviceAlertsEvent
-from custom_components.hpe_aruba_central.central.models import Device
+from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, CONF_STREAMS, DEFAULT_STREAMS
+from custom_components.hpe_aruba_central.entities import alert as alert_entities
+from custom_components.hpe_aruba_central.entities.alert import DeviceAlertsEvent
+from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 from simulator.campus import AccessPoint, Alert
 from simulator.messages import services
@@ -32,10 +33,16 @@ def told(hass: HomeAssistant) -> Iterator[list[tuple[str, str, str]]]:
     def note(event: Event[EventStateChangedData]) -> None:
         """Note what an event entity tells."""
         new, old = event.data["new_state"], event.data["old_state"]
-        if new is None or not new.entity_id.startswith("event.ap") or "alert_id" not in new.attributes:
+        if (
+            new is None
+            or not new.entity_id.startswith("event.ap")
+            or "alert_id" not in new.attributes
+        ):
             return
         if old is None or old.state != new.state or old.attributes != new.attributes:
-            found.append((new.entity_id, new.attributes[ATTR_EVENT_TYPE], new.attributes["alert_id"]))
+            found.append(
+                (new.entity_id, new.attributes[ATTR_EVENT_TYPE], new.attributes["alert_id"])
+            )
 
     remove = hass.bus.async_listen("state_changed", note)
     yield found
@@ -59,7 +66,12 @@ def alert_of(ap: AccessPoint, severity: str = "Critical", number: int = 1) -> Al
 
 
 async def tell(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, alert: Alert, state: str = "Active", **fields: Any
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    alert: Alert,
+    state: str = "Active",
+    **fields: Any,
 ) -> None:
     """Send an alert in a state, and wait until it has been taken in."""
     message = services.alert(sim.scene, alert, "Update")
@@ -72,7 +84,9 @@ async def tell(
 def alert_event(serial: str, alert_id: str, **fields: Any) -> FakeEvent:
     """Return what the stream tells of an alert that names a device."""
     named = {"device_serial": (serial,)}
-    return central_event("alerts", "alert", alert_id=alert_id, severity="Major", impacted_entities=named, **fields)
+    return central_event(
+        "alerts", "alert", alert_id=alert_id, severity="Major", impacted_entities=named, **fields
+    )
 
 
 def problem(hass: HomeAssistant, ap: AccessPoint) -> str:
@@ -109,7 +123,12 @@ async def test_a_device_has_a_problem_while_an_alert_that_names_it_is_open(
     ],
 )
 async def test_how_bad_an_alert_is_decides_whether_it_is_a_problem(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, severity: str, state: str, expected: str
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    severity: str,
+    state: str,
+    expected: str,
 ) -> None:
     """Critical and major ones are, in any spelling, unless their state plainly says that they are over."""
     ap = sim.campus.aps[0]
@@ -162,7 +181,11 @@ async def test_an_event_entity_comes_with_the_first_alert_and_tells_it(
     await tell(hass, sim, account, alert_of(ap), priority="Low")
     await tell(hass, sim, account, alert_of(ap), "Deferred")
     await tell(hass, sim, account, alert_of(ap), "Cleared")
-    types = [event_type for entity, event_type, alert_id in told if (entity, alert_id) == (event, "alert-1")]
+    types = [
+        event_type
+        for entity, event_type, alert_id in told
+        if (entity, alert_id) == (event, "alert-1")
+    ]
     assert types[0] == "raised"
     assert types[-2:] == ["deferred", "cleared"]
     assert set(types[1:-2]) == {"updated"}
@@ -270,7 +293,7 @@ async def test_a_large_account_has_problem_sensors_and_no_event_entities_of_aler
 ) -> None:
     """The account's own event entity tells of all devices."""
     ap, other = sim.campus.aps
-    with patch.object(roster, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0):
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await live(hass, entry)
@@ -280,11 +303,14 @@ async def test_a_large_account_has_problem_sensors_and_no_event_entities_of_aler
 
 
 async def test_a_large_account_with_all_entities_has_event_entities_of_alerts_that_wait_to_be_enabled(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
 ) -> None:
     """Any number of alerts may come meanwhile: those are never told."""
     ap = sim.campus.aps[0]
-    with patch.object(roster, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0):
         hass.config_entries.async_update_entry(account, options={CONF_DETAIL: "all"})
         assert await hass.config_entries.async_reload(account.entry_id)
         await live(hass, account)

@@ -27,12 +27,16 @@ async def test_a_printed_alert_is_an_event_twice_and_is_counted(
     await sim.send("alerts", raised)
     await until(hass, lambda: bool(on_bus))
     assert {
-        name: on_bus[0].data[name] for name in ("alert_id", "name", "category", "severity", "state", "summary")
+        name: on_bus[0].data[name]
+        for name in ("alert_id", "name", "category", "severity", "state", "summary")
     } == {
         "alert_id": sample["alertId"],
         **{name: sample[name] for name in ("name", "category", "severity", "state", "summary")},
     }
-    assert on_bus[0].data["impacted_entities_device_serial"] == sample["impactedEntities"]["deviceSerial"]
+    assert (
+        on_bus[0].data["impacted_entities_device_serial"]
+        == sample["impactedEntities"]["deviceSerial"]
+    )
     event = hass.states.get(entity_id(hass, "event", f"{account.entry_id}_alerts"))
     assert event is not None
     assert event.attributes["event_type"] == "raised"

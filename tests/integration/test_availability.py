@@ -10,11 +10,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.binary_sensor import BINARY_SENSORS
-from custom_components.hpe_aruba_central.central.models import Change, Device, DeviceKind, Thing
-from custom_components.hpe_aruba_central.central.parts import PARTS
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import Thing
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import PARTS
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
-from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS, unique_id
-from custom_components.hpe_aruba_central.entity import ThingDescription
+from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
+from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
 
@@ -73,7 +76,10 @@ async def set_up_to_show_all(hass: HomeAssistant, entry: MockConfigEntry) -> Non
 def things(account: MockConfigEntry) -> list[Thing]:
     """Return all devices and parts that are known."""
     inventory = account.runtime_data.inventory
-    return [*inventory.devices.values(), *(part for parts in inventory.parts.values() for part in parts.values())]
+    return [
+        *inventory.devices.values(),
+        *(part for parts in inventory.parts.values() for part in parts.values()),
+    ]
 
 
 def kind_of(account: MockConfigEntry, thing: Thing) -> DeviceKind:
@@ -91,7 +97,9 @@ def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
 
         def look() -> str | None:
             """Return the state."""
-            entity = registry.async_get_entity_id(platform, DOMAIN, unique_id(account, thing.key, row.key))
+            entity = registry.async_get_entity_id(
+                platform, DOMAIN, unique_id(account, thing.key, row.key)
+            )
             state = hass.states.get(entity) if entity else None
             return state.state if state else None
 
@@ -104,7 +112,9 @@ def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
                 yield Shown(platform, row, thing, looker(platform, row, thing))
 
 
-def states(hass: HomeAssistant, account: MockConfigEntry) -> dict[tuple[Any, str], tuple[Shown, str]]:
+def states(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> dict[tuple[Any, str], tuple[Shown, str]]:
     """Return all rows that have an entity, by what they are of and their own key, with their states."""
     # Home Assistant writes a whole number as 236.0 the first time, and as 236 from then on.
     return {
@@ -128,7 +138,9 @@ async def test_every_row_has_a_value_when_central_has_told_everything(
     assert sorted(wanted - found - NOT_TOLD) == []
 
 
-async def test_nothing_is_shown_of_a_value_that_nobody_has_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_nothing_is_shown_of_a_value_that_nobody_has_told(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
     """Entities that wait for their value are unknown, and there are no others."""
     await set_up_to_show_all(hass, entry)
     coordinator = entry.runtime_data
@@ -155,13 +167,17 @@ async def test_nothing_is_shown_of_a_value_that_nobody_has_told(hass: HomeAssist
     assert {one.state() for one in rows} == {None, STATE_UNKNOWN}
 
 
-async def test_a_value_that_is_no_longer_told_is_unknown(hass: HomeAssistant, told: MockConfigEntry) -> None:
+async def test_a_value_that_is_no_longer_told_is_unknown(
+    hass: HomeAssistant, told: MockConfigEntry
+) -> None:
     """Whatever had a value before."""
     before = states(hass, told)
     coordinator = told.runtime_data
     for thing in things(told):
         if isinstance(thing, Device):
-            blank: Thing = Device(serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports)
+            blank: Thing = Device(
+                serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports
+            )
             coordinator.inventory.devices[thing.serial_number] = blank
         else:
             blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
@@ -196,7 +212,9 @@ async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
     sim.faults.streams.clear()
     await live(hass, told)
     after = states(hass, told)
-    assert {key: (before[key][1], state) for key, (_, state) in after.items() if state != before[key][1]} == {}
+    assert {
+        key: (before[key][1], state) for key, (_, state) in after.items() if state != before[key][1]
+    } == {}
 
 
 @pytest.mark.parametrize("kind", list(DeviceKind))
@@ -204,7 +222,9 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
     hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
 ) -> None:
     """What is a name, a word or a time keeps its value; other devices keep all of theirs."""
-    device = next(device for device in told.runtime_data.inventory.devices.values() if device.kind is kind)
+    device = next(
+        device for device in told.runtime_data.inventory.devices.values() if device.kind is kind
+    )
     before = states(hass, told)
     down, up = {
         DeviceKind.ACCESS_POINT: ("ap_down", "ap_up"),
@@ -229,5 +249,7 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
     assert {
         key: (before[key][1], state)
         for key, (one, state) in after.items()
-        if key in before and one.row.key not in {"last_restart", "down_reason"} and state != before[key][1]
+        if key in before
+        and one.row.key not in {"last_restart", "down_reason"}
+        and state != before[key][1]
     } == {}

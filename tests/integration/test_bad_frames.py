@@ -14,7 +14,10 @@ BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
     "undecodable envelope": ("envelope", b"\xff\xff\xff"),
     "empty payload": ("empty_payload", envelope(ap_events_pb2.APInfo()).SerializeToString()),
     "payload of another stream": ("foreign_payload", frame(gateway_pb2.Uplink(uplink_name="wan"))),
-    "unknown type": ("unknown_type", envelope(binary_data=b"\x08\x01", type="com.example.new").SerializeToString()),
+    "unknown type": (
+        "unknown_type",
+        envelope(binary_data=b"\x08\x01", type="com.example.new").SerializeToString(),
+    ),
     "text frame": ("text_frame", "keep-alive"),
 }
 
@@ -28,7 +31,9 @@ async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
     await sim.send_raw("ap", bad)
     await sim.send_raw("ap", bad)
     record = await sim.incident("ap_down")
-    await until_state(hass, entity_id(hass, "binary_sensor", f"{record.serial}_connectivity"), "off")
+    await until_state(
+        hass, entity_id(hass, "binary_sensor", f"{record.serial}_connectivity"), "off"
+    )
     assert coordinator.subscriptions["ap"].counters.ignored == {reason: 2}
     assert all(subscription.live for subscription in coordinator.subscriptions.values())
 

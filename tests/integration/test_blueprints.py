@@ -6,9 +6,13 @@ from typing import Any
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.util.yaml import extract_inputs
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events, async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+    async_mock_service,
+)
 
-from custom_components.hpe_aruba_central.options import EVENT_TYPES
+from custom_components.hpe_aruba_central.central.streams import EVENT_TYPES
 from simulator import Simulator
 from simulator.campus import Alert
 
@@ -36,11 +40,17 @@ def test_there_are_blueprints() -> None:
 def test_blueprints_can_be_imported_from_where_they_are(name: str) -> None:
     """Home Assistant finds newer versions at their source; it is the newest that is supported at least."""
     metadata = load(name).metadata
-    manifest = json.loads((ROOT / "custom_components" / "hpe_aruba_central" / "manifest.json").read_text())
-    assert (
-        metadata["source_url"] == f"{manifest['documentation']}/blob/main/{(FOLDER / f'{name}.yaml').relative_to(ROOT)}"
+    manifest = json.loads(
+        (ROOT / "custom_components" / "hpe_aruba_central" / "manifest.json").read_text()
     )
-    assert metadata["homeassistant"]["min_version"] == json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
+    assert (
+        metadata["source_url"]
+        == f"{manifest['documentation']}/blob/main/{(FOLDER / f'{name}.yaml').relative_to(ROOT)}"
+    )
+    assert (
+        metadata["homeassistant"]["min_version"]
+        == json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
+    )
 
 
 @pytest.mark.parametrize("name", BLUEPRINTS)
@@ -127,8 +137,12 @@ class TestCriticalAlert:
         await self._automate(hass, automate, severities=SEVERITIES)
         alert = await self._raised(sim)
         await until_true(lambda: len(sent) == 1)
-        await hass.services.async_call("automation", "turn_off", {"entity_id": "automation.made"}, blocking=True)
-        await hass.services.async_call("automation", "turn_on", {"entity_id": "automation.made"}, blocking=True)
+        await hass.services.async_call(
+            "automation", "turn_off", {"entity_id": "automation.made"}, blocking=True
+        )
+        await hass.services.async_call(
+            "automation", "turn_on", {"entity_id": "automation.made"}, blocking=True
+        )
         hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
         await until_true(lambda: len(sent) == 2)
         assert alert.deferred
@@ -141,7 +155,9 @@ class TestCriticalAlert:
         alert = await self._raised(sim)
         await until_true(lambda: len(sent) == 1)
         action = pressed(sent[0])["action"]
-        hass.bus.async_fire("mobile_app_notification_action", {"action": action.replace("made", "other")})
+        hass.bus.async_fire(
+            "mobile_app_notification_action", {"action": action.replace("made", "other")}
+        )
         hass.bus.async_fire("mobile_app_notification_action", {"action": "ELSE"})
         hass.bus.async_fire("mobile_app_notification_action", {})
         await hass.async_block_till_done()

@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.central import inventory
+from custom_components.hpe_aruba_central.central.state import inventory
 from simulator import Settings, Simulator
 from simulator.messages import gateway as gateway_messages
 
@@ -50,7 +50,12 @@ class TestDeviceOffline:
         return async_capture_events(hass, "told")
 
     async def _automate(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, automate: Automate, **inputs: Any
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        automate: Automate,
+        **inputs: Any,
     ) -> None:
         """Make the automation for an access point."""
         devices = [device_id(hass, account, sim.campus.aps[0].serial)]
@@ -218,12 +223,20 @@ class TestUplinkDown:
 
     @pytest.fixture
     async def events(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, automate: Automate, what: str
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        automate: Automate,
+        what: str,
     ) -> list[Event[Any]]:
         """Make the automation for the first uplink of a gateway, and return what is told."""
         gateway = sim.campus.gateways[0]
         await say(
-            hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, each)) for each in gateway.uplinks]
+            hass,
+            sim,
+            account,
+            [("gateway", gateway_messages.uplink(sim.scene, each)) for each in gateway.uplinks],
         )
         await automate(
             "uplink_down",
@@ -237,7 +250,13 @@ class TestUplinkDown:
         return async_capture_events(hass, "told")
 
     async def _turn(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, *, up: bool, which: int = 0
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        *,
+        up: bool,
+        which: int = 0,
     ) -> None:
         """Let an uplink be up or down."""
         uplink = sim.campus.gateways[0].uplinks[which]
@@ -246,7 +265,11 @@ class TestUplinkDown:
 
     @pytest.mark.parametrize("what", ["link", "wan"])
     async def test_one_thing_is_done_when_it_is_down_and_another_when_it_is_up(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """It knows the uplink and its gateway."""
         gateway = sim.campus.gateways[0]
@@ -257,7 +280,11 @@ class TestUplinkDown:
         assert told(events) == [f"down {name}", f"up {name}"]
 
     async def test_another_uplink_is_left_alone(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """Only those that were chosen."""
         for up in (False, True):
@@ -266,12 +293,19 @@ class TestUplinkDown:
         assert events == []
 
     async def test_a_tunnel_is_no_uplink(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """It is down and up, too."""
         gateway = sim.campus.gateways[0]
         await say(
-            hass, sim, account, [("gateway", gateway_messages.tunnel(sim.scene, each)) for each in gateway.tunnels]
+            hass,
+            sim,
+            account,
+            [("gateway", gateway_messages.tunnel(sim.scene, each)) for each in gateway.tunnels],
         )
         await happen(hass, sim, account, "gateway_tunnel_down", gateway.serial)
         await happen(hass, sim, account, "gateway_tunnel_up", gateway.serial)
@@ -280,7 +314,11 @@ class TestUplinkDown:
 
     @pytest.mark.usefixtures("fast_forward")
     async def test_down_is_done_once_however_often_the_stream_is_lost(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """A modem is not power-cycled twice."""
         await self._turn(hass, sim, account, up=False)
@@ -292,7 +330,11 @@ class TestUplinkDown:
 
     @pytest.mark.usefixtures("fast_forward")
     async def test_the_stream_that_is_back_is_no_uplink_that_is_up(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """It was so all along."""
         await lose(sim, account, "gateway")
@@ -301,7 +343,11 @@ class TestUplinkDown:
         assert events == []
 
     async def test_what_is_down_with_its_gateway_is_told_and_that_it_is_up_as_well(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, events: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        events: list[Event[Any]],
     ) -> None:
         """Its sensors are unavailable meanwhile."""
         serial = sim.campus.gateways[0].serial

@@ -86,7 +86,12 @@ class TestPoeBounce:
         return Clock(hass)
 
     async def test_it_is_bounced_once_it_was_silent_for_long(
-        self, hass: HomeAssistant, sim: Simulator, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        clock: Clock,
+        events: list[Event[Any]],
+        calls: list[Event[Any]],
     ) -> None:
         """Not before."""
         hass.states.async_set(PING, "off")
@@ -97,7 +102,12 @@ class TestPoeBounce:
         assert len(sim.actions.asked("poeBounce")) == 1
 
     async def test_it_is_bounced_again_only_after_a_pause_and_not_for_ever(
-        self, hass: HomeAssistant, sim: Simulator, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        clock: Clock,
+        events: list[Event[Any]],
+        calls: list[Event[Any]],
     ) -> None:
         """As often as was asked for."""
         hass.states.async_set(PING, "off")
@@ -201,7 +211,9 @@ class TestPresence:
             hass.states.async_set("person.ada", state, {"friendly_name": "Ada"})
             await turn(20)
 
-    async def test_who_goes_and_comes_back_is_told(self, hass: HomeAssistant, automate: Automate) -> None:
+    async def test_who_goes_and_comes_back_is_told(
+        self, hass: HomeAssistant, automate: Automate
+    ) -> None:
         """By name."""
         events = await self._automate(hass, automate, AT_ONCE)
         await self._move(hass, "not_home")
@@ -209,7 +221,9 @@ class TestPresence:
         await self._move(hass, "home")
         assert told(events) == ["gone Ada", "come Ada"]
 
-    async def test_a_phone_that_sleeps_for_a_moment_has_not_gone(self, hass: HomeAssistant, automate: Automate) -> None:
+    async def test_a_phone_that_sleeps_for_a_moment_has_not_gone(
+        self, hass: HomeAssistant, automate: Automate
+    ) -> None:
         """And so does not come back either."""
         events = await self._automate(hass, automate, LATER)
         await self._move(hass, "not_home")
@@ -243,7 +257,9 @@ class TestPresence:
         await self._move(hass, "Shop", "not_home", "home")
         assert told(events) == ["gone Ada", "come Ada"]
 
-    async def test_who_goes_while_nobody_knows_where_is_told(self, hass: HomeAssistant, automate: Automate) -> None:
+    async def test_who_goes_while_nobody_knows_where_is_told(
+        self, hass: HomeAssistant, automate: Automate
+    ) -> None:
         """After a while that is known."""
         events = await self._automate(hass, automate, LATER)
         await self._move(hass, "unavailable")
@@ -253,7 +269,9 @@ class TestPresence:
         skip(hass, minutes=6)
         await until_true(lambda: told(events) == ["gone Ada"])
 
-    async def test_who_is_home_all_along_neither_comes_nor_goes(self, hass: HomeAssistant, automate: Automate) -> None:
+    async def test_who_is_home_all_along_neither_comes_nor_goes(
+        self, hass: HomeAssistant, automate: Automate
+    ) -> None:
         """Although nobody knew for a while."""
         events = await self._automate(hass, automate, AT_ONCE)
         await self._move(hass, "unavailable", "unknown", "home")
@@ -292,6 +310,8 @@ class TestPresence:
         events = await self._automate(hass, automate, AT_ONCE)
         await self._move(hass, "not_home")
         await until_true(lambda: told(events) == ["gone Ada"])
-        await Clock(hass).skip(minutes=1, then=lambda: hass.bus.async_fire(EVENT_AUTOMATION_RELOADED))
+        await Clock(hass).skip(
+            minutes=1, then=lambda: hass.bus.async_fire(EVENT_AUTOMATION_RELOADED)
+        )
         await self._move(hass, "home")
         assert told(events) == ["gone Ada", "come Ada"]

@@ -7,8 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.bus import EVENT_TYPES, async_fire, event_data
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.pb import (
     alerts_pb2,
     ap_events_pb2,
@@ -20,7 +19,11 @@ from custom_components.hpe_aruba_central.central.pb import (
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STATISTICS_ON_BUS, DOMAIN
-from custom_components.hpe_aruba_central.devices import async_find_device, async_register_device
+from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES, async_fire, event_data
+from custom_components.hpe_aruba_central.registry.devices import (
+    async_find_device,
+    async_register_device,
+)
 from tests.central.builders import event, stamp
 
 from .helpers import central_event
@@ -39,10 +42,15 @@ def test_every_stream_has_an_event_type_of_its_own() -> None:
     """A listener hears one stream only, and the bus takes no longer names."""
     assert EVENT_TYPES.keys() == STREAMS.keys()
     assert len(set(EVENT_TYPES.values())) == len(STREAMS)
-    assert all(event_type.startswith(f"{DOMAIN}_") and len(event_type) <= 64 for event_type in EVENT_TYPES.values())
+    assert all(
+        event_type.startswith(f"{DOMAIN}_") and len(event_type) <= 64
+        for event_type in EVENT_TYPES.values()
+    )
 
 
-async def test_an_event_is_flat_and_json_safe(hass: HomeAssistant, bare_entry: MockConfigEntry) -> None:
+async def test_an_event_is_flat_and_json_safe(
+    hass: HomeAssistant, bare_entry: MockConfigEntry
+) -> None:
     """Nested messages are named by their path, times are text, lists stay lists."""
     message = alerts_pb2.AlertStreamingMessage(
         id="webhook id",
@@ -79,7 +87,9 @@ async def test_an_audit_entry_keeps_changed_configuration_to_itself(
     """The log of changes may hold secrets."""
     changed = audit_trail_pb2.ChangedJSON()
     changed.before_transaction.update({"psk": "hunter2"})
-    message = audit_trail_pb2.AuditTrail(action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed))
+    message = audit_trail_pb2.AuditTrail(
+        action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed)
+    )
     data = event_data(hass, bare_entry, event("audit", message))
     assert data["action"] == "changed"
     assert "hunter2" not in str(data)
@@ -93,7 +103,9 @@ async def test_an_audit_entry_keeps_changed_configuration_to_itself(
         ("ap", ap_events_pb2.APInfo(status=True), False),
         (
             "clients",
-            clients_pb2.ClientState(client_details=clients_pb2.ClientDetails(connected_device_serial="CN1")),
+            clients_pb2.ClientState(
+                client_details=clients_pb2.ClientDetails(connected_device_serial="CN1")
+            ),
             True,
         ),
         ("clients", clients_pb2.ClientStats(connected_device_serial="CN1"), True),
@@ -128,7 +140,12 @@ async def test_an_event_names_the_registrys_device(
     ],
 )
 async def test_measurements_go_on_the_bus_only_on_request(
-    hass: HomeAssistant, bare_entry: MockConfigEntry, stream: str, statistics: bool, wanted: bool, fired: bool
+    hass: HomeAssistant,
+    bare_entry: MockConfigEntry,
+    stream: str,
+    statistics: bool,
+    wanted: bool,
+    fired: bool,
 ) -> None:
     """Location and RSSI are measurements by nature: who enables them wants them."""
     hass.config_entries.async_update_entry(bare_entry, options={CONF_STATISTICS_ON_BUS: wanted})
@@ -138,6 +155,8 @@ async def test_measurements_go_on_the_bus_only_on_request(
     assert len(heard) == fired
 
 
-async def test_an_event_without_a_time_says_so(hass: HomeAssistant, bare_entry: MockConfigEntry) -> None:
+async def test_an_event_without_a_time_says_so(
+    hass: HomeAssistant, bare_entry: MockConfigEntry
+) -> None:
     """Nothing is made up."""
     assert event_data(hass, bare_entry, central_event("ap", "ap", at=None))["time"] is None

@@ -11,8 +11,8 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central import roster
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 
 from .actions import states_of
@@ -43,7 +43,9 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
         *(f"{device.serial}_reboot" for device in campus.devices),
         *(f"{device.serial}_locate" for device in (*campus.aps, *campus.switches)),
     }
-    assert all(entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION for entity in buttons.values())
+    assert all(
+        entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION for entity in buttons.values()
+    )
     assert {entity.entity_category for entity in buttons.values()} == {EntityCategory.CONFIG}
 
 
@@ -51,7 +53,10 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
 async def test_buttons_are_named_by_what_they_do(hass: HomeAssistant, sim: Simulator) -> None:
     """Their classes tell voice assistants and dashboards the same."""
     ap = sim.campus.aps[0]
-    for key, name, device_class in (("reboot", "Restart", "restart"), ("locate", "Locate", "identify")):
+    for key, name, device_class in (
+        ("reboot", "Restart", "restart"),
+        ("locate", "Locate", "identify"),
+    ):
         state = hass.states.get(entity_id(hass, BUTTON, f"{ap.serial}_{key}"))
         assert state is not None
         assert state.name == f"{ap.name} {name}"
@@ -67,7 +72,10 @@ async def test_restart_restarts_a_device_with_exactly_one_request(
     device = getattr(sim.campus, kind)[0]
     told = states_of(hass, entity_id(hass, "event", f"{device.serial}_device_event"))
     await press(hass, f"{device.serial}_reboot")
-    await until(hass, lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"])
+    await until(
+        hass,
+        lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"],
+    )
     assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
     [asked] = sim.actions.requests
     assert (asked.action, device.serial in asked.path, asked.status) == ("reboot", True, 202)
@@ -79,14 +87,21 @@ async def test_locate_lets_a_device_blink(hass: HomeAssistant, sim: Simulator) -
     """That one and no other."""
     switch = sim.campus.switches[0]
     await press(hass, f"{switch.serial}_locate")
-    assert [device.serial for device in sim.campus.devices if sim.actions.is_blinking(device.serial)] == [switch.serial]
+    assert [
+        device.serial for device in sim.campus.devices if sim.actions.is_blinking(device.serial)
+    ] == [switch.serial]
     assert len(sim.actions.asked("locate")) == 1
 
 
 @ENABLED_ACCOUNT
 @pytest.mark.parametrize(
     "fault, key",
-    [("cut", "action_unknown"), (500, "action_unknown"), (403, "action_forbidden"), (409, "action_failed")],
+    [
+        ("cut", "action_unknown"),
+        (500, "action_unknown"),
+        (403, "action_forbidden"),
+        (409, "action_failed"),
+    ],
 )
 async def test_a_press_that_fails_says_why_and_is_not_repeated(
     hass: HomeAssistant, sim: Simulator, fault: Any, key: str
@@ -118,14 +133,20 @@ async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(
     """There is nobody to hear; they are back with it."""
     ap = sim.campus.aps[0]
     await happen(hass, sim, account, "ap_down", ap.serial)
-    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {"unavailable"}
+    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
+        "unavailable"
+    }
     await happen(hass, sim, account, "ap_up", ap.serial)
-    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {"unknown"}
+    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
+        "unknown"
+    }
 
 
-async def test_a_large_account_has_no_buttons(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_a_large_account_has_no_buttons(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """The actions do the same."""
-    with patch.object(roster, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0):
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await live(hass, entry)

@@ -4,9 +4,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.clients import NetworkClient
-from custom_components.hpe_aruba_central.central.models import Change
-from custom_components.hpe_aruba_central.client_counts import ClientCounts
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
+from custom_components.hpe_aruba_central.central.state.client_counts import ClientCounts
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
@@ -65,7 +65,11 @@ async def test_the_stream_counts_clients_as_they_come_and_go(
     for client in sim.campus.clients:
         await become(hass, sim, entry, client, connected=False)
     await pass_interval(hass)
-    assert {of_site(hass, sim), of_wlan(hass), *(of_ap(hass, ap.serial) for ap in sim.campus.aps)} == {"0"}
+    assert {
+        of_site(hass, sim),
+        of_wlan(hass),
+        *(of_ap(hass, ap.serial) for ap in sim.campus.aps),
+    } == {"0"}
 
 
 async def test_a_count_of_rest_that_is_behind_does_not_win(
@@ -78,11 +82,16 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(
     await pass_interval(hass)
     right = (of_ap(hass, client.ap.serial), of_site(hass, sim))
     seen: list[str] = []
-    unique = {f"{client.ap.serial}_client_count", f"site_{sim.campus.sites[0].site_id}_client_count"}
+    unique = {
+        f"{client.ap.serial}_client_count",
+        f"site_{sim.campus.sites[0].site_id}_client_count",
+    }
     shown = {find_entity_id(hass, "sensor", each) for each in unique}
     remove = hass.bus.async_listen(
         "state_changed",
-        lambda event: seen.append(event.data["new_state"].state) if event.data["entity_id"] in shown else None,
+        lambda event: (
+            seen.append(event.data["new_state"].state) if event.data["entity_id"] in shown else None
+        ),
     )
     client.connected = True  # as REST still believes
     await entry.runtime_data.async_refresh()
@@ -92,7 +101,9 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(
     assert seen == []
 
 
-async def test_without_a_whole_list_rest_counts(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_without_a_whole_list_rest_counts(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """A stream that has told of some does not know how many there are."""
     sim.faults.rest[REST] = 403
     await begin(hass, entry, FOLLOWED)
@@ -109,7 +120,9 @@ async def test_without_a_whole_list_rest_counts(hass: HomeAssistant, sim: Simula
     assert of_site(hass, sim) == str(connected(sim))
 
 
-async def test_without_the_stream_rest_counts(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_without_the_stream_rest_counts(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """As it always has; nobody counts those of a WLAN."""
     await begin(hass, entry, {})
     client = one(sim, lambda client: client.connected)
@@ -120,7 +133,9 @@ async def test_without_the_stream_rest_counts(hass: HomeAssistant, sim: Simulato
     assert find_entity_id(hass, "sensor", "wlan_clients_Corporate") is None
 
 
-async def test_a_wlan_comes_with_its_first_client(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_a_wlan_comes_with_its_first_client(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """And is there from then on, also after restarts."""
     await begin(hass, entry, ALL)
     assert find_entity_id(hass, "sensor", "wlan_clients_Guest") is None
@@ -172,7 +187,9 @@ async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_
 def test_places_that_never_had_a_client_are_not_counted() -> None:
     """REST may know better."""
     counts = ClientCounts()
-    client = NetworkClient(mac="00:1a:1e:00:00:01", status="connected", serial_number="CN01", wlan="Corporate")
+    client = NetworkClient(
+        mac="00:1a:1e:00:00:01", status="connected", serial_number="CN01", wlan="Corporate"
+    )
     assert counts.follow(Change(client.key, None, client))
     assert ("device", "CN01") in counts
     assert ("device", "CN02") not in counts

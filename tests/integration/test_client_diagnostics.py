@@ -24,7 +24,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_RANDOMISED,
     CONF_TRACK_WLANS,
 )
-from custom_components.hpe_aruba_central.devices import async_find
+from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Simulator
 from simulator.messages import services
 
@@ -45,7 +45,13 @@ def private(sim: Simulator) -> Iterator[str]:
     """List what would tell whose a file is."""
     for client in sim.campus.clients:
         yield from (client.mac, client.name, client.user, client.ipv4)
-    yield from (*OPTIONS[CONF_TRACK_WLANS], *OPTIONS[CONF_TRACK_MACS], "Corporate", "Trolley", services.TAG)
+    yield from (
+        *OPTIONS[CONF_TRACK_WLANS],
+        *OPTIONS[CONF_TRACK_MACS],
+        "Corporate",
+        "Trolley",
+        services.TAG,
+    )
 
 
 async def follow_all(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
@@ -98,6 +104,8 @@ async def test_no_log_names_a_client(
     with caplog.at_level(logging.DEBUG, logger="custom_components.hpe_aruba_central"):
         await follow_all(hass, sim, entry)
     said = "\n".join(
-        record.getMessage() for record in caplog.records if record.name.startswith("custom_components.hpe_aruba")
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components.hpe_aruba")
     )
     assert [word for word in private(sim) if word in said] == []

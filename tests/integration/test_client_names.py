@@ -4,9 +4,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.clients import NetworkClient
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
-from custom_components.hpe_aruba_central.devices import client_name
+from custom_components.hpe_aruba_central.registry.devices import client_name
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -46,13 +46,17 @@ def test_a_name_that_is_the_users_is_none(name: str, user: str | None) -> None:
     """However it is written; an e-mail address is always a person's."""
     mac = "00:1a:1e:00:00:01"
     assert client_name(NetworkClient(mac=mac, name=name, user_name=user)) is None
-    assert client_name(NetworkClient(mac=mac, name=name, user_name=user, host_name="phone")) == "phone"
+    assert (
+        client_name(NetworkClient(mac=mac, name=name, user_name=user, host_name="phone")) == "phone"
+    )
 
 
 @pytest.mark.parametrize("user", ["ann", "phone.user", None])
 def test_another_name_is_the_clients(user: str | None) -> None:
     """Somebody has given it one."""
-    assert client_name(NetworkClient(mac="00:1a:1e:00:00:01", name="phone", user_name=user)) == "phone"
+    assert (
+        client_name(NetworkClient(mac="00:1a:1e:00:00:01", name="phone", user_name=user)) == "phone"
+    )
 
 
 async def test_statistics_name_no_client(
@@ -61,7 +65,9 @@ async def test_statistics_name_no_client(
     """They do not tell whether the name is the user's; neither the device nor its entities have it then."""
     await begin(hass, entry, ALL)
     new.connected = True
-    stats = clients_pb2.ClientStats(mac_address=new.mac, client_name=new.user, connected_device_serial=new.ap.serial)
+    stats = clients_pb2.ClientStats(
+        mac_address=new.mac, client_name=new.user, connected_device_serial=new.ap.serial
+    )
     await say(hass, sim, entry, [("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
     assert name_of(hass, entry, new) == new.mac
     assert new.mac.replace(":", "_") in entity_id(hass, "device_tracker", tracker(new))

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.hpe_aruba_central.central.clients import NetworkClient
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.client_options import shown_clients
 from custom_components.hpe_aruba_central.const import (
     CONF_AWAY_DELAY,
@@ -42,7 +42,9 @@ FOLLOWED = {CONF_STREAMS: [*STREAMS, "location"]}
 async def fill(hass: HomeAssistant, entry: MockConfigEntry, **choice: Any) -> Any:
     """Fill the page in as it is, but for a choice."""
     result = await open_options(hass, entry, "clients")
-    return await hass.config_entries.options.async_configure(result["flow_id"], suggested(result) | choice)
+    return await hass.config_entries.options.async_configure(
+        result["flow_id"], suggested(result) | choice
+    )
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ async def test_nobody_is_tracked_by_default(hass: HomeAssistant, entry: MockConf
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(hass: HomeAssistant, stored: MockConfigEntry) -> None:
+async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(
+    hass: HomeAssistant, stored: MockConfigEntry
+) -> None:
     """Addresses as Home Assistant writes them, each once, also several in one field; whole numbers."""
     macs = ["C8-B5-AD-C3-B2-05", "c8b5.adc3.b204, c8:b5:ad:c3:b2:05", ""]
     result = await fill(
@@ -93,7 +97,10 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(hass: HomeAssis
     [
         ({CONF_TRACK: "wlans"}, {CONF_TRACK_WLANS: "no_wlans"}),
         ({CONF_TRACK: "macs"}, {CONF_TRACK_MACS: "no_macs"}),
-        ({CONF_TRACK: "macs", CONF_TRACK_MACS: ["c8:b5:ad:c3:b2"]}, {CONF_TRACK_MACS: "invalid_mac"}),
+        (
+            {CONF_TRACK: "macs", CONF_TRACK_MACS: ["c8:b5:ad:c3:b2"]},
+            {CONF_TRACK_MACS: "invalid_mac"},
+        ),
         ({CONF_TRACK_MACS: ["phone"]}, {CONF_TRACK_MACS: "invalid_mac"}),
     ],
     ids=["no-wlan", "no-mac", "short", "word"],
@@ -113,7 +120,10 @@ async def test_streams_must_be_followed_first(hass: HomeAssistant, entry: MockCo
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: [*DEFAULT_STREAMS]})
     result = await fill(hass, entry, track_clients="all", positions=True)
-    assert result["errors"] == {CONF_TRACK: "clients_not_followed", CONF_POSITIONS: "location_not_followed"}
+    assert result["errors"] == {
+        CONF_TRACK: "clients_not_followed",
+        CONF_POSITIONS: "location_not_followed",
+    }
 
 
 async def test_wlans_that_are_known_are_offered(
@@ -124,7 +134,9 @@ async def test_wlans_that_are_known_are_offered(
     assert await async_setup_component(hass, "config", {})
     browser = await hass_client()
     menu = await (
-        await browser.post("/api/config/config_entries/options/flow", json={"handler": entry.entry_id})
+        await browser.post(
+            "/api/config/config_entries/options/flow", json={"handler": entry.entry_id}
+        )
     ).json()
     url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
     form = await (await browser.post(url, json={"next_step_id": "clients"})).json()

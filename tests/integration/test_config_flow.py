@@ -14,7 +14,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.hpe_aruba_central import account
 from custom_components.hpe_aruba_central.const import (
     CONF_ADVANCED,
     CONF_CA_CERTIFICATE,
@@ -28,9 +27,20 @@ from custom_components.hpe_aruba_central.const import (
     CONF_WORKSPACE,
     DOMAIN,
 )
+from custom_components.hpe_aruba_central.hub import validation
 from simulator import Simulator
 
-from .flows import CHECK_PATH, CUSTOM, CUSTOM_WORKSPACE, PUBLIC, WORKSPACE, Typed, start, submit, suggested
+from .flows import (
+    CHECK_PATH,
+    CUSTOM,
+    CUSTOM_WORKSPACE,
+    PUBLIC,
+    WORKSPACE,
+    Typed,
+    start,
+    submit,
+    suggested,
+)
 
 CLOSED_PORT = "127.0.0.1:9"
 
@@ -45,7 +55,10 @@ async def test_central_api_client_on_a_custom_host(
     """A pasted address, a token URL and a CA certificate are all that a private Central needs."""
     result = await start(hass, CUSTOM)
     assert result["step_id"] == "credentials"
-    typed |= {CONF_HOST: f" https://{sim.host}/network-monitoring ", CONF_CLIENT_SECRET: f" {sim.client_secret} "}
+    typed |= {
+        CONF_HOST: f" https://{sim.host}/network-monitoring ",
+        CONF_CLIENT_SECRET: f" {sim.client_secret} ",
+    }
 
     result = await submit(hass, result, typed)
 
@@ -68,7 +81,9 @@ async def test_central_api_client_on_a_custom_host(
     setup_entry.assert_awaited_once()
 
 
-async def test_probe_leaves_no_connection_behind(hass: HomeAssistant, sim: Simulator, typed: Typed) -> None:
+async def test_probe_leaves_no_connection_behind(
+    hass: HomeAssistant, sim: Simulator, typed: Typed
+) -> None:
     """The handshake that proves the stream is closed again."""
     await submit(hass, await start(hass, CUSTOM), typed)
 
@@ -79,7 +94,10 @@ async def test_workspace_credentials_with_the_pasted_issuer_url(
     hass: HomeAssistant, sim: Simulator, typed: Typed
 ) -> None:
     """The Token Issuer URL tells both where tokens come from and which workspace it is."""
-    typed |= {CONF_WORKSPACE: sim.workspace_token_url, CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem}}
+    typed |= {
+        CONF_WORKSPACE: sim.workspace_token_url,
+        CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem},
+    }
 
     result = await submit(hass, await start(hass, CUSTOM_WORKSPACE), typed)
 
@@ -98,7 +116,9 @@ async def test_public_cluster_gives_its_name(hass: HomeAssistant, sim: Simulator
     assert result["data_schema"] is not None
     assert set(result["data_schema"].schema) == {CONF_CLIENT_ID, CONF_CLIENT_SECRET}
 
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret})
+    result = await submit(
+        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+    )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "US-WEST-5"
@@ -163,12 +183,21 @@ FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
         {CONF_ADVANCED: "invalid_token_url"},
     ),
     "certificate not trusted": (_advanced(CONF_CA_CERTIFICATE, ""), {"base": "tls_not_trusted"}),
-    "CA certificate is prose": (_advanced(CONF_CA_CERTIFICATE, "trust me"), {CONF_ADVANCED: "invalid_ca"}),
-    "CA certificate is not ASCII": (_advanced(CONF_CA_CERTIFICATE, "trüst me"), {CONF_ADVANCED: "invalid_ca"}),
+    "CA certificate is prose": (
+        _advanced(CONF_CA_CERTIFICATE, "trust me"),
+        {CONF_ADVANCED: "invalid_ca"},
+    ),
+    "CA certificate is not ASCII": (
+        _advanced(CONF_CA_CERTIFICATE, "trüst me"),
+        {CONF_ADVANCED: "invalid_ca"},
+    ),
     "host without TLS": (_typing(CONF_HOST, "http://127.0.0.1"), {CONF_HOST: "invalid_host"}),
     "host with spaces": (_typing(CONF_HOST, "my central"), {CONF_HOST: "invalid_host"}),
     "host with a user": (_typing(CONF_HOST, "https://me@127.0.0.1"), {CONF_HOST: "invalid_host"}),
-    "host with a bad port": (_typing(CONF_HOST, "central.example:https"), {CONF_HOST: "invalid_host"}),
+    "host with a bad port": (
+        _typing(CONF_HOST, "central.example:https"),
+        {CONF_HOST: "invalid_host"},
+    ),
     "no host": (_typing(CONF_HOST, " "), {CONF_HOST: "invalid_host"}),
     "Central not there": (_typing(CONF_HOST, CLOSED_PORT), {"base": "cannot_connect"}),
     "Central out of order": (_rest(503), {"base": "cannot_connect"}),
@@ -200,7 +229,9 @@ async def test_each_failure_has_its_own_message_and_can_be_mended(
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "credentials"
     assert result["errors"] == errors
-    assert suggested(result) == {key: value for key, value in wrong.items() if key != CONF_CLIENT_SECRET}
+    assert suggested(result) == {
+        key: value for key, value in wrong.items() if key != CONF_CLIENT_SECRET
+    }
 
     sim.faults.token = None
     sim.faults.rest.clear()
@@ -228,10 +259,15 @@ async def test_workspace_at_fault(
 ) -> None:
     """A workspace that is none, or that its token service does not know, is told at its field."""
     result = await start(hass, CUSTOM_WORKSPACE)
-    typed |= {CONF_WORKSPACE: sim.workspace_token_url, CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem}}
+    typed |= {
+        CONF_WORKSPACE: sim.workspace_token_url,
+        CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem},
+    }
     sim.faults.token = fault
 
-    result = await submit(hass, result, typed | {CONF_WORKSPACE: workspace or sim.workspace_token_url})
+    result = await submit(
+        hass, result, typed | {CONF_WORKSPACE: workspace or sim.workspace_token_url}
+    )
     assert result["errors"] == errors
 
     sim.faults.token = None
@@ -255,7 +291,9 @@ async def test_web_page_at_the_public_token_service(hass: HomeAssistant, sim: Si
 
 
 @pytest.mark.usefixtures("public")
-async def test_wrong_public_cluster_leads_back_to_the_choice(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_wrong_public_cluster_leads_back_to_the_choice(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
     """Where the cluster was chosen it can be chosen anew; the client's id is kept."""
     result = await start(hass, PUBLIC)
     typed = {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
@@ -279,7 +317,7 @@ async def test_what_nobody_thought_of_is_logged(
 ) -> None:
     """An error that is none of the library's still leaves the form usable."""
     result = await start(hass, CUSTOM)
-    with patch.object(account, "probe", side_effect=RuntimeError("never seen")):
+    with patch.object(validation, "probe", side_effect=RuntimeError("never seen")):
         result = await submit(hass, result, typed)
     assert result["errors"] == {"base": "unknown"}
     assert "never seen" in caplog.text
@@ -288,7 +326,9 @@ async def test_what_nobody_thought_of_is_logged(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_account_that_is_set_up_already(hass: HomeAssistant, typed: Typed, entry: MockConfigEntry) -> None:
+async def test_account_that_is_set_up_already(
+    hass: HomeAssistant, typed: Typed, entry: MockConfigEntry
+) -> None:
     """One client has one entry."""
     entry.add_to_hass(hass)
 
@@ -330,17 +370,26 @@ async def test_browser_can_show_and_send_the_forms(
     assert set(fields) == set(typed)
     assert fields[CONF_CLIENT_SECRET]["selector"]["text"]["type"] == "password"
     assert fields[CONF_ADVANCED]["type"] == "expandable"
-    assert [field["name"] for field in fields[CONF_ADVANCED]["schema"]] == [CONF_TOKEN_URL, CONF_CA_CERTIFICATE]
+    assert [field["name"] for field in fields[CONF_ADVANCED]["schema"]] == [
+        CONF_TOKEN_URL,
+        CONF_CA_CERTIFICATE,
+    ]
     response = await browser.post(url, json=typed)
     assert (await response.json())["type"] == "create_entry"
     await hass.async_block_till_done()
 
     entry = hass.config_entries.async_entries(DOMAIN)[0]
-    response = await browser.post("/api/config/config_entries/options/flow", json={"handler": entry.entry_id})
+    response = await browser.post(
+        "/api/config/config_entries/options/flow", json={"handler": entry.entry_id}
+    )
     menu = await response.json()
     url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
     form = await (await browser.post(url, json={"next_step_id": "streams"})).json()
-    assert [field["name"] for field in form["data_schema"]] == [CONF_STREAMS, CONF_STATISTICS_ON_BUS, CONF_FILTERS]
+    assert [field["name"] for field in form["data_schema"]] == [
+        CONF_STREAMS,
+        CONF_STATISTICS_ON_BUS,
+        CONF_FILTERS,
+    ]
 
 
 async def test_missing_secret_is_not_sent_at_all(hass: HomeAssistant, typed: Typed) -> None:

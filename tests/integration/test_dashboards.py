@@ -25,7 +25,10 @@ from .telling import happen, tell_everything
 
 ROOT = Path(__file__).parents[2]
 PASTED = ROOT / "dashboards" / "problems.yaml"
-TRANSLATIONS = {path.stem: path for path in (ROOT / "custom_components/hpe_aruba_central/translations").glob("*.json")}
+TRANSLATIONS = {
+    path.stem: path
+    for path in (ROOT / "custom_components/hpe_aruba_central/translations").glob("*.json")
+}
 
 
 @pytest.fixture
@@ -105,7 +108,9 @@ def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: st
     assert {key.partition("_")[0] for key in passed_over} == {"port", "tunnel", "probe"}
 
 
-async def test_sites_and_firmware_are_told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_sites_and_firmware_are_told(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """By their names, with what their sensors say."""
     await tell_everything(hass, sim, account)
     _, sites, firmware = rendered(hass)
@@ -129,7 +134,10 @@ async def printed(client: MockHAClientWebSocket) -> dict[str, Any]:
 
 
 async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_there(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_ws_client: WebSocketGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
 ) -> None:
     """Each of its entities is enabled."""
     await tell_everything(hass, sim, account)
@@ -145,11 +153,15 @@ async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_t
     for view in config["views"][2:-1]:
         here = [device for device in sim.campus.devices if device.site.name == view["title"]]
         shown = {thing.get("entity") for thing in things(view)}
-        assert {entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in here} <= shown
+        assert {
+            entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in here
+        } <= shown
 
 
 @pytest.mark.usefixtures("account")
-async def test_what_is_printed_is_the_dashboard(hass: HomeAssistant, hass_ws_client: WebSocketGenerator) -> None:
+async def test_what_is_printed_is_the_dashboard(
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> None:
     """As YAML that Home Assistant reads."""
     assert await async_setup_component(hass, "config", {})
     config = await printed(await hass_ws_client(hass))

@@ -7,8 +7,9 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hpe_aruba_central.central.models.site import site_key
 from custom_components.hpe_aruba_central.const import CONF_PARTS
-from custom_components.hpe_aruba_central.devices import async_find, site_key
+from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Settings, Simulator
 from simulator.messages import ap, gateway, switch
 
@@ -28,13 +29,21 @@ async def test_reboot_restarts_devices_with_one_request_each(
 ) -> None:
     """They go down and come up, which is told."""
     devices = [sim.campus.aps[0], sim.campus.switches[0], sim.campus.gateways[0]]
-    sensors = [entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in devices]
+    sensors = [
+        entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in devices
+    ]
     states = states_of(hass, *sensors)
-    await call(hass, "reboot", device_id=[device_id(hass, account, device.serial) for device in devices])
+    await call(
+        hass, "reboot", device_id=[device_id(hass, account, device.serial) for device in devices]
+    )
     expected = {(sensor, state) for sensor in sensors for state in ("off", "on")}
     await until(hass, lambda: {(state.entity_id, state.state) for state in states} == expected)
-    assert [state_of(hass, "binary_sensor", f"{device.serial}_connectivity") for device in devices] == ["on"] * 3
-    assert [request.path.split("/")[-2] for request in sim.actions.requests] == [device.serial for device in devices]
+    assert [
+        state_of(hass, "binary_sensor", f"{device.serial}_connectivity") for device in devices
+    ] == ["on"] * 3
+    assert [request.path.split("/")[-2] for request in sim.actions.requests] == [
+        device.serial for device in devices
+    ]
 
 
 @pytest.mark.parametrize("fault", ["cut", 500])
@@ -44,11 +53,15 @@ async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
     """The user is told that nobody knows."""
     sim.faults.actions["reboot"] = fault
     ap_id = device_id(hass, account, sim.campus.aps[0].serial)
-    assert await refused(hass, "reboot", {"device_id": ap_id}, HomeAssistantError) == "action_unknown"
+    assert (
+        await refused(hass, "reboot", {"device_id": ap_id}, HomeAssistantError) == "action_unknown"
+    )
     assert len(sim.actions.asked("reboot")) == 1
 
 
-async def test_locate_lets_devices_blink(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_locate_lets_devices_blink(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Those that have been asked."""
     ap, other = sim.campus.aps
     await call(hass, "locate", device_id=device_id(hass, account, ap.serial))
@@ -77,7 +90,9 @@ async def test_bounce_port_takes_ports_down_and_up(
     await say(hass, sim, account, [("switch", switch.interface(sim.scene, port))])
     link = entity_id(hass, "binary_sensor", f"{device.serial}_port_{port.name}_link")
     states = states_of(hass, link)
-    await call(hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=port.name)
+    await call(
+        hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=port.name
+    )
     await until(hass, lambda: [state.state for state in states] == ["off", "on"])
     [asked] = sim.actions.asked("portBounce")
     assert asked.body == {"ports": [port.name]}
@@ -110,7 +125,9 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
     port = next(port for port in device.ports if port.up)
     await say(hass, sim, account, [("gateway", gateway.interface(sim.scene, port))])
     given = port.name if of == "name" else port.name.rpartition("/")[2]
-    await call(hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=[given])
+    await call(
+        hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=[given]
+    )
     [asked] = sim.actions.asked("portBounce")
     assert asked.body == {"ports": [port.name]}
 
@@ -124,7 +141,10 @@ async def test_a_port_that_the_device_is_not_known_to_have_is_refused(
     await say(hass, sim, account, [("switch", switch.interface(sim.scene, known))])
     switch_id = device_id(hass, account, device.serial)
     for name in ("bounce_poe", "bounce_port"):
-        assert await refused(hass, name, {"device_id": switch_id, "ports": [known.name, "9/9/9"]}) == "port_not_known"
+        assert (
+            await refused(hass, name, {"device_id": switch_id, "ports": [known.name, "9/9/9"]})
+            == "port_not_known"
+        )
     assert sim.actions.requests == []
 
 
@@ -138,19 +158,28 @@ async def test_a_name_that_two_ports_have_is_refused(
         message.interface_state.name = "Desk"
     await say(hass, sim, account, [("switch", message) for message in messages])
     switch_id = device_id(hass, account, device.serial)
-    assert await refused(hass, "bounce_port", {"device_id": switch_id, "ports": "Desk"}) == "port_ambiguous"
+    assert (
+        await refused(hass, "bounce_port", {"device_id": switch_id, "ports": "Desk"})
+        == "port_ambiguous"
+    )
     await call(hass, "bounce_port", device_id=switch_id, ports=device.ports[0].name)
     [asked] = sim.actions.asked("portBounce")
     assert asked.body == {"ports": [device.ports[0].name]}
 
 
-async def test_a_port_that_fails_is_named(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_a_port_that_fails_is_named(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Beside the device and what Central says."""
     device = sim.campus.switches[0]
     fibre = next(port for port in device.ports if port.fibre)
     await say(hass, sim, account, [("switch", switch.interface(sim.scene, fibre))])
-    with pytest.raises(HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fibre.name}"):
-        await call(hass, "bounce_poe", device_id=device_id(hass, account, device.serial), ports=fibre.name)
+    with pytest.raises(
+        HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fibre.name}"
+    ):
+        await call(
+            hass, "bounce_poe", device_id=device_id(hass, account, device.serial), ports=fibre.name
+        )
 
 
 async def test_what_a_device_cannot_do_is_refused(
@@ -158,7 +187,8 @@ async def test_what_a_device_cannot_do_is_refused(
 ) -> None:
     """Before any device is asked."""
     ap_id, gateway_id = (
-        device_id(hass, account, device.serial) for device in (sim.campus.aps[0], sim.campus.gateways[0])
+        device_id(hass, account, device.serial)
+        for device in (sim.campus.aps[0], sim.campus.gateways[0])
     )
     assert await refused(hass, "locate", {"device_id": [ap_id, gateway_id]}) == "device_cannot"
     assert await refused(hass, "bounce_poe", {"device_id": ap_id, "ports": "1"}) == "device_cannot"
@@ -173,7 +203,11 @@ async def test_what_is_no_device_of_central_is_refused(
     radio = sim.campus.aps[0].radios[0]
     await say(hass, sim, account, [("ap", ap.radio(sim.scene, radio))])
     keys = [("device", account.entry_id), site_key(sim.campus.sites[0].site_id)]
-    keys += [key for key in account.runtime_data.inventory.parts[radio.device.serial] if key[0] == "radio"]
+    keys += [
+        key
+        for key in account.runtime_data.inventory.parts[radio.device.serial]
+        if key[0] == "radio"
+    ]
     assert {key[0] for key in keys} == {"device", "site", "radio"}
     for key in keys:
         found = async_find(hass, account, key)
@@ -183,7 +217,9 @@ async def test_what_is_no_device_of_central_is_refused(
     assert sim.actions.requests == []
 
 
-async def test_a_device_that_has_left_is_refused(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_a_device_that_has_left_is_refused(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Its entry may be there a moment longer."""
     serial = sim.campus.aps[0].serial
     ap_id = device_id(hass, account, serial)
@@ -202,4 +238,7 @@ async def test_ports_that_are_not_followed_cannot_be_bounced(
     port = device.ports[0]
     await say(hass, sim, account, [("switch", switch.interface(sim.scene, port))])
     switch_id = device_id(hass, account, device.serial)
-    assert await refused(hass, "bounce_port", {"device_id": switch_id, "ports": port.name}) == "port_not_known"
+    assert (
+        await refused(hass, "bounce_port", {"device_id": switch_id, "ports": port.name})
+        == "port_not_known"
+    )

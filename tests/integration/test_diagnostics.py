@@ -14,9 +14,13 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, PartKind
-from custom_components.hpe_aruba_central.central.parts import PARTS, Radio, Uplink
-from custom_components.hpe_aruba_central.central.places import Firmware, Site
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.firmware import Firmware
+from custom_components.hpe_aruba_central.central.models.parts import PARTS, Radio, Uplink
+from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.const import (
     CONF_ACCESS_PORTS,
     CONF_DEVICE_KINDS,
@@ -24,7 +28,11 @@ from custom_components.hpe_aruba_central.const import (
     CONF_SITES,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.devices import async_find, async_find_device, async_register_site
+from custom_components.hpe_aruba_central.registry.devices import (
+    async_find,
+    async_find_device,
+    async_register_site,
+)
 from simulator import Settings, Simulator
 
 from .helpers import central_event, until_true
@@ -38,12 +46,19 @@ def settings() -> Settings:
 
 
 async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
     """Streams, counters and device health; no secret, address, name or whole serial number."""
     account.runtime_data.handle(
         central_event(
-            "ap", "ap_stats", serial_number=sim.campus.aps[0].serial, cpu_utilization=7, site_name="Secret site"
+            "ap",
+            "ap_stats",
+            serial_number=sim.campus.aps[0].serial,
+            cpu_utilization=7,
+            site_name="Secret site",
         )
     )
     found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
@@ -56,7 +71,11 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     assert found["open_alerts"]["all"] == 2
     assert len(found["devices"]) == len(sim.campus.devices)
     [ap] = [device for device in found["devices"] if device["cpu_utilization"] == 7]
-    assert (ap["kind"], ap["serial_number"], ap["model"]) == ("access_point", "CN…01", sim.campus.aps[0].model.name)
+    assert (ap["kind"], ap["serial_number"], ap["model"]) == (
+        "access_point",
+        "CN…01",
+        sim.campus.aps[0].model.name,
+    )
 
     text = json.dumps(found, ensure_ascii=False)
     token = await account.runtime_data.client.tokens.get()
@@ -71,7 +90,14 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
         "Secret site",
     ]
     for device in sim.campus.devices:
-        private += [device.serial, device.name, device.mac, device.ipv4, device.public_ip, device.site.name]
+        private += [
+            device.serial,
+            device.name,
+            device.mac,
+            device.ipv4,
+            device.public_ip,
+            device.site.name,
+        ]
     assert [word for word in private if word in text] == []
 
 
@@ -88,7 +114,10 @@ async def test_diagnostics_show_what_was_chosen_but_not_where(
 
 
 async def test_a_devices_diagnostics_are_its_own(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
     """The account's own device has the streams only."""
     device = async_find_device(hass, account, sim.campus.switches[0].serial)
@@ -104,7 +133,10 @@ async def test_a_devices_diagnostics_are_its_own(
 
 
 async def test_diagnostics_count_what_was_not_understood(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
     """They are needed most when something is odd."""
     counters = account.runtime_data.subscriptions["ap"].counters
@@ -163,7 +195,9 @@ async def test_nothing_private_is_shown_wherever_it_stands(
             part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
             inventory.parts[bare.serial_number][part.key] = part
             coordinator._spread(Change(part.key, None, part))
-        coordinator.firmware[bare.serial_number] = spoiled(Firmware(serial_number=bare.serial_number), private)
+        coordinator.firmware[bare.serial_number] = spoiled(
+            Firmware(serial_number=bare.serial_number), private
+        )
     inventory.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
     coordinator.sites[private] = site = spoiled(Site(site_id=private), private)
     async_register_site(hass, account, site)
@@ -190,7 +224,10 @@ async def test_nothing_private_is_shown_wherever_it_stands(
 
 
 async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
     """A radio or an uplink that is a device of its own shows itself, and the device that it is a part of."""
     await tell_everything(hass, sim, account)
@@ -200,7 +237,10 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
         kind: sum(key[0] == kind for parts in known.values() for key in parts) for kind in PartKind
     }
 
-    for device, part_of, stream in ((sim.campus.aps[0], Radio, "ap"), (sim.campus.gateways[0], Uplink, "gateway")):
+    for device, part_of, stream in (
+        (sim.campus.aps[0], Radio, "ap"),
+        (sim.campus.gateways[0], Uplink, "gateway"),
+    ):
         entry = async_find_device(hass, account, device.serial)
         assert entry is not None
         found = await get_diagnostics_for_device(hass, hass_client, account, entry)

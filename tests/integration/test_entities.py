@@ -18,13 +18,15 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2, ap_events_pb2, switch_pb2
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator
 
 from .helpers import central_event, entity_id, find_entity_id, state_of, until, until_state
 
 
-def tell(account: MockConfigEntry, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
+def tell(
+    account: MockConfigEntry, stream: str, kind: str, *, statistics: bool = False, **fields: Any
+) -> None:
     """Let the account hear of something."""
     event = central_event(stream, kind, statistics=statistics, at=dt_util.utcnow(), **fields)
     account.runtime_data.handle(event)
@@ -84,7 +86,10 @@ async def test_why_an_access_point_is_down_is_shown_while_it_is(
     await hass.async_block_till_done()
     assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "ap_reboot"
     event = found_state(hass, entity_id(hass, "event", f"{ap.serial}_device_event"))
-    assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == ("offline", "ap_reboot")
+    assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == (
+        "offline",
+        "ap_reboot",
+    )
     tell(account, "ap", "ap", serial_number=ap.serial, status=True)
     assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "none"
     tell(account, "ap", "ap", serial_number=ap.serial, status=False)
@@ -112,7 +117,14 @@ async def test_measurements_are_written_once_an_interval_with_the_latest_value(
     cpu = entity_id(hass, "sensor", f"{ap.serial}_cpu_utilization")
     written = async_capture_events(hass, EVENT_STATE_CHANGED)
     for value in range(1, 91):
-        tell(account, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=value)
+        tell(
+            account,
+            "ap",
+            "ap_stats",
+            statistics=True,
+            serial_number=ap.serial,
+            cpu_utilization=value,
+        )
     await hass.async_block_till_done()
     assert writes_of(written, cpu) == []
     await pass_interval(hass)
@@ -148,20 +160,37 @@ async def test_a_power_supply_that_fails_is_a_problem(
         "switch",
         switch_pb2.StreamSwitchMessage(
             switch_state=switch_pb2.Switch(
-                operation="EVENT_OPERATION_UPDATE", serial_number=switch.serial, power_supplies=supplies
+                operation="EVENT_OPERATION_UPDATE",
+                serial_number=switch.serial,
+                power_supplies=supplies,
             )
         ),
     )
-    await until(hass, lambda: find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2") is not None)
+    await until(
+        hass,
+        lambda: (
+            find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2") is not None
+        ),
+    )
     await hass.async_block_till_done()
-    shown = [state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2)]
+    shown = [
+        state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2)
+    ]
     assert shown == ["off", "on"]
     for index in (3, 4):
-        assert find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") is None
+        assert (
+            find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") is None
+        )
     state = found_state(hass, entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2"))
     assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
 
-    tell(account, "switch", "switch", serial_number=switch.serial, power_supplies=({"index": 1, "status": "powered"},))
+    tell(
+        account,
+        "switch",
+        "switch",
+        serial_number=switch.serial,
+        power_supplies=({"index": 1, "status": "powered"},),
+    )
     assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
     tell(account, "switch", "switch", serial_number=switch.serial, operation="delete")
     await hass.async_block_till_done()
@@ -220,7 +249,12 @@ async def test_a_switch_has_all_its_measurements_once_heard(
     cpu = found_state(hass, entity_id(hass, "sensor", f"{switch.serial}_cpu_utilization"))
     assert cpu.attributes["unit_of_measurement"] == "%"
     assert state_of(hass, "binary_sensor", f"{switch.serial}_fan") == "on"
-    assert er.async_get(hass).async_get_entity_id("sensor", DOMAIN, f"{sim.campus.aps[0].serial}_temperature") is None
+    assert (
+        er.async_get(hass).async_get_entity_id(
+            "sensor", DOMAIN, f"{sim.campus.aps[0].serial}_temperature"
+        )
+        is None
+    )
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -229,7 +263,15 @@ async def test_an_unknown_word_is_unknown_rather_than_an_error(
 ) -> None:
     """Central may use words that this version has not heard of."""
     [ap, _] = sim.campus.aps
-    tell(account, "ap", "ap", serial_number=ap.serial, mode="monitor", mesh_mode="point", current_uplink_inuse="3g")
+    tell(
+        account,
+        "ap",
+        "ap",
+        serial_number=ap.serial,
+        mode="monitor",
+        mesh_mode="point",
+        current_uplink_inuse="3g",
+    )
     await hass.async_block_till_done()
     assert state_of(hass, "sensor", f"{ap.serial}_mode") == "monitor"
     assert state_of(hass, "sensor", f"{ap.serial}_mesh_role") == "point"
@@ -268,7 +310,9 @@ async def test_a_device_heard_of_while_running_appears(
     seen = async_capture_events(hass, "state_changed")
     tell(account, "ap", "ap", serial_number="CNNEW", operation="delete")
     await hass.async_block_till_done()
-    told = [change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id]
+    told = [
+        change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id
+    ]
     assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
     assert async_find_device(hass, account, "CNNEW") is None
     assert account.runtime_data.roster.newcomers == set()
@@ -283,7 +327,9 @@ async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_h
     device = async_find_device(hass, account, "CNNEW")
     assert device is not None
     assert device.name == "CNNEW"
-    tell(account, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8")
+    tell(
+        account, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8"
+    )
     device = async_find_device(hass, account, "CNNEW")
     assert device is not None
     assert (device.name, device.sw_version) == ("AP-Named", "10.8")
@@ -348,11 +394,18 @@ async def test_an_audit_entry_fires_under_its_category(
     prefix = "com.hpe.greenlake.network-services.v1alpha1.audit-trail."
     for suffix, expected in (("firmware-management", "firmware_management"), ("invented", "other")):
         event = central_event(
-            "audit", "audit", type=f"{prefix}{suffix}", action="Upgrade", source="someone@example.com"
+            "audit",
+            "audit",
+            type=f"{prefix}{suffix}",
+            action="Upgrade",
+            source="someone@example.com",
         )
         account.runtime_data.handle(event)
         state = found_state(hass, entity)
-        assert (state.attributes[ATTR_EVENT_TYPE], state.attributes["action"]) == (expected, "Upgrade")
+        assert (state.attributes[ATTR_EVENT_TYPE], state.attributes["action"]) == (
+            expected,
+            "Upgrade",
+        )
         assert "someone@example.com" not in str(state.attributes)
     on_bus = async_capture_events(hass, f"{DOMAIN}_audit")
     await sim.incident("audit_entry")
@@ -361,7 +414,9 @@ async def test_an_audit_entry_fires_under_its_category(
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_when_a_stream_last_spoke(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_when_a_stream_last_spoke(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """The sensor is not in anybody's way: off by default, and written with the measurements."""
     subscription = account.runtime_data.subscriptions["alerts"]
     on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
@@ -370,21 +425,25 @@ async def test_when_a_stream_last_spoke(hass: HomeAssistant, sim: Simulator, acc
     await until(hass, lambda: bool(on_bus))
     await pass_interval(hass)
     assert subscription.last_event is not None
-    assert state_of(hass, "sensor", f"{account.entry_id}_last_event_alerts") == subscription.last_event.isoformat(
-        timespec="seconds"
-    )
+    assert state_of(
+        hass, "sensor", f"{account.entry_id}_last_event_alerts"
+    ) == subscription.last_event.isoformat(timespec="seconds")
 
 
 async def test_noisy_entities_are_off_by_default(
     hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
 ) -> None:
     """They are registered, and the user may turn them on."""
-    entry = entity_registry.async_get(entity_id(hass, "sensor", f"{account.entry_id}_last_event_ap"))
+    entry = entity_registry.async_get(
+        entity_id(hass, "sensor", f"{account.entry_id}_last_event_ap")
+    )
     assert entry is not None
     assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
-async def test_an_alert_of_an_undocumented_severity_still_counts(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_an_alert_of_an_undocumented_severity_still_counts(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """Only the total knows it."""
     total = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts"))
     tell(account, "alerts", "alert", alert_id="odd", severity="Weird")

@@ -11,10 +11,10 @@ from homeassistant.core import Event, HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.central import inventory
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
+from custom_components.hpe_aruba_central.central.state import inventory
+from custom_components.hpe_aruba_central.central.streaming.subscription import Counters
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import Counters
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.event import EVENTS
 from simulator import Simulator
@@ -43,7 +43,11 @@ class Watch:
 
     def take(self) -> Fired:
         """Return what was fired since the last time: types and attributes."""
-        states = [event.data["new_state"] for event in self._seen if event.data["entity_id"] == self._entity]
+        states = [
+            event.data["new_state"]
+            for event in self._seen
+            if event.data["entity_id"] == self._entity
+        ]
         self._seen.clear()
         return [
             (state.attributes[ATTR_EVENT_TYPE], dict(state.attributes))
@@ -68,7 +72,9 @@ async def settle(hass: HomeAssistant, account: MockConfigEntry, stream: str, exp
     await pass_interval(hass)
 
 
-async def occur(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str | None) -> Record:
+async def occur(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str | None
+) -> Record:
     """Let something happen, and wait until it has been taken in."""
     before = {stream: count(account, stream) for stream in STREAMS}
     record = await sim.incident(name, serial)
@@ -86,7 +92,12 @@ def under_another_id(frame: bytes) -> bytes:
 
 
 async def repeat(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, record: Record, *, same_id: bool = False
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    record: Record,
+    *,
+    same_id: bool = False,
 ) -> None:
     """Send the messages of what happened once more."""
     for event in record.events:
@@ -99,7 +110,12 @@ async def tell(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) ->
     """Let the account know the whole campus, and the clients that are connected."""
     await tell_everything(hass, sim, account)
     clients = [client for client in sim.campus.clients if client.connected]
-    await say(hass, sim, account, [("clients", services.client_state(sim.scene, client)) for client in clients])
+    await say(
+        hass,
+        sim,
+        account,
+        [("clients", services.client_state(sim.scene, client)) for client in clients],
+    )
     await pass_interval(hass)
 
 
@@ -107,22 +123,45 @@ DEVICES = [
     ("aps", "device_event", "ap_down", ["offline"], "ap_up", ["online"]),
     ("switches", "device_event", "switch_down", ["offline"], "switch_up", ["online"]),
     ("gateways", "device_event", "gateway_down", ["offline"], "gateway_up", ["online"]),
-    ("switches", "device_event", "psu_failed", ["power_supply_failed"], "psu_recovered", ["power_supply_recovered"]),
+    (
+        "switches",
+        "device_event",
+        "psu_failed",
+        ["power_supply_failed"],
+        "psu_recovered",
+        ["power_supply_recovered"],
+    ),
     ("switches", "device_event", "fan_failed", ["fan_failed"], "fan_recovered", ["fan_recovered"]),
     ("aps", "radios_event", "radio_down", ["down"], "radio_up", ["up"]),
     ("aps", "radios_event", "radio_disabled", ["disabled"], "radio_enabled", ["up"]),
-    ("aps", "radios_event", "radar_detected", ["radar_detected", "channel_changed"], "channel_changed", None),
+    (
+        "aps",
+        "radios_event",
+        "radar_detected",
+        ["radar_detected", "channel_changed"],
+        "channel_changed",
+        None,
+    ),
     ("aps", "ports_event", "ap_port_down", ["link_down"], "ap_port_up", ["link_up"]),
     ("aps", "tunnels_event", "ap_tunnel_down", ["down"], "ap_tunnel_up", ["up"]),
     ("switches", "ports_event", "poe_lost", ["poe_off"], "poe_back", ["poe_on"]),
     ("gateways", "ports_event", "gateway_port_down", ["link_down"], "gateway_port_up", ["link_up"]),
-    ("gateways", "uplinks_event", "uplink_down", ["down", "wan_down"], "uplink_up", ["up", "wan_up"]),
+    (
+        "gateways",
+        "uplinks_event",
+        "uplink_down",
+        ["down", "wan_down"],
+        "uplink_up",
+        ["up", "wan_up"],
+    ),
     ("gateways", "tunnels_event", "gateway_tunnel_down", ["down"], "gateway_tunnel_up", ["up"]),
 ]
 """Whose entity, what happens and which types that fires, and the same of what happens next."""
 
 
-@pytest.mark.parametrize("kind, key, first, fired, second, then", DEVICES, ids=lambda value: str(value)[:24])
+@pytest.mark.parametrize(
+    "kind, key, first, fired, second, then", DEVICES, ids=lambda value: str(value)[:24]
+)
 async def test_what_happens_to_a_device_or_part_is_fired_once(
     hass: HomeAssistant,
     sim: Simulator,
@@ -157,7 +196,9 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     assert watch.types() == []
 
 
-@pytest.mark.parametrize("incident, fired", [("port_down", "link_down"), ("port_error_disabled", "error_disabled")])
+@pytest.mark.parametrize(
+    "incident, fired", [("port_down", "link_down"), ("port_error_disabled", "error_disabled")]
+)
 async def test_an_access_port_without_entities_tells_all_the_same(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, incident: str, fired: str
 ) -> None:
@@ -175,14 +216,22 @@ async def test_an_access_port_without_entities_tells_all_the_same(
     told = dict(watch.take())
     assert {"link_down", fired} <= told.keys()
     attributes = told["link_down"]
-    assert (attributes["id"], attributes["name"], attributes["is_uplink"]) == (port.name, port.name, False)
-    assert attributes["reason"] == ("waiting_for_link" if incident == "port_down" else "error_disabled")
+    assert (attributes["id"], attributes["name"], attributes["is_uplink"]) == (
+        port.name,
+        port.name,
+        False,
+    )
+    assert attributes["reason"] == (
+        "waiting_for_link" if incident == "port_down" else "error_disabled"
+    )
     await repeat(hass, sim, account, record)
     assert watch.types() == []
 
     await occur(hass, sim, account, "port_up", switch.serial)
     assert "link_up" in watch.types()
-    assert [entity for entity in entities_of(hass, account) if f"_port_{port.name}_" in entity] == []
+    assert [
+        entity for entity in entities_of(hass, account) if f"_port_{port.name}_" in entity
+    ] == []
 
 
 async def test_a_part_is_named_as_a_person_calls_it(
@@ -197,7 +246,11 @@ async def test_a_part_is_named_as_a_person_calls_it(
     await occur(hass, sim, account, "radar_detected", ap.serial)
     told = dict(watch.take())["radar_detected"]
     assert (told["name"], told["id"], told["band"]) == ("5 GHz", radio.mac, "5ghz")
-    assert (told["previous"], told["current"], told["reason"]) == (before, str(radio.channel), "radar_detected")
+    assert (told["previous"], told["current"], told["reason"]) == (
+        before,
+        str(radio.channel),
+        "radar_detected",
+    )
 
 
 async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(
@@ -259,7 +312,9 @@ async def test_what_a_stream_tells_of_is_fired_once(
     """A frame that comes again, even under another id, fires nothing."""
     await tell(hass, sim, account)
     watch = Watch(hass, entity_id(hass, "event", key))
-    only = None if stream != "clients" else next(c.serial for c in sim.campus.clients if c.connected)
+    only = (
+        None if stream != "clients" else next(c.serial for c in sim.campus.clients if c.connected)
+    )
     if incident in {"client_joined", "client_failed"}:
         only = next(c.serial for c in sim.campus.clients if not c.connected)
     for client in sim.campus.clients:
@@ -300,7 +355,11 @@ async def test_a_client_that_roams_tells_from_where_to_where(
     watch = Watch(hass, entity_id(hass, "event", "client_event"))
     roamed = await occur(hass, sim, account, "client_roamed", None)
     [(_, told)] = watch.take()
-    assert (told["mac"], told["previous"], told["serial_number"]) == (client.mac, before, client.ap.serial)
+    assert (told["mac"], told["previous"], told["serial_number"]) == (
+        client.mac,
+        before,
+        client.ap.serial,
+    )
     assert told["device_name"] == client.ap.name
     await occur(hass, sim, account, "client_left", client.serial)
     assert watch.types() == ["left"]
@@ -317,7 +376,10 @@ async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(
     detected = await occur(hass, sim, account, "rogue_detected", serial)
     told = dict(watch.take())
     assert told.keys() == {"rogue_detected", "attack_detected"}
-    assert (told["rogue_detected"]["ssid"], told["rogue_detected"]["serial_number"]) == ("Free Wifi", serial)
+    assert (told["rogue_detected"]["ssid"], told["rogue_detected"]["serial_number"]) == (
+        "Free Wifi",
+        serial,
+    )
     assert told["rogue_detected"]["classification"] == "rogue"
     assert told["attack_detected"]["attack"] == "Deauthentication broadcast"
     await occur(hass, sim, account, "rogue_cleared", serial)
@@ -383,5 +445,10 @@ def test_every_type_of_event_is_fired_by_some_test() -> None:
         tested |= {(key, word) for word in (*fired, *(then or ()))}
     tested |= {(key, fired) for key, _, _, fired in STREAM_INCIDENTS}
     elsewhere = {("device_event", word) for word in ("added", "removed", "renamed")}
-    types = {(row.key, word) for row in EVENTS for word in row.event_types or () if row.key not in ACCOUNT}
+    types = {
+        (row.key, word)
+        for row in EVENTS
+        for word in row.event_types or ()
+        if row.key not in ACCOUNT
+    }
     assert types - elsewhere == {(key, word) for key, word in tested if key not in ACCOUNT}

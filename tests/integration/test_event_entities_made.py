@@ -9,12 +9,17 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central import roster
-from custom_components.hpe_aruba_central.central.models import PartKind
+from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_DETAIL, CONF_PARTS, CONF_STREAMS
+from custom_components.hpe_aruba_central.const import (
+    CONF_ACCESS_PORTS,
+    CONF_DETAIL,
+    CONF_PARTS,
+    CONF_STREAMS,
+)
 from custom_components.hpe_aruba_central.event import PART_EVENTS
 from custom_components.hpe_aruba_central.options import Detail
+from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 from simulator.messages import gateway as gateway_messages
 
@@ -25,7 +30,7 @@ from .telling import entities_of, happen, live, say, tell_everything
 @pytest.fixture
 def large() -> Iterator[None]:
     """Take any account with a device for a large one."""
-    with patch.object(roster, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0):
         yield
 
 
@@ -39,10 +44,14 @@ async def reload(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
 def part_events(hass: HomeAssistant, account: MockConfigEntry) -> set[str]:
     """Return the event entities of parts that there are."""
     ends = tuple(row.key for row in PART_EVENTS)
-    return {unique.partition(" ")[2] for unique in entities_of(hass, account) if unique.endswith(ends)}
+    return {
+        unique.partition(" ")[2] for unique in entities_of(hass, account) if unique.endswith(ends)
+    }
 
 
-async def test_streams_that_are_off_have_no_event_entity(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_streams_that_are_off_have_no_event_entity(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """They are there only while the stream is followed."""
     keys = ("client_event", "geofence_event", "intrusion_event", "audit_trail")
     await reload(hass, account, **{CONF_STREAMS: list(STREAMS)})
@@ -81,13 +90,18 @@ async def test_the_event_entity_goes_with_the_last_part_and_comes_back(
     er.async_get(hass).async_update_entity(entity, disabled_by=er.RegistryEntryDisabler.USER)
     await hass.async_block_till_done()
 
-    gone = [("gateway", gateway_messages.tunnel(sim.scene, tunnel, gone=True)) for tunnel in gateway.tunnels]
+    gone = [
+        ("gateway", gateway_messages.tunnel(sim.scene, tunnel, gone=True))
+        for tunnel in gateway.tunnels
+    ]
     await say(hass, sim, account, gone[:-1])
     assert find_entity_id(hass, "event", f"{gateway.serial}_tunnels_event") == entity
     await say(hass, sim, account, gone[-1:])
     assert find_entity_id(hass, "event", f"{gateway.serial}_tunnels_event") is None
 
-    await say(hass, sim, account, [("gateway", gateway_messages.tunnel(sim.scene, gateway.tunnels[0]))])
+    await say(
+        hass, sim, account, [("gateway", gateway_messages.tunnel(sim.scene, gateway.tunnels[0]))]
+    )
     assert find_entity_id(hass, "event", f"{gateway.serial}_tunnels_event") is not None
 
 
@@ -116,7 +130,11 @@ async def test_a_large_account_has_the_device_event_only(
     await reload(hass, account, **{CONF_DETAIL: Detail.ALL, CONF_ACCESS_PORTS: True})
     await tell_everything(hass, sim, account)
     registered = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
-    enabled = {entry.unique_id for entry in registered if entry.domain == "event" and entry.disabled_by is None}
+    enabled = {
+        entry.unique_id
+        for entry in registered
+        if entry.domain == "event" and entry.disabled_by is None
+    }
     assert part_events(hass, account)
     assert not any(unique.endswith(tuple(row.key for row in PART_EVENTS)) for unique in enabled)
     assert any(unique.endswith("device_event") for unique in enabled)
@@ -130,6 +148,8 @@ async def test_a_device_that_is_removed_takes_its_event_entities_along(
     before = part_events(hass, account)
     [gateway] = sim.campus.gateways
     await happen(hass, sim, account, "device_removed", gateway.serial)
-    assert part_events(hass, account) == {unique for unique in before if not unique.startswith(gateway.serial)}
+    assert part_events(hass, account) == {
+        unique for unique in before if not unique.startswith(gateway.serial)
+    }
     await happen(hass, sim, account, "device_added", gateway.serial)
     assert part_events(hass, account) == before

@@ -16,7 +16,9 @@ from .telling import happen, tell_everything
 DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
 
 
-async def test_an_automation_waits_for_one_port(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_an_automation_waits_for_one_port(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Another port of the switch that goes down does not start it."""
     await tell_everything(hass, sim, account)
     [switch] = sim.campus.switches
@@ -25,7 +27,9 @@ async def test_an_automation_waits_for_one_port(hass: HomeAssistant, sim: Simula
     examples: list[str] = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
     [example] = [text for text in examples if "triggers:" in text]
     automation = parse_yaml(
-        example.replace("event.sw_floor_01_port_event", event).replace("'1/1/7'", f"'{wanted.name}'")
+        example.replace("event.sw_floor_01_port_event", event).replace(
+            "'1/1/7'", f"'{wanted.name}'"
+        )
     )
     assert isinstance(automation, dict)
     assert await async_setup_component(

@@ -9,10 +9,10 @@ from homeassistant.util.yaml import parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from custom_components.hpe_aruba_central.tables.words import STREAMS as SHOWN, words
+from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.logbook_text.messages import STREAMS as SHOWN, words
 from simulator import Simulator
 
 from .helpers import until_true
@@ -39,7 +39,9 @@ OWNERS = {"ap": "aps", "audit": "switches", "gateway": "gateways", "switch": "sw
 def samples() -> dict[str, tuple[dict[str, Any], str | None]]:
     """Return the data of the document's samples by event type, each with the sentence under it if there is one."""
     found = re.findall(
-        r"```yaml\n(event_type: .*?)```\n(?:\nIn the logbook: \*(.*?)\*\n)?", DOCUMENT.read_text("utf-8"), re.DOTALL
+        r"```yaml\n(event_type: .*?)```\n(?:\nIn the logbook: \*(.*?)\*\n)?",
+        DOCUMENT.read_text("utf-8"),
+        re.DOTALL,
     )
     parsed: list[tuple[Any, str]] = [(parse_yaml(sample), sentence) for sample, sentence in found]
     assert len(parsed) == len({sample["event_type"] for sample, _ in parsed})

@@ -12,11 +12,11 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.central import inventory
+from custom_components.hpe_aruba_central.central.state import inventory
+from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditJudge
+from custom_components.hpe_aruba_central.central.state.transitions import DEVICE_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from custom_components.hpe_aruba_central.happenings import DEVICE_TYPES
-from custom_components.hpe_aruba_central.stream_happenings import AuditJudge
 from simulator import Simulator
 
 from .helpers import entity_id, until_true
@@ -41,7 +41,10 @@ def listen(hass: HomeAssistant) -> Listen:
         target, options = {"entity_id": event}, {"event_type": wanted}
         automation = {
             "triggers": {"trigger": "event.received", "target": target, "options": options},
-            "actions": {"event": "ran", "event_data": {"type": "{{ trigger.to_state.attributes.event_type }}"}},
+            "actions": {
+                "event": "ran",
+                "event_data": {"type": "{{ trigger.to_state.attributes.event_type }}"},
+            },
             "mode": "queued",
         }
         assert await async_setup_component(hass, "automation", {"automation": automation})

@@ -3,19 +3,21 @@
 import json
 from pathlib import Path
 
-from custom_components.hpe_aruba_central import account
-from custom_components.hpe_aruba_central.central.actions import ClearReason, Priority
-from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind, Severity
-from custom_components.hpe_aruba_central.central.streams import STREAMS
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.rest.actions import ClearReason, Priority
+from custom_components.hpe_aruba_central.central.streams import EVENT_TYPES, STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_CLUSTER,
     CONF_CREDENTIAL_KIND,
     CONF_TRACK,
     CUSTOM_CLUSTER,
 )
-from custom_components.hpe_aruba_central.options import EVENT_TYPES, FILTERS, Detail, Track
+from custom_components.hpe_aruba_central.hub import validation
+from custom_components.hpe_aruba_central.options import FILTERS, Detail, Track
 
-TRANSLATIONS = Path(account.__file__).parent / "translations" / "en.json"
+TRANSLATIONS = Path(validation.__file__).parents[1] / "translations" / "en.json"
 
 
 def test_every_choice_and_message_is_translated() -> None:
@@ -36,7 +38,12 @@ def test_every_choice_and_message_is_translated() -> None:
         "clear_reason": set(ClearReason),
         **{FILTERS[stream]: set(names) for stream, names in EVENT_TYPES.items()},
     }
-    tables = (account._TOKEN_FAULTS, *account._TOKEN_URL_FAULTS.values(), account._REST_FAULTS, account._STREAM_FAULTS)
+    tables = (
+        validation._TOKEN_FAULTS,
+        *validation._TOKEN_URL_FAULTS.values(),
+        validation._REST_FAULTS,
+        validation._STREAM_FAULTS,
+    )
     keys = {key for table in tables for _, _, key in table}
     assert keys | {"invalid_host", "invalid_ca", "unknown"} == set(english["config"]["error"])
 

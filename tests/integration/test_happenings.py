@@ -5,9 +5,25 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, PowerSupply
-from custom_components.hpe_aruba_central.central.parts import Part, Port, Radio, Tunnel, Uplink
-from custom_components.hpe_aruba_central.happenings import alert_happenings, device_happenings, part_happenings
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.device import (
+    Device,
+    DeviceKind,
+    PowerSupply,
+)
+from custom_components.hpe_aruba_central.central.models.parts import (
+    Part,
+    Port,
+    Radio,
+    Tunnel,
+    Uplink,
+)
+from custom_components.hpe_aruba_central.central.state.transitions import (
+    alert_happenings,
+    device_happenings,
+    part_happenings,
+)
 
 from .helpers import NOW
 
@@ -20,10 +36,18 @@ AP = Device(
     fan_ok=True,
     last_restart=NOW,
 )
-ALERT = Alert(alert_id="a1", name="AP Rebooted", severity="major", summary="AP-1 rebooted", device_serials=("CN1",))
+ALERT = Alert(
+    alert_id="a1",
+    name="AP Rebooted",
+    severity="major",
+    summary="AP-1 rebooted",
+    device_serials=("CN1",),
+)
 
 
-def device_events(before: Device | None, after: Device | None) -> list[tuple[str, dict[str, object]]]:
+def device_events(
+    before: Device | None, after: Device | None
+) -> list[tuple[str, dict[str, object]]]:
     """Judge a device's change."""
     return list(device_happenings(Change(("device", "CN1"), before, after)))
 
@@ -40,7 +64,9 @@ def part_types(before: Part, after: Part) -> list[str]:
 
 def alert_events(before: Alert | None, after: Alert | None) -> list[str]:
     """Judge an alert's change."""
-    return [event_type for event_type, _ in alert_happenings(Change(("alert", "a1"), before, after))]
+    return [
+        event_type for event_type, _ in alert_happenings(Change(("alert", "a1"), before, after))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +76,10 @@ def alert_events(before: Alert | None, after: Alert | None) -> list[str]:
         ({"online": False, "down_reason": "ap_reboot"}, [("offline", {"reason": "ap_reboot"})]),
         ({"online": None}, []),
         ({"name": "AP-2"}, [("renamed", {"previous": "AP-1", "current": "AP-2"})]),
-        ({"firmware_version": "10.8"}, [("firmware_changed", {"previous": "10.7", "current": "10.8"})]),
+        (
+            {"firmware_version": "10.8"},
+            [("firmware_changed", {"previous": "10.7", "current": "10.8"})],
+        ),
         (
             {"last_restart": NOW + timedelta(hours=1)},
             [("rebooted", {"last_restart": (NOW + timedelta(hours=1)).isoformat()})],
@@ -66,14 +95,19 @@ def test_a_device_event_tells_what_changed(
 ) -> None:
     """Each kind of change has its own event type; what was only learned or lost has none."""
     assert device_events(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
-    unknown = replace(AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None)
+    unknown = replace(
+        AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None
+    )
     assert device_events(unknown, AP) == []
 
 
 def test_a_device_that_comes_up_after_a_restart_tells_both() -> None:
     """Being online again comes first."""
     later = NOW + timedelta(hours=1)
-    assert [word for word, _ in device_events(replace(AP, online=False), replace(AP, last_restart=later))] == [
+    assert [
+        word
+        for word, _ in device_events(replace(AP, online=False), replace(AP, last_restart=later))
+    ] == [
         "online",
         "rebooted",
     ]
@@ -104,9 +138,15 @@ def test_devices_come_and_go() -> None:
         ("powered", "powered", []),
     ],
 )
-def test_a_power_supply_fails_and_recovers(before: str | None, after: str | None, expected: list[str]) -> None:
+def test_a_power_supply_fails_and_recovers(
+    before: str | None, after: str | None, expected: list[str]
+) -> None:
     """One that is pulled has not failed, and one that is put into its place recovers."""
-    switch = replace(AP, kind=DeviceKind.SWITCH, power_supplies=(PowerSupply(1, before), PowerSupply(2, "powered")))
+    switch = replace(
+        AP,
+        kind=DeviceKind.SWITCH,
+        power_supplies=(PowerSupply(1, before), PowerSupply(2, "powered")),
+    )
     later = replace(switch, power_supplies=(PowerSupply(1, after), PowerSupply(2, "powered")))
     assert [event_type for event_type, _ in device_events(switch, later)] == expected
 
@@ -114,7 +154,14 @@ def test_a_power_supply_fails_and_recovers(before: str | None, after: str | None
 def test_each_power_supply_that_fails_is_told() -> None:
     """A message may tell of both; one that was not there before is only known by now."""
     before = replace(AP, power_supplies=(PowerSupply(1, "powered"), PowerSupply(2, "powered")))
-    after = replace(AP, power_supplies=(PowerSupply(1, "failed"), PowerSupply(2, "failed"), PowerSupply(3, "failed")))
+    after = replace(
+        AP,
+        power_supplies=(
+            PowerSupply(1, "failed"),
+            PowerSupply(2, "failed"),
+            PowerSupply(3, "failed"),
+        ),
+    )
     assert [told["power_supply"] for _, told in device_events(before, after)] == [1, 2]
     assert device_events(AP, after) == []
 
@@ -158,7 +205,9 @@ def test_each_power_supply_that_fails_is_told() -> None:
         ({"transmit_power": 18}, {"transmit_power": 21}, []),
     ],
 )
-def test_what_happens_to_a_radio(before: dict[str, object], after: dict[str, object], expected: list[str]) -> None:
+def test_what_happens_to_a_radio(
+    before: dict[str, object], after: dict[str, object], expected: list[str]
+) -> None:
     """A channel that is written otherwise is the same; a reason that was never told before is no news."""
     radio = Radio(serial_number="CN1", part_id="02:1a:00:00:00:10", band="5ghz")
     assert part_types(radio.updated(before), radio.updated(after)) == expected
@@ -174,8 +223,16 @@ def test_what_happens_to_a_radio(before: dict[str, object], after: dict[str, obj
         ({"status": True}, {"status": False, "link": False}, ["link_down"]),
         ({"status": True, "link": True}, {"link": False}, ["link_down"]),
         ({"status": True, "link": False}, {"status": False, "link": False}, []),
-        ({"link": True}, {"link": False, "down_reason": "error_disabled"}, ["link_down", "error_disabled"]),
-        ({"link": False, "down_reason": "waiting_for_link"}, {"link": False, "down_reason": "error_disabled"}, None),
+        (
+            {"link": True},
+            {"link": False, "down_reason": "error_disabled"},
+            ["link_down", "error_disabled"],
+        ),
+        (
+            {"link": False, "down_reason": "waiting_for_link"},
+            {"link": False, "down_reason": "error_disabled"},
+            None,
+        ),
         ({"link": None}, {"link": False, "down_reason": "error_disabled"}, []),
         ({"poe_up": True}, {"poe_up": False}, ["poe_off"]),
         ({"poe_up": False}, {"poe_up": True}, ["poe_on"]),
@@ -228,7 +285,11 @@ def test_parts_that_come_and_go_tell_nothing() -> None:
         (None, replace(ALERT, state="deferred"), ["deferred"]),
         (ALERT, replace(ALERT, summary="still"), ["updated"]),
         (ALERT, replace(ALERT, state="deferred"), ["deferred"]),
-        (replace(ALERT, state="deferred"), replace(ALERT, state="deferred", summary="still"), ["updated"]),
+        (
+            replace(ALERT, state="deferred"),
+            replace(ALERT, state="deferred", summary="still"),
+            ["updated"],
+        ),
         (ALERT, replace(ALERT, state="cleared"), ["cleared"]),
         (replace(ALERT, from_rest=True), ALERT, []),
         (replace(ALERT, from_rest=True), replace(ALERT, severity="critical"), ["updated"]),
@@ -236,14 +297,18 @@ def test_parts_that_come_and_go_tell_nothing() -> None:
         (ALERT, None, []),
     ],
 )
-def test_an_alert_event_tells_what_became_of_it(before: Alert | None, after: Alert | None, expected: list[str]) -> None:
+def test_an_alert_event_tells_what_became_of_it(
+    before: Alert | None, after: Alert | None, expected: list[str]
+) -> None:
     """The stream's first word on an alert that a snapshot has told of is not news."""
     assert alert_events(before, after) == expected
 
 
 def test_an_alert_event_carries_what_an_automation_needs() -> None:
     """The attributes name no client."""
-    [(_, told)] = alert_happenings(Change(("alert", "a1"), None, replace(ALERT, client_macs=("aa:bb:cc:dd:ee:ff",))))
+    [(_, told)] = alert_happenings(
+        Change(("alert", "a1"), None, replace(ALERT, client_macs=("aa:bb:cc:dd:ee:ff",)))
+    )
     assert told["severity"] == "major"
     assert told["name"] == "AP Rebooted"
     assert told["device_serials"] == ["CN1"]

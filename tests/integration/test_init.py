@@ -10,14 +10,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
-from custom_components.hpe_aruba_central.const import CONF_CA_CERTIFICATE, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.devices import (
-    DEVICE_STREAMS,
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
+from custom_components.hpe_aruba_central.const import (
+    CONF_CA_CERTIFICATE,
+    CONF_STREAMS,
+    DEFAULT_STREAMS,
+    DOMAIN,
+)
+from custom_components.hpe_aruba_central.registry.devices import (
     async_find,
     async_find_device,
     async_register_device,
-    site_key,
 )
 from simulator import Simulator
 
@@ -73,7 +78,9 @@ async def test_unloading_leaves_no_task_and_no_socket(
     """Every stream is closed with 1000, so that Central does not queue for nobody."""
     assert own_tasks()
     coordinator = account.runtime_data
-    coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5))
+    coordinator.handle(
+        central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
+    )
     assert await hass.config_entries.async_unload(account.entry_id)
     assert account.state is ConfigEntryState.NOT_LOADED
     await hass.async_block_till_done()
@@ -86,7 +93,13 @@ async def test_unloading_leaves_no_task_and_no_socket(
 
 @pytest.mark.parametrize(
     "status, key",
-    [(500, "cannot_connect"), (403, "forbidden"), (404, "not_found"), (429, "rate_limited"), (400, "invalid_response")],
+    [
+        (500, "cannot_connect"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (429, "rate_limited"),
+        (400, "invalid_response"),
+    ],
 )
 async def test_a_failing_first_look_is_tried_again(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int, key: str
@@ -119,7 +132,9 @@ async def test_refused_credentials_ask_for_new_ones(
 
 
 @pytest.mark.usefixtures("broken_handshakes")
-async def test_an_untrusted_certificate_is_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_an_untrusted_certificate_is_told(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
     """Without the private CA nothing is sent."""
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_CA_CERTIFICATE: None})
@@ -131,7 +146,9 @@ async def test_an_untrusted_certificate_is_told(hass: HomeAssistant, entry: Mock
 async def test_a_ca_that_is_none_is_told(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Trying again would not mend it."""
     entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_CA_CERTIFICATE: "no certificate"})
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_CA_CERTIFICATE: "no certificate"}
+    )
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_ERROR
     assert entry.error_reason_translation_key == "invalid_ca"
@@ -147,9 +164,10 @@ async def test_only_the_enabled_streams_are_opened_and_asked_for(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await sim.wait_connected("audit")
     assert [connection.stream for connection in sim.connections] == ["audit"]
-    assert [device.identifiers for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)] == [
-        {(DOMAIN, entry.entry_id)}
-    ]
+    assert [
+        device.identifiers
+        for device in dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    ] == [{(DOMAIN, entry.entry_id)}]
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     assert {entity.unique_id.removeprefix(f"{entry.entry_id}_") for entity in entities} == {
         "audit_trail",
@@ -162,10 +180,14 @@ async def test_only_the_enabled_streams_are_opened_and_asked_for(
     assert entry.state is ConfigEntryState.SETUP_RETRY
 
 
-async def test_filters_reach_central(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_filters_reach_central(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """A stream that is limited to some event types asks for no others; the subscriber id is the stored one."""
     entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["ap"], "ap_events": ["state_device"]})
+    hass.config_entries.async_update_entry(
+        entry, options={CONF_STREAMS: ["ap"], "ap_events": ["state_device"]}
+    )
     assert await hass.config_entries.async_setup(entry.entry_id)
     await sim.wait_connected("ap")
     [connection] = sim.connections
@@ -174,14 +196,19 @@ async def test_filters_reach_central(hass: HomeAssistant, sim: Simulator, entry:
 
 
 async def test_only_a_device_that_nobody_tells_about_may_be_removed(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_ws_client: WebSocketGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_ws_client: WebSocketGenerator,
 ) -> None:
     """What Central tells about stays, as the account itself does."""
     assert await async_setup_component(hass, "config", {})
     client = await hass_ws_client(hass)
     [ap, _] = sim.campus.aps
     known = [async_find_device(hass, account, serial) for serial in (ap.serial, account.entry_id)]
-    stranger = async_register_device(hass, account, Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT))
+    stranger = async_register_device(
+        hass, account, Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT)
+    )
     for device, may_go in ((known[0], False), (known[1], False), (stranger, True)):
         assert device is not None
         answer = await client.remove_device(device.id)
@@ -194,12 +221,16 @@ async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_
     """Its entities are made anew when it is heard of again."""
     [ap, _] = sim.campus.aps
     before = account.runtime_data.inventory.devices[ap.serial]
-    account.runtime_data.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
+    account.runtime_data.handle(
+        central_event("ap", "ap", serial_number=ap.serial, operation="delete")
+    )
     await hass.async_block_till_done()
     assert async_find_device(hass, account, ap.serial) is None
     assert find_entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity") is None
 
-    account.runtime_data._take_snapshot(account.runtime_data.inventory.load_devices([before]), is_news=True)
+    account.runtime_data._take_snapshot(
+        account.runtime_data.inventory.load_devices([before]), is_news=True
+    )
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
 

@@ -9,18 +9,19 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central import binary_sensor, roster, sensor, sites
+from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.button import BUTTONS
-from custom_components.hpe_aruba_central.central.models import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
-from custom_components.hpe_aruba_central.devices import (
-    DEVICE_STREAMS,
+from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
+from custom_components.hpe_aruba_central.event import PART_EVENTS
+from custom_components.hpe_aruba_central.registry import sites, sync
+from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     async_registered_sites,
     key_of,
 )
-from custom_components.hpe_aruba_central.entity import ThingDescription
-from custom_components.hpe_aruba_central.event import PART_EVENTS
 from simulator import Simulator
 
 from .helpers import until_true
@@ -39,31 +40,41 @@ SITE_ESSENTIALS = {"health", "devices_offline"}
 @pytest.fixture
 def large() -> Iterator[None]:
     """Take any account with a device or a site for a large one."""
-    with patch.object(roster, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
         yield
 
 
 def enabled(hass: HomeAssistant, account: MockConfigEntry) -> set[str]:
     """Return the entities that are not disabled, as `entities_of` names them."""
     registered = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
-    return {f"{e.domain} {e.unique_id.removeprefix(f'{account.entry_id}_')}" for e in registered if not e.disabled_by}
+    return {
+        f"{e.domain} {e.unique_id.removeprefix(f'{account.entry_id}_')}"
+        for e in registered
+        if not e.disabled_by
+    }
 
 
 def children(hass: HomeAssistant, account: MockConfigEntry, serial: str) -> set[Key]:
     """Return the parts of a device that are devices of their own."""
     device = async_find_device(hass, account, serial)
     assert device is not None
-    return {key_of(child) for child in dr.async_entries_for_parent_device(dr.async_get(hass), device.id)}
+    return {
+        key_of(child) for child in dr.async_entries_for_parent_device(dr.async_get(hass), device.id)
+    }
 
 
-def all_children(hass: HomeAssistant, account: MockConfigEntry, sim: Simulator) -> dict[str, set[Key]]:
+def all_children(
+    hass: HomeAssistant, account: MockConfigEntry, sim: Simulator
+) -> dict[str, set[Key]]:
     """Return the parts of every device that are devices of their own, by serial number."""
     return {device.serial: children(hass, account, device.serial) for device in sim.campus.devices}
 
 
 def site_sensors(account: MockConfigEntry, keys: set[str]) -> set[str]:
     """Return these sensors of each site."""
-    return {f"sensor site_{site_id}_{key}" for site_id in account.runtime_data.sites for key in keys}
+    return {
+        f"sensor site_{site_id}_{key}" for site_id in account.runtime_data.sites for key in keys
+    }
 
 
 async def reload(hass: HomeAssistant, account: MockConfigEntry, **options: str) -> set[str]:
@@ -79,14 +90,19 @@ async def reload(hass: HomeAssistant, account: MockConfigEntry, **options: str) 
 def more_than_essential(account: MockConfigEntry) -> set[str]:
     """Return the entities of devices and parts that are not essential; each key belongs to one row of a thing."""
     inventory = account.runtime_data.inventory
-    things = [*inventory.devices.values(), *(part for parts in inventory.parts.values() for part in parts.values())]
+    things = [
+        *inventory.devices.values(),
+        *(part for parts in inventory.parts.values() for part in parts.values()),
+    ]
     return {
         f"{platform} {'_'.join((thing.key[1], thing.key[0], *thing.key[2:]) if len(thing.key) > 2 else thing.key[1:])}"
         f"_{row.key}"
         for thing in things
         for platform, rows in ROWS.items()
         for row in rows
-        if row.of is type(thing) and inventory.devices[thing.key[1]].kind in row.kinds and not row.essential
+        if row.of is type(thing)
+        and inventory.devices[thing.key[1]].kind in row.kinds
+        and not row.essential
     } | {
         f"{key.format(serial)}"
         for serial in inventory.devices
@@ -110,11 +126,16 @@ async def test_a_large_account_makes_the_essential_entities_only(
         assert f"binary_sensor {device.serial}_connectivity" in made
         assert f"event {device.serial}_device_event" in made
     uplinks = {
-        gateway.serial: {(PartKind.UPLINK, gateway.serial, str(uplink.link)) for uplink in gateway.uplinks}
+        gateway.serial: {
+            (PartKind.UPLINK, gateway.serial, str(uplink.link)) for uplink in gateway.uplinks
+        }
         for gateway in sim.campus.gateways
     }
     assert all(uplinks.values())
-    assert all_children(hass, account, sim) == {device.serial: set() for device in sim.campus.devices} | uplinks
+    assert (
+        all_children(hass, account, sim)
+        == {device.serial: set() for device in sim.campus.devices} | uplinks
+    )
 
 
 @pytest.mark.usefixtures("large")
@@ -124,7 +145,9 @@ async def test_a_large_account_enables_the_essential_sensors_of_sites(
     """All of them are there, since there are few sites for many devices."""
     assert async_registered_sites(hass, account)
     assert site_sensors(account, KEYS) <= entities_of(hass, account)
-    assert enabled(hass, account) & site_sensors(account, KEYS) == site_sensors(account, SITE_ESSENTIALS)
+    assert enabled(hass, account) & site_sensors(account, KEYS) == site_sensors(
+        account, SITE_ESSENTIALS
+    )
 
 
 async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites(
@@ -134,7 +157,9 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
     build(sim)
     entry.add_to_hass(hass)
     with patch.object(sites, "LARGE", 1):
-        assert await reload(hass, entry) >= {f"sensor {device.serial}_cpu_utilization" for device in sim.campus.devices}
+        assert await reload(hass, entry) >= {
+            f"sensor {device.serial}_cpu_utilization" for device in sim.campus.devices
+        }
     assert len(entry.runtime_data.sites) == 2
     shown = enabled(hass, entry)
     assert {f"sensor {device.serial}_cpu_utilization" for device in sim.campus.devices} <= shown
@@ -149,11 +174,13 @@ async def test_an_account_that_has_grown_keeps_what_it_has(
     before, shown = entities_of(hass, account), enabled(hass, account)
     parts = all_children(hass, account, sim)
     assert before & more_than_essential(account)
-    with patch.object(roster, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
         assert await reload(hass, account) == before
         assert enabled(hass, account) == shown
         assert all_children(hass, account, sim) == parts
-        state = hass.states.get(f"sensor.{sim.campus.aps[0].name.lower().replace('-', '_')}_cpu_utilization")
+        state = hass.states.get(
+            f"sensor.{sim.campus.aps[0].name.lower().replace('-', '_')}_cpu_utilization"
+        )
         assert state is not None
         assert state.state not in {"unavailable", "unknown"}
 
@@ -189,14 +216,18 @@ async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
 ) -> None:
     """Home Assistant takes no more than 10,000 enabled ones: all but the essential wait to be enabled by hand."""
     await tell_everything(hass, sim, account)
-    everything, shown, parts = entities_of(hass, account), enabled(hass, account), all_children(hass, account, sim)
+    everything, shown, parts = (
+        entities_of(hass, account),
+        enabled(hass, account),
+        all_children(hass, account, sim),
+    )
     extra = more_than_essential(account) | site_sensors(account, KEYS - SITE_ESSENTIALS)
     assert everything & more_than_essential(account)
     assert {key[0] for keys in parts.values() for key in keys} == {PartKind.RADIO, PartKind.UPLINK}
     await hass.config_entries.async_remove(account.entry_id)
 
     large_entry.add_to_hass(hass)
-    with patch.object(roster, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
         if not chosen_from_the_start:
             await reload(hass, large_entry)
             await tell_everything(hass, sim, large_entry)
@@ -206,4 +237,6 @@ async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
         assert entities_of(hass, large_entry) ^ everything == set()
         assert all_children(hass, large_entry, sim) == parts
         assert enabled(hass, large_entry) ^ (shown - extra) == set()
-    assert {f"binary_sensor stream_{stream}" for stream in DEVICE_STREAMS.values()} <= enabled(hass, large_entry)
+    assert {f"binary_sensor stream_{stream}" for stream in DEVICE_STREAMS.values()} <= enabled(
+        hass, large_entry
+    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.listeners import Listeners
+from custom_components.hpe_aruba_central.dispatcher import Listeners
 
 
 def test_only_those_who_wait_for_a_key_are_called() -> None:
@@ -22,7 +22,9 @@ def test_only_those_who_wait_for_a_key_are_called() -> None:
     assert "a" not in listeners
 
 
-def test_a_listener_that_fails_keeps_nobody_else_from_hearing(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_fails_keeps_nobody_else_from_hearing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """It is logged, and the next one is called."""
     listeners: Listeners[str, int] = Listeners()
     heard: list[int] = []

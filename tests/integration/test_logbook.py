@@ -8,13 +8,16 @@ from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.bus import EVENT_TYPES
-from custom_components.hpe_aruba_central.central.decoder import KINDS
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.devices import async_find_device, async_register_device
+from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.logbook import async_describe_events
-from custom_components.hpe_aruba_central.tables.words import STREAMS, WORDS
+from custom_components.hpe_aruba_central.logbook_text.messages import STREAMS, WORDS
+from custom_components.hpe_aruba_central.registry.devices import (
+    async_find_device,
+    async_register_device,
+)
 from simulator import Simulator
 
 from .telling import happen, tell_everything
@@ -66,21 +69,43 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
         ("ap_port", {"port_name": "eth0", "admin_state": False}, "Port eth0 was switched off"),
         ("ap_wlan", {"essid": "Guest", "status": True}, "WLAN Guest was switched on"),
         ("ap_tunnel", {"tunnel_name": "to-a", "status": "disconnected"}, "Tunnel to-a went down"),
-        ("ap_tunnel", {"index": "backup", "status": "rekeying", "active": True}, "Tunnel backup is rekeying"),
+        (
+            "ap_tunnel",
+            {"index": "backup", "status": "rekeying", "active": True},
+            "Tunnel backup is rekeying",
+        ),
         ("ap_tunnel", {"index": "backup", "active": True}, "Tunnel backup is in use"),
         ("ap_radio_stats", {"band": "24ghz", "tx_bytes": 5}, "Radio 2.4 GHz: new measurements"),
         ("ap_stats", {"cpu_utilization": 5.0}, "New measurements"),
         (
             "switch",
-            {"power_supplies": [{"index": 1, "status": "powered"}, {"index": 2, "status": "failed"}]},
+            {
+                "power_supplies": [
+                    {"index": 1, "status": "powered"},
+                    {"index": 2, "status": "failed"},
+                ]
+            },
             "Power supply 2 failed",
         ),
-        ("switch", {"power_supplies": [{"index": 1, "status": "powered"}]}, "All power supplies have power"),
+        (
+            "switch",
+            {"power_supplies": [{"index": 1, "status": "powered"}]},
+            "All power supplies have power",
+        ),
         ("switch", {"power_supplies": [{"index": 1, "status": "max"}]}, "Was updated"),
-        ("switch", {"status": "up", "firmware_version": "FL.10"}, "Came online, runs firmware FL.10"),
+        (
+            "switch",
+            {"status": "up", "firmware_version": "FL.10"},
+            "Came online, runs firmware FL.10",
+        ),
         (
             "switch_interface",
-            {"name": "1/1/7", "status": "down", "poe_status": "down", "state_down_reason": "waiting_for_link"},
+            {
+                "name": "1/1/7",
+                "status": "down",
+                "poe_status": "down",
+                "state_down_reason": "waiting_for_link",
+            },
             "Port 1/1/7 went down: no link",
         ),
         (
@@ -89,7 +114,11 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
             "Port 1/1/7 came up",
         ),
         ("switch_interface", {"name": "1/1/7", "status": "down"}, "Port 1/1/7 went down"),
-        ("switch_interface", {"name": "1/1/7", "poe_status": "down"}, "Port 1/1/7 feeds nothing any more"),
+        (
+            "switch_interface",
+            {"name": "1/1/7", "poe_status": "down"},
+            "Port 1/1/7 feeds nothing any more",
+        ),
         ("switch_interface", {"name": "1/1/7", "speed": "2500"}, "Port 1/1/7 runs at 2500 Mbit/s"),
         (
             "switch_lldp",
@@ -97,7 +126,11 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
             "Port 1/1/7 has the neighbour AP-1",
         ),
         ("switch_lldp", {"operation": "delete", "port": "1/1/7"}, "Port 1/1/7 lost its neighbour"),
-        ("switch_vlan", {"name": "office", "status": "up", "oper_state_reason": "ok"}, "VLAN office came up"),
+        (
+            "switch_vlan",
+            {"name": "office", "status": "up", "oper_state_reason": "ok"},
+            "VLAN office came up",
+        ),
         (
             "switch_vlan",
             {"id": 10, "status": "down", "oper_state_reason": "no_member_port"},
@@ -112,25 +145,57 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
         ),
         ("gateway", {"status": "up"}, "Came online"),
         ("gateway_uplink", {"uplink_name": "fibre", "status": "down"}, "Uplink fibre went down"),
-        ("gateway_uplink", {"uplink_name": "fibre", "wan_status": "up"}, "Uplink fibre got its WAN connection"),
+        (
+            "gateway_uplink",
+            {"uplink_name": "fibre", "wan_status": "up"},
+            "Uplink fibre got its WAN connection",
+        ),
         ("gateway_vlan", {"vlan_id": 10, "oper_state": "down"}, "VLAN 10 went down"),
         ("gateway_tunnel", {"map_name": "to-a", "status": "up"}, "Tunnel to-a came up"),
-        ("gateway_interface", {"interface_name": "GE 0/0/1", "oper_state": "up"}, "Port GE 0/0/1 came up"),
+        (
+            "gateway_interface",
+            {"interface_name": "GE 0/0/1", "oper_state": "up"},
+            "Port GE 0/0/1 came up",
+        ),
         (
             "alert",
             {"state": "Active", "operation": "Add", "name": "AP Rebooted", "severity": "Major"},
             "Alert raised: AP Rebooted (Major)",
         ),
-        ("alert", {"state": "Active", "operation": "Update", "name": "AP Rebooted"}, "Alert updated: AP Rebooted"),
-        ("alert", {"state": "Cleared", "operation": "Update", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
-        ("alert", {"state": "Resolved", "operation": "Update", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
+        (
+            "alert",
+            {"state": "Active", "operation": "Update", "name": "AP Rebooted"},
+            "Alert updated: AP Rebooted",
+        ),
+        (
+            "alert",
+            {"state": "Cleared", "operation": "Update", "name": "AP Rebooted"},
+            "Alert cleared: AP Rebooted",
+        ),
+        (
+            "alert",
+            {"state": "Resolved", "operation": "Update", "name": "AP Rebooted"},
+            "Alert cleared: AP Rebooted",
+        ),
         ("alert", {"state": "Close", "name": "AP Rebooted"}, "Alert cleared: AP Rebooted"),
-        ("alert", {"state": "Deferred", "operation": "Update", "name": "AP Rebooted"}, "Alert deferred: AP Rebooted"),
+        (
+            "alert",
+            {"state": "Deferred", "operation": "Update", "name": "AP Rebooted"},
+            "Alert deferred: AP Rebooted",
+        ),
         ("alert", {"state": "Active", "name": "AP Rebooted"}, "Alert active: AP Rebooted"),
-        ("audit", {"action": "Upgraded", "category": "Firmware"}, "Audit trail: Upgraded (Firmware)"),
         (
             "audit",
-            {"action": "Configuration updated", "category": "Configuration", "destination": "Switch"},
+            {"action": "Upgraded", "category": "Firmware"},
+            "Audit trail: Upgraded (Firmware)",
+        ),
+        (
+            "audit",
+            {
+                "action": "Configuration updated",
+                "category": "Configuration",
+                "destination": "Switch",
+            },
             "Audit trail: Configuration updated (Switch)",
         ),
         (
@@ -158,14 +223,26 @@ def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
             {"client_details_status": "disconnected", "client_details_client_name": "till-3"},
             "Client till-3 left",
         ),
-        ("wifi_client_geofence", {"zone_id": "lobby", "event_type": "exit"}, "Somebody left zone lobby"),
+        (
+            "wifi_client_geofence",
+            {"zone_id": "lobby", "event_type": "exit"},
+            "Somebody left zone lobby",
+        ),
         (
             "asset_tag_geofence",
             {"zone_id": "lobby", "event_type": "enter", "payload_device_id": "tag-1"},
             "Asset tag tag-1 entered zone lobby",
         ),
-        ("wids_rule", {"classification": "rogue", "ssid": "Free"}, "Detected: rogue access point Free"),
-        ("wids_signature", {"event_type": "Deauth flood", "level": "High"}, "Attack detected: Deauth flood (High)"),
+        (
+            "wids_rule",
+            {"classification": "rogue", "ssid": "Free"},
+            "Detected: rogue access point Free",
+        ),
+        (
+            "wids_signature",
+            {"event_type": "Deauth flood", "level": "High"},
+            "Attack detected: Deauth flood (High)",
+        ),
     ],
 )
 def test_an_event_reads_as_a_sentence(
@@ -175,11 +252,18 @@ def test_an_event_reads_as_a_sentence(
     assert told(describe, KINDS[kind], kind=kind, **data) == sentence
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, stream in KINDS.items() if stream not in UNKNOWN))
-def test_every_kind_has_a_sentence_and_an_icon_of_its_own(describe: dict[str, Describe], kind: str) -> None:
+@pytest.mark.parametrize(
+    "kind", sorted(kind for kind, stream in KINDS.items() if stream not in UNKNOWN)
+)
+def test_every_kind_has_a_sentence_and_an_icon_of_its_own(
+    describe: dict[str, Describe], kind: str
+) -> None:
     """Also without any of its fields, as an event of an older version may be, and with fields that are null."""
     event_type = EVENT_TYPES[KINDS[kind]]
-    for data in ({"kind": kind}, {"kind": kind, "operation": None, "status": None, "serial_number": None}):
+    for data in (
+        {"kind": kind},
+        {"kind": kind, "operation": None, "status": None, "serial_number": None},
+    ):
         entry = describe[event_type](Event(event_type, data))
         assert entry.keys() == {"name", "message", "icon"}
         assert entry["icon"] == WORDS[kind].icon
@@ -189,7 +273,9 @@ def test_every_kind_has_a_sentence_and_an_icon_of_its_own(describe: dict[str, De
 
 
 @pytest.mark.parametrize("stream", sorted(STREAMS))
-def test_an_event_of_an_unknown_kind_has_a_sentence(describe: dict[str, Describe], stream: str) -> None:
+def test_an_event_of_an_unknown_kind_has_a_sentence(
+    describe: dict[str, Describe], stream: str
+) -> None:
     """The database may hold events of an older or newer version."""
     assert told(describe, stream, kind="something_new")
     assert told(describe, stream)
@@ -217,7 +303,12 @@ def test_no_user_is_named(describe: dict[str, Describe]) -> None:
     assert message == "Audit trail: Logged in"
     named = {f"client_details_{name}": "someone" for name in ("client_name", "user_name")}
     message = told(
-        describe, "clients", kind="client", client_details_status="blocked", client_details_ipv4="192.0.2.1", **named
+        describe,
+        "clients",
+        kind="client",
+        client_details_status="blocked",
+        client_details_ipv4="192.0.2.1",
+        **named,
     )
     assert message == "Client was blocked"
 
@@ -228,7 +319,9 @@ async def test_an_event_is_named_by_its_device_else_by_its_account(
     """The user's own name for a device comes first."""
     entry = MockConfigEntry(domain=DOMAIN, title="US-WEST-5")
     entry.add_to_hass(hass)
-    async_register_device(hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1"))
+    async_register_device(
+        hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1")
+    )
     device = async_find_device(hass, entry, "CN1")
     assert device is not None
     in_words = describe[EVENT_TYPES["ap"]]

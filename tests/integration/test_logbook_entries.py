@@ -14,11 +14,13 @@ from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.devices import async_find_device
 from custom_components.hpe_aruba_central.logbook import async_describe_events
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator
 
 from .telling import happen, tell_everything
@@ -53,7 +55,9 @@ async def entries_of(hass: HomeAssistant, device_id: str) -> list[dict[str, Any]
     event_types = async_determine_event_types(hass, None, [device_id])
     processor = EventProcessor(hass, event_types, device_ids=[device_id])
     now = dt_util.utcnow()
-    return await get_instance(hass).async_add_executor_job(processor.get_events, now - timedelta(hours=1), now)
+    return await get_instance(hass).async_add_executor_job(
+        processor.get_events, now - timedelta(hours=1), now
+    )
 
 
 async def test_a_device_has_what_happened_to_it_in_its_logbook(

@@ -7,8 +7,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.hpe_aruba_central.central.models.site import site_key
 from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
-from custom_components.hpe_aruba_central.devices import async_find_device, site_key
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator, campus
 from simulator.messages import ap as ap_messages
 

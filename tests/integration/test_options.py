@@ -10,7 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.hpe_aruba_central.central.models import DeviceKind, PartKind
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_ACCESS_PORTS,
@@ -122,7 +123,9 @@ async def test_everything_but_access_ports_is_shown_until_the_user_chooses(
     assert suggested(await open_options(hass, entry, "devices")) == EVERYTHING
 
 
-async def test_sites_are_offered_by_name(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_sites_are_offered_by_name(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """The running account knows the sites of its devices."""
     result = await open_options(hass, account, "devices")
 
@@ -137,7 +140,9 @@ async def test_a_site_without_devices_can_still_be_chosen(
 
     result = await open_options(hass, account, "devices")
 
-    assert offered_sites(result) == {"gone": "gone"} | {site.site_id: site.name for site in sim.campus.sites}
+    assert offered_sites(result) == {"gone": "gone"} | {
+        site.site_id: site.name for site in sim.campus.sites
+    }
     assert suggested(result)[CONF_SITES] == ["gone"]
 
 
@@ -189,7 +194,9 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
     assert account.runtime_data is coordinator
 
 
-async def test_each_page_keeps_what_was_chosen_on_the_other(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_each_page_keeps_what_was_chosen_on_the_other(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
     """Devices are chosen without touching the streams, and the streams without touching the devices."""
     entry.add_to_hass(hass)
     devices = EVERYTHING | {CONF_PARTS: ["uplink"]}
@@ -205,19 +212,30 @@ async def test_each_page_keeps_what_was_chosen_on_the_other(hass: HomeAssistant,
 
 
 async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
 ) -> None:
     """The sites' own names survive the way over Home Assistant's HTTP API beside the translated words."""
     assert await async_setup_component(hass, "config", {})
     browser = await hass_client()
 
-    response = await browser.post("/api/config/config_entries/options/flow", json={"handler": account.entry_id})
+    response = await browser.post(
+        "/api/config/config_entries/options/flow", json={"handler": account.entry_id}
+    )
     menu = await response.json()
     assert menu["menu_options"] == ["streams", "devices", "clients"]
     url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"
     form = await (await browser.post(url, json={"next_step_id": "devices"})).json()
     fields = {field["name"]: field["selector"] for field in form["data_schema"]}
-    assert list(fields) == [CONF_DEVICE_KINDS, CONF_PARTS, CONF_DETAIL, CONF_ACCESS_PORTS, CONF_SITES]
+    assert list(fields) == [
+        CONF_DEVICE_KINDS,
+        CONF_PARTS,
+        CONF_DETAIL,
+        CONF_ACCESS_PORTS,
+        CONF_SITES,
+    ]
     assert fields[CONF_DEVICE_KINDS]["select"]["options"] == ["access_point", "switch", "gateway"]
     labels = {option["label"] for option in fields[CONF_SITES]["select"]["options"]}
     assert labels == {site.name for site in sim.campus.sites}
@@ -248,8 +266,12 @@ def test_filters_stand_for_known_event_types() -> None:
     """Every short name is one CloudEvent type; what is unknown or not filtered limits nothing."""
     options = {"ap_events": ["state_device", "gone"], "gateway_events": []}
 
-    assert event_types(options, "ap") == ("com.hpe.greenlake.network-monitoring.v1alpha1.aps.state.device",)
+    assert event_types(options, "ap") == (
+        "com.hpe.greenlake.network-monitoring.v1alpha1.aps.state.device",
+    )
     assert event_types(options, "gateway") == ()
     assert event_types(options, "audit") == ()
     assert event_types({"switch_events": ["state_device"]}, "switch") == ()
-    assert [stream.name for stream in enabled_streams({})] == [name for name in STREAMS if name in DEFAULT_STREAMS]
+    assert [stream.name for stream in enabled_streams({})] == [
+        name for name in STREAMS if name in DEFAULT_STREAMS
+    ]

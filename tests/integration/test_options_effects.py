@@ -8,8 +8,11 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.models import DeviceKind, Key, PartKind
-from custom_components.hpe_aruba_central.central.parts import Port
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import Port
+from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_ACCESS_PORTS,
     CONF_DEVICE_KINDS,
@@ -18,12 +21,10 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.devices import (
-    DEVICE_STREAMS,
+from custom_components.hpe_aruba_central.registry.devices import (
     OWN_DEVICES,
     async_find_device,
     key_of,
-    site_key,
 )
 from simulator import Simulator
 
@@ -38,7 +39,9 @@ class Registries(NamedTuple):
     devices: dict[Key, object]
     entities: dict[str, object]
 
-    def without(self, devices: Callable[[Key], bool], entities: Callable[[str], bool]) -> Registries:
+    def without(
+        self, devices: Callable[[Key], bool], entities: Callable[[str], bool]
+    ) -> Registries:
         """Return what is left without some devices and entities: there must be such entities."""
         assert any(map(entities, self.entities))
         return Registries(
@@ -49,7 +52,11 @@ class Registries(NamedTuple):
     def unlike(self, found: Registries) -> list[tuple[Key | str, object, object]]:
         """Return what was found otherwise than here, as it is in both."""
         here, there = ({**each.devices, **each.entities} for each in (self, found))
-        return [(key, here.get(key), there.get(key)) for key in here | there if here.get(key) != there.get(key)]
+        return [
+            (key, here.get(key), there.get(key))
+            for key in here | there
+            if here.get(key) != there.get(key)
+        ]
 
 
 def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
@@ -65,7 +72,9 @@ def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
             key_of(device): (
                 device.id,
                 device.name,
-                device.parent_device_id if isinstance(device, dr.ChildDeviceEntry) else device.via_device_id,
+                device.parent_device_id
+                if isinstance(device, dr.ChildDeviceEntry)
+                else device.via_device_id,
             )
             for device in devices
         },
@@ -90,7 +99,11 @@ async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
 
 
 async def compare(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, expected: Registries, **options: Any
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    expected: Registries,
+    **options: Any,
 ) -> None:
     """Choose options, and expect this of the registries: at once, and when everything has been told anew."""
     before = registries(hass, account)
@@ -137,7 +150,13 @@ async def test_a_kind_of_device_that_is_not_chosen_goes_with_all_its_parts_and_t
         lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in totals
     )
     assert totals <= registries(hass, told).entities.keys()
-    await compare(hass, sim, told, expected, **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]})
+    await compare(
+        hass,
+        sim,
+        told,
+        expected,
+        **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]},
+    )
 
 
 def of_parts(account: MockConfigEntry, *kinds: PartKind) -> Callable[[str], bool]:
@@ -157,12 +176,18 @@ async def test_a_kind_of_part_that_is_not_chosen_goes(
     before = registries(hass, told)
     assert any(key[0] == part for key in before.devices) is (part in OWN_DEVICES)
     expected = before.without(lambda key: key[0] == part, of_parts(told, part))
-    await compare(hass, sim, told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]})
+    await compare(
+        hass, sim, told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]}
+    )
 
 
-async def test_without_any_parts_there_are_devices(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+async def test_without_any_parts_there_are_devices(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
     """An empty choice is one."""
-    expected = registries(hass, told).without(lambda key: key[0] in OWN_DEVICES, of_parts(told, *PartKind))
+    expected = registries(hass, told).without(
+        lambda key: key[0] in OWN_DEVICES, of_parts(told, *PartKind)
+    )
     await compare(hass, sim, told, expected, **{CONF_PARTS: []})
 
 
@@ -173,7 +198,11 @@ async def test_access_ports_come_and_go_with_their_option(
     [switch] = sim.campus.switches
     uplinks = {port.name for port in switch.uplinks}
     ports = told.runtime_data.inventory.parts[switch.serial].values()
-    access = [f"{switch.serial}_port_{p.part_id}" for p in ports if isinstance(p, Port) and p.name not in uplinks]
+    access = [
+        f"{switch.serial}_port_{p.part_id}"
+        for p in ports
+        if isinstance(p, Port) and p.name not in uplinks
+    ]
     before = registries(hass, told)
     assert uplinks
     assert not any(map(starts(*access), before.entities))
@@ -210,7 +239,8 @@ async def test_a_site_that_is_not_chosen_goes_with_its_devices(
     await compare(hass, sim, account, expected, **{CONF_SITES: [home.site_id]})
     stay = [device.serial for device in sim.campus.devices if device.site is home]
     expected = registries(hass, account).without(
-        lambda key: key[1] in stay or key == site_key(home.site_id), starts(*stay, f"site_{home.site_id}")
+        lambda key: key[1] in stay or key == site_key(home.site_id),
+        starts(*stay, f"site_{home.site_id}"),
     )
     await compare(hass, sim, account, expected, **{CONF_SITES: [elsewhere.site_id]})
 
@@ -229,9 +259,16 @@ async def test_the_devices_of_a_stream_that_is_switched_off_go_with_it(
     }
     assert of_account <= registries(hass, told).entities.keys()
     expected = registries(hass, told).without(
-        lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in of_account
+        lambda key: key[1] in serials,
+        lambda entity: starts(*serials)(entity) or entity in of_account,
     )
-    await compare(hass, sim, told, expected, **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]})
+    await compare(
+        hass,
+        sim,
+        told,
+        expected,
+        **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]},
+    )
 
 
 async def test_what_the_user_made_of_an_entity_is_back_with_it(
@@ -242,7 +279,9 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
     device = async_find_device(hass, told, ap.serial)
     assert device is not None
     [first, *_] = er.async_entries_for_device(entity_registry, device.id)
-    entity_registry.async_update_entity(first.entity_id, new_entity_id=f"{first.domain}.mine", name="Mine")
+    entity_registry.async_update_entity(
+        first.entity_id, new_entity_id=f"{first.domain}.mine", name="Mine"
+    )
     dr.async_get(hass).async_update_device(device.id, name_by_user="Mine, too")
     await hass.async_block_till_done()
     before = registries(hass, told)
@@ -252,20 +291,32 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
     await choose(hass, told)
     await tell_everything(hass, sim, told)
     assert before.unlike(registries(hass, told)) == []
-    mine, device = entity_registry.async_get(f"{first.domain}.mine"), async_find_device(hass, told, ap.serial)
+    mine, device = (
+        entity_registry.async_get(f"{first.domain}.mine"),
+        async_find_device(hass, told, ap.serial),
+    )
     assert mine is not None
     assert device is not None
-    assert (mine.unique_id, mine.name, device.name_by_user) == (first.unique_id, "Mine", "Mine, too")
+    assert (mine.unique_id, mine.name, device.name_by_user) == (
+        first.unique_id,
+        "Mine",
+        "Mine, too",
+    )
 
 
 async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
 ) -> None:
     """Those that are disabled, too; they are back with the stream, and what others put on the device stays."""
     before, ids = entities_of(hass, account), registries(hass, account)
     device = async_find_device(hass, account, account.entry_id)
     assert isinstance(device, dr.DeviceEntry)
-    helper = entity_registry.async_get_or_create("sensor", "template", "helper", device_id=device.id)
+    helper = entity_registry.async_get_or_create(
+        "sensor", "template", "helper", device_id=device.id
+    )
 
     without = [stream for stream in DEFAULT_STREAMS if stream not in {"alerts", "audit"}]
     await choose(hass, account, **{CONF_STREAMS: without})
@@ -273,7 +324,11 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
     severities = ("", "_critical", "_major", "_minor", "_info")
     assert before - entities_of(hass, account) == {
         *(f"binary_sensor stream_{stream}" for stream in ("alerts", "audit")),
-        *(f"sensor {word}_{stream}" for word in ("state", "last_event") for stream in ("alerts", "audit")),
+        *(
+            f"sensor {word}_{stream}"
+            for word in ("state", "last_event")
+            for stream in ("alerts", "audit")
+        ),
         *(f"sensor open_alerts{severity}" for severity in severities),
         *("event alerts", "event audit_trail"),
         *(f"binary_sensor {device.serial}_problem" for device in sim.campus.devices),

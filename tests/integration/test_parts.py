@@ -9,18 +9,29 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.models import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_SITES
-from custom_components.hpe_aruba_central.devices import async_find, async_find_device
+from custom_components.hpe_aruba_central.registry.devices import async_find, async_find_device
 from simulator import Simulator
 from simulator.campus import Campus, Port, Radio, Site, Switch
-from simulator.messages import ap as ap_messages, gateway as gateway_messages, switch as switch_messages
+from simulator.messages import (
+    ap as ap_messages,
+    gateway as gateway_messages,
+    switch as switch_messages,
+)
 from simulator.statistics import ROUNDS
 
 from .helpers import central_event, until_true
 from .telling import entities_of, live, pass_interval, say
 
-ELSEWHERE = Site(site_id="4711", name="Elsewhere", address="1 Far Street", city="Oulu", country="Finland", code="FI")
+ELSEWHERE = Site(
+    site_id="4711",
+    name="Elsewhere",
+    address="1 Far Street",
+    city="Oulu",
+    country="Finland",
+    code="FI",
+)
 
 
 def child(hass: HomeAssistant, account: MockConfigEntry, key: Key) -> dr.ChildDeviceEntry | None:
@@ -33,7 +44,9 @@ def child(hass: HomeAssistant, account: MockConfigEntry, key: Key) -> dr.ChildDe
 def entries(hass: HomeAssistant, account: MockConfigEntry, start: str) -> list[er.RegistryEntry]:
     """Return the registry's entities whose unique ids begin so, disabled ones too."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
-    return [entity for entity in entities if entity.unique_id.startswith(f"{account.entry_id}_{start}")]
+    return [
+        entity for entity in entities if entity.unique_id.startswith(f"{account.entry_id}_{start}")
+    ]
 
 
 async def set_up(hass: HomeAssistant, account: MockConfigEntry, **options: Any) -> None:
@@ -59,7 +72,9 @@ async def test_a_radio_is_a_device_under_its_access_point(
 ) -> None:
     """It comes when it is heard of, follows its band, goes by DELETE, and comes back whole."""
     ap = sim.campus.aps[0]
-    radio = Radio(device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5)
+    radio = Radio(
+        device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
+    )
     key = (PartKind.RADIO, ap.serial, radio.mac)
     start = f"{ap.serial}_radio_{radio.mac}_"
     assert child(hass, account, key) is None
@@ -87,7 +102,9 @@ async def test_a_radio_is_a_device_under_its_access_point(
     radio.band = "6GHZ"
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio))])
     assert child(hass, account, key) is not None
-    assert {entity.unique_id for entity in entries(hass, account, start)} == {entity.unique_id for entity in there}
+    assert {entity.unique_id for entity in entries(hass, account, start)} == {
+        entity.unique_id for entity in there
+    }
 
 
 async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(
@@ -95,7 +112,9 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(
 ) -> None:
     """A radio of which nothing is told that can be shown is known, and in no registry."""
     ap = sim.campus.aps[0]
-    radio = Radio(device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5)
+    radio = Radio(
+        device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
+    )
     key = (PartKind.RADIO, ap.serial, radio.mac)
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio, "ht_type"))])
     assert account.runtime_data.inventory.thing(key) is not None
@@ -118,14 +137,21 @@ async def test_an_uplink_is_a_device_under_its_gateway(
     assert parent is not None
     assert (device.name, device.parent_device_id) == ("Uplink fibre", parent.id)
 
-    await say(hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, uplink, gone=True))])
+    await say(
+        hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, uplink, gone=True))]
+    )
     assert child(hass, account, key) is None
     assert entries(hass, account, f"{gateway.serial}_uplink_") == []
     assert async_find_device(hass, account, gateway.serial) is not None
 
 
 PARTS: dict[str, tuple[str, PartKind, Callable[[Campus], Any], Callable[..., Any]]] = {
-    "port of an access point": ("ap", PartKind.PORT, lambda campus: campus.aps[0].ports[0], ap_messages.port),
+    "port of an access point": (
+        "ap",
+        PartKind.PORT,
+        lambda campus: campus.aps[0].ports[0],
+        ap_messages.port,
+    ),
     "WLAN": ("ap", PartKind.WLAN, lambda campus: campus.aps[0].wlans[0], ap_messages.wlan),
     "tunnel of an access point": (
         "ap",
@@ -172,7 +198,8 @@ async def test_a_part_is_entities_of_its_device(
     whole = entities_of(hass, account)
     assert there
     assert whole - others - {f"event {part.device.serial}_{kind}s_event"} == {
-        f"{entity.domain} {entity.unique_id.removeprefix(f'{account.entry_id}_')}" for entity in there
+        f"{entity.domain} {entity.unique_id.removeprefix(f'{account.entry_id}_')}"
+        for entity in there
     }
     assert {entity.device_id for entity in there} == {device.id}
     assert all(part.name in (entity.original_name or "") for entity in there)
@@ -188,7 +215,9 @@ async def test_a_part_is_entities_of_its_device(
     assert entities_of(hass, account) == whole
 
 
-async def test_a_probe_is_entities_of_its_device(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_a_probe_is_entities_of_its_device(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """They are there once it has measured, under the address that it asks for."""
     ap = sim.campus.aps[0]
     start = f"{ap.serial}_probe_"
@@ -203,7 +232,9 @@ async def test_a_probe_is_entities_of_its_device(hass: HomeAssistant, sim: Simul
         assert any(probe.name in (entity.original_name or "") for entity in there), probe.name
 
 
-async def test_a_probe_of_a_gateway_is_named_after_its_uplink(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_a_probe_of_a_gateway_is_named_after_its_uplink(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """Nobody knows uplinks by Central's number of them."""
     about: dict[str, Any] = {"serial_number": "GWNEW", "link_id": 7}
     handle = account.runtime_data.handle
@@ -236,7 +267,9 @@ async def test_access_ports_are_shown_only_if_wanted(
     """What was heard of them before counts, and without the option they leave the registry again."""
     [switch] = sim.campus.switches
     start = f"{switch.serial}_port_{switch.ports[1].name}_"
-    await say(hass, sim, account, [("switch", switch_messages.interface(sim.scene, switch.ports[1]))])
+    await say(
+        hass, sim, account, [("switch", switch_messages.interface(sim.scene, switch.ports[1]))]
+    )
     assert entries(hass, account, start) == []
 
     await set_up(hass, account, **{CONF_ACCESS_PORTS: True})
@@ -278,7 +311,10 @@ async def test_devices_of_other_sites_are_left_out_with_their_parts(
             hass,
             sim,
             entry,
-            [("ap", ap_messages.device(sim.scene, ap)), ("ap", ap_messages.wlan(sim.scene, ap.wlans[0]))],
+            [
+                ("ap", ap_messages.device(sim.scene, ap)),
+                ("ap", ap_messages.wlan(sim.scene, ap.wlans[0])),
+            ],
         )
     assert async_find_device(hass, entry, here.serial) is not None
     assert entries(hass, entry, f"{here.serial}_wlan_") != []

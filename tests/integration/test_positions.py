@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hpe_aruba_central import async_remove_config_entry_device
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_RETENTION, CONF_STREAMS
-from custom_components.hpe_aruba_central.devices import async_find
+from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -28,7 +28,9 @@ WITH_CLIENTS = {**ALL, **ON}
 pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
-def on_map(message: location_pb2.StreamLocationMessage, hass: HomeAssistant) -> location_pb2.StreamLocationMessage:
+def on_map(
+    message: location_pb2.StreamLocationMessage, hass: HomeAssistant
+) -> location_pb2.StreamLocationMessage:
     """Put what a message tells of where Home Assistant is."""
     arm = getattr(message, message.WhichOneof("location_event") or "")
     arm.latitude, arm.longitude = hass.config.latitude, hass.config.longitude
@@ -36,7 +38,10 @@ def on_map(message: location_pb2.StreamLocationMessage, hass: HomeAssistant) -> 
 
 
 async def locate(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, *messages: location_pb2.StreamLocationMessage
+    hass: HomeAssistant,
+    sim: Simulator,
+    entry: MockConfigEntry,
+    *messages: location_pb2.StreamLocationMessage,
 ) -> None:
     """Let the stream tell of places, and the next beat show them."""
     await say(hass, sim, entry, [("location", message) for message in messages])
@@ -60,7 +65,13 @@ async def test_nothing_is_on_the_map_unless_the_user_wants_it(
 ) -> None:
     """Off by default, even where the stream is followed."""
     await begin(hass, entry, {**ALL, **ON, CONF_POSITIONS: False})
-    await locate(hass, sim, entry, on_map(tag(sim), hass), on_map(services.client_location(sim.scene, here), hass))
+    await locate(
+        hass,
+        sim,
+        entry,
+        on_map(tag(sim), hass),
+        on_map(services.client_location(sim.scene, here), hass),
+    )
     assert find_entity_id(hass, "device_tracker", f"{TAG}_position") is None
     assert find_entity_id(hass, "device_tracker", f"client_{here.mac}_position") is None
     assert async_find(hass, entry, ("tag", services.TAG)) is None
@@ -134,7 +145,13 @@ async def test_positions_outlive_a_restart_but_not_the_option(
 ) -> None:
     """A tag leaves with its device, a client's position alone."""
     await begin(hass, entry, WITH_CLIENTS)
-    await locate(hass, sim, entry, on_map(tag(sim), hass), on_map(services.client_location(sim.scene, here), hass))
+    await locate(
+        hass,
+        sim,
+        entry,
+        on_map(tag(sim), hass),
+        on_map(services.client_location(sim.scene, here), hass),
+    )
     await reload(hass, entry)
     assert state_of(hass, "device_tracker", f"{TAG}_position") == "home"
     assert state_of(hass, "device_tracker", f"client_{here.mac}_position") == "home"
@@ -158,7 +175,9 @@ async def test_a_tag_that_is_not_heard_of_any_more_leaves(
     assert state_of(hass, "sensor", f"{TAG}_battery").isdigit()
 
 
-async def test_the_user_may_remove_a_tag(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_the_user_may_remove_a_tag(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """It may be lost for good."""
     await begin(hass, entry, ON)
     await locate(hass, sim, entry, tag(sim))
@@ -202,10 +221,12 @@ async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
     assert state_of(hass, "device_tracker", f"{TAG}_position") == "unknown"
 
 
-async def test_there_are_not_too_many(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_there_are_not_too_many(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """Home Assistant has room for so many entities only."""
     await begin(hass, entry, ON)
-    with patch("custom_components.hpe_aruba_central.positions.MOST_TRACKED", 0):
+    with patch("custom_components.hpe_aruba_central.hub.location_tracking.MOST_TRACKED", 0):
         await locate(hass, sim, entry, tag(sim), tag(sim))
     assert async_find(hass, entry, ("tag", services.TAG)) is None
     assert find_entity_id(hass, "device_tracker", f"{TAG}_position") is None

@@ -18,7 +18,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_RANDOMISED,
     CONF_TRACK_WLANS,
 )
-from custom_components.hpe_aruba_central.presence import MOST_TRACKED
+from custom_components.hpe_aruba_central.hub.client_tracking import MOST_TRACKED
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -112,7 +112,9 @@ async def test_a_client_is_a_device_with_all_that_is_told_of_it(
 
     assert not is_tracked(hass, gone)
     await happen(hass, sim, entry, "client_joined", gone.serial)
-    joined = one(sim, lambda client: is_tracked(hass, client) and client is not here and client.connected)
+    joined = one(
+        sim, lambda client: is_tracked(hass, client) and client is not here and client.connected
+    )
     assert where(hass, joined) == HOME
 
 
@@ -150,7 +152,9 @@ async def test_a_client_that_roams_is_never_away(
     """The first access point loses it, the next one finds it."""
     await begin(hass, entry, ALL)
     written: list[str] = []
-    remove = hass.bus.async_listen("state_changed", lambda event: written.append(event.data["new_state"].state))
+    remove = hass.bus.async_listen(
+        "state_changed", lambda event: written.append(event.data["new_state"].state)
+    )
     other = next(ap for ap in sim.campus.aps if ap is not here.ap)
     await become(hass, sim, entry, here, connected=False)
     await become(hass, sim, entry, here, connected=True, ap=other)
@@ -218,7 +222,11 @@ class TestChoice:
         """Guests are not tracked; one that is tracked stays so on another WLAN, also after a restart."""
         guest = one(sim, lambda client: client.connected and client is not here)
         guest.wlan = "Guest"
-        await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]})
+        await begin(
+            hass,
+            entry,
+            {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]},
+        )
         assert is_tracked(hass, here)
         assert not is_tracked(hass, guest)
         await become(hass, sim, entry, here, wlan="Guest")
@@ -235,8 +243,14 @@ class TestChoice:
     ) -> None:
         """However their address was made, and also before anything was heard of them."""
         here.mac, absent = "da:a1:19:00:00:01", "00:1a:1e:ff:ff:01"
-        await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac, absent]})
-        assert {client.mac for client in sim.campus.clients if is_tracked(hass, client)} == {here.mac}
+        await begin(
+            hass,
+            entry,
+            {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac, absent]},
+        )
+        assert {client.mac for client in sim.campus.clients if is_tracked(hass, client)} == {
+            here.mac
+        }
         assert where(hass, here) == HOME
         unknown = hass.states.get(entity_id(hass, "device_tracker", f"client_{absent}_tracker"))
         assert unknown is not None
@@ -250,7 +264,9 @@ class TestChoice:
     ) -> None:
         """Central does not tell who is connected: it may be there or not."""
         sim.faults.rest[REST] = 403
-        await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]})
+        await begin(
+            hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]}
+        )
         assert where(hass, here) == "unknown"
         await tell(hass, sim, entry, here)
         assert where(hass, here) == HOME
@@ -275,7 +291,9 @@ class TestChoice:
         found = device(hass, entry, here)
         assert found is not None
         assert found.name == ap.name
-        await reload(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [ap.mac]})
+        await reload(
+            hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [ap.mac]}
+        )
         assert not is_tracked(hass, here)
 
     async def test_what_is_not_chosen_any_more_leaves(
@@ -289,14 +307,22 @@ class TestChoice:
         assert not is_tracked(hass, here)
 
     async def test_there_are_not_too_many(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        entry: MockConfigEntry,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         """Said once, and without anybody's address."""
-        with patch("custom_components.hpe_aruba_central.presence.MOST_TRACKED", 2):
+        with patch("custom_components.hpe_aruba_central.hub.client_tracking.MOST_TRACKED", 2):
             await begin(hass, entry, ALL)
             await tell(hass, sim, entry, *sim.campus.clients)
         assert sum(is_tracked(hass, client) for client in sim.campus.clients) == 2
-        said = [record.getMessage() for record in caplog.records if "clients to track" in record.getMessage()]
+        said = [
+            record.getMessage()
+            for record in caplog.records
+            if "clients to track" in record.getMessage()
+        ]
         assert len(said) == 1
         assert not any(client.mac in said[0] for client in sim.campus.clients)
         assert MOST_TRACKED == 2000
@@ -305,7 +331,7 @@ class TestChoice:
         self, hass: HomeAssistant, entry: MockConfigEntry, here: Client
     ) -> None:
         """Home Assistant takes 10,000 enabled entities of an account."""
-        with patch("custom_components.hpe_aruba_central.client_entities.LARGE", 1):
+        with patch("custom_components.hpe_aruba_central.entities.client.LARGE", 1):
             await begin(hass, entry, ALL)
         registry = er.async_get(hass)
         known = registry.async_get(entity_id(hass, "sensor", f"client_{here.mac}_wlan"))

@@ -14,7 +14,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK,
     CONF_TRACK_MACS,
 )
-from custom_components.hpe_aruba_central.presence import FORGET_INTERVAL
+from custom_components.hpe_aruba_central.hub.client_tracking import FORGET_INTERVAL
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -80,13 +80,22 @@ class TestRestart:
 
     @pytest.mark.parametrize("choice", ["macs", "off"])
     async def test_nobody_is_on_disk_who_is_not_tracked(
-        self, hass: HomeAssistant, entry: MockConfigEntry, here: Client, hass_storage: dict[str, Any], choice: str
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        here: Client,
+        hass_storage: dict[str, Any],
+        choice: str,
     ) -> None:
         """The others are nobody's business once Home Assistant has stopped."""
         await begin(hass, entry, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
         assert len(entry.runtime_data.presence.clients) > 1
         await hass.config_entries.async_unload(entry.entry_id)
-        [stored] = [data["data"]["clients"]["known"] for data in hass_storage.values() if "clients" in data["data"]]
+        [stored] = [
+            data["data"]["clients"]["known"]
+            for data in hass_storage.values()
+            if "clients" in data["data"]
+        ]
         assert [client["mac"] for client in stored] == ([here.mac] if choice == "macs" else [])
 
     async def test_who_turns_out_to_be_wired_keeps_no_sensors_of_wireless_ones(
@@ -112,13 +121,20 @@ class TestRestart:
         assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == AWAY
         sim.faults.rest[REST] = 403
         await sim.drop("clients")
-        await until(hass, lambda: state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unavailable")
+        await until(
+            hass,
+            lambda: state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unavailable",
+        )
         await live(hass, entry)
         await hass.async_block_till_done()
         assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unknown"
 
     async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
-        self, hass: HomeAssistant, entry: MockConfigEntry, here: Client, hass_storage: dict[str, Any]
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        here: Client,
+        hass_storage: dict[str, Any],
     ) -> None:
         """Clients are listed anew."""
         await begin(hass, entry, ALL)

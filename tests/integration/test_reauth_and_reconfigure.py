@@ -27,7 +27,9 @@ from .flows import CHECK_PATH, CUSTOM, CUSTOM_WORKSPACE, PUBLIC, WORKSPACE, subm
 pytestmark = pytest.mark.usefixtures("setup_entry")
 
 
-async def test_reauth_takes_a_new_secret(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_reauth_takes_a_new_secret(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """The client is the old one, its secret was reset; the subscriber stays who it was."""
     entry.add_to_hass(hass)
     subscriber_id = entry.data[CONF_SUBSCRIBER_ID]
@@ -38,7 +40,9 @@ async def test_reauth_takes_a_new_secret(hass: HomeAssistant, sim: Simulator, en
     assert suggested(result) == {CONF_CLIENT_ID: sim.client_id}
     result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: "old"})
     assert result["errors"] == {"base": "invalid_auth"}
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: " new "})
+    result = await submit(
+        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: " new "}
+    )
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
@@ -47,13 +51,19 @@ async def test_reauth_takes_a_new_secret(hass: HomeAssistant, sim: Simulator, en
     assert entry.unique_id == sim.client_id
 
 
-async def test_reauth_takes_a_new_client(hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]) -> None:
+async def test_reauth_takes_a_new_client(
+    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
+) -> None:
     """A client made anew takes the place of the one that is gone."""
-    entry = MockConfigEntry(domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"})
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
+    )
     entry.add_to_hass(hass)
 
     result = await entry.start_reauth_flow(hass)
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret})
+    result = await submit(
+        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+    )
 
     assert result["reason"] == "reauth_successful"
     assert entry.unique_id == sim.client_id
@@ -70,7 +80,9 @@ async def test_reauth_of_a_workspace_keeps_its_identity(
     entry.add_to_hass(hass)
 
     result = await entry.start_reauth_flow(hass)
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret})
+    result = await submit(
+        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+    )
 
     assert result["reason"] == "reauth_successful"
     assert entry.unique_id == sim.workspace_id
@@ -81,11 +93,15 @@ async def test_reauth_with_the_client_of_another_entry(
 ) -> None:
     """Two entries never share a client."""
     entry.add_to_hass(hass)
-    other = MockConfigEntry(domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"})
+    other = MockConfigEntry(
+        domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
+    )
     other.add_to_hass(hass)
 
     result = await other.start_reauth_flow(hass)
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret})
+    result = await submit(
+        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+    )
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
@@ -133,7 +149,9 @@ async def test_reconfigure_while_reauth_waits(hass: HomeAssistant, entry: MockCo
 
 
 @pytest.mark.parametrize(
-    "title, expected", [("EU-1", "US-WEST-5"), ("My network", "My network")], ids=["ours", "the user's"]
+    "title, expected",
+    [("EU-1", "US-WEST-5"), ("My network", "My network")],
+    ids=["ours", "the user's"],
 )
 @pytest.mark.usefixtures("public")
 async def test_reconfigure_moves_to_another_cluster(
@@ -186,12 +204,18 @@ async def test_reconfigure_to_another_workspace_is_refused(
 ) -> None:
     """Another workspace has other devices: it is an account of its own."""
     token_url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
-    workspace = {CONF_CREDENTIAL_KIND: "workspace", CONF_WORKSPACE: WORKSPACE, CONF_TOKEN_URL: token_url}
+    workspace = {
+        CONF_CREDENTIAL_KIND: "workspace",
+        CONF_WORKSPACE: WORKSPACE,
+        CONF_TOKEN_URL: token_url,
+    }
     entry = MockConfigEntry(domain=DOMAIN, unique_id=WORKSPACE, data=entry_data | workspace)
     entry.add_to_hass(hass)
 
     result = await submit(hass, await entry.start_reconfigure_flow(hass), CUSTOM_WORKSPACE)
-    result = await submit(hass, result, suggested(result) | {CONF_WORKSPACE: sim.workspace_token_url})
+    result = await submit(
+        hass, result, suggested(result) | {CONF_WORKSPACE: sim.workspace_token_url}
+    )
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "another_workspace"
@@ -202,7 +226,9 @@ async def test_reauth_probes_a_stream_that_is_enabled(
     hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
 ) -> None:
     """A stream that the user left out is not asked for."""
-    entry = MockConfigEntry(domain=DOMAIN, unique_id=sim.client_id, data=entry_data, options={CONF_STREAMS: ["alerts"]})
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id=sim.client_id, data=entry_data, options={CONF_STREAMS: ["alerts"]}
+    )
     entry.add_to_hass(hass)
     sim.faults.streams["ap"] = 403
     typed = {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}

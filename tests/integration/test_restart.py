@@ -8,7 +8,11 @@ from unittest.mock import patch
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, EVENT_HOMEASSISTANT_STOP, STATE_UNKNOWN
+from homeassistant.const import (
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
+    EVENT_HOMEASSISTANT_STOP,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
@@ -17,11 +21,19 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
-from custom_components.hpe_aruba_central.devices import async_find_device
-from custom_components.hpe_aruba_central.store import SAVE_INTERVAL
+from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
-from .helpers import central_event, entity_id, reauth_flows, state_of, until, until_state, until_true
+from .helpers import (
+    central_event,
+    entity_id,
+    reauth_flows,
+    state_of,
+    until,
+    until_state,
+    until_true,
+)
 
 ALL = (
     *(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways")),
@@ -71,7 +83,9 @@ def told(hass: HomeAssistant) -> Iterator[list[tuple[str, Any]]]:
         new, old = event.data["new_state"], event.data["old_state"]
         if new is None or new.domain != "event" or new.state in {"unavailable", "unknown"}:
             return
-        if old is None or old.attributes.get(ATTR_EVENT_TYPE) != new.attributes.get(ATTR_EVENT_TYPE):
+        if old is None or old.attributes.get(ATTR_EVENT_TYPE) != new.attributes.get(
+            ATTR_EVENT_TYPE
+        ):
             happenings.append((new.entity_id, new.attributes[ATTR_EVENT_TYPE]))
 
     remove = hass.bus.async_listen("state_changed", note)
@@ -87,7 +101,12 @@ async def test_everything_is_there_at_once_while_central_is_down(
     [ap, _] = sim.campus.aps
     account.runtime_data.handle(
         central_event(
-            "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=7, at=dt_util.utcnow()
+            "ap",
+            "ap_stats",
+            statistics=True,
+            serial_number=ap.serial,
+            cpu_utilization=7,
+            at=dt_util.utcnow(),
         )
     )
     assert await hass.config_entries.async_unload(account.entry_id)
@@ -163,7 +182,9 @@ async def test_a_stream_that_is_enabled_later_brings_no_flood(
         await all_live(hass, account)
         await until_true(lambda: account.runtime_data.resync.last is not None)
         await hass.async_block_till_done()
-    assert set(account.runtime_data.inventory.devices) == {device.serial for device in sim.campus.devices}
+    assert set(account.runtime_data.inventory.devices) == {
+        device.serial for device in sim.campus.devices
+    }
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
     assert told == []
 
@@ -175,7 +196,9 @@ async def test_a_device_that_came_meanwhile_is_news(
     [_, new] = sim.campus.aps
     sim.campus.aps.remove(new)
     coordinator = account.runtime_data
-    coordinator.handle(central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None))
+    coordinator.handle(
+        central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None)
+    )
     assert await hass.config_entries.async_unload(account.entry_id)
     sim.campus.aps.append(new)
     assert await hass.config_entries.async_setup(account.entry_id)
@@ -203,7 +226,12 @@ async def test_credentials_that_were_revoked_meanwhile_are_asked_for(
 
 @pytest.mark.parametrize(
     "content",
-    [{"known": ["ap"]}, {"known": None, "inventory": {}}, {"known": ["ap"], "inventory": {"devices": "none"}}, []],
+    [
+        {"known": ["ap"]},
+        {"known": None, "inventory": {}},
+        {"known": ["ap"], "inventory": {"devices": "none"}},
+        [],
+    ],
 )
 async def test_a_damaged_file_is_as_good_as_none(
     hass: HomeAssistant,
@@ -221,7 +249,9 @@ async def test_a_damaged_file_is_as_good_as_none(
     assert "cannot be understood" in caplog.text
     await all_live(hass, account)
     assert account.runtime_data.resync.last is not None
-    assert set(account.runtime_data.inventory.devices) == {device.serial for device in sim.campus.devices}
+    assert set(account.runtime_data.inventory.devices) == {
+        device.serial for device in sim.campus.devices
+    }
 
 
 async def test_a_file_that_cannot_be_read_is_as_good_as_none(
@@ -229,7 +259,9 @@ async def test_a_file_that_cannot_be_read_is_as_good_as_none(
 ) -> None:
     """As after a downgrade."""
     assert await hass.config_entries.async_unload(account.entry_id)
-    with patch("homeassistant.helpers.storage.Store.async_load", side_effect=HomeAssistantError("too new")):
+    with patch(
+        "homeassistant.helpers.storage.Store.async_load", side_effect=HomeAssistantError("too new")
+    ):
         assert await hass.config_entries.async_setup(account.entry_id)
     assert "cannot be read: too new" in caplog.text
     await all_live(hass, account)
@@ -247,7 +279,11 @@ async def test_removing_an_account_removes_what_was_known(
 
 
 async def test_it_is_saved_now_and_then_if_there_is_news(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, hass_storage: dict[str, Any], key: str
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    key: str,
 ) -> None:
     """A crash costs little; a silent account writes nothing."""
     now = dt_util.utcnow()
@@ -281,11 +317,15 @@ async def test_it_is_saved_when_home_assistant_stops(
     assert key not in hass_storage
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
-    assert "CNLAST" in [device["serial_number"] for device in hass_storage[key]["data"]["inventory"]["devices"]]
+    assert "CNLAST" in [
+        device["serial_number"] for device in hass_storage[key]["data"]["inventory"]["devices"]
+    ]
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_the_age_of_what_is_known(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_the_age_of_what_is_known(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """When a device was last heard of is told also while its stream is down, and by the next run."""
     [ap, other] = sim.campus.aps
     sensor = partial(state_of, hass, "sensor", f"{ap.serial}_last_heard")
@@ -294,7 +334,9 @@ async def test_the_age_of_what_is_known(hass: HomeAssistant, sim: Simulator, acc
     asked = coordinator.resync.last.isoformat(timespec="seconds")
     assert sensor() == asked
     heard = dt_util.utcnow().replace(year=2030)
-    coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard))
+    coordinator.handle(
+        central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard)
+    )
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
     await hass.async_block_till_done()
     assert sensor() == heard.isoformat(timespec="seconds")
@@ -303,6 +345,8 @@ async def test_the_age_of_what_is_known(hass: HomeAssistant, sim: Simulator, acc
     sim.faults.streams["ap"] = 500
     rest_is(sim, 500)
     assert await hass.config_entries.async_reload(account.entry_id)
-    await until_state(hass, entity_id(hass, "sensor", f"{account.entry_id}_state_ap"), "backing_off")
+    await until_state(
+        hass, entity_id(hass, "sensor", f"{account.entry_id}_state_ap"), "backing_off"
+    )
     assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
     assert sensor() == heard.isoformat(timespec="seconds")

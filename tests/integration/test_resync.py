@@ -9,10 +9,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.hpe_aruba_central.central.api import Listing
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
-from custom_components.hpe_aruba_central.resync import GATHER_GAPS
+from custom_components.hpe_aruba_central.hub.rest_sync import GATHER_GAPS
 from simulator import Settings, Simulator
 
 from . import clients as following
@@ -39,7 +39,9 @@ def pass_time(hass: HomeAssistant, after: timedelta) -> None:
     async_fire_time_changed(hass, dt_util.utcnow() + after + timedelta(seconds=2))
 
 
-async def test_a_start_costs_a_handful_of_calls(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_a_start_costs_a_handful_of_calls(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """One for each list; a check no more, a restart as many again."""
     api = account.runtime_data.client.api
     assert api.calls == FIRST_CALLS
@@ -71,7 +73,9 @@ async def test_without_alerts_there_are_devices(
     assert event.state == "unknown"
 
 
-async def test_without_devices_there_are_alerts(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_without_devices_there_are_alerts(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Whatever is answered counts; whatever is not stays as it was."""
     sim.faults.rest[APS] = 500
     with patch.object(sim, "send"):
@@ -256,7 +260,9 @@ async def test_streams_that_come_back_together_cost_one_resync(
     assert coordinator.resync.needed
     calls = coordinator.client.api.calls
     pass_time(hass, timedelta(minutes=1))
-    await until_true(lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + CALLS)
+    await until_true(
+        lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + CALLS
+    )
     pass_time(hass, timedelta(minutes=2))
     await hass.async_block_till_done(wait_background_tasks=False)
     assert coordinator.client.api.calls == calls + CALLS
@@ -280,7 +286,8 @@ async def test_a_first_connection_that_took_long_is_a_gap(
 
 
 @pytest.mark.parametrize(
-    "status, asked, delay", [(None, None, 60), (500, None, GATHER_GAPS), (429, 900, 900), (429, 1, GATHER_GAPS)]
+    "status, asked, delay",
+    [(None, None, 60), (500, None, GATHER_GAPS), (429, 900, 900), (429, 1, GATHER_GAPS)],
 )
 async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
     sim: Simulator, account: MockConfigEntry, status: int | None, asked: int | None, delay: float

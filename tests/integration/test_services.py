@@ -30,14 +30,23 @@ def settings() -> Settings:
 @pytest.fixture
 async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> MockConfigEntry:
     """Return an account to which the stream has told of all alerts: only it tells of which devices they are."""
-    await say(hass, sim, account, [("alerts", services.alert(sim.scene, alert, "Add")) for alert in sim.campus.alerts])
+    await say(
+        hass,
+        sim,
+        account,
+        [("alerts", services.alert(sim.scene, alert, "Add")) for alert in sim.campus.alerts],
+    )
     return account
 
 
-async def get_alerts(hass: HomeAssistant, account: MockConfigEntry, **data: Any) -> list[dict[str, Any]]:
+async def get_alerts(
+    hass: HomeAssistant, account: MockConfigEntry, **data: Any
+) -> list[dict[str, Any]]:
     """Return the alerts that fit."""
     asked = {"config_entry_id": account.entry_id, **data}
-    answer = await hass.services.async_call(DOMAIN, "get_alerts", asked, blocking=True, return_response=True)
+    answer = await hass.services.async_call(
+        DOMAIN, "get_alerts", asked, blocking=True, return_response=True
+    )
     assert answer is not None
     alerts: Any = answer["alerts"]
     return list(alerts)
@@ -48,7 +57,9 @@ def ids(alerts: list[dict[str, Any]]) -> set[str]:
     return {alert["alert_id"] for alert in alerts}
 
 
-async def until_alert(hass: HomeAssistant, account: MockConfigEntry, alert: Alert, state: str | None) -> None:
+async def until_alert(
+    hass: HomeAssistant, account: MockConfigEntry, alert: Alert, state: str | None
+) -> None:
     """Return once an alert is in a state, or (None) is not open any more."""
     known = account.runtime_data.inventory.alerts
 
@@ -61,7 +72,9 @@ async def until_alert(hass: HomeAssistant, account: MockConfigEntry, alert: Aler
     await hass.async_block_till_done()
 
 
-async def test_get_alerts_tells_all_of_an_alert(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+async def test_get_alerts_tells_all_of_an_alert(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
     """Which devices it names, by serial number and for Home Assistant; no notes, no clients, no addresses."""
     alert = sim.campus.alerts[0]
     found = {each["alert_id"]: each for each in await get_alerts(hass, told)}
@@ -85,7 +98,9 @@ async def test_get_alerts_tells_all_of_an_alert(hass: HomeAssistant, sim: Simula
     }
 
 
-async def test_get_alerts_returns_the_newest_first(hass: HomeAssistant, told: MockConfigEntry) -> None:
+async def test_get_alerts_returns_the_newest_first(
+    hass: HomeAssistant, told: MockConfigEntry
+) -> None:
     """By the time of the last word about them."""
     times = [alert["time"] for alert in await get_alerts(hass, told)]
     assert times == sorted(times, reverse=True)
@@ -98,10 +113,15 @@ async def test_get_alerts_returns_those_that_fit_everything(
     """However what is asked for is spelt."""
     alerts = sim.campus.alerts
     for severity in ("Critical", "major", "MINOR", "info"):
-        expected = {alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()}
+        expected = {
+            alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()
+        }
         assert ids(await get_alerts(hass, told, severity=severity)) == expected
     everything = {alert.alert_id for alert in alerts}
-    assert ids(await get_alerts(hass, told, severity=["critical", "major", "minor", "info"])) == everything
+    assert (
+        ids(await get_alerts(hass, told, severity=["critical", "major", "minor", "info"]))
+        == everything
+    )
     first = alerts[0]
     of_category = {alert.alert_id for alert in alerts if alert.category == first.category}
     assert ids(await get_alerts(hass, told, category=first.category.upper())) == of_category
@@ -110,16 +130,24 @@ async def test_get_alerts_returns_those_that_fit_everything(
     assert await get_alerts(hass, told, site="Elsewhere") == []
     devices = [device_id(hass, told, alert.serial) for alert in alerts[:2]]
     assert ids(await get_alerts(hass, told, device_id=devices[0])) == {first.alert_id}
-    assert ids(await get_alerts(hass, told, device_id=devices)) == {alert.alert_id for alert in alerts[:2]}
+    assert ids(await get_alerts(hass, told, device_id=devices)) == {
+        alert.alert_id for alert in alerts[:2]
+    }
     assert ids(await get_alerts(hass, told, state="Active")) == everything
     assert await get_alerts(hass, told, state=["deferred"], device_id=devices) == []
 
 
-async def test_clear_alert_closes_alerts_in_central(hass: HomeAssistant, sim: Simulator, told: MockConfigEntry) -> None:
+async def test_clear_alert_closes_alerts_in_central(
+    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
+) -> None:
     """The stream tells of it, and what is shown follows."""
     first, second, third = sim.campus.alerts
     await call(
-        hass, "clear_alert", alert_id=[first.alert_id, second.alert_id], reason="false_positive", notes="A test."
+        hass,
+        "clear_alert",
+        alert_id=[first.alert_id, second.alert_id],
+        reason="false_positive",
+        notes="A test.",
     )
     for alert in (first, second):
         await until_alert(hass, told, alert, None)
@@ -158,7 +186,9 @@ async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(
     await hass.config.async_set_time_zone("Asia/Tokyo")
     alert = sim.campus.alerts[0]
     at = (dt_util.now() + timedelta(days=1)).replace(microsecond=0)
-    await call(hass, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" "))
+    await call(
+        hass, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" ")
+    )
     await until_alert(hass, told, alert, "deferred")
     [asked] = sim.actions.asked("defer")
     assert dt_util.parse_datetime(asked.body["deferUntil"]) == at
@@ -170,7 +200,9 @@ async def test_set_alert_priority_gives_another_priority(
     """Which the stream tells."""
     alert = sim.campus.alerts[0]
     await call(hass, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
-    await until_true(lambda: told.runtime_data.inventory.alerts[alert.alert_id].priority == "Very Low")
+    await until_true(
+        lambda: told.runtime_data.inventory.alerts[alert.alert_id].priority == "Very Low"
+    )
     assert alert.priority == "Very Low"
 
 
@@ -206,10 +238,15 @@ async def test_an_alert_that_is_not_known_is_refused_before_central_is_asked(
 
 
 @pytest.mark.usefixtures("told")
-async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(
+    hass: HomeAssistant, sim: Simulator
+) -> None:
     """An action is done as a whole or not at all."""
     known = sim.campus.alerts[0].alert_id
-    assert await refused(hass, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"}) == "alert_not_known"
+    assert (
+        await refused(hass, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"})
+        == "alert_not_known"
+    )
     assert sim.actions.requests == []
 
 
@@ -227,7 +264,10 @@ async def test_an_alert_is_deferred_until_one_time_to_come(
     hass: HomeAssistant, sim: Simulator, when: dict[str, str], key: str
 ) -> None:
     """Central is not asked for anything else."""
-    assert await refused(hass, "defer_alert", {"alert_id": sim.campus.alerts[0].alert_id, **when}) == key
+    assert (
+        await refused(hass, "defer_alert", {"alert_id": sim.campus.alerts[0].alert_id, **when})
+        == key
+    )
     assert sim.actions.requests == []
 
 
@@ -278,7 +318,9 @@ async def test_the_account_is_needed_only_where_more_than_one_is_loaded(
     assert caught.value.translation_key == "device_of_other_account"
 
 
-async def test_an_account_that_does_not_follow_alerts_says_so(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_an_account_that_does_not_follow_alerts_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
     """An empty list would be a lie."""
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["ap"]})
@@ -306,11 +348,18 @@ async def test_an_account_that_does_not_follow_alerts_says_so(hass: HomeAssistan
         ("fails", "action_failed"),
     ],
 )
-async def test_how_central_fails_is_told(hass: HomeAssistant, sim: Simulator, fault: Any, key: str) -> None:
+async def test_how_central_fails_is_told(
+    hass: HomeAssistant, sim: Simulator, fault: Any, key: str
+) -> None:
     """Whether it may not, does not know, did not do it, or nobody knows."""
     sim.faults.actions["clear"] = fault
     alert_id = sim.campus.alerts[0].alert_id
-    assert await refused(hass, "clear_alert", {"alert_id": alert_id, "reason": "other"}, HomeAssistantError) == key
+    assert (
+        await refused(
+            hass, "clear_alert", {"alert_id": alert_id, "reason": "other"}, HomeAssistantError
+        )
+        == key
+    )
 
 
 @pytest.mark.usefixtures("told")
@@ -328,4 +377,7 @@ async def test_actions_stay_while_the_account_is_not_loaded(
     ap_id = device_id(hass, account, sim.campus.aps[0].serial)
     assert await hass.config_entries.async_unload(account.entry_id)
     assert await refused(hass, "reboot", {"device_id": ap_id}) == "service_config_entry_not_loaded"
-    assert await refused(hass, "reactivate_alert", {"alert_id": "a1"}) == "service_config_entry_not_loaded"
+    assert (
+        await refused(hass, "reactivate_alert", {"alert_id": "a1"})
+        == "service_config_entry_not_loaded"
+    )

@@ -8,9 +8,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.api import CentralApi
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.silence import SILENCE
+from custom_components.hpe_aruba_central.hub.license_check import SILENCE
 from simulator import Settings, Simulator
 
 from .helpers import central_event, issues, until_true
@@ -64,7 +64,9 @@ async def test_silence_with_a_subscription_is_only_silence(
     assert issues(hass) == set()
 
 
-async def test_what_speaks_is_not_asked_about(hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry) -> None:
+async def test_what_speaks_is_not_asked_about(
+    hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry
+) -> None:
     """Any device stream's event within the hour shows that there is a subscription."""
     await sim.incident("ap_down")
     await until_true(lambda: silent.runtime_data.subscriptions["ap"].last_event is not None)
@@ -81,7 +83,9 @@ async def test_streams_that_have_just_come_up_may_be_silent(
     assert issues(hass) == set()
 
 
-async def test_an_event_takes_it_back(hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry) -> None:
+async def test_an_event_takes_it_back(
+    hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry
+) -> None:
     """At once; the account's other streams prove nothing, as alerts come without a subscription."""
     await review(silent)
     coordinator = silent.runtime_data
@@ -93,7 +97,9 @@ async def test_an_event_takes_it_back(hass: HomeAssistant, sim: Simulator, silen
     assert issues(hass) == set()
 
 
-async def test_a_subscription_takes_it_back(hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry) -> None:
+async def test_a_subscription_takes_it_back(
+    hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry
+) -> None:
     """As soon as REST tells of it; lost once more, it is told once more."""
     await review(silent)
     sim.campus.tier = "ADVANCED"
@@ -104,7 +110,9 @@ async def test_a_subscription_takes_it_back(hass: HomeAssistant, sim: Simulator,
     assert issues(hass) == ISSUE
 
 
-async def test_a_loss_of_the_streams_takes_it_back(hass: HomeAssistant, silent: MockConfigEntry) -> None:
+async def test_a_loss_of_the_streams_takes_it_back(
+    hass: HomeAssistant, silent: MockConfigEntry
+) -> None:
     """Nothing can be said about who cannot speak."""
     await review(silent)
     coordinator = silent.runtime_data
@@ -114,7 +122,9 @@ async def test_a_loss_of_the_streams_takes_it_back(hass: HomeAssistant, silent: 
     assert issues(hass) == set()
 
 
-async def test_without_an_answer_nothing_is_said(hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry) -> None:
+async def test_without_an_answer_nothing_is_said(
+    hass: HomeAssistant, sim: Simulator, silent: MockConfigEntry
+) -> None:
     """It does not count as a failed check either."""
     sim.faults.rest[TIERS] = 500
     await review(silent)

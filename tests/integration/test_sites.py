@@ -7,11 +7,29 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.hpe_aruba_central.devices import async_find, async_find_device, async_registered_sites, site_key
+from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.registry.devices import (
+    async_find,
+    async_find_device,
+    async_registered_sites,
+)
 from simulator import Settings, Simulator, campus
 
 from .helpers import entity_id, until_true
-from .sites import DEVICES, KEYS, PATH, above, build, counts, places, refresh, sensors, set_up, shown, take
+from .sites import (
+    DEVICES,
+    KEYS,
+    PATH,
+    above,
+    build,
+    counts,
+    places,
+    refresh,
+    sensors,
+    set_up,
+    shown,
+    take,
+)
 from .telling import happen, live, pass_interval
 
 
@@ -64,25 +82,40 @@ class TestValues:
         }
 
     @pytest.mark.usefixtures("entity_registry_enabled_by_default", "account")
-    async def test_values_have_units_and_statistics(self, hass: HomeAssistant, home: campus.Site) -> None:
+    async def test_values_have_units_and_statistics(
+        self, hass: HomeAssistant, home: campus.Site
+    ) -> None:
         """A score is percent, health is one of three words, and all but that goes into statistics."""
-        states = {key: hass.states.get(entity_id(hass, "sensor", f"site_{home.site_id}_{key}")) for key in KEYS}
+        states = {
+            key: hass.states.get(entity_id(hass, "sensor", f"site_{home.site_id}_{key}"))
+            for key in KEYS
+        }
         attributes = {key: state.attributes for key, state in states.items() if state is not None}
         assert attributes["health_score"]["unit_of_measurement"] == "%"
-        assert {key for key, found in attributes.items() if found.get("state_class") == "measurement"} == KEYS - {
-            "health"
-        }
+        assert {
+            key for key, found in attributes.items() if found.get("state_class") == "measurement"
+        } == KEYS - {"health"}
         assert attributes["health"]["options"] == ["poor", "fair", "good"]
 
     async def test_a_site_belongs_to_the_account_and_its_sensors_to_it(
-        self, hass: HomeAssistant, account: MockConfigEntry, home: campus.Site, entity_registry: er.EntityRegistry
+        self,
+        hass: HomeAssistant,
+        account: MockConfigEntry,
+        home: campus.Site,
+        entity_registry: er.EntityRegistry,
     ) -> None:
         """The score waits to be enabled by hand."""
         site = async_find(hass, account, site_key(home.site_id))
         assert isinstance(site, dr.DeviceEntry)
-        assert (site.name, site.model, site.entry_type) == (home.name, "Site", dr.DeviceEntryType.SERVICE)
+        assert (site.name, site.model, site.entry_type) == (
+            home.name,
+            "Site",
+            dr.DeviceEntryType.SERVICE,
+        )
         assert above(hass, account, site_key(home.site_id)) == ("device", account.entry_id)
-        found = er.async_entries_for_device(entity_registry, site.id, include_disabled_entities=True)
+        found = er.async_entries_for_device(
+            entity_registry, site.id, include_disabled_entities=True
+        )
         start = f"{account.entry_id}_site_{home.site_id}_"
         assert {entity.unique_id.removeprefix(start): entity.disabled for entity in found} == {
             key: key == "health_score" for key in KEYS
@@ -102,7 +135,12 @@ class TestValues:
         assert account.runtime_data.client.api.calls == calls
 
     async def test_counts_are_as_fresh_as_the_streams_of_the_devices_that_are_there(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        home: campus.Site,
+        elsewhere: campus.Site,
     ) -> None:
         """A site without a gateway does not need the stream of gateways; what REST tells does not need any."""
         sim.campus.switches[0].site = elsewhere
@@ -145,7 +183,9 @@ class TestAnswers:
         for _ in range(2):
             sim.faults.rest[PATH] = 403
             await refresh(hass, account)
-            assert {key: shown(hass, home, key) for key in keys} == dict.fromkeys(keys, "unavailable")
+            assert {key: shown(hass, home, key) for key in keys} == dict.fromkeys(
+                keys, "unavailable"
+            )
             sim.faults.rest.clear()
             await refresh(hass, account)
             assert {key: shown(hass, home, key) for key in keys} == before
@@ -175,7 +215,12 @@ class TestAnswers:
         assert counts(hass, home) == ("4", "0")
 
     async def test_a_partial_list_removes_nothing(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        home: campus.Site,
+        elsewhere: campus.Site,
     ) -> None:
         """What it lists counts, what it lacks stays as last told."""
         await take(hass, account, elsewhere, whole=False)
@@ -189,7 +234,12 @@ class TestAnswers:
         assert places(hass, account, sim) == {("device", account.entry_id)}
 
     async def test_a_partial_list_after_a_restart_removes_nothing(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+        self,
+        hass: HomeAssistant,
+        sim: Simulator,
+        account: MockConfigEntry,
+        home: campus.Site,
+        elsewhere: campus.Site,
     ) -> None:
         """What only the registry knows stays as well, and is gone with the next whole list."""
         assert await hass.config_entries.async_unload(account.entry_id)
@@ -228,7 +278,11 @@ class TestAnswers:
 
 
 async def test_a_device_follows_to_another_site(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    home: campus.Site,
+    elsewhere: campus.Site,
 ) -> None:
     """It hangs under the other one and is counted there, offline as it is."""
     ap = sim.campus.aps[0]
@@ -253,7 +307,11 @@ async def test_a_device_follows_to_another_site(
 
 
 async def test_a_device_moves_to_a_site_that_is_listed_later(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    home: campus.Site,
+    elsewhere: campus.Site,
 ) -> None:
     """It hangs under the account meanwhile."""
     sim.campus.sites.remove(elsewhere)
@@ -270,7 +328,11 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
 
 
 async def test_only_the_sites_that_were_chosen_are_shown(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site, elsewhere: campus.Site
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    home: campus.Site,
+    elsewhere: campus.Site,
 ) -> None:
     """Another choice takes a site away with its devices, and brings it back as it was."""
     ap = sim.campus.aps[0]

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
-from custom_components.hpe_aruba_central.devices import async_find_device
+from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
 from .telling import live, tell_everything
@@ -53,7 +53,11 @@ async def told(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> M
 
 def timeless(value: Any) -> Any:
     """Return a value, or that it is a time."""
-    return "TIME" if isinstance(value, str) and "T" in value and dt_util.parse_datetime(value) else value
+    return (
+        "TIME"
+        if isinstance(value, str) and "T" in value and dt_util.parse_datetime(value)
+        else value
+    )
 
 
 def of_entity(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
@@ -69,16 +73,28 @@ def of_entity(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
         "unit": entity.unit_of_measurement,
         "name": state.name,
         "state": timeless(state.state),
-        "attributes": {name: timeless(value) for name, value in state.attributes.items() if name not in LEFT_OUT},
+        "attributes": {
+            name: timeless(value)
+            for name, value in state.attributes.items()
+            if name not in LEFT_OUT
+        },
     }
-    return {name: str(value) if name in {"category", "class"} else value for name, value in told.items() if value}
+    return {
+        name: str(value) if name in {"category", "class"} else value
+        for name, value in told.items()
+        if value
+    }
 
 
-def of_device(hass: HomeAssistant, account: MockConfigEntry, serial: str) -> dict[str, dict[str, dict[str, Any]]]:
+def of_device(
+    hass: HomeAssistant, account: MockConfigEntry, serial: str
+) -> dict[str, dict[str, dict[str, Any]]]:
     """Return all entities of a device and its parts, by platform and entity id."""
     registry = er.async_get(hass)
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for entity in sorted(er.async_entries_for_config_entry(registry, account.entry_id), key=lambda e: e.entity_id):
+    for entity in sorted(
+        er.async_entries_for_config_entry(registry, account.entry_id), key=lambda e: e.entity_id
+    ):
         if entity.unique_id.startswith(f"{account.entry_id}_{serial}_"):
             found.setdefault(entity.domain, {})[entity.entity_id] = of_entity(hass, entity)
     return found
@@ -86,19 +102,33 @@ def of_device(hass: HomeAssistant, account: MockConfigEntry, serial: str) -> dic
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_entities_of_a_device(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, snapshot: SnapshotAssertion, kind: str
+    hass: HomeAssistant,
+    sim: Simulator,
+    told: MockConfigEntry,
+    snapshot: SnapshotAssertion,
+    kind: str,
 ) -> None:
     """Each platform's, with their names, classes and units, and their states once everything was told."""
     serial: str = getattr(sim.campus, kind)[0].serial
     shown = of_device(hass, told, serial)
-    assert set(shown) == {Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.UPDATE}
+    assert set(shown) == {
+        Platform.BINARY_SENSOR,
+        Platform.BUTTON,
+        Platform.EVENT,
+        Platform.SENSOR,
+        Platform.UPDATE,
+    }
     for platform, entities in shown.items():
         assert entities == snapshot(name=platform)
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_devices_of_a_device(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, snapshot: SnapshotAssertion, kind: str
+    hass: HomeAssistant,
+    sim: Simulator,
+    told: MockConfigEntry,
+    snapshot: SnapshotAssertion,
+    kind: str,
 ) -> None:
     """A device, and the parts that are devices of their own under it."""
     device = async_find_device(hass, told, getattr(sim.campus, kind)[0].serial)

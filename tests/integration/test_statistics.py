@@ -65,7 +65,9 @@ def postgresql_server() -> Iterator[PostgreSQL]:
     """Return a PostgreSQL server."""
     programs = find_programs()
     if programs is None:
-        message = "No PostgreSQL server found: install one, on Debian with `apt-get install postgresql`"
+        message = (
+            "No PostgreSQL server found: install one, on Debian with `apt-get install postgresql`"
+        )
         if os.environ.get(REQUIRED):
             pytest.fail(message)
         pytest.skip(message)
@@ -94,7 +96,9 @@ def mock_recorder_before_hass(async_test_recorder: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _recorded(recorder_mock: Recorder, written: list[Event[Any]], entity_registry_enabled_by_default: None) -> None:
+def _recorded(
+    recorder_mock: Recorder, written: list[Event[Any]], entity_registry_enabled_by_default: None
+) -> None:
     """Let the recorder see all that every entity shows: it is there before the account."""
 
 
@@ -126,20 +130,28 @@ async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -
     await async_wait_recording_done(hass)
     began, now = account.created_at, dt_util.utcnow()
     # The recorder compiles five minutes at a time, and adds an hour up with its last five.
-    for start in sorted({*map(get_start_time, (began, now)), now.replace(minute=55, second=0, microsecond=0)}):
+    for start in sorted(
+        {*map(get_start_time, (began, now)), now.replace(minute=55, second=0, microsecond=0)}
+    ):
         do_adhoc_statistics(hass, start=start)
     await async_wait_recording_done(hass)
     return began.replace(minute=0, second=0, microsecond=0)
 
 
-async def tell(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]) -> None:
+async def tell(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]
+) -> None:
     """Send messages, and let what was gathered from them be written."""
     subscriptions = account.runtime_data.subscriptions
-    due = Counter({name: subscription.counters.events for name, subscription in subscriptions.items()})
+    due = Counter(
+        {name: subscription.counters.events for name, subscription in subscriptions.items()}
+    )
     for stream, message in said:
         await sim.send(stream, message)
         due[stream] += 1
-    await until_true(lambda: all(subscriptions[name].counters.events >= count for name, count in due.items()))
+    await until_true(
+        lambda: all(subscriptions[name].counters.events >= count for name, count in due.items())
+    )
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
     await hass.async_block_till_done()
 
@@ -148,8 +160,16 @@ def measurements(hass: HomeAssistant) -> dict[str, State]:
     """Return the integration's sensors that promise statistics, by entity id: one at least of each in the tables."""
     entries = [entry for entry in er.async_get(hass).entities.values() if entry.platform == DOMAIN]
     states = {entry.entity_id: hass.states.get(entry.entity_id) for entry in entries}
-    found = {entity: state for entity, state in states.items() if state and ATTR_STATE_CLASS in state.attributes}
-    told = {entry.translation_key or entry.original_device_class for entry in entries if entry.entity_id in found}
+    found = {
+        entity: state
+        for entity, state in states.items()
+        if state and ATTR_STATE_CLASS in state.attributes
+    }
+    told = {
+        entry.translation_key or entry.original_device_class
+        for entry in entries
+        if entry.entity_id in found
+    }
     assert told >= {row.translation_key or row.device_class for row in SENSORS if row.state_class}
     return found
 
@@ -158,7 +178,14 @@ async def compiled(hass: HomeAssistant, since: datetime) -> dict[str, list[Any]]
     """Return the long-term statistics of the integration's sensors: a row for each hour."""
     wanted = set(measurements(hass))
     return await get_instance(hass).async_add_executor_job(
-        statistics_during_period, hass, since, None, wanted, "hour", None, {"mean", "min", "max", "sum"}
+        statistics_during_period,
+        hass,
+        since,
+        None,
+        wanted,
+        "hour",
+        None,
+        {"mean", "min", "max", "sum"},
     )
 
 
@@ -169,7 +196,11 @@ async def test_every_sensor_with_a_state_class_has_long_term_statistics(
     shown = defaultdict[str, list[float]](list)
     for event in written:
         state = event.data["new_state"]
-        if state and ATTR_STATE_CLASS in state.attributes and state.state not in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+        if (
+            state
+            and ATTR_STATE_CLASS in state.attributes
+            and state.state not in {STATE_UNAVAILABLE, STATE_UNKNOWN}
+        ):
             shown[state.entity_id].append(float(state.state))
 
     sensors, rows = measurements(hass), await compiled(hass, since)
@@ -194,9 +225,15 @@ async def test_every_sensor_with_a_state_class_has_long_term_statistics(
 async def test_home_assistant_finds_no_fault_with_the_statistics(hass: HomeAssistant) -> None:
     """Their units are their sensors', and known where Home Assistant could convert them."""
     sensors = measurements(hass)
-    metadata = await get_instance(hass).async_add_executor_job(partial(get_metadata, hass, statistic_ids=set(sensors)))
-    assert {entity: (found["unit_of_measurement"], found["unit_class"]) for entity, (_, found) in metadata.items()} == {
-        entity: (state.attributes.get(ATTR_UNIT_OF_MEASUREMENT), unit_class(state)) for entity, state in sensors.items()
+    metadata = await get_instance(hass).async_add_executor_job(
+        partial(get_metadata, hass, statistic_ids=set(sensors))
+    )
+    assert {
+        entity: (found["unit_of_measurement"], found["unit_class"])
+        for entity, (_, found) in metadata.items()
+    } == {
+        entity: (state.attributes.get(ATTR_UNIT_OF_MEASUREMENT), unit_class(state))
+        for entity, state in sensors.items()
     }
     assert await get_instance(hass).async_add_executor_job(validate_statistics, hass) == {}
 
@@ -222,6 +259,8 @@ async def test_the_energy_dashboard_takes_the_power_sensors(hass: HomeAssistant)
     assert power
     sources = [{"type": "grid", "cost_adjustment_day": 0, "stat_rate": entity} for entity in power]
     manager = await async_get_manager(hass)
-    await manager.async_update({"energy_sources": ENERGY_SOURCE_SCHEMA(sources), "device_consumption": []})
+    await manager.async_update(
+        {"energy_sources": ENERGY_SOURCE_SCHEMA(sources), "device_consumption": []}
+    )
     found = (await async_validate(hass)).as_dict()
     assert found["energy_sources"] == [[] for _ in power]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models import CentralEvent
-from custom_components.hpe_aruba_central.stream_happenings import (
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
+from custom_components.hpe_aruba_central.central.state.stream_transitions import (
     AuditJudge,
     ClientJudge,
     GeofenceJudge,
@@ -21,18 +21,27 @@ MAC = "AA:BB:CC:00:00:01"
 HOUR = timedelta(hours=1)
 
 
-def types(judge: Callable[[CentralEvent], Iterator[tuple[str, Any]]], *events: CentralEvent) -> list[str]:
+def types(
+    judge: Callable[[CentralEvent], Iterator[tuple[str, Any]]], *events: CentralEvent
+) -> list[str]:
     """Judge some events, and return what happened."""
     return [event_type for event in events for event_type, _ in judge(event)]
 
 
 def client(
-    status: str | None = None, serial: str | None = None, seconds: float = 0, *, mac: str = MAC, **details: Any
+    status: str | None = None,
+    serial: str | None = None,
+    seconds: float = 0,
+    *,
+    mac: str = MAC,
+    **details: Any,
 ) -> CentralEvent:
     """Return a client's state, told some seconds after the first."""
     told = {"mac_address": mac, "status": status, "connected_device_serial": serial, **details}
     present = {name: value for name, value in told.items() if value is not None}
-    return central_event("clients", "client", at=NOW + timedelta(seconds=seconds), client_details=present)
+    return central_event(
+        "clients", "client", at=NOW + timedelta(seconds=seconds), client_details=present
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,9 @@ def client(
         ([None, "connected"], []),
     ],
 )
-def test_a_client_joins_leaves_and_is_kept_out(words: list[str | None], expected: list[str]) -> None:
+def test_a_client_joins_leaves_and_is_kept_out(
+    words: list[str | None], expected: list[str]
+) -> None:
     """By what its last state was; the first word on it is none, nor is a word that this version does not know."""
     events = [client(word, "CN1", second) for second, word in enumerate(words)]
     assert types(ClientJudge(), *events) == expected
@@ -97,7 +108,11 @@ def test_a_client_roams(serials: list[str | None], expected: list[str]) -> None:
 def test_a_client_that_connects_anew_elsewhere_has_roamed() -> None:
     """It says so on its way; one that changes the device without a status is still connected."""
     judge = ClientJudge()
-    events = [client("connected", "CN1"), client("connecting", "CN2", 1), client("connected", "CN2", 2)]
+    events = [
+        client("connected", "CN1"),
+        client("connecting", "CN2", 1),
+        client("connected", "CN2", 2),
+    ]
     assert types(judge, *events) == ["roamed"]
     assert types(judge, client(None, "CN3", 3)) == ["roamed"]
 
@@ -139,7 +154,12 @@ def crossing(
     """Return that somebody crossed a fence."""
     told = {"zone_id": "z1", "event_type": word, "sta_eth_mac": MAC, **fields}
     at = NOW + timedelta(seconds=seconds)
-    return central_event("geofence", kind, at=at, **{name: value for name, value in told.items() if value is not None})
+    return central_event(
+        "geofence",
+        kind,
+        at=at,
+        **{name: value for name, value in told.items() if value is not None},
+    )
 
 
 def test_a_zone_is_entered_and_left() -> None:
@@ -203,14 +223,18 @@ def rule(classification: str | None, seconds: float = 0, **fields: Any) -> Centr
 )
 def test_a_rogue_is_detected_and_cleared(words: list[str | None], expected: list[str]) -> None:
     """The neighbours' access points interfere all the time and are no event."""
-    assert types(WidsJudge(), *(rule(word, second) for second, word in enumerate(words))) == expected
+    assert (
+        types(WidsJudge(), *(rule(word, second) for second, word in enumerate(words))) == expected
+    )
 
 
 def test_a_rogue_that_has_been_there_for_long_is_no_news_after_a_restart() -> None:
     """Unless it was something else before; one whose first sight is not told is."""
     old = int((NOW - 2 * HOUR).timestamp() * 1000)
     judge = WidsJudge()
-    assert types(judge, rule("rogue", first_seen_ms=old), rule("interfering", 1), rule("rogue", 2)) == [
+    assert types(
+        judge, rule("rogue", first_seen_ms=old), rule("interfering", 1), rule("rogue", 2)
+    ) == [
         "rogue_cleared",
         "rogue_detected",
     ]
@@ -220,9 +244,15 @@ def test_a_rogue_that_has_been_there_for_long_is_no_news_after_a_restart() -> No
 
 def test_an_attack_is_told_each_time_that_it_is_seen() -> None:
     """A message that is repeated, or older, is not one time more."""
-    fields: dict[str, Any] = {"detecting_serial": "CN1", "event_type": "Deauth", "event_number": 7, "mac_addr": MAC}
+    fields: dict[str, Any] = {
+        "detecting_serial": "CN1",
+        "event_type": "Deauth",
+        "event_number": 7,
+        "mac_addr": MAC,
+    }
     events = [
-        central_event("wids", "wids_signature", at=NOW + timedelta(seconds=second), **fields) for second in (5, 5, 3, 9)
+        central_event("wids", "wids_signature", at=NOW + timedelta(seconds=second), **fields)
+        for second in (5, 5, 3, 9)
     ]
     assert types(WidsJudge(), *events) == ["attack_detected"] * 2
 
@@ -232,7 +262,9 @@ def test_an_audit_entry_is_told_once() -> None:
     judge = AuditJudge()
     fields: dict[str, Any] = {"action": "Upgrade", "destination_name": "CN1", "occurred_on": NOW}
     assert types(judge, *(central_event("audit", "audit", **fields) for _ in range(2))) == ["other"]
-    assert types(judge, central_event("audit", "audit", **{**fields, "destination_name": "CN2"})) == ["other"]
+    assert types(
+        judge, central_event("audit", "audit", **{**fields, "destination_name": "CN2"})
+    ) == ["other"]
 
 
 def test_a_memory_is_bounded() -> None:

@@ -7,7 +7,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.subscription import _REASONS, State
+from custom_components.hpe_aruba_central.central.streaming.subscription import _REASONS, State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
@@ -30,7 +30,11 @@ async def test_a_live_stream_has_no_reason(
         sensor = entity_id(hass, "sensor", f"{account.entry_id}_state_{stream}")
         state = hass.states.get(sensor)
         assert state is not None
-        assert (state.state, state.attributes["reason"], state.attributes["retry_at"]) == ("live", None, None)
+        assert (state.state, state.attributes["reason"], state.attributes["retry_at"]) == (
+            "live",
+            None,
+            None,
+        )
         assert state.attributes["options"] == list(State)
         entry = entity_registry.async_get(sensor)
         assert entry is not None
@@ -79,14 +83,18 @@ async def test_a_handshake_that_fails_is_shown_and_heals(
     await until_state(hass, connectivity, "on")
     assert shows(hass, account, "live", None)
     assert reauth_flows(hass) == 0
-    logged = [record.getMessage() for record in caplog.records if "stream of" in record.getMessage()]
+    logged = [
+        record.getMessage() for record in caplog.records if "stream of" in record.getMessage()
+    ]
     assert len(logged) == 2
     assert "is down" in logged[0]
     assert logged[1].endswith("is live again")
 
 
 @pytest.mark.usefixtures("fast_forward")
-@pytest.mark.parametrize("code, reason", [(1000, "closed"), (1011, "closed"), (4000, "closed"), (0, "unreachable")])
+@pytest.mark.parametrize(
+    "code, reason", [(1000, "closed"), (1011, "closed"), (4000, "closed"), (0, "unreachable")]
+)
 async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, code: int, reason: str
 ) -> None:
@@ -104,5 +112,7 @@ async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
 def test_every_reason_is_translated() -> None:
     """A reason without a translation would show as a raw word."""
     for stream in DEFAULT_STREAMS:
-        words = load("translations/en.json")["sensor"][f"state_{stream}"]["state_attributes"]["reason"]["state"]
+        words = load("translations/en.json")["sensor"][f"state_{stream}"]["state_attributes"][
+            "reason"
+        ]["state"]
         assert set(words) >= {*_REASONS.values(), "rejected"}

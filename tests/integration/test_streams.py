@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.hpe_aruba_central.central.errors import CentralTlsError
-from custom_components.hpe_aruba_central.central.subscription import State, Status
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from simulator import Simulator
@@ -46,7 +46,11 @@ async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
     await until_state(hass, shown, "on")
     await until_state(hass, connectivity(hass, account, "ap"), "on")
     own = [record for record in caplog.records if record.name == f"custom_components.{DOMAIN}"]
-    assert [record.getMessage().partition(" of ")[0] for record in own if "stream of" in record.getMessage()] == [
+    assert [
+        record.getMessage().partition(" of ")[0]
+        for record in own
+        if "stream of" in record.getMessage()
+    ] == [
         "The ap stream",
         "The ap stream",
     ]
@@ -54,7 +58,9 @@ async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
 
 
 @pytest.mark.usefixtures("fast_forward")
-@pytest.mark.parametrize("status, issue", [(403, "stream_forbidden_gateway"), (404, "stream_not_found_gateway")])
+@pytest.mark.parametrize(
+    "status, issue", [(403, "stream_forbidden_gateway"), (404, "stream_not_found_gateway")]
+)
 async def test_a_refused_stream_becomes_an_issue_that_heals(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int, issue: str
 ) -> None:
@@ -66,7 +72,9 @@ async def test_a_refused_stream_becomes_an_issue_that_heals(
     await sim.wait_connected(*(stream for stream in DEFAULT_STREAMS if stream != "gateway"))
     [gateway] = sim.campus.gateways
     assert state_of(hass, "binary_sensor", f"{gateway.serial}_connectivity") == "unavailable"
-    await until_state(hass, entity_id(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity"), "on")
+    await until_state(
+        hass, entity_id(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity"), "on"
+    )
     found = ir.async_get(hass).async_get_issue(DOMAIN, f"{entry.entry_id}_{issue}")
     assert found is not None
     assert found.translation_placeholders == {"account": entry.title, "stream": "gateway"}
@@ -74,11 +82,15 @@ async def test_a_refused_stream_becomes_an_issue_that_heals(
 
     sim.faults.streams.clear()
     await until(hass, lambda: issues(hass) == set())
-    await until_state(hass, entity_id(hass, "binary_sensor", f"{gateway.serial}_connectivity"), "on")
+    await until_state(
+        hass, entity_id(hass, "binary_sensor", f"{gateway.serial}_connectivity"), "on"
+    )
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_unloading_takes_issues_back(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def test_unloading_takes_issues_back(
+    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+) -> None:
     """A stream that is switched off in the options is nobody's issue any more."""
     sim.faults.streams["gateway"] = 403
     entry.add_to_hass(hass)
@@ -93,7 +105,10 @@ async def test_one_certificate_is_one_issue(hass: HomeAssistant, account: MockCo
     coordinator = account.runtime_data
     for stream in ("ap", "switch"):
         subscription = coordinator.subscriptions[stream]
-        subscription.status, subscription.error = Status(State.BACKING_OFF, "tls"), CentralTlsError()
+        subscription.status, subscription.error = (
+            Status(State.BACKING_OFF, "tls"),
+            CentralTlsError(),
+        )
         coordinator._on_status(subscription)
     assert issues(hass) == {"tls_not_trusted"}
     subscription = coordinator.subscriptions["ap"]
@@ -134,9 +149,16 @@ async def test_a_single_stream_that_is_refused_asks_for_no_credentials(
 
 
 @pytest.mark.usefixtures("fast_forward")
-@pytest.mark.parametrize("code, seconds, missed", [(1012, 0, False), (1012, 900, True), (None, 0, True)])
+@pytest.mark.parametrize(
+    "code, seconds, missed", [(1012, 0, False), (1012, 900, True), (None, 0, True)]
+)
 async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, code: int | None, seconds: float, missed: bool
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    code: int | None,
+    seconds: float,
+    missed: bool,
 ) -> None:
     """What happened meanwhile is known then, and told by the event entities; a short gap is replayed by Central."""
     [ap, _] = sim.campus.aps
@@ -154,14 +176,18 @@ async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
         await until_state(hass, connectivity(hass, account, "ap"), "on")
         async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1, seconds=2))
         if missed:
-            await until_state(hass, entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity"), "off")
+            await until_state(
+                hass, entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity"), "off"
+            )
             event = hass.states.get(entity_id(hass, "event", f"{ap.serial}_device_event"))
             assert event is not None
             assert event.attributes["event_type"] == "offline"
     assert asked.called is missed
 
 
-async def test_rest_is_asked_now_and_then(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_rest_is_asked_now_and_then(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """A snapshot finds what no stream has told: here an alert, which the event entity tells as well."""
     event = entity_id(hass, "event", f"{account.entry_id}_alerts")
     before = hass.states.get(event)
@@ -193,7 +219,9 @@ async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
     assert account.runtime_data.last_update_success
 
 
-async def test_an_issue_that_the_user_ignores_stays_ignored(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_an_issue_that_the_user_ignores_stays_ignored(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """Each further refusal finds it as it is."""
     coordinator = account.runtime_data
     subscription = coordinator.subscriptions["gateway"]

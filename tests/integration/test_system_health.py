@@ -12,7 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sy
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 
-async def test_system_health_tells_reach_and_live_streams(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_system_health_tells_reach_and_live_streams(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """The host is tried with the CA that the account trusts."""
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
@@ -24,7 +26,9 @@ async def test_system_health_tells_reach_and_live_streams(hass: HomeAssistant, a
     assert info == {"accounts": 1, "streams_live": f"{streams}/{streams}", "last_resync": resync}
 
 
-@pytest.mark.parametrize("error, word", [(TimeoutError(), "timeout"), (aiohttp.ClientError(), "unreachable")])
+@pytest.mark.parametrize(
+    "error, word", [(TimeoutError(), "timeout"), (aiohttp.ClientError(), "unreachable")]
+)
 async def test_system_health_tells_why_a_host_is_not_reached(
     hass: HomeAssistant, account: MockConfigEntry, error: Exception, word: str
 ) -> None:

@@ -12,9 +12,10 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.api import CentralApi, Listing
-from custom_components.hpe_aruba_central.central.places import Site
-from custom_components.hpe_aruba_central.central.subscription import State
+from custom_components.hpe_aruba_central.central.models.site import Site
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
@@ -51,8 +52,13 @@ async def stop(hass: HomeAssistant, _: MockConfigEntry) -> None:
 
 def left(hass: HomeAssistant) -> list[str]:
     """Return the tasks and timers that belong to the integration."""
-    tasks = [task for task in asyncio.all_tasks() if DOMAIN in task.get_name() or DOMAIN in repr(task.get_coro())]
-    timers = [timer for timer in hass.loop._scheduled if not timer.cancelled() and DOMAIN in repr(timer)]  # type: ignore[attr-defined]
+    tasks = [
+        task
+        for task in asyncio.all_tasks()
+        if DOMAIN in task.get_name() or DOMAIN in repr(task.get_coro())
+    ]
+    scheduled = hass.loop._scheduled  # type: ignore[attr-defined] # asyncio offers no list of them
+    timers = [timer for timer in scheduled if not timer.cancelled() and DOMAIN in repr(timer)]
     return [repr(item) for item in (*tasks, *timers)]
 
 
@@ -85,7 +91,9 @@ async def bring_to(sim: Simulator, account: MockConfigEntry, state: State, mute:
     sim.faults.streams.update(dict.fromkeys(streams, 403 if state is State.REFUSED else 500))
     for name in streams:
         await sim.drop(name)
-    await until_true(lambda: all(stream.status.state is not State.LIVE for stream in streams.values()))
+    await until_true(
+        lambda: all(stream.status.state is not State.LIVE for stream in streams.values())
+    )
     await until_true(lambda: all(stream.status.state is state for stream in streams.values()))
     sim.faults.streams.clear()
 
@@ -99,7 +107,9 @@ async def test_nothing_is_left_of_an_account(
     """Neither a task, a timer, a listener nor a socket, within two seconds."""
     await bring_to(sim, account, state, mute)
     coordinator = account.runtime_data
-    coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5))
+    coordinator.handle(
+        central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
+    )
     assert left(hass)
     started = hass.loop.time()
     await end(hass, account)
@@ -116,11 +126,15 @@ async def test_nothing_is_left_of_an_account(
     await until_true(lambda: not sim.connections)
 
 
-async def test_what_is_heard_at_the_very_end_leaves_no_timer(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def test_what_is_heard_at_the_very_end_leaves_no_timer(
+    hass: HomeAssistant, account: MockConfigEntry
+) -> None:
     """A frame may still be read while its socket closes."""
     coordinator = account.runtime_data
     assert await hass.config_entries.async_unload(account.entry_id)
-    coordinator.handle(central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5))
+    coordinator.handle(
+        central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
+    )
     assert left(hass) == []
 
 
@@ -149,7 +163,10 @@ class TestFirstLook:
         setup.cancel()
 
     async def test_a_set_up_that_is_cancelled(
-        self, hass: HomeAssistant, entry: MockConfigEntry, waiting: tuple[asyncio.Task[bool], asyncio.Event]
+        self,
+        hass: HomeAssistant,
+        entry: MockConfigEntry,
+        waiting: tuple[asyncio.Task[bool], asyncio.Event],
     ) -> None:
         """As Home Assistant does when it takes too long."""
         setup, _ = waiting

@@ -11,10 +11,19 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.models import Alert, Change, Device, DeviceKind, Key, Severity
-from custom_components.hpe_aruba_central.const import CONF_DEVICE_KINDS, CONF_SITES, CONF_STREAMS, DEFAULT_STREAMS
-from custom_components.hpe_aruba_central.devices import DEVICE_STREAMS, site_key
-from custom_components.hpe_aruba_central.totals import CLIENTS, Totals, total_key
+from custom_components.hpe_aruba_central.central.models.alert import Alert, Severity
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.core import Key
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.state.totals import CLIENTS, Totals, total_key
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
+from custom_components.hpe_aruba_central.const import (
+    CONF_DEVICE_KINDS,
+    CONF_SITES,
+    CONF_STREAMS,
+    DEFAULT_STREAMS,
+)
 from simulator import Settings, Simulator
 from tests.central.test_fuzz import FUZZ
 
@@ -25,7 +34,9 @@ from .telling import happen, live, pass_interval
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
 AP, SWITCH, GATEWAY = DeviceKind.ACCESS_POINT, DeviceKind.SWITCH, DeviceKind.GATEWAY
-REST = tuple(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways", "sites-health"))
+REST = tuple(
+    f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways", "sites-health")
+)
 SITES = ("", "1", "2")
 
 
@@ -65,7 +76,9 @@ async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
     await pass_interval(hass)
 
 
-async def test_devices_are_counted_by_kind(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_devices_are_counted_by_kind(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """Online and offline, whichever kind it is."""
     assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
     for name, device in (
@@ -95,7 +108,9 @@ async def test_what_happens_at_once_is_written_once(
 
     remove = hass.bus.async_listen("state_changed", note)
     for ap in sim.campus.aps:
-        account.runtime_data.handle(central_event("ap", "ap", serial_number=ap.serial, status=False, at=None))
+        account.runtime_data.handle(
+            central_event("ap", "ap", serial_number=ap.serial, status=False, at=None)
+        )
     assert counts(hass, AP) == ("3", "0")
     await pass_interval(hass)
     remove()
@@ -121,25 +136,44 @@ async def test_clients_of_access_points_that_are_down_do_not_count(
     assert state_of(hass, "sensor", "client_count") == "0"
 
 
-async def test_alerts_are_counted_by_severity(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_alerts_are_counted_by_severity(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """In all and by each; one of a word that nobody documented counts in all."""
     suffixes: dict[str, str] = {"all": "", **{str(word): f"_{word}" for word in Severity}}
 
     def shown() -> dict[str, int]:
         """Return what is shown, by severity."""
-        return {word: int(state_of(hass, "sensor", f"open_alerts{suffix}")) for word, suffix in suffixes.items()}
+        return {
+            word: int(state_of(hass, "sensor", f"open_alerts{suffix}"))
+            for word, suffix in suffixes.items()
+        }
 
     there = [alert.severity.lower() for alert in sim.campus.alerts]
     before = {word: there.count(word) if suffix else 5 for word, suffix in suffixes.items()}
     assert shown() == before
     handle = account.runtime_data.handle
     for number, severity in enumerate((*Severity, Severity.MAJOR, "odd")):
-        handle(central_event("alerts", "alert", alert_id=f"{number}", severity=severity.title(), name=f"Test {number}"))
+        handle(
+            central_event(
+                "alerts",
+                "alert",
+                alert_id=f"{number}",
+                severity=severity.title(),
+                name=f"Test {number}",
+            )
+        )
     more = dict.fromkeys(suffixes, 1) | {"major": 2, "all": 6}
     assert shown() == {word: before[word] + more[word] for word in before}
 
-    handle(central_event("alerts", "alert", alert_id="0", severity="Critical", state="Cleared", name="Test 0"))
-    assert shown() == {word: before[word] + more[word] - (word in {"critical", "all"}) for word in before}
+    handle(
+        central_event(
+            "alerts", "alert", alert_id="0", severity="Critical", state="Cleared", name="Test 0"
+        )
+    )
+    assert shown() == {
+        word: before[word] + more[word] - (word in {"critical", "all"}) for word in before
+    }
     for alert in list(sim.campus.alerts):
         await happen(hass, sim, account, "alert_cleared", alert.serial)
     assert shown() == {word: more[word] - (word in {"critical", "all"}) for word in before}
@@ -155,8 +189,12 @@ async def test_totals_are_as_fresh_as_their_stream(
     sim.faults.streams[stream] = 500
     await sim.drop(stream)
     await until_true(lambda: not account.runtime_data.is_live(stream))
-    assert dict(zip(DeviceKind, all_counts(hass), strict=True)) == before | {kind: ("unavailable", "unavailable")}
-    assert state_of(hass, "sensor", "client_count") == ("unavailable" if kind is AP else connected(sim))
+    assert dict(zip(DeviceKind, all_counts(hass), strict=True)) == before | {
+        kind: ("unavailable", "unavailable")
+    }
+    assert state_of(hass, "sensor", "client_count") == (
+        "unavailable" if kind is AP else connected(sim)
+    )
     assert state_of(hass, "sensor", "open_alerts") == "5"
 
 
@@ -227,7 +265,9 @@ async def test_totals_of_a_stream_that_is_switched_off_go_and_come_back(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """What nobody tells of is not counted."""
-    await choose(hass, account, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]})
+    await choose(
+        hass, account, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]}
+    )
     assert find_entity_id(hass, "sensor", f"{AP}_online") is None
     assert find_entity_id(hass, "sensor", "client_count") is None
     assert [counts(hass, kind) for kind in (SWITCH, GATEWAY)] == [("1", "0"), ("1", "0")]
@@ -247,7 +287,9 @@ async def test_devices_of_sites_that_are_not_chosen_do_not_count(
     assert state_of(hass, "sensor", "client_count") == connected(sim)
 
 
-async def test_totals_outlive_a_restart(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_totals_outlive_a_restart(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """They are there before REST answers, and its answer counts nothing twice."""
     await happen(hass, sim, account, "ap_down", sim.campus.aps[0].serial)
     assert await hass.config_entries.async_unload(account.entry_id)
@@ -270,7 +312,10 @@ def told(totals: Totals) -> dict[Key, object]:
     """Return every total as it was counted change by change."""
     return {
         CLIENTS: totals.clients,
-        **{total_key(kind): [totals.devices(kind, online=online) for online in (True, False)] for kind in DeviceKind},
+        **{
+            total_key(kind): [totals.devices(kind, online=online) for online in (True, False)]
+            for kind in DeviceKind
+        },
         **{
             site_key(site): (
                 [totals.devices_of_site(site, online=online) for online in (True, False)],
@@ -291,9 +336,14 @@ def recounted(devices: Iterable[Device]) -> dict[Key, object]:
 
     return {
         CLIENTS: sum(
-            device.client_count or 0 for device in shown if device.kind is AP and device.online in {True, None}
+            device.client_count or 0
+            for device in shown
+            if device.kind is AP and device.online in {True, None}
         ),
-        **{total_key(kind): among([device for device in shown if device.kind is kind]) for kind in DeviceKind},
+        **{
+            total_key(kind): among([device for device in shown if device.kind is kind])
+            for kind in DeviceKind
+        },
         **{
             site_key(site): (
                 among(here := [device for device in shown if device.site_id == site]),
@@ -321,7 +371,9 @@ devices = st.builds(
     steps=st.lists(st.one_of(devices, st.sampled_from("ABCDE")), max_size=30),
     hidden=st.sets(st.sampled_from((None, *SITES)), max_size=2),
 )
-def test_counting_changes_equals_counting_anew(steps: list[Device | str], hidden: set[str | None]) -> None:
+def test_counting_changes_equals_counting_anew(
+    steps: list[Device | str], hidden: set[str | None]
+) -> None:
     """Whatever devices become, and whichever of them are shown; whoever shows a total hears when it is another one."""
     totals = Totals(lambda device: device.site_id not in hidden)
     known: dict[str, Device] = {}
@@ -381,7 +433,10 @@ async def test_whatever_happens_is_counted_as_if_anew(
             key: recount[key] for key in (CLIENTS, *map(total_key, DeviceKind))
         }
         for site in sim.campus.sites:
-            assert [coordinator.totals.devices_of_site(site.site_id, online=online) for online in (True, False)] == [
+            assert [
+                coordinator.totals.devices_of_site(site.site_id, online=online)
+                for online in (True, False)
+            ] == [
                 sum(device.online is online and device.site_id == site.site_id for device in there)
                 for online in (True, False)
             ]

@@ -16,23 +16,28 @@ import pytest
 
 from custom_components.hpe_aruba_central import (
     PLATFORMS,
-    alert_entities,
     binary_sensor,
     button,
+    descriptions,
     event,
     sensor,
-    tables,
     update,
 )
-from custom_components.hpe_aruba_central.central.clients import NetworkClient
-from custom_components.hpe_aruba_central.central.models import Device, DeviceKind, Severity
-from custom_components.hpe_aruba_central.central.parts import PARTS
-from custom_components.hpe_aruba_central.central.places import Site
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
+from custom_components.hpe_aruba_central.central.models.device import (
+    FAILED_SUPPLY,
+    Device,
+    DeviceKind,
+)
+from custom_components.hpe_aruba_central.central.models.parts import PARTS
+from custom_components.hpe_aruba_central.central.models.site import Site
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.subscription import State
-from custom_components.hpe_aruba_central.devices import OWN_DEVICES
-from custom_components.hpe_aruba_central.entity import ThingDescription
-from custom_components.hpe_aruba_central.tables import clients, devices, sites
+from custom_components.hpe_aruba_central.descriptions import clients, sites
+from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
+from custom_components.hpe_aruba_central.entities import alert as alert_entities
+from custom_components.hpe_aruba_central.registry.devices import OWN_DEVICES
 
 FOLDER = Path(sensor.__file__).parent
 ENGLISH = "translations/en.json"
@@ -88,7 +93,10 @@ def thing_of(row: EntityDescription) -> type[Any]:
 
 def kinds_of(row: EntityDescription) -> set[tuple[type[Any], DeviceKind]]:
     """Return the things that have the row's entity, by the kind of device that they are or belong to."""
-    return {(thing_of(row), kind) for kind in (row.kinds if isinstance(row, ThingDescription) else DeviceKind)}
+    return {
+        (thing_of(row), kind)
+        for kind in (row.kinds if isinstance(row, ThingDescription) else DeviceKind)
+    }
 
 
 def options_of(row: EntityDescription) -> set[str]:
@@ -107,13 +115,22 @@ def named_rows() -> Iterator[tuple[str, EntityDescription, dict[str, Any]]]:
 
 def rows_in(value: Any) -> list[EntityDescription]:
     """Return the rows that a value of a module holds, if it is a table."""
-    return [row for row in value if isinstance(row, EntityDescription)] if isinstance(value, tuple) else []
+    return (
+        [row for row in value if isinstance(row, EntityDescription)]
+        if isinstance(value, tuple)
+        else []
+    )
 
 
 def test_every_row_of_every_table_is_shown() -> None:
     """A table that no platform takes would be written for nothing."""
-    modules = [import_module(f"{tables.__name__}.{found.name}") for found in iter_modules(tables.__path__)]
-    written = {id(row) for module in modules for value in vars(module).values() for row in rows_in(value)}
+    modules = [
+        import_module(f"{descriptions.__name__}.{found.name}")
+        for found in iter_modules(descriptions.__path__)
+    ]
+    written = {
+        id(row) for module in modules for value in vars(module).values() for row in rows_in(value)
+    }
     assert len(written) > 100
     assert written <= {id(row) for rows in ROWS.values() for row in rows}
 
@@ -126,7 +143,12 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
     for platform in PLATFORMS:
         assert set(english.get(platform, ())) == keys_of(platform), platform
     assert all(words["name"] for names in english.values() for words in names.values())
-    assert [row.key for rows in ROWS.values() for row in rows if not key_of(row) and not row.device_class] == []
+    assert [
+        row.key
+        for rows in ROWS.values()
+        for row in rows
+        if not key_of(row) and not row.device_class
+    ] == []
 
 
 def test_every_entity_that_has_no_device_class_has_an_icon_and_no_icon_is_left_over() -> None:
@@ -135,7 +157,9 @@ def test_every_entity_that_has_no_device_class_has_an_icon_and_no_icon_is_left_o
     assert content.keys() <= set(PLATFORMS)
     for platform in PLATFORMS:
         icons = content.get(platform, {})
-        needed = {key_of(row) for row in ROWS.get(platform, ()) if row.device_class in ICONLESS_CLASSES}
+        needed = {
+            key_of(row) for row in ROWS.get(platform, ()) if row.device_class in ICONLESS_CLASSES
+        }
         assert needed | OTHER_KEYS.get(platform, set()) <= set(icons) <= keys_of(platform), platform
         for key, icon in icons.items():
             names = [icon["default"], *icon.get("state", {}).values()]
@@ -157,7 +181,9 @@ def test_every_word_that_a_state_may_have_is_translated_and_no_other() -> None:
         if platform == "sensor":
             assert set(words.get("state", {})) == options_of(row), row.key
         else:
-            assert set(words.get("state", {})) == (set() if row.device_class else {"on", "off"}), row.key
+            assert set(words.get("state", {})) == (set() if row.device_class else {"on", "off"}), (
+                row.key
+            )
         assert all(STATE_KEY.fullmatch(word) for word in words.get("state", {})), row.key
         assert STATE_KEY.fullmatch(key_of(row)), row.key
 
@@ -173,9 +199,19 @@ def test_a_counted_unit_is_given_only_where_the_row_has_none() -> None:
 def test_a_part_is_named_by_its_entities_unless_it_is_a_device_of_its_own() -> None:
     """A placeholder that an entity does not fill would be an error, a part that is not named one of many alike."""
     for _, row, words in named_rows():
-        placeholders = {field for _, field, _, _ in Formatter().parse(words["name"]) if field is not None}
-        is_named_part = thing_of(row) not in {Device, NetworkClient, Site, *(PARTS[kind] for kind in OWN_DEVICES)}
-        assert placeholders == {*(row.translation_placeholders or ()), *(["name"] if is_named_part else [])}, row.key
+        placeholders = {
+            field for _, field, _, _ in Formatter().parse(words["name"]) if field is not None
+        }
+        is_named_part = thing_of(row) not in {
+            Device,
+            NetworkClient,
+            Site,
+            *(PARTS[kind] for kind in OWN_DEVICES),
+        }
+        assert placeholders == {
+            *(row.translation_placeholders or ()),
+            *(["name"] if is_named_part else []),
+        }, row.key
 
 
 def test_a_part_that_is_a_device_of_its_own_has_a_name() -> None:
@@ -188,7 +224,11 @@ def test_a_part_that_is_a_device_of_its_own_has_a_name() -> None:
 def test_no_two_entities_of_a_thing_have_one_name() -> None:
     """They would be told apart by a number only."""
     full = [
-        (platform, row, words["name"].format(**{"name": "", **(row.translation_placeholders or {})}))
+        (
+            platform,
+            row,
+            words["name"].format(**{"name": "", **(row.translation_placeholders or {})}),
+        )
         for platform, row, words in named_rows()
     ]
     for (platform, row, name), (other_platform, other, other_name) in combinations(full, 2):
@@ -210,4 +250,4 @@ def test_every_type_of_event_and_status_of_a_power_supply_is_translated() -> Non
         words = english["event"][description.key]["state_attributes"]["event_type"]["state"]
         assert set(words) == set(description.event_types)
     supply = english["binary_sensor"]["power_supply"]["state_attributes"]["status"]["state"]
-    assert set(supply) >= {word for word in devices.FAILED_SUPPLY if word}
+    assert set(supply) >= {word for word in FAILED_SUPPLY if word}

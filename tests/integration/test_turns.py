@@ -18,7 +18,12 @@ def measure(account: MockConfigEntry, sim: Simulator, load: int) -> None:
     """Let the account hear of every access point's load."""
     for ap in sim.campus.aps:
         event = central_event(
-            "ap", "ap_stats", statistics=True, at=dt_util.utcnow(), serial_number=ap.serial, cpu_utilization=load
+            "ap",
+            "ap_stats",
+            statistics=True,
+            at=dt_util.utcnow(),
+            serial_number=ap.serial,
+            cpu_utilization=load,
         )
         account.runtime_data.handle(event)
 
@@ -53,7 +58,9 @@ async def test_an_event_is_taken_in_between_two_measurements(
     begin(hass)
     assert loads(hass, sim) == ["20", "10"]
     last = sim.campus.aps[-1].serial
-    account.runtime_data.handle(central_event("ap", "ap", at=dt_util.utcnow(), serial_number=last, status=False))
+    account.runtime_data.handle(
+        central_event("ap", "ap", at=dt_util.utcnow(), serial_number=last, status=False)
+    )
     assert state_of(hass, "binary_sensor", f"{last}_connectivity") == "off"
     await hass.async_block_till_done()
     assert loads(hass, sim) == ["20", "unavailable"]

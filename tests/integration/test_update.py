@@ -2,7 +2,12 @@
 
 from unittest.mock import patch
 
-from homeassistant.components.update import DOMAIN as UPDATE, SERVICE_INSTALL, SERVICE_SKIP, UpdateEntityFeature
+from homeassistant.components.update import (
+    DOMAIN as UPDATE,
+    SERVICE_INSTALL,
+    SERVICE_SKIP,
+    UpdateEntityFeature,
+)
 from homeassistant.components.update.const import (
     ATTR_IN_PROGRESS,
     ATTR_INSTALLED_VERSION,
@@ -10,18 +15,28 @@ from homeassistant.components.update.const import (
     ATTR_RELEASE_SUMMARY,
     ATTR_TITLE,
 )
-from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, ATTR_SUPPORTED_FEATURES, EntityCategory
+from homeassistant.const import (
+    ATTR_DEVICE_CLASS,
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    EntityCategory,
+)
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.api import Listing
-from custom_components.hpe_aruba_central.central.places import Firmware
-from custom_components.hpe_aruba_central.const import CONF_PARTS, CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.devices import unique_id
-from custom_components.hpe_aruba_central.resync import FIRMWARE_INTERVAL
+from custom_components.hpe_aruba_central.central.models.firmware import Firmware
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.const import (
+    CONF_PARTS,
+    CONF_STREAMS,
+    DEFAULT_STREAMS,
+    DOMAIN,
+)
+from custom_components.hpe_aruba_central.hub.rest_sync import FIRMWARE_INTERVAL
+from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
 from simulator import Settings, Simulator
 from simulator.campus import Device
@@ -50,7 +65,11 @@ def state_of(hass: HomeAssistant, entry: MockConfigEntry, serial: str) -> State:
 
 def versions(state: State) -> tuple[str, str | None, str | None]:
     """Return a state with what is installed and what is recommended."""
-    return state.state, state.attributes[ATTR_INSTALLED_VERSION], state.attributes[ATTR_LATEST_VERSION]
+    return (
+        state.state,
+        state.attributes[ATTR_INSTALLED_VERSION],
+        state.attributes[ATTR_LATEST_VERSION],
+    )
 
 
 def old_device(sim: Simulator) -> Device:
@@ -84,7 +103,10 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(
     current = old_device(sim)
     current.model = current.model._replace(firmware=NEWER[current.model.firmware])
     await set_up(hass, entry)
-    found = {device.serial: versions(state_of(hass, entry, device.serial)) for device in sim.campus.devices}
+    found = {
+        device.serial: versions(state_of(hass, entry, device.serial))
+        for device in sim.campus.devices
+    }
     assert found == {
         device.serial: (
             "on" if (firmware := device.model.firmware) in NEWER else "off",
@@ -112,10 +134,14 @@ async def test_an_update_entity_informs_and_installs_nothing(
     assert entry is not None
     assert entry.entity_category is EntityCategory.DIAGNOSTIC
     with pytest.raises(HomeAssistantError):
-        await hass.services.async_call(UPDATE, SERVICE_INSTALL, {ATTR_ENTITY_ID: state.entity_id}, blocking=True)
+        await hass.services.async_call(
+            UPDATE, SERVICE_INSTALL, {ATTR_ENTITY_ID: state.entity_id}, blocking=True
+        )
 
 
-async def test_a_recommendation_can_be_skipped(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_a_recommendation_can_be_skipped(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """As that of any device in Home Assistant."""
     device = old_device(sim)
     entity = entity_of(hass, account, device.serial)
@@ -180,7 +206,12 @@ async def test_versions_of_every_spelling(
     sim.campus.aps[0].model = sim.campus.aps[0].model._replace(firmware="")
     await tell(
         account,
-        Firmware(serial_number=serial, installed=installed, recommended=recommended, upgrade_status=status),
+        Firmware(
+            serial_number=serial,
+            installed=installed,
+            recommended=recommended,
+            upgrade_status=status,
+        ),
     )
     assert versions(state_of(hass, account, serial)) == (state, installed, latest)
 
@@ -197,18 +228,25 @@ async def test_versions_of_every_spelling(
     ],
 )
 async def test_an_upgrade_is_in_progress_if_central_says_so(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, status: str | None, progress: bool | None
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    status: str | None,
+    progress: bool | None,
 ) -> None:
     """Until the device tells of another version."""
     device = old_device(sim)
-    told = Firmware(serial_number=device.serial, installed=device.model.firmware, upgrade_status=status)
+    told = Firmware(
+        serial_number=device.serial, installed=device.model.firmware, upgrade_status=status
+    )
     await tell(account, told)
     assert state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is progress
     await sim.incident("firmware_upgraded", device.serial)
     await until(
         hass,
         lambda: (
-            state_of(hass, account, device.serial).attributes[ATTR_INSTALLED_VERSION] == device.model.firmware
+            state_of(hass, account, device.serial).attributes[ATTR_INSTALLED_VERSION]
+            == device.model.firmware
             and state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is None
         ),
     )
@@ -216,7 +254,11 @@ async def test_an_upgrade_is_in_progress_if_central_says_so(
 
 @pytest.mark.parametrize("word, phrase", [("lsr", "LSR"), ("bug_fix", "Bug fix"), (None, None)])
 async def test_a_classification_is_shown_as_people_write_it(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, word: str | None, phrase: str | None
+    hass: HomeAssistant,
+    sim: Simulator,
+    account: MockConfigEntry,
+    word: str | None,
+    phrase: str | None,
 ) -> None:
     """LSR stands for a long supported release."""
     serial = sim.campus.aps[0].serial
@@ -282,7 +324,8 @@ async def test_a_device_that_is_removed_and_comes_back_has_its_firmware_again(
     await until(
         hass,
         lambda: (
-            entity_of(hass, account, device.serial) is not None and state_of(hass, account, device.serial).state == "on"
+            entity_of(hass, account, device.serial) is not None
+            and state_of(hass, account, device.serial).state == "on"
         ),
     )
 
@@ -303,12 +346,16 @@ class TestLargeAccount:
         assert len(entry.runtime_data.firmware) == 251
         assert entity_of(hass, entry, sim.campus.aps[0].serial) is None
         entity = FirmwareUpdate(
-            entry.runtime_data, entry.runtime_data.inventory.devices[sim.campus.aps[0].serial], FIRMWARE_ROW
+            entry.runtime_data,
+            entry.runtime_data.inventory.devices[sim.campus.aps[0].serial],
+            FIRMWARE_ROW,
         )
         assert not entity.entity_registry_enabled_default
 
 
-async def test_radios_are_known_from_the_start(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def test_radios_are_known_from_the_start(
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> None:
     """A stream tells of a radio when something happens to it, which may be never."""
     for ap in sim.campus.aps:
         for radio in ap.radios:
@@ -320,7 +367,9 @@ async def test_radios_are_known_from_the_start(hass: HomeAssistant, sim: Simulat
             assert state.state == str(radio.channel)
 
 
-async def test_a_radio_that_went_down_unheard_is_down_after_a_check(sim: Simulator, account: MockConfigEntry) -> None:
+async def test_a_radio_that_went_down_unheard_is_down_after_a_check(
+    sim: Simulator, account: MockConfigEntry
+) -> None:
     """REST makes good for what the stream has missed."""
     radio = sim.campus.aps[0].radios[0]
     radio.up = False
@@ -336,10 +385,14 @@ async def test_radios_that_nobody_wants_are_not_asked_for(
     """A call less."""
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options=options)
-    with patch("custom_components.hpe_aruba_central.central.api.CentralApi.radios") as asked:
+    with patch(
+        "custom_components.hpe_aruba_central.central.rest.client.CentralApi.radios"
+    ) as asked:
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
     asked.assert_not_called()
     assert not any(
-        part.kind == "radio" for parts in entry.runtime_data.inventory.parts.values() for part in parts.values()
+        part.kind == "radio"
+        for parts in entry.runtime_data.inventory.parts.values()
+        for part in parts.values()
     )

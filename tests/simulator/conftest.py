@@ -61,12 +61,19 @@ class Client:
 
     async def get(self, path: str, **query: str) -> Any:
         """Return the JSON of a GET that must succeed."""
-        response = await self.session.get(self.base + path, params=query, headers=await self.bearer())
+        response = await self.session.get(
+            self.base + path, params=query, headers=await self.bearer()
+        )
         assert response.status == 200, await response.text()
         return await response.json()
 
     async def connect(
-        self, stream: str, subscriber_id: str | None = None, *, event_types: str = "", **options: Any
+        self,
+        stream: str,
+        subscriber_id: str | None = None,
+        *,
+        event_types: str = "",
+        **options: Any,
     ) -> aiohttp.ClientWebSocketResponse:
         """Open a stream and wait until the simulator counts it as live; a new subscriber unless one is given."""
         headers = await self.bearer() | {"Subscriber-Id": subscriber_id or str(uuid4())}
@@ -78,7 +85,9 @@ class Client:
             self.base + STREAMS[stream].path, headers=headers, params=params, **options
         )
         self._sockets.append(socket)
-        await until(lambda: any(found.ready and found not in before for found in self.simulator.connections))
+        await until(
+            lambda: any(found.ready and found not in before for found in self.simulator.connections)
+        )
         return socket
 
     async def close(self) -> None:
@@ -93,7 +102,9 @@ async def start(cert_dir: Path) -> AsyncIterator[Callable[..., Awaitable[Client]
     async with AsyncExitStack() as stack:
 
         async def begin(**settings: Any) -> Client:
-            simulator = await stack.enter_async_context(Simulator(Settings(**settings), cert_dir=cert_dir))
+            simulator = await stack.enter_async_context(
+                Simulator(Settings(**settings), cert_dir=cert_dir)
+            )
             trust = ssl.create_default_context(cadata=simulator.ca_pem)
             session = await stack.enter_async_context(
                 aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust, limit=0))
@@ -113,7 +124,7 @@ async def client(start: Callable[..., Awaitable[Client]]) -> Client:
 
 async def until(happened: Callable[[], bool]) -> None:
     """Let the loop run until something has happened; the test's own timeout ends a wait in vain."""
-    while not happened():  # noqa: ASYNC110 # what is waited for has no event of its own
+    while not happened():  # noqa: ASYNC110 - what is waited for has no event of its own
         await asyncio.sleep(0.001)
 
 

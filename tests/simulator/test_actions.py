@@ -37,7 +37,9 @@ async def client(start: Start) -> Client:
 
 async def post(client: Client, path: str, body: Any = None) -> tuple[int, Any]:
     """Ask for an action."""
-    async with client.session.post(client.base + path, json=body, headers=await client.bearer()) as response:
+    async with client.session.post(
+        client.base + path, json=body, headers=await client.bearer()
+    ) as response:
         return response.status, await response.json()
 
 
@@ -65,11 +67,17 @@ def path(client: Client, kind: str, action: str) -> str:
 def first(client: Client, kind: str) -> Device:
     """Return the first device of a kind."""
     campus = client.simulator.campus
-    devices: dict[str, Device] = {"aps": campus.aps[0], "cx": campus.switches[0], "gateways": campus.gateways[0]}
+    devices: dict[str, Device] = {
+        "aps": campus.aps[0],
+        "cx": campus.switches[0],
+        "gateways": campus.gateways[0],
+    }
     return devices[kind]
 
 
-async def payloads[M: Message](socket: aiohttp.ClientWebSocketResponse, kind: type[M], count: int) -> list[M]:
+async def payloads[M: Message](
+    socket: aiohttp.ClientWebSocketResponse, kind: type[M], count: int
+) -> list[M]:
     """Return the next messages of a stream."""
     return [kind.FromString((await receive(socket)).proto_data.value) for _ in range(count)]
 
@@ -87,7 +95,9 @@ async def payloads[M: Message](socket: aiohttp.ClientWebSocketResponse, kind: ty
         ("priority", {"priority": "Very Low"}, "Active"),
     ],
 )
-async def test_alert_is_changed(client: Client, action: str, fields: dict[str, str], state: str) -> None:
+async def test_alert_is_changed(
+    client: Client, action: str, fields: dict[str, str], state: str
+) -> None:
     """The stream tells of it, and REST does."""
     alert = client.simulator.campus.alerts[0]
     socket = await client.connect("alerts")
@@ -99,7 +109,9 @@ async def test_alert_is_changed(client: Client, action: str, fields: dict[str, s
     (item,) = [item for item in (await client.get(ALERTS))["items"] if item["id"] == alert.number]
     assert (item["status"], item["priority"]) == (state, message.priority)
     assert message.priority == fields.get("priority", message.priority)
-    assert item["clearedReason"] == (fields.get("reason", "Problem was resolved") if state == "Cleared" else None)
+    assert item["clearedReason"] == (
+        fields.get("reason", "Problem was resolved") if state == "Cleared" else None
+    )
 
 
 async def test_deferred_alert_comes_back(client: Client) -> None:
@@ -111,18 +123,24 @@ async def test_deferred_alert_comes_back(client: Client) -> None:
 
 
 @pytest.mark.parametrize("action", ["clear", "defer", "active", "priority"])
-@pytest.mark.parametrize("body", [None, [], {}, {"keys": []}, {"keys": "1:2"}, {"keys": [1]}, {"keys": [""]}])
+@pytest.mark.parametrize(
+    "body", [None, [], {}, {"keys": []}, {"keys": "1:2"}, {"keys": [1]}, {"keys": [""]}]
+)
 async def test_alerts_must_be_named(client: Client, action: str, body: Any) -> None:
     """Without alerts nothing is taken."""
     fields = {"deferUntil": LATER, "priority": "Low"} if isinstance(body, dict) else {}
-    assert (await post(client, f"{ALERTS}/{action}", body if body is None else body or fields))[0] == 400
+    assert (await post(client, f"{ALERTS}/{action}", body if body is None else body or fields))[
+        0
+    ] == 400
 
 
 @pytest.mark.parametrize("action", REFUSED)
 async def test_values_are_those_of_the_definition(client: Client, action: str) -> None:
     """Values that the definition does not have are refused."""
     alert = client.simulator.campus.alerts[0]
-    status, answer = await post(client, f"{ALERTS}/{action}", {"keys": [alert.number], **REFUSED[action]})
+    status, answer = await post(
+        client, f"{ALERTS}/{action}", {"keys": [alert.number], **REFUSED[action]}
+    )
     assert (status, answer["httpStatusCode"]) == (400, 400)
     assert alert.state == "Active"
 
@@ -139,7 +157,10 @@ async def test_unknown_alert(client: Client) -> None:
     alert = client.simulator.campus.alerts[0]
     _, answer = await post(client, f"{ALERTS}/clear", {"keys": [alert.number, alert.alert_id]})
     told = await finish(client, answer["location"])
-    assert (told["state"], told["error"]["details"]) == ("FAILED", f"Alert ID not found: {alert.alert_id}")
+    assert (told["state"], told["error"]["details"]) == (
+        "FAILED",
+        f"Alert ID not found: {alert.alert_id}",
+    )
     assert alert.cleared
 
 
@@ -167,8 +188,15 @@ async def test_reboot(client: Client, kind: str, stream: str, down: object, up: 
     socket = await client.connect(stream)
     status, answer = await post(client, path(client, kind, "reboot"))
     assert (status, answer["status"]) == (202, "INITIATED")
-    types: dict[str, type[Any]] = {"ap": ap.APInfo, "switch": sw.StreamSwitchMessage, "gateway": gw.Gateway}
-    told = [getattr(message, "switch_state", message) for message in await payloads(socket, types[stream], 2)]
+    types: dict[str, type[Any]] = {
+        "ap": ap.APInfo,
+        "switch": sw.StreamSwitchMessage,
+        "gateway": gw.Gateway,
+    }
+    told = [
+        getattr(message, "switch_state", message)
+        for message in await payloads(socket, types[stream], 2)
+    ]
     assert [message.status for message in told] == [down, up]
     if stream == "ap":
         assert told[0].down_reason == ap.DEVICE_DOWN_REASON_AP_REBOOT
@@ -209,7 +237,9 @@ async def test_paths_are_of_the_kind_and_the_family(client: Client) -> None:
     for wrong in (f"aps/{serial}/reboot", f"aos-s/{serial}/reboot", "cx/nobody/reboot"):
         assert (await post(client, f"{DEVICES}/{wrong}"))[0] == 404
     for missing in ("gateways", "locate"), ("aps", "portBounce"), ("aps", "poeBounce"):
-        async with client.session.post(client.base + path(client, *missing), headers=await client.bearer()) as response:
+        async with client.session.post(
+            client.base + path(client, *missing), headers=await client.bearer()
+        ) as response:
             assert response.status == 404
     client.simulator.campus.switches[0].model = Model("2930M", "JL258A", "WC.16.11.0021", 8)
     assert (await post(client, f"{DEVICES}/aos-s/{serial}/reboot"))[0] == 202
@@ -241,7 +271,9 @@ async def test_bounce_switch_ports(client: Client) -> None:
             {"port": "9/9/9", "status": "Failed.  Invalid port."},
         ],
     }
-    told = [message.interface_state for message in await payloads(socket, sw.StreamSwitchMessage, 2)]
+    told = [
+        message.interface_state for message in await payloads(socket, sw.StreamSwitchMessage, 2)
+    ]
     assert [(message.name, message.status) for message in told] == [
         (one.name, sw.STATUS_DOWN),
         (one.name, sw.STATUS_UP),
@@ -264,11 +296,18 @@ async def test_bounce_power(client: Client) -> None:
     one, two, *_ = client.simulator.campus.switches[0].ports
     one.up, one.watts, two.fibre = True, 7, True
     output = await bounce(client, "cx", "poeBounce", one.name, two.name)
-    assert [row["status"] for row in output["results"]] == ["Bounced", "Failed.  PoE is not supported."]
-    told = [message.interface_state for message in await payloads(socket, sw.StreamSwitchMessage, 2)]
+    assert [row["status"] for row in output["results"]] == [
+        "Bounced",
+        "Failed.  PoE is not supported.",
+    ]
+    told = [
+        message.interface_state for message in await payloads(socket, sw.StreamSwitchMessage, 2)
+    ]
     assert [message.poe_status for message in told] == [sw.STATUS_DOWN, sw.STATUS_UP]
     assert one.up
-    assert (await bounce(client, "gateways", "poeBounce", "GE 0/0/1"))["results"][0]["status"] == "Bounced"
+    assert (await bounce(client, "gateways", "poeBounce", "GE 0/0/1"))["results"][0][
+        "status"
+    ] == "Bounced"
 
 
 @pytest.mark.parametrize("body", [None, {}, {"ports": []}, {"ports": "1/1/1"}, {"ports": [1]}])
@@ -320,7 +359,9 @@ async def test_operation_is_lost(client: Client, action: str) -> None:
     if action == "portBounce":
         where, body = path(client, "cx", action), {"ports": ["1/1/1"]}
     _, answer = await post(client, where, body)
-    async with client.session.get(client.base + answer["location"], headers=await client.bearer()) as response:
+    async with client.session.get(
+        client.base + answer["location"], headers=await client.bearer()
+    ) as response:
         assert response.status == 404
 
 
@@ -342,7 +383,11 @@ async def test_connection_is_cut(client: Client) -> None:
         await post(client, path(client, "aps", "reboot"))
     await until(lambda: device.booted != booted)
     (request,) = client.simulator.actions.requests
-    assert (request.action, request.path, request.status) == ("reboot", path(client, "aps", "reboot"), None)
+    assert (request.action, request.path, request.status) == (
+        "reboot",
+        path(client, "aps", "reboot"),
+        None,
+    )
 
 
 async def test_needs_a_token(client: Client) -> None:

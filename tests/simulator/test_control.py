@@ -17,8 +17,12 @@ ROOT = Path(__file__).parents[2]
 
 
 async def _control(client: Client, body: Any, token: str | None = None) -> aiohttp.ClientResponse:
-    headers = {"Authorization": f"Bearer {client.simulator.control_token if token is None else token}"}
-    return await client.session.post(f"{client.base}/simulator/incident", json=body, headers=headers)
+    headers = {
+        "Authorization": f"Bearer {client.simulator.control_token if token is None else token}"
+    }
+    return await client.session.post(
+        f"{client.base}/simulator/incident", json=body, headers=headers
+    )
 
 
 async def test_another_process_lets_things_happen(client: Client) -> None:
@@ -26,16 +30,29 @@ async def test_another_process_lets_things_happen(client: Client) -> None:
     serial = client.simulator.campus.aps[0].serial
     response = await _control(client, {"name": "ap_down", "serial": serial})
     body = await response.json()
-    assert (response.status, body["name"], body["serial"], len(body["ids"])) == (200, "ap_down", serial, 1)
+    assert (response.status, body["name"], body["serial"], len(body["ids"])) == (
+        200,
+        "ap_down",
+        serial,
+        1,
+    )
     assert not client.simulator.campus.aps[0].online
     headers = {"Authorization": f"Bearer {client.simulator.control_token}"}
-    state = await (await client.session.get(f"{client.base}/simulator/state", headers=headers)).json()
+    state = await (
+        await client.session.get(f"{client.base}/simulator/state", headers=headers)
+    ).json()
     assert {device["serial"]: device["online"] for device in state["devices"]}[serial] is False
 
 
 @pytest.mark.parametrize(
     "body, status",
-    [({"name": "earthquake"}, 404), ({"name": "ap_down", "serial": "nobody"}, 404), ({}, 400), ([], 400), ("x", 400)],
+    [
+        ({"name": "earthquake"}, 404),
+        ({"name": "ap_down", "serial": "nobody"}, 404),
+        ({}, 400),
+        ([], 400),
+        ("x", 400),
+    ],
 )
 async def test_wrong_wishes_are_said(client: Client, body: Any, status: int) -> None:
     """Wrong wishes are said."""
@@ -59,21 +76,33 @@ async def _start(*arguments: str) -> asyncio.subprocess.Process:
 
 async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
     """The command line serves what it prints."""
-    process = await _start("--json", "--rate", "0", "--incidents", "0", "--aps", "3", "--cert-dir", str(tmp_path))
+    process = await _start(
+        "--json", "--rate", "0", "--incidents", "0", "--aps", "3", "--cert-dir", str(tmp_path)
+    )
     assert process.stdout is not None
     try:
         printed = json.loads(await process.stdout.readline())
         assert Path(printed["ca_path"]).parent == tmp_path
         trust = ssl.create_default_context(cafile=printed["ca_path"])
-        form = {"grant_type": "client_credentials"} | {key: printed[key] for key in ("client_id", "client_secret")}
+        form = {"grant_type": "client_credentials"} | {
+            key: printed[key] for key in ("client_id", "client_secret")
+        }
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
-            token = (await (await session.post(printed["token_url"], data=form)).json())["access_token"]
+            token = (await (await session.post(printed["token_url"], data=form)).json())[
+                "access_token"
+            ]
             headers = {"Authorization": f"Bearer {token}"}
-            page = await (await session.get(f"{printed['rest_url']}/network-monitoring/v1/aps", headers=headers)).json()
+            page = await (
+                await session.get(
+                    f"{printed['rest_url']}/network-monitoring/v1/aps", headers=headers
+                )
+            ).json()
             assert page["total"] == 3
             async with session.ws_connect(printed["streams"]["ap"], headers=headers) as socket:
                 control = {"Authorization": f"Bearer {printed['control_token']}"}
-                await session.post(printed["control_url"], json={"name": "ap_down"}, headers=control)
+                await session.post(
+                    printed["control_url"], json={"name": "ap_down"}, headers=control
+                )
                 assert await socket.receive_bytes(timeout=5)
                 process.send_signal(signal.SIGTERM)
                 assert (await socket.receive(timeout=5)).data == 1001
@@ -85,8 +114,20 @@ async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
 
 async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
     """The command line takes a number of ports, and the switches have them and their uplinks."""
-    quiet = ("--json", "--rate", "0", "--incidents", "0", "--alerts", "0", "--cert-dir", str(tmp_path))
-    process = await _start(*quiet, "--aps", "0", "--clients", "0", "--switches", "1", "--switch-ports", "48")
+    quiet = (
+        "--json",
+        "--rate",
+        "0",
+        "--incidents",
+        "0",
+        "--alerts",
+        "0",
+        "--cert-dir",
+        str(tmp_path),
+    )
+    process = await _start(
+        *quiet, "--aps", "0", "--clients", "0", "--switches", "1", "--switch-ports", "48"
+    )
     assert process.stdout is not None
     try:
         printed = json.loads(await process.stdout.readline())
@@ -94,7 +135,9 @@ async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
             control = {"Authorization": f"Bearer {printed['control_token']}"}
             wish = {"name": "campus_told"}
-            told = await (await session.post(printed["control_url"], json=wish, headers=control)).json()
+            told = await (
+                await session.post(printed["control_url"], json=wish, headers=control)
+            ).json()
             assert len(told["ids"]) > 52
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0

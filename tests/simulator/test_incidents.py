@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 def scene() -> Scene:
     """A campus with a VSX pair and a stack."""
     settings = Settings(aps=3, switches=6, gateways=1)
-    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 # a seeded run must repeat
+    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 @pytest.fixture
@@ -39,7 +39,10 @@ def happen(scene: Scene, name: str, serial: str | None = None) -> list[Any]:
     """Let something happen and return its messages, those of switches out of their wrapper."""
     incident = INCIDENTS[name]
     said = [message for _, message in incident.play(scene, find_target(incident, scene, serial))]
-    return [message.ListFields()[0][1] if isinstance(message, sw.StreamSwitchMessage) else message for message in said]
+    return [
+        message.ListFields()[0][1] if isinstance(message, sw.StreamSwitchMessage) else message
+        for message in said
+    ]
 
 
 @pytest.mark.parametrize(
@@ -48,38 +51,63 @@ def happen(scene: Scene, name: str, serial: str | None = None) -> list[Any]:
         ("radio_down", "radio_up", "status", ap.STATUS_DOWN, ap.STATUS_UP),
         ("radio_disabled", "radio_enabled", "status", ap.STATUS_DISABLED, ap.STATUS_UP),
         ("ap_port_down", "ap_port_up", "operate_state", False, True),
-        ("ap_tunnel_down", "ap_tunnel_up", "status", ap.TUNNEL_STATUS_DISCONNECTED, ap.TUNNEL_STATUS_CONNECTED),
-        ("probe_failed", "probe_recovered", "status", ap.PROBE_STATUS_FAILURE, ap.PROBE_STATUS_SUCCESS),
+        (
+            "ap_tunnel_down",
+            "ap_tunnel_up",
+            "status",
+            ap.TUNNEL_STATUS_DISCONNECTED,
+            ap.TUNNEL_STATUS_CONNECTED,
+        ),
+        (
+            "probe_failed",
+            "probe_recovered",
+            "status",
+            ap.PROBE_STATUS_FAILURE,
+            ap.PROBE_STATUS_SUCCESS,
+        ),
         ("wlan_disabled", "wlan_enabled", "status", False, True),
         ("modem_down", "modem_up", "modem_status", False, True),
         ("gateway_tunnel_down", "gateway_tunnel_up", "status", gw.STATUS_DOWN, gw.STATUS_UP),
         ("gateway_port_down", "gateway_port_up", "oper_state", gw.STATUS_DOWN, gw.STATUS_UP),
     ],
 )
-def test_a_part_goes_and_comes(scene: Scene, down: str, up: str, field: str, lost: object, well: object) -> None:
+def test_a_part_goes_and_comes(
+    scene: Scene, down: str, up: str, field: str, lost: object, well: object
+) -> None:
     """A part goes down, and comes up again."""
     (first,), (second,) = happen(scene, down), happen(scene, up)
     assert (getattr(first, field), getattr(second, field)) == (lost, well)
     assert second.serial_number in {device.serial for device in scene.campus.devices}
 
 
-@pytest.mark.parametrize("name", ["radio_down", "ap_port_down", "ap_tunnel_down", "wlan_disabled", "modem_down"])
+@pytest.mark.parametrize(
+    "name", ["radio_down", "ap_port_down", "ap_tunnel_down", "wlan_disabled", "modem_down"]
+)
 def test_a_change_of_a_part_is_an_update_of_what_changed(scene: Scene, name: str) -> None:
     """A change of a part is an update that carries what changed."""
     (message,) = happen(scene, name)
     assert message.operation == ap.EVENT_OPERATION_UPDATE
-    assert {field.name for field, _ in message.ListFields()}.isdisjoint({"model", "band", "vlan", "peer_ip", "speed"})
+    assert {field.name for field, _ in message.ListFields()}.isdisjoint(
+        {"model", "band", "vlan", "peer_ip", "speed"}
+    )
 
 
 def test_radar_moves_a_radio_of_5_ghz(scene: Scene) -> None:
     """Radar makes a radio of 5 GHz leave its channel, and the solver's next change is no radar's."""
-    channels = {radio.mac: radio.channel for ap_ in scene.campus.aps for radio in ap_.radios if radio.band == "5GHZ"}
+    channels = {
+        radio.mac: radio.channel
+        for ap_ in scene.campus.aps
+        for radio in ap_.radios
+        if radio.band == "5GHZ"
+    }
     (message,) = happen(scene, "radar_detected")
     assert message.chan_reason == ap.CHANGE_REASON_RADAR_DETECTED
     assert message.primary_chan != channels[message.radio_mac_address]
     assert message.channel == str(message.primary_chan)
     serial = message.serial_number
-    assert {happen(scene, "channel_changed", serial)[0].chan_reason} == {ap.CHANGE_REASON_AIRMATCH_SOLVER}
+    assert {happen(scene, "channel_changed", serial)[0].chan_reason} == {
+        ap.CHANGE_REASON_AIRMATCH_SOLVER
+    }
 
 
 def test_a_failed_probe_loses_all(scene: Scene) -> None:
@@ -87,7 +115,9 @@ def test_a_failed_probe_loses_all(scene: Scene) -> None:
     (failed,) = happen(scene, "probe_failed")
     assert (failed.loss_percentage, failed.mos) == (100, 1)
     later = [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.IPProbeStat)]
-    assert [message.ip for message in later if message.status == ap.PROBE_STATUS_FAILURE] == [failed.ip]
+    assert [message.ip for message in later if message.status == ap.PROBE_STATUS_FAILURE] == [
+        failed.ip
+    ]
 
 
 def test_a_modem_that_is_down_has_no_statistics(scene: Scene) -> None:
@@ -108,13 +138,20 @@ def test_a_port_that_stops_to_feed_has_its_link(scene: Scene) -> None:
 def test_a_port_is_shut_down_by_an_error(scene: Scene) -> None:
     """Its reason says so until it is up again."""
     (message,) = happen(scene, "port_error_disabled")
-    assert (message.oper_status, message.state_down_reason) == (sw.STATUS_DOWN, sw.STATE_DOWN_REASON_ERROR_DISABLED)
+    assert (message.oper_status, message.state_down_reason) == (
+        sw.STATUS_DOWN,
+        sw.STATE_DOWN_REASON_ERROR_DISABLED,
+    )
     [port] = [port for switch in scene.campus.switches for port in switch.ports if port.fault]
     for switch in scene.campus.switches:
         for other in switch.ports:
             other.enabled = other is port
     (message,) = happen(scene, "port_up")
-    assert (message.port_number, message.oper_status, port.fault) == (port.name, sw.STATUS_UP, False)
+    assert (message.port_number, message.oper_status, port.fault) == (
+        port.name,
+        sw.STATUS_UP,
+        False,
+    )
 
 
 def test_a_fan_fails_and_recovers(scene: Scene) -> None:
@@ -154,16 +191,25 @@ def test_a_client_roams(scene: Scene, campus: Campus) -> None:
 def test_a_rogue_is_taken_for_something_else(scene: Scene) -> None:
     """The same access point is classified anew."""
     rogue, _ = happen(scene, "rogue_detected")
-    for name, classification in (("rogue_suspected", "SUSPECT_ROGUE"), ("rogue_cleared", "KNOWN_INTERFERING")):
+    for name, classification in (
+        ("rogue_suspected", "SUSPECT_ROGUE"),
+        ("rogue_cleared", "KNOWN_INTERFERING"),
+    ):
         (message,) = happen(scene, name)
         event = message.widsRulesEvent
         assert event.bssid == rogue.widsRulesEvent.bssid
-        assert event.classification == event.Classification.Value(f"CLASSIFICATION_{classification}")
+        assert event.classification == event.Classification.Value(
+            f"CLASSIFICATION_{classification}"
+        )
 
 
 def test_something_else_is_plugged_in(scene: Scene) -> None:
     """Something else is plugged into a port: its neighbour is another one."""
-    before = {(n.serial, n.port.name): n.name for switch in scene.campus.switches for n in switch.neighbours}
+    before = {
+        (n.serial, n.port.name): n.name
+        for switch in scene.campus.switches
+        for n in switch.neighbours
+    }
     (message,) = happen(scene, "neighbour_changed")
     assert message.operation == sw.EVENT_OPERATION_UPDATE
     assert message.neighbour != before[message.serial_number, message.port]
@@ -201,11 +247,17 @@ DEVICES.append(("gateways", gw.EVENT_OPERATION_DELETE))
 
 
 @pytest.mark.parametrize("kind, delete", DEVICES)
-def test_a_removed_device_is_gone_until_it_is_added(scene: Scene, campus: Campus, kind: str, delete: int) -> None:
+def test_a_removed_device_is_gone_until_it_is_added(
+    scene: Scene, campus: Campus, kind: str, delete: int
+) -> None:
     """A removed device is said to be gone and is no longer there; added again, it is told whole."""
     device: Device = getattr(campus, kind)[-1]
     (gone,) = happen(scene, "device_removed", device.serial)
-    assert (gone.operation, gone.serial_number, gone.HasField("status")) == (delete, device.serial, False)
+    assert (gone.operation, gone.serial_number, gone.HasField("status")) == (
+        delete,
+        device.serial,
+        False,
+    )
     assert device not in campus.devices
     with pytest.raises(LookupError):
         happen(scene, "device_removed", device.serial)
@@ -253,7 +305,9 @@ def test_an_ssid_is_removed(scene: Scene, campus: Campus) -> None:
     assert len(vaps) == len(campus.aps[0].radios)
     assert (type(wlan), wlan.operation) == (ap.WlanInfo, ap.EVENT_OPERATION_DELETE)
     assert {vap.essid for vap in vaps} == {wlan.essid}
-    assert [left.name for left in campus.aps[0].wlans] == [{"Corporate": "Guest", "Guest": "Corporate"}[wlan.essid]]
+    assert [left.name for left in campus.aps[0].wlans] == [
+        {"Corporate": "Guest", "Guest": "Corporate"}[wlan.essid]
+    ]
 
 
 def test_an_uplink_is_removed(scene: Scene, campus: Campus) -> None:

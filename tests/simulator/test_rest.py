@@ -107,8 +107,13 @@ async def test_an_upgrade_brings_what_was_recommended(client: Client) -> None:
     """An upgrade brings what was recommended."""
     old = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Update Available'"))["items"][0]
     await client.simulator.incident("firmware_upgraded", old["serialNumber"])
-    (new,) = (await client.get(FIRMWARE, filter=f"serialNumber eq '{old['serialNumber']}'"))["items"]
-    assert (new["firmwareVersion"], new["upgradeStatus"]) == (old["recommendedVersion"], "Up To Date")
+    (new,) = (await client.get(FIRMWARE, filter=f"serialNumber eq '{old['serialNumber']}'"))[
+        "items"
+    ]
+    assert (new["firmwareVersion"], new["upgradeStatus"]) == (
+        old["recommendedVersion"],
+        "Up To Date",
+    )
     assert new["lastUpgradedTimeAt"] > old["lastUpgradedTimeAt"]
 
 
@@ -117,7 +122,11 @@ async def test_tenant_health_counts_devices(client: Client) -> None:
     await client.simulator.incident("ap_down")
     health = await client.get(f"{MONITORING}/tenant-device-health")
     aps = next(kind for kind in health["deviceTypes"] if kind["name"] == "Access Points")
-    assert {group["name"]: group["value"] for group in aps["health"]["groups"]} == {"Poor": 1, "Fair": 0, "Good": 1}
+    assert {group["name"]: group["value"] for group in aps["health"]["groups"]} == {
+        "Poor": 1,
+        "Fair": 0,
+        "Good": 1,
+    }
 
 
 async def test_filters_select(client: Client) -> None:
@@ -160,9 +169,13 @@ async def test_alerts_come_and_go(start: Start) -> None:
         (APS, {"filter": f"status eq '{'x' * 256}'"}),
     ],
 )
-async def test_bad_queries_are_invalid_input(client: Client, path: str, query: dict[str, Any]) -> None:
+async def test_bad_queries_are_invalid_input(
+    client: Client, path: str, query: dict[str, Any]
+) -> None:
     """Bad queries are invalid input."""
-    response = await client.session.get(client.base + path, params=query, headers=await client.bearer())
+    response = await client.session.get(
+        client.base + path, params=query, headers=await client.bearer()
+    )
     body = await response.json()
     assert response.status == 400
     assert set(body) == {"httpStatusCode", "errorCode", "message", "debugId"}
@@ -198,16 +211,24 @@ async def test_the_rate_is_limited(start: Start) -> None:
     headers = await client.bearer()
     first = await client.session.get(client.base + APS, headers=headers)
     second = await client.session.get(client.base + APS, headers=headers)
-    assert (first.status, first.headers["X-RateLimit-Limit"], first.headers["X-RateLimit-Remaining"]) == (200, "1", "0")
+    assert (
+        first.status,
+        first.headers["X-RateLimit-Limit"],
+        first.headers["X-RateLimit-Remaining"],
+    ) == (200, "1", "0")
     assert (second.status, second.headers["Retry-After"]) == (429, "1")
 
 
 async def test_an_access_point_that_is_down_says_when_it_was_seen(client: Client) -> None:
     """An access point that is down says when it was seen."""
     serial = (await client.simulator.incident("ap_down")).serial
-    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))["items"][0]
+    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))[
+        "items"
+    ][0]
     assert (item["status"], item["uptimeInMillis"]) == ("OFFLINE", 0)
     assert item["lastSeenAt"].endswith("Z")
     await client.simulator.incident("ap_up", serial)
-    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))["items"][0]
+    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))[
+        "items"
+    ][0]
     assert (item["status"], item["lastSeenAt"]) == ("ONLINE", None)

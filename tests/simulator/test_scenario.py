@@ -96,7 +96,11 @@ async def test_every_incident_says_something_understandable(start: Start, name: 
 async def test_all_streams_have_incidents(start: Start) -> None:
     """All streams have incidents."""
     client = await start(alerts=1, switches=4)
-    told = {event.stream for name in INCIDENTS for event in (await client.simulator.incident(name)).events}
+    told = {
+        event.stream
+        for name in INCIDENTS
+        for event in (await client.simulator.incident(name)).events
+    }
     assert told == set(STREAMS)
 
 
@@ -117,7 +121,10 @@ async def test_an_access_point_reboots(client: Client) -> None:
 
 async def test_a_port_flaps(client: Client) -> None:
     """A port flaps."""
-    down, up = (message.interface_state for message in payloads(await client.simulator.incident("port_flap")))
+    down, up = (
+        message.interface_state
+        for message in payloads(await client.simulator.incident("port_flap"))
+    )
     assert (down.status, up.status) == (switch_pb2.STATUS_DOWN, switch_pb2.STATUS_UP)
     assert down.name == up.name
     assert down.operation == switch_pb2.EVENT_OPERATION_UPDATE == 3
@@ -145,12 +152,20 @@ async def test_an_uplink_goes_down_and_up(client: Client) -> None:
 
 async def test_an_alert_is_raised_and_cleared(client: Client) -> None:
     """An alert is raised and cleared."""
-    raised = await client.simulator.incident("alert_raised", client.simulator.campus.gateways[0].serial)
+    raised = await client.simulator.incident(
+        "alert_raised", client.simulator.campus.gateways[0].serial
+    )
     cleared = await client.simulator.incident("alert_cleared")
     (first,), (second,) = payloads(raised), payloads(cleared)
     assert (first.operation, first.state, first.severity) == ("Add", "Active", "Critical")
-    assert (second.operation, second.state, second.alert_id) == ("Update", "Cleared", first.alert_id)
-    assert list(first.impacted_entities.device_serial) == [client.simulator.campus.gateways[0].serial]
+    assert (second.operation, second.state, second.alert_id) == (
+        "Update",
+        "Cleared",
+        first.alert_id,
+    )
+    assert list(first.impacted_entities.device_serial) == [
+        client.simulator.campus.gateways[0].serial
+    ]
     assert raised.alert_id == cleared.alert_id == first.alert_id
     with pytest.raises(LookupError):
         await client.simulator.incident("alert_cleared")
@@ -158,7 +173,9 @@ async def test_an_alert_is_raised_and_cleared(client: Client) -> None:
 
 async def test_a_client_joins_and_leaves(client: Client) -> None:
     """A client joins and leaves."""
-    joined = payloads(await client.simulator.incident("client_joined"))[0].client_state.client_details
+    joined = payloads(await client.simulator.incident("client_joined"))[
+        0
+    ].client_state.client_details
     left = payloads(await client.simulator.incident("client_left"))[0].client_state.client_details
     assert joined.status == clients_pb2.CLIENT_STATUS_CONNECTED
     assert left.status == clients_pb2.CLIENT_STATUS_DISCONNECTED
@@ -181,7 +198,7 @@ async def test_steps_pause(start: Start) -> None:
 
 def _scene(campus: Campus, seed: int = 1) -> Scene:
     """Return a campus at a time that stands still."""
-    return Scene(campus, Random(f"{seed}/scene"), lambda: NOW)  # noqa: S311 # a seeded run must repeat
+    return Scene(campus, Random(f"{seed}/scene"), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 def _run(seed: int) -> Iterator[bytes]:
@@ -209,8 +226,17 @@ def test_statistics_tell_of_every_device_and_skip_those_that_are_down() -> None:
     scene = _scene(campus)
     campus.aps[0].online = False
     said = list(islice(statistics(scene), 1500))
-    assert {stream for stream, _ in said} == {"ap", "switch", "gateway", "clients", "location", "rssi"}
-    serials = {vars_of(message)["serial_number"] for stream, message in said if stream in {"ap", "gateway"}}
+    assert {stream for stream, _ in said} == {
+        "ap",
+        "switch",
+        "gateway",
+        "clients",
+        "location",
+        "rssi",
+    }
+    serials = {
+        vars_of(message)["serial_number"] for stream, message in said if stream in {"ap", "gateway"}
+    }
     assert serials == {device.serial for device in (*campus.aps[1:], *campus.gateways)}
     names = {message.DESCRIPTOR.name for stream, message in said if stream == "ap"}
     assert len(names) == 10
@@ -226,5 +252,9 @@ async def test_statistics_come_by_themselves_and_incidents_happen(start: Start) 
     client = await start(rate=200, incidents=0.02)
     for stream in STREAMS:
         await client.connect(stream)
-    await until(lambda: all(client.simulator.state()["sent"][stream] for stream in ("ap", "switch", "rssi", "audit")))
+    await until(
+        lambda: all(
+            client.simulator.state()["sent"][stream] for stream in ("ap", "switch", "rssi", "audit")
+        )
+    )
     assert [found.stream for found in client.simulator.connections] == list(STREAMS)

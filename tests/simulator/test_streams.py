@@ -50,7 +50,11 @@ async def test_every_stream_checks_the_bearer(client: Client, stream: str) -> No
 
 async def test_each_subscriber_gets_every_event(client: Client) -> None:
     """Each subscriber gets every event."""
-    sockets = [await client.connect("ap"), await client.connect("ap"), await client.connect("ap", "")]
+    sockets = [
+        await client.connect("ap"),
+        await client.connect("ap"),
+        await client.connect("ap", ""),
+    ]
     for number in range(5):
         await client.simulator.send("ap", INFO, id=str(number))
     for socket in sockets:
@@ -157,7 +161,9 @@ async def test_the_queue_is_filtered_too(client: Client) -> None:
     assert (await receive(socket)).id == "missed"
 
 
-@pytest.mark.parametrize("stream, types", [("ap", "made.up"), ("ap", f"{DEVICE},made.up"), ("switch", DEVICE)])
+@pytest.mark.parametrize(
+    "stream, types", [("ap", "made.up"), ("ap", f"{DEVICE},made.up"), ("switch", DEVICE)]
+)
 async def test_unknown_types_are_refused(client: Client, stream: str, types: str) -> None:
     """Unknown types are refused."""
     with pytest.raises(aiohttp.WSServerHandshakeError, match="400"):
@@ -237,7 +243,9 @@ async def test_a_plain_get_is_no_handshake(client: Client) -> None:
     assert (await client.session.get(url, headers=await client.bearer())).status == 400
 
 
-@pytest.mark.parametrize("framing, last", [("direct", "gw.Uplink"), ("wrapped", "gw.MonitoringInformation")])
+@pytest.mark.parametrize(
+    "framing, last", [("direct", "gw.Uplink"), ("wrapped", "gw.MonitoringInformation")]
+)
 async def test_gateways_speak_both_framings(start: Start, framing: str, last: str) -> None:
     """Gateways speak both framings."""
     client = await start(gateway_framing=framing)
@@ -247,7 +255,12 @@ async def test_gateways_speak_both_framings(start: Start, framing: str, last: st
     assert event.type == "com.hpe.greenlake.network-monitoring.v1.gateways.state.uplink"
     assert event.proto_data.type_url == f"type.googleapis.com/{last}"
     if framing == "wrapped":
-        assert gateway_pb2.MonitoringInformation.FromString(event.proto_data.value).uplink_state.link_id == 7
+        assert (
+            gateway_pb2.MonitoringInformation.FromString(
+                event.proto_data.value
+            ).uplink_state.link_id
+            == 7
+        )
     else:
         assert gateway_pb2.Uplink.FromString(event.proto_data.value).link_id == 7
 

@@ -36,7 +36,7 @@ WRAPPER = "gateway.MonitoringInformation."
 def scene() -> Scene:
     """A campus that has one of everything."""
     settings = Settings(aps=12, switches=6, gateways=2, switch_ports=24)
-    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 # a seeded run must repeat
+    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,9 @@ def test_every_field_is_told(said: list[Said]) -> None:
         for name in _described(stream, descriptor)
         if not name.startswith(WRAPPER)
     }
-    told = [pair for stream, message in said if stream in MODULES for pair in _said(stream, message)]
+    told = [
+        pair for stream, message in said if stream in MODULES for pair in _said(stream, message)
+    ]
     assert len(expected) > 400
     assert expected - {name for name, _ in told} == set()
     assert expected - {name for name, value in told if value} == set(ALWAYS_EMPTY)
@@ -121,7 +123,9 @@ def test_mos_is_within_its_scale(said: list[Said]) -> None:
         "gateway.UplinkIpProbeStats.mos_quality",
         "gateway.UplinkIpProbeStats.mos_quality_float",
     }
-    found = [pair for stream, message in said if stream in MODULES for pair in _said(stream, message)]
+    found = [
+        pair for stream, message in said if stream in MODULES for pair in _said(stream, message)
+    ]
     assert {name for name, _ in found} >= names
     assert all(1 <= value <= 5 for name, value in found if name in names)
 
@@ -132,7 +136,11 @@ def test_switches_pair_and_stack(scene: Scene) -> None:
     assert one.vsx is not None
     assert other.vsx is not None
     assert (one.vsx.peer, other.vsx.peer) == (other, one)
-    assert [member.stack and member.stack.role for member in stack] == ["COMMANDER", "STANDBY", "MEMBER"]
+    assert [member.stack and member.stack.role for member in stack] == [
+        "COMMANDER",
+        "STANDBY",
+        "MEMBER",
+    ]
     assert [member.ports[0].name for member in stack] == ["1/1/1", "2/1/1", "3/1/1"]
     assert len({member.site.site_id for member in stack}) == 1
     assert (alone.vsx, alone.stack) == (None, None)
@@ -164,7 +172,10 @@ def test_a_campus_of_real_size_is_quick() -> None:
     started = time.process_time()
     settings = Settings(aps=2000, switches=300, switch_ports=48, gateways=50)
     campus = invent(settings, NOW)
-    told = Counter(stream for stream, _ in whole_campus(Scene(campus, Random(1), lambda: NOW)))  # noqa: S311 # as above
+    told = Counter(
+        stream
+        for stream, _ in whole_campus(Scene(campus, Random(1), lambda: NOW))  # noqa: S311 - a seeded run must repeat
+    )  # as above
     assert time.process_time() - started < 10
     assert len({device.serial for device in campus.devices}) == 2350
     assert len({device.ipv4 for device in campus.devices}) == 2350

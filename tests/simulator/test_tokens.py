@@ -25,7 +25,9 @@ async def test_http_basic_gets_a_token(client: Client) -> None:
     """HTTP Basic gets a token."""
     auth = aiohttp.encode_basic_auth(client.simulator.client_id, client.simulator.client_secret)
     response = await client.session.post(
-        client.simulator.token_url, data={"grant_type": "client_credentials"}, headers={"Authorization": auth}
+        client.simulator.token_url,
+        data={"grant_type": "client_credentials"},
+        headers={"Authorization": auth},
     )
     assert response.status == 200
 
@@ -39,12 +41,18 @@ async def test_the_workspace_url_gives_short_tokens(client: Client) -> None:
     }
     response = await client.session.post(client.simulator.workspace_token_url, data=form)
     assert (await response.json())["expires_in"] == 900
-    elsewhere = client.simulator.workspace_token_url.replace(client.simulator.workspace_id, "0" * 32)
+    elsewhere = client.simulator.workspace_token_url.replace(
+        client.simulator.workspace_id, "0" * 32
+    )
     assert (await client.session.post(elsewhere, data=form)).status == 401
 
 
-@pytest.mark.parametrize("wrong", [{"client_id": "who"}, {"client_secret": "no"}, {"client_secret": ""}])
-async def test_wrong_credentials_are_an_invalid_client(client: Client, wrong: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"client_id": "who"}, {"client_secret": "no"}, {"client_secret": ""}]
+)
+async def test_wrong_credentials_are_an_invalid_client(
+    client: Client, wrong: dict[str, str]
+) -> None:
     """Wrong credentials are an invalid client."""
     response = await client.token(**wrong)
     assert response.status == 401
@@ -55,7 +63,9 @@ async def test_wrong_credentials_are_an_invalid_client(client: Client, wrong: di
 async def test_a_wrong_basic_header_is_refused(client: Client, header: str) -> None:
     """A wrong basic header is refused."""
     response = await client.session.post(
-        client.simulator.token_url, data={"grant_type": "client_credentials"}, headers={"Authorization": header}
+        client.simulator.token_url,
+        data={"grant_type": "client_credentials"},
+        headers={"Authorization": header},
     )
     assert response.status == 401
 
@@ -111,4 +121,6 @@ async def test_the_certificate_passes_the_strict_check(client: Client) -> None:
     assert strict.verify_flags & ssl.VERIFY_X509_STRICT
     async with aiohttp.ClientSession() as session:
         assert (await session.post(client.simulator.token_url, ssl=strict)).status == 400
-        assert (await session.post(client.simulator.token_url, ssl=strict, server_hostname="localhost")).status == 400
+        assert (
+            await session.post(client.simulator.token_url, ssl=strict, server_hostname="localhost")
+        ).status == 400

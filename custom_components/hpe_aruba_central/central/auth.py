@@ -112,7 +112,9 @@ class TokenProvider:
         """
         fetches = self._fetches
         async with self._lock:
-            if self._token is None or self._remaining(self._token) < self._wanted(self._token, validity):
+            if self._token is None or self._remaining(self._token) < self._wanted(
+                self._token, validity
+            ):
                 if self._error is not None and self._fetches != fetches:
                     # It failed while this caller waited its turn: ten streams need not hear the same ten times.
                     raise self._error
@@ -133,7 +135,11 @@ class TokenProvider:
     @staticmethod
     def _wanted(token: AccessToken, validity: float | None) -> float:
         """Return the seconds that a token must still be good for; never more than a new one would bring."""
-        return token.lifetime * _MARGIN if validity is None else min(validity, token.lifetime * (1 - _MARGIN))
+        return (
+            token.lifetime * _MARGIN
+            if validity is None
+            else min(validity, token.lifetime * (1 - _MARGIN))
+        )
 
     async def _renew(self) -> AccessToken:
         """Ask for a new token, and remember if that failed."""
@@ -159,7 +165,11 @@ class TokenProvider:
         error = answer.get("error") if isinstance(answer, dict) else None
         if status == HTTPStatus.UNAUTHORIZED or error in _REFUSALS:
             raise CentralAuthError(f"the token endpoint refused the credentials: {error or status}")
-        if not isinstance(answer, dict) or not isinstance(value := answer.get("access_token"), str) or not value:
+        if (
+            not isinstance(answer, dict)
+            or not isinstance(value := answer.get("access_token"), str)
+            or not value
+        ):
             raise CentralResponseError("the token endpoint's answer has no access_token")
         lifetime = _seconds(answer.get("expires_in"))
         return AccessToken(value, asked + lifetime, lifetime)

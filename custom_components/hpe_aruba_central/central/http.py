@@ -62,14 +62,18 @@ async def fetch_json(
         ) as response:
             if on_headers is not None:
                 on_headers(response.headers)
-            if response.status not in accept and (error := status_error(response.status, response.headers)):
+            if response.status not in accept and (
+                error := status_error(response.status, response.headers)
+            ):
                 raise error
             try:
                 return response.status, await response.json(content_type=None)
             except (ValueError, LookupError, RecursionError) as err:
                 if response.status in accept:
                     return response.status, None
-                raise CentralResponseError(f"the answer is not JSON: {response.content_type}") from err
+                raise CentralResponseError(
+                    f"the answer is not JSON: {response.content_type}"
+                ) from err
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from err
 

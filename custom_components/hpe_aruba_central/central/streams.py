@@ -1,6 +1,9 @@
 """The table of Central's streams."""
 
 from dataclasses import dataclass
+from typing import Final
+
+from .models.device import DeviceKind
 
 _SERVICES = "com.hpe.greenlake.network-services.v1alpha1."
 _APS = "com.hpe.greenlake.network-monitoring.v1alpha1.aps."
@@ -119,9 +122,36 @@ _TABLE = (
     Stream(
         "wids",
         "/network-services/v1alpha1/wids",
-        (f"{_SERVICES}wids-rules.detection.created", f"{_SERVICES}wids-signatures.detection.created"),
+        (
+            f"{_SERVICES}wids-rules.detection.created",
+            f"{_SERVICES}wids-signatures.detection.created",
+        ),
     ),
 )
 
 STREAMS = {stream.name: stream for stream in _TABLE}
 """Every stream by name. Paths: HPE's documentation and SDK; gateway and wids: code by HPE's engineers."""
+
+
+DEVICE_STREAMS = {
+    DeviceKind.ACCESS_POINT: "ap",
+    DeviceKind.SWITCH: "switch",
+    DeviceKind.GATEWAY: "gateway",
+}
+"""The stream that tells about devices of a kind."""
+
+
+_COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
+"""Where the part of an event type begins that differs within a stream, for the streams that can be filtered."""
+
+
+def _short(stream: str, event_type: str) -> str:
+    """Return an event type's own part as a word: ``state_device``, ``firmware_management``."""
+    return event_type.partition(_COLLECTIONS[stream])[2].replace(".", "_").replace("-", "_")
+
+
+EVENT_TYPES: Final = {
+    name: {_short(name, event_type): event_type for event_type in STREAMS[name].event_types}
+    for name in _COLLECTIONS
+}
+"""The CloudEvent types of each stream that can be filtered, by their short names."""
