@@ -1,11 +1,13 @@
-"""The files around the code that developers and GitHub use: pre-commit hooks."""
+"""The files around the code that developers and GitHub use: pre-commit hooks and issue forms."""
 
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.util.yaml import parse_yaml
 
 ROOT = Path(__file__).parents[1]
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*_*.yml"))
 
 
 def test_pre_commit_runs_the_lint_script_and_nothing_else() -> None:
@@ -15,3 +17,26 @@ def test_pre_commit_runs_the_lint_script_and_nothing_else() -> None:
     assert [repository["repo"] for repository in config["repos"]] == ["local"]
     assert [hook["entry"] for hook in hooks] == ["scripts/lint"]
     assert (ROOT / "scripts" / "lint").is_file()
+
+
+def test_every_form_question_has_an_id_and_a_label() -> None:
+    """GitHub ignores a form in which two questions share an ID, or one has no label."""
+    assert len(FORMS) == 2
+    for form in FORMS:
+        content: Any = parse_yaml(form.read_text("utf-8"))
+        questions = [item for item in content["body"] if item["type"] != "markdown"]
+        ids = [question["id"] for question in questions]
+        assert len(ids) == len(set(ids)), form.name
+        assert all(question["attributes"]["label"] for question in questions), form.name
+
+
+def test_headings_that_forms_refer_to_exist() -> None:
+    """A renamed heading in a document must be renamed in the issue forms too."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    headings = re.findall(r"^#+ (.*)", readme, re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    text = "".join(form.read_text("utf-8") for form in FORMS)
+    linked = set(re.findall(r"hpe-aruba-central-home-assistant#([\w-]+)", text))
+    assert linked
+    assert linked <= anchors
+    assert "## Not shown, and why\n" in (ROOT / "docs" / "entities.md").read_text("utf-8")
