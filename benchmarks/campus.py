@@ -22,12 +22,12 @@ from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from custom_components.hpe_aruba_central.hub.storage import account_store
 from simulator import campus
-from simulator.envelope import event_type
-from simulator.invention import invent
-from simulator.scene import Said, Scene
+from simulator.campus_generator import generate_campus
+from simulator.cloudevents import event_type
+from simulator.context import SimulationContext, StreamMessage
 from simulator.settings import Settings
+from simulator.state_messages import campus_messages
 from simulator.statistics import ROUNDS
-from simulator.telling import whole_campus
 
 from .home import home, quiet_account
 from .measure import Figure
@@ -55,10 +55,11 @@ class _Campus:
         self.settings = Settings(
             aps=size.aps, switches=size.switches, gateways=size.gateways, switch_ports=48
         )
-        self.scene = Scene(invent(self.settings, datetime.now(UTC)), Random(1))  # noqa: S311 - it must repeat
+        campus = generate_campus(self.settings, datetime.now(UTC))
+        self.context = SimulationContext(campus, Random(1))  # noqa: S311 - it must repeat
         self._numbers = count(1)
 
-    def say(self, said: Iterable[Said]) -> Iterator[tuple[str, bytes]]:
+    def say(self, said: Iterable[StreamMessage]) -> Iterator[tuple[str, bytes]]:
         """Yield the frames of what is said over the devices' streams."""
         for stream, message in said:
             if stream in _STREAMS:
@@ -66,15 +67,15 @@ class _Campus:
                     id=str(next(self._numbers)), source="campus", type=event_type(stream, message)
                 )
                 event.proto_data.Pack(message)
-                event.time.FromDatetime(self.scene.moment())
+                event.time.FromDatetime(self.context.moment())
                 yield stream, event.SerializeToString()
 
     def known(self) -> dict[str, Any]:
         """Return what an account keeps that has heard everything: what a restart of Home Assistant begins with."""
         inventory = Inventory()
-        for device in self.scene.campus.devices:
+        for device in self.context.campus.devices:
             inventory.load_devices([_listed(device)])
-        for stream, frame in self.say(whole_campus(self.scene)):
+        for stream, frame in self.say(campus_messages(self.context)):
             inventory.apply(decode(stream, frame))
         for stream, frame in self.statistics():
             inventory.apply(decode(stream, frame))
@@ -84,7 +85,7 @@ class _Campus:
     def statistics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the frames of one round of all statistics."""
         for start in ROUNDS:
-            yield from self.say(start(self.scene))
+            yield from self.say(start(self.context))
 
 
 def _listed(device: campus.Device) -> Device:

@@ -16,10 +16,10 @@ from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
-from simulator.envelope import Enveloper
-from simulator.invention import invent
+from simulator.campus_generator import generate_campus
+from simulator.cloudevents import CloudEventWrapper
+from simulator.context import SimulationContext, utcnow
 from simulator.scenario import INCIDENTS, find_target, possible
-from simulator.scene import Scene, utcnow
 from simulator.settings import Settings
 from simulator.statistics import statistics
 
@@ -180,8 +180,8 @@ def _corpus(rng: Random) -> list[tuple[str, bytes]]:
     recorded = [
         (item["stream"], base64.b64decode(item["frame"])) for item in map(json.loads, lines)
     ]
-    scene = Scene(invent(Settings(), utcnow()), rng)
-    envelopes = Enveloper(1, scene.campus.tenant_id, "direct")
+    scene = SimulationContext(generate_campus(Settings(), utcnow()), rng)
+    envelopes = CloudEventWrapper(1, scene.campus.tenant_id, "direct")
     said = list(islice(statistics(scene), len(recorded) // 2))
     while len(said) < len(recorded):
         incident = INCIDENTS[rng.choice(possible(scene))]

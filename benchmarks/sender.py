@@ -9,7 +9,7 @@ up: {"incidents": how many, "rate": messages a second beside them, "lead": secon
 to that is {"sent": [[serial number, monotonic nanoseconds], ...]}.
 """
 
-from simulator.standalone import without_home_assistant
+from simulator.library_import import without_home_assistant
 
 without_home_assistant()
 
@@ -28,11 +28,11 @@ from typing import Any  # noqa: E402
 
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent  # noqa: E402
 from simulator import Settings, Simulator  # noqa: E402
-from simulator.hub import Connection  # noqa: E402
+from simulator.context import StreamMessage, utcnow  # noqa: E402
 from simulator.scenario import INCIDENTS  # noqa: E402
-from simulator.scene import Said, utcnow  # noqa: E402
+from simulator.state_messages import campus_messages  # noqa: E402
 from simulator.statistics import ROUNDS, statistics  # noqa: E402
-from simulator.telling import whole_campus  # noqa: E402
+from simulator.subscribers import Connection  # noqa: E402
 
 _POOL = 20_000
 _SLICE = 0.02
@@ -49,10 +49,10 @@ _SECONDS_OF = len("2026-11-24T12:00:00")
 def _pool(simulator: Simulator) -> Iterator[bytes]:
     """Return frames without end, made once, each with an id of its own; statistics of 500 access points."""
     frames = []
-    for stream, message in statistics(simulator.scene):
+    for stream, message in statistics(simulator.context):
         if stream == _STREAM:
             enveloper = simulator._enveloper  # noqa: SLF001 - without sending it
-            event = enveloper.wrap(stream, message, simulator.scene.moment(), id_=_ID.format(0))
+            event = enveloper.wrap(stream, message, simulator.context.moment(), id_=_ID.format(0))
             frames.append(CloudEvent.FromString(event.frame).SerializeToString())
         if len(frames) == _POOL:
             break
@@ -99,17 +99,19 @@ def _connection(simulator: Simulator, to: str) -> Connection:
     return connection
 
 
-def _framed(simulator: Simulator, said: Iterable[Said]) -> Iterator[bytes]:
+def _framed(simulator: Simulator, said: Iterable[StreamMessage]) -> Iterator[bytes]:
     """Yield the frames of what is said over the stream."""
     for stream, message in said:
         if stream == _STREAM:
             enveloper = simulator._enveloper  # noqa: SLF001 - without sending it
-            yield enveloper.wrap(stream, message, simulator.scene.moment()).frame
+            yield enveloper.wrap(stream, message, simulator.context.moment()).frame
 
 
 async def _tell_campus(simulator: Simulator, connection: Connection) -> dict[str, Any]:
     """Tell all that there is, and every measurement once."""
-    said = chain(whole_campus(simulator.scene), *(start(simulator.scene) for start in ROUNDS))
+    said = chain(
+        campus_messages(simulator.context), *(start(simulator.context) for start in ROUNDS)
+    )
     frames = [*_framed(simulator, said)]
     for frame in frames:
         await connection.send(frame)
@@ -135,7 +137,7 @@ async def _happen(
     sent = []
     for _, target in zip(range(asked["incidents"]), cycle(simulator.campus.aps), strict=False):
         incident = INCIDENTS["ap_down" if target.online else "ap_up"]
-        (frame,) = _framed(simulator, incident.play(simulator.scene, target))
+        (frame,) = _framed(simulator, incident.play(simulator.context, target))
         sent.append((target.serial, monotonic_ns()))
         await connection.send(frame)
         await asyncio.sleep(rng.uniform(*_PAUSES))

@@ -1,6 +1,6 @@
 """Long runs against faults: `scripts/soak fuzz`, `scripts/soak expiries`, `scripts/soak resets`."""
 
-from simulator.standalone import without_home_assistant
+from simulator.library_import import without_home_assistant
 
 without_home_assistant()
 

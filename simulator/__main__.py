@@ -1,6 +1,6 @@
 """`python -m simulator`: a Central on loopback until it is interrupted."""
 
-from simulator.standalone import without_home_assistant
+from simulator.library_import import without_home_assistant
 
 without_home_assistant()
 

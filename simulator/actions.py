@@ -13,8 +13,7 @@ from uuid import UUID
 from aiohttp import web
 from google.protobuf.message import Message
 
-from .campus import AccessPoint, Alert, Device, Gateway, Switch
-from .deeds import (
+from .action_effects import (
     ALERT_DEEDS,
     BOUNCED,
     INVALID_PORT,
@@ -27,10 +26,11 @@ from .deeds import (
     moment,
     reboot,
 )
+from .campus import AccessPoint, Alert, Device, Gateway, Switch
+from .context import SimulationContext, rfc3339
+from .error_responses import error_response
 from .paging import BadInputError, Item
-from .problems import problem
 from .rest import Handler
-from .scene import Scene, rfc3339
 from .settings import Faults, Settings
 
 ALERTS = "/network-notifications/v1/alerts"
@@ -108,13 +108,13 @@ class Actions:
         self,
         settings: Settings,
         faults: Faults,
-        scene: Scene,
+        context: SimulationContext,
         send: Callable[[str, Message], Awaitable[object]],
     ) -> None:
         self.requests: list[Request] = []
         self._settings, self._faults, self._send = settings, faults, send
         # Dice of its own: what is asked for must not change what else is streamed.
-        self._scene = replace(scene, rng=Random(f"{settings.seed}/actions"))
+        self._context = replace(context, rng=Random(f"{settings.seed}/actions"))
         self._tasks: dict[str, _Task] = {}
         self._jobs: set[asyncio.Task[None]] = set()
         self._rebooting: set[str] = set()
@@ -156,7 +156,7 @@ class Actions:
             self.requests.append(record)
             fault = self._faults.actions.get(action)
             if isinstance(fault, int):
-                response = problem(fault, retry_after=self._faults.retry_after)
+                response = error_response(fault, retry_after=self._faults.retry_after)
             else:
                 response = await answer(request)
             if fault == "cut" and request.transport is not None:
@@ -178,7 +178,7 @@ class Actions:
             raise BadInputError("notes must be a string.")
         if action == "priority" and asked.get("priority") not in PRIORITIES:
             raise BadInputError("priority is not one of those allowed.")
-        if action == "defer" and (until is None or until <= self._scene.now()):
+        if action == "defer" and (until is None or until <= self._context.now()):
             raise BadInputError("deferUntil must be a date-time in the future.")
         number, task = self._begin(request, action, _ALERT_WORDS)
         self._go(self._do_alerts(task, action, keys, asked, until))
@@ -197,7 +197,7 @@ class Actions:
             return
         found = {key: alert for key in keys if (alert := self._find_alert(key)) is not None}
         for key, alert in found.items():
-            await self._send(*change_alert(self._scene, alert, action, asked))
+            await self._send(*change_alert(self._context, alert, action, asked))
             task.messages.append(self._message(f"Alert {key} updated successfully"))
         unknown = [key for key in keys if key not in found]
         if unknown:
@@ -210,23 +210,25 @@ class Actions:
             }
         self._end(task, failed=bool(unknown))
         if until is not None:
-            await asyncio.sleep((until - self._scene.now()).total_seconds())
+            await asyncio.sleep((until - self._context.now()).total_seconds())
             for alert in found.values():
                 if alert.deferred:
-                    await self._send(*change_alert(self._scene, alert, "active", {}))
+                    await self._send(*change_alert(self._context, alert, "active", {}))
 
     def _find_alert(self, key: str) -> Alert | None:
         """Find an alert by that of REST's names that counts."""
         name = "number" if self._settings.alert_keys == "id" else "alert_id"
         return next(
-            (alert for alert in self._scene.campus.alerts if getattr(alert, name) == key), None
+            (alert for alert in self._context.campus.alerts if getattr(alert, name) == key), None
         )
 
     async def _alert_task(self, request: web.Request) -> web.Response:
         """Tell how an action on alerts is going."""
         task = self._find_task(request, ALERTS)
         if task is None:
-            return problem(404, f"Async operation task not found: {request.match_info['task']}")
+            return error_response(
+                404, f"Async operation task not found: {request.match_info['task']}"
+            )
         return web.json_response(
             {
                 "id": "network-notifications/v1/alerts/action-status",
@@ -244,14 +246,14 @@ class Actions:
     async def _device(self, family: str, action: str, request: web.Request) -> web.Response:
         """Take an action on a device."""
         serial = request.match_info["serial"]
-        devices = [device for device in self._scene.campus.devices if device.serial == serial]
+        devices = [device for device in self._context.campus.devices if device.serial == serial]
         if not devices or not _FAMILIES[family](devices[0]):
-            return problem(404, f"Device not found: {serial}")
+            return error_response(404, f"Device not found: {serial}")
         ports = _texts(_fields(await _json(request)), "ports") if action in _BOUNCES else []
         conflict = self._conflict(action, devices[0])
         if conflict:
-            return problem(409, f"{conflict}: {serial}")
-        started = {"startTime": rfc3339(self._scene.now()), "status": _DEVICE_WORDS.waiting}
+            return error_response(409, f"{conflict}: {serial}")
+        started = {"startTime": rfc3339(self._context.now()), "status": _DEVICE_WORDS.waiting}
         if action in _BOUNCES:
             number, task = self._begin(request, action, _DEVICE_WORDS)
             self._go(self._do_bounce(task, action, devices[0], ports))
@@ -284,7 +286,7 @@ class Actions:
     async def _do_reboot(self, device: Device) -> None:
         """Let a device go down and come up."""
         try:
-            await self._take(reboot(self._scene, device))
+            await self._take(reboot(self._context, device))
         finally:
             self._rebooting.discard(device.serial)
 
@@ -301,14 +303,16 @@ class Actions:
                 row["status"] = NO_POE
             else:
                 bounced.append(port)
-        await self._take(_BOUNCES[action](self._scene, bounced))
+        await self._take(_BOUNCES[action](self._context, bounced))
         self._end(task)
 
     async def _bounce_task(self, request: web.Request) -> web.Response:
         """Tell how the bouncing of ports is going."""
         task = self._find_task(request, request.path.partition("/async-operations/")[0])
         if task is None:
-            return problem(404, f"Async operation task not found: {request.match_info['task']}")
+            return error_response(
+                404, f"Async operation task not found: {request.match_info['task']}"
+            )
         done = task.state == task.words.done
         return web.json_response(
             {
@@ -325,8 +329,8 @@ class Actions:
 
     def _begin(self, request: web.Request, action: str, words: _Words) -> tuple[str, _Task]:
         """Begin an asynchronous operation."""
-        number = str(UUID(int=self._scene.rng.getrandbits(128), version=4))
-        task = _Task(request.path, words, words.waiting, self._scene.now())
+        number = str(UUID(int=self._context.rng.getrandbits(128), version=4))
+        task = _Task(request.path, words, words.waiting, self._context.now())
         task.lost = self._faults.actions.get(action) == "lost"
         self._tasks[number] = task
         return number, task
@@ -353,11 +357,11 @@ class Actions:
 
     def _end(self, task: _Task, *, failed: bool = False) -> None:
         """End an operation."""
-        task.ended = self._scene.now()
+        task.ended = self._context.now()
         task.state = task.words.failed if failed else task.words.done
 
     def _message(self, text: str) -> Item:
-        return {"message": text, "timestamp": rfc3339(self._scene.now())}
+        return {"message": text, "timestamp": rfc3339(self._context.now())}
 
     async def _take(self, steps: Iterator[Step]) -> None:
         """Tell the steps, with a pause after each but the last."""

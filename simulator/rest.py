@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 from aiohttp import web
 
 from .campus import AccessPoint, Alert, Device, Gateway, Port, Radio, Switch
+from .context import SimulationContext, rfc3339
+from .error_responses import error_response
 from .messages.ap import PHY
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
-from .places import client, device_health, firmware, sites
-from .problems import problem
-from .scene import Scene, rfc3339
+from .rest_services import client, device_health, firmware, sites
 from .settings import Faults, Settings
 from .tokens import Tokens
 
@@ -45,9 +45,9 @@ _TIERS = {"ACCESS_POINT": "AP", "SWITCH": "SWITCH_6300", "GATEWAY": "70XX"}
 """What follows the tier in a subscription's name."""
 
 
-def _common(scene: Scene, device: Device) -> Item:
+def _common(context: SimulationContext, device: Device) -> Item:
     """Return what every list tells of a device."""
-    uptime = int((scene.now() - device.booted).total_seconds() * 1000) if device.online else 0
+    uptime = int((context.now() - device.booted).total_seconds() * 1000) if device.online else 0
     return {
         "deployment": "Standalone",
         "deviceName": device.name,
@@ -67,8 +67,8 @@ def _common(scene: Scene, device: Device) -> Item:
     }
 
 
-def _device(scene: Scene, device: Device) -> Item:
-    return _common(scene, device) | {
+def _device(context: SimulationContext, device: Device) -> Item:
+    return _common(context, device) | {
         "buildingId": f"{device.site.site_id}_1",
         "clusterName": None,
         "configLastModifiedAt": None,
@@ -83,8 +83,8 @@ def _device(scene: Scene, device: Device) -> Item:
     }
 
 
-def _inventory(scene: Scene, device: Device) -> Item:
-    return _common(scene, device) | {
+def _inventory(context: SimulationContext, device: Device) -> Item:
+    return _common(context, device) | {
         "deviceFunction": "-",
         "deviceGroupId": "8100143262",
         "deviceGroupName": "Simulated",
@@ -94,27 +94,27 @@ def _inventory(scene: Scene, device: Device) -> Item:
         "scopeId": device.site.site_id,
         "stackId": None,
         "subscriptionKey": f"SIM{device.serial}",
-        "tier": scene.campus.tier and f"{scene.campus.tier}_{_TIERS[device.kind]}",
+        "tier": context.campus.tier and f"{context.campus.tier}_{_TIERS[device.kind]}",
         "type": "network-monitoring/device-monitoring",
     }
 
 
-def _ap(scene: Scene, ap: AccessPoint) -> Item:
-    return _common(scene, ap) | {
+def _ap(context: SimulationContext, ap: AccessPoint) -> Item:
+    return _common(context, ap) | {
         "buildingId": f"{ap.site.site_id}_1",
-        "clientCount": scene.campus.connected_to(ap),
+        "clientCount": context.campus.connected_to(ap),
         "clusterId": f"cluster-{ap.site.site_id}",
         "clusterName": ap.site.name,
-        "cpuUtilization": scene.rng.randrange(5, 45),
+        "cpuUtilization": context.rng.randrange(5, 45),
         "deviceFunction": "Instant",
         "deviceGroupId": "8100143262",
         "deviceGroupName": "Simulated",
         "floorId": f"{ap.site.site_id}_1_1",
         "ipv6": None,
         "lastRebootReason": "REBOOTED_BY_CENTRAL",
-        "memoryUtilization": scene.rng.randrange(40, 60),
+        "memoryUtilization": context.rng.randrange(40, 60),
         "meshRole": ap.mesh.capitalize(),
-        "powerConsumption": round(scene.rng.uniform(9, 16), 3),
+        "powerConsumption": round(context.rng.uniform(9, 16), 3),
         "publicIpv4": ap.public_ip,
         "role": ap.role.capitalize(),
         "subnetMask": "255.255.0.0",
@@ -126,10 +126,10 @@ def _ap(scene: Scene, ap: AccessPoint) -> Item:
 _BANDS = {"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}
 
 
-def _radio(scene: Scene, radio: Radio) -> Item:
+def _radio(context: SimulationContext, radio: Radio) -> Item:
     """Return what the stream tells of a radio as REST writes it: most numbers are text."""
     _, streams, width, power = PHY[radio.band]
-    ap, rng = radio.device, scene.rng
+    ap, rng = radio.device, context.rng
     sent, received = rng.randrange(2, 30), rng.randrange(2, 30)
     return {
         "antenna": radio.antenna.capitalize(),
@@ -170,22 +170,22 @@ def _port_names(ports: Sequence[Port[Switch]]) -> str:
     return str(names) if len(names) > 1 else "".join(names)
 
 
-def _switch(scene: Scene, switch: Switch) -> Item:
+def _switch(context: SimulationContext, switch: Switch) -> Item:
     drawn = switch.poe_drawn
     trend = {
-        "cpuUtilization": scene.rng.randrange(2, 35),
-        "memoryUtilization": scene.rng.randrange(25, 45),
+        "cpuUtilization": context.rng.randrange(2, 35),
+        "memoryUtilization": context.rng.randrange(25, 45),
         "poeAvailable": 370 - drawn,
         "poeConsumption": drawn,
         "powerConsumption": 740,
         "serial": switch.serial,
         "switchRole": None,
-        "systemTemperature": scene.rng.randrange(34, 44),
+        "systemTemperature": context.rng.randrange(34, 44),
         "totalPowerConsumption": 60 + drawn,
         "upLinkPorts": _port_names(switch.uplinks),
-        "usage": scene.rng.randrange(100_000),
+        "usage": context.rng.randrange(100_000),
     }
-    return _common(scene, switch) | {
+    return _common(context, switch) | {
         "deviceFunction": "None",
         "ipv6": None,
         "publicIp": switch.public_ip,
@@ -198,14 +198,14 @@ def _switch(scene: Scene, switch: Switch) -> Item:
     }
 
 
-def _gateway(scene: Scene, gateway: Gateway) -> Item:
-    item = _common(scene, gateway) | {
+def _gateway(context: SimulationContext, gateway: Gateway) -> Item:
+    item = _common(context, gateway) | {
         "clusterName": None,
-        "cpuUtilization": scene.rng.randrange(5, 50),
+        "cpuUtilization": context.rng.randrange(5, 50),
         "deviceFunction": "Branch Gateway",
         "ipAddress": gateway.ipv4,
         "macRange": f"{gateway.mac}-{gateway.mac[:-1]}f",
-        "memoryUtilization": scene.rng.randrange(35, 60),
+        "memoryUtilization": context.rng.randrange(35, 60),
         "mode": "Standalone",
         "rebootReason": "User reboot",
         "role": "Leader",
@@ -245,7 +245,7 @@ class _List(NamedTuple):
     """One paged list: what is in it, what it can be filtered by, and its page sizes."""
 
     path: str
-    items: Callable[[Scene], list[Item]]
+    items: Callable[[SimulationContext], list[Item]]
     filters: frozenset[str]
     default: int
     maximum: int = 1000
@@ -321,10 +321,12 @@ _LISTS = (
 class Rest:
     """Every REST endpoint, behind one bearer check and one rate limit."""
 
-    def __init__(self, settings: Settings, faults: Faults, tokens: Tokens, scene: Scene) -> None:
+    def __init__(
+        self, settings: Settings, faults: Faults, tokens: Tokens, context: SimulationContext
+    ) -> None:
         self._faults = faults
         self._tokens = tokens
-        self._scene = scene
+        self._context = context
         self._limit = RateLimit(settings.rest_limit)
 
     def routes(self) -> list[web.RouteDef]:
@@ -347,16 +349,16 @@ class Rest:
 
         async def handle(request: web.Request) -> web.Response:
             if (status := self._faults.rest.get(request.path)) is not None:
-                response = problem(status, retry_after=self._faults.retry_after)
+                response = error_response(status, retry_after=self._faults.retry_after)
             elif self._tokens.check(request) is None:
-                response = problem(401)
+                response = error_response(401)
             elif not self._limit.take():
-                response = problem(429, retry_after=self._faults.retry_after)
+                response = error_response(429, retry_after=self._faults.retry_after)
             else:
                 try:
                     response = await answer(request)
                 except BadInputError as err:
-                    response = problem(400, str(err))
+                    response = error_response(400, str(err))
             response.headers.update(self._limit.headers)
             return response
 
@@ -365,7 +367,7 @@ class Rest:
     def _paged(self, table: _List) -> Callable[[web.Request], Item]:
         def answer(request: web.Request) -> Item:
             wanted = request.query.get("filter", "")
-            items = select(table.items(self._scene), wanted, table.filters)
+            items = select(table.items(self._context), wanted, table.filters)
             field, value = table.implied
             if field and f"{field} " not in wanted:
                 items = [item for item in items if item[field] == value]
@@ -375,7 +377,7 @@ class Rest:
 
     def _tenant_health(self, _: web.Request) -> dict[str, Any]:
         """Tell how many devices of each type are well."""
-        campus = self._scene.campus
+        campus = self._context.campus
         types: tuple[tuple[str, Sequence[Device]], ...] = (
             ("Access Points", campus.aps),
             ("Switches", campus.switches),

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import plays
+from . import incident_steps
 from .campus import CHANNELS, Alert, Campus, Device, Member, Radio, Switch
-from .messages import ap, gateway, services, switch
-from .plays import (
+from .context import SimulationContext
+from .incident_steps import (
     AP_REBOOTS,
     AP_UP,
     DOWN,
@@ -18,7 +18,7 @@ from .plays import (
     Play,
     changes,
 )
-from .scene import Scene
+from .messages import ap, gateway, services, switch
 
 type Targets = Callable[[Campus], Sequence[Any]]
 """Returns all that something can happen to."""
@@ -38,8 +38,8 @@ class Incident(NamedTuple):
     paused: bool = True
 
 
-def _other_channel(scene: Scene, radio: Radio) -> int:
-    return scene.rng.choice(
+def _other_channel(context: SimulationContext, radio: Radio) -> int:
+    return context.rng.choice(
         [channel for channel in CHANNELS[radio.band] if channel != radio.channel]
     )
 
@@ -52,7 +52,9 @@ _PORT = ("status", "poe_status", "oper_status", "state_down_reason")
 _PORT_DOWN = Change({"up": False}, switch.interface, _PORT)
 _PORT_UP = Change({"up": True, "fault": False}, switch.interface, _PORT)
 _PORT_DISABLED = Change({"up": False, "fault": True}, switch.interface, _PORT)
-_JOINED = Change({"connected": True, "since": plays.now, "trouble": ""}, services.client_state)
+_JOINED = Change(
+    {"connected": True, "since": incident_steps.now, "trouble": ""}, services.client_state
+)
 _LEFT = Change({"connected": False, "trouble": ""}, services.client_state)
 _FAILED = Change({"connected": False, "trouble": "FAILED"}, services.client_state)
 _BLOCKED = Change({"connected": False, "trouble": "BLOCKED"}, services.client_state)
@@ -234,16 +236,19 @@ INCIDENTS: Mapping[str, Incident] = {
         changes(
             "switch",
             Change(
-                {"name": lambda scene, _: f"visitor-{scene.rng.randrange(1000)}", "remote": "eth0"},
+                {
+                    "name": lambda context, _: f"visitor-{context.rng.randrange(1000)}",
+                    "remote": "eth0",
+                },
                 switch.lldp,
                 ("neighbour", "neighbour_port", "remote_port_number"),
             ),
         ),
     ),
-    "stack_member_lost": Incident(_members, _losable, plays.stack_member(up=False)),
-    "stack_member_back": Incident(_members, _down, plays.stack_member(up=True)),
-    "vsx_out_of_sync": Incident(_vsx, _up, plays.vsx(up=False)),
-    "vsx_in_sync": Incident(_vsx, _down, plays.vsx(up=True)),
+    "stack_member_lost": Incident(_members, _losable, incident_steps.stack_member(up=False)),
+    "stack_member_back": Incident(_members, _down, incident_steps.stack_member(up=True)),
+    "vsx_out_of_sync": Incident(_vsx, _up, incident_steps.vsx(up=False)),
+    "vsx_in_sync": Incident(_vsx, _down, incident_steps.vsx(up=True)),
     "gateway_down": Incident(_gateways, _online, changes("gateway", GATEWAY_DOWN)),
     "gateway_up": Incident(_gateways, _offline, changes("gateway", GATEWAY_UP)),
     **_down_and_up(
@@ -266,8 +271,8 @@ INCIDENTS: Mapping[str, Incident] = {
         "oper_state",
         "status",
     ),
-    "alert_raised": Incident(_devices, _any, plays.alert_raised),
-    "alert_cleared": Incident(_open_alerts, _any, plays.alert_cleared),
+    "alert_raised": Incident(_devices, _any, incident_steps.alert_raised),
+    "alert_cleared": Incident(_open_alerts, _any, incident_steps.alert_cleared),
     "client_joined": Incident(
         _clients, lambda client: not client.connected, changes("clients", _JOINED)
     ),
@@ -275,7 +280,7 @@ INCIDENTS: Mapping[str, Incident] = {
     "client_roamed": Incident(
         _clients,
         lambda client: client.connected,
-        changes("clients", Change({"ap": plays.another_ap}, services.client_state)),
+        changes("clients", Change({"ap": incident_steps.another_ap}, services.client_state)),
     ),
     "client_failed": Incident(
         _clients, lambda client: not client.connected, changes("clients", _FAILED)
@@ -283,48 +288,55 @@ INCIDENTS: Mapping[str, Incident] = {
     "client_blocked": Incident(
         _clients, lambda client: client.trouble != "BLOCKED", changes("clients", _BLOCKED)
     ),
-    "audit_entry": Incident(_devices, _any, plays.audit_entry),
-    "geofence_entered": Incident(_clients, _any, plays.geofence("ENTER")),
-    "geofence_left": Incident(_clients, _any, plays.geofence("EXIT")),
-    "location": Incident(_clients, _any, plays.location),
-    "rssi": Incident(_clients, _any, plays.rssi),
-    "rogue_detected": Incident(_aps, _any, plays.rogue_detected),
-    "rogue_suspected": Incident(_aps, _any, plays.rogue_classified("SUSPECT_ROGUE")),
-    "rogue_cleared": Incident(_aps, _any, plays.rogue_classified("KNOWN_INTERFERING")),
-    "device_added": Incident(_known, _any, plays.device_added, paused=False),
-    "device_resited": Incident(_devices, _any, plays.device_resited),
-    "firmware_upgraded": Incident(_devices, _online, plays.firmware_upgraded),
-    "device_removed": Incident(_devices, _any, plays.device_removed, spontaneous=False),
+    "audit_entry": Incident(_devices, _any, incident_steps.audit_entry),
+    "geofence_entered": Incident(_clients, _any, incident_steps.geofence("ENTER")),
+    "geofence_left": Incident(_clients, _any, incident_steps.geofence("EXIT")),
+    "location": Incident(_clients, _any, incident_steps.location),
+    "rssi": Incident(_clients, _any, incident_steps.rssi),
+    "rogue_detected": Incident(_aps, _any, incident_steps.rogue_detected),
+    "rogue_suspected": Incident(_aps, _any, incident_steps.rogue_classified("SUSPECT_ROGUE")),
+    "rogue_cleared": Incident(_aps, _any, incident_steps.rogue_classified("KNOWN_INTERFERING")),
+    "device_added": Incident(_known, _any, incident_steps.device_added, paused=False),
+    "device_resited": Incident(_devices, _any, incident_steps.device_resited),
+    "firmware_upgraded": Incident(_devices, _online, incident_steps.firmware_upgraded),
+    "device_removed": Incident(_devices, _any, incident_steps.device_removed, spontaneous=False),
     "radio_removed": Incident(
-        _radios, lambda radio: len(radio.device.radios) > 1, plays.radio_removed, spontaneous=False
+        _radios,
+        lambda radio: len(radio.device.radios) > 1,
+        incident_steps.radio_removed,
+        spontaneous=False,
     ),
     "vap_removed": Incident(
-        _radios, lambda radio: bool(radio.ssids), plays.vap_removed, spontaneous=False
+        _radios, lambda radio: bool(radio.ssids), incident_steps.vap_removed, spontaneous=False
     ),
-    "wlan_removed": Incident(_parts("aps", "wlans"), _any, plays.wlan_removed, spontaneous=False),
-    "uplink_removed": Incident(_uplinks, _any, plays.uplink_removed, spontaneous=False),
-    "campus_told": Incident(_devices, _any, plays.campus_told, spontaneous=False, paused=False),
+    "wlan_removed": Incident(
+        _parts("aps", "wlans"), _any, incident_steps.wlan_removed, spontaneous=False
+    ),
+    "uplink_removed": Incident(_uplinks, _any, incident_steps.uplink_removed, spontaneous=False),
+    "campus_reported": Incident(
+        _devices, _any, incident_steps.campus_reported, spontaneous=False, paused=False
+    ),
 }
 """Everything that can happen, by name."""
 
 
-def find_target(incident: Incident, scene: Scene, serial: str | None) -> Any:
+def find_target(incident: Incident, context: SimulationContext, serial: str | None) -> Any:
     """Return what an incident happens to: of the device asked for, where it makes sense. LookupError: there is none."""
     targets = [
-        target for target in incident.targets(scene.campus) if serial in {None, target.serial}
+        target for target in incident.targets(context.campus) if serial in {None, target.serial}
     ]
     if not targets:
         raise LookupError(
             f"Nothing on the campus fits{f' with the serial number {serial}' if serial else ''}"
         )
-    return scene.rng.choice([target for target in targets if incident.fits(target)] or targets)
+    return context.rng.choice([target for target in targets if incident.fits(target)] or targets)
 
 
-def possible(scene: Scene) -> list[str]:
+def possible(context: SimulationContext) -> list[str]:
     """Return the incidents that would make sense now and may happen unasked."""
     return [
         name
         for name, incident in INCIDENTS.items()
         if incident.spontaneous
-        and any(incident.fits(target) for target in incident.targets(scene.campus))
+        and any(incident.fits(target) for target in incident.targets(context.campus))
     ]

@@ -20,18 +20,18 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 
 from .actions import Actions
 from .campus import Campus
+from .campus_generator import generate_campus
 from .certificates import provide
-from .envelope import Enveloper, Event
-from .hub import Connection, Hub
-from .invention import invent
-from .plays import raise_alert
-from .problems import problem
+from .cloudevents import CloudEventWrapper, Event
+from .context import SimulationContext, utcnow
+from .error_responses import error_response
+from .incident_steps import raise_alert
 from .rest import Rest
 from .scenario import INCIDENTS, find_target, possible
-from .scene import Scene, utcnow
 from .settings import Faults, Settings
 from .statistics import statistics
 from .streams import Streams
+from .subscribers import Connection, Subscribers
 from .tokens import CENTRAL_PATH, WORKSPACE_PATH, Tokens
 
 _LOGGER = logging.getLogger(__name__)
@@ -77,24 +77,26 @@ class Simulator:
         shown = "127.0.0.1" if _unspecified(host) else host
         self._shown = f"[{shown}]" if ":" in shown else shown
         self._certificates = provide(cert_dir, shown)
-        self.scene = Scene(invent(self.settings, utcnow()), Random(f"{self.settings.seed}/scene"))
+        self.context = SimulationContext(
+            generate_campus(self.settings, utcnow()), Random(f"{self.settings.seed}/scene")
+        )
         for device in self.campus.devices[: self.settings.alerts]:
-            raise_alert(self.scene, device)
+            raise_alert(self.context, device)
         self._tokens = Tokens(self.settings, self.faults)
-        self._hub = Hub(self.settings)
-        self._streams = Streams(self.settings, self.faults, self._tokens, self._hub)
-        self._enveloper = Enveloper(
+        self._subscribers = Subscribers(self.settings)
+        self._streams = Streams(self.settings, self.faults, self._tokens, self._subscribers)
+        self._enveloper = CloudEventWrapper(
             self.settings.seed, self.campus.tenant_id, self.settings.gateway_framing
         )
-        self.actions = Actions(self.settings, self.faults, self.scene, self.send)
+        self.actions = Actions(self.settings, self.faults, self.context, self.send)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Start to listen, and to tell."""
         app = web.Application()
         # Dice of its own: what is polled must not change what is streamed.
-        scene = replace(self.scene, rng=Random(f"{self.settings.seed}/rest"))
-        rest = Rest(self.settings, self.faults, self._tokens, scene)
+        context = replace(self.context, rng=Random(f"{self.settings.seed}/rest"))
+        rest = Rest(self.settings, self.faults, self._tokens, context)
         app.add_routes(
             [
                 web.post(CENTRAL_PATH, self._tokens.central),
@@ -169,12 +171,12 @@ class Simulator:
     @property
     def campus(self) -> Campus:
         """The devices that it tells of."""
-        return self.scene.campus
+        return self.context.campus
 
     @property
     def connections(self) -> list[Connection]:
         """What is connected now."""
-        return self._hub.connections
+        return self._subscribers.connections
 
     @property
     def token_requests(self) -> int:
@@ -183,7 +185,7 @@ class Simulator:
 
     async def wait_connected(self, *streams: str) -> None:
         """Return once each stream has a live subscriber."""
-        await self._hub.wait_connected(*streams)
+        await self._subscribers.wait_connected(*streams)
 
     async def send(
         self,
@@ -196,24 +198,24 @@ class Simulator:
     ) -> Event:
         """Send a payload message inside a CloudEvent to a stream's subscribers; returns the event."""
         event = self._enveloper.wrap(
-            stream, message, time or self.scene.moment(), type_=type, id_=id
+            stream, message, time or self.context.moment(), type_=type, id_=id
         )
-        await self._hub.publish(event)
+        await self._subscribers.publish(event)
         return event
 
     async def send_raw(self, stream: str, frame: bytes | str) -> None:
         """Send any frame, text if it is a str."""
-        await self._hub.send(stream, frame)
+        await self._subscribers.send(stream, frame)
 
     async def incident(self, name: str, serial: str | None = None) -> Record:
         """Let something happen, to a device if one is named, and tell it. LookupError: no such incident or device."""
         if name not in INCIDENTS:
             raise LookupError(f"No such incident: {name}")
         incident = INCIDENTS[name]
-        target = find_target(incident, self.scene, serial)
+        target = find_target(incident, self.context, serial)
         events: list[Event] = []
         sent_at, alert_id = utcnow().timestamp(), None
-        for stream, message in incident.play(self.scene, target):
+        for stream, message in incident.play(self.context, target):
             if events and incident.paused and self.settings.pause:
                 await asyncio.sleep(self.settings.pause)
             events.append(await self.send(stream, message))
@@ -241,11 +243,11 @@ class Simulator:
         if not self.settings.rate:
             return
         loop = asyncio.get_running_loop()
-        scene = replace(self.scene, rng=Random(f"{self.settings.seed}/statistics"))
+        context = replace(self.context, rng=Random(f"{self.settings.seed}/statistics"))
         burst = max(1, int(self.settings.rate * _TICK))
         due = loop.time()
         while True:
-            for told, (stream, message) in enumerate(statistics(scene), start=1):
+            for told, (stream, message) in enumerate(statistics(context), start=1):
                 await self.send(stream, message)
                 if told % burst == 0:
                     due = max(due + burst / self.settings.rate, loop.time() - _LATE)
@@ -257,7 +259,7 @@ class Simulator:
         rng = Random(f"{self.settings.seed}/incidents")
         while self.settings.incidents:
             await asyncio.sleep(self.settings.incidents)
-            if names := possible(self.scene):
+            if names := possible(self.context):
                 await self.incident(rng.choice(names))
 
     def _controls(self, request: web.Request) -> bool:
@@ -269,19 +271,19 @@ class Simulator:
     async def _control_incident(self, request: web.Request) -> web.Response:
         """Let something happen on behalf of another process."""
         if not self._controls(request):
-            return problem(401)
+            return error_response(401)
         try:
             asked = await request.json()
             name, serial = asked["name"], asked.get("serial")
         except ValueError, TypeError, KeyError, AttributeError:
-            return problem(
+            return error_response(
                 400,
                 'Send {"name": "…", "serial": "…"}; without a serial number the simulator chooses.',
             )
         try:
             record = await self.incident(name, serial)
         except LookupError as err:
-            return problem(404, str(err))
+            return error_response(404, str(err))
         return web.json_response(
             {
                 "name": record.name,
@@ -294,7 +296,7 @@ class Simulator:
 
     async def _control_state(self, request: web.Request) -> web.Response:
         """Tell another process what is connected, and how the campus is."""
-        return web.json_response(self.state()) if self._controls(request) else problem(401)
+        return web.json_response(self.state()) if self._controls(request) else error_response(401)
 
     def state(self) -> dict[str, Any]:
         """Return what is connected, and how the campus is."""
@@ -307,7 +309,7 @@ class Simulator:
                 }
                 for connection in self.connections
             ],
-            "sent": {stream: self._hub.sent[stream] for stream in STREAMS},
+            "sent": {stream: self._subscribers.sent[stream] for stream in STREAMS},
             "devices": [
                 {
                     "serial": device.serial,

@@ -8,9 +8,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS, Stream
 
-from .hub import Connection, Hub
-from .problems import problem
+from .error_responses import error_response
 from .settings import Faults, Settings
+from .subscribers import Connection, Subscribers
 from .tokens import Tokens
 
 _UUID_VERSION = 4
@@ -21,11 +21,13 @@ _ANSWER = 2
 class Streams:
     """One WebSocket endpoint for each stream of the table."""
 
-    def __init__(self, settings: Settings, faults: Faults, tokens: Tokens, hub: Hub) -> None:
+    def __init__(
+        self, settings: Settings, faults: Faults, tokens: Tokens, subscribers: Subscribers
+    ) -> None:
         self._settings = settings
         self._faults = faults
         self._tokens = tokens
-        self._hub = hub
+        self._subscribers = subscribers
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of every stream."""
@@ -34,24 +36,28 @@ class Streams:
     def revoke(self) -> None:
         """Cut every connection as if its token had just expired."""
         now = asyncio.get_running_loop().time()
-        for connection in self._hub.connections:
+        for connection in self._subscribers.connections:
             if not connection.lifetime.expired():
                 connection.lifetime.reschedule(now)
 
     async def drop(self, stream: str, code: int | None = None) -> None:
         """Cut a stream's connections: with a close code, or (None) without a word."""
         for connection in [
-            connection for connection in self._hub.connections if connection.stream == stream
+            connection
+            for connection in self._subscribers.connections
+            if connection.stream == stream
         ]:
-            self._hub.remove(connection, clean=False)
+            self._subscribers.remove(connection, clean=False)
             await _cut(connection.socket, connection.transport, code)
 
     async def shut_down(self) -> None:
         """Close every connection as a server that goes away."""
-        await asyncio.gather(*(self._go_away(connection) for connection in self._hub.connections))
+        await asyncio.gather(
+            *(self._go_away(connection) for connection in self._subscribers.connections)
+        )
 
     async def _go_away(self, connection: Connection) -> None:
-        self._hub.remove(connection, clean=False)
+        self._subscribers.remove(connection, clean=False)
         await connection.socket.close(code=WSCloseCode.GOING_AWAY)
 
     def _handler(self, stream: Stream) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -59,17 +65,17 @@ class Streams:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             if (status := self._faults.streams.get(stream.name)) is not None:
-                return problem(status, retry_after=self._faults.retry_after)
+                return error_response(status, retry_after=self._faults.retry_after)
             if (token := self._tokens.check(request)) is None:
-                return problem(401)
+                return error_response(401)
             try:
                 subscriber_id = _subscriber_id(request)
                 event_types = _event_types(request, stream)
             except ValueError as err:
-                return problem(400, str(err))
+                return error_response(400, str(err))
             socket = web.WebSocketResponse(timeout=_ANSWER, autoping=False, compress=False)
             if not socket.can_prepare(request):
-                return problem(400, "A WebSocket handshake is expected here.")
+                return error_response(400, "A WebSocket handshake is expected here.")
             await socket.prepare(request)
             if request.transport is None:
                 return socket
@@ -93,7 +99,7 @@ class Streams:
             return
         clean = False
         try:
-            await self._hub.add(connection)
+            await self._subscribers.add(connection)
             async for message in connection.socket:
                 if message.type is WSMsgType.PING and not self._faults.silent:
                     await connection.socket.pong(message.data)
@@ -101,7 +107,7 @@ class Streams:
         except ConnectionError:
             pass  # Lost while a pong was on its way.
         finally:
-            self._hub.remove(connection, clean=clean)
+            self._subscribers.remove(connection, clean=clean)
 
 
 async def _cut(

@@ -127,7 +127,7 @@ async def _meet_all(
                 if states.get(ids.get(f"stream_{name}", ""), {}).get("state") == "on"
             }
             waiting = set(STREAMS) - live
-    await central.incident("campus_told")
+    await central.incident("campus_reported")
     ids, before = await entities(socket, entry_id), 0
     while len(ids) != before:
         before = len(ids)

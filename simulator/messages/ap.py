@@ -4,7 +4,7 @@ from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as pb
 from simulator.campus import SSIDS, AccessPoint, Modem, Port, Probe, Radio, Tunnel, Wlan
-from simulator.scene import Scene, told
+from simulator.context import SimulationContext, operation_fields
 
 PHY = {
     "24GHZ": ("80211G", "2x2:2", 20, 9),
@@ -18,17 +18,19 @@ _VLANS = (10, 20)
 _INDEXES = {1: "TUNNEL_INDEX_PRIMARY", 2: "TUNNEL_INDEX_BACKUP"}
 
 
-def _head(scene: Scene, ap: AccessPoint) -> dict[str, Any]:
+def _head(context: SimulationContext, ap: AccessPoint) -> dict[str, Any]:
     """Return what every message has."""
     return {
-        "timestamp": scene.rfc3339(),
-        "tenant_id": scene.campus.tenant_id,
+        "timestamp": context.rfc3339(),
+        "tenant_id": context.campus.tenant_id,
         "serial_number": ap.serial,
         "mac_address": ap.mac,
     }
 
 
-def device(scene: Scene, ap: AccessPoint, *only: str, gone: bool = False) -> pb.APInfo:
+def device(
+    context: SimulationContext, ap: AccessPoint, *only: str, gone: bool = False
+) -> pb.APInfo:
     """Return the state of an access point."""
     values = {
         "device_name": ap.name,
@@ -36,7 +38,7 @@ def device(scene: Scene, ap: AccessPoint, *only: str, gone: bool = False) -> pb.
         "ip_v4": ap.ipv4,
         "ip_v6": ap.ipv6,
         "public_ip": ap.public_ip,
-        "uptime": int((scene.now() - ap.booted).total_seconds()),
+        "uptime": int((context.now() - ap.booted).total_seconds()),
         "mode": f"AP_MODE_{ap.mode}",
         "status": ap.online,
         "operating_mode": "AP_OP_MODE_CLUSTER",
@@ -53,15 +55,15 @@ def device(scene: Scene, ap: AccessPoint, *only: str, gone: bool = False) -> pb.
         "down_reason": f"DEVICE_DOWN_REASON_{ap.down_reason}",
         "modem_status": ap.modem is not None and ap.modem.up,
     }
-    return pb.APInfo(**_head(scene, ap), **told(values, only, gone=gone))
+    return pb.APInfo(**_head(context, ap), **operation_fields(values, only, gone=gone))
 
 
-def modem(scene: Scene, modem: Modem) -> pb.APInfo:
+def modem(context: SimulationContext, modem: Modem) -> pb.APInfo:
     """Return whether an access point's modem is up."""
-    return device(scene, modem.device, "modem_status")
+    return device(context, modem.device, "modem_status")
 
 
-def radio(scene: Scene, radio: Radio, *only: str, gone: bool = False) -> pb.RadioInfo:
+def radio(context: SimulationContext, radio: Radio, *only: str, gone: bool = False) -> pb.RadioInfo:
     """Return the state of a radio."""
     phy, streams, width, power = PHY[radio.band]
     standard, technique = ("BE", "EHT") if radio.device.model.name == "AP-735" else ("AX", "HE")
@@ -89,23 +91,27 @@ def radio(scene: Scene, radio: Radio, *only: str, gone: bool = False) -> pb.Radi
     return pb.RadioInfo(
         radio_mac_address=radio.mac,
         radio_number=radio.number,
-        **_head(scene, radio.device),
-        **told(values, only, gone=gone),
+        **_head(context, radio.device),
+        **operation_fields(values, only, gone=gone),
     )
 
 
-def vap(scene: Scene, radio: Radio, essid: str, bssid: str, *, gone: bool = False) -> pb.VapInfo:
+def vap(
+    context: SimulationContext, radio: Radio, essid: str, bssid: str, *, gone: bool = False
+) -> pb.VapInfo:
     """Return the state of one SSID on one radio."""
     return pb.VapInfo(
         radio_mac_address=radio.mac,
         bssid=bssid,
         essid=essid,
-        **_head(scene, radio.device),
-        **told({}, (), gone=gone),
+        **_head(context, radio.device),
+        **operation_fields({}, (), gone=gone),
     )
 
 
-def port(scene: Scene, port: Port[AccessPoint], *only: str, gone: bool = False) -> pb.PortInfo:
+def port(
+    context: SimulationContext, port: Port[AccessPoint], *only: str, gone: bool = False
+) -> pb.PortInfo:
     """Return the state of a wired port: the uplink is a trunk, the other of one VLAN."""
     status = ("UP" if port.up else "DOWN") if port.enabled else "DISABLED"
     values = {
@@ -126,12 +132,12 @@ def port(scene: Scene, port: Port[AccessPoint], *only: str, gone: bool = False) 
         port_index=_index(port),
         port_name=port.name,
         port_mac_address=port.mac,
-        **_head(scene, port.device),
-        **told(values, only, gone=gone),
+        **_head(context, port.device),
+        **operation_fields(values, only, gone=gone),
     )
 
 
-def wlan(scene: Scene, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInfo:
+def wlan(context: SimulationContext, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInfo:
     """Return the state of an SSID."""
     index = SSIDS.index(wlan.name)
     values = {
@@ -142,12 +148,12 @@ def wlan(scene: Scene, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInf
         "status": wlan.up,
     }
     return pb.WlanInfo(
-        essid=wlan.name, **_head(scene, wlan.device), **told(values, only, gone=gone)
+        essid=wlan.name, **_head(context, wlan.device), **operation_fields(values, only, gone=gone)
     )
 
 
 def tunnel(
-    scene: Scene, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False
+    context: SimulationContext, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False
 ) -> pb.TunnelInfo:
     """Return the state of a tunnel to the gateways; the backup is up too, and takes no traffic."""
     values = {
@@ -156,30 +162,30 @@ def tunnel(
         "ip": tunnel.device.ipv4,
         "status": f"TUNNEL_STATUS_{'CONNECTED' if tunnel.up else 'DISCONNECTED'}",
         "active": tunnel.up and tunnel.number == 1,
-        "uptime": int((scene.now() - tunnel.device.booted).total_seconds()) if tunnel.up else 0,
+        "uptime": int((context.now() - tunnel.device.booted).total_seconds()) if tunnel.up else 0,
         "peer_name": f"{tunnel.name.removeprefix('to-')}.example.com",
     }
     return pb.TunnelInfo(
         index=_INDEXES[tunnel.number],
         tunnel_name=tunnel.name,
-        **_head(scene, tunnel.device),
-        **told(values, only, gone=gone),
+        **_head(context, tunnel.device),
+        **operation_fields(values, only, gone=gone),
     )
 
 
-def device_stats(scene: Scene, ap: AccessPoint) -> pb.APSystemStat:
+def device_stats(context: SimulationContext, ap: AccessPoint) -> pb.APSystemStat:
     """Return an access point's load: percent, percent and watts."""
     return pb.APSystemStat(
-        cpu_utilization=scene.rng.randrange(5, 45),
-        memory_utilization=scene.rng.randrange(40, 60),
-        power_consumption=round(scene.rng.uniform(9, 16), 2),
-        **_head(scene, ap),
+        cpu_utilization=context.rng.randrange(5, 45),
+        memory_utilization=context.rng.randrange(40, 60),
+        power_consumption=round(context.rng.uniform(9, 16), 2),
+        **_head(context, ap),
     )
 
 
-def radio_stats(scene: Scene, radio: Radio) -> pb.RadioStat:
+def radio_stats(context: SimulationContext, radio: Radio) -> pb.RadioStat:
     """Return how busy a radio is: percent, dBm."""
-    rng = scene.rng
+    rng = context.rng
     radio.advance(rng)
     sent, received = rng.randrange(2, 30), rng.randrange(2, 30)
     return pb.RadioStat(
@@ -198,11 +204,11 @@ def radio_stats(scene: Scene, radio: Radio) -> pb.RadioStat:
         frame_retries=round(rng.uniform(0, 12), 1),
         total_frame_drops=radio.tx_bytes // 9_000_000,
         frame_drops=round(rng.uniform(0, 1), 2),
-        **_head(scene, radio.device),
+        **_head(context, radio.device),
     )
 
 
-def vap_stats(scene: Scene, radio: Radio, essid: str, bssid: str) -> pb.VapStat:
+def vap_stats(context: SimulationContext, radio: Radio, essid: str, bssid: str) -> pb.VapStat:
     """Return one SSID's traffic on one radio."""
     return pb.VapStat(
         radio_mac_address=radio.mac,
@@ -210,13 +216,13 @@ def vap_stats(scene: Scene, radio: Radio, essid: str, bssid: str) -> pb.VapStat:
         essid=essid,
         tx_bytes=radio.tx_bytes // len(SSIDS),
         rx_bytes=radio.rx_bytes // len(SSIDS),
-        **_head(scene, radio.device),
+        **_head(context, radio.device),
     )
 
 
-def port_stats(scene: Scene, port: Port[AccessPoint]) -> pb.PortStat:
+def port_stats(context: SimulationContext, port: Port[AccessPoint]) -> pb.PortStat:
     """Return a wired port's traffic, and its errors: counts and percent; one that is down has none."""
-    rng = scene.rng
+    rng = context.rng
     if port.up:
         port.advance(rng)
     sent, received = port.tx_bytes, port.rx_bytes
@@ -238,26 +244,26 @@ def port_stats(scene: Scene, port: Port[AccessPoint]) -> pb.PortStat:
         crc=share / 3,
         total_collision=sent // 10_000_000,
         collision=share / 4,
-        **_head(scene, port.device),
+        **_head(context, port.device),
     )
 
 
-def modem_stats(scene: Scene, modem: Modem) -> pb.ModemStat:
+def modem_stats(context: SimulationContext, modem: Modem) -> pb.ModemStat:
     """Return a USB modem's signal and traffic: dBm, dB."""
-    modem.advance(scene.rng)
+    modem.advance(context.rng)
     return pb.ModemStat(
         tx_bytes=modem.tx_bytes,
         rx_bytes=modem.rx_bytes,
-        cellular_signal=-scene.rng.randrange(60, 95),
-        cellular_sinr=scene.rng.randrange(3, 25),
-        **_head(scene, modem.device),
+        cellular_signal=-context.rng.randrange(60, 95),
+        cellular_sinr=context.rng.randrange(3, 25),
+        **_head(context, modem.device),
     )
 
 
-def tunnel_stats(scene: Scene, tunnel: Tunnel[AccessPoint]) -> pb.TunnelStat:
+def tunnel_stats(context: SimulationContext, tunnel: Tunnel[AccessPoint]) -> pb.TunnelStat:
     """Return a tunnel's traffic."""
     if tunnel.up:
-        tunnel.advance(scene.rng)
+        tunnel.advance(context.rng)
     return pb.TunnelStat(
         tunnel_index=_INDEXES[tunnel.number],
         tunnel_name=tunnel.name,
@@ -266,13 +272,13 @@ def tunnel_stats(scene: Scene, tunnel: Tunnel[AccessPoint]) -> pb.TunnelStat:
         rx_bytes=tunnel.rx_bytes,
         tx_pkts=tunnel.tx_bytes // 800,
         rx_pkts=tunnel.rx_bytes // 800,
-        **_head(scene, tunnel.device),
+        **_head(context, tunnel.device),
     )
 
 
-def ip_probe_stats(scene: Scene, probe: Probe) -> pb.IPProbeStat:
+def ip_probe_stats(context: SimulationContext, probe: Probe) -> pb.IPProbeStat:
     """Return how well an address is reached: percent, milliseconds, MOS 1 to 5."""
-    rng, tunnel = scene.rng, probe.tunnel
+    rng, tunnel = context.rng, probe.tunnel
     through: dict[str, Any] = (
         {"tunnel_index": _INDEXES[tunnel.number], "tunnel_name": tunnel.name} if tunnel else {}
     )
@@ -293,23 +299,23 @@ def ip_probe_stats(scene: Scene, probe: Probe) -> pb.IPProbeStat:
         status=f"PROBE_STATUS_{'SUCCESS' if probe.up else 'FAILURE'}",
         **through,
         **measured,
-        **_head(scene, probe.device),
+        **_head(context, probe.device),
     )
 
 
 def group_stats(
-    scene: Scene, ap: AccessPoint, index: int
+    context: SimulationContext, ap: AccessPoint, index: int
 ) -> tuple[pb.RoleStat, pb.SsidStat, pb.VlanStat]:
     """Return an SSID's traffic by user role, by SSID and by VLAN."""
-    ap.totals.advance(scene.rng)
+    ap.totals.advance(context.rng)
     traffic: dict[str, Any] = {
         "tx_bytes": ap.totals.tx_bytes // len(SSIDS),
         "rx_bytes": ap.totals.rx_bytes // len(SSIDS),
     }
     return (
-        pb.RoleStat(user_role=_ROLES[index], **traffic, **_head(scene, ap)),
-        pb.SsidStat(ssid=SSIDS[index], **traffic, **_head(scene, ap)),
-        pb.VlanStat(vlan=_VLANS[index], **traffic, **_head(scene, ap)),
+        pb.RoleStat(user_role=_ROLES[index], **traffic, **_head(context, ap)),
+        pb.SsidStat(ssid=SSIDS[index], **traffic, **_head(context, ap)),
+        pb.VlanStat(vlan=_VLANS[index], **traffic, **_head(context, ap)),
     )
 
 

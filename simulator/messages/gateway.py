@@ -4,7 +4,7 @@ from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import gateway_pb2 as pb
 from simulator.campus import Device, Gateway, Port, Tunnel, Uplink
-from simulator.scene import Scene, told
+from simulator.context import SimulationContext, operation_fields
 
 VLANS = {10: "office", 20: "guests"}
 
@@ -12,11 +12,11 @@ _MEMORY = 4_000_000_000
 _TUNNELS = {7: ("TUNNEL_MODE_IKE", "TUNNEL_TYPE_WAN"), 8: ("TUNNEL_MODE_GRE", "TUNNEL_TYPE_GRE")}
 
 
-def _head(scene: Scene, device: Device) -> dict[str, Any]:
+def _head(context: SimulationContext, device: Device) -> dict[str, Any]:
     """Return what every message has."""
     return {
-        "timestamp": scene.moment(),
-        "tenant_id": scene.campus.tenant_id,
+        "timestamp": context.moment(),
+        "tenant_id": context.campus.tenant_id,
         "serial_number": device.serial,
     }
 
@@ -25,7 +25,9 @@ def _status(up: bool) -> str:
     return "STATUS_UP" if up else "STATUS_DOWN"
 
 
-def device(scene: Scene, gateway: Gateway, *only: str, gone: bool = False) -> pb.Gateway:
+def device(
+    context: SimulationContext, gateway: Gateway, *only: str, gone: bool = False
+) -> pb.Gateway:
     """Return the state of a gateway."""
     values = {
         "device_name": gateway.name,
@@ -39,10 +41,10 @@ def device(scene: Scene, gateway: Gateway, *only: str, gone: bool = False) -> pb
         "default_gateway": "192.0.2.1",
         "ip_v6": gateway.ipv6,
     }
-    return pb.Gateway(**_head(scene, gateway), **told(values, only, gone=gone))
+    return pb.Gateway(**_head(context, gateway), **operation_fields(values, only, gone=gone))
 
 
-def uplink(scene: Scene, uplink: Uplink, *only: str, gone: bool = False) -> pb.Uplink:
+def uplink(context: SimulationContext, uplink: Uplink, *only: str, gone: bool = False) -> pb.Uplink:
     """Return the state of an uplink."""
     values = {
         "description": uplink.name.upper(),
@@ -57,12 +59,14 @@ def uplink(scene: Scene, uplink: Uplink, *only: str, gone: bool = False) -> pb.U
     return pb.Uplink(
         uplink_name=uplink.name,
         link_id=uplink.link,
-        **_head(scene, uplink.device),
-        **told(values, only, gone=gone),
+        **_head(context, uplink.device),
+        **operation_fields(values, only, gone=gone),
     )
 
 
-def interface(scene: Scene, port: Port[Gateway], *only: str, gone: bool = False) -> pb.Interface:
+def interface(
+    context: SimulationContext, port: Port[Gateway], *only: str, gone: bool = False
+) -> pb.Interface:
     """Return the state of a port; an uplink has an address of its own."""
     values = {
         "mac_address": port.mac,
@@ -88,12 +92,12 @@ def interface(scene: Scene, port: Port[Gateway], *only: str, gone: bool = False)
     return pb.Interface(
         interface_name=port.name,
         port_number=port.name.rpartition("/")[2],
-        **_head(scene, port.device),
-        **told(values, only, gone=gone),
+        **_head(context, port.device),
+        **operation_fields(values, only, gone=gone),
     )
 
 
-def vlan(scene: Scene, gateway: Gateway, number: int) -> pb.Vlan:
+def vlan(context: SimulationContext, gateway: Gateway, number: int) -> pb.Vlan:
     """Return the state of a VLAN."""
     return pb.Vlan(
         operation="EVENT_OPERATION_ADD",
@@ -107,7 +111,7 @@ def vlan(scene: Scene, gateway: Gateway, number: int) -> pb.Vlan:
         ip_v6_2=f"2001:db8:2:{number}::1",
         ip_v6_3=f"2001:db8:3:{number}::1",
         ip_v6_ll="fe80::1",
-        **_head(scene, gateway),
+        **_head(context, gateway),
     )
 
 
@@ -122,7 +126,9 @@ def _map(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
     }
 
 
-def tunnel(scene: Scene, tunnel: Tunnel[Gateway], *only: str, gone: bool = False) -> pb.Tunnel:
+def tunnel(
+    context: SimulationContext, tunnel: Tunnel[Gateway], *only: str, gone: bool = False
+) -> pb.Tunnel:
     """Return the state of a tunnel."""
     values = {
         "peer_mac": f"02:1a:ff:00:00:{tunnel.number:02x}",
@@ -131,19 +137,21 @@ def tunnel(scene: Scene, tunnel: Tunnel[Gateway], *only: str, gone: bool = False
         "dst_ip": tunnel.peer_ip,
         "status": _status(tunnel.up),
     }
-    return pb.Tunnel(**_map(tunnel), **_head(scene, tunnel.device), **told(values, only, gone=gone))
+    return pb.Tunnel(
+        **_map(tunnel), **_head(context, tunnel.device), **operation_fields(values, only, gone=gone)
+    )
 
 
-def device_stats(scene: Scene, gateway: Gateway) -> pb.DeviceStats:
+def device_stats(context: SimulationContext, gateway: Gateway) -> pb.DeviceStats:
     """Return a gateway's load: seconds, percent, bytes."""
-    used = scene.rng.randrange(35, 60)
+    used = context.rng.randrange(35, 60)
     return pb.DeviceStats(
-        uptime=int((scene.now() - gateway.booted).total_seconds()),
-        cpu_utilization=scene.rng.randrange(5, 50),
+        uptime=int((context.now() - gateway.booted).total_seconds()),
+        cpu_utilization=context.rng.randrange(5, 50),
         mem_total=_MEMORY,
         mem_free=_MEMORY * (100 - used) // 100,
         mem_utilization=used,
-        **_head(scene, gateway),
+        **_head(context, gateway),
     )
 
 
@@ -156,9 +164,9 @@ def _link(uplink: Uplink) -> dict[str, Any]:
     }
 
 
-def _reach(scene: Scene, uplink: Uplink) -> dict[str, Any]:
+def _reach(context: SimulationContext, uplink: Uplink) -> dict[str, Any]:
     """Return what a probe measures, each value as an integer and as a float: milliseconds, MOS 1 to 5, percent."""
-    rng = scene.rng
+    rng = context.rng
     delay, jitter = (rng.uniform(8, 40), rng.uniform(1.2, 4)) if uplink.up else (0.0, 0.0)
     measured = {
         "avg_rtt": delay,
@@ -182,50 +190,50 @@ def _reach(scene: Scene, uplink: Uplink) -> dict[str, Any]:
 
 
 def uplink_stats(
-    scene: Scene, uplink: Uplink
+    context: SimulationContext, uplink: Uplink
 ) -> tuple[pb.UplinkStats, pb.UplinkWanStats, pb.UplinkIpProbeStats]:
     """Return an uplink's traffic, compression and reach: bytes, milliseconds."""
-    uplink.advance(scene.rng)
+    uplink.advance(context.rng)
     return (
         pb.UplinkStats(
             tx_bytes=uplink.tx_bytes,
             rx_bytes=uplink.rx_bytes,
             **_link(uplink),
-            **_head(scene, uplink.device),
+            **_head(context, uplink.device),
         ),
         pb.UplinkWanStats(
             compressed_bytes=uplink.tx_bytes * 3 // 4,
             uncompressed_bytes=uplink.tx_bytes,
             savings_bytes=uplink.tx_bytes - uplink.tx_bytes * 3 // 4,
             **_link(uplink),
-            **_head(scene, uplink.device),
+            **_head(context, uplink.device),
         ),
         pb.UplinkIpProbeStats(
             probe_ip_addr="192.0.2.53",
             vpnc_ip_addr="198.51.100.10",
-            **_reach(scene, uplink),
+            **_reach(context, uplink),
             **_link(uplink),
-            **_head(scene, uplink.device),
+            **_head(context, uplink.device),
         ),
     )
 
 
-def tunnel_stats(scene: Scene, tunnel: Tunnel[Gateway]) -> pb.TunnelStats:
+def tunnel_stats(context: SimulationContext, tunnel: Tunnel[Gateway]) -> pb.TunnelStats:
     """Return a tunnel's traffic."""
-    tunnel.advance(scene.rng)
+    tunnel.advance(context.rng)
     return pb.TunnelStats(
         vlan_id=4001,
         tunnel_rx_bytes=tunnel.rx_bytes,
         tunnel_tx_bytes=tunnel.tx_bytes,
         **_map(tunnel),
-        **_head(scene, tunnel.device),
+        **_head(context, tunnel.device),
     )
 
 
-def interface_stats(scene: Scene, port: Port[Gateway]) -> pb.InterfaceStats:
+def interface_stats(context: SimulationContext, port: Port[Gateway]) -> pb.InterfaceStats:
     """Return a port's traffic; one that is down has none."""
     if port.up:
-        port.advance(scene.rng)
+        port.advance(context.rng)
     sent, received = port.tx_bytes, port.rx_bytes
     return pb.InterfaceStats(
         interface_name=port.name,
@@ -249,5 +257,5 @@ def interface_stats(scene: Scene, port: Port[Gateway]) -> pb.InterfaceStats:
         out_collision=sent // 8_000_000,
         out_late_collision=sent // 9_000_000,
         out_deferred=sent // 7_000_000,
-        **_head(scene, port.device),
+        **_head(context, port.device),
     )

@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from simulator.campus import AccessPoint, Alert, Client, Device
-from simulator.scene import Scene
+from simulator.context import SimulationContext
 
 TAG = "tag-0001"
 """The one asset tag: a trolley."""
@@ -28,13 +28,13 @@ def _place(device: Device) -> dict[str, Any]:
     return {"site_id": site, "building_id": f"{site}_1", "floor_id": f"{site}_1_1"}
 
 
-def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessage:
+def client_state(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
     """Return the state of a client; Central tells of a leave by the status."""
     radio = client.ap.radios[-1]
     status = "CONNECTED" if client.connected else client.trouble or "DISCONNECTED"
     details = clients_pb2.ClientDetails(
         mac_address=client.mac,
-        tenant_id=scene.campus.tenant_id,
+        tenant_id=context.campus.tenant_id,
         site_id=client.ap.site.site_id,
         client_name=client.name,
         status=f"CLIENT_STATUS_{status}",
@@ -51,7 +51,7 @@ def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessag
             client_function="Computer", client_vendor="Example", client_category="Laptop"
         ),
         connected_since=client.since,
-        last_seen=scene.moment(),
+        last_seen=context.moment(),
     )
     return clients_pb2.StreamClientMessage(
         client_state=clients_pb2.ClientState(
@@ -64,47 +64,49 @@ def client_state(scene: Scene, client: Client) -> clients_pb2.StreamClientMessag
             phy_type="802.11ax",
             key_management="WPA3",
             wireless_security="WPA3 Enterprise",
-            snr=scene.rng.randrange(20, 55),
+            snr=context.rng.randrange(20, 55),
         )
     )
 
 
-def client_stats(scene: Scene, client: Client) -> clients_pb2.StreamClientMessage:
+def client_stats(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
     """Return a client's traffic and signal: bytes, dB, megabits a second."""
-    client.advance(scene.rng)
+    client.advance(context.rng)
     return clients_pb2.StreamClientMessage(
         client_stats=clients_pb2.ClientStats(
-            tenant_id=scene.campus.tenant_id,
+            tenant_id=context.campus.tenant_id,
             site_id=client.ap.site.site_id,
             mac_address=client.mac,
             client_name=client.name,
-            timestamp=scene.moment(),
+            timestamp=context.moment(),
             connected_device_serial=client.ap.serial,
             wlan_name=client.wlan,
             tx_bytes=client.tx_bytes,
             rx_bytes=client.rx_bytes,
             tx_data_frames=client.tx_bytes // 1400 % 2**32,
             rx_data_frames=client.rx_bytes // 1400 % 2**32,
-            tx_retry_frames=scene.rng.randrange(50),
-            speed=scene.rng.choice((287, 573, 1201)),
-            snr=scene.rng.randrange(20, 55),
+            tx_retry_frames=context.rng.randrange(50),
+            speed=context.rng.choice((287, 573, 1201)),
+            snr=context.rng.randrange(20, 55),
         )
     )
 
 
-def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreamingMessage:
+def alert(
+    context: SimulationContext, alert: Alert, operation: str
+) -> alerts_pb2.AlertStreamingMessage:
     """Return an alert; ``operation`` is Add or Update."""
     device = alert.device
     return alerts_pb2.AlertStreamingMessage(
-        id=str(UUID(int=scene.rng.getrandbits(128), version=4)),
+        id=str(UUID(int=context.rng.getrandbits(128), version=4)),
         alert_id=alert.alert_id,
-        tenant_id=scene.campus.tenant_id,
-        tenant_name=scene.campus.tenant_name,
+        tenant_id=context.campus.tenant_id,
+        tenant_name=context.campus.tenant_name,
         name=alert.name,
         category=alert.category,
         device_type=device.label,
         severity=alert.severity,
-        time=scene.moment(),
+        time=context.moment(),
         operation=operation,
         state=alert.state,
         site_id=device.site.site_id,
@@ -123,7 +125,7 @@ def alert(scene: Scene, alert: Alert, operation: str) -> alerts_pb2.AlertStreami
 
 
 def audit(
-    scene: Scene,
+    context: SimulationContext,
     device: Device,
     user: str,
     *,
@@ -136,8 +138,8 @@ def audit(
     before.update({changed: old, "vlan": 10})
     after.update({changed: new, "vlan": 10})
     return audit_trail_pb2.AuditTrail(
-        tenant_id=scene.campus.tenant_id,
-        occurred_on=int(scene.moment().timestamp() * 1000),
+        tenant_id=context.campus.tenant_id,
+        occurred_on=int(context.moment().timestamp() * 1000),
         action="Configuration updated",
         category="Configuration",
         sub_category="Device",
@@ -163,16 +165,18 @@ def audit(
     )
 
 
-def client_location(scene: Scene, client: Client) -> location_pb2.StreamLocationMessage:
+def client_location(
+    context: SimulationContext, client: Client
+) -> location_pb2.StreamLocationMessage:
     """Return where a client is: metres from the top left of the floor plan."""
-    rng = scene.rng
+    rng = context.rng
     return location_pb2.StreamLocationMessage(
         wifi_client_location=location_pb2.WifiClientLocation(
             x=round(rng.uniform(0, 60), 2),
             y=round(rng.uniform(0, 30), 2),
             error_level=round(rng.uniform(1, 6), 2),
             sta_eth_mac=client.mac,
-            reporting_ap_serial=[ap.serial for ap in scene.campus.aps[:3]],
+            reporting_ap_serial=[ap.serial for ap in context.campus.aps[:3]],
             associated=client.connected,
             assoc_bssid=client.ap.radios[-1].mac,
             connected=client.connected,
@@ -184,16 +188,16 @@ def client_location(scene: Scene, client: Client) -> location_pb2.StreamLocation
     )
 
 
-def tag_location(scene: Scene, ap: AccessPoint) -> location_pb2.StreamLocationMessage:
+def tag_location(context: SimulationContext, ap: AccessPoint) -> location_pb2.StreamLocationMessage:
     """Return where the asset tag is."""
     return location_pb2.StreamLocationMessage(
         asset_tag_location=location_pb2.AssetTagLocation(
-            x=round(scene.rng.uniform(0, 60), 2),
-            y=round(scene.rng.uniform(0, 30), 2),
+            x=round(context.rng.uniform(0, 60), 2),
+            y=round(context.rng.uniform(0, 30), 2),
             device_id=TAG,
             device_mac="02:1a:fe:00:00:01",
             entered_zone_info=[location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=30)],
-            battery_level=scene.rng.randrange(40, 101),
+            battery_level=context.rng.randrange(40, 101),
             name="Trolley",
             custom_id="T-1",
             label=["warehouse"],
@@ -230,7 +234,7 @@ def tag_geofence(event: str) -> geofence_pb2.StreamGeofenceMessage:
 
 
 def rssi(
-    scene: Scene, client: Client, *, proximity: bool = False
+    context: SimulationContext, client: Client, *, proximity: bool = False
 ) -> location_analytics_pb2.RssiEvent:
     """Return how loud an access point hears a client: dBm."""
     radio = client.ap.radios[-1]
@@ -239,11 +243,11 @@ def rssi(
         ap_serial=client.ap.serial,
         ap_mac=client.ap.mac,
         radio_mac=radio.mac,
-        rssi_val=-scene.rng.randrange(40, 85),
+        rssi_val=-context.rng.randrange(40, 85),
         associated=client.connected,
         assoc_bssid=radio.mac,
-        age=scene.rng.randrange(5),
-        noise_floor=scene.rng.randrange(88, 97),
+        age=context.rng.randrange(5),
+        noise_floor=context.rng.randrange(88, 97),
         ap_ip=client.ap.ipv4,
         ap_name=client.ap.name,
     )
@@ -254,10 +258,10 @@ def rssi(
 
 
 def rogue(
-    scene: Scene, ap: AccessPoint, classification: str = "ROGUE"
+    context: SimulationContext, ap: AccessPoint, classification: str = "ROGUE"
 ) -> wids_pb2.WidsStreamMessage:
     """Return that an access point detected a rogue, or what the same one is by now."""
-    now = int(scene.moment().timestamp() * 1000)
+    now = int(context.moment().timestamp() * 1000)
     return wids_pb2.WidsStreamMessage(
         widsRulesEvent=wids_pb2.WidsRulesEvent(
             siteId=ap.site.site_id,

@@ -4,7 +4,7 @@ from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import switch_pb2 as pb
 from simulator.campus import Device, Member, Neighbour, Port, Supply, Switch, Vsx
-from simulator.scene import Scene, told
+from simulator.context import SimulationContext, operation_fields
 
 VLANS = {1: "default", 10: "office", 20: "guests"}
 
@@ -13,11 +13,11 @@ _BUDGET = 370
 """What the ports of a switch may draw together, watts."""
 
 
-def _head(scene: Scene, device: Device) -> dict[str, Any]:
+def _head(context: SimulationContext, device: Device) -> dict[str, Any]:
     """Return what every message has."""
     return {
-        "timestamp": scene.moment(),
-        "tenant_id": scene.campus.tenant_id,
+        "timestamp": context.moment(),
+        "tenant_id": context.campus.tenant_id,
         "serial_number": device.serial,
         "site_name": device.site.name,
     }
@@ -27,10 +27,12 @@ def _status(up: bool) -> str:
     return "STATUS_UP" if up else "STATUS_DOWN"
 
 
-def device(scene: Scene, switch: Switch, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+def device(
+    context: SimulationContext, switch: Switch, *only: str, gone: bool = False
+) -> pb.StreamSwitchMessage:
     """Return the state of a switch."""
     values = {
-        "uptime_in_millis": int((scene.now() - switch.booted).total_seconds() * 1000),
+        "uptime_in_millis": int((context.now() - switch.booted).total_seconds() * 1000),
         "device_name": switch.name,
         "firmware_version": switch.model.firmware,
         "mac_address": switch.mac,
@@ -46,13 +48,13 @@ def device(scene: Scene, switch: Switch, *only: str, gone: bool = False) -> pb.S
             for supply in switch.supplies
         ],
     }
-    state = pb.Switch(**_head(scene, switch), **told(values, only, gone=gone))
+    state = pb.Switch(**_head(context, switch), **operation_fields(values, only, gone=gone))
     return pb.StreamSwitchMessage(switch_state=state)
 
 
-def supply(scene: Scene, supply: Supply) -> pb.StreamSwitchMessage:
+def supply(context: SimulationContext, supply: Supply) -> pb.StreamSwitchMessage:
     """Return the state of a switch's power supplies: always all of them."""
-    return device(scene, supply.device, "power_supplies")
+    return device(context, supply.device, "power_supplies")
 
 
 def _down_reason(port: Port[Switch]) -> str:
@@ -64,7 +66,7 @@ def _down_reason(port: Port[Switch]) -> str:
 
 
 def interface(
-    scene: Scene, port: Port[Switch], *only: str, gone: bool = False
+    context: SimulationContext, port: Port[Switch], *only: str, gone: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return the state of a port: uplinks are trunks, the others are of one VLAN."""
     vlan = 1 if port.uplink else list(VLANS)[1 + int(port.name.rpartition("/")[2]) % 2]
@@ -95,14 +97,14 @@ def interface(
     state = pb.Interface(
         name=port.name,
         port_number=port.name,
-        **_head(scene, port.device),
-        **told(values, only, gone=gone),
+        **_head(context, port.device),
+        **operation_fields(values, only, gone=gone),
     )
     return pb.StreamSwitchMessage(interface_state=state)
 
 
 def lldp(
-    scene: Scene, neighbour: Neighbour, *only: str, gone: bool = False
+    context: SimulationContext, neighbour: Neighbour, *only: str, gone: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return what is plugged into a port."""
     values = {
@@ -112,12 +114,14 @@ def lldp(
         "vlan_id": "1" if neighbour.port.uplink else "10",
     }
     state = pb.Lldp(
-        port=neighbour.port.name, **_head(scene, neighbour.device), **told(values, only, gone=gone)
+        port=neighbour.port.name,
+        **_head(context, neighbour.device),
+        **operation_fields(values, only, gone=gone),
     )
     return pb.StreamSwitchMessage(lldp_state=state)
 
 
-def vlan(scene: Scene, switch: Switch, number: int) -> pb.StreamSwitchMessage:
+def vlan(context: SimulationContext, switch: Switch, number: int) -> pb.StreamSwitchMessage:
     """Return the state of a VLAN; the guests' is a private one, isolated from the office's."""
     guests = number == max(VLANS)
     return pb.StreamSwitchMessage(
@@ -140,12 +144,14 @@ def vlan(scene: Scene, switch: Switch, number: int) -> pb.StreamSwitchMessage:
             type="VLAN_TYPE_DEFAULT" if number == 1 else "VLAN_TYPE_STATIC",
             access_ports=switch.ports[0].name,
             ipv4=switch.ipv4 if number == 1 else "",
-            **_head(scene, switch),
+            **_head(context, switch),
         )
     )
 
 
-def vsx(scene: Scene, vsx: Vsx, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+def vsx(
+    context: SimulationContext, vsx: Vsx, *only: str, gone: bool = False
+) -> pb.StreamSwitchMessage:
     """Return how one side of a VSX pair is."""
     values = {
         "role": f"DEVICE_ROLE_{vsx.role}",
@@ -165,11 +171,13 @@ def vsx(scene: Scene, vsx: Vsx, *only: str, gone: bool = False) -> pb.StreamSwit
         "https_server_state_value": f"ISL_STATE_PEER_{'REACHABLE' if vsx.up else 'UNREACHABLE'}",
     }
     return pb.StreamSwitchMessage(
-        vsx_state=pb.Vsx(**_head(scene, vsx.device), **told(values, only, gone=gone))
+        vsx_state=pb.Vsx(**_head(context, vsx.device), **operation_fields(values, only, gone=gone))
     )
 
 
-def stack(scene: Scene, member: Member, *only: str, gone: bool = False) -> pb.StreamSwitchMessage:
+def stack(
+    context: SimulationContext, member: Member, *only: str, gone: bool = False
+) -> pb.StreamSwitchMessage:
     """Return a switch's place in its stack, which is a ring as long as all are there."""
     whole = member.up and all(other.up for other in member.others)
     values = {
@@ -182,38 +190,40 @@ def stack(scene: Scene, member: Member, *only: str, gone: bool = False) -> pb.St
         "role": f"STACK_ROLE_{member.role if member.up else 'MISSING'}",
     }
     state = pb.SwitchStack(
-        stack_id=member.name, **_head(scene, member.device), **told(values, only, gone=gone)
+        stack_id=member.name,
+        **_head(context, member.device),
+        **operation_fields(values, only, gone=gone),
     )
     return pb.StreamSwitchMessage(stack_state=state)
 
 
-def device_stats(scene: Scene, switch: Switch) -> pb.StreamSwitchMessage:
+def device_stats(context: SimulationContext, switch: Switch) -> pb.StreamSwitchMessage:
     """Return a switch's load: percent, bytes, watts, degrees Celsius."""
-    used = scene.rng.randrange(25, 45)
+    used = context.rng.randrange(25, 45)
     drawn = switch.poe_drawn
     return pb.StreamSwitchMessage(
         device_stats=pb.DeviceStats(
-            cpu_utilization=scene.rng.randrange(2, 35),
+            cpu_utilization=context.rng.randrange(2, 35),
             mem_total=_MEMORY,
             mem_free=_MEMORY * (100 - used) // 100,
             mem_utilization=used,
             power_consumption=60 + drawn,
-            fan_speed=scene.rng.randrange(5000, 7000),
-            temperature=scene.rng.randrange(34, 44),
+            fan_speed=context.rng.randrange(5000, 7000),
+            temperature=context.rng.randrange(34, 44),
             fan_status=_status(switch.fan_ok),
             max_power=_BUDGET + 130,
             poe_consumption=drawn,
             poe_available=_BUDGET - drawn,
-            uptime=int((scene.now() - switch.booted).total_seconds()),
-            **_head(scene, switch),
+            uptime=int((context.now() - switch.booted).total_seconds()),
+            **_head(context, switch),
         )
     )
 
 
-def interface_stats(scene: Scene, port: Port[Switch]) -> pb.StreamSwitchMessage:
+def interface_stats(context: SimulationContext, port: Port[Switch]) -> pb.StreamSwitchMessage:
     """Return a port's traffic, and the watts that it supplies; one that is down has none."""
     if port.up:
-        port.advance(scene.rng)
+        port.advance(context.rng)
     sent, received = port.tx_bytes, port.rx_bytes
     return pb.StreamSwitchMessage(
         interface_stats=pb.InterfaceStats(
@@ -246,6 +256,6 @@ def interface_stats(scene: Scene, port: Port[Switch]) -> pb.StreamSwitchMessage:
             out_late_collision=sent // 15_000_000,
             out_deferred=sent // 12_000_000,
             power_consumption=port.drawn,
-            **_head(scene, port.device),
+            **_head(context, port.device),
         )
     )

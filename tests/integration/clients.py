@@ -58,7 +58,7 @@ async def tell(
         hass,
         sim,
         entry,
-        [("clients", services.client_state(sim.scene, client)) for client in clients],
+        [("clients", services.client_state(sim.context, client)) for client in clients],
     )
 
 

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from simulator import Simulator
-from simulator.scene import Said
+from simulator.context import StreamMessage
 from simulator.statistics import ROUNDS
 
 from .helpers import until_true
@@ -42,7 +42,7 @@ async def happen(
 
 
 async def say(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[StreamMessage]
 ) -> None:
     """Send messages of the account's streams, and wait until all have been taken in."""
     heard, told = _heard(account), 0
@@ -56,8 +56,8 @@ async def say(
 
 async def tell_everything(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
     """Let the account hear of the whole campus, and of every measurement once."""
-    await happen(hass, sim, account, "campus_told", sim.campus.devices[0].serial)
-    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.scene)))
+    await happen(hass, sim, account, "campus_reported", sim.campus.devices[0].serial)
+    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.context)))
     await pass_interval(hass)
 
 

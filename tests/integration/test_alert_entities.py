@@ -74,7 +74,7 @@ async def tell(
     **fields: Any,
 ) -> None:
     """Send an alert in a state, and wait until it has been taken in."""
-    message = services.alert(sim.scene, alert, "Update")
+    message = services.alert(sim.context, alert, "Update")
     message.state = state
     for name, value in fields.items():
         setattr(message, name, value)
@@ -244,7 +244,7 @@ async def test_an_alert_about_a_device_that_is_not_known_is_no_harm(
 ) -> None:
     """It is counted, and told by the account's own event entity."""
     before = entities_of(hass, account)
-    message = services.alert(sim.scene, alert_of(sim.campus.aps[0]), "Add")
+    message = services.alert(sim.context, alert_of(sim.campus.aps[0]), "Add")
     message.impacted_entities.device_serial[:] = ["NOBODY"]
     await say(hass, sim, account, [("alerts", message)])
     assert entities_of(hass, account) == before

@@ -236,7 +236,7 @@ class TestUplinkDown:
             hass,
             sim,
             account,
-            [("gateway", gateway_messages.uplink(sim.scene, each)) for each in gateway.uplinks],
+            [("gateway", gateway_messages.uplink(sim.context, each)) for each in gateway.uplinks],
         )
         await automate(
             "uplink_down",
@@ -261,7 +261,7 @@ class TestUplinkDown:
         """Let an uplink be up or down."""
         uplink = sim.campus.gateways[0].uplinks[which]
         uplink.up = up
-        await say(hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, uplink))])
+        await say(hass, sim, account, [("gateway", gateway_messages.uplink(sim.context, uplink))])
 
     @pytest.mark.parametrize("what", ["link", "wan"])
     async def test_one_thing_is_done_when_it_is_down_and_another_when_it_is_up(
@@ -305,7 +305,7 @@ class TestUplinkDown:
             hass,
             sim,
             account,
-            [("gateway", gateway_messages.tunnel(sim.scene, each)) for each in gateway.tunnels],
+            [("gateway", gateway_messages.tunnel(sim.context, each)) for each in gateway.tunnels],
         )
         await happen(hass, sim, account, "gateway_tunnel_down", gateway.serial)
         await happen(hass, sim, account, "gateway_tunnel_up", gateway.serial)

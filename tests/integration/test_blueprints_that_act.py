@@ -72,7 +72,7 @@ class TestPoeBounce:
         """Make the automation for a port that feeds something which answers."""
         switch = sim.campus.switches[0]
         port = next(port for port in switch.ports if port.drawn > 0)
-        await say(hass, sim, account, [("switch", switch_messages.interface(sim.scene, port))])
+        await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
         hass.states.async_set(PING, "on")
         await automate(
             "poe_bounce",

@@ -157,7 +157,7 @@ async def test_wlans_that_access_points_tell_of_are_counted_too(
 ) -> None:
     """From the next start, also if nobody is on them."""
     await begin(hass, entry, FOLLOWED)
-    await happen(hass, sim, entry, "campus_told", sim.campus.devices[0].serial)
+    await happen(hass, sim, entry, "campus_reported", sim.campus.devices[0].serial)
     await reload(hass, entry)
     await settle(hass, entry)
     assert find_entity_id(hass, "sensor", "wlan_clients_Guest") is not None

@@ -58,7 +58,9 @@ async def follow_all(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
     """Let an account hear of all clients and of the asset tag."""
     await begin(hass, entry, OPTIONS)
     await tell(hass, sim, entry, *sim.campus.clients)
-    await say(hass, sim, entry, [("location", services.tag_location(sim.scene, sim.campus.aps[0]))])
+    await say(
+        hass, sim, entry, [("location", services.tag_location(sim.context, sim.campus.aps[0]))]
+    )
 
 
 async def test_diagnostics_count_clients_and_name_none(

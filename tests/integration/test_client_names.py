@@ -79,7 +79,7 @@ async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_know
     """An update carries what has changed: the user may be told after the name."""
     await begin(hass, entry, ALL)
     new.connected = True
-    message = services.client_state(sim.scene, new)
+    message = services.client_state(sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.user_name, details.client_name = "", "", "ann"
     await say(hass, sim, entry, [("clients", message)])
@@ -98,7 +98,7 @@ async def test_a_device_keeps_its_name_when_nobody_tells_it_any_more(
     """A name that is not the user's was given by somebody."""
     await begin(hass, entry, ALL)
     new.connected = True
-    message = services.client_state(sim.scene, new)
+    message = services.client_state(sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.client_name = "", "phone"
     await say(hass, sim, entry, [("clients", message)])

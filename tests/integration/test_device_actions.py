@@ -87,7 +87,7 @@ async def test_bounce_port_takes_ports_down_and_up(
     """As the stream of the switch tells."""
     device = sim.campus.switches[0]
     port = next(port for port in device.uplinks if port.up)
-    await say(hass, sim, account, [("switch", switch.interface(sim.scene, port))])
+    await say(hass, sim, account, [("switch", switch.interface(sim.context, port))])
     link = entity_id(hass, "binary_sensor", f"{device.serial}_port_{port.name}_link")
     states = states_of(hass, link)
     await call(
@@ -104,7 +104,7 @@ async def test_bounce_poe_takes_power_away_and_gives_it_back(
     """A port that is named twice is bounced once."""
     device = sim.campus.switches[0]
     port = next(port for port in device.ports if port.drawn)
-    await say(hass, sim, account, [("switch", switch.interface(sim.scene, port))])
+    await say(hass, sim, account, [("switch", switch.interface(sim.context, port))])
     powered: list[bool | None] = []
     account.runtime_data.async_on_change(
         ("port", device.serial, port.name), lambda change: powered.append(change.after.poe_up)
@@ -123,7 +123,7 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
     """Whether the user gives its name or its number."""
     device = sim.campus.gateways[0]
     port = next(port for port in device.ports if port.up)
-    await say(hass, sim, account, [("gateway", gateway.interface(sim.scene, port))])
+    await say(hass, sim, account, [("gateway", gateway.interface(sim.context, port))])
     given = port.name if of == "name" else port.name.rpartition("/")[2]
     await call(
         hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=[given]
@@ -138,7 +138,7 @@ async def test_a_port_that_the_device_is_not_known_to_have_is_refused(
     """Before Central is asked: another port's network would go down."""
     device = sim.campus.switches[0]
     known = device.ports[0]
-    await say(hass, sim, account, [("switch", switch.interface(sim.scene, known))])
+    await say(hass, sim, account, [("switch", switch.interface(sim.context, known))])
     switch_id = device_id(hass, account, device.serial)
     for name in ("bounce_poe", "bounce_port"):
         assert (
@@ -153,7 +153,7 @@ async def test_a_name_that_two_ports_have_is_refused(
 ) -> None:
     """Users choose the names; the number tells which is meant."""
     device = sim.campus.switches[0]
-    messages = [switch.interface(sim.scene, port) for port in device.ports[:2]]
+    messages = [switch.interface(sim.context, port) for port in device.ports[:2]]
     for message in messages:
         message.interface_state.name = "Desk"
     await say(hass, sim, account, [("switch", message) for message in messages])
@@ -173,7 +173,7 @@ async def test_a_port_that_fails_is_named(
     """Beside the device and what Central says."""
     device = sim.campus.switches[0]
     fibre = next(port for port in device.ports if port.fibre)
-    await say(hass, sim, account, [("switch", switch.interface(sim.scene, fibre))])
+    await say(hass, sim, account, [("switch", switch.interface(sim.context, fibre))])
     with pytest.raises(
         HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fibre.name}"
     ):
@@ -201,7 +201,7 @@ async def test_what_is_no_device_of_central_is_refused(
 ) -> None:
     """The account, a site, a radio, a device of somebody else's, and nothing at all."""
     radio = sim.campus.aps[0].radios[0]
-    await say(hass, sim, account, [("ap", ap.radio(sim.scene, radio))])
+    await say(hass, sim, account, [("ap", ap.radio(sim.context, radio))])
     keys = [("device", account.entry_id), site_key(sim.campus.sites[0].site_id)]
     keys += [
         key
@@ -236,7 +236,7 @@ async def test_ports_that_are_not_followed_cannot_be_bounced(
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
     port = device.ports[0]
-    await say(hass, sim, account, [("switch", switch.interface(sim.scene, port))])
+    await say(hass, sim, account, [("switch", switch.interface(sim.context, port))])
     switch_id = device_id(hass, account, device.serial)
     assert (
         await refused(hass, "bounce_port", {"device_id": switch_id, "ports": port.name})

@@ -18,8 +18,8 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.event import EVENTS
 from simulator import Simulator
+from simulator.context import rfc3339
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
-from simulator.scene import rfc3339
 from simulator.server import Record
 
 from .helpers import entity_id, until_true
@@ -114,7 +114,7 @@ async def tell(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) ->
         hass,
         sim,
         account,
-        [("clients", services.client_state(sim.scene, client)) for client in clients],
+        [("clients", services.client_state(sim.context, client)) for client in clients],
     )
     await pass_interval(hass)
 
@@ -209,7 +209,7 @@ async def test_an_access_port_without_entities_tells_all_the_same(
     for other in switch.ports:
         other.up = other.enabled = other is port
     watch = Watch(hass, entity_id(hass, "event", f"{switch.serial}_ports_event"))
-    await say(hass, sim, account, [("switch", switch_messages.interface(sim.scene, port))])
+    await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
     watch.take()
 
     record = await occur(hass, sim, account, incident, switch.serial)
@@ -260,10 +260,10 @@ async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(
     await tell(hass, sim, account)
     ap = sim.campus.aps[0]
     watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_device_event"))
-    later = sim.scene.now() + timedelta(minutes=10)
+    later = sim.context.now() + timedelta(minutes=10)
     for minutes in (1, 2, 2, 1):
         at = later + timedelta(minutes=minutes)
-        message = ap_messages.device(sim.scene, ap, "uptime")
+        message = ap_messages.device(sim.context, ap, "uptime")
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
         heard = count(account, "ap")
         await sim.send("ap", message, time=at)
@@ -428,7 +428,7 @@ async def test_what_rest_finds_after_a_gap_is_news(
     with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
         await account.runtime_data.async_refresh()
     assert watch.types() == ["down"]
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, ap.radios[0], "status"))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, ap.radios[0], "status"))])
     assert watch.types() == []
 
 

@@ -91,7 +91,7 @@ async def test_the_event_entity_goes_with_the_last_part_and_comes_back(
     await hass.async_block_till_done()
 
     gone = [
-        ("gateway", gateway_messages.tunnel(sim.scene, tunnel, gone=True))
+        ("gateway", gateway_messages.tunnel(sim.context, tunnel, gone=True))
         for tunnel in gateway.tunnels
     ]
     await say(hass, sim, account, gone[:-1])
@@ -100,7 +100,7 @@ async def test_the_event_entity_goes_with_the_last_part_and_comes_back(
     assert find_entity_id(hass, "event", f"{gateway.serial}_tunnels_event") is None
 
     await say(
-        hass, sim, account, [("gateway", gateway_messages.tunnel(sim.scene, gateway.tunnels[0]))]
+        hass, sim, account, [("gateway", gateway_messages.tunnel(sim.context, gateway.tunnels[0]))]
     )
     assert find_entity_id(hass, "event", f"{gateway.serial}_tunnels_event") is not None
 

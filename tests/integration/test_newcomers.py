@@ -98,11 +98,11 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
     about: str,
 ) -> None:
     """A part of it, or a measurement."""
-    sim.campus.restore(newcomer, sim.scene.now())
+    sim.campus.restore(newcomer, sim.context.now())
     message = (
-        ap_messages.radio(sim.scene, newcomer.radios[0])
+        ap_messages.radio(sim.context, newcomer.radios[0])
         if about == "radio"
-        else ap_messages.device_stats(sim.scene, newcomer)
+        else ap_messages.device_stats(sim.context, newcomer)
     )
     await say(hass, sim, account, [("ap", message)])
     await pass_interval(hass)
@@ -209,10 +209,10 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     newcomer: campus.AccessPoint,
 ) -> None:
     """A list may lag behind the stream."""
-    await say(hass, sim, account, [("ap", ap_messages.device(sim.scene, newcomer))])
+    await say(hass, sim, account, [("ap", ap_messages.device(sim.context, newcomer))])
     await ask_rest(hass, account)
     assert above(hass, account, ("device", newcomer.serial)) == ("device", account.entry_id)
-    sim.campus.restore(newcomer, sim.scene.now())
+    sim.campus.restore(newcomer, sim.context.now())
     before = account.runtime_data.resync.last
     async_fire_time_changed(hass, dt_util.utcnow() + RESYNC_INTERVAL + timedelta(seconds=2))
     await until_true(lambda: account.runtime_data.resync.last != before)

@@ -79,7 +79,7 @@ async def test_a_radio_is_a_device_under_its_access_point(
     start = f"{ap.serial}_radio_{radio.mac}_"
     assert child(hass, account, key) is None
 
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio))])
     device, parent = child(hass, account, key), async_find_device(hass, account, ap.serial)
     assert device is not None
     assert parent is not None
@@ -89,18 +89,18 @@ async def test_a_radio_is_a_device_under_its_access_point(
     assert {entity.disabled for entity in there} == {True, False}
 
     radio.band = "24GHZ"
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio, "band"))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, "band"))])
     followed = child(hass, account, key)
     assert followed is not None
     assert (followed.name, followed.id) == ("Radio 2.4 GHz", device.id)
 
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio, gone=True))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, gone=True))])
     assert child(hass, account, key) is None
     assert entries(hass, account, start) == []
     assert async_find_device(hass, account, ap.serial) is not None
 
     radio.band = "6GHZ"
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio))])
     assert child(hass, account, key) is not None
     assert {entity.unique_id for entity in entries(hass, account, start)} == {
         entity.unique_id for entity in there
@@ -116,11 +116,11 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
     )
     key = (PartKind.RADIO, ap.serial, radio.mac)
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio, "ht_type"))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, "ht_type"))])
     assert account.runtime_data.inventory.thing(key) is not None
     assert child(hass, account, key) is None
 
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio, "status"))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, "status"))])
     assert child(hass, account, key) is not None
 
 
@@ -131,14 +131,14 @@ async def test_an_uplink_is_a_device_under_its_gateway(
     [gateway] = sim.campus.gateways
     uplink = gateway.uplinks[0]
     key = (PartKind.UPLINK, gateway.serial, str(uplink.link))
-    await say(hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, uplink))])
+    await say(hass, sim, account, [("gateway", gateway_messages.uplink(sim.context, uplink))])
     device, parent = child(hass, account, key), async_find_device(hass, account, gateway.serial)
     assert device is not None
     assert parent is not None
     assert (device.name, device.parent_device_id) == ("Uplink fibre", parent.id)
 
     await say(
-        hass, sim, account, [("gateway", gateway_messages.uplink(sim.scene, uplink, gone=True))]
+        hass, sim, account, [("gateway", gateway_messages.uplink(sim.context, uplink, gone=True))]
     )
     assert child(hass, account, key) is None
     assert entries(hass, account, f"{gateway.serial}_uplink_") == []
@@ -191,7 +191,7 @@ async def test_a_part_is_entities_of_its_device(
     assert entries(hass, account, start) == []
     others = entities_of(hass, account)
 
-    await say(hass, sim, account, [(stream, message(sim.scene, part))])
+    await say(hass, sim, account, [(stream, message(sim.context, part))])
     device = async_find_device(hass, account, part.device.serial)
     assert device is not None
     there = entries(hass, account, start)
@@ -207,11 +207,11 @@ async def test_a_part_is_entities_of_its_device(
     registry.async_update_entity(there[0].entity_id, disabled_by=er.RegistryEntryDisabler.USER)
     await hass.async_block_till_done()
 
-    await say(hass, sim, account, [(stream, message(sim.scene, part, gone=True))])
+    await say(hass, sim, account, [(stream, message(sim.context, part, gone=True))])
     assert entities_of(hass, account) == others
     assert async_find_device(hass, account, part.device.serial) is not None
 
-    await say(hass, sim, account, [(stream, message(sim.scene, part))])
+    await say(hass, sim, account, [(stream, message(sim.context, part))])
     assert entities_of(hass, account) == whole
 
 
@@ -222,7 +222,7 @@ async def test_a_probe_is_entities_of_its_device(
     ap = sim.campus.aps[0]
     start = f"{ap.serial}_probe_"
     assert entries(hass, account, start) == []
-    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.scene)))
+    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.context)))
     await pass_interval(hass)
     device = async_find_device(hass, account, ap.serial)
     assert device is not None
@@ -252,7 +252,7 @@ async def test_a_part_of_an_unknown_device_makes_the_device(
     """Whatever tells of a part tells that its device is there."""
     ap = replace(sim.campus.aps[0], serial="CNNEW", mac="02:1a:00:00:99:00")
     radio = replace(ap.radios[0], device=ap, mac="02:1a:00:00:99:90")
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.scene, radio))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio))])
     device = async_find_device(hass, account, "CNNEW")
     part = child(hass, account, (PartKind.RADIO, "CNNEW", radio.mac))
     assert device is not None
@@ -268,7 +268,7 @@ async def test_access_ports_are_shown_only_if_wanted(
     [switch] = sim.campus.switches
     start = f"{switch.serial}_port_{switch.ports[1].name}_"
     await say(
-        hass, sim, account, [("switch", switch_messages.interface(sim.scene, switch.ports[1]))]
+        hass, sim, account, [("switch", switch_messages.interface(sim.context, switch.ports[1]))]
     )
     assert entries(hass, account, start) == []
 
@@ -286,7 +286,7 @@ async def test_a_port_that_becomes_an_uplink_appears(
     [switch] = sim.campus.switches
     port: Port[Switch] = switch.ports[1]
     start = f"{switch.serial}_port_{port.name}_"
-    await say(hass, sim, account, [("switch", switch_messages.interface(sim.scene, port))])
+    await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
     assert entries(hass, account, start) == []
 
     port.uplink = True
@@ -312,8 +312,8 @@ async def test_devices_of_other_sites_are_left_out_with_their_parts(
             sim,
             entry,
             [
-                ("ap", ap_messages.device(sim.scene, ap)),
-                ("ap", ap_messages.wlan(sim.scene, ap.wlans[0])),
+                ("ap", ap_messages.device(sim.context, ap)),
+                ("ap", ap_messages.wlan(sim.context, ap.wlans[0])),
             ],
         )
     assert async_find_device(hass, entry, here.serial) is not None
@@ -331,7 +331,7 @@ async def test_a_device_that_moves_between_sites_leaves_and_enters_with_its_part
     radio = (PartKind.RADIO, ap.serial, ap.radios[0].mac)
     sim.campus.sites.append(ELSEWHERE)
     await set_up(hass, entry, **{CONF_SITES: [home.site_id]})
-    await say(hass, sim, entry, [("ap", ap_messages.wlan(sim.scene, ap.wlans[0]))])
+    await say(hass, sim, entry, [("ap", ap_messages.wlan(sim.context, ap.wlans[0]))])
     before = {entity.unique_id for entity in entries(hass, entry, f"{ap.serial}_")}
     assert child(hass, entry, radio) is not None
 

@@ -50,7 +50,7 @@ async def locate(
 
 def tag(sim: Simulator) -> location_pb2.StreamLocationMessage:
     """Return where the asset tag is on its floor plan."""
-    return services.tag_location(sim.scene, sim.campus.aps[0])
+    return services.tag_location(sim.context, sim.campus.aps[0])
 
 
 def attributes(hass: HomeAssistant, unique_id: str) -> dict[str, Any]:
@@ -70,7 +70,7 @@ async def test_nothing_is_on_the_map_unless_the_user_wants_it(
         sim,
         entry,
         on_map(tag(sim), hass),
-        on_map(services.client_location(sim.scene, here), hass),
+        on_map(services.client_location(sim.context, here), hass),
     )
     assert find_entity_id(hass, "device_tracker", f"{TAG}_position") is None
     assert find_entity_id(hass, "device_tracker", f"client_{here.mac}_position") is None
@@ -105,14 +105,14 @@ async def test_a_client_with_coordinates_has_a_position(
     """As an entity of its device, beside the one that says whether it is connected."""
     await begin(hass, entry, WITH_CLIENTS)
     unique = f"client_{here.mac}_position"
-    await locate(hass, sim, entry, services.client_location(sim.scene, here))
+    await locate(hass, sim, entry, services.client_location(sim.context, here))
     assert find_entity_id(hass, "device_tracker", unique) is None
-    message = on_map(services.client_location(sim.scene, here), hass)
+    message = on_map(services.client_location(sim.context, here), hass)
     message.wifi_client_location.error_level = 4
     await locate(hass, sim, entry, message)
     assert state_of(hass, "device_tracker", unique) == "home"
     assert attributes(hass, unique)["gps_accuracy"] == 4
-    message = services.client_location(sim.scene, here)
+    message = services.client_location(sim.context, here)
     message.wifi_client_location.latitude, message.wifi_client_location.longitude = 1.5, 2.5
     await locate(hass, sim, entry, message)
     assert state_of(hass, "device_tracker", unique) == "not_home"
@@ -123,7 +123,7 @@ async def test_a_client_that_has_left_is_at_no_place(
 ) -> None:
     """A person with both trackers would be home for ever."""
     await begin(hass, entry, {**WITH_CLIENTS, "away_delay": 0})
-    await locate(hass, sim, entry, on_map(services.client_location(sim.scene, here), hass))
+    await locate(hass, sim, entry, on_map(services.client_location(sim.context, here), hass))
     await become(hass, sim, entry, here, connected=False)
     assert state_of(hass, "device_tracker", f"client_{here.mac}_position") == "unavailable"
     await become(hass, sim, entry, here, connected=True)
@@ -135,7 +135,7 @@ async def test_only_clients_that_are_tracked_have_positions(
 ) -> None:
     """A large network has very many others."""
     await begin(hass, entry, ON)
-    await locate(hass, sim, entry, on_map(services.client_location(sim.scene, here), hass))
+    await locate(hass, sim, entry, on_map(services.client_location(sim.context, here), hass))
     assert device(hass, entry, here) is None
     assert entry.runtime_data.positions.snapshot() == []
 
@@ -150,7 +150,7 @@ async def test_positions_outlive_a_restart_but_not_the_option(
         sim,
         entry,
         on_map(tag(sim), hass),
-        on_map(services.client_location(sim.scene, here), hass),
+        on_map(services.client_location(sim.context, here), hass),
     )
     await reload(hass, entry)
     assert state_of(hass, "device_tracker", f"{TAG}_position") == "home"
@@ -193,14 +193,14 @@ async def test_a_client_that_is_removed_and_comes_back_has_its_position_again(
 ) -> None:
     """With the next message."""
     await begin(hass, entry, {**WITH_CLIENTS, "away_delay": 0})
-    await locate(hass, sim, entry, on_map(services.client_location(sim.scene, here), hass))
+    await locate(hass, sim, entry, on_map(services.client_location(sim.context, here), hass))
     await become(hass, sim, entry, here, connected=False)
     known = device(hass, entry, here)
     assert known is not None
     assert await async_remove_config_entry_device(hass, entry, known)
     await become(hass, sim, entry, here, connected=True)
     assert find_entity_id(hass, "device_tracker", f"client_{here.mac}_position") is None
-    await locate(hass, sim, entry, on_map(services.client_location(sim.scene, here), hass))
+    await locate(hass, sim, entry, on_map(services.client_location(sim.context, here), hass))
     assert state_of(hass, "device_tracker", f"client_{here.mac}_position") == "home"
 
 

@@ -181,7 +181,7 @@ async def test_statistics_are_written_with_the_next_beat(
     """A signal that moves is no flood of writes."""
     await begin(hass, entry, ALL)
     before = sensor(hass, here, "snr")
-    message = services.client_stats(sim.scene, here)
+    message = services.client_stats(sim.context, here)
     message.client_stats.snr = 63
     await say(hass, sim, entry, [("clients", message)])
     assert sensor(hass, here, "snr") == before
@@ -313,7 +313,7 @@ class TestChoice:
         entry: MockConfigEntry,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        """Said once, and without anybody's address."""
+        """StreamMessage once, and without anybody's address."""
         with patch("custom_components.hpe_aruba_central.hub.client_tracking.MOST_TRACKED", 2):
             await begin(hass, entry, ALL)
             await tell(hass, sim, entry, *sim.campus.clients)
@@ -357,7 +357,7 @@ async def test_a_client_is_never_called_by_its_user(
     """Central may give a client the name of who has logged in."""
     await begin(hass, entry, ALL)
     gone.connected = True
-    message = services.client_state(sim.scene, gone)
+    message = services.client_state(sim.context, gone)
     message.client_state.client_details.host_name = ""
     message.client_state.client_details.client_name = gone.user
     await say(hass, sim, entry, [("clients", message)])
@@ -373,7 +373,7 @@ async def test_a_wired_client_has_no_wlan(
     await begin(hass, entry, ALL)
     switch = sim.campus.switches[0]
     gone.connected = True
-    message = services.client_state(sim.scene, gone)
+    message = services.client_state(sim.context, gone)
     message.client_state.type = 2  # type: ignore[assignment] # wired
     message.client_state.client_details.connected_device_serial = switch.serial
     await say(hass, sim, entry, [("clients", message)])

@@ -105,7 +105,7 @@ class TestRestart:
         absent = one(sim, lambda client: not client.connected)
         await begin(hass, entry, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
         assert entities(hass, entry, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
-        message = services.client_state(sim.scene, absent)
+        message = services.client_state(sim.context, absent)
         message.client_state.type = 2  # type: ignore[assignment] # wired
         await say(hass, sim, entry, [("clients", message)])
         await reload(hass, entry)

@@ -34,7 +34,7 @@ async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) ->
         hass,
         sim,
         account,
-        [("alerts", services.alert(sim.scene, alert, "Add")) for alert in sim.campus.alerts],
+        [("alerts", services.alert(sim.context, alert, "Add")) for alert in sim.campus.alerts],
     )
     return account
 

@@ -49,9 +49,9 @@ from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_ST
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
-from simulator.scene import Said
+from simulator.context import StreamMessage
+from simulator.state_messages import campus_messages
 from simulator.statistics import ROUNDS
-from simulator.telling import whole_campus
 
 from .helpers import until_true
 from .postgresql import PostgreSQL, find_programs, postgresql
@@ -124,9 +124,9 @@ def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
 @pytest.fixture
 async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> datetime:
     """Let the hour in which all is told, and every statistic twice, be compiled; return when it began."""
-    await tell(hass, sim, account, whole_campus(sim.scene))
+    await tell(hass, sim, account, campus_messages(sim.context))
     for _ in range(2):
-        await tell(hass, sim, account, chain.from_iterable(start(sim.scene) for start in ROUNDS))
+        await tell(hass, sim, account, chain.from_iterable(start(sim.context) for start in ROUNDS))
     await async_wait_recording_done(hass)
     began, now = account.created_at, dt_util.utcnow()
     # The recorder compiles five minutes at a time, and adds an hour up with its last five.
@@ -139,7 +139,7 @@ async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -
 
 
 async def tell(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[Said]
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[StreamMessage]
 ) -> None:
     """Send messages, and let what was gathered from them be written."""
     subscriptions = account.runtime_data.subscriptions

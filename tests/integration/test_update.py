@@ -40,7 +40,7 @@ from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
 from simulator import Settings, Simulator
 from simulator.campus import Device
-from simulator.places import NEWER
+from simulator.rest_services import NEWER
 
 from .helpers import until
 

@@ -134,7 +134,7 @@ async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
         trust = ssl.create_default_context(cafile=printed["ca_path"])
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
             control = {"Authorization": f"Bearer {printed['control_token']}"}
-            wish = {"name": "campus_told"}
+            wish = {"name": "campus_reported"}
             told = await (
                 await session.post(printed["control_url"], json=wish, headers=control)
             ).json()
@@ -168,7 +168,7 @@ async def test_it_runs_without_home_assistant() -> None:
     """It runs without Home Assistant."""
     code = (
         "import sys\n"
-        "from simulator.standalone import without_home_assistant\n"
+        "from simulator.library_import import without_home_assistant\n"
         "without_home_assistant()\n"
         "import simulator.server\n"
         "assert not [name for name in sys.modules if name.startswith('homeassistant')]\n"

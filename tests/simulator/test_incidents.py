@@ -13,9 +13,9 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2 as sw,
 )
 from simulator.campus import Campus, Device
-from simulator.invention import invent
+from simulator.campus_generator import generate_campus
+from simulator.context import SimulationContext
 from simulator.scenario import INCIDENTS, find_target, possible
-from simulator.scene import Scene
 from simulator.settings import Settings
 from simulator.statistics import ROUNDS
 
@@ -23,19 +23,19 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def scene() -> Scene:
+def scene() -> SimulationContext:
     """A campus with a VSX pair and a stack."""
     settings = Settings(aps=3, switches=6, gateways=1)
-    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
+    return SimulationContext(generate_campus(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 @pytest.fixture
-def campus(scene: Scene) -> Campus:
+def campus(scene: SimulationContext) -> Campus:
     """What is on it."""
     return scene.campus
 
 
-def happen(scene: Scene, name: str, serial: str | None = None) -> list[Any]:
+def happen(scene: SimulationContext, name: str, serial: str | None = None) -> list[Any]:
     """Let something happen and return its messages, those of switches out of their wrapper."""
     incident = INCIDENTS[name]
     said = [message for _, message in incident.play(scene, find_target(incident, scene, serial))]
@@ -72,7 +72,7 @@ def happen(scene: Scene, name: str, serial: str | None = None) -> list[Any]:
     ],
 )
 def test_a_part_goes_and_comes(
-    scene: Scene, down: str, up: str, field: str, lost: object, well: object
+    scene: SimulationContext, down: str, up: str, field: str, lost: object, well: object
 ) -> None:
     """A part goes down, and comes up again."""
     (first,), (second,) = happen(scene, down), happen(scene, up)
@@ -83,7 +83,9 @@ def test_a_part_goes_and_comes(
 @pytest.mark.parametrize(
     "name", ["radio_down", "ap_port_down", "ap_tunnel_down", "wlan_disabled", "modem_down"]
 )
-def test_a_change_of_a_part_is_an_update_of_what_changed(scene: Scene, name: str) -> None:
+def test_a_change_of_a_part_is_an_update_of_what_changed(
+    scene: SimulationContext, name: str
+) -> None:
     """A change of a part is an update that carries what changed."""
     (message,) = happen(scene, name)
     assert message.operation == ap.EVENT_OPERATION_UPDATE
@@ -92,7 +94,7 @@ def test_a_change_of_a_part_is_an_update_of_what_changed(scene: Scene, name: str
     )
 
 
-def test_radar_moves_a_radio_of_5_ghz(scene: Scene) -> None:
+def test_radar_moves_a_radio_of_5_ghz(scene: SimulationContext) -> None:
     """Radar makes a radio of 5 GHz leave its channel, and the solver's next change is no radar's."""
     channels = {
         radio.mac: radio.channel
@@ -110,7 +112,7 @@ def test_radar_moves_a_radio_of_5_ghz(scene: Scene) -> None:
     }
 
 
-def test_a_failed_probe_loses_all(scene: Scene) -> None:
+def test_a_failed_probe_loses_all(scene: SimulationContext) -> None:
     """A probe that fails loses everything, and the later statistics say the same."""
     (failed,) = happen(scene, "probe_failed")
     assert (failed.loss_percentage, failed.mos) == (100, 1)
@@ -120,14 +122,14 @@ def test_a_failed_probe_loses_all(scene: Scene) -> None:
     ]
 
 
-def test_a_modem_that_is_down_has_no_statistics(scene: Scene) -> None:
+def test_a_modem_that_is_down_has_no_statistics(scene: SimulationContext) -> None:
     """A modem that is down has no statistics."""
     assert [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
     happen(scene, "modem_down")
     assert not [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
 
 
-def test_a_port_that_stops_to_feed_has_its_link(scene: Scene) -> None:
+def test_a_port_that_stops_to_feed_has_its_link(scene: SimulationContext) -> None:
     """PoE is lost and back, and the message tells nothing else."""
     (lost,), (back,) = happen(scene, "poe_lost"), happen(scene, "poe_back")
     assert (lost.port_number, lost.serial_number) == (back.port_number, back.serial_number)
@@ -135,7 +137,7 @@ def test_a_port_that_stops_to_feed_has_its_link(scene: Scene) -> None:
     assert not lost.HasField("oper_status")
 
 
-def test_a_port_is_shut_down_by_an_error(scene: Scene) -> None:
+def test_a_port_is_shut_down_by_an_error(scene: SimulationContext) -> None:
     """Its reason says so until it is up again."""
     (message,) = happen(scene, "port_error_disabled")
     assert (message.oper_status, message.state_down_reason) == (
@@ -154,14 +156,14 @@ def test_a_port_is_shut_down_by_an_error(scene: Scene) -> None:
     )
 
 
-def test_a_fan_fails_and_recovers(scene: Scene) -> None:
+def test_a_fan_fails_and_recovers(scene: SimulationContext) -> None:
     """Statistics tell of it."""
     (failed,), (well,) = happen(scene, "fan_failed"), happen(scene, "fan_recovered")
     assert (failed.fan_status, well.fan_status) == (sw.STATUS_DOWN, sw.STATUS_UP)
     assert failed.serial_number == well.serial_number
 
 
-def test_a_client_is_kept_out(scene: Scene) -> None:
+def test_a_client_is_kept_out(scene: SimulationContext) -> None:
     """It fails or is blocked until it joins."""
     for name, status in (
         ("client_failed", clients.CLIENT_STATUS_FAILED),
@@ -173,7 +175,7 @@ def test_a_client_is_kept_out(scene: Scene) -> None:
         assert message.client_state.client_details.status == status
 
 
-def test_a_client_roams(scene: Scene, campus: Campus) -> None:
+def test_a_client_roams(scene: SimulationContext, campus: Campus) -> None:
     """It stays connected, elsewhere; where there is one access point only it stays there."""
     before = {client.mac: client.ap.serial for client in campus.clients}
     (message,) = happen(scene, "client_roamed")
@@ -188,7 +190,7 @@ def test_a_client_roams(scene: Scene, campus: Campus) -> None:
     assert message.client_state.client_details.connected_device_serial == campus.aps[0].serial
 
 
-def test_a_rogue_is_taken_for_something_else(scene: Scene) -> None:
+def test_a_rogue_is_taken_for_something_else(scene: SimulationContext) -> None:
     """The same access point is classified anew."""
     rogue, _ = happen(scene, "rogue_detected")
     for name, classification in (
@@ -203,7 +205,7 @@ def test_a_rogue_is_taken_for_something_else(scene: Scene) -> None:
         )
 
 
-def test_something_else_is_plugged_in(scene: Scene) -> None:
+def test_something_else_is_plugged_in(scene: SimulationContext) -> None:
     """Something else is plugged into a port: its neighbour is another one."""
     before = {
         (n.serial, n.port.name): n.name
@@ -215,7 +217,7 @@ def test_something_else_is_plugged_in(scene: Scene) -> None:
     assert message.neighbour != before[message.serial_number, message.port]
 
 
-def test_a_stack_loses_a_member_and_has_it_back(scene: Scene) -> None:
+def test_a_stack_loses_a_member_and_has_it_back(scene: SimulationContext) -> None:
     """A stack that loses a member is a chain, and a ring again once it is back."""
     missing, *others, down = happen(scene, "stack_member_lost")
     assert (missing.role, missing.status) == (sw.SwitchStack.STACK_ROLE_MISSING, sw.STATUS_DOWN)
@@ -228,7 +230,7 @@ def test_a_stack_loses_a_member_and_has_it_back(scene: Scene) -> None:
     assert (up.serial_number, up.status) == (missing.serial_number, sw.STATUS_UP)
 
 
-def test_both_sides_of_a_pair_fall_out_of_sync(scene: Scene) -> None:
+def test_both_sides_of_a_pair_fall_out_of_sync(scene: SimulationContext) -> None:
     """Both sides of a VSX pair say that they are out of sync, and that they are in sync again."""
     pair = {switch.serial for switch in scene.campus.switches[:2]}
     out, back = happen(scene, "vsx_out_of_sync"), happen(scene, "vsx_in_sync")
@@ -248,7 +250,7 @@ DEVICES.append(("gateways", gw.EVENT_OPERATION_DELETE))
 
 @pytest.mark.parametrize("kind, delete", DEVICES)
 def test_a_removed_device_is_gone_until_it_is_added(
-    scene: Scene, campus: Campus, kind: str, delete: int
+    scene: SimulationContext, campus: Campus, kind: str, delete: int
 ) -> None:
     """A removed device is said to be gone and is no longer there; added again, it is told whole."""
     device: Device = getattr(campus, kind)[-1]
@@ -268,7 +270,7 @@ def test_a_removed_device_is_gone_until_it_is_added(
     assert device.online
 
 
-def test_nobody_tells_of_a_removed_device(scene: Scene, campus: Campus) -> None:
+def test_nobody_tells_of_a_removed_device(scene: SimulationContext, campus: Campus) -> None:
     """A removed device has no statistics, not even the rest of those that had begun."""
     device = campus.aps[0]
     told = iter(ROUNDS[0](scene))
@@ -281,7 +283,7 @@ def test_nobody_tells_of_a_removed_device(scene: Scene, campus: Campus) -> None:
     assert {client.serial for client in campus.clients} <= {ap_.serial for ap_ in campus.aps}
 
 
-def test_a_radio_is_removed_with_its_ssids(scene: Scene, campus: Campus) -> None:
+def test_a_radio_is_removed_with_its_ssids(scene: SimulationContext, campus: Campus) -> None:
     """A radio that is removed takes its SSIDs along."""
     *vaps, radio = happen(scene, "radio_removed", campus.aps[0].serial)
     assert {type(vap) for vap in vaps} == {ap.VapInfo}
@@ -290,7 +292,7 @@ def test_a_radio_is_removed_with_its_ssids(scene: Scene, campus: Campus) -> None
     assert radio.radio_mac_address not in {left.mac for left in campus.aps[0].radios}
 
 
-def test_an_ssid_is_taken_off_a_radio(scene: Scene, campus: Campus) -> None:
+def test_an_ssid_is_taken_off_a_radio(scene: SimulationContext, campus: Campus) -> None:
     """An SSID is taken off one radio, and stays on the others."""
     (vap,) = happen(scene, "vap_removed", campus.aps[0].serial)
     assert (vap.operation, vap.essid) == (ap.EVENT_OPERATION_DELETE, "Guest")
@@ -299,7 +301,7 @@ def test_an_ssid_is_taken_off_a_radio(scene: Scene, campus: Campus) -> None:
     assert vap.bssid not in left
 
 
-def test_an_ssid_is_removed(scene: Scene, campus: Campus) -> None:
+def test_an_ssid_is_removed(scene: SimulationContext, campus: Campus) -> None:
     """An SSID that is removed leaves the radios, and then the access point."""
     *vaps, wlan = happen(scene, "wlan_removed", campus.aps[0].serial)
     assert len(vaps) == len(campus.aps[0].radios)
@@ -310,7 +312,7 @@ def test_an_ssid_is_removed(scene: Scene, campus: Campus) -> None:
     ]
 
 
-def test_an_uplink_is_removed(scene: Scene, campus: Campus) -> None:
+def test_an_uplink_is_removed(scene: SimulationContext, campus: Campus) -> None:
     """An uplink that is removed is no longer told of."""
     (uplink,) = happen(scene, "uplink_removed")
     assert uplink.operation == gw.EVENT_OPERATION_DELETE
@@ -318,7 +320,9 @@ def test_an_uplink_is_removed(scene: Scene, campus: Campus) -> None:
 
 
 @pytest.mark.parametrize("sites", [1, 2])
-def test_a_device_moves_to_another_site(scene: Scene, campus: Campus, sites: int) -> None:
+def test_a_device_moves_to_another_site(
+    scene: SimulationContext, campus: Campus, sites: int
+) -> None:
     """A switch that moves says so itself; of an access point only the audit trail does."""
     del campus.sites[sites:]
     switch, access_point = campus.switches[-1], campus.aps[0]
@@ -332,7 +336,7 @@ def test_a_device_moves_to_another_site(scene: Scene, campus: Campus, sites: int
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-def test_firmware_is_upgraded(scene: Scene, campus: Campus, kind: str) -> None:
+def test_firmware_is_upgraded(scene: SimulationContext, campus: Campus, kind: str) -> None:
     """A device goes down for its new firmware and comes up with it."""
     device = getattr(campus, kind)[0]
     before = device.model.firmware
@@ -342,14 +346,14 @@ def test_firmware_is_upgraded(scene: Scene, campus: Campus, kind: str) -> None:
     assert device.online
 
 
-def test_what_takes_away_does_not_happen_unasked(scene: Scene) -> None:
+def test_what_takes_away_does_not_happen_unasked(scene: SimulationContext) -> None:
     """What takes something away for good does not happen unasked, nor is the whole campus told."""
     unasked = possible(scene)
     assert {"radar_detected", "firmware_upgraded"} <= set(unasked)
-    assert not [name for name in unasked if name.endswith("_removed") or name == "campus_told"]
+    assert not [name for name in unasked if name.endswith("_removed") or name == "campus_reported"]
 
 
-def test_the_whole_campus_is_told(scene: Scene, campus: Campus) -> None:
+def test_the_whole_campus_is_told(scene: SimulationContext, campus: Campus) -> None:
     """The whole campus is told on demand."""
-    told = {message.serial_number for message in happen(scene, "campus_told")}
+    told = {message.serial_number for message in happen(scene, "campus_reported")}
     assert told == {device.serial for device in campus.devices}

@@ -24,10 +24,10 @@ from custom_components.hpe_aruba_central.central.pb import (
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from simulator.campus import Campus
-from simulator.envelope import Enveloper
-from simulator.invention import invent
+from simulator.campus_generator import generate_campus
+from simulator.cloudevents import CloudEventWrapper
+from simulator.context import SimulationContext
 from simulator.scenario import INCIDENTS, find_target
-from simulator.scene import Scene
 from simulator.server import Record
 from simulator.settings import Settings
 from simulator.statistics import statistics
@@ -196,17 +196,17 @@ async def test_steps_pause(start: Start) -> None:
     assert (second.time - first.time).total_seconds() >= 0.05
 
 
-def _scene(campus: Campus, seed: int = 1) -> Scene:
+def _scene(campus: Campus, seed: int = 1) -> SimulationContext:
     """Return a campus at a time that stands still."""
-    return Scene(campus, Random(f"{seed}/scene"), lambda: NOW)  # noqa: S311 - a seeded run must repeat
+    return SimulationContext(campus, Random(f"{seed}/scene"), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 def _run(seed: int) -> Iterator[bytes]:
     """Yield the frames of a fixed course of events at a fixed time."""
     settings = Settings(aps=3, switches=4, gateways=2, seed=seed)
-    campus = invent(settings, NOW)
+    campus = generate_campus(settings, NOW)
     scene = _scene(campus, seed)
-    enveloper = Enveloper(seed, campus.tenant_id, "direct")
+    enveloper = CloudEventWrapper(seed, campus.tenant_id, "direct")
     said = list(islice(statistics(scene), 400))
     for incident in INCIDENTS.values():
         said += incident.play(scene, find_target(incident, scene, None))
@@ -222,7 +222,7 @@ def test_a_seed_repeats() -> None:
 
 def test_statistics_tell_of_every_device_and_skip_those_that_are_down() -> None:
     """Statistics tell of every device and skip those that are down."""
-    campus = invent(Settings(aps=3, switches=2, gateways=2), NOW)
+    campus = generate_campus(Settings(aps=3, switches=2, gateways=2), NOW)
     scene = _scene(campus)
     campus.aps[0].online = False
     said = list(islice(statistics(scene), 1500))
@@ -244,7 +244,9 @@ def test_statistics_tell_of_every_device_and_skip_those_that_are_down() -> None:
 
 def test_statistics_of_nothing_end() -> None:
     """Statistics of nothing end."""
-    assert not list(statistics(_scene(invent(Settings(aps=0, switches=0, gateways=0), NOW))))
+    assert not list(
+        statistics(_scene(generate_campus(Settings(aps=0, switches=0, gateways=0), NOW)))
+    )
 
 
 async def test_statistics_come_by_themselves_and_incidents_happen(start: Start) -> None:

@@ -21,11 +21,11 @@ from .campus import (
     Vsx,
     Wlan,
 )
+from .context import SimulationContext, StreamMessage
 from .messages import ap, gateway, services, switch
-from .scene import Said, Scene
-from .telling import everything, whole_campus
+from .state_messages import campus_messages, device_messages
 
-type Play = Callable[[Scene, Any], Iterator[Said]]
+type Play = Callable[[SimulationContext, Any], Iterator[StreamMessage]]
 """Changes its target and yields what Central says, each message when its turn comes."""
 
 
@@ -38,20 +38,20 @@ class Change(NamedTuple):
 
 
 def changes(stream: str, *steps: Change) -> Play:
-    """Return the play that takes the steps one by one; a value may be a function of the scene and the target."""
+    """Return the play that takes the steps one by one; a value may be a function of the context and the target."""
 
-    def play(scene: Scene, target: Any) -> Iterator[Said]:
+    def play(context: SimulationContext, target: Any) -> Iterator[StreamMessage]:
         for step in steps:
             for name, value in step.become.items():
-                setattr(target, name, value(scene, target) if callable(value) else value)
-            yield stream, step.tell(scene, target, *step.fields)
+                setattr(target, name, value(context, target) if callable(value) else value)
+            yield stream, step.tell(context, target, *step.fields)
 
     return play
 
 
-def now(scene: Scene, _: Any) -> Any:
+def now(context: SimulationContext, _: Any) -> Any:
     """Return the time."""
-    return scene.now()
+    return context.now()
 
 
 DOWN = {"online": False, "last_seen": now}
@@ -115,13 +115,13 @@ ALERTS = {
 _PRIORITIES = {"Critical": "Very High", "Major": "High", "Minor": "Medium", "Info": "Low"}
 
 
-def raise_alert(scene: Scene, device: Device) -> Alert:
+def raise_alert(context: SimulationContext, device: Device) -> Alert:
     """Put a new open alert about a device on the campus."""
-    name, category, severity, summary = scene.rng.choice(ALERTS[device.label])
-    now = scene.now()
+    name, category, severity, summary = context.rng.choice(ALERTS[device.label])
+    now = context.now()
     alert = Alert(
-        alert_id=str(UUID(int=scene.rng.getrandbits(128), version=4)),
-        number=f"{scene.rng.randrange(10**10)}:{scene.rng.randrange(10**10)}",
+        alert_id=str(UUID(int=context.rng.getrandbits(128), version=4)),
+        number=f"{context.rng.randrange(10**10)}:{context.rng.randrange(10**10)}",
         name=name,
         category=category,
         severity=severity,
@@ -131,129 +131,134 @@ def raise_alert(scene: Scene, device: Device) -> Alert:
         created=now,
         updated=now,
     )
-    scene.campus.alerts.append(alert)
+    context.campus.alerts.append(alert)
     return alert
 
 
-def alert_raised(scene: Scene, device: Device) -> Iterator[Said]:
+def alert_raised(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Raise an alert about a device."""
-    yield "alerts", services.alert(scene, raise_alert(scene, device), "Add")
+    yield "alerts", services.alert(context, raise_alert(context, device), "Add")
 
 
-def alert_cleared(scene: Scene, alert: Alert) -> Iterator[Said]:
+def alert_cleared(context: SimulationContext, alert: Alert) -> Iterator[StreamMessage]:
     """Clear an alert."""
-    alert.cleared, alert.updated = True, scene.now()
-    yield "alerts", services.alert(scene, alert, "Update")
+    alert.cleared, alert.updated = True, context.now()
+    yield "alerts", services.alert(context, alert, "Update")
 
 
-def audit_entry(scene: Scene, device: Device) -> Iterator[Said]:
+def audit_entry(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Let somebody change a device's description."""
-    yield "audit", services.audit(scene, device, scene.rng.choice(("admin@example.com", "System")))
+    yield (
+        "audit",
+        services.audit(context, device, context.rng.choice(("admin@example.com", "System"))),
+    )
 
 
 def geofence(event: str) -> Play:
     """Return the play in which a client and the asset tag cross a fence."""
 
-    def play(_: Scene, client: Client) -> Iterator[Said]:
+    def play(_: SimulationContext, client: Client) -> Iterator[StreamMessage]:
         yield "geofence", services.client_geofence(client, event)
         yield "geofence", services.tag_geofence(event)
 
     return play
 
 
-def location(scene: Scene, client: Client) -> Iterator[Said]:
+def location(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
     """Tell where a client and the asset tag are."""
-    yield "location", services.client_location(scene, client)
-    yield "location", services.tag_location(scene, client.ap)
+    yield "location", services.client_location(context, client)
+    yield "location", services.tag_location(context, client.ap)
 
 
-def rssi(scene: Scene, client: Client) -> Iterator[Said]:
+def rssi(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
     """Tell how loud a client is, both ways."""
-    yield "rssi", services.rssi(scene, client)
-    yield "rssi", services.rssi(scene, client, proximity=True)
+    yield "rssi", services.rssi(context, client)
+    yield "rssi", services.rssi(context, client, proximity=True)
 
 
-def rogue_detected(scene: Scene, target: AccessPoint) -> Iterator[Said]:
+def rogue_detected(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
     """Let an access point detect a rogue and an attack."""
-    yield "wids", services.rogue(scene, target)
+    yield "wids", services.rogue(context, target)
     yield "wids", services.intrusion(target)
 
 
 def rogue_classified(classification: str) -> Play:
     """Return the play in which the rogue is taken for something else: a word of the wire's enum."""
 
-    def play(scene: Scene, target: AccessPoint) -> Iterator[Said]:
-        yield "wids", services.rogue(scene, target, classification)
+    def play(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
+        yield "wids", services.rogue(context, target, classification)
 
     return play
 
 
-def another_ap(scene: Scene, client: Client) -> AccessPoint:
+def another_ap(context: SimulationContext, client: Client) -> AccessPoint:
     """Return where a client may go, or that there is nowhere else."""
-    return scene.rng.choice([ap for ap in scene.campus.aps if ap is not client.ap] or [client.ap])
+    return context.rng.choice(
+        [ap for ap in context.campus.aps if ap is not client.ap] or [client.ap]
+    )
 
 
-def device_added(scene: Scene, device: Device) -> Iterator[Said]:
+def device_added(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Tell everything about one device, as when it is new to Central; one that was removed is back."""
-    scene.campus.restore(device, scene.now())
-    yield from everything(scene, device)
+    context.campus.restore(device, context.now())
+    yield from device_messages(context, device)
 
 
-def campus_told(scene: Scene, _: Device) -> Iterator[Said]:
+def campus_reported(context: SimulationContext, _: Device) -> Iterator[StreamMessage]:
     """Tell everything about every device."""
-    yield from whole_campus(scene)
+    yield from campus_messages(context)
 
 
-def device_removed(scene: Scene, device: Device) -> Iterator[Said]:
+def device_removed(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Take a device off the campus."""
-    scene.campus.remove(device)
+    context.campus.remove(device)
     match device:
         case AccessPoint():
-            yield "ap", ap.device(scene, device, gone=True)
+            yield "ap", ap.device(context, device, gone=True)
         case Switch():
-            yield "switch", switch.device(scene, device, gone=True)
+            yield "switch", switch.device(context, device, gone=True)
         case Gateway():
-            yield "gateway", gateway.device(scene, device, gone=True)
+            yield "gateway", gateway.device(context, device, gone=True)
 
 
-def radio_removed(scene: Scene, radio: Radio) -> Iterator[Said]:
+def radio_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
     """Take a radio away, after the SSIDs that it has."""
     for ssid, bssid in list(radio.bssids):
         radio.ssids.remove(ssid)
-        yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+        yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
     radio.device.radios.remove(radio)
-    yield "ap", ap.radio(scene, radio, gone=True)
+    yield "ap", ap.radio(context, radio, gone=True)
 
 
-def vap_removed(scene: Scene, radio: Radio) -> Iterator[Said]:
+def vap_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
     """Take the last SSID off a radio."""
     ssid, bssid = list(radio.bssids)[-1]
     radio.ssids.remove(ssid)
-    yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+    yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
 
 
-def wlan_removed(scene: Scene, wlan: Wlan) -> Iterator[Said]:
+def wlan_removed(context: SimulationContext, wlan: Wlan) -> Iterator[StreamMessage]:
     """Take an SSID off an access point: first off its radios."""
     for radio in wlan.device.radios:
         for ssid, bssid in [pair for pair in radio.bssids if pair[0] == wlan.name]:
             radio.ssids.remove(ssid)
-            yield "ap", ap.vap(scene, radio, ssid, bssid, gone=True)
+            yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
     wlan.device.wlans.remove(wlan)
-    yield "ap", ap.wlan(scene, wlan, gone=True)
+    yield "ap", ap.wlan(context, wlan, gone=True)
 
 
-def uplink_removed(scene: Scene, uplink: Uplink) -> Iterator[Said]:
+def uplink_removed(context: SimulationContext, uplink: Uplink) -> Iterator[StreamMessage]:
     """Take an uplink off a gateway."""
     uplink.device.uplinks.remove(uplink)
-    yield "gateway", gateway.uplink(scene, uplink, gone=True)
+    yield "gateway", gateway.uplink(context, uplink, gone=True)
 
 
-def device_resited(scene: Scene, device: Device) -> Iterator[Said]:
+def device_resited(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Move a device to another site; only switches tell it over their stream, and the audit trail tells of all."""
-    campus, before = scene.campus, device.site
+    campus, before = context.campus, device.site
     others = [site for site in campus.sites if site is not before]
     if not others:
-        number = f"{scene.rng.randrange(10**16, 10**17)}"
+        number = f"{context.rng.randrange(10**16, 10**17)}"
         others = [
             Site(
                 site_id=number,
@@ -265,13 +270,13 @@ def device_resited(scene: Scene, device: Device) -> Iterator[Said]:
             )
         ]
         campus.sites += others
-    device.site = scene.rng.choice(others)
+    device.site = context.rng.choice(others)
     if isinstance(device, Switch):
-        yield "switch", switch.device(scene, device, "device_name")
+        yield "switch", switch.device(context, device, "device_name")
     yield (
         "audit",
         services.audit(
-            scene,
+            context,
             device,
             "admin@example.com",
             changed="site",
@@ -288,31 +293,31 @@ _UPGRADES: dict[type[Device], tuple[str, Change, Change]] = {
 }
 
 
-def _newer(_: Scene, device: Device) -> Any:
+def _newer(_: SimulationContext, device: Device) -> Any:
     """Return the model with the firmware ten builds on."""
     firmware = re.sub(r"\d+$", lambda build: str(int(build[0]) + 10), device.model.firmware)
     return device.model._replace(firmware=firmware)
 
 
-def firmware_upgraded(scene: Scene, device: Device) -> Iterator[Said]:
+def firmware_upgraded(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Upgrade a device's firmware: it goes down, and comes back with it."""
     stream, down, up = _UPGRADES[type(device)]
     upgraded = up._replace(
         become={**up.become, "model": _newer}, fields=(*up.fields, "firmware_version")
     )
-    yield from changes(stream, down, upgraded)(scene, device)
+    yield from changes(stream, down, upgraded)(context, device)
 
 
 def stack_member(*, up: bool) -> Play:
     """Return the play in which a stack loses a member, or has it back."""
     state = SWITCH_UP if up else SWITCH_DOWN
 
-    def play(scene: Scene, member: Member) -> Iterator[Said]:
+    def play(context: SimulationContext, member: Member) -> Iterator[StreamMessage]:
         member.up = up
-        yield "switch", switch.stack(scene, member, "status", "topology", "role")
+        yield "switch", switch.stack(context, member, "status", "topology", "role")
         for other in member.others:
-            yield "switch", switch.stack(scene, other, "topology")
-        yield from changes("switch", state)(scene, member.device)
+            yield "switch", switch.stack(context, other, "topology")
+        yield from changes("switch", state)(context, member.device)
 
     return play
 
@@ -331,9 +336,9 @@ _SYNC = (
 def vsx(*, up: bool) -> Play:
     """Return the play in which a VSX pair falls out of sync, or is in sync again: both sides tell."""
 
-    def play(scene: Scene, one: Vsx) -> Iterator[Said]:
+    def play(context: SimulationContext, one: Vsx) -> Iterator[StreamMessage]:
         for side in filter(None, (one, one.peer.vsx)):
-            side.up, side.synced = up, scene.now() if up else side.synced
-            yield "switch", switch.vsx(scene, side, *_SYNC)
+            side.up, side.synced = up, context.now() if up else side.synced
+            yield "switch", switch.vsx(context, side, *_SYNC)
 
     return play

@@ -333,7 +333,7 @@ def _plug(switches: list[Switch], aps: list[AccessPoint]) -> None:
                 )
 
 
-def invent(settings: Settings, now: datetime) -> Campus:
+def generate_campus(settings: Settings, now: datetime) -> Campus:
     """Return a network of the size asked for."""
     rng = Random(f"{settings.seed}/campus")
     wanted = max(1, -(-(settings.aps + settings.switches + settings.gateways) // 8))

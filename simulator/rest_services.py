@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from .campus import Campus, Client, Device
+from .context import SimulationContext, rfc3339
 from .paging import Item
-from .scene import Scene, rfc3339
 
 NEWER = {
     "10.7.1.0_91138": "10.7.1.0_91148",
@@ -68,9 +68,9 @@ def sites(campus: Campus) -> list[Item]:
     return items
 
 
-def firmware(scene: Scene) -> list[Item]:
+def firmware(context: SimulationContext) -> list[Item]:
     """Return the firmware of every device."""
-    return [_firmware(device) for device in scene.campus.devices]
+    return [_firmware(device) for device in context.campus.devices]
 
 
 def _firmware(device: Device) -> Item:
@@ -109,7 +109,7 @@ def _groups(*, poor: int = 0, fair: int = 0, good: int = 0) -> Item:
     }
 
 
-def client(scene: Scene, client: Client) -> Item:
+def client(context: SimulationContext, client: Client) -> Item:
     """Return a client as the list of clients has it."""
     radio = client.ap.radios[-1]
     connected = client.connected and client.ap.online
@@ -127,14 +127,14 @@ def client(scene: Scene, client: Client) -> Item:
         "id": client.mac,
         "ipv4": client.ipv4,
         "ipv6": None,
-        "lastSeenAt": None if connected else rfc3339(scene.now()),
+        "lastSeenAt": None if connected else rfc3339(context.now()),
         "macAddress": client.mac,
         "port": None,
         "radioMacAddress": radio.mac,
         "role": "employee",
         "siteId": client.ap.site.site_id,
         "siteName": client.ap.site.name,
-        "snr": scene.rng.randrange(20, 55),
+        "snr": context.rng.randrange(20, 55),
         "status": "Connected" if connected else (client.trouble or "disconnected").capitalize(),
         "tunnelId": 0,
         "type": "network-monitoring/client-monitoring",

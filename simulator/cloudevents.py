@@ -141,7 +141,7 @@ class Event:
     frame: bytes
 
 
-class Enveloper:
+class CloudEventWrapper:
     """Wraps messages for one customer; ids are of the seed."""
 
     def __init__(self, seed: int, tenant_id: str, framing: Literal["direct", "wrapped"]) -> None:

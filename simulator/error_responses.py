@@ -15,7 +15,7 @@ _WORDS = {
 _OUT_OF_ORDER = ("HPE_GL_NETWORK_MONITORING_INTERNAL_SERVER_ERROR", "Internal server error.")
 
 
-def problem(
+def error_response(
     status: int, message: str | None = None, *, retry_after: int | None = None
 ) -> web.Response:
     """Return an error as the OpenAPI files describe it; ``retry_after`` in seconds goes with a 429."""

@@ -12,11 +12,11 @@ from google.protobuf.message import Message
 import pytest
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
-from simulator.invention import invent
-from simulator.scene import Said, Scene
+from simulator.campus_generator import generate_campus
+from simulator.context import SimulationContext, StreamMessage
 from simulator.settings import Settings
+from simulator.state_messages import campus_messages
 from simulator.statistics import ROUNDS
-from simulator.telling import whole_campus
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MODULES: dict[str, Any] = {"ap": ap_events_pb2, "switch": switch_pb2, "gateway": gateway_pb2}
@@ -33,16 +33,16 @@ WRAPPER = "gateway.MonitoringInformation."
 
 
 @pytest.fixture(scope="module")
-def scene() -> Scene:
+def scene() -> SimulationContext:
     """A campus that has one of everything."""
     settings = Settings(aps=12, switches=6, gateways=2, switch_ports=24)
-    return Scene(invent(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
+    return SimulationContext(generate_campus(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - a seeded run must repeat
 
 
 @pytest.fixture(scope="module")
-def said(scene: Scene) -> list[Said]:
+def said(scene: SimulationContext) -> list[StreamMessage]:
     """All that is said of it: the whole state, then each statistic once."""
-    return [*whole_campus(scene), *(one for start in ROUNDS for one in start(scene))]
+    return [*campus_messages(scene), *(one for start in ROUNDS for one in start(scene))]
 
 
 def _described(stream: str, descriptor: Descriptor) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _said(stream: str, message: Message) -> Iterator[tuple[str, Any]]:
                 yield from _said(stream, inner)
 
 
-def test_every_field_is_told(said: list[Said]) -> None:
+def test_every_field_is_told(said: list[StreamMessage]) -> None:
     """Every field of every message of the devices is told, and but for those with a reason with a value."""
     expected = {
         name
@@ -109,14 +109,14 @@ def test_every_field_is_told(said: list[Said]) -> None:
         ("gateway.Interface.status", 2),
     ],
 )
-def test_values_vary(said: list[Said], name: str, least: int) -> None:
+def test_values_vary(said: list[StreamMessage], name: str, least: int) -> None:
     """What a field says differs from one device or part to the other."""
     stream = name.partition(".")[0]
     told = [pair for spoken, message in said if spoken == stream for pair in _said(stream, message)]
     assert len({value for field, value in told if field == name}) >= least
 
 
-def test_mos_is_within_its_scale(said: list[Said]) -> None:
+def test_mos_is_within_its_scale(said: list[StreamMessage]) -> None:
     """The mean opinion score is from 1 to 5, as an integer and as a float."""
     names = {
         "ap.IPProbeStat.mos",
@@ -130,7 +130,7 @@ def test_mos_is_within_its_scale(said: list[Said]) -> None:
     assert all(1 <= value <= 5 for name, value in found if name in names)
 
 
-def test_switches_pair_and_stack(scene: Scene) -> None:
+def test_switches_pair_and_stack(scene: SimulationContext) -> None:
     """Two switches are a VSX pair, three a stack that numbers its ports, and the rest are alone."""
     one, other, *stack, alone = scene.campus.switches
     assert one.vsx is not None
@@ -146,7 +146,7 @@ def test_switches_pair_and_stack(scene: Scene) -> None:
     assert (alone.vsx, alone.stack) == (None, None)
 
 
-def test_a_site_has_one_conductor(scene: Scene) -> None:
+def test_a_site_has_one_conductor(scene: SimulationContext) -> None:
     """One access point of each site conducts the site's cluster."""
     conductors = Counter(ap.site.name for ap in scene.campus.aps if ap.role == "CONDUCTOR")
     assert conductors == dict.fromkeys({ap.site.name for ap in scene.campus.aps}, 1)
@@ -154,7 +154,7 @@ def test_a_site_has_one_conductor(scene: Scene) -> None:
 
 def test_asked_for_ports_are_followed_by_uplinks() -> None:
     """A switch whose number of ports is asked for has four SFP ports after them, which are its uplinks."""
-    (switch,) = invent(Settings(switch_ports=48), NOW).switches
+    (switch,) = generate_campus(Settings(switch_ports=48), NOW).switches
     assert [port.name for port in switch.ports[:2]] == ["1/1/1", "1/1/2"]
     assert [port.name for port in switch.uplinks] == ["1/1/49", "1/1/50", "1/1/51", "1/1/52"]
     assert [port.fibre for port in switch.ports].count(True) == 4
@@ -162,7 +162,7 @@ def test_asked_for_ports_are_followed_by_uplinks() -> None:
 
 def test_a_switch_of_a_model_has_its_ports() -> None:
     """Unless asked for, a switch has the ports of its model, and the first is its uplink."""
-    (switch,) = invent(Settings(), NOW).switches
+    (switch,) = generate_campus(Settings(), NOW).switches
     assert len(switch.ports) == switch.model.detail
     assert switch.uplinks == switch.ports[:1]
 
@@ -171,10 +171,10 @@ def test_a_campus_of_real_size_is_quick() -> None:
     """A campus of 2,000 access points and 300 switches of 48 ports is made up and told within seconds."""
     started = time.process_time()
     settings = Settings(aps=2000, switches=300, switch_ports=48, gateways=50)
-    campus = invent(settings, NOW)
+    campus = generate_campus(settings, NOW)
     told = Counter(
         stream
-        for stream, _ in whole_campus(Scene(campus, Random(1), lambda: NOW))  # noqa: S311 - a seeded run must repeat
+        for stream, _ in campus_messages(SimulationContext(campus, Random(1), lambda: NOW))  # noqa: S311 - a seeded run must repeat
     )  # as above
     assert time.process_time() - started < 10
     assert len({device.serial for device in campus.devices}) == 2350

@@ -5,18 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from .campus import AccessPoint, Alert, Device, Gateway, Port, Switch
+from .context import SimulationContext, StreamMessage
+from .incident_steps import (
+    AP_REBOOTS,
+    AP_UP,
+    GATEWAY_DOWN,
+    GATEWAY_UP,
+    SWITCH_DOWN,
+    SWITCH_UP,
+    changes,
+)
 from .messages import gateway, services, switch
-from .plays import AP_REBOOTS, AP_UP, GATEWAY_DOWN, GATEWAY_UP, SWITCH_DOWN, SWITCH_UP, changes
-from .scene import Said, Scene
 
-type Step = list[Said]
+type Step = list[StreamMessage]
 
 BOUNCED = "Bounced"
 INVALID_PORT = "Failed.  Invalid port."
 NO_POE = "Failed.  PoE is not supported."
 
 
-def reboot(scene: Scene, device: Device) -> Iterator[Step]:
+def reboot(context: SimulationContext, device: Device) -> Iterator[Step]:
     """Restart a device."""
     match device:
         case AccessPoint():
@@ -25,7 +33,7 @@ def reboot(scene: Scene, device: Device) -> Iterator[Step]:
             play = changes("switch", SWITCH_DOWN, SWITCH_UP)
         case _:
             play = changes("gateway", GATEWAY_DOWN, GATEWAY_UP)
-    for said in play(scene, device):
+    for said in play(context, device):
         yield [said]
 
 
@@ -35,32 +43,32 @@ def find_port(device: Device, name: str) -> Port[Any] | None:
     return next((port for port in ports if name in {port.name, port.name.rpartition(" ")[2]}), None)
 
 
-def bounce_port(scene: Scene, ports: list[Port[Any]]) -> Iterator[Step]:
+def bounce_port(context: SimulationContext, ports: list[Port[Any]]) -> Iterator[Step]:
     """Take ports that are up down, and up again."""
     bounced = [port for port in ports if port.up]
     for up in (False, True):
         for port in bounced:
             port.up = up
         yield [
-            _port(scene, port, "status", "oper_status", "poe_status", "state_down_reason")
+            _port(context, port, "status", "oper_status", "poe_status", "state_down_reason")
             for port in bounced
         ]
 
 
-def bounce_poe(scene: Scene, ports: list[Port[Any]]) -> Iterator[Step]:
+def bounce_poe(context: SimulationContext, ports: list[Port[Any]]) -> Iterator[Step]:
     """Take the power of ports that supply some away, and give it back; no stream tells of a gateway's."""
     bounced = [port for port in ports if port.drawn and isinstance(port.device, Switch)]
     for powered in (False, True):
         for port in bounced:
             port.powered = powered
-        yield [_port(scene, port, "poe_status") for port in bounced]
+        yield [_port(context, port, "poe_status") for port in bounced]
 
 
-def _port(scene: Scene, port: Port[Any], *fields: str) -> Said:
+def _port(context: SimulationContext, port: Port[Any], *fields: str) -> StreamMessage:
     """Tell of a port."""
     if isinstance(port.device, Gateway):
-        return "gateway", gateway.interface(scene, port, "oper_state", "status")
-    return "switch", switch.interface(scene, port, *fields)
+        return "gateway", gateway.interface(context, port, "oper_state", "status")
+    return "switch", switch.interface(context, port, *fields)
 
 
 def clear(alert: Alert, asked: Mapping[str, Any]) -> None:
@@ -93,11 +101,13 @@ ALERT_DEEDS: Mapping[str, Callable[[Alert, Mapping[str, Any]], None]] = {
 """By the last part of the path."""
 
 
-def change_alert(scene: Scene, alert: Alert, action: str, asked: Mapping[str, Any]) -> Said:
+def change_alert(
+    context: SimulationContext, alert: Alert, action: str, asked: Mapping[str, Any]
+) -> StreamMessage:
     """Do something to an alert, and tell of it."""
     ALERT_DEEDS[action](alert, asked)
-    alert.updated = scene.now()
-    return "alerts", services.alert(scene, alert, "Update")
+    alert.updated = context.now()
+    return "alerts", services.alert(context, alert, "Update")
 
 
 def moment(text: object) -> datetime | None:

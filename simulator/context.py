@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 
 from .campus import Campus
 
-type Said = tuple[str, Message]
+type StreamMessage = tuple[str, Message]
 """A message, and the stream that it goes over."""
 
 
@@ -20,7 +20,7 @@ def utcnow() -> datetime:
 
 
 @dataclass(slots=True)
-class Scene:
+class SimulationContext:
     """A campus at a moment that never repeats: what is sent later is dated later."""
 
     campus: Campus
@@ -43,7 +43,9 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def told(values: dict[str, Any], wanted: tuple[str, ...], *, gone: bool) -> dict[str, Any]:
+def operation_fields(
+    values: dict[str, Any], wanted: tuple[str, ...], *, gone: bool
+) -> dict[str, Any]:
     """Return the operation and the values that go with it.
 
     All values are an ADD, the wanted ones an UPDATE (it carries changed fields only), and what is gone has none.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from .envelope import Event
+from .cloudevents import Event
 from .settings import Settings
 
 _SLOW = 10
@@ -66,7 +66,7 @@ class _Subscriber:
     lost_until: float = 0.0
 
 
-class Hub:
+class Subscribers:
     """Distributes events as Central documents it.
 
     Every subscriber of a stream gets each event (mirror); among the connections of one subscriber a random one gets it.
