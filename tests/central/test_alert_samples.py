@@ -12,11 +12,6 @@ from tests.central.alert_samples import SAMPLES, message
 from tests.central.builders import event
 
 
-def by_name(name: str) -> dict[str, Any]:
-    """Find a sample."""
-    return next(sample for sample in SAMPLES if sample["name"] == name)
-
-
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["name"]))
 def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
     """Every sample ends as the alert that it describes."""
@@ -30,12 +25,10 @@ def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
         "category": alert.category,
         "deviceType": alert.device_type,
         "summary": alert.summary,
-        "notes": alert.notes,
         "siteId": alert.site_id,
         "severity": alert.severity.title(),
         "operation": alert.operation.title(),
         "state": alert.state.title(),
-        "configScope": alert.config_scope.title(),
         "impactedEntities": list(alert.device_serials),
     } == {
         **{
@@ -45,14 +38,12 @@ def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
                 "category",
                 "deviceType",
                 "summary",
-                "notes",
                 "siteId",
                 "severity",
                 "operation",
                 "state",
             )
         },
-        "configScope": sample["configScope"],
         "impactedEntities": sample["impactedEntities"]["deviceSerial"],
     }
 
@@ -69,20 +60,6 @@ def test_sample_is_cleared(sample: dict[str, Any]) -> None:
     assert isinstance(change.after, Alert)
     assert (change.after.operation, change.after.state) == ("update", "cleared")
     assert not inventory.alerts
-
-
-def test_details() -> None:
-    """The details are kept as pairs."""
-    inventory = Inventory()
-    inventory.apply(event("alerts", message(by_name("ARP Security MAC Mismatch"))))
-    (alert,) = inventory.open_alerts("critical")
-    assert alert.details == (
-        ("firmwareVersion", "10.8.0.0_93576"),
-        ("hostname", "Aruba7008_0A_CF_C0"),
-        ("ipAddress", "10.1.1.1"),
-        ("senderMac", "98:0e:00:0c:03:c2"),
-        ("serial", "CG0019588"),
-    )
 
 
 def test_samples_that_share_an_id_are_one_alert() -> None:

@@ -56,7 +56,7 @@ def test_stale_snapshot_does_not_undo_a_newer_word(listed_at: float, asked: floa
 @pytest.mark.parametrize("rest_id", ["alert-1", "1:2"])
 def test_what_only_a_snapshot_closed_a_later_one_opens_again(rest_id: str) -> None:
     """The odd list costs an alert none of what the stream told of it."""
-    inventory = raised(notes="sample")
+    inventory = raised(priority="High")
     known = inventory.alerts["alert-1"]
     inventory.load_alerts([], at(1800))
     assert inventory.load_alerts([replace(REST, alert_id=rest_id)], at(3600)) == (
@@ -90,7 +90,7 @@ def test_stream_confirms_the_end_that_a_snapshot_told() -> None:
 
 def test_stream_opens_what_a_snapshot_closed() -> None:
     """A newer word does, however little it tells."""
-    inventory = raised(notes="sample")
+    inventory = raised(priority="High")
     known = inventory.alerts["alert-1"]
     inventory.load_alerts([], at(1800))
     sparse(inventory, 60, severity="Minor")
@@ -143,24 +143,21 @@ def test_sparse_update_keeps_what_it_does_not_tell() -> None:
     """An update may carry no more than what is new."""
     inventory = raised(
         state="Deferred",
-        impacted_entities=alerts_pb2.ImpactedEntities(
-            device_serial=["SG01"], client_mac=["02:00:00:00:00:01"]
-        ),
-        additional_details=[alerts_pb2.AdditionalDetail(entries={"hostname": "core-1"})],
+        impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]),
     )
     before = inventory.alerts["alert-1"]
-    (change,) = sparse(inventory, 60, notes="sample", operation="Update")
-    assert change.after == replace(before, notes="sample", operation="update", time=at(60))
+    (change,) = sparse(inventory, 60, priority="High", operation="Update")
+    assert change.after == replace(before, priority="High", operation="update", time=at(60))
 
 
 def test_told_and_empty_is_no_gap() -> None:
     """What has presence is told even if it is empty: nothing any more."""
     inventory = raised(
-        notes="sample", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
+        priority="High", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
     )
     before = inventory.alerts["alert-1"]
-    (change,) = sparse(inventory, 60, notes="", impacted_entities=alerts_pb2.ImpactedEntities())
-    assert change.after == replace(before, notes="", device_serials=(), time=at(60))
+    (change,) = sparse(inventory, 60, priority="", impacted_entities=alerts_pb2.ImpactedEntities())
+    assert change.after == replace(before, priority="", device_serials=(), time=at(60))
 
 
 def test_sparse_end_still_tells_what_ended() -> None:
@@ -175,5 +172,5 @@ def test_note_on_a_closed_alert_does_not_open_it() -> None:
     """An update that does not tell the state says nothing of it; one that adds the alert does."""
     inventory = raised()
     tell(inventory, 60, state="Cleared")
-    assert sparse(inventory, 120, operation="Update", notes="sample") == ()
+    assert sparse(inventory, 120, operation="Update", priority="High") == ()
     assert len(sparse(inventory, 180, operation="Add")) == 1

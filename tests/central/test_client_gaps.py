@@ -19,10 +19,10 @@ def test_who_may_have_left_in_the_gap_is_in_doubt_until_a_later_list(clients: Cl
     clients.lose_touch()
     listed(clients, 250)
     assert connected(clients) == {MAC}
-    assert (clients.complete, clients.doubtful) == (False, True)
+    assert clients.complete is False
     listed(clients, 401)
     assert connected(clients) == set()
-    assert (clients.complete, clients.doubtful) == (True, False)
+    assert clients.complete is True
 
 
 def test_who_may_have_come_in_the_gap_is_in_doubt_too(clients: Clients) -> None:
@@ -32,10 +32,10 @@ def test_who_may_have_come_in_the_gap_is_in_doubt_too(clients: Clients) -> None:
     clients.lose_touch()
     listed(clients, 250, MAC)
     assert connected(clients) == set()
-    assert (clients.complete, clients.doubtful) == (False, True)
+    assert clients.complete is False
     listed(clients, 401, MAC)
     assert connected(clients) == {MAC}
-    assert (clients.complete, clients.doubtful) == (True, False)
+    assert clients.complete is True
 
 
 def test_who_was_heard_after_the_gap_is_in_no_doubt(clients: Clients) -> None:
@@ -45,7 +45,7 @@ def test_who_was_heard_after_the_gap_is_in_no_doubt(clients: Clients) -> None:
     tell(clients, 240, "CONNECTED", "CN01")
     listed(clients, 250)
     assert connected(clients) == {MAC}
-    assert (clients.complete, clients.doubtful) == (True, False)
+    assert clients.complete is True
 
 
 def test_whom_the_list_bears_out_is_in_no_doubt(clients: Clients) -> None:
@@ -54,7 +54,7 @@ def test_whom_the_list_bears_out_is_in_no_doubt(clients: Clients) -> None:
     tell(clients, 100, "DISCONNECTED", "CN01", mac=OTHER)
     clients.lose_touch()
     listed(clients, 250, MAC)
-    assert (clients.complete, clients.doubtful) == (True, False)
+    assert clients.complete is True
 
 
 def test_a_part_of_a_list_clears_no_doubt(clients: Clients) -> None:
@@ -63,4 +63,4 @@ def test_a_part_of_a_list_clears_no_doubt(clients: Clients) -> None:
     clients.lose_touch()
     listed(clients, 250)
     listed(clients, 401, whole=False)
-    assert (clients.complete, clients.doubtful) == (False, True)
+    assert clients.complete is False

@@ -89,14 +89,6 @@ def test_vlans(value: Any, vlans: str | None) -> None:
     assert converters.vlans(value) == vlans
 
 
-@pytest.mark.parametrize(
-    "value,offers", [("supported", True), ("not_supported", False), (None, None)]
-)
-def test_power_over_ethernet(value: Any, offers: bool | None) -> None:
-    """Whether a port can feed what is plugged in."""
-    assert converters.offers_poe(value) is offers
-
-
 @pytest.mark.parametrize("value,succeeded", [("success", True), ("failure", False), (None, None)])
 def test_outcome_of_a_probe(value: Any, succeeded: bool | None) -> None:
     """A word that this version does not know is neither."""

@@ -304,10 +304,10 @@ class TestParts:
         feed(
             inventory,
             "switch",
-            self.interface(0, has_poe=switch_pb2.Interface.POE_SUPPORT_SUPPORTED),
+            self.interface(0, poe_status=switch_pb2.STATUS_UP),
         )
         inventory.load_parts([self.port(speed=1000)], at(100))
-        assert inventory.thing(self.port().key) == self.port(has_poe=True, speed=1000)
+        assert inventory.thing(self.port().key) == self.port(poe_up=True, speed=1000)
 
     def test_of_unknown_devices_are_passed_over(self) -> None:
         """A device is known by more than its parts."""

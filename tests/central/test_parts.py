@@ -262,7 +262,6 @@ class TestAppear:
             vlan=5,
             native_vlan=6,
             allowed_vlan=[5, 6],
-            has_poe=switch_pb2.Interface.POE_SUPPORT_SUPPORTED,
             poe_status=switch_pb2.STATUS_DOWN,
         )
         feed(inventory, "switch", told)
@@ -283,7 +282,6 @@ class TestAppear:
                 vlan=5,
                 native_vlan=6,
                 allowed_vlans="5, 6",
-                has_poe=True,
                 poe_up=False,
             )
         ]

@@ -19,6 +19,7 @@ from custom_components.hpe_aruba_central.central.models.device import (
 )
 from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
+from custom_components.hpe_aruba_central.central.pb.switch_pb2 import Interface
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.state.serialization import (
     Plain,
@@ -80,10 +81,8 @@ ALERTS = st.builds(
     Alert,
     alert_id=TEXT,
     severity=TEXT,
-    notes=WORD,
+    priority=WORD,
     device_serials=st.lists(TEXT, max_size=3).map(tuple),
-    client_macs=st.lists(TEXT, max_size=3).map(tuple),
-    details=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
     raised=TIME,
     time=TIME,
     from_rest=st.booleans(),
@@ -145,6 +144,24 @@ def test_what_another_version_knew_is_passed_over() -> None:
     """An attribute that is no more does not keep the others from being read."""
     plain = {"serial_number": "CN01", "kind": "switch", "colour": "red"}
     assert device_from(plain) == Device(serial_number="CN01", kind=DeviceKind.SWITCH)
+
+
+def test_snapshot_with_fields_that_no_longer_exist_is_restored() -> None:
+    """A snapshot of version 0.1 holds fields of alerts and ports that were deleted since."""
+    inventory = raised()
+    feed(inventory, "switch", Interface(serial_number="SG01", port_number="1/1/1", name="uplink"))
+    plain = json.loads(json.dumps(inventory.snapshot()))
+    plain["alerts"][0] |= {
+        "notes": "sample",
+        "config_scope": "device",
+        "client_macs": ["02:aa:00:00:00:01"],
+        "details": [["hostname", "core-1"]],
+    }
+    plain["parts"][0]["has_poe"] = True
+    restored = Inventory()
+    assert restored.restore(plain, KINDS, alerts=True) == []
+    assert restored.alerts == inventory.alerts
+    assert restored.parts == inventory.parts
 
 
 def test_devices_and_open_alerts_are_known_again() -> None:
@@ -250,7 +267,7 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
         {"heard": {"CN01": {"ap": "yesterday"}}},
         {"removed": {"CN01": None}},
         {"alerts": [{"severity": "major"}]},
-        {"alerts": [{"alert_id": "a", "details": [1]}]},
+        {"alerts": [{"alert_id": "a", "device_serials": 1}]},
         {"alerts": [{"alert_id": "a"}, {"alert_id": ["a"]}]},
         {"closed": ["a"]},
         {"missed": [{"severity": "major"}]},

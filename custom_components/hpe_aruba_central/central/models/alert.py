@@ -43,13 +43,9 @@ class Alert:
     operation: str = ""
     priority: str | None = None
     summary: str = ""
-    notes: str | None = None
     site_id: str | None = None
     site_name: str | None = None
-    config_scope: str = ""
     device_serials: tuple[str, ...] = ()
-    client_macs: tuple[str, ...] = ()
-    details: tuple[tuple[str, str], ...] = ()
     raised: datetime | None = None
     time: datetime | None = None
     from_rest: bool = False

@@ -62,9 +62,5 @@ class CentralEvent(Protocol):
         """The same as ISO 8601, made without a datetime."""
 
     @property
-    def subject(self) -> str:
-        """Central's customer id. Source: code by an HPE engineer."""
-
-    @property
     def payload(self) -> Payload:
         """The message inside."""

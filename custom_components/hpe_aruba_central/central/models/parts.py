@@ -100,7 +100,6 @@ class Port(Part):
     vlan: int | None = None
     native_vlan: int | None = None
     allowed_vlans: str | None = None
-    has_poe: bool | None = None
     poe_up: bool | None = None
     poe_power: float | None = None
     neighbour: str | None = None

@@ -34,11 +34,10 @@ _COPIED = (
     "device_type",
     "priority",
     "summary",
-    "notes",
     "site_id",
     "site_name",
 )
-_WORDS = ("severity", "state", "operation", "config_scope")
+_WORDS = ("severity", "state", "operation")
 
 
 class Alerts:
@@ -236,9 +235,4 @@ def _told(event: CentralEvent) -> dict[str, Any]:
     news.update((name, told[name].lower()) for name in _WORDS if name in told)
     if (impacted := told.get("impacted_entities")) is not None:
         news["device_serials"] = impacted.get("device_serial", ())
-        news["client_macs"] = tuple(mac.lower() for mac in impacted.get("client_mac", ()))
-    if (details := told.get("additional_details")) is not None:
-        news["details"] = tuple(
-            pair for detail in details for pair in sorted(detail.get("entries", {}).items())
-        )
     return news

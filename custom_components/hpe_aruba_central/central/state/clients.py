@@ -71,8 +71,6 @@ class Clients:
         self._measured: dict[str, datetime] = {}
         self._unsure: set[str] = set()
         """Those who may have come or gone since they were heard of, because the stream has missed something."""
-        self.doubtful = False
-        """Whether the last whole list told otherwise of any of them, too early to know: one of _REST_LAG later does."""
         self.complete = False
         """Whether all connected clients are known: a whole list was read, and none was forgotten since."""
 
@@ -128,7 +126,6 @@ class Clients:
                     changes += self._store(
                         client, client.updated({"status": "disconnected", "left": at})
                     )
-            self.doubtful = doubted
             self.complete = len(listed) <= self._most and not doubted
         return tuple(changes)
 

@@ -47,11 +47,6 @@ def vlans(value: Any) -> str | None:
     )
 
 
-def offers_poe(value: Any) -> bool | None:
-    """Read whether a port can feed what is plugged in."""
-    return {"supported": True, "not_supported": False}.get(value)
-
-
 def succeeded(value: Any) -> bool | None:
     """Read the outcome of a probe."""
     return {"success": True, "failure": False}.get(value)

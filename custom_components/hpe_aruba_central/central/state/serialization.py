@@ -16,11 +16,6 @@ _OF = "of"
 """Where a stored part has its kind, which is not among its attributes."""
 
 
-def _pairs(value: list[list[str]]) -> tuple[tuple[str, str], ...]:
-    """Read pairs, which JSON keeps as lists."""
-    return tuple((name, text) for name, text in value)
-
-
 def _supplies(value: list[list[Any]]) -> tuple[PowerSupply, ...]:
     """Read power supplies."""
     return tuple(PowerSupply(index, status) for index, status in value)
@@ -37,8 +32,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "power_supplies": _supplies,
     "uplink_ports": tuple,
     "device_serials": tuple,
-    "client_macs": tuple,
-    "details": _pairs,
 }
 """The attributes that are not the same in JSON; their names mean the same wherever they are."""
 

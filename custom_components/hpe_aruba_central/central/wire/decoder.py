@@ -301,12 +301,6 @@ class _Event:
             return attributes["time"].ce_timestamp
         return None
 
-    @property
-    def subject(self) -> str:
-        """Central's customer id."""
-        attributes = self._envelope.attributes
-        return attributes["subject"].ce_string if "subject" in attributes else ""
-
     @override
     def __repr__(self) -> str:
         """Name what it is, and nothing that is in it."""
