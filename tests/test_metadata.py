@@ -295,7 +295,8 @@ def test_readme_shows_the_default_streams() -> None:
     row = next(line for line in README.splitlines() if line.startswith("| **Streams** |"))
     told = {label.strip().lower() for label in row.split("|")[2].split(",")}
     assert told == {labels[name].lower() for name in const.DEFAULT_STREAMS}
-    assert {stream.name for stream in options.enabled_streams({})} == set(const.DEFAULT_STREAMS)
+    enabled = options.Options.parse({}).streams
+    assert {stream.name for stream in enabled} == set(const.DEFAULT_STREAMS)
 
 
 def test_examples_wait_for_what_there_is() -> None:

@@ -29,7 +29,7 @@ from .const import (
     CONF_TRACK_WLANS,
 )
 from .coordinator import CentralConfigEntry
-from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, Track, enabled_streams
+from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, Options, Track
 
 _LONGEST_DELAY = 86_400
 _LONGEST_RETENTION = 365
@@ -99,9 +99,9 @@ def read_clients(
         CONF_AWAY_DELAY: int(user_input[CONF_AWAY_DELAY]),
         CONF_RETENTION: int(user_input[CONF_RETENTION]),
     }
-    followed = {stream.name for stream in enabled_streams(options)}
+    enabled = Options.parse(options)
     errors: dict[str, str] = {}
-    if chosen[CONF_TRACK] != Track.OFF and "clients" not in followed:
+    if chosen[CONF_TRACK] != Track.OFF and not enabled.follows("clients"):
         errors[CONF_TRACK] = "clients_not_followed"
     if chosen[CONF_TRACK] == Track.WLANS and not chosen[CONF_TRACK_WLANS]:
         errors[CONF_TRACK_WLANS] = "no_wlans"
@@ -109,6 +109,6 @@ def read_clients(
         errors[CONF_TRACK_MACS] = "invalid_mac"
     elif chosen[CONF_TRACK] == Track.MACS and not macs:
         errors[CONF_TRACK_MACS] = "no_macs"
-    if chosen[CONF_POSITIONS] and "location" not in followed:
+    if chosen[CONF_POSITIONS] and not enabled.follows("location"):
         errors[CONF_POSITIONS] = "location_not_followed"
     return chosen, errors

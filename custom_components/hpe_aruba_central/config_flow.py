@@ -46,9 +46,7 @@ from .hub.validation import (
     async_check_account,
     stored_input,
 )
-from .options import (
-    probed_stream,
-)
+from .options import Options
 from .options_flow import CentralOptionsFlow
 
 _PLACEHOLDERS: Final = {"greenlake_url": "https://common.cloud.hpe.com"}
@@ -238,7 +236,8 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._abort_if_unique_id_mismatch(reason="another_workspace")
             if self.unique_id != entry.unique_id:
                 self._abort_if_unique_id_configured()
-        await async_check_account(self.hass, data, probed_stream(entry.options if entry else {}))
+        options = Options.parse(entry.options if entry else {})
+        await async_check_account(self.hass, data, options.probe_stream)
 
     @property
     def _reconfiguring(self) -> bool:

@@ -41,7 +41,7 @@ from .hub.location_tracking import Positions
 from .hub.rest_sync import Resync
 from .hub.storage import Keeper
 from .issues import async_clear_issues, async_review_issues
-from .options import device_kinds, enabled_streams, event_types, parts
+from .options import Options
 from .registry.sites import Sites
 from .registry.sync import Roster
 
@@ -86,7 +86,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL
         )
         self.client = client
-        wanted_kinds, wanted_parts = device_kinds(entry.options), parts(entry.options)
+        options = Options.parse(entry.options)
+        wanted_kinds, wanted_parts = options.device_kinds, options.part_kinds
         self.inventory = Inventory(wanted_kinds, wanted_parts)
         self.actions = Actions(client.api, alerts=self.inventory.alerts)
         self.roster = Roster(hass, entry, self.inventory)
@@ -102,11 +103,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
                 subscriber_id=entry.data[CONF_SUBSCRIBER_ID],
                 on_event=self.handle,
                 on_status=self._on_status,
-                event_types=event_types(entry.options, stream.name),
+                event_types=options.event_types.get(stream.name, ()),
                 ssl=client.ssl,
                 may_read=self._are_ready,
             )
-            for stream in enabled_streams(entry.options)
+            for stream in options.streams
         }
         self._undecided = set(self.subscriptions)
         self._are_decided = asyncio.Event()

@@ -31,7 +31,7 @@ from .entities.alert import ALERTS_EVENT, async_add_alerts_events
 from .entities.event import FiringEntity
 from .entities.loader import async_add_as_discovered
 from .entity import AccountEntity, ThingEntity
-from .options import parts
+from .options import Options
 from .registry.devices import async_remove_entity, unique_id
 
 PARALLEL_UPDATES = 0
@@ -122,7 +122,7 @@ def _descriptions(thing: Thing) -> tuple[EventEntityDescription, ...]:
 
 def _remove_unwanted(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Remove the entities of an earlier run that tell of parts which are not wanted any more."""
-    wanted = parts(entry.options)
+    wanted = Options.parse(entry.options).part_kinds
     endings = tuple(
         f"_{description.key}" for description in PART_EVENTS if description.part not in wanted
     )

@@ -1,15 +1,15 @@
-"""What the user chose in the options, with the defaults for what was never chosen."""
+"""What the user chose in the options, parsed once, with defaults for what was never chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from .central.models.client import NetworkClient, is_randomised
 from .central.models.core import PartKind
 from .central.models.device import DeviceKind
-from .central.streams import EVENT_TYPES, STREAMS, Stream
+from .central.streams import DEVICE_STREAMS, EVENT_TYPES, STREAMS, Stream
 from .const import (
     CONF_ACCESS_PORTS,
     CONF_AWAY_DELAY,
@@ -19,6 +19,7 @@ from .const import (
     CONF_POSITIONS,
     CONF_RETENTION,
     CONF_SITES,
+    CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
@@ -29,7 +30,10 @@ from .const import (
 
 
 class Detail(StrEnum):
-    """How many entities a device has; ``automatic``: all of them, but in a large account only the essential ones."""
+    """How many entities a device gets.
+
+    ``automatic`` creates all of them; in a large account only the essential ones.
+    """
 
     AUTOMATIC = "automatic"
     ESSENTIAL = "essential"
@@ -51,117 +55,141 @@ DEFAULT_AWAY_DELAY: Final = 180
 DEFAULT_RETENTION: Final = 7
 """Days."""
 
+FILTERS: Final = {name: f"{name}_events" for name in EVENT_TYPES}
+"""The option that holds each stream's filter: a list of short event types, empty for all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrackedClients:
-    """Which clients get device trackers, when they are away, and when they are forgotten."""
+class TrackingOptions:
+    """Which clients get device trackers, when they count as away, and when they are removed."""
 
     track: Track
     wlans: frozenset[str]
+    """Names of the WLANs whose clients are tracked, with ``Track.WLANS``."""
     macs: frozenset[str]
-    randomised: bool
+    """Addresses of the tracked clients, with ``Track.MACS``; empty otherwise."""
+    randomized: bool
+    """True to also track clients with a randomized MAC address."""
     sites: frozenset[str]
+    """Ids of the sites whose clients are tracked; empty for all."""
     away_delay: timedelta
     retention: timedelta
 
     @property
     def rule(self) -> str:
-        """What decides who is among them."""
-        return repr(
-            (
-                self.track.value,
-                sorted(self.wlans),
-                sorted(self.macs),
-                self.randomised,
-                sorted(self.sites),
-            )
+        """A text that changes when other clients would be selected."""
+        rule = (
+            self.track.value,
+            sorted(self.wlans),
+            sorted(self.macs),
+            self.randomized,
+            sorted(self.sites),
         )
+        return repr(rule)
 
-    def has(self, client: NetworkClient) -> bool:
-        """Whether a client is among them: one that is named is, wherever it is and however its address was made."""
+    def selects(self, client: NetworkClient) -> bool:
+        """Return True if a client is tracked; one listed by its address is, wherever it is."""
         if self.track is Track.MACS:
             return client.mac in self.macs
         if self.track is Track.OFF or not client.was_connected:
             return False
-        return (
-            (self.randomised or not is_randomised(client.mac))
-            and (self.track is Track.ALL or client.wlan in self.wlans)
-            and (not self.sites or client.site_id in self.sites)
+        if not self.randomized and is_randomised(client.mac):
+            return False
+        if self.track is Track.WLANS and client.wlan not in self.wlans:
+            return False
+        return not self.sites or client.site_id in self.sites
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The options of one account."""
+
+    streams: tuple[Stream, ...]
+    """The enabled streams, in the order of the table of streams."""
+    event_types: Mapping[str, tuple[str, ...]]
+    """The CloudEvent types that each filtered stream is limited to."""
+    statistics_on_bus: bool
+    """True to fire a bus event for every measurement too."""
+    device_kinds: frozenset[DeviceKind]
+    part_kinds: frozenset[PartKind]
+    """The kinds of part that get entities."""
+    detail: Detail
+    access_ports: bool
+    """True if switch ports that aren't uplinks get entities too."""
+    sites: frozenset[str]
+    """Ids of the sites that are shown; empty for all."""
+    tracking: TrackingOptions
+    positions: bool
+    """True if the positions of clients and asset tags become device trackers."""
+
+    @classmethod
+    def parse(cls, options: Mapping[str, Any]) -> Self:
+        """Parse a config entry's options; what is missing or unknown gets its default."""
+        enabled = options.get(CONF_STREAMS, DEFAULT_STREAMS)
+        streams = tuple(stream for name, stream in STREAMS.items() if name in enabled)
+        return cls(
+            streams=streams,
+            event_types={name: _event_types(name, options) for name in FILTERS if name in enabled},
+            statistics_on_bus=bool(options.get(CONF_STATISTICS_ON_BUS, False)),
+            device_kinds=_known(DeviceKind, options.get(CONF_DEVICE_KINDS)),
+            part_kinds=_known(PartKind, options.get(CONF_PARTS)),
+            detail=_choice(Detail, options.get(CONF_DETAIL), Detail.AUTOMATIC),
+            access_ports=bool(options.get(CONF_ACCESS_PORTS, False)),
+            sites=frozenset(options.get(CONF_SITES, ())),
+            tracking=_tracking(options, enabled),
+            positions="location" in enabled and bool(options.get(CONF_POSITIONS, False)),
         )
 
+    @property
+    def rest_kinds(self) -> list[DeviceKind]:
+        """The kinds of device to ask REST for: selected, and with their stream enabled."""
+        return [
+            kind
+            for kind, stream in DEVICE_STREAMS.items()
+            if STREAMS[stream] in self.streams and kind in self.device_kinds
+        ]
 
-FILTERS: Final = {name: f"{name}_events" for name in EVENT_TYPES}
-"""The option that holds each stream's filter: a list of short names, empty for all."""
+    @property
+    def probe_stream(self) -> Stream:
+        """The enabled stream that shows best whether an account may stream at all."""
+        for name in DEFAULT_STREAMS:
+            if STREAMS[name] in self.streams:
+                return STREAMS[name]
+        return self.streams[0]
+
+    def follows(self, stream: str) -> bool:
+        """Return True if a stream is enabled."""
+        return STREAMS[stream] in self.streams
 
 
-def enabled_streams(options: Mapping[str, Any]) -> list[Stream]:
-    """Return the streams that are wanted, in the table's order."""
-    wanted = options.get(CONF_STREAMS, DEFAULT_STREAMS)
-    return [stream for name, stream in STREAMS.items() if name in wanted]
-
-
-def probed_stream(options: Mapping[str, Any]) -> Stream:
-    """Return the enabled stream that tells best whether an account may stream at all."""
-    wanted = enabled_streams(options)
-    return next((STREAMS[name] for name in DEFAULT_STREAMS if STREAMS[name] in wanted), wanted[0])
-
-
-def event_types(options: Mapping[str, Any], stream: str) -> tuple[str, ...]:
+def _event_types(stream: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the CloudEvent types that a stream is limited to; empty for all."""
-    if stream not in FILTERS:
-        return ()
     known = EVENT_TYPES[stream]
     return tuple(known[name] for name in options.get(FILTERS[stream], ()) if name in known)
 
 
-def _chosen[Word: StrEnum](words: type[Word], stored: list[str] | None) -> frozenset[Word]:
-    """Return the words that are stored, as far as they are known; all of them where nothing was ever chosen."""
-    return frozenset(word for word in words if stored is None or word in stored)
+def _known[E: StrEnum](kinds: type[E], stored: Collection[str] | None) -> frozenset[E]:
+    """Return the stored members of an enum; all members if nothing was ever stored."""
+    return frozenset(kind for kind in kinds if stored is None or kind in stored)
 
 
-def device_kinds(options: Mapping[str, Any]) -> frozenset[DeviceKind]:
-    """Return the kinds of device that are shown."""
-    return _chosen(DeviceKind, options.get(CONF_DEVICE_KINDS))
+def _choice[E: StrEnum](choices: type[E], stored: str | None, default: E) -> E:
+    """Return the stored member of an enum, or the default."""
+    return choices(stored) if stored in set(choices) else default
 
 
-def parts(options: Mapping[str, Any]) -> frozenset[PartKind]:
-    """Return the kinds of part that get entities."""
-    return _chosen(PartKind, options.get(CONF_PARTS))
-
-
-def detail(options: Mapping[str, Any]) -> Detail:
-    """Return how many entities a device has."""
-    return next(
-        (choice for choice in Detail if choice == options.get(CONF_DETAIL)), Detail.AUTOMATIC
-    )
-
-
-def access_ports(options: Mapping[str, Any]) -> bool:
-    """Whether switch ports that are no uplinks get entities too."""
-    return bool(options.get(CONF_ACCESS_PORTS, False))
-
-
-def sites(options: Mapping[str, Any]) -> frozenset[str]:
-    """Return the ids of the sites that are shown; empty for all."""
-    return frozenset(options.get(CONF_SITES, ()))
-
-
-def tracked_clients(options: Mapping[str, Any]) -> TrackedClients:
-    """Return which clients get device trackers; none unless the stream tells of them."""
-    follows = any(stream.name == "clients" for stream in enabled_streams(options))
-    track = next((choice for choice in Track if choice == options.get(CONF_TRACK)), Track.OFF)
-    return TrackedClients(
-        track=track if follows else Track.OFF,
+def _tracking(options: Mapping[str, Any], streams: Collection[str]) -> TrackingOptions:
+    """Return which clients are tracked; none unless their stream is enabled."""
+    track = Track.OFF
+    if "clients" in streams:
+        track = _choice(Track, options.get(CONF_TRACK), Track.OFF)
+    macs: Collection[str] = options.get(CONF_TRACK_MACS, ()) if track is Track.MACS else ()
+    return TrackingOptions(
+        track=track,
         wlans=frozenset(options.get(CONF_TRACK_WLANS, ())),
-        macs=frozenset(options.get(CONF_TRACK_MACS, ()) if track is Track.MACS and follows else ()),
-        randomised=bool(options.get(CONF_TRACK_RANDOMISED, False)),
-        sites=sites(options),
+        macs=frozenset(macs),
+        randomized=bool(options.get(CONF_TRACK_RANDOMISED, False)),
+        sites=frozenset(options.get(CONF_SITES, ())),
         away_delay=timedelta(seconds=options.get(CONF_AWAY_DELAY, DEFAULT_AWAY_DELAY)),
         retention=timedelta(days=options.get(CONF_RETENTION, DEFAULT_RETENTION)),
     )
-
-
-def positions(options: Mapping[str, Any]) -> bool:
-    """Whether positions become device trackers; only if a stream tells of them."""
-    follows = any(stream.name == "location" for stream in enabled_streams(options))
-    return follows and bool(options.get(CONF_POSITIONS, False))

@@ -29,16 +29,7 @@ from .const import (
     CONF_STREAMS,
 )
 from .coordinator import CentralConfigEntry
-from .options import (
-    FILTERS,
-    Detail,
-    access_ports,
-    detail,
-    device_kinds,
-    enabled_streams,
-    parts,
-    sites,
-)
+from .options import FILTERS, Detail, Options
 
 
 def _select_many(
@@ -73,7 +64,7 @@ STREAMS_SCHEMA: Final = probatio.Schema(
 
 def _site_options(entry: CentralConfigEntry) -> list[SelectOptionDict]:
     """Return the sites that the running account knows by name, and those that were chosen before by their id."""
-    names = {site_id: site_id for site_id in sites(entry.options)}
+    names = {site_id: site_id for site_id in Options.parse(entry.options).sites}
     if entry.state is ConfigEntryState.LOADED:
         devices: Iterable[Device] = entry.runtime_data.inventory.devices.values()
         names |= {
@@ -112,12 +103,13 @@ def devices_schema(entry: CentralConfigEntry) -> probatio.Schema:
 
 def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is to be shown in an order of its own, so that the same choice is no change."""
+    chosen = Options.parse(options)
     return {
-        CONF_DEVICE_KINDS: [kind.value for kind in DeviceKind if kind in device_kinds(options)],
-        CONF_PARTS: [kind.value for kind in PartKind if kind in parts(options)],
-        CONF_DETAIL: detail(options).value,
-        CONF_ACCESS_PORTS: access_ports(options),
-        CONF_SITES: sorted(sites(options)),
+        CONF_DEVICE_KINDS: [kind.value for kind in DeviceKind if kind in chosen.device_kinds],
+        CONF_PARTS: [kind.value for kind in PartKind if kind in chosen.part_kinds],
+        CONF_DETAIL: chosen.detail.value,
+        CONF_ACCESS_PORTS: chosen.access_ports,
+        CONF_SITES: sorted(chosen.sites),
     }
 
 
@@ -146,7 +138,8 @@ class CentralOptionsFlow(OptionsFlowWithReload):
             if options[CONF_STREAMS]:
                 return self.async_create_entry(data=options)
             errors[CONF_STREAMS] = "no_streams"
-        suggested = {CONF_STREAMS: [stream.name for stream in enabled_streams(options)]} | options
+        enabled = [stream.name for stream in Options.parse(options).streams]
+        suggested = {CONF_STREAMS: enabled} | options
         return self.async_show_form(
             step_id="streams",
             data_schema=self.add_suggested_values_to_schema(

@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_WLANS,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.options import Track, positions, tracked_clients
+from custom_components.hpe_aruba_central.options import Options, Track
 
 from .clients import STREAMS, begin
 from .flows import open_options, suggested
@@ -149,17 +149,17 @@ async def test_wlans_that_are_known_are_offered(
 def test_what_is_chosen_of_a_stream_that_is_not_followed_counts_for_nothing() -> None:
     """The stream may have been left out later; a word of another version stands for nothing."""
     chosen = {CONF_TRACK: "all", CONF_POSITIONS: True}
-    assert tracked_clients(chosen).track is Track.OFF
-    assert tracked_clients(chosen | FOLLOWED).track is Track.ALL
-    assert tracked_clients({CONF_TRACK: "friends"} | FOLLOWED).track is Track.OFF
-    assert positions(chosen) is False
-    assert positions(chosen | FOLLOWED) is True
+    assert Options.parse(chosen).tracking.track is Track.OFF
+    assert Options.parse(chosen | FOLLOWED).tracking.track is Track.ALL
+    assert Options.parse({CONF_TRACK: "friends"} | FOLLOWED).tracking.track is Track.OFF
+    assert Options.parse(chosen).positions is False
+    assert Options.parse(chosen | FOLLOWED).positions is True
 
 
 def test_addresses_count_only_where_clients_are_named() -> None:
     """They stay in the form when something else is chosen."""
     named = FOLLOWED | {CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04"]}
     client = NetworkClient(mac="c8:b5:ad:c3:b2:05", status="connected")
-    assert tracked_clients(named | {CONF_TRACK: "all"}).macs == set()
-    assert tracked_clients(named | {CONF_TRACK: "all"}).has(client)
-    assert not tracked_clients(named | {CONF_TRACK: "macs"}).has(client)
+    assert Options.parse(named | {CONF_TRACK: "all"}).tracking.macs == set()
+    assert Options.parse(named | {CONF_TRACK: "all"}).tracking.selects(client)
+    assert not Options.parse(named | {CONF_TRACK: "macs"}).tracking.selects(client)

@@ -24,16 +24,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.options import (
-    Detail,
-    access_ports,
-    detail,
-    device_kinds,
-    enabled_streams,
-    event_types,
-    parts,
-    sites,
-)
+from custom_components.hpe_aruba_central.options import Detail, Options
 from simulator import Settings, Simulator
 
 from .flows import Typed, open_options, suggested
@@ -243,35 +234,37 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
 
 def test_everything_is_shown_unless_chosen_otherwise() -> None:
     """Without options there are all devices, parts and sites, but no access ports."""
-    assert device_kinds({}) == set(DeviceKind)
-    assert parts({}) == set(PartKind)
-    assert access_ports({}) is False
-    assert detail({}) is Detail.AUTOMATIC
-    assert sites({}) == set()
+    assert Options.parse({}).device_kinds == set(DeviceKind)
+    assert Options.parse({}).part_kinds == set(PartKind)
+    assert Options.parse({}).access_ports is False
+    assert Options.parse({}).detail is Detail.AUTOMATIC
+    assert Options.parse({}).sites == set()
 
 
 def test_what_is_stored_is_shown_and_unknown_words_are_not() -> None:
     """A word of another version stands for nothing, an empty list for nothing at all; any site may be meant."""
-    assert device_kinds({CONF_DEVICE_KINDS: ["switch", "toaster"]}) == {DeviceKind.SWITCH}
-    assert device_kinds({CONF_DEVICE_KINDS: []}) == set()
-    assert parts({CONF_PARTS: ["uplink", "lid"]}) == {PartKind.UPLINK}
-    assert parts({CONF_PARTS: []}) == set()
-    assert access_ports({CONF_ACCESS_PORTS: True}) is True
-    assert detail({CONF_DETAIL: "essential"}) is Detail.ESSENTIAL
-    assert detail({CONF_DETAIL: "everything"}) is Detail.AUTOMATIC
-    assert sites({CONF_SITES: ["1", "2"]}) == {"1", "2"}
+    assert Options.parse({CONF_DEVICE_KINDS: ["switch", "toaster"]}).device_kinds == {
+        DeviceKind.SWITCH
+    }
+    assert Options.parse({CONF_DEVICE_KINDS: []}).device_kinds == set()
+    assert Options.parse({CONF_PARTS: ["uplink", "lid"]}).part_kinds == {PartKind.UPLINK}
+    assert Options.parse({CONF_PARTS: []}).part_kinds == set()
+    assert Options.parse({CONF_ACCESS_PORTS: True}).access_ports is True
+    assert Options.parse({CONF_DETAIL: "essential"}).detail is Detail.ESSENTIAL
+    assert Options.parse({CONF_DETAIL: "everything"}).detail is Detail.AUTOMATIC
+    assert Options.parse({CONF_SITES: ["1", "2"]}).sites == {"1", "2"}
 
 
 def test_filters_stand_for_known_event_types() -> None:
     """Every short name is one CloudEvent type; what is unknown or not filtered limits nothing."""
     options = {"ap_events": ["state_device", "gone"], "gateway_events": []}
 
-    assert event_types(options, "ap") == (
+    assert Options.parse(options).event_types.get("ap", ()) == (
         "com.hpe.greenlake.network-monitoring.v1alpha1.aps.state.device",
     )
-    assert event_types(options, "gateway") == ()
-    assert event_types(options, "audit") == ()
-    assert event_types({"switch_events": ["state_device"]}, "switch") == ()
-    assert [stream.name for stream in enabled_streams({})] == [
+    assert Options.parse(options).event_types.get("gateway", ()) == ()
+    assert Options.parse(options).event_types.get("audit", ()) == ()
+    assert Options.parse({"switch_events": ["state_device"]}).event_types.get("switch", ()) == ()
+    assert [stream.name for stream in Options.parse({}).streams] == [
         name for name in STREAMS if name in DEFAULT_STREAMS
     ]

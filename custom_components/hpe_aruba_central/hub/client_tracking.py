@@ -22,7 +22,7 @@ from ..central.state.client_counts import ClientCounts, wlan_key
 from ..central.state.clients import Clients
 from ..central.state.inventory import Inventory
 from ..const import LOGGER
-from ..options import tracked_clients
+from ..options import Options
 from ..registry.devices import async_register_client, async_registered, async_remove, client_name
 from ..registry.discovery import Discovery
 from ..registry.sites import Sites
@@ -47,7 +47,7 @@ class Presence:
         """Call ``tell`` with the key of what is to be shown at once, ``gather`` with that of what is to be soon."""
         self.clients = Clients()
         self.counts = ClientCounts()
-        self.choice = tracked_clients(entry.options)
+        self.choice = Options.parse(entry.options).tracking
         self.tracked: set[str] = set()
         """The MAC addresses of the clients that have device trackers."""
         self.on_drop: Callable[[str], object] = lambda _: None
@@ -236,7 +236,7 @@ class Presence:
 
     def _begin(self, client: NetworkClient, *, is_chosen: bool) -> bool:
         """Track a client if it is or was among those that the user has chosen; tell whether it is tracked."""
-        if not is_chosen and not self.choice.has(client):
+        if not is_chosen and not self.choice.selects(client):
             return False
         if len(self.tracked) >= MOST_TRACKED:
             if not self._said_too_many:

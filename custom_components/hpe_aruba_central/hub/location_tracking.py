@@ -17,7 +17,7 @@ from ..central.models.event import CentralEvent
 from ..central.models.location import Located
 from ..central.state.locations import Locations
 from ..const import LOGGER
-from ..options import positions
+from ..options import Options
 from ..registry.devices import (
     async_find,
     async_register_tag,
@@ -41,7 +41,7 @@ class Positions:
         gather: Callable[[Key], None],
     ) -> None:
         """Call ``gather`` with the key of what is to be shown with the next beat."""
-        self.is_on = positions(entry.options)
+        self.is_on = Options.parse(entry.options).positions
         self.known = Locations(presence.tracked.__contains__)
         self._hass = hass
         self._entry = entry

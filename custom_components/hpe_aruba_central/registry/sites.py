@@ -7,10 +7,10 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .. import options
 from ..central.models.core import Key
 from ..central.models.site import Site, site_key
 from ..central.rest.listing import Listing
+from ..options import Options
 from .devices import async_register_site, async_registered_sites, async_remove
 from .discovery import Discovery
 from .sync import LARGE, Roster
@@ -34,7 +34,7 @@ class Sites(dict[str, Site]):
         self._entry = entry
         self._roster = roster
         self._tell = tell
-        self._wanted = options.sites(entry.options)
+        self._wanted = Options.parse(entry.options).sites
         self._discovery: Discovery[str] = Discovery(entry)
 
     @property

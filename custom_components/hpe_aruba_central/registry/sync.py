@@ -14,7 +14,7 @@ from ..central.models.parts import Part, Port, Probe, Uplink, is_uplink, part_na
 from ..central.state.inventory import Inventory
 from ..const import DOMAIN
 from ..dispatcher import Listeners
-from ..options import Detail, access_ports, detail, sites
+from ..options import Detail, Options
 from .devices import (
     OWN_DEVICES,
     async_find,
@@ -40,9 +40,10 @@ class Roster:
         self._hass = hass
         self._entry = entry
         self._inventory = inventory
-        self._sites = sites(entry.options)
-        self._access_ports = access_ports(entry.options)
-        self._detail = detail(entry.options)
+        options = Options.parse(entry.options)
+        self._sites = options.sites
+        self._access_ports = options.access_ports
+        self._detail = options.detail
         self._discovery: Discovery[Thing] = Discovery(entry)
         self._forgetters: Listeners[str, Key] = Listeners()
         self._registered: dict[Key, tuple[object, ...]] = {}
