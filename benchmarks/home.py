@@ -138,7 +138,7 @@ async def quiet_account(
 
     With ``everything`` a large one, too, has all entities that a small one has.
     """
-    listed = Listing(devices)
+    listed = Listing(tuple(devices))
     with (
         patch.object(sync, "LARGE", 1_000_000 if everything else sync.LARGE),
         patch.object(CentralApi, "devices", return_value=listed),

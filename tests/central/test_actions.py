@@ -341,7 +341,7 @@ async def test_refusal_without_words(oddly: Actions, scripted: Scripted) -> None
 
 async def test_names_of_rest_are_kept(api: CentralApi) -> None:
     """What actions need of alerts and switches survives a restart."""
-    alert = (await api.alerts())[0]
+    alert = (await api.alerts()).items[0]
     assert alert.rest_key is not None
     assert alert_from(to_plain(alert)) == alert
     (switch,) = await api.devices([DeviceKind.SWITCH])

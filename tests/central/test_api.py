@@ -20,7 +20,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest import client as api_module
+from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
@@ -48,7 +48,7 @@ async def device(odd: CentralApi, scripted: Scripted, kind: DeviceKind, **item: 
 async def alert(odd: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:
     """Return the open alerts that an item of the list becomes."""
     scripted.answers = [TOKEN, page({"id": "1:2", **item})]
-    return await odd.alerts()
+    return list(await odd.alerts())
 
 
 async def test_check(api: CentralApi) -> None:
@@ -240,7 +240,7 @@ async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
 async def test_last_page(odd: CentralApi, scripted: Scripted, following: object) -> None:
     """A page that names no other is the last."""
     scripted.answers = [TOKEN, page({"id": "A"}, following=following), says(status=500)]
-    assert len(await odd.devices([DeviceKind.GATEWAY])) == 1
+    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 1
 
 
 async def test_empty_page_is_the_last(odd: CentralApi, scripted: Scripted) -> None:
@@ -251,7 +251,7 @@ async def test_empty_page_is_the_last(odd: CentralApi, scripted: Scripted) -> No
         page(following="3"),
         says(status=500),
     ]
-    assert len(await odd.devices([DeviceKind.GATEWAY])) == 1
+    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 1
 
 
 async def test_page_that_names_itself(odd: CentralApi, scripted: Scripted) -> None:
@@ -262,14 +262,14 @@ async def test_page_that_names_itself(odd: CentralApi, scripted: Scripted) -> No
         page({"id": "B"}, following="2"),
         says(status=500),
     ]
-    assert len(await odd.devices([DeviceKind.GATEWAY])) == 2
+    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 2
 
 
 async def test_list_without_end(
     odd: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list that never ends is not believed."""
-    monkeypatch.setattr(api_module, "_MOST_PAGES", 3)
+    monkeypatch.setattr(listing_module, "_MAX_PAGES", 3)
     scripted.answers = [
         TOKEN,
         *(page({"id": "A"}, following=str(number)) for number in range(2, 6)),
@@ -384,7 +384,7 @@ async def test_alerts(api: CentralApi, sim: Simulator) -> None:
     assert found.raised is not None
     assert abs(found.raised - made.created) < timedelta(seconds=1)
     await sim.incident("alert_cleared")
-    assert await api.alerts() == []
+    assert not (await api.alerts()).items
 
 
 async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) -> None:

@@ -62,5 +62,5 @@ def test_a_part_of_a_list_clears_no_doubt(clients: Clients) -> None:
     tell(clients, 100, "CONNECTED", "CN01")
     clients.lose_touch()
     listed(clients, 250)
-    listed(clients, 401, whole=False)
+    listed(clients, 401, complete=False)
     assert clients.complete is False

@@ -51,13 +51,13 @@ def measure(clients: Clients, seconds: float, *, mac: str = MAC, **told: Any) ->
 
 
 def listed(
-    clients: Clients, seconds: float, *macs: str, whole: bool = True, **told: Any
+    clients: Clients, seconds: float, *macs: str, complete: bool = True, **told: Any
 ) -> tuple[Change, ...]:
     """Let REST list clients as connected."""
     return clients.load(
         [NetworkClient(mac=mac, status="connected", **told) for mac in macs],
         at(seconds),
-        whole=whole,
+        complete=complete,
     )
 
 
@@ -313,7 +313,7 @@ class TestRest:
     """REST's list of those that are connected."""
 
     def test_who_is_listed_is_there_and_who_is_not_has_left(self, clients: Clients) -> None:
-        """A whole list says both."""
+        """A complete list says both."""
         tell(clients, 0, "CONNECTED", "CN01")
         changes = listed(clients, 1000, OTHER, serial_number="CN02")
         assert {change.key for change in changes} == {client_key(MAC), client_key(OTHER)}
@@ -324,7 +324,7 @@ class TestRest:
     def test_an_incomplete_list_takes_nobody_away(self, clients: Clients) -> None:
         """Somebody may have slipped from one page to the next."""
         tell(clients, 0, "CONNECTED", "CN01")
-        listed(clients, 1000, OTHER, whole=False)
+        listed(clients, 1000, OTHER, complete=False)
         assert connected(clients) == {MAC, OTHER}
         assert not clients.complete
 
@@ -348,7 +348,7 @@ class TestRest:
         assert connected(later) == set()
 
     def test_after_a_gap_not_all_are_known(self, clients: Clients) -> None:
-        """Until the next whole list."""
+        """Until the next complete list."""
         listed(clients, 0, MAC)
         clients.lose_touch()
         assert not clients.complete

@@ -142,7 +142,7 @@ def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
 
 
 class TestMissing:
-    """A device that a whole list lacks."""
+    """A device that a complete list lacks."""
 
     @pytest.fixture
     def inventory(self) -> Inventory:
@@ -176,13 +176,13 @@ class TestMissing:
         ]
         assert not inventory.parts.get("CN01")
 
-    @pytest.mark.parametrize("whole", [(), (DeviceKind.SWITCH,)])
+    @pytest.mark.parametrize("kinds", [(), (DeviceKind.SWITCH,)])
     def test_a_list_that_is_not_whole_says_nothing(
-        self, inventory: Inventory, whole: tuple[DeviceKind, ...]
+        self, inventory: Inventory, kinds: tuple[DeviceKind, ...]
     ) -> None:
         """What it lacks may be in the part that is missing."""
-        assert inventory.load_devices([], at(HOUR), whole) == ()
-        assert inventory.load_devices([], at(HOUR + DAY), whole) == ()
+        assert inventory.load_devices([], at(HOUR), kinds) == ()
+        assert inventory.load_devices([], at(HOUR + DAY), kinds) == ()
         assert inventory.devices == {"CN01": LISTED}
 
     def test_it_is_online_when_it_is_listed_again(self, inventory: Inventory) -> None:
@@ -264,8 +264,8 @@ def test_a_snapshot_without_a_time_has_the_last_word() -> None:
     """Nobody says when it was so, and nothing is known to be newer."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=False))
-    assert len(inventory.load_devices([LISTED], whole=KINDS)) == 1
-    assert inventory.load_devices([], whole=KINDS) == ()
+    assert len(inventory.load_devices([LISTED], complete_kinds=KINDS)) == 1
+    assert inventory.load_devices([], complete_kinds=KINDS) == ()
     assert inventory.devices == {"CN01": LISTED}
     assert inventory.last_heard("CN01") == at(0)
 

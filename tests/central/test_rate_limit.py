@@ -23,9 +23,9 @@ class TestCalls:
 
     async def test_a_snapshot_is_a_handful_of_calls(self, api: CentralApi) -> None:
         """Lists are asked for by the page size that Central allows: one, one, two and two pages."""
-        assert len(await api.devices()) == 1150
+        assert len((await api.devices()).items) == 1150
         assert api.calls == 4
-        assert len(await api.alerts()) == 150
+        assert len((await api.alerts()).items) == 150
         assert api.calls == 6
 
 
@@ -77,7 +77,7 @@ def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
     assert not api.is_scarce(10)
 
 
-async def test_a_list_that_changes_while_it_is_read_is_not_whole(
+async def test_a_list_that_changes_while_it_is_read_is_incomplete(
     odd: CentralApi, scripted: Scripted
 ) -> None:
     """One item less moves all that follow: what was the first of the second page has been on neither."""
@@ -89,11 +89,11 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(
     ]
     moved = await odd.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
     assert [device.serial_number for device in moved] == ["A", "B", "D", "A"]
-    assert not moved.whole
-    assert (await odd.devices([DeviceKind.GATEWAY])).whole
+    assert not moved.complete
+    assert (await odd.devices([DeviceKind.GATEWAY])).complete
 
 
-async def test_alerts_that_change_while_they_are_read_are_not_whole(
+async def test_alerts_that_change_while_they_are_read_are_incomplete(
     odd: CentralApi, scripted: Scripted
 ) -> None:
     """So that none of them is taken for closed."""
@@ -104,7 +104,7 @@ async def test_alerts_that_change_while_they_are_read_are_not_whole(
     ]
     alerts = await odd.alerts()
     assert [alert.alert_id for alert in alerts] == ["A", "C"]
-    assert not alerts.whole
+    assert not alerts.complete
 
 
 async def test_tiers(api: CentralApi, sim: Simulator) -> None:

@@ -68,8 +68,8 @@ class TestManyClients:
     async def test_all_pages_are_read(self, api: CentralApi, sim: Simulator) -> None:
         """And make up the whole."""
         found = await api.clients()
-        assert len(found) == sum(client.connected for client in sim.campus.clients) > 1000
-        assert found.whole
+        assert len(found.items) == sum(client.connected for client in sim.campus.clients) > 1000
+        assert found.complete
 
 
 async def test_a_list_that_changes_while_it_is_read_is_not_whole(
@@ -82,8 +82,8 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(
         page({"macAddress": "c8:b5:ad:c3:b2:05"}, total=3),
     ]
     found = await odd.clients()
-    assert len(found) == 2
-    assert not found.whole
+    assert len(found.items) == 2
+    assert not found.complete
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ async def test_a_list_that_lacks_some_is_not_whole(
 ) -> None:
     """Nobody who is not on it has left."""
     scripted.answers = [TOKEN, *pages]
-    assert not (await odd.clients()).whole
+    assert not (await odd.clients()).complete
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ async def test_a_list_with_as_many_as_it_says_is_whole(
 ) -> None:
     """Those that cannot be read are counted: they were listed."""
     scripted.answers = [TOKEN, *pages]
-    assert (await odd.clients()).whole
+    assert (await odd.clients()).complete
 
 
 @pytest.mark.parametrize(

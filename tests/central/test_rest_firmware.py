@@ -48,7 +48,7 @@ class TestManyDevices:
         assert [item.serial_number for item in found] == [
             device.serial for device in sim.campus.devices
         ]
-        assert (found.whole, api.calls) == (True, 2)
+        assert (found.complete, api.calls) == (True, 2)
 
 
 async def test_server_error(api: CentralApi, sim: Simulator) -> None:

@@ -61,10 +61,10 @@ class TestManyRadios:
         found = await api.radios()
         assert (
             len({radio.key for radio in found})
-            == len(found)
+            == len(found.items)
             == sum(len(ap.radios) for ap in sim.campus.aps)
         )
-        assert (found.whole, api.calls) == (True, -(-len(found) // 1000))
+        assert (found.complete, api.calls) == (True, -(-len(found.items) // 1000))
 
 
 async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
@@ -202,4 +202,4 @@ async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
             {"serialNumber": "", "macAddress": ""},
         ),
     ]
-    assert await odd.radios() == []
+    assert not (await odd.radios()).items

@@ -114,7 +114,7 @@ async def test_pages_by_offset(odd: CentralApi, scripted: Scripted) -> None:
         says(status=500),
     ]
     found = await odd.sites()
-    assert ([site.site_id for site in found], found.whole) == (["1", "2", "3"], True)
+    assert ([site.site_id for site in found], found.complete) == (["1", "2", "3"], True)
     assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [
         (SITES, {"limit": "1000"}),
         (SITES, {"limit": "1000", "offset": "2"}),
@@ -129,7 +129,7 @@ async def test_total_as_text(odd: CentralApi, scripted: Scripted) -> None:
         page({"id": "2"}, total="2"),
         says(status=500),
     ]
-    assert len(await odd.sites()) == 2
+    assert len((await odd.sites()).items) == 2
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ async def test_one_call_for_few_sites(
 ) -> None:
     """A page that is not full is the last, unless the total says otherwise."""
     scripted.answers = [TOKEN, page({"id": "1"}, **told), says(status=500)]
-    assert len(await odd.sites()) == 1
+    assert len((await odd.sites()).items) == 1
 
 
 async def test_full_page_without_a_total(odd: CentralApi, scripted: Scripted) -> None:
@@ -150,19 +150,19 @@ async def test_full_page_without_a_total(odd: CentralApi, scripted: Scripted) ->
         page(*({"id": str(number)} for number in range(1000))),
         page({"id": "1000"}),
     ]
-    assert len(await odd.sites()) == 1001
+    assert len((await odd.sites()).items) == 1001
 
 
 async def test_total_of_more_than_there_are(odd: CentralApi, scripted: Scripted) -> None:
     """An empty page ends the list, whatever the total says."""
     scripted.answers = [TOKEN, page({"id": "1"}, total=9), page(total=9), says(status=500)]
-    assert len(await odd.sites()) == 1
+    assert len((await odd.sites()).items) == 1
 
 
 async def test_total_that_changes(odd: CentralApi, scripted: Scripted) -> None:
-    """A list that changed while it was read is not whole."""
+    """A list that changed while it was read is not complete."""
     scripted.answers = [TOKEN, page({"id": "1"}, total=3), page({"id": "3"}, total=2)]
-    assert not (await odd.sites()).whole
+    assert not (await odd.sites()).complete
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"items": None}, "text"])

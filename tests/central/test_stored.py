@@ -402,7 +402,9 @@ def test_a_snapshot_is_taken_while_things_change() -> None:
 def test_an_incomplete_list_of_alerts_closes_none() -> None:
     """What it lacks may be in the part that is missing; what it has still counts."""
     inventory = raised()
-    (change,) = inventory.load_alerts([Alert(alert_id="new", from_rest=True)], at(100), whole=False)
+    (change,) = inventory.load_alerts(
+        [Alert(alert_id="new", from_rest=True)], at(100), complete=False
+    )
     assert change.key == alert_key("new")
     assert set(inventory.alerts) == {"alert-1", "new"}
 

@@ -78,12 +78,11 @@ async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
 
 
 async def take(
-    hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, whole: bool = True
+    hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, complete: bool = True
 ) -> None:
     """Let REST list these sites."""
-    listing = Listing(Site(site_id=site.site_id, name=site.name, health="fair") for site in sites)
-    listing.whole = whole
-    account.runtime_data.sites.take(listing)
+    listed = tuple(Site(site_id=site.site_id, name=site.name, health="fair") for site in sites)
+    account.runtime_data.sites.take(Listing(listed, complete))
     await pass_interval(hass)
 
 

@@ -105,8 +105,7 @@ async def test_a_list_that_changed_meanwhile_closes_nothing(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:
     """An alert that it lacks may have been moved to a page that was read before."""
-    moved: Listing[object] = Listing()
-    moved.whole = False
+    moved: Listing[object] = Listing(complete=False)
     coordinator = account.runtime_data
     with patch.object(coordinator.client.api, "alerts", return_value=moved):
         await coordinator.async_refresh()

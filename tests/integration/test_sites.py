@@ -223,7 +223,7 @@ class TestAnswers:
         elsewhere: campus.Site,
     ) -> None:
         """What it lists counts, what it lacks stays as last told."""
-        await take(hass, account, elsewhere, whole=False)
+        await take(hass, account, elsewhere, complete=False)
         assert async_registered_sites(hass, account) == {home.site_id, elsewhere.site_id}
         assert places(hass, account, sim) == {site_key(home.site_id)}
         assert [shown(hass, site, "health") for site in (home, elsewhere)] == ["good", "fair"]
@@ -241,11 +241,11 @@ class TestAnswers:
         home: campus.Site,
         elsewhere: campus.Site,
     ) -> None:
-        """What only the registry knows stays as well, and is gone with the next whole list."""
+        """What only the registry knows stays as well, and is gone with the next complete list."""
         assert await hass.config_entries.async_unload(account.entry_id)
         sim.faults.rest[PATH] = 500
         await set_up(hass, account)
-        await take(hass, account, elsewhere, whole=False)
+        await take(hass, account, elsewhere, complete=False)
         assert async_registered_sites(hass, account) == {home.site_id, elsewhere.site_id}
         assert places(hass, account, sim) == {site_key(home.site_id)}
         await take(hass, account, elsewhere)
@@ -375,7 +375,7 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     # A partial list is all that is known after a restart: whether there are more sites is not.
     sim.faults.rest[PATH] = 500
     await set_up(hass, account)
-    await take(hass, account, elsewhere, whole=False)
+    await take(hass, account, elsewhere, complete=False)
     assert (await client.remove_device(site.id))["success"]
     await hass.async_block_till_done()
     assert async_registered_sites(hass, account) == {elsewhere.site_id}

@@ -241,7 +241,7 @@ async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_
     account._async_set_state(hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
     coordinator = account.runtime_data
     coordinator.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))
-    coordinator.sites.take(Listing([Site(site_id="new", name="New")]))
+    coordinator.sites.take(Listing((Site(site_id="new", name="New"),)))
     await hass.async_block_till_done()
     assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is None
     assert find_entity_id(hass, "sensor", "site_new_health") is None

@@ -86,12 +86,11 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
 
 
-async def tell(account: MockConfigEntry, *listed: Firmware, whole: bool = True) -> None:
+async def tell(account: MockConfigEntry, *listed: Firmware, complete: bool = True) -> None:
     """Let REST list firmware, as if six hours had passed."""
     coordinator = account.runtime_data
     coordinator.resync._firmware_due -= FIRMWARE_INTERVAL
-    listing = Listing(listed)
-    listing.whole = whole
+    listing = Listing(listed, complete)
     with patch.object(coordinator.client.api, "firmware", return_value=listing):
         await coordinator.async_refresh()
 
@@ -271,7 +270,7 @@ async def test_what_a_whole_list_lacks_is_unknown(
 ) -> None:
     """What a list lacks that changed meanwhile may have been moved out of sight."""
     device = old_device(sim)
-    await tell(account, whole=False)
+    await tell(account, complete=False)
     assert state_of(hass, account, device.serial).state == "on"
     await tell(account)
     state = state_of(hass, account, device.serial)

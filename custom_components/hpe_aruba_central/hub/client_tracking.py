@@ -142,7 +142,7 @@ class Presence:
     def take_list(self, listing: Listing[NetworkClient], asked: datetime) -> None:
         """Take REST's list of those that are connected in."""
         was_complete = self.clients.complete
-        self._take(self.clients.load(listing, asked, whole=listing.whole), self._tell)
+        self._take(self.clients.load(listing, asked, complete=listing.complete), self._tell)
         if self.clients.complete is not was_complete:
             self._count_anew()
             for mac in self.tracked:

@@ -23,10 +23,10 @@ class FirmwareBySerial(dict[str, Firmware]):
         self._tell = tell
 
     def take(self, listing: Listing[Firmware]) -> None:
-        """Take up what REST lists; what a whole list lacks is not known any more."""
+        """Take up what REST lists; what a complete list lacks is not known any more."""
         listed = {firmware.serial_number: firmware for firmware in listing}
         before = dict(self)
-        if listing.whole:
+        if listing.complete:
             self.clear()
         self.update(listed)
         self._roster.review(listed.keys() - before.keys())

@@ -138,9 +138,10 @@ class Resync:
         """Take all devices in."""
         if not self.kinds:
             return
-        devices = (await self._api.devices(self.kinds)).read(self._presence.counted_device)
+        devices = (await self._api.devices(self.kinds)).map(self._presence.counted_device)
         self._tell(
-            self._inventory.load_devices(devices, asked, self.kinds if devices.whole else ()), True
+            self._inventory.load_devices(devices, asked, self.kinds if devices.complete else ()),
+            True,
         )
         self.known.update(DEVICE_STREAMS[kind] for kind in self.kinds)
         if self._radios:
@@ -171,7 +172,7 @@ class Resync:
         if not self.kinds:
             return
         try:
-            self._take_sites((await self._api.sites()).read(self._presence.counted_site))
+            self._take_sites((await self._api.sites()).map(self._presence.counted_site))
         except CentralError as err:
             LOGGER.debug("Central does not tell of sites: %s", err)
             self._take_sites(None)
@@ -193,7 +194,8 @@ class Resync:
             return
         alerts = await self._api.alerts()
         self._tell(
-            self._inventory.load_alerts(alerts, asked, whole=alerts.whole), "alerts" in self.known
+            self._inventory.load_alerts(alerts, asked, complete=alerts.complete),
+            "alerts" in self.known,
         )
         self.known.add("alerts")
 

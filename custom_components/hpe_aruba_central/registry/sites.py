@@ -48,7 +48,7 @@ class Sites(dict[str, Site]):
         self._discovery.follow(discover, list(self))
 
     def take(self, listing: Listing[Site] | None) -> None:
-        """Take up what REST lists, None if it gave no list; a site that a whole list lacks is gone."""
+        """Take up what REST lists, None if it gave no list; a site that a complete list lacks is gone."""
         before, was_answered = dict(self), self.answered
         self.answered = listing is not None
         if listing is not None:
@@ -89,7 +89,7 @@ class Sites(dict[str, Site]):
                 async_register_site(self._hass, self._entry, site)
         self.update(listed)
         self._roster.rehang(listed.keys() - registered)
-        if listing.whole:
+        if listing.complete:
             self._remove((registered | self.keys()) - listed.keys())
         if new:
             self._discovery.announce(new)

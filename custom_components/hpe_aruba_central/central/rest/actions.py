@@ -216,7 +216,7 @@ class Actions:
         """
         listed = [alert for alert in self._known.values() if alert.from_rest and alert.rest_key]
         if not {alert.alert_id for alert in listed}.issuperset(alert_ids):
-            listed = await self._api.alerts()
+            listed = list(await self._api.alerts())
         times = Counter(alert.rest_key for alert in listed)
         names: dict[str, tuple[str, str | None]] = {}
         for alert_id in alert_ids:

@@ -1,9 +1,10 @@
 """Central's REST API: snapshots of what there is, and requests for actions. Source: HPE's OpenAPI definitions."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from http import HTTPStatus
 from ssl import SSLContext
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -13,7 +14,6 @@ from ..errors import (
     CentralActionTimeoutError,
     CentralAuthError,
     CentralConnectionError,
-    CentralResponseError,
 )
 from ..http import fetch_json, reset_after
 from ..models.alert import Alert
@@ -26,10 +26,10 @@ from .alerts import read_alert
 from .clients import read_client
 from .devices import read_device
 from .firmware import read_firmware
-from .listing import Listing
+from .listing import Listing, fetch_listing
 from .radios import read_radio
 from .sites import read_site
-from .values import Item, count, text
+from .values import Item, text
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 _ALERTS = "/network-notifications/v1/alerts"
@@ -44,8 +44,6 @@ _RADIOS = "/network-monitoring/v1/radios"
 _RADIOS_PER_PAGE = 1000
 _CLIENTS = "/network-monitoring/v1/clients"
 _CLIENTS_PER_PAGE = 1000
-_MOST_PAGES = 1000
-"""A list that goes on longer is not believed."""
 
 
 _ANSWERS = frozenset(
@@ -126,79 +124,55 @@ class CentralApi:
     async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> Listing[Device]:
         """List all devices of the kinds. Raises CentralError subclasses rather than give a part of them."""
         now = self._clock.utcnow()
-        found: Listing[Device] = Listing()
+        devices: list[Device] = []
+        complete = True
         for kind in kinds:
-            items = await self._list(_DEVICES[kind].path, {"limit": str(_DEVICES[kind].limit)})
-            found.whole = found.whole and items.whole
-            found += (
-                device for item in items if (device := read_device(kind, item, now)) is not None
-            )
-        return found
+            path, limit = _DEVICES[kind]
+            listing = await fetch_listing(self._get, path, {"limit": str(limit)})
+            devices += listing.map(partial(read_device, kind, now=now))
+            complete = complete and listing.complete
+        return Listing(tuple(devices), complete)
 
     async def alerts(self) -> Listing[Alert]:
         """List the open alerts. Raises CentralError subclasses rather than give a part of them."""
         query = {"filter": "status in ('Active', 'Deferred')", "limit": str(_ALERTS_PER_PAGE)}
-        items = await self._list(_ALERTS, query)
-        found = Listing(
-            alert for item in items if (alert := read_alert(item)) is not None and alert.is_open
-        )
-        found.whole = items.whole
-        return found
+        items = await fetch_listing(self._get, _ALERTS, query)
+        alerts = items.map(read_alert)
+        # A server that ignores the filter lists closed ones, too.
+        return Listing(tuple(alert for alert in alerts if alert.is_open), alerts.complete)
 
     async def tiers(self) -> set[str]:
         """List the subscription tiers that the account's devices have, such as ``advanced_ap``.
 
         Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
         """
-        items = await self._list(_SUBSCRIPTIONS, {"limit": str(_SUBSCRIPTIONS_PER_PAGE)})
+        items = await fetch_listing(
+            self._get, _SUBSCRIPTIONS, {"limit": str(_SUBSCRIPTIONS_PER_PAGE)}
+        )
         return {tier.lower() for item in items if (tier := text(item, "tier")) is not None}
 
     async def sites(self) -> Listing[Site]:
         """List the sites with their health. Raises CentralError subclasses rather than give a part of them."""
-        return (await self._list(_SITES, {"limit": str(_SITES_PER_PAGE)}, by="offset")).read(
-            read_site
-        )
+        return (
+            await fetch_listing(self._get, _SITES, {"limit": str(_SITES_PER_PAGE)}, "offset")
+        ).map(read_site)
 
     async def firmware(self) -> Listing[Firmware]:
         """List each device's firmware. Raises CentralError subclasses rather than give a part of them."""
-        return (await self._list(_FIRMWARE, {"limit": str(_FIRMWARE_PER_PAGE)})).read(read_firmware)
+        return (await fetch_listing(self._get, _FIRMWARE, {"limit": str(_FIRMWARE_PER_PAGE)})).map(
+            read_firmware
+        )
 
     async def radios(self) -> Listing[Radio]:
         """List the radios of all access points. Raises CentralError subclasses rather than give a part of them."""
-        return (await self._list(_RADIOS, {"limit": str(_RADIOS_PER_PAGE)})).read(read_radio)
+        return (await fetch_listing(self._get, _RADIOS, {"limit": str(_RADIOS_PER_PAGE)})).map(
+            read_radio
+        )
 
     async def clients(self) -> Listing[NetworkClient]:
         """List the connected clients. Raises CentralError subclasses rather than give a part of them."""
         query = {"filter": "status eq 'Connected'", "limit": str(_CLIENTS_PER_PAGE)}
-        return (await self._list(_CLIENTS, query)).read(read_client)
-
-    async def _list(
-        self, path: str, query: dict[str, str], by: Literal["next", "offset"] = "next"
-    ) -> Listing[Item]:
-        """Read a list page by page, each asked for by what the last one names as next or by what was had so far."""
-        found: Listing[Item] = Listing()
-        totals: set[int | None] = set()
-        page: str | None = None
-        had = 0
-        for _ in range(_MOST_PAGES):
-            answer = await self._get(path, query if page is None else {**query, by: page})
-            items = answer.get("items") if isinstance(answer, dict) else None
-            if not isinstance(items, list):
-                raise CentralResponseError(f"{path}: no list of items")
-            found += (item for item in items if isinstance(item, dict))
-            totals.add(count(answer, "total"))
-            had += len(items)
-            if by == "next":
-                following = str(answer.get("next") or "")
-            else:
-                following = (
-                    str(had) if _is_more(answer, had, len(items) == int(query["limit"])) else ""
-                )
-            if not items or following in {"", page}:
-                found.whole = _is_whole(totals, had, is_only_page=page is None and not following)
-                return found
-            page = following
-        raise CentralResponseError(f"{path}: more than {_MOST_PAGES} pages")
+        return (await fetch_listing(self._get, _CLIENTS, query)).map(read_client)
 
     async def get(self, path: str) -> Any:
         """Read what an action has come to. Raises CentralError subclasses."""
@@ -263,18 +237,3 @@ class CentralApi:
                 hourly,
                 self._clock.monotonic() + seconds,
             )
-
-
-def _is_more(answer: Item, had: int, is_full: bool) -> bool:
-    """Whether a list that is asked for by offset goes on; without a total, a full page says so."""
-    total = count(answer, "total")
-    return is_full if total is None else had < total
-
-
-def _is_whole(totals: set[int | None], had: int, *, is_only_page: bool) -> bool:
-    """Whether a list is all there: as many items as every page says, or all on one page if none says."""
-    if len(totals) != 1:
-        # Pages are counted: one item less moves all that follow it, and one of them out of sight.
-        return False
-    (total,) = totals
-    return is_only_page if total is None else had >= total

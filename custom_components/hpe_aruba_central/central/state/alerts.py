@@ -52,9 +52,11 @@ class Alerts:
         """Alerts known from REST alone: their alert ids by name and summary."""
 
     def load_alerts(
-        self, alerts: Iterable[Alert], before: datetime | None = None, *, whole: bool = True
+        self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
     ) -> tuple[Change, ...]:
-        """Reconcile with a REST snapshot: unknown open alerts appear; if it is whole, known ones it lacks are closed.
+        """Reconcile with a REST snapshot: unknown open alerts appear.
+
+        If it is ``complete``, known alerts that are missing from it are closed.
 
         What the stream told after ``before``, or shortly before, may be newer than the snapshot, and stays as it is.
         """
@@ -77,7 +79,7 @@ class Alerts:
             elif not self._stays_closed(alert):
                 changes += self._store_alert(None, alert)
                 still_open.add(alert.alert_id)
-        for alert_id in self.alerts.keys() - still_open if whole else ():
+        for alert_id in self.alerts.keys() - still_open if complete else ():
             known = self.alerts[alert_id]
             if not _may_be_newer(known, before):
                 changes += self._store_alert(known, replace(known, state="cleared"))

@@ -72,7 +72,7 @@ class Clients:
         self._unsure: set[str] = set()
         """Those who may have come or gone since they were heard of, because the stream has missed something."""
         self.complete = False
-        """Whether all connected clients are known: a whole list was read, and none was forgotten since."""
+        """Whether all connected clients are known: a complete list was read, and none was forgotten since."""
 
     def __iter__(self) -> Iterator[NetworkClient]:
         """Go through all clients, those heard of longest ago first."""
@@ -93,9 +93,12 @@ class Clients:
         return self._apply_statistics(event, now) if event.payload.kind == "client_stats" else ()
 
     def load(
-        self, clients: Iterable[NetworkClient], at: datetime, *, whole: bool
+        self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
     ) -> tuple[Change, ...]:
-        """Merge REST's list of ``at``: whom a ``whole`` list of the connected lacks has left; another one adds only."""
+        """Merge REST's list of connected clients at ``at``.
+
+        A client that is missing from a ``complete`` list has left; an incomplete one only adds.
+        """
         changes: list[Change] = []
         listed: set[str] = set()
         doubted = False
@@ -116,7 +119,7 @@ class Clients:
             changes += self._merge(
                 before or NetworkClient(mac=client.mac), news, status, at, is_new=before is None
             )
-        if whole:
+        if complete:
             for client in self:
                 if not client.connected or client.mac in listed:
                     continue
@@ -130,7 +133,7 @@ class Clients:
         return tuple(changes)
 
     def lose_touch(self) -> None:
-        """The stream may have missed something: not all are known until the next whole list."""
+        """The stream may have missed something: not all are known until the next complete list."""
         self.complete = False
         self._unsure.update(self._heard)
 

@@ -116,12 +116,12 @@ class Inventory(Alerts):
         self,
         devices: Iterable[Device],
         at: datetime | None = None,
-        whole: Collection[DeviceKind] = (),
+        complete_kinds: Collection[DeviceKind] = (),
     ) -> tuple[Change, ...]:
         """Merge a REST snapshot of ``at``: what it tells wins, what it leaves open stays.
 
-        A device that a snapshot lacks which is ``whole`` for its kind is removed once that has been so for a day in
-        which no stream told of it either.
+        A device that is missing from a snapshot of one of ``complete_kinds`` is removed once it has
+        been missing for a day in which no stream told of it either.
         """
         changes: list[Change] = []
         listed: set[str] = set()
@@ -150,7 +150,9 @@ class Inventory(Alerts):
             changes += self._store(known, known or device, told)
         if at is not None:
             for serial in [
-                s for s, known in self.devices.items() if s not in listed and known.kind in whole
+                s
+                for s, known in self.devices.items()
+                if s not in listed and known.kind in complete_kinds
             ]:
                 changes += self._miss(serial, at)
             self._removed = {
