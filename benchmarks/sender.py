@@ -9,30 +9,28 @@ up: {"incidents": how many, "rate": messages a second beside them, "lead": secon
 to that is {"sent": [[serial number, monotonic nanoseconds], ...]}.
 """
 
-from simulator.library_import import without_home_assistant
+import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
-without_home_assistant()
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, count, cycle
+import json
+from pathlib import Path
+from random import Random
+import re
+import sys
+from tempfile import TemporaryDirectory
+from time import monotonic_ns
+from typing import Any
 
-import asyncio  # noqa: E402 - the library's package had to be settled first
-from collections.abc import Iterable, Iterator  # noqa: E402
-from contextlib import suppress  # noqa: E402
-from itertools import chain, count, cycle  # noqa: E402
-import json  # noqa: E402
-from pathlib import Path  # noqa: E402
-from random import Random  # noqa: E402
-import re  # noqa: E402
-import sys  # noqa: E402
-from tempfile import TemporaryDirectory  # noqa: E402
-from time import monotonic_ns  # noqa: E402
-from typing import Any  # noqa: E402
-
-from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent  # noqa: E402
-from simulator import Settings, Simulator  # noqa: E402
-from simulator.context import StreamMessage, utcnow  # noqa: E402
-from simulator.scenario import INCIDENTS  # noqa: E402
-from simulator.state_messages import campus_messages  # noqa: E402
-from simulator.statistics import ROUNDS, statistics  # noqa: E402
-from simulator.subscribers import Connection  # noqa: E402
+from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
+from simulator import Settings, Simulator
+from simulator.context import StreamMessage, utcnow
+from simulator.scenario import INCIDENTS
+from simulator.state_messages import campus_messages
+from simulator.statistics import ROUNDS, statistics
+from simulator.subscribers import Connection
 
 _POOL = 20_000
 _SLICE = 0.02

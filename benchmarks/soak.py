@@ -1,15 +1,13 @@
 """Long runs against faults: `scripts/soak fuzz`, `scripts/soak expiries`, `scripts/soak resets`."""
 
-from simulator.library_import import without_home_assistant
+import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
-without_home_assistant()
+import argparse
+import asyncio
+import sys
 
-import argparse  # noqa: E402 - the library's package had to be settled first
-import asyncio  # noqa: E402 # the library's package had to be settled first
-import sys  # noqa: E402
-
-from benchmarks.fuzz import fuzz  # noqa: E402
-from tests.faults.scenarios import Tally, expiries, resets  # noqa: E402
+from benchmarks.fuzz import fuzz
+from tests.faults.scenarios import Tally, expiries, resets
 
 _GROWTH = 5.0
 """MiB that memory may differ by after the warm-up: the allocator's own ups and downs."""

@@ -1,4 +1,4 @@
-"""A Central on loopback: token endpoints, REST and streams over TLS, scenarios and faults."""
+"""A simulated Central on loopback: tokens, REST and streams over TLS, incidents and faults."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Faults", "Settings", "Simulator"]
 
+_MODULES = {"Faults": ".settings", "Settings": ".settings", "Simulator": ".server"}
+
 
 def __getattr__(name: str) -> Any:
-    """Import on first use: a program must be able to call `without_home_assistant` before the library is imported."""
-    if name not in __all__:
+    """Import on first use: `library_import` must run before the library is imported."""
+    if name not in _MODULES:
         raise AttributeError(name)
-    return getattr(import_module(".server" if name == "Simulator" else ".settings", __name__), name)
+    return getattr(import_module(_MODULES[name], __name__), name)

@@ -1,21 +1,19 @@
 """`python -m simulator`: a Central on loopback until it is interrupted."""
 
-from simulator.library_import import without_home_assistant
+import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
-without_home_assistant()
+import argparse
+import asyncio
+import json
+from pathlib import Path
+import signal
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import argparse  # noqa: E402 - the library's package had to be settled first
-import asyncio  # noqa: E402 # the library's package had to be settled first
-import json  # noqa: E402
-from pathlib import Path  # noqa: E402
-import signal  # noqa: E402
-from tempfile import TemporaryDirectory  # noqa: E402
-from typing import Any  # noqa: E402
+from custom_components.hpe_aruba_central.central.streams import STREAMS
 
-from custom_components.hpe_aruba_central.central.streams import STREAMS  # noqa: E402
-
-from .server import Simulator  # noqa: E402
-from .settings import Settings  # noqa: E402
+from .server import Simulator
+from .settings import Settings
 
 
 def _parser() -> argparse.ArgumentParser:

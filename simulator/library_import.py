@@ -1,4 +1,10 @@
-"""The library outside Home Assistant."""
+"""Make the library importable without Home Assistant.
+
+Importing ``custom_components.hpe_aruba_central.central`` first runs the integration's own
+``__init__``, which needs Home Assistant. This module registers an empty package in its place, so a
+program that works without Home Assistant imports it first: ``import simulator.library_import``.
+It does nothing if the integration is imported already.
+"""
 
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -7,16 +13,8 @@ import sys
 
 _PACKAGE = "custom_components.hpe_aruba_central"
 
-
-def without_home_assistant() -> None:
-    """Stand a bare package in for the integration's own, whose import would need Home Assistant.
-
-    Does nothing where the integration is imported already. Call it before anything of the library is imported.
-    """
-    if _PACKAGE in sys.modules:
-        return
-    spec = ModuleSpec(_PACKAGE, None, is_package=True)
-    spec.submodule_search_locations = [
-        str(Path(__file__).parents[1].joinpath(*_PACKAGE.split(".")))
-    ]
-    sys.modules[_PACKAGE] = module_from_spec(spec)
+if _PACKAGE not in sys.modules:
+    _spec = ModuleSpec(_PACKAGE, None, is_package=True)
+    _folder = Path(__file__).parents[1].joinpath(*_PACKAGE.split("."))
+    _spec.submodule_search_locations = [str(_folder)]
+    sys.modules[_PACKAGE] = module_from_spec(_spec)
