@@ -59,7 +59,7 @@ class ThingBinarySensor(DescribedEntity[bool], BinarySensorEntity):
     @override
     def extra_state_attributes(self) -> dict[str, str | None] | None:
         """Central's own word for how a part is."""
-        if (status := self.entity_description.status) is None:
+        if (status := self.entity_description.status_fn) is None:
             return None
         return {"status": None if self.thing is None else status(self.thing)}
 

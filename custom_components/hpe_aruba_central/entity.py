@@ -120,14 +120,14 @@ class DescribedEntity[V](ThingEntity[Thing]):
         self._description = description
         if coordinator.roster.is_large and not description.essential:
             self._attr_entity_registry_enabled_default = False
-        if isinstance(thing, Part) and description.measured:
+        if isinstance(thing, Part) and description.needs_online:
             self._keys += ((ONLINE, self._serial_number),)
 
     @property
     def value(self) -> V | None:
         """The value as last heard."""
         thing = self.thing
-        return None if thing is None else self._description.of_thing(thing)
+        return None if thing is None else self._description.value_of(thing)
 
     @property
     @override
@@ -141,6 +141,6 @@ class DescribedEntity[V](ThingEntity[Thing]):
         """Whether the device or part is there, and on where that matters."""
         if not super().available or self.thing is None:
             return False
-        return not self._description.measured or (
+        return not self._description.needs_online or (
             (device := self.device) is not None and device.online is not False
         )

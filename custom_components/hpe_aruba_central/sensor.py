@@ -39,7 +39,7 @@ LAST_HEARD = CentralSensorDescription(
     device_class=SensorDeviceClass.TIMESTAMP,
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
-    always=True,
+    always_created=True,
 )
 
 

@@ -58,7 +58,7 @@ def rows(group: Group) -> list[tuple[str, Row]]:
         ("sensor", sensor.SENSORS),
     ):
         for row in described:
-            if row.of is group.of and group.kind in row.kinds:
+            if row.model is group.of and group.kind in row.kinds:
                 found.setdefault((platform, row.translation_key or row.key), (platform, row))
     return list(found.values())
 

@@ -108,7 +108,7 @@ def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
     for thing in things(account):
         kind = kind_of(account, thing)
         for platform, row in ROWS:
-            if row.of is type(thing) and kind in row.kinds:
+            if row.model is type(thing) and kind in row.kinds:
                 yield Shown(platform, row, thing, looker(platform, row, thing))
 
 
@@ -130,7 +130,7 @@ async def test_every_row_has_a_value_when_central_has_told_everything(
     """Each of them of at least one device or part of every kind of device that it is for."""
     wanted, found = set(), set()
     for one in shown(hass, told):
-        name = f"{kind_of(told, one.thing)} {one.platform} {one.row.of.__name__} {one.row.key}"
+        name = f"{kind_of(told, one.thing)} {one.platform} {one.row.model.__name__} {one.row.key}"
         wanted.add(name)
         if one.state() not in {None, *GONE}:
             found.add(name)
@@ -236,7 +236,7 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
 
     for key, (one, state) in states(hass, told).items():
         is_its = one.thing.key[1] == device.serial_number
-        if is_its and one.row.measured:
+        if is_its and one.row.needs_online:
             assert state == STATE_UNAVAILABLE, key
         elif is_its and one.row.key == "connectivity":
             assert state == "off"

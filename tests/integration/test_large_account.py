@@ -100,7 +100,7 @@ def more_than_essential(account: MockConfigEntry) -> set[str]:
         for thing in things
         for platform, rows in ROWS.items()
         for row in rows
-        if row.of is type(thing)
+        if row.model is type(thing)
         and inventory.devices[thing.key[1]].kind in row.kinds
         and not row.essential
     } | {

@@ -87,7 +87,7 @@ def keys_of(platform: str) -> set[str]:
 def thing_of(row: EntityDescription) -> type[Any]:
     """Return what has the row's entity: a device, a part, a client or a site."""
     if isinstance(row, ThingDescription):
-        return row.of
+        return row.model
     return NetworkClient if isinstance(row, clients.ClientSensorDescription) else Site
 
 

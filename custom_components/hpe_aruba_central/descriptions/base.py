@@ -1,4 +1,4 @@
-"""The kinds of row, and how rows that are alike are made."""
+"""The description classes, and functions that build the rows of the tables."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,166 +28,177 @@ GATEWAY = frozenset({DeviceKind.GATEWAY})
 
 @dataclass(frozen=True, kw_only=True)
 class ThingDescription[V](EntityDescription):
-    """What an entity shows of a device or of a part of one, and which of them have it."""
+    """Describe an entity that shows a value of a device or of a part of one."""
 
-    of: type[Thing] = Device
-    attribute: str = ""
-    """The attribute that is shown; empty where ``value`` looks at more than one."""
-    value: Callable[[Any], V | None] = lambda thing: thing
-    """Makes the value of the attribute's, or of the whole thing."""
+    model: type[Thing] = Device
+    """The class that has the value: the device or a kind of part."""
     kinds: frozenset[DeviceKind] = frozenset(DeviceKind)
-    always: bool = False
-    """Whether the entity is made before its value has been heard."""
-    measured: bool = True
-    """Whether the value means nothing while the device is offline."""
+    """The kinds of device that have the entity, or whose parts have it."""
+    attribute: str = ""
+    """The attribute that holds the value; if empty, ``value_fn`` gets the whole device or part."""
+    value_fn: Callable[[Any], V | None] = lambda value: value
+    """Converts the attribute (or the whole device or part) to the value."""
+    always_created: bool = False
+    """Create the entity before its value is known."""
+    needs_online: bool = True
+    """Make the entity unavailable while the device is offline."""
     essential: bool = False
-    """Whether the entity is enabled by itself in a large account, too."""
+    """Enable the entity by default in a large account, too."""
 
-    def of_thing(self, thing: Thing) -> V | None:
-        """Return the value that a thing has."""
+    def value_of(self, thing: Thing) -> V | None:
+        """Return the value of a device or part, None if it is unknown."""
         if not self.attribute:
-            return self.value(thing)
+            return self.value_fn(thing)
         value = getattr(thing, self.attribute)
-        return None if value is None else self.value(value)
+        return None if value is None else self.value_fn(value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CentralSensorDescription(ThingDescription[Value], SensorEntityDescription):
-    """A sensor of a device or of a part of one."""
+    """Describe a sensor of a device or of a part of one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CentralBinarySensorDescription(ThingDescription[bool], BinarySensorEntityDescription):
-    """A binary sensor of a device or of a part of one."""
+    """Describe a binary sensor of a device or of a part of one."""
 
-    status: Callable[[Any], str | None] | None = None
-    """Central's own word, shown as an attribute."""
+    status_fn: Callable[[Any], str | None] | None = None
+    """Returns Central's own status of a device or part, shown as an attribute."""
 
 
-class Which(TypedDict, total=False):
-    """Which things have a row, and whether it is enabled by itself; the rest is the row's kind's.
+class RowOptions(TypedDict, total=False):
+    """What a row may set; most are the fields of `ThingDescription`."""
 
-    ``main``: it is what a person looks for first, and no diagnostic.
-    """
-
-    of: type[Thing]
+    attribute: str
+    """The attribute that holds the value; named like the key if not given."""
+    model: type[Thing]
     kinds: frozenset[DeviceKind]
-    on: bool
-    value: Callable[[Any], Any]
-    always: bool
-    measured: bool
+    value_fn: Callable[[Any], Any]
+    always_created: bool
+    needs_online: bool
     essential: bool
-    main: bool
+    enabled: bool
+    """Whether the entity is enabled by default; False if not given."""
+    primary: bool
+    """Whether the entity has no category; if not given, it is a diagnostic."""
 
 
-def _row(key: str, attribute: str, which: Which) -> dict[str, Any]:
-    """Return what every row has."""
-    row: dict[str, Any] = {
+def _fields(key: str, options: RowOptions) -> dict[str, Any]:
+    """Return the fields that every row has."""
+    model = options.get("model", Device)
+    fields: dict[str, Any] = {
         "key": key,
-        "translation_key": key
-        if (of := which.get("of", Device)) is Device
-        else f"{of.__name__.lower()}_{key}",
-        "attribute": attribute,
-        "entity_category": None if which.get("main") else EntityCategory.DIAGNOSTIC,
-        "entity_registry_enabled_default": which.get("on", False),
+        "translation_key": key if model is Device else f"{model.__name__.lower()}_{key}",
+        "attribute": key,
+        "entity_category": None if options.get("primary") else EntityCategory.DIAGNOSTIC,
+        "entity_registry_enabled_default": options.get("enabled", False),
     }
-    return row | {name: value for name, value in which.items() if name not in {"on", "main"}}
+    fields.update(options)
+    fields.pop("enabled", None)
+    fields.pop("primary", None)
+    return fields
 
 
-def _sensor(key: str, attribute: str, which: Which, **of_kind: Any) -> CentralSensorDescription:
+def _sensor(key: str, options: RowOptions, /, **fields: Any) -> CentralSensorDescription:
     """Describe a diagnostic sensor that shows an attribute."""
-    return CentralSensorDescription(**{**_row(key, attribute, which), **of_kind})
+    return CentralSensorDescription(**_fields(key, options) | fields)
 
 
-def measured(
-    key: str, attribute: str, unit: str | None = None, decimals: int = 0, **which: Unpack[Which]
+def measurement(
+    key: str,
+    unit: str | None = None,
+    decimals: int = 0,
+    **options: Unpack[RowOptions],
 ) -> CentralSensorDescription:
-    """Describe a measurement, rounded here: a display precision would cost every entity another registry write."""
+    """Describe a measurement, rounded to some decimals.
+
+    Rounded here, since a suggested display precision would cost another write to the entity
+    registry for each entity.
+    """
     return _sensor(
         key,
-        attribute,
-        which,
+        options,
         native_unit_of_measurement=unit,
         state_class=SensorStateClass.MEASUREMENT,
-        value=round if not decimals else lambda value: round(value, decimals),
+        value_fn=round if not decimals else lambda value: round(value, decimals),
     )
 
 
-def percent(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe a share, in percent."""
-    return measured(key, attribute, UnitOfRatio.PERCENTAGE, **which)
+def percentage(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a percentage, rounded to a whole number."""
+    return measurement(key, UnitOfRatio.PERCENTAGE, **options)
 
 
-def _of_class(
-    key: str, attribute: str, device_class: SensorDeviceClass, unit: str, which: Which
+def _of_device_class(
+    key: str, device_class: SensorDeviceClass, unit: str, options: RowOptions
 ) -> CentralSensorDescription:
-    """Describe a measurement of a device class, to one decimal."""
+    """Describe a measurement of a device class, rounded to one decimal."""
     return _sensor(
         key,
-        attribute,
-        which,
+        options,
         device_class=device_class,
         native_unit_of_measurement=unit,
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda value: round(float(value), 1),
+        value_fn=lambda value: round(float(value), 1),
     )
 
 
-def watts(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe electric power."""
-    return _of_class(key, attribute, SensorDeviceClass.POWER, UnitOfPower.WATT, which)
+def power(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe electric power in watts."""
+    return _of_device_class(key, SensorDeviceClass.POWER, UnitOfPower.WATT, options)
 
 
-def milliseconds(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe a delay."""
-    return _of_class(key, attribute, SensorDeviceClass.DURATION, UnitOfTime.MILLISECONDS, which)
+def duration(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a duration in milliseconds."""
+    return _of_device_class(key, SensorDeviceClass.DURATION, UnitOfTime.MILLISECONDS, options)
 
 
-def count(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe a count of which nobody has said since when it counts: it has no statistics."""
-    return _sensor(key, attribute, which)
+def counter(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a counter; HPE does not publish when it is reset, hence no state class."""
+    return _sensor(key, options)
 
 
-def text(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe a name, an address or a number that stands for something."""
-    return _sensor(key, attribute, {"measured": False, **which})
+def text_sensor(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a name, an address or a number that identifies something."""
+    return _sensor(key, {"needs_online": False, **options})
 
 
-def since(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe the time since when something has been up."""
-    return _sensor(
-        key, attribute, {"measured": False, **which}, device_class=SensorDeviceClass.UPTIME
-    )
-
-
-def moment(key: str, attribute: str, **which: Unpack[Which]) -> CentralSensorDescription:
-    """Describe a time."""
-    return _sensor(
-        key, attribute, {"measured": False, **which}, device_class=SensorDeviceClass.TIMESTAMP
-    )
-
-
-def word(
-    key: str, attribute: str, kind: str, field: str, **which: Unpack[Which]
-) -> CentralSensorDescription:
-    """Describe one of the words of a field of a kind of message; a word that it does not have is unknown."""
-    options = list(words(kind, field))
-    known = which.pop("value", None)
+def uptime(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe the time when something came up."""
     return _sensor(
         key,
-        attribute,
-        {"measured": False, **which},
-        device_class=SensorDeviceClass.ENUM,
-        options=options,
-        value=lambda value: told if (told := known(value) if known else value) in options else None,
+        {"needs_online": False, **options},
+        device_class=SensorDeviceClass.UPTIME,
     )
 
 
-def flag(
+def timestamp(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a point in time."""
+    return _sensor(
+        key,
+        {"needs_online": False, **options},
+        device_class=SensorDeviceClass.TIMESTAMP,
+    )
+
+
+def enum_sensor(
+    key: str, kind: str, field: str, **options: Unpack[RowOptions]
+) -> CentralSensorDescription:
+    """Describe one of the values of a field of a kind of message; any other value is unknown."""
+    values = list(words(kind, field))
+    return _sensor(
+        key,
+        {"needs_online": False, **options},
+        device_class=SensorDeviceClass.ENUM,
+        options=values,
+        value_fn=lambda value: value if value in values else None,
+    )
+
+
+def binary(
     key: str,
-    attribute: str,
     device_class: BinarySensorDeviceClass | None = None,
-    **which: Unpack[Which],
+    **options: Unpack[RowOptions],
 ) -> CentralBinarySensorDescription:
-    """Describe something that is so or is not."""
-    return CentralBinarySensorDescription(**_row(key, attribute, which), device_class=device_class)
+    """Describe a binary sensor that shows an attribute."""
+    return CentralBinarySensorDescription(**_fields(key, options), device_class=device_class)

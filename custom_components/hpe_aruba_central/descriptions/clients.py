@@ -1,4 +1,4 @@
-"""Clients that have device trackers."""
+"""Sensors of tracked clients."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,17 +12,20 @@ from ..central.models.device import Device
 
 @dataclass(frozen=True, kw_only=True)
 class ClientSensorDescription(SensorEntityDescription):
-    """A sensor of a client; ``value`` is given the devices by serial number, too."""
+    """Describe a sensor of a tracked client."""
 
-    value: Callable[[NetworkClient, Mapping[str, Device]], str | int | None]
+    value_fn: Callable[[NetworkClient, Mapping[str, Device]], str | int | None]
+    """Returns the value of a client; the second argument is the devices by serial number."""
     wireless: bool = False
-    """Whether only a wireless client has it."""
+    """Only wireless clients have the sensor."""
 
 
 def _connected_to(client: NetworkClient, devices: Mapping[str, Device]) -> str | None:
-    """Return the name of the access point, switch or gateway, its serial number if it has none."""
+    """Return the name of the device that a client is connected to, or its serial number."""
     device = devices.get(client.serial_number or "")
-    return (device.name if device else None) or client.device_name or client.serial_number
+    if device is not None and device.name:
+        return device.name
+    return client.device_name or client.serial_number
 
 
 SENSORS: tuple[ClientSensorDescription, ...] = (
@@ -30,20 +33,20 @@ SENSORS: tuple[ClientSensorDescription, ...] = (
         key="connected_to",
         translation_key="client_connected_to",
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=_connected_to,
+        value_fn=_connected_to,
     ),
     ClientSensorDescription(
         key="wlan",
         translation_key="client_wlan",
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda client, _: client.wlan,
+        value_fn=lambda client, _: client.wlan,
         wireless=True,
     ),
     ClientSensorDescription(
         key="vlan",
         translation_key="client_vlan",
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda client, _: client.vlan or client.vlan_name,
+        value_fn=lambda client, _: client.vlan or client.vlan_name,
     ),
     ClientSensorDescription(
         key="snr",
@@ -51,7 +54,7 @@ SENSORS: tuple[ClientSensorDescription, ...] = (
         entity_category=EntityCategory.DIAGNOSTIC,
         native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS,
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda client, _: client.snr,
+        value_fn=lambda client, _: client.snr,
         wireless=True,
     ),
 )

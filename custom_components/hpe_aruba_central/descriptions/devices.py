@@ -1,4 +1,4 @@
-"""Access points, switches and gateways themselves."""
+"""Sensors of access points, switches and gateways."""
 
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
@@ -17,30 +17,30 @@ from .base import (
     SWITCH,
     CentralBinarySensorDescription,
     CentralSensorDescription,
-    count,
-    flag,
-    measured,
-    moment,
-    percent,
-    since,
-    text,
-    watts,
-    word,
+    binary,
+    counter,
+    enum_sensor,
+    measurement,
+    percentage,
+    power,
+    text_sensor,
+    timestamp,
+    uptime,
 )
 
 
 def _down_reason(device: Device) -> str | None:
-    """Return Central's word for why a device is down, ``none`` while it is up."""
+    """Return why a device is down, "none" while it is up."""
     return "none" if device.online else device.down_reason
 
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
-    percent("cpu_utilization", "cpu_utilization", on=True, always=True),
-    percent("memory_utilization", "memory_utilization", on=True, always=True),
-    watts("power_consumption", "power_consumption", kinds=AP | SWITCH, on=True),
-    watts("max_power", "max_power", kinds=SWITCH),
-    watts("poe_consumption", "poe_consumption", kinds=SWITCH, on=True),
-    watts("poe_available", "poe_available", kinds=SWITCH, on=True),
+    percentage("cpu_utilization", enabled=True, always_created=True),
+    percentage("memory_utilization", enabled=True, always_created=True),
+    power("power_consumption", kinds=AP | SWITCH, enabled=True),
+    power("max_power", kinds=SWITCH),
+    power("poe_consumption", kinds=SWITCH, enabled=True),
+    power("poe_available", kinds=SWITCH, enabled=True),
     CentralSensorDescription(
         key="temperature",
         attribute="temperature",
@@ -51,8 +51,8 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
         kinds=SWITCH,
     ),
     # Central does not publish the unit.
-    measured("fan_speed", "fan_speed", kinds=SWITCH),
-    since("last_restart", "last_restart", on=True),
+    measurement("fan_speed", kinds=SWITCH),
+    uptime("last_restart", enabled=True),
     CentralSensorDescription(
         key="client_count",
         translation_key="client_count",
@@ -60,50 +60,47 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         essential=True,
     ),
-    word("mode", "mode", "ap", "mode", kinds=AP),
-    word("operating_mode", "operating_mode", "ap", "operating_mode", kinds=AP),
-    word("role", "role", "ap", "elected_role", kinds=AP),
-    word("mesh_role", "mesh_role", "ap", "mesh_mode", kinds=AP),
-    word("uplink_type", "uplink_type", "ap", "current_uplink_inuse", kinds=AP),
+    enum_sensor("mode", "ap", "mode", kinds=AP),
+    enum_sensor("operating_mode", "ap", "operating_mode", kinds=AP),
+    enum_sensor("role", "ap", "elected_role", kinds=AP),
+    enum_sensor("mesh_role", "ap", "mesh_mode", kinds=AP),
+    enum_sensor("uplink_type", "ap", "current_uplink_inuse", kinds=AP),
     CentralSensorDescription(
         key="down_reason",
         translation_key="down_reason",
-        value=_down_reason,
+        value_fn=_down_reason,
         device_class=SensorDeviceClass.ENUM,
         entity_category=EntityCategory.DIAGNOSTIC,
         options=["none", *words("ap", "down_reason")],
         kinds=AP,
-        measured=False,
+        needs_online=False,
     ),
-    text("cluster", "cluster_name", kinds=AP),
-    text("zone", "zone", kinds=AP),
-    text("country_code", "country_code", kinds=AP),
-    measured(
-        "cellular_signal", "cellular_signal", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, kinds=AP, on=True
-    ),
-    measured("cellular_sinr", "cellular_sinr", SIGNAL_STRENGTH_DECIBELS, kinds=AP),
-    text("gateway_mode", "mode", kinds=GATEWAY),
-    text("ip_address", "ipv4"),
-    text("ipv6_address", "ipv6"),
-    text("public_ip_address", "public_ip"),
-    text("default_gateway", "default_gateway", kinds=SWITCH | GATEWAY),
-    word("stack_role", "stack_role", "switch_stack", "role", kinds=SWITCH, on=True),
-    word("stack_topology", "stack_topology", "switch_stack", "topology", kinds=SWITCH, on=True),
-    word("stack_policy", "stack_policy", "switch_stack", "policy", kinds=SWITCH),
-    count("stack_member_id", "stack_member_id", kinds=SWITCH, measured=False),
-    word("vsx_role", "vsx_role", "switch_vsx", "role", kinds=SWITCH, on=True),
-    word("vsx_peer_role", "vsx_peer_role", "switch_vsx", "peer_role", kinds=SWITCH),
-    word(
-        "vsx_device_state",
+    text_sensor("cluster", attribute="cluster_name", kinds=AP),
+    text_sensor("zone", kinds=AP),
+    text_sensor("country_code", kinds=AP),
+    measurement("cellular_signal", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, kinds=AP, enabled=True),
+    measurement("cellular_sinr", SIGNAL_STRENGTH_DECIBELS, kinds=AP),
+    text_sensor("gateway_mode", attribute="mode", kinds=GATEWAY),
+    text_sensor("ip_address", attribute="ipv4"),
+    text_sensor("ipv6_address", attribute="ipv6"),
+    text_sensor("public_ip_address", attribute="public_ip"),
+    text_sensor("default_gateway", kinds=SWITCH | GATEWAY),
+    enum_sensor("stack_role", "switch_stack", "role", kinds=SWITCH, enabled=True),
+    enum_sensor("stack_topology", "switch_stack", "topology", kinds=SWITCH, enabled=True),
+    enum_sensor("stack_policy", "switch_stack", "policy", kinds=SWITCH),
+    counter("stack_member_id", kinds=SWITCH, needs_online=False),
+    enum_sensor("vsx_role", "switch_vsx", "role", kinds=SWITCH, enabled=True),
+    enum_sensor("vsx_peer_role", "switch_vsx", "peer_role", kinds=SWITCH),
+    enum_sensor(
         "vsx_device_state",
         "switch_vsx",
         "islp_device_state",
         kinds=SWITCH,
-        on=True,
+        enabled=True,
     ),
-    word("vsx_link_state", "vsx_link_state", "switch_vsx", "isl_state", kinds=SWITCH, on=True),
-    word("vsx_sync_state", "vsx_sync_state", "switch_vsx", "config_sync_state_value", kinds=SWITCH),
-    moment("vsx_last_sync", "vsx_last_sync", kinds=SWITCH),
+    enum_sensor("vsx_link_state", "switch_vsx", "isl_state", kinds=SWITCH, enabled=True),
+    enum_sensor("vsx_sync_state", "switch_vsx", "config_sync_state_value", kinds=SWITCH),
+    timestamp("vsx_last_sync", kinds=SWITCH),
 )
 
 BINARY_SENSORS: tuple[CentralBinarySensorDescription, ...] = (
@@ -111,35 +108,42 @@ BINARY_SENSORS: tuple[CentralBinarySensorDescription, ...] = (
         key="connectivity",
         attribute="online",
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
-        always=True,
-        measured=False,
+        always_created=True,
+        needs_online=False,
         essential=True,
     ),
-    flag(
+    binary(
         "fan",
-        "fan_ok",
         BinarySensorDeviceClass.PROBLEM,
+        attribute="fan_ok",
         kinds=SWITCH,
-        on=True,
+        enabled=True,
         essential=True,
-        value=lambda ok: not ok,
+        value_fn=lambda ok: not ok,
     ),
-    flag("modem", "modem_up", BinarySensorDeviceClass.CONNECTIVITY, kinds=AP),
-    flag("stack", "stack_up", BinarySensorDeviceClass.CONNECTIVITY, kinds=SWITCH, on=True),
+    binary("modem", BinarySensorDeviceClass.CONNECTIVITY, attribute="modem_up", kinds=AP),
+    binary(
+        "stack",
+        BinarySensorDeviceClass.CONNECTIVITY,
+        attribute="stack_up",
+        kinds=SWITCH,
+        enabled=True,
+    ),
 )
 
 
-_MOST_SUPPLIES = 8
+_MAX_POWER_SUPPLY_INDEX = 8
 
 
 def _power_supply(index: int) -> CentralBinarySensorDescription:
     """Describe one power supply of a switch."""
 
     def status(device: Device) -> str | None:
-        """Return Central's word for how the power supply is."""
-        return next(
-            (supply.status for supply in device.power_supplies if supply.index == index), None
-        )
+        """Return the power supply's status, None if the switch does not report it."""
+        for supply in device.power_supplies:
+            if supply.index == index:
+                return supply.status
+        return None
 
     return CentralBinarySensorDescription(
         key=f"power_supply_{index}",
@@ -147,11 +151,11 @@ def _power_supply(index: int) -> CentralBinarySensorDescription:
         translation_placeholders={"index": str(index)},
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda device: FAILED_SUPPLY.get(status(device)),
-        status=status,
+        value_fn=lambda device: FAILED_SUPPLY.get(status(device)),
+        status_fn=status,
         kinds=SWITCH,
         essential=True,
     )
 
 
-POWER_SUPPLIES = tuple(_power_supply(index) for index in range(_MOST_SUPPLIES + 1))
+POWER_SUPPLIES = tuple(_power_supply(index) for index in range(_MAX_POWER_SUPPLY_INDEX + 1))

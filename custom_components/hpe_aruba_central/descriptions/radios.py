@@ -1,4 +1,4 @@
-"""Radios of access points: devices of their own."""
+"""Sensors of radios, which are devices of their own below their access point."""
 
 from functools import partial
 
@@ -8,32 +8,32 @@ from ..central.models.parts import Radio
 from . import base
 from .base import CentralSensorDescription
 
-_percent = partial(base.percent, of=Radio)
-_word = partial(base.word, of=Radio, kind="ap_radio")
-_text = partial(base.text, of=Radio)
-_measured = partial(base.measured, of=Radio)
+_percentage = partial(base.percentage, model=Radio)
+_enum_sensor = partial(base.enum_sensor, model=Radio, kind="ap_radio")
+_text_sensor = partial(base.text_sensor, model=Radio)
+_measurement = partial(base.measurement, model=Radio)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
-    _word("status", "status", field="status", on=True, main=True),
-    _text("channel", "channel", on=True, main=True),
-    _percent("utilization", "total_utilization", on=True, main=True),
-    _percent("tx_utilization", "tx_utilization"),
-    _percent("rx_utilization", "rx_utilization"),
-    _percent("non_wifi_interference", "non_wifi_interference"),
-    _measured("noise_floor", "noise_floor", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
-    _measured("channel_quality", "channel_quality", on=True),
-    _percent("frame_retries", "frame_retries"),
-    _percent("frame_drops", "frame_drops"),
-    _measured("transmit_power", "transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
-    _measured("eirp", "eirp_dbm", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, decimals=1),
-    _word("band", "band", field="band"),
-    _word("mode", "mode", field="mode"),
-    _word("bandwidth", "bandwidth", field="bandwidth"),
-    _word("channel_reason", "channel_reason", field="chan_reason"),
-    _word("power_reason", "power_reason", field="eirp_reason"),
-    _word("type", "radio_type", field="radio_type"),
-    _word("antenna", "antenna", field="antenna"),
-    _text("spatial_streams", "spatial_stream"),
-    _text("primary_channel", "primary_channel"),
-    _text("secondary_channel", "secondary_channel", value=lambda channel: channel or None),
+    _enum_sensor("status", field="status", enabled=True, primary=True),
+    _text_sensor("channel", enabled=True, primary=True),
+    _percentage("utilization", attribute="total_utilization", enabled=True, primary=True),
+    _percentage("tx_utilization"),
+    _percentage("rx_utilization"),
+    _percentage("non_wifi_interference"),
+    _measurement("noise_floor", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
+    _measurement("channel_quality", enabled=True),
+    _percentage("frame_retries"),
+    _percentage("frame_drops"),
+    _measurement("transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
+    _measurement("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
+    _enum_sensor("band", field="band"),
+    _enum_sensor("mode", field="mode"),
+    _enum_sensor("bandwidth", field="bandwidth"),
+    _enum_sensor("channel_reason", field="chan_reason"),
+    _enum_sensor("power_reason", field="eirp_reason"),
+    _enum_sensor("type", attribute="radio_type", field="radio_type"),
+    _enum_sensor("antenna", field="antenna"),
+    _text_sensor("spatial_streams", attribute="spatial_stream"),
+    _text_sensor("primary_channel"),
+    _text_sensor("secondary_channel", value_fn=lambda channel: channel or None),
 )

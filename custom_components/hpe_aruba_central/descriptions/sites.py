@@ -1,4 +1,4 @@
-"""Sites, as REST sums them up."""
+"""Sensors of sites, from REST's summary of their health."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,12 @@ from homeassistant.const import UnitOfRatio
 
 @dataclass(frozen=True, kw_only=True)
 class SiteSensorDescription(SensorEntityDescription):
-    """A sensor that shows an attribute of a site."""
+    """Describe a sensor that shows an attribute of a site."""
 
     attribute: str
+    """The attribute of `Site` that holds the value."""
     essential: bool = False
-    """Whether the entity is enabled by itself in a large account, too."""
+    """Enable the entity by default in a large account, too."""
 
 
 SENSORS: tuple[SiteSensorDescription, ...] = (

@@ -1,4 +1,4 @@
-"""The ways out: WLANs, tunnels, uplinks and what probes measure on them."""
+"""Sensors of WLANs, tunnels, uplinks and probes."""
 
 from functools import partial
 
@@ -11,42 +11,55 @@ from .base import (
     GATEWAY,
     CentralBinarySensorDescription,
     CentralSensorDescription,
-    flag,
-    text,
-    word,
+    binary,
+    enum_sensor,
+    text_sensor,
 )
 
-_delay = partial(base.milliseconds, of=Probe, on=True)
-_uplink = partial(flag, of=Uplink, kinds=GATEWAY, on=True, essential=True, main=True)
+_delay = partial(base.duration, model=Probe, enabled=True)
+_uplink = partial(binary, model=Uplink, kinds=GATEWAY, enabled=True, essential=True, primary=True)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
-    text("vlan", "vlan", of=Wlan, kinds=AP),
-    word("security", "security", "ap_wlan", "wlan_op_mode", of=Wlan, kinds=AP),
-    word("usage", "usage", "ap_wlan", "wlan_type", of=Wlan, kinds=AP),
-    word("band", "band", "ap_wlan", "wlan_band", of=Wlan, kinds=AP),
-    word("status", "status", "ap_tunnel", "status", of=Tunnel, kinds=AP),
-    base.since("since", "since", of=Tunnel, kinds=AP),
-    text("peer", "peer_name", of=Tunnel, kinds=AP),
-    text("peer_address", "peer_ip", of=Tunnel),
-    word("mode", "mode", "gateway_tunnel", "tunnel_mode", of=Tunnel, kinds=GATEWAY),
-    word("type", "type", "gateway_tunnel", "tunnel_type", of=Tunnel, kinds=GATEWAY),
-    base.percent("loss", "loss", of=Probe, on=True),
-    _delay("latency", "measured_latency"),
-    _delay("jitter", "measured_jitter"),
-    base.measured("mos", "mos", decimals=1, of=Probe, on=True),
-    text("description", "description", of=Uplink, kinds=GATEWAY),
-    text("vlan", "vlan", of=Uplink, kinds=GATEWAY),
-    text("priority", "priority", of=Uplink, kinds=GATEWAY),
-    text("public_ip_address", "public_ip", of=Uplink, kinds=GATEWAY),
-    text("private_ip_address", "private_ip", of=Uplink, kinds=GATEWAY),
+    text_sensor("vlan", model=Wlan, kinds=AP),
+    enum_sensor("security", "ap_wlan", "wlan_op_mode", model=Wlan, kinds=AP),
+    enum_sensor("usage", "ap_wlan", "wlan_type", model=Wlan, kinds=AP),
+    enum_sensor("band", "ap_wlan", "wlan_band", model=Wlan, kinds=AP),
+    enum_sensor("status", "ap_tunnel", "status", model=Tunnel, kinds=AP),
+    base.uptime("since", model=Tunnel, kinds=AP),
+    text_sensor("peer", attribute="peer_name", model=Tunnel, kinds=AP),
+    text_sensor("peer_address", attribute="peer_ip", model=Tunnel),
+    enum_sensor("mode", "gateway_tunnel", "tunnel_mode", model=Tunnel, kinds=GATEWAY),
+    enum_sensor("type", "gateway_tunnel", "tunnel_type", model=Tunnel, kinds=GATEWAY),
+    base.percentage("loss", model=Probe, enabled=True),
+    _delay("latency", attribute="measured_latency"),
+    _delay("jitter", attribute="measured_jitter"),
+    base.measurement("mos", decimals=1, model=Probe, enabled=True),
+    text_sensor("description", model=Uplink, kinds=GATEWAY),
+    text_sensor("vlan", model=Uplink, kinds=GATEWAY),
+    text_sensor("priority", model=Uplink, kinds=GATEWAY),
+    text_sensor("public_ip_address", attribute="public_ip", model=Uplink, kinds=GATEWAY),
+    text_sensor("private_ip_address", attribute="private_ip", model=Uplink, kinds=GATEWAY),
 )
 
 BINARY_SENSORS: tuple[CentralBinarySensorDescription, ...] = (
-    flag("enabled", "enabled", of=Wlan, kinds=AP, measured=False),
-    flag("up", "up", BinarySensorDeviceClass.CONNECTIVITY, of=Tunnel, kinds=AP, on=True),
-    flag("gateway_tunnel", "up", BinarySensorDeviceClass.CONNECTIVITY, of=Tunnel, kinds=GATEWAY),
-    flag("active", "active", of=Tunnel, kinds=AP),
-    flag("reached", "ok", BinarySensorDeviceClass.CONNECTIVITY, of=Probe, kinds=AP, on=True),
-    _uplink("up", "up", BinarySensorDeviceClass.CONNECTIVITY),
-    _uplink("wan", "wan_up", BinarySensorDeviceClass.CONNECTIVITY),
+    binary("enabled", model=Wlan, kinds=AP, needs_online=False),
+    binary("up", BinarySensorDeviceClass.CONNECTIVITY, model=Tunnel, kinds=AP, enabled=True),
+    binary(
+        "gateway_tunnel",
+        BinarySensorDeviceClass.CONNECTIVITY,
+        attribute="up",
+        model=Tunnel,
+        kinds=GATEWAY,
+    ),
+    binary("active", model=Tunnel, kinds=AP),
+    binary(
+        "reached",
+        BinarySensorDeviceClass.CONNECTIVITY,
+        attribute="ok",
+        model=Probe,
+        kinds=AP,
+        enabled=True,
+    ),
+    _uplink("up", BinarySensorDeviceClass.CONNECTIVITY),
+    _uplink("wan", BinarySensorDeviceClass.CONNECTIVITY, attribute="wan_up"),
 )

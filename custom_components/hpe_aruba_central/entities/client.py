@@ -66,7 +66,7 @@ class ClientSensor(ClientEntity, SensorEntity):
         client = self.client
         if client is None or not self.is_home:
             return None
-        return self.entity_description.value(client, self.coordinator.inventory.devices)
+        return self.entity_description.value_fn(client, self.coordinator.inventory.devices)
 
     @property
     @override

@@ -54,7 +54,7 @@ def fitting[D: ThingDescription[Any]](
     by_type: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
     for description in descriptions:
         for kind in description.kinds:
-            by_type.setdefault((description.of, kind), []).append(description)
+            by_type.setdefault((description.model, kind), []).append(description)
 
     def fit(thing: Thing) -> list[D]:
         """Return the descriptions of a thing's kind whose value is known, or that wait for it."""
@@ -64,7 +64,7 @@ def fitting[D: ThingDescription[Any]](
             description
             for description in by_type.get((type(thing), kind), ())
             if (description.essential or coordinator.roster.makes(platform, key, description.key))
-            and (description.always or description.of_thing(thing) is not None)
+            and (description.always_created or description.value_of(thing) is not None)
         ]
 
     return fit
