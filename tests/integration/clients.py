@@ -16,6 +16,7 @@ from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
+from .harness import inside
 from .helpers import entity_id, find_entity_id, state_of, until_true
 from .telling import live, say
 
@@ -46,7 +47,7 @@ async def reload(
 async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Wait until all streams are live and REST has answered."""
     await live(hass, entry)
-    await until_true(lambda: entry.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(entry).last_sync is not None)
     await hass.async_block_till_done()
 
 

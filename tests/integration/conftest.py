@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
 from pathlib import Path
 import ssl
 import time
@@ -17,8 +16,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.rest.actions import Actions
-from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -36,6 +33,7 @@ from simulator import Settings, Simulator
 from simulator.campus import Client
 
 from .blueprints import Automate, automations
+from .harness import fast_actions, fast_streams, inside
 from .helpers import until
 
 INTEGRATION = "custom_components.hpe_aruba_central"
@@ -119,9 +117,8 @@ async def account(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    streams = entry.runtime_data.subscriptions
-    await sim.wait_connected(*streams)
-    await until(hass, lambda: all(entry.runtime_data.is_live(stream) for stream in streams))
+    await sim.wait_connected(*inside(entry).subscriptions)
+    await until(hass, lambda: inside(entry).all_live)
     return entry
 
 
@@ -174,10 +171,7 @@ def fast_forward() -> Iterator[None]:
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / 1000)
 
-    with patch(
-        "custom_components.hpe_aruba_central.coordinator.Subscription",
-        partial(Subscription, clock=Clock(sleep=sleep)),
-    ):
+    with fast_streams(Clock(sleep=sleep)):
         yield
 
 
@@ -193,7 +187,7 @@ def no_waits() -> Iterator[None]:
         await asyncio.sleep(min(seconds, 0.01))
 
     clock = Clock(monotonic=lambda: time.monotonic() + skipped, sleep=sleep)
-    with patch(f"{INTEGRATION}.coordinator.Actions", partial(Actions, clock=clock)):
+    with fast_actions(clock):
         yield
 
 

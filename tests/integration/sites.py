@@ -6,11 +6,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.central.models.site import Site
-from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_SITES
 from custom_components.hpe_aruba_central.registry.devices import async_find, key_of
 from simulator import Simulator, campus
 
+from .harness import inside
 from .helpers import find_entity_id, state_of, until_true
 from .telling import live, pass_interval
 
@@ -73,7 +73,7 @@ def places(hass: HomeAssistant, account: MockConfigEntry, sim: Simulator) -> set
 
 async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Let REST tell what it knows, and the next beat show it."""
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     await pass_interval(hass)
 
 
@@ -81,8 +81,10 @@ async def take(
     hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, complete: bool = True
 ) -> None:
     """Let REST list these sites."""
-    listed = tuple(Site(site_id=site.site_id, name=site.name, health="fair") for site in sites)
-    account.runtime_data.sites.take(Listing(listed, complete))
+    inside(account).load_sites(
+        [Site(site_id=site.site_id, name=site.name, health="fair") for site in sites],
+        complete=complete,
+    )
     await pass_interval(hass)
 
 
@@ -96,5 +98,5 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry, *sites: campus.Sit
     await hass.async_block_till_done()
     assert await hass.config_entries.async_reload(entry.entry_id)
     await live(hass, entry)
-    await until_true(lambda: entry.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(entry).last_sync is not None)
     await pass_interval(hass)

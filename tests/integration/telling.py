@@ -9,19 +9,18 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from simulator import Simulator
 from simulator.context import StreamMessage
 from simulator.statistics import ROUNDS
 
+from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
 
 
 async def live(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Wait until all of an account's streams are live."""
     await hass.async_block_till_done()
-    streams = account.runtime_data.subscriptions.values()
-    await until_true(lambda: all(stream.live for stream in streams))
+    await until_true(lambda: inside(account).all_live)
 
 
 async def pass_interval(hass: HomeAssistant) -> None:
@@ -34,10 +33,10 @@ async def happen(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str
 ) -> None:
     """Let something happen to a device, and wait until all that is told of it has been taken in."""
-    heard = _heard(account)
+    heard = inside(account).events
     record = await sim.incident(name, serial)
-    told = sum(event.stream in account.runtime_data.subscriptions for event in record.events)
-    await until_true(lambda: _heard(account) >= heard + told)
+    told = sum(event.stream in inside(account).subscriptions for event in record.events)
+    await until_true(lambda: inside(account).events >= heard + told)
     await hass.async_block_till_done()
 
 
@@ -45,12 +44,12 @@ async def say(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[StreamMessage]
 ) -> None:
     """Send messages of the account's streams, and wait until all have been taken in."""
-    heard, told = _heard(account), 0
+    heard, told = inside(account).events, 0
     for stream, message in said:
-        if stream in account.runtime_data.subscriptions:
+        if stream in inside(account).subscriptions:
             await sim.send(stream, message)
             told += 1
-    await until_true(lambda: _heard(account) >= heard + told)
+    await until_true(lambda: inside(account).events >= heard + told)
     await hass.async_block_till_done()
 
 
@@ -59,11 +58,6 @@ async def tell_everything(hass: HomeAssistant, sim: Simulator, account: MockConf
     await happen(hass, sim, account, "campus_reported", sim.campus.devices[0].serial)
     await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.context)))
     await pass_interval(hass)
-
-
-def _heard(account: MockConfigEntry) -> int:
-    """Count the events that have been taken in."""
-    return sum(stream.counters.events for stream in account.runtime_data.subscriptions.values())
 
 
 def entities_of(hass: HomeAssistant, account: ConfigEntry) -> set[str]:

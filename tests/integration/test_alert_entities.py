@@ -13,13 +13,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, CONF_STREAMS, DEFAULT_STREAMS
-from custom_components.hpe_aruba_central.entities import alert as alert_entities
 from custom_components.hpe_aruba_central.entities.alert import DeviceAlertsEvent
-from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 from simulator.campus import AccessPoint, Alert
 from simulator.messages import services
 
+from .harness import inside, large_above, problem_sensor_on_demand_above
 from .helpers import FakeEvent, central_event, entity_id, find_entity_id, state_of, until_true
 from .telling import entities_of, happen, live, say
 
@@ -159,12 +158,12 @@ async def test_a_problem_outlives_a_restart_and_is_unavailable_without_the_strea
     await tell(hass, sim, account, raised)
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     assert problem(hass, ap) == "on"
 
     sim.faults.streams["alerts"] = 500
     await sim.drop("alerts")
-    await until_true(lambda: not account.runtime_data.is_live("alerts"))
+    await until_true(lambda: not inside(account).is_live("alerts"))
     assert problem(hass, ap) == "unavailable"
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
 
@@ -207,8 +206,8 @@ async def test_alerts_that_come_while_the_event_entity_is_being_added_are_told_b
 
     with patch.object(DeviceAlertsEvent, "async_internal_added_to_hass", slowly):
         for number in (1, 2):
-            account.runtime_data.handle(alert_event(ap.serial, f"alert-{number}"))
-        account.runtime_data.handle(alert_event(ap.serial, "alert-1", state="Cleared"))
+            inside(account).handle(alert_event(ap.serial, f"alert-{number}"))
+        inside(account).handle(alert_event(ap.serial, "alert-1", state="Cleared"))
         assert told == []
         may_go_on.set()
         await hass.async_block_till_done()
@@ -233,7 +232,7 @@ async def test_an_event_entity_is_there_again_after_a_restart_without_telling_an
     told = [state_of(hass, "event", f"{each.serial}_alerts") for each in (ap, other)]
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await hass.async_block_till_done()
     assert entities_of(hass, account) == before
     assert [state_of(hass, "event", f"{each.serial}_alerts") for each in (ap, other)] == told
@@ -272,7 +271,7 @@ async def test_a_very_large_account_has_problem_sensors_of_the_devices_that_aler
 ) -> None:
     """One for each device would be more than Home Assistant takes; those that there are stay."""
     ap, other = sim.campus.aps
-    with patch.object(alert_entities, "MANY", 0):
+    with problem_sensor_on_demand_above(0):
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await live(hass, entry)
@@ -293,7 +292,7 @@ async def test_a_large_account_has_problem_sensors_and_no_event_entities_of_aler
 ) -> None:
     """The account's own event entity tells of all devices."""
     ap, other = sim.campus.aps
-    with patch.object(sync, "LARGE", 0):
+    with large_above(0):
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await live(hass, entry)
@@ -310,16 +309,16 @@ async def test_a_large_account_with_all_entities_has_event_entities_of_alerts_th
 ) -> None:
     """Any number of alerts may come meanwhile: those are never told."""
     ap = sim.campus.aps[0]
-    with patch.object(sync, "LARGE", 0):
+    with large_above(0):
         hass.config_entries.async_update_entry(account, options={CONF_DETAIL: "all"})
         assert await hass.config_entries.async_reload(account.entry_id)
         await live(hass, account)
         for number in range(20):
-            account.runtime_data.handle(alert_event(ap.serial, f"alert-{number}"))
+            inside(account).handle(alert_event(ap.serial, f"alert-{number}"))
     entity = entity_registry.async_get(entity_id(hass, "event", f"{ap.serial}_alerts"))
     assert entity is not None
     assert entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
-    assert len(account.runtime_data.alerting.unheard(ap.serial)) < 20
+    assert inside(account).pending_alerts(ap.serial) < 20
 
 
 async def test_an_account_of_essential_entities_has_problem_sensors_and_no_event_entities_of_alerts(
@@ -343,7 +342,7 @@ async def test_a_device_that_comes_back_has_its_problem_again(
     await tell(hass, sim, account, alert_of(ap))
     await happen(hass, sim, account, "device_removed", ap.serial)
     assert find_entity_id(hass, "binary_sensor", f"{ap.serial}_problem") is None
-    assert not isinstance(account.runtime_data.inventory.devices.get(ap.serial), Device)
+    assert not isinstance(inside(account).devices.get(ap.serial), Device)
     await happen(hass, sim, account, "device_added", ap.serial)
     assert problem(hass, ap) == "on"
     assert find_entity_id(hass, "event", f"{ap.serial}_alerts") is not None

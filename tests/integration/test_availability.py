@@ -10,7 +10,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.binary_sensor import BINARY_SENSORS
-from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.core import Thing
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.parts import PARTS
@@ -21,6 +20,7 @@ from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
 
+from .harness import inside
 from .helpers import until_true
 from .telling import happen, live, tell_everything
 
@@ -75,16 +75,12 @@ async def set_up_to_show_all(hass: HomeAssistant, entry: MockConfigEntry) -> Non
 
 def things(account: MockConfigEntry) -> list[Thing]:
     """Return all devices and parts that are known."""
-    inventory = account.runtime_data.inventory
-    return [
-        *inventory.devices.values(),
-        *(part for parts in inventory.parts.values() for part in parts.values()),
-    ]
+    return inside(account).things
 
 
 def kind_of(account: MockConfigEntry, thing: Thing) -> DeviceKind:
     """Return the kind of the device that a thing is, or is a part of."""
-    kind: DeviceKind = account.runtime_data.inventory.devices[thing.key[1]].kind
+    kind: DeviceKind = inside(account).devices[thing.key[1]].kind
     return kind
 
 
@@ -143,18 +139,12 @@ async def test_nothing_is_shown_of_a_value_that_nobody_has_told(
 ) -> None:
     """Entities that wait for their value are unknown, and there are no others."""
     await set_up_to_show_all(hass, entry)
-    coordinator = entry.runtime_data
+    coordinator = inside(entry)
     for kind in DeviceKind:
         bare: list[Thing] = [Device(serial_number=f"BARE-{kind}", kind=kind)]
         bare += [part(serial_number=f"BARE-{kind}", part_id="1") for part in PARTS.values()]
         for thing in bare:
-            known = (
-                coordinator.inventory.devices
-                if isinstance(thing, Device)
-                else coordinator.inventory.parts[thing.key[1]]
-            )
-            known[thing.key[1] if isinstance(thing, Device) else thing.key] = thing
-            coordinator._spread(Change(thing.key, None, thing))
+            coordinator.put(thing)
     await hass.async_block_till_done()
 
     rows = [one for one in shown(hass, entry) if one.thing.key[1].startswith("BARE")]
@@ -172,17 +162,15 @@ async def test_a_value_that_is_no_longer_told_is_unknown(
 ) -> None:
     """Whatever had a value before."""
     before = states(hass, told)
-    coordinator = told.runtime_data
+    coordinator = inside(told)
     for thing in things(told):
         if isinstance(thing, Device):
             blank: Thing = Device(
                 serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports
             )
-            coordinator.inventory.devices[thing.serial_number] = blank
         else:
             blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
-            coordinator.inventory.parts[thing.key[1]][thing.key] = blank
-        coordinator._spread(Change(thing.key, thing, blank))
+        coordinator.put(blank)
 
     after = states(hass, told)
 
@@ -203,7 +191,7 @@ async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
 
     sim.faults.streams[stream] = 503
     await sim.drop(stream, 1011)
-    await until_true(lambda: not told.runtime_data.is_live(stream))
+    await until_true(lambda: not inside(told).is_live(stream))
     await hass.async_block_till_done()
     after = states(hass, told)
     assert {key for key, (_, state) in after.items() if state == STATE_UNAVAILABLE} == mine
@@ -222,9 +210,7 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
     hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
 ) -> None:
     """What is a name, a word or a time keeps its value; other devices keep all of theirs."""
-    device = next(
-        device for device in told.runtime_data.inventory.devices.values() if device.kind is kind
-    )
+    device = next(device for device in inside(told).devices.values() if device.kind is kind)
     before = states(hass, told)
     down, up = {
         DeviceKind.ACCESS_POINT: ("ap_down", "ap_up"),

@@ -8,6 +8,7 @@ from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gatewa
 from simulator import Simulator
 from tests.central.builders import envelope, frame
 
+from .harness import inside
 from .helpers import entity_id, until, until_state
 
 BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
@@ -27,7 +28,7 @@ async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, reason: str, bad: bytes | str
 ) -> None:
     """The access point's next state is shown, and every stream is as live as it was."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     await sim.send_raw("ap", bad)
     await sim.send_raw("ap", bad)
     record = await sim.incident("ap_down")
@@ -46,6 +47,6 @@ async def test_an_unknown_enum_number_and_a_frame_of_5_mb(
     message = ap_events_pb2.APInfo(serial_number=ap.serial, status=False, zone="z" * 5_000_000)
     message.MergeFromString(b"\x60\x63")  # mode = 99
     await sim.send("ap", message)
-    await until(hass, lambda: account.runtime_data.inventory.devices[ap.serial].online is False)
-    assert account.runtime_data.inventory.devices[ap.serial].mode is None
-    assert not account.runtime_data.subscriptions["ap"].counters.ignored
+    await until(hass, lambda: inside(account).devices[ap.serial].online is False)
+    assert inside(account).devices[ap.serial].mode is None
+    assert not inside(account).subscriptions["ap"].counters.ignored

@@ -1,8 +1,6 @@
 """The blueprints that tell once of what is down and back, however often Home Assistant is out of touch meanwhile."""
 
-from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.components import persistent_notification
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
@@ -11,12 +9,12 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.central.state import inventory
 from simulator import Settings, Simulator
 from simulator.messages import gateway as gateway_messages
 
 from .actions import device_id
 from .blueprints import AT_ONCE, LATER, TELL, Automate, note, pass_time, skip, told, turn
+from .harness import inside, no_rest_lag
 from .helpers import until_true
 from .telling import happen, say
 
@@ -31,13 +29,13 @@ async def lose(sim: Simulator, account: MockConfigEntry, stream: str) -> None:
     """Let a stream be down."""
     sim.faults.streams[stream] = 503
     await sim.drop(stream, 1011)
-    await until_true(lambda: not account.runtime_data.is_live(stream))
+    await until_true(lambda: not inside(account).is_live(stream))
 
 
 async def find(sim: Simulator, account: MockConfigEntry, stream: str) -> None:
     """Let the stream be live again."""
     sim.faults.streams.clear()
-    await until_true(lambda: account.runtime_data.is_live(stream))
+    await until_true(lambda: inside(account).is_live(stream))
     await turn()
 
 
@@ -63,8 +61,8 @@ class TestDeviceOffline:
 
     async def _rest(self, account: MockConfigEntry) -> None:
         """Let REST tell how the devices are."""
-        with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
-            await account.runtime_data.async_refresh()
+        with no_rest_lag():
+            await inside(account).refresh()
 
     async def test_an_outage_and_its_end_are_told(
         self,
@@ -96,7 +94,7 @@ class TestDeviceOffline:
         ap = sim.campus.aps[0]
         await self._automate(hass, sim, account, automate, patience=LATER)
         await sim.incident("ap_down", ap.serial)
-        await until_true(lambda: account.runtime_data.inventory.devices[ap.serial].online is False)
+        await until_true(lambda: inside(account).devices[ap.serial].online is False)
         skip(hass, minutes=4)
         await happen(hass, sim, account, "ap_up", ap.serial)
         await pass_time(hass, minutes=10)
@@ -166,7 +164,7 @@ class TestDeviceOffline:
         ap = sim.campus.aps[0]
         await self._automate(hass, sim, account, automate, patience=LATER)
         await sim.incident("ap_down", ap.serial)
-        await until_true(lambda: account.runtime_data.inventory.devices[ap.serial].online is False)
+        await until_true(lambda: inside(account).devices[ap.serial].online is False)
         await lose(sim, account, "ap")
         await find(sim, account, "ap")
         skip(hass, minutes=6)

@@ -1,7 +1,6 @@
 """Buttons: each device has those that Central offers for it, and each press asks once."""
 
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.components.button.const import DOMAIN as BUTTON, SERVICE_PRESS
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, EntityCategory
@@ -12,10 +11,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 
 from .actions import states_of
+from .harness import large_above
 from .helpers import entity_id, find_entity_id, state_of, until, until_true
 from .telling import happen, live
 
@@ -146,7 +145,7 @@ async def test_a_large_account_has_no_buttons(
     hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
 ) -> None:
     """The actions do the same."""
-    with patch.object(sync, "LARGE", 0):
+    with large_above(0):
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await live(hass, entry)

@@ -11,6 +11,7 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
 from .clients import ALL, REST, STREAMS, become, begin, one, reload, settle
+from .harness import inside
 from .helpers import find_entity_id, state_of, until_true
 from .telling import happen, pass_interval
 
@@ -94,7 +95,7 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(
         ),
     )
     client.connected = True  # as REST still believes
-    await entry.runtime_data.async_refresh()
+    await inside(entry).refresh()
     await pass_interval(hass)
     remove()
     assert (of_ap(hass, client.ap.serial), of_site(hass, sim)) == right
@@ -114,7 +115,7 @@ async def test_without_a_whole_list_rest_counts(
     await pass_interval(hass)
     assert of_ap(hass, ap.serial) == before
     assert of_wlan(hass) == "unknown"
-    await entry.runtime_data.async_refresh()
+    await inside(entry).refresh()
     await pass_interval(hass)
     assert of_ap(hass, ap.serial) == "0"
     assert of_site(hass, sim) == str(connected(sim))
@@ -127,7 +128,7 @@ async def test_without_the_stream_rest_counts(
     await begin(hass, entry, {})
     client = one(sim, lambda client: client.connected)
     client.connected = False
-    await entry.runtime_data.async_refresh()
+    await inside(entry).refresh()
     await pass_interval(hass)
     assert of_ap(hass, client.ap.serial) == str(sim.campus.connected_to(client.ap))
     assert find_entity_id(hass, "sensor", "wlan_clients_Corporate") is None
@@ -147,7 +148,7 @@ async def test_a_wlan_comes_with_its_first_client(
     await reload(hass, entry)
     await reload(hass, entry)
     await settle(hass, entry)
-    await entry.runtime_data.async_refresh()
+    await inside(entry).refresh()
     await pass_interval(hass)
     assert of_wlan(hass, "Guest") == "0"
 
@@ -173,15 +174,15 @@ async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_
     assert of_wlan(hass) == str(connected(sim))
     sim.faults.rest[REST] = 503
     await sim.drop("clients")
-    clients = entry.runtime_data.subscriptions["clients"]
+    clients = inside(entry).subscriptions["clients"]
     await until_true(lambda: clients.gap is not None and clients.live)
     await pass_interval(hass)
     assert of_wlan(hass) == "unknown"
     sim.faults.rest.clear()
     for client in sim.campus.clients:
         client.connected = False
-    await entry.runtime_data.async_refresh()
-    assert entry.runtime_data.presence.clients.complete
+    await inside(entry).refresh()
+    assert inside(entry).clients_complete
 
 
 def test_places_that_never_had_a_client_are_not_counted() -> None:

@@ -14,6 +14,7 @@ from simulator import Settings, Simulator
 from simulator.messages import ap, gateway, switch
 
 from .actions import call, device_id, refused, states_of
+from .harness import inside
 from .helpers import entity_id, state_of, until, until_true
 from .telling import live, say
 
@@ -106,7 +107,7 @@ async def test_bounce_poe_takes_power_away_and_gives_it_back(
     port = next(port for port in device.ports if port.drawn)
     await say(hass, sim, account, [("switch", switch.interface(sim.context, port))])
     powered: list[bool | None] = []
-    account.runtime_data.async_on_change(
+    inside(account).on_change(
         ("port", device.serial, port.name), lambda change: powered.append(change.after.poe_up)
     )
     switch_id = device_id(hass, account, device.serial)
@@ -203,11 +204,7 @@ async def test_what_is_no_device_of_central_is_refused(
     radio = sim.campus.aps[0].radios[0]
     await say(hass, sim, account, [("ap", ap.radio(sim.context, radio))])
     keys = [("device", account.entry_id), site_key(sim.campus.sites[0].site_id)]
-    keys += [
-        key
-        for key in account.runtime_data.inventory.parts[radio.device.serial]
-        if key[0] == "radio"
-    ]
+    keys += [key for key in inside(account).parts[radio.device.serial] if key[0] == "radio"]
     assert {key[0] for key in keys} == {"device", "site", "radio"}
     for key in keys:
         found = async_find(hass, account, key)
@@ -223,7 +220,7 @@ async def test_a_device_that_has_left_is_refused(
     """Its entry may be there a moment longer."""
     serial = sim.campus.aps[0].serial
     ap_id = device_id(hass, account, serial)
-    del account.runtime_data.inventory.devices[serial]
+    del inside(account).devices[serial]
     assert await refused(hass, "reboot", {"device_id": ap_id}) == "device_not_known"
 
 

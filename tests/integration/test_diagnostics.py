@@ -15,7 +15,6 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert
-from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
@@ -35,6 +34,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Settings, Simulator
 
+from .harness import inside
 from .helpers import central_event, until_true
 from .telling import tell_everything
 
@@ -52,7 +52,7 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     hass_client: ClientSessionGenerator,
 ) -> None:
     """Streams, counters and device health; no secret, address, name or whole serial number."""
-    account.runtime_data.handle(
+    inside(account).handle(
         central_event(
             "ap",
             "ap_stats",
@@ -78,13 +78,13 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     )
 
     text = json.dumps(found, ensure_ascii=False)
-    token = await account.runtime_data.client.tokens.get()
+    token = await inside(account).access_token()
     private = [
         sim.client_id,
         sim.client_secret,
         sim.host,
         sim.token_url,
-        token.value,
+        token,
         account.data["subscriber_id"],
         "BEGIN CERTIFICATE",
         "Secret site",
@@ -139,7 +139,7 @@ async def test_diagnostics_count_what_was_not_understood(
     hass_client: ClientSessionGenerator,
 ) -> None:
     """They are needed most when something is odd."""
-    counters = account.runtime_data.subscriptions["ap"].counters
+    counters = inside(account).subscriptions["ap"].counters
     await sim.send_raw("ap", "keep-alive")
     await until_true(lambda: counters.frames > 0)
     found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
@@ -184,21 +184,18 @@ async def test_nothing_private_is_shown_wherever_it_stands(
     hass: HomeAssistant, account: MockConfigEntry, hass_client: ClientSessionGenerator, private: str
 ) -> None:
     """In every text of every class, as the id of a device, of its parts and of its site, and in all that is stored."""
-    coordinator = account.runtime_data
-    inventory = coordinator.inventory
+    coordinator = inside(account)
     serials = {kind: f"{private}{number}" for number, kind in enumerate(DeviceKind)}
     for kind, serial in serials.items():
         bare = Device(serial_number=serial, kind=kind, site_id=private)
-        inventory.devices[bare.serial_number] = device = spoiled(bare, private)
-        coordinator._spread(Change(device.key, None, device))
+        coordinator.put(spoiled(bare, private))
         for part_of in PARTS.values():
             part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
-            inventory.parts[bare.serial_number][part.key] = part
-            coordinator._spread(Change(part.key, None, part))
+            coordinator.put(part)
         coordinator.firmware[bare.serial_number] = spoiled(
             Firmware(serial_number=bare.serial_number), private
         )
-    inventory.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
+    coordinator.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
     coordinator.sites[private] = site = spoiled(Site(site_id=private), private)
     async_register_site(hass, account, site)
     await hass.async_block_till_done()
@@ -231,7 +228,7 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
 ) -> None:
     """A radio or an uplink that is a device of its own shows itself, and the device that it is a part of."""
     await tell_everything(hass, sim, account)
-    known = account.runtime_data.inventory.parts
+    known = inside(account).parts
     found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
     assert found["parts"] == {
         kind: sum(key[0] == kind for parts in known.values() for key in parts) for kind in PartKind
@@ -253,4 +250,4 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
         assert child is not None
         found = await get_diagnostics_for_device(hass, hass_client, account, child)  # type: ignore[arg-type] # a child device
         assert [one["part"] for one in found["parts"]] == [part.kind]
-        assert found["device"]["kind"] == account.runtime_data.inventory.devices[device.serial].kind
+        assert found["device"]["kind"] == inside(account).devices[device.serial].kind

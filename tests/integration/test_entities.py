@@ -17,10 +17,10 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2, ap_events_pb2, switch_pb2
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator
 
+from .harness import STATISTICS_INTERVAL, inside
 from .helpers import central_event, entity_id, find_entity_id, state_of, until, until_state
 
 
@@ -29,7 +29,7 @@ def tell(
 ) -> None:
     """Let the account hear of something."""
     event = central_event(stream, kind, statistics=statistics, at=dt_util.utcnow(), **fields)
-    account.runtime_data.handle(event)
+    inside(account).handle(event)
 
 
 def found_state(hass: HomeAssistant, entity: str) -> State:
@@ -315,7 +315,7 @@ async def test_a_device_heard_of_while_running_appears(
     ]
     assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
     assert async_find_device(hass, account, "CNNEW") is None
-    assert account.runtime_data.roster.newcomers == set()
+    assert inside(account).new_devices == set()
 
 
 async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_has_one(
@@ -400,7 +400,7 @@ async def test_an_audit_entry_fires_under_its_category(
             action="Upgrade",
             source="someone@example.com",
         )
-        account.runtime_data.handle(event)
+        inside(account).handle(event)
         state = found_state(hass, entity)
         assert (state.attributes[ATTR_EVENT_TYPE], state.attributes["action"]) == (
             expected,
@@ -418,7 +418,7 @@ async def test_when_a_stream_last_spoke(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:
     """The sensor is not in anybody's way: off by default, and written with the measurements."""
-    subscription = account.runtime_data.subscriptions["alerts"]
+    subscription = inside(account).subscriptions["alerts"]
     on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
     assert state_of(hass, "sensor", f"{account.entry_id}_last_event_alerts") == "unknown"
     await sim.incident("alert_raised")

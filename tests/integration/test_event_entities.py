@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
@@ -12,7 +11,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
-from custom_components.hpe_aruba_central.central.state import inventory
 from custom_components.hpe_aruba_central.central.streaming.subscription import Counters
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
@@ -22,6 +20,7 @@ from simulator.context import rfc3339
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
 from simulator.server import Record
 
+from .harness import inside, no_rest_lag
 from .helpers import entity_id, until_true
 from .telling import entities_of, happen, live, pass_interval, say, tell_everything
 
@@ -62,7 +61,7 @@ class Watch:
 
 def count(account: MockConfigEntry, stream: str) -> int:
     """Count what came over a stream, repeated or not."""
-    counters: Counters = account.runtime_data.subscriptions[stream].counters
+    counters: Counters = inside(account).subscriptions[stream].counters
     return counters.events + counters.duplicates
 
 
@@ -425,8 +424,8 @@ async def test_what_rest_finds_after_a_gap_is_news(
     watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
     # What REST tells is taken to be half a minute old, so that the stream's word of just now would count.
-    with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
-        await account.runtime_data.async_refresh()
+    with no_rest_lag():
+        await inside(account).refresh()
     assert watch.types() == ["down"]
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, ap.radios[0], "status"))])
     assert watch.types() == []

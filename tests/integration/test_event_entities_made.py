@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -19,10 +18,10 @@ from custom_components.hpe_aruba_central.const import (
 )
 from custom_components.hpe_aruba_central.event import PART_EVENTS
 from custom_components.hpe_aruba_central.options import Detail
-from custom_components.hpe_aruba_central.registry import sync
 from simulator import Simulator
 from simulator.messages import gateway as gateway_messages
 
+from .harness import large_above
 from .helpers import entity_id, find_entity_id
 from .telling import entities_of, happen, live, say, tell_everything
 
@@ -30,7 +29,7 @@ from .telling import entities_of, happen, live, say, tell_everything
 @pytest.fixture
 def large() -> Iterator[None]:
     """Take any account with a device for a large one."""
-    with patch.object(sync, "LARGE", 0):
+    with large_above(0):
         yield
 
 

@@ -1,9 +1,7 @@
 """What happens starts an automation once, also when nobody could be told at that moment."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
@@ -12,13 +10,13 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
-from custom_components.hpe_aruba_central.central.state import inventory
 from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditJudge
 from custom_components.hpe_aruba_central.central.state.transitions import DEVICE_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Simulator
 
+from .harness import inside, no_rest_lag
 from .helpers import entity_id, until_true
 from .telling import happen, live, tell_everything
 from .test_event_entities import occur, repeat
@@ -70,12 +68,12 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
     ran = await listen(event, list(DEVICE_TYPES))
     sim.faults.streams["ap"] = 503
     await sim.drop("ap", 1011)
-    await until_true(lambda: not account.runtime_data.is_live("ap"))
+    await until_true(lambda: not inside(account).is_live("ap"))
     ap.online = False
-    with patch(f"{inventory.__name__}.REST_LAG", timedelta(0)):
-        await account.runtime_data.async_refresh()
+    with no_rest_lag():
+        await inside(account).refresh()
     await hass.async_block_till_done()
-    assert not account.runtime_data.inventory.devices[ap.serial].online
+    assert not inside(account).devices[ap.serial].online
     state = hass.states.get(event)
     assert state is not None
     assert state.state == STATE_UNAVAILABLE

@@ -26,6 +26,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
+from .harness import inside
 from .helpers import central_event, find_entity_id, state_of, until_true
 
 DEVICES = "/network-monitoring/v1/aps"
@@ -77,7 +78,7 @@ async def test_unloading_leaves_no_task_and_no_socket(
 ) -> None:
     """Every stream is closed with 1000, so that Central does not queue for nobody."""
     assert own_tasks()
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     coordinator.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
     )
@@ -220,17 +221,13 @@ async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_
 ) -> None:
     """Its entities are made anew when it is heard of again."""
     [ap, _] = sim.campus.aps
-    before = account.runtime_data.inventory.devices[ap.serial]
-    account.runtime_data.handle(
-        central_event("ap", "ap", serial_number=ap.serial, operation="delete")
-    )
+    before = inside(account).devices[ap.serial]
+    inside(account).handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
     await hass.async_block_till_done()
     assert async_find_device(hass, account, ap.serial) is None
     assert find_entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity") is None
 
-    account.runtime_data._take_snapshot(
-        account.runtime_data.inventory.load_devices([before]), is_news=True
-    )
+    inside(account).load_devices([before])
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
 

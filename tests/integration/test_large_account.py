@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -16,7 +15,6 @@ from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.event import PART_EVENTS
-from custom_components.hpe_aruba_central.registry import sites, sync
 from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     async_registered_sites,
@@ -24,6 +22,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
+from .harness import inside, large_above, large_sites_above
 from .helpers import until_true
 from .sites import KEYS, build
 from .telling import entities_of, live, tell_everything
@@ -40,7 +39,7 @@ SITE_ESSENTIALS = {"health", "devices_offline"}
 @pytest.fixture
 def large() -> Iterator[None]:
     """Take any account with a device or a site for a large one."""
-    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with large_above(0):
         yield
 
 
@@ -72,9 +71,7 @@ def all_children(
 
 def site_sensors(account: MockConfigEntry, keys: set[str]) -> set[str]:
     """Return these sensors of each site."""
-    return {
-        f"sensor site_{site_id}_{key}" for site_id in account.runtime_data.sites for key in keys
-    }
+    return {f"sensor site_{site_id}_{key}" for site_id in inside(account).sites for key in keys}
 
 
 async def reload(hass: HomeAssistant, account: MockConfigEntry, **options: str) -> set[str]:
@@ -82,18 +79,14 @@ async def reload(hass: HomeAssistant, account: MockConfigEntry, **options: str) 
     hass.config_entries.async_update_entry(account, options=options)
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await hass.async_block_till_done()
     return entities_of(hass, account)
 
 
 def more_than_essential(account: MockConfigEntry) -> set[str]:
     """Return the entities of devices and parts that are not essential; each key belongs to one row of a thing."""
-    inventory = account.runtime_data.inventory
-    things = [
-        *inventory.devices.values(),
-        *(part for parts in inventory.parts.values() for part in parts.values()),
-    ]
+    things, devices = inside(account).things, inside(account).devices
     return {
         f"{platform} {'_'.join((thing.key[1], thing.key[0], *thing.key[2:]) if len(thing.key) > 2 else thing.key[1:])}"
         f"_{row.key}"
@@ -101,11 +94,11 @@ def more_than_essential(account: MockConfigEntry) -> set[str]:
         for platform, rows in ROWS.items()
         for row in rows
         if row.model is type(thing)
-        and inventory.devices[thing.key[1]].kind in row.kinds
+        and devices[thing.key[1]].kind in row.kinds
         and not row.essential
     } | {
         f"{key.format(serial)}"
-        for serial in inventory.devices
+        for serial in devices
         for key in (
             "update {}_firmware",
             *(f"event {{}}_{row.key}" for row in PART_EVENTS),
@@ -156,11 +149,11 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
     """Its devices have all that they would have in a small one."""
     build(sim)
     entry.add_to_hass(hass)
-    with patch.object(sites, "LARGE", 1):
+    with large_sites_above(1):
         assert await reload(hass, entry) >= {
             f"sensor {device.serial}_cpu_utilization" for device in sim.campus.devices
         }
-    assert len(entry.runtime_data.sites) == 2
+    assert len(inside(entry).sites) == 2
     shown = enabled(hass, entry)
     assert {f"sensor {device.serial}_cpu_utilization" for device in sim.campus.devices} <= shown
     assert shown & site_sensors(entry, KEYS) == site_sensors(entry, SITE_ESSENTIALS)
@@ -174,7 +167,7 @@ async def test_an_account_that_has_grown_keeps_what_it_has(
     before, shown = entities_of(hass, account), enabled(hass, account)
     parts = all_children(hass, account, sim)
     assert before & more_than_essential(account)
-    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with large_above(0):
         assert await reload(hass, account) == before
         assert enabled(hass, account) == shown
         assert all_children(hass, account, sim) == parts
@@ -227,7 +220,7 @@ async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
     await hass.config_entries.async_remove(account.entry_id)
 
     large_entry.add_to_hass(hass)
-    with patch.object(sync, "LARGE", 0), patch.object(sites, "LARGE", 0):
+    with large_above(0):
         if not chosen_from_the_start:
             await reload(hass, large_entry)
             await tell_everything(hass, sim, large_entry)

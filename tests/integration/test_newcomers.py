@@ -8,11 +8,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.hpe_aruba_central.central.models.site import site_key
-from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator, campus
 from simulator.messages import ap as ap_messages
 
+from .harness import RESYNC_INTERVAL, inside
 from .helpers import until_true
 from .sites import DEVICES, above, build, counts, refresh, set_up, take
 from .telling import happen, pass_interval, say
@@ -34,10 +34,10 @@ def elsewhere(sim: Simulator, home: campus.Site) -> campus.Site:
 
 async def ask_rest(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Let the time come at which REST is asked for what it tells of newcomers, and the beat after its answer."""
-    api = account.runtime_data.client.api
-    calls, before = api.calls, account.runtime_data.resync.last
+    api = inside(account).api
+    calls, before = api.calls, inside(account).last_sync
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=62))
-    await until_true(lambda: api.calls > calls and account.runtime_data.resync.last != before)
+    await until_true(lambda: api.calls > calls and inside(account).last_sync != before)
     await pass_interval(hass)
 
 
@@ -52,7 +52,7 @@ def newcomer(sim: Simulator) -> campus.AccessPoint:
 @pytest.fixture
 async def account(newcomer: campus.AccessPoint, account: MockConfigEntry) -> MockConfigEntry:
     """Return an account that does not know of the newcomer."""
-    assert newcomer.serial not in account.runtime_data.inventory.devices
+    assert newcomer.serial not in inside(account).devices
     return account
 
 
@@ -117,7 +117,7 @@ async def test_newcomers_within_a_minute_cost_one_check(
     """Whoever rolls out a hundred access points has Central asked once a minute."""
     other = sim.campus.aps[0]
     await happen(hass, sim, account, "device_removed", other.serial)
-    api = account.runtime_data.client.api
+    api = inside(account).api
     before = api.calls
     for ap in (newcomer, other):
         await happen(hass, sim, account, "device_added", ap.serial)
@@ -195,7 +195,7 @@ async def test_a_newcomer_is_asked_for_again_after_a_failure(
     sim.faults.rest[DEVICES[0]] = 500
     await happen(hass, sim, account, "device_added", newcomer.serial)
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=62))
-    await until_true(lambda: not account.runtime_data.last_update_success)
+    await until_true(lambda: not inside(account).refresh_succeeded)
     sim.faults.rest.clear()
     await ask_rest(hass, account)
     assert above(hass, account, ("device", newcomer.serial)) == site_key(home.site_id)
@@ -213,9 +213,9 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     await ask_rest(hass, account)
     assert above(hass, account, ("device", newcomer.serial)) == ("device", account.entry_id)
     sim.campus.restore(newcomer, sim.context.now())
-    before = account.runtime_data.resync.last
+    before = inside(account).last_sync
     async_fire_time_changed(hass, dt_util.utcnow() + RESYNC_INTERVAL + timedelta(seconds=2))
-    await until_true(lambda: account.runtime_data.resync.last != before)
+    await until_true(lambda: inside(account).last_sync != before)
     await pass_interval(hass)
     assert above(hass, account, ("device", newcomer.serial)) == site_key(home.site_id)
 

@@ -28,6 +28,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
+from .harness import inside
 from .helpers import until_true
 from .sites import build
 from .telling import entities_of, live, pass_interval, tell_everything
@@ -94,7 +95,7 @@ async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
     hass.config_entries.async_update_entry(account, options=options)
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await pass_interval(hass)
 
 
@@ -131,7 +132,7 @@ async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) ->
 
 def serials_of(account: MockConfigEntry, kind: DeviceKind) -> set[str]:
     """Return the serial numbers of the devices of a kind."""
-    devices = account.runtime_data.inventory.devices.values()
+    devices = inside(account).devices.values()
     found = {device.serial_number for device in devices if device.kind is kind}
     assert found
     return found
@@ -161,9 +162,10 @@ async def test_a_kind_of_device_that_is_not_chosen_goes_with_all_its_parts_and_t
 
 def of_parts(account: MockConfigEntry, *kinds: PartKind) -> Callable[[str], bool]:
     """Return whether an entity shows something of a part of these kinds, or tells what happens to all of a device."""
-    inventory = account.runtime_data.inventory
-    known = [key for parts in inventory.parts.values() for key in parts if key[0] in kinds]
-    events = {f"event {serial}_{kind}s_event" for serial in inventory.devices for kind in kinds}
+    known = [key for parts in inside(account).parts.values() for key in parts if key[0] in kinds]
+    events = {
+        f"event {serial}_{kind}s_event" for serial in inside(account).devices for kind in kinds
+    }
     of_part = starts(*(f"{serial}_{kind}_{part_id}" for kind, serial, part_id in known))
     return lambda entity: of_part(entity) or entity in events
 
@@ -197,7 +199,7 @@ async def test_access_ports_come_and_go_with_their_option(
     """Those of switches; all other ports are there in any case."""
     [switch] = sim.campus.switches
     uplinks = {port.name for port in switch.uplinks}
-    ports = told.runtime_data.inventory.parts[switch.serial].values()
+    ports = inside(told).parts[switch.serial].values()
     access = [
         f"{switch.serial}_port_{p.part_id}"
         for p in ports
@@ -229,7 +231,7 @@ async def test_a_site_that_is_not_chosen_goes_with_its_devices(
     moved = [sim.campus.aps[0], sim.campus.gateways[0]]
     for device in moved:
         device.site = elsewhere
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     await tell_everything(hass, sim, account)
     serials = [device.serial for device in moved]
     expected = registries(hass, account).without(

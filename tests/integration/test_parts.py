@@ -21,6 +21,7 @@ from simulator.messages import (
 )
 from simulator.statistics import ROUNDS
 
+from .harness import inside
 from .helpers import central_event, until_true
 from .telling import entities_of, live, pass_interval, say
 
@@ -57,13 +58,13 @@ async def set_up(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
     await hass.async_block_till_done()
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await hass.async_block_till_done()
 
 
 async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Let REST tell what it knows."""
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     await hass.async_block_till_done()
 
 
@@ -117,7 +118,7 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(
     )
     key = (PartKind.RADIO, ap.serial, radio.mac)
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, "ht_type"))])
-    assert account.runtime_data.inventory.thing(key) is not None
+    assert inside(account).thing(key) is not None
     assert child(hass, account, key) is None
 
     await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, "status"))])
@@ -237,7 +238,7 @@ async def test_a_probe_of_a_gateway_is_named_after_its_uplink(
 ) -> None:
     """Nobody knows uplinks by Central's number of them."""
     about: dict[str, Any] = {"serial_number": "GWNEW", "link_id": 7}
-    handle = account.runtime_data.handle
+    handle = inside(account).handle
     handle(central_event("gateway", "gateway_uplink", uplink_name="fibre", **about))
     measured: dict[str, Any] = {"probe_ip_addr": "192.0.2.1", "avg_rtt_float": 5.0} | about
     handle(central_event("gateway", "gateway_uplink_ip_probe_stats", statistics=True, **measured))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -18,6 +17,7 @@ from simulator.campus import Client
 from simulator.messages import services
 
 from .clients import ALL, STREAMS, become, begin, device, is_tracked, pass_time, reload
+from .harness import inside, max_tracked
 from .helpers import entity_id, find_entity_id, state_of
 from .telling import live, pass_interval, say
 
@@ -137,7 +137,7 @@ async def test_only_clients_that_are_tracked_have_positions(
     await begin(hass, entry, ON)
     await locate(hass, sim, entry, on_map(services.client_location(sim.context, here), hass))
     assert device(hass, entry, here) is None
-    assert entry.runtime_data.positions.snapshot() == []
+    assert inside(entry).stored_positions == []
 
 
 async def test_positions_outlive_a_restart_but_not_the_option(
@@ -226,7 +226,7 @@ async def test_there_are_not_too_many(
 ) -> None:
     """Home Assistant has room for so many entities only."""
     await begin(hass, entry, ON)
-    with patch("custom_components.hpe_aruba_central.hub.location_tracking.MOST_TRACKED", 0):
+    with max_tracked(0):
         await locate(hass, sim, entry, tag(sim), tag(sim))
     assert async_find(hass, entry, ("tag", services.TAG)) is None
     assert find_entity_id(hass, "device_tracker", f"{TAG}_position") is None

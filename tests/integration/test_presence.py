@@ -1,7 +1,6 @@
 """Clients as device trackers: who is home, who is away, and who is not tracked at all."""
 
 from datetime import timedelta
-from unittest.mock import patch
 
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
@@ -18,7 +17,6 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_RANDOMISED,
     CONF_TRACK_WLANS,
 )
-from custom_components.hpe_aruba_central.hub.client_tracking import MOST_TRACKED
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -44,6 +42,7 @@ from .clients import (
     tracker,
     where,
 )
+from .harness import MAX_TRACKED_CLIENTS, inside, many_clients_above, max_tracked
 from .helpers import entity_id, find_entity_id, until, until_true
 from .telling import happen, say
 
@@ -66,7 +65,7 @@ async def test_nobody_is_tracked_unless_the_user_wants_it(
     await tell(hass, sim, entry, *sim.campus.clients)
     assert not any(is_tracked(hass, client) for client in sim.campus.clients)
     assert not any(device(hass, entry, client) for client in sim.campus.clients)
-    assert entry.runtime_data.presence.snapshot()["known"] == []
+    assert inside(entry).stored_clients == []
 
 
 async def test_nobody_is_tracked_without_the_stream(
@@ -313,8 +312,8 @@ class TestChoice:
         entry: MockConfigEntry,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
-        """StreamMessage once, and without anybody's address."""
-        with patch("custom_components.hpe_aruba_central.hub.client_tracking.MOST_TRACKED", 2):
+        """Said once, and without anybody's address."""
+        with max_tracked(2):
             await begin(hass, entry, ALL)
             await tell(hass, sim, entry, *sim.campus.clients)
         assert sum(is_tracked(hass, client) for client in sim.campus.clients) == 2
@@ -325,13 +324,13 @@ class TestChoice:
         ]
         assert len(said) == 1
         assert not any(client.mac in said[0] for client in sim.campus.clients)
-        assert MOST_TRACKED == 2000
+        assert MAX_TRACKED_CLIENTS == 2000
 
     async def test_of_very_many_only_the_trackers_are_enabled(
         self, hass: HomeAssistant, entry: MockConfigEntry, here: Client
     ) -> None:
         """Home Assistant takes 10,000 enabled entities of an account."""
-        with patch("custom_components.hpe_aruba_central.entities.client.LARGE", 1):
+        with many_clients_above(1):
             await begin(hass, entry, ALL)
         registry = er.async_get(hass)
         known = registry.async_get(entity_id(hass, "sensor", f"client_{here.mac}_wlan"))

@@ -14,7 +14,6 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK,
     CONF_TRACK_MACS,
 )
-from custom_components.hpe_aruba_central.hub.client_tracking import FORGET_INTERVAL
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -36,6 +35,7 @@ from .clients import (
     settle,
     where,
 )
+from .harness import FORGET_INTERVAL, inside
 from .helpers import state_of, until, until_true
 from .telling import live, say
 
@@ -61,7 +61,7 @@ class TestRestart:
         assert where(hass, here) == where(hass, stays) == HOME
 
         sim.faults.rest.clear()
-        await entry.runtime_data.async_refresh()
+        await inside(entry).refresh()
         await pass_time(hass, DELAY)
         assert where(hass, here) == AWAY
         assert where(hass, stays) == HOME
@@ -89,7 +89,7 @@ class TestRestart:
     ) -> None:
         """The others are nobody's business once Home Assistant has stopped."""
         await begin(hass, entry, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
-        assert len(entry.runtime_data.presence.clients) > 1
+        assert inside(entry).client_count > 1
         await hass.config_entries.async_unload(entry.entry_id)
         [stored] = [
             data["data"]["clients"]["known"]

@@ -20,11 +20,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
-from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
+from .harness import SAVE_INTERVAL, STATISTICS_INTERVAL, inside
 from .helpers import (
     central_event,
     entity_id,
@@ -69,8 +68,7 @@ def happened(hass: HomeAssistant, unique_id: str) -> Any:
 
 async def all_live(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Return once every stream is live."""
-    streams = account.runtime_data.subscriptions.values()
-    await until(hass, lambda: all(stream.live for stream in streams))
+    await until(hass, lambda: inside(account).all_live)
 
 
 @pytest.fixture
@@ -99,7 +97,7 @@ async def test_everything_is_there_at_once_while_central_is_down(
 ) -> None:
     """Set-up does not wait for REST; values are shown with the streams; nothing is told as news."""
     [ap, _] = sim.campus.aps
-    account.runtime_data.handle(
+    inside(account).handle(
         central_event(
             "ap",
             "ap_stats",
@@ -115,9 +113,9 @@ async def test_everything_is_there_at_once_while_central_is_down(
 
     assert await hass.config_entries.async_setup(account.entry_id)
     assert account.state is ConfigEntryState.LOADED
-    coordinator = account.runtime_data
-    assert set(coordinator.inventory.devices) == {device.serial for device in sim.campus.devices}
-    assert len(coordinator.inventory.alerts) == 2
+    coordinator = inside(account)
+    assert set(coordinator.devices) == {device.serial for device in sim.campus.devices}
+    assert len(coordinator.alerts) == 2
     assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
 
     sim.faults.streams.clear()
@@ -127,9 +125,9 @@ async def test_everything_is_there_at_once_while_central_is_down(
     assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
     assert told == []
-    assert coordinator.roster.newcomers == set()
-    await until_true(lambda: not coordinator.last_update_success)
-    assert coordinator.resync.last is None
+    assert coordinator.new_devices == set()
+    await until_true(lambda: not coordinator.refresh_succeeded)
+    assert coordinator.last_sync is None
 
 
 async def test_rest_corrects_what_is_no_longer_so(
@@ -144,19 +142,19 @@ async def test_rest_corrects_what_is_no_longer_so(
     cleared = await sim.incident("alert_cleared")
     assert await hass.config_entries.async_setup(account.entry_id)
     await all_live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await hass.async_block_till_done()
 
     assert state_of(hass, "binary_sensor", f"{down.serial}_connectivity") == "off"
     assert happened(hass, f"{down.serial}_device_event") == "offline"
-    assert cleared.alert_id not in account.runtime_data.inventory.alerts
+    assert cleared.alert_id not in inside(account).alerts
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "1"
     assert happened(hass, f"{account.entry_id}_alerts") == "cleared"
     # It was heard of a moment ago: it is gone once that has been so for a day.
     assert async_find_device(hass, account, gone.serial) is not None
 
     sim.campus.aps.append(gone)
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", f"{gone.serial}_connectivity") == "on"
 
@@ -180,11 +178,9 @@ async def test_a_stream_that_is_enabled_later_brings_no_flood(
         hass.config_entries.async_update_entry(account, options={CONF_STREAMS: streams})
         assert await hass.config_entries.async_reload(account.entry_id)
         await all_live(hass, account)
-        await until_true(lambda: account.runtime_data.resync.last is not None)
+        await until_true(lambda: inside(account).last_sync is not None)
         await hass.async_block_till_done()
-    assert set(account.runtime_data.inventory.devices) == {
-        device.serial for device in sim.campus.devices
-    }
+    assert set(inside(account).devices) == {device.serial for device in sim.campus.devices}
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
     assert told == []
 
@@ -195,7 +191,7 @@ async def test_a_device_that_came_meanwhile_is_news(
     """Its kind was followed before, so it would have been told of."""
     [_, new] = sim.campus.aps
     sim.campus.aps.remove(new)
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     coordinator.handle(
         central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None)
     )
@@ -203,7 +199,7 @@ async def test_a_device_that_came_meanwhile_is_news(
     sim.campus.aps.append(new)
     assert await hass.config_entries.async_setup(account.entry_id)
     await all_live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor", f"{new.serial}_connectivity") == "on"
 
@@ -248,10 +244,8 @@ async def test_a_damaged_file_is_as_good_as_none(
     assert await hass.config_entries.async_setup(account.entry_id)
     assert "cannot be understood" in caplog.text
     await all_live(hass, account)
-    assert account.runtime_data.resync.last is not None
-    assert set(account.runtime_data.inventory.devices) == {
-        device.serial for device in sim.campus.devices
-    }
+    assert inside(account).last_sync is not None
+    assert set(inside(account).devices) == {device.serial for device in sim.campus.devices}
 
 
 async def test_a_file_that_cannot_be_read_is_as_good_as_none(
@@ -265,7 +259,7 @@ async def test_a_file_that_cannot_be_read_is_as_good_as_none(
         assert await hass.config_entries.async_setup(account.entry_id)
     assert "cannot be read: too new" in caplog.text
     await all_live(hass, account)
-    assert account.runtime_data.resync.last is not None
+    assert inside(account).last_sync is not None
 
 
 async def test_removing_an_account_removes_what_was_known(
@@ -301,7 +295,7 @@ async def test_it_is_saved_now_and_then_if_there_is_news(
     assert await pass_interval()
     assert not await pass_interval()
     await sim.incident("ap_down")
-    await until_true(lambda: account.runtime_data.subscriptions["ap"].counters.events > 0)
+    await until_true(lambda: inside(account).subscriptions["ap"].counters.events > 0)
     assert await pass_interval()
     assert not await pass_interval()
 
@@ -313,7 +307,7 @@ async def test_it_is_saved_when_home_assistant_stops(
     hass.set_state(CoreState.stopping)
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await hass.async_block_till_done()
-    account.runtime_data.handle(central_event("ap", "ap", serial_number="CNLAST"))
+    inside(account).handle(central_event("ap", "ap", serial_number="CNLAST"))
     assert key not in hass_storage
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await hass.async_block_till_done()
@@ -329,9 +323,9 @@ async def test_the_age_of_what_is_known(
     """When a device was last heard of is told also while its stream is down, and by the next run."""
     [ap, other] = sim.campus.aps
     sensor = partial(state_of, hass, "sensor", f"{ap.serial}_last_heard")
-    coordinator = account.runtime_data
-    assert coordinator.resync.last is not None
-    asked = coordinator.resync.last.isoformat(timespec="seconds")
+    coordinator = inside(account)
+    assert coordinator.last_sync is not None
+    asked = coordinator.last_sync.isoformat(timespec="seconds")
     assert sensor() == asked
     heard = dt_util.utcnow().replace(year=2030)
     coordinator.handle(

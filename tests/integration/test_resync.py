@@ -11,11 +11,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
-from custom_components.hpe_aruba_central.hub.rest_sync import GATHER_GAPS
 from simulator import Settings, Simulator
 
 from . import clients as following
+from .harness import GATHER_GAPS, RESYNC_INTERVAL, inside
 from .helpers import entity_id, reauth_flows, state_of, until, until_state, until_true
 
 APS = "/network-monitoring/v1/aps"
@@ -43,13 +42,13 @@ async def test_a_start_costs_a_handful_of_calls(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """One for each list; a check no more, a restart as many again."""
-    api = account.runtime_data.client.api
+    api = inside(account).api
     assert api.calls == FIRST_CALLS
     pass_time(hass, RESYNC_INTERVAL)
     await until_true(lambda: api.calls == FIRST_CALLS + CALLS)
     assert await hass.config_entries.async_reload(account.entry_id)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
-    assert account.runtime_data.client.api.calls == FIRST_CALLS
+    await until_true(lambda: inside(account).last_sync is not None)
+    assert inside(account).calls == FIRST_CALLS
 
 
 @pytest.mark.parametrize("status", [403, 500])
@@ -60,8 +59,8 @@ async def test_without_alerts_there_are_devices(
     sim.faults.rest[ALERTS] = status
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    coordinator = entry.runtime_data
-    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+    coordinator = inside(entry)
+    await until(hass, lambda: coordinator.all_live)
     assert state_of(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity") == "on"
     assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "0"
 
@@ -81,9 +80,9 @@ async def test_without_devices_there_are_alerts(
     with patch.object(sim, "send"):
         await sim.incident("alert_raised")
     sim.campus.switches[0].online = False
-    coordinator = account.runtime_data
-    await coordinator.async_refresh()
-    assert not coordinator.last_update_success
+    coordinator = inside(account)
+    await coordinator.refresh()
+    assert not coordinator.refresh_succeeded
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "3"
     for device in (sim.campus.aps[0], sim.campus.switches[0]):
         assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
@@ -94,10 +93,10 @@ async def test_alerts_alone_are_one_call(hass: HomeAssistant, entry: MockConfigE
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: ["alerts"]})
     assert await hass.config_entries.async_setup(entry.entry_id)
-    coordinator = entry.runtime_data
+    coordinator = inside(entry)
     await until(hass, lambda: coordinator.is_live("alerts"))
-    assert coordinator.client.api.calls == 1
-    assert coordinator.inventory.devices == {}
+    assert coordinator.calls == 1
+    assert coordinator.devices == {}
     assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "2"
 
 
@@ -106,13 +105,13 @@ async def test_a_list_that_changed_meanwhile_closes_nothing(
 ) -> None:
     """An alert that it lacks may have been moved to a page that was read before."""
     moved: Listing[object] = Listing(complete=False)
-    coordinator = account.runtime_data
-    with patch.object(coordinator.client.api, "alerts", return_value=moved):
-        await coordinator.async_refresh()
+    coordinator = inside(account)
+    with patch.object(coordinator.api, "alerts", return_value=moved):
+        await coordinator.refresh()
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
     for alert in sim.campus.alerts:
         alert.cleared = True
-    await coordinator.async_refresh()
+    await coordinator.refresh()
     assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "0"
 
 
@@ -120,23 +119,23 @@ async def test_a_failure_is_tried_again_ever_less_often(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:
     """After one minute, two, four, and so on to half an hour; at once as usual when it is over."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     sim.faults.rest[APS] = 500
     waits = []
     for _ in range(7):
-        with patch.object(coordinator, "_schedule_refresh", autospec=True) as scheduled:
-            await coordinator.async_refresh()
+        with coordinator.unscheduled() as scheduled:
+            await coordinator.refresh()
         scheduled.assert_called_once()
-        waits.append(coordinator._retry_after)
+        waits.append(coordinator.retry_after)
     assert waits == [60, 120, 240, 480, 960, 1800, 1800]
     sim.faults.rest.clear()
-    await coordinator.async_refresh()
+    await coordinator.refresh()
     sim.faults.rest[APS] = 500
-    await coordinator.async_refresh()
+    await coordinator.refresh()
     sim.faults.rest.clear()
-    calls = coordinator.client.api.calls
+    calls = coordinator.calls
     pass_time(hass, timedelta(minutes=1))
-    await until_true(lambda: coordinator.client.api.calls == calls + CALLS)
+    await until_true(lambda: coordinator.calls == calls + CALLS)
 
 
 class TestClients:
@@ -148,14 +147,14 @@ class TestClients:
         """What else was answered counts meanwhile."""
         sim.faults.rest[following.REST] = 503
         await following.begin(hass, entry, following.ALL)
-        coordinator = entry.runtime_data
+        coordinator = inside(entry)
         assert state_of(hass, "sensor", f"{entry.entry_id}_open_alerts") == "2"
-        assert coordinator.resync.needed
-        assert not coordinator.presence.clients.complete
+        assert coordinator.needs_sync
+        assert not coordinator.clients_complete
         sim.faults.rest.clear()
         pass_time(hass, timedelta(minutes=1))
-        await until_true(lambda: not coordinator.resync.needed)
-        assert coordinator.presence.clients.complete
+        await until_true(lambda: not coordinator.needs_sync)
+        assert coordinator.clients_complete
 
     async def test_a_failure_after_a_restart_is_tried_again_too(
         self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
@@ -164,11 +163,11 @@ class TestClients:
         await following.begin(hass, entry, following.ALL)
         sim.faults.rest[following.REST] = 503
         assert await hass.config_entries.async_reload(entry.entry_id)
-        coordinator = entry.runtime_data
-        await until_true(lambda: not coordinator.last_update_success)
+        coordinator = inside(entry)
+        await until_true(lambda: not coordinator.refresh_succeeded)
         sim.faults.rest.clear()
         pass_time(hass, timedelta(minutes=1))
-        await until_true(lambda: coordinator.presence.clients.complete)
+        await until_true(lambda: coordinator.clients_complete)
 
     async def test_a_check_that_fails_is_tried_again(
         self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
@@ -176,11 +175,11 @@ class TestClients:
         """As Central wants it."""
         await following.begin(hass, entry, following.ALL)
         sim.faults.rest[following.REST], sim.faults.retry_after = 429, 900
-        coordinator = entry.runtime_data
-        with patch.object(coordinator, "_schedule_refresh", autospec=True):
-            await coordinator.async_refresh()
-        assert coordinator.resync.needed
-        assert coordinator._retry_after == 900
+        coordinator = inside(entry)
+        with coordinator.unscheduled():
+            await coordinator.refresh()
+        assert coordinator.needs_sync
+        assert coordinator.retry_after == 900
 
     async def test_an_account_of_clients_only_does_not_wait_for_them(
         self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
@@ -191,7 +190,7 @@ class TestClients:
         assert entry.state is ConfigEntryState.LOADED
         sim.faults.rest.clear()
         pass_time(hass, timedelta(minutes=1))
-        await until_true(lambda: entry.runtime_data.presence.clients.complete)
+        await until_true(lambda: inside(entry).clients_complete)
 
     @pytest.mark.parametrize("status", [403, 404])
     async def test_who_may_not_see_them_misses_nothing(
@@ -200,8 +199,8 @@ class TestClients:
         """Asking again would not help."""
         sim.faults.rest[following.REST] = status
         await following.begin(hass, entry, following.ALL)
-        assert not entry.runtime_data.resync.needed
-        assert entry.runtime_data.last_update_success
+        assert not inside(entry).needs_sync
+        assert inside(entry).refresh_succeeded
 
 
 @pytest.mark.parametrize("asked, wait", [(5, 60), (900, 900), (None, 60)])
@@ -210,14 +209,14 @@ async def test_central_says_when_it_may_be_asked_again(
 ) -> None:
     """Retry-After, or the reset of its limit, is waited for."""
     sim.faults.rest[APS], sim.faults.retry_after = 429, asked
-    coordinator = account.runtime_data
-    with patch.object(coordinator, "_schedule_refresh", autospec=True):
-        await coordinator.async_refresh()
-    assert coordinator._retry_after is not None
+    coordinator = inside(account)
+    with coordinator.unscheduled():
+        await coordinator.refresh()
+    assert coordinator.retry_after is not None
     if asked is None:
-        assert 3500 < coordinator._retry_after <= 3600
+        assert 3500 < coordinator.retry_after <= 3600
     else:
-        assert coordinator._retry_after == wait
+        assert coordinator.retry_after == wait
 
 
 class TestScarce:
@@ -230,17 +229,17 @@ class TestScarce:
 
     async def test_a_check_waits_but_a_gap_does_not(self, account: MockConfigEntry) -> None:
         """Some at the start, as many for a check; the two that are left are for whoever needs them."""
-        coordinator = account.runtime_data
-        await coordinator.async_refresh()
-        assert coordinator.client.api.calls == FIRST_CALLS + CALLS
-        last = coordinator.resync.last
-        await coordinator.async_refresh()
-        assert coordinator.client.api.calls == FIRST_CALLS + CALLS
-        assert coordinator.last_update_success
-        assert coordinator.resync.last == last
-        coordinator.resync.needed = True
-        await coordinator.async_refresh()
-        assert coordinator.client.api.calls > FIRST_CALLS + CALLS
+        coordinator = inside(account)
+        await coordinator.refresh()
+        assert coordinator.calls == FIRST_CALLS + CALLS
+        last = coordinator.last_sync
+        await coordinator.refresh()
+        assert coordinator.calls == FIRST_CALLS + CALLS
+        assert coordinator.refresh_succeeded
+        assert coordinator.last_sync == last
+        coordinator.require_sync()
+        await coordinator.refresh()
+        assert coordinator.calls > FIRST_CALLS + CALLS
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -248,23 +247,21 @@ async def test_streams_that_come_back_together_cost_one_resync(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
 ) -> None:
     """Whatever was missed on either is in the same lists."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     streams = list(coordinator.subscriptions)
     sim.faults.streams.update(dict.fromkeys(streams, 500))
     for stream in streams:
         await sim.drop(stream)
-    await until(hass, lambda: not any(stream.live for stream in coordinator.subscriptions.values()))
+    await until(hass, lambda: not coordinator.any_live)
     sim.faults.streams.clear()
-    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
-    assert coordinator.resync.needed
-    calls = coordinator.client.api.calls
+    await until(hass, lambda: coordinator.all_live)
+    assert coordinator.needs_sync
+    calls = coordinator.calls
     pass_time(hass, timedelta(minutes=1))
-    await until_true(
-        lambda: not coordinator.resync.needed and coordinator.client.api.calls == calls + CALLS
-    )
+    await until_true(lambda: not coordinator.needs_sync and coordinator.calls == calls + CALLS)
     pass_time(hass, timedelta(minutes=2))
     await hass.async_block_till_done(wait_background_tasks=False)
-    assert coordinator.client.api.calls == calls + CALLS
+    assert coordinator.calls == calls + CALLS
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -276,12 +273,12 @@ async def test_a_first_connection_that_took_long_is_a_gap(
     sim.faults.streams["ap"] = 500
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    coordinator = entry.runtime_data
+    coordinator = inside(entry)
     await until_state(hass, entity_id(hass, "sensor", f"{entry.entry_id}_state_ap"), "backing_off")
-    coordinator._started -= timedelta(minutes=minutes)
+    coordinator.age_start(timedelta(minutes=minutes))
     sim.faults.streams.clear()
-    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
-    assert coordinator.resync.needed is bool(minutes)
+    await until(hass, lambda: coordinator.all_live)
+    assert coordinator.needs_sync is bool(minutes)
 
 
 @pytest.mark.parametrize(
@@ -292,12 +289,12 @@ async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
     sim: Simulator, account: MockConfigEntry, status: int | None, asked: int | None, delay: float
 ) -> None:
     """Not twice a minute, nor before Central wants it; a stream's return ends a pause that a failure called for."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     sim.faults.retry_after = asked
     if status is not None:
         sim.faults.rest[APS] = status
-    await coordinator.async_refresh()
-    assert delay - 2 < coordinator.resync.delay <= delay
+    await coordinator.refresh()
+    assert delay - 2 < coordinator.sync_delay <= delay
 
 
 async def test_rest_alone_asks_for_no_credentials(
@@ -306,6 +303,6 @@ async def test_rest_alone_asks_for_no_credentials(
     """While the streams are live the credentials are good."""
     sim.faults.rest.update({APS: 401, ALERTS: 401})
     for _ in range(4):
-        await account.runtime_data.async_refresh()
+        await inside(account).refresh()
     assert account.state is ConfigEntryState.LOADED
     assert reauth_flows(hass) == 0

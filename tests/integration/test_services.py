@@ -17,6 +17,7 @@ from simulator.campus import Alert
 from simulator.messages import services
 
 from .actions import call, device_id, refused
+from .harness import inside
 from .helpers import entity_id, state_of, until_true
 from .telling import live, say
 
@@ -61,7 +62,7 @@ async def until_alert(
     hass: HomeAssistant, account: MockConfigEntry, alert: Alert, state: str | None
 ) -> None:
     """Return once an alert is in a state, or (None) is not open any more."""
-    known = account.runtime_data.inventory.alerts
+    known = inside(account).alerts
 
     def is_so() -> bool:
         """Whether it is."""
@@ -200,9 +201,7 @@ async def test_set_alert_priority_gives_another_priority(
     """Which the stream tells."""
     alert = sim.campus.alerts[0]
     await call(hass, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
-    await until_true(
-        lambda: told.runtime_data.inventory.alerts[alert.alert_id].priority == "Very Low"
-    )
+    await until_true(lambda: inside(told).alerts[alert.alert_id].priority == "Very Low")
     assert alert.priority == "Very Low"
 
 
@@ -212,7 +211,7 @@ async def test_an_alert_that_only_rest_has_told_of_can_be_cleared(
     """It has the id of REST."""
     [known, *_] = await get_alerts(hass, account)
     await call(hass, "clear_alert", alert_id=known["alert_id"], reason="other")
-    await until_true(lambda: len(account.runtime_data.inventory.alerts) == 2)
+    await until_true(lambda: len(inside(account).alerts) == 2)
     assert [alert.reason for alert in sim.campus.alerts if alert.cleared] == ["Other"]
 
 

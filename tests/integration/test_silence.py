@@ -10,9 +10,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.hub.license_check import SILENCE
 from simulator import Settings, Simulator
 
+from .harness import SILENCE, inside
 from .helpers import central_event, issues, until_true
 from .test_resync import CALLS
 
@@ -24,17 +24,16 @@ ISSUE = {"no_subscription"}
 async def silent(sim: Simulator, account: MockConfigEntry) -> MockConfigEntry:
     """Return an account without subscriptions, whose streams have been live for an hour and told nothing."""
     sim.campus.tier = "FOUNDATION"
-    coordinator = account.runtime_data
-    for stream in coordinator._live_since:
-        coordinator._live_since[stream] -= SILENCE + timedelta(minutes=1)
+    coordinator = inside(account)
+    coordinator.set_live_since(dt_util.utcnow() - SILENCE - timedelta(minutes=1))
     return account
 
 
 async def review(account: MockConfigEntry) -> int:
     """Let REST be asked, and return how many calls that took."""
-    api: CentralApi = account.runtime_data.client.api
+    api: CentralApi = inside(account).api
     calls = api.calls
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     return api.calls - calls
 
 
@@ -69,7 +68,7 @@ async def test_what_speaks_is_not_asked_about(
 ) -> None:
     """Any device stream's event within the hour shows that there is a subscription."""
     await sim.incident("ap_down")
-    await until_true(lambda: silent.runtime_data.subscriptions["ap"].last_event is not None)
+    await until_true(lambda: inside(silent).subscriptions["ap"].last_event is not None)
     assert await review(silent) == 6
     assert issues(hass) == set()
 
@@ -88,7 +87,7 @@ async def test_an_event_takes_it_back(
 ) -> None:
     """At once; the account's other streams prove nothing, as alerts come without a subscription."""
     await review(silent)
-    coordinator = silent.runtime_data
+    coordinator = inside(silent)
     coordinator.handle(central_event("alerts", "alert", alert_id="a1", severity="Major"))
     assert issues(hass) == ISSUE
     await sim.incident("ap_down")
@@ -115,9 +114,8 @@ async def test_a_loss_of_the_streams_takes_it_back(
 ) -> None:
     """Nothing can be said about who cannot speak."""
     await review(silent)
-    coordinator = silent.runtime_data
-    for stream in coordinator._live_since:
-        coordinator._live_since[stream] = dt_util.utcnow()
+    coordinator = inside(silent)
+    coordinator.set_live_since(dt_util.utcnow())
     await review(silent)
     assert issues(hass) == set()
 
@@ -129,7 +127,7 @@ async def test_without_an_answer_nothing_is_said(
     sim.faults.rest[TIERS] = 500
     await review(silent)
     assert issues(hass) == set()
-    assert silent.runtime_data.last_update_success
+    assert inside(silent).refresh_succeeded
 
 
 async def test_unloading_takes_it_back(hass: HomeAssistant, silent: MockConfigEntry) -> None:

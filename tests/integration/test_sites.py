@@ -15,6 +15,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Settings, Simulator, campus
 
+from .harness import inside
 from .helpers import entity_id, until_true
 from .sites import (
     DEVICES,
@@ -125,14 +126,14 @@ class TestValues:
         self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
     ) -> None:
         """With the next beat, and without asking REST."""
-        ap, calls = sim.campus.aps[0], account.runtime_data.client.api.calls
+        ap, calls = sim.campus.aps[0], inside(account).calls
         await happen(hass, sim, account, "ap_down", ap.serial)
         await pass_interval(hass)
         assert counts(hass, home) == ("3", "1")
         await happen(hass, sim, account, "ap_up", ap.serial)
         await pass_interval(hass)
         assert counts(hass, home) == ("4", "0")
-        assert account.runtime_data.client.api.calls == calls
+        assert inside(account).calls == calls
 
     async def test_counts_are_as_fresh_as_the_streams_of_the_devices_that_are_there(
         self,
@@ -147,7 +148,7 @@ class TestValues:
         await refresh(hass, account)
         sim.faults.streams["gateway"] = 500
         await sim.drop("gateway")
-        await until_true(lambda: not account.runtime_data.is_live("gateway"))
+        await until_true(lambda: not inside(account).is_live("gateway"))
         await pass_interval(hass)
         assert counts(hass, home) == ("unavailable", "unavailable")
         assert counts(hass, elsewhere) == ("1", "0")
@@ -397,7 +398,7 @@ async def test_sites_outlive_a_restart_while_rest_is_down(
     sim.faults.rest.update(dict.fromkeys((*DEVICES, PATH), 500))
     assert await hass.config_entries.async_setup(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: not account.runtime_data.last_update_success)
+    await until_true(lambda: not inside(account).refresh_succeeded)
     assert async_registered_sites(hass, account) == {home.site_id}
     assert places(hass, account, sim) == {site_key(home.site_id)}
     assert sensors(hass, home) == KEYS

@@ -46,13 +46,13 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
 from simulator.context import StreamMessage
 from simulator.state_messages import campus_messages
 from simulator.statistics import ROUNDS
 
+from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
 from .postgresql import PostgreSQL, find_programs, postgresql
 
@@ -142,7 +142,7 @@ async def tell(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[StreamMessage]
 ) -> None:
     """Send messages, and let what was gathered from them be written."""
-    subscriptions = account.runtime_data.subscriptions
+    subscriptions = inside(account).subscriptions
     due = Counter(
         {name: subscription.counters.events for name, subscription in subscriptions.items()}
     )

@@ -11,6 +11,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import _
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
+from .harness import inside
 from .helpers import entity_id, reauth_flows, state_of, until, until_state
 from .test_translations import load
 
@@ -75,7 +76,7 @@ async def test_a_handshake_that_fails_is_shown_and_heals(
     await until(hass, lambda: shows(hass, account, state, reason))
     found = hass.states.get(entity_id(hass, "sensor", f"{account.entry_id}_state_ap"))
     assert found is not None
-    assert found.attributes["retry_at"] == account.runtime_data.subscriptions["ap"].status.retry_at
+    assert found.attributes["retry_at"] == inside(account).subscriptions["ap"].status.retry_at
     await until_state(hass, connectivity, "unavailable")
     assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "on"
 

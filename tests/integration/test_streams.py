@@ -13,9 +13,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.hpe_aruba_central.central.errors import CentralTlsError
 from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import RESYNC_INTERVAL
 from simulator import Simulator
 
+from .harness import RESYNC_INTERVAL, inside
 from .helpers import entity_id, issues, reauth_flows, state_of, until, until_state, until_true
 
 
@@ -40,7 +40,7 @@ async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
     await until_state(hass, shown, "unavailable")
     await until_state(hass, event, "unavailable")
     assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "on"
-    assert account.runtime_data.subscriptions["ap"].error is not None
+    assert inside(account).subscriptions["ap"].error is not None
 
     sim.faults.streams.clear()
     await until_state(hass, shown, "on")
@@ -102,18 +102,11 @@ async def test_unloading_takes_issues_back(
 
 async def test_one_certificate_is_one_issue(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """All streams meet the same one; the first that is live again shows that it is mended."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     for stream in ("ap", "switch"):
-        subscription = coordinator.subscriptions[stream]
-        subscription.status, subscription.error = (
-            Status(State.BACKING_OFF, "tls"),
-            CentralTlsError(),
-        )
-        coordinator._on_status(subscription)
+        coordinator.set_status(stream, Status(State.BACKING_OFF, "tls"), CentralTlsError())
     assert issues(hass) == {"tls_not_trusted"}
-    subscription = coordinator.subscriptions["ap"]
-    subscription.status, subscription.error = Status(State.LIVE), None
-    coordinator._on_status(subscription)
+    coordinator.set_status("ap", Status(State.LIVE))
     assert issues(hass) == set()
 
 
@@ -126,10 +119,9 @@ async def test_a_revoked_secret_asks_for_a_new_one_and_a_passing_refusal_takes_t
     sim.set_secret("another")
     sim.revoke_tokens()
     await until(hass, lambda: reauth_flows(hass) == 1)
-    assert all(count >= 1 for count in account.runtime_data._refusals.values())
+    assert all(count >= 1 for count in map(inside(account).refusals, inside(account).subscriptions))
     sim.set_secret(secret)
-    streams = account.runtime_data.subscriptions
-    await until(hass, lambda: all(account.runtime_data.is_live(stream) for stream in streams))
+    await until(hass, lambda: inside(account).all_live)
     await until(hass, lambda: reauth_flows(hass) == 0)
 
 
@@ -141,11 +133,11 @@ async def test_a_single_stream_that_is_refused_asks_for_no_credentials(
     sim.faults.streams["ap"] = 401
     await sim.drop("ap")
     await until_state(hass, connectivity(hass, account, "ap"), "off")
-    await until_true(lambda: account.runtime_data._refusals["ap"] >= 4)
+    await until_true(lambda: inside(account).refusals("ap") >= 4)
     assert reauth_flows(hass) == 0
     sim.faults.streams.clear()
     await until_state(hass, connectivity(hass, account, "ap"), "on")
-    assert account.runtime_data._refusals["ap"] == 0
+    assert inside(account).refusals("ap") == 0
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -165,13 +157,9 @@ async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
     sim.faults.streams["ap"] = 500
     await sim.drop("ap", code)
     await until_state(hass, connectivity(hass, account, "ap"), "off")
-    subscription = account.runtime_data.subscriptions["ap"]
-    assert subscription._lost_at is not None
-    subscription._lost_at -= seconds
+    inside(account).age_loss("ap", seconds)
     ap.online = False
-    with patch.object(
-        account.runtime_data.client.api, "devices", wraps=account.runtime_data.client.api.devices
-    ) as asked:
+    with patch.object(inside(account).api, "devices", wraps=inside(account).api.devices) as asked:
         sim.faults.streams.clear()
         await until_state(hass, connectivity(hass, account, "ap"), "on")
         async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=1, seconds=2))
@@ -192,12 +180,12 @@ async def test_rest_is_asked_now_and_then(
     event = entity_id(hass, "event", f"{account.entry_id}_alerts")
     before = hass.states.get(event)
     assert before is not None
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     total = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts"))
     with patch.object(sim, "send"):
         await sim.incident("alert_raised")
     async_fire_time_changed(hass, dt_util.utcnow() + RESYNC_INTERVAL + timedelta(seconds=2))
-    await until(hass, lambda: len(coordinator.inventory.alerts) == total + 1)
+    await until(hass, lambda: len(coordinator.alerts) == total + 1)
     state = hass.states.get(event)
     assert state is not None
     assert state.attributes["event_type"] == "raised"
@@ -210,27 +198,25 @@ async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
 ) -> None:
     """Streams are what keeps states fresh, and what judges the credentials."""
     sim.faults.rest["/network-monitoring/v1/aps"] = status
-    await account.runtime_data.async_refresh()
-    assert not account.runtime_data.last_update_success
+    await inside(account).refresh()
+    assert not inside(account).refresh_succeeded
     assert state_of(hass, "binary_sensor", f"{sim.campus.aps[0].serial}_connectivity") == "on"
     assert reauth_flows(hass) == 0
     sim.faults.rest.clear()
-    await account.runtime_data.async_refresh()
-    assert account.runtime_data.last_update_success
+    await inside(account).refresh()
+    assert inside(account).refresh_succeeded
 
 
 async def test_an_issue_that_the_user_ignores_stays_ignored(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """Each further refusal finds it as it is."""
-    coordinator = account.runtime_data
-    subscription = coordinator.subscriptions["gateway"]
-    subscription.status = Status(State.REFUSED, "forbidden")
-    coordinator._on_status(subscription)
+    coordinator = inside(account)
+    coordinator.set_status("gateway", Status(State.REFUSED, "forbidden"))
     registry = ir.async_get(hass)
     issue_id = f"{account.entry_id}_stream_forbidden_gateway"
     registry.async_ignore(DOMAIN, issue_id, ignore=True)
-    coordinator._on_status(subscription)
+    coordinator.set_status("gateway", Status(State.REFUSED, "forbidden"))
     issue = registry.async_get_issue(DOMAIN, issue_id)
     assert issue is not None
     assert issue.dismissed_version is not None

@@ -11,6 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sy
 
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
+from .harness import inside
+
 
 async def test_system_health_tells_reach_and_live_streams(
     hass: HomeAssistant, account: MockConfigEntry
@@ -21,7 +23,7 @@ async def test_system_health_tells_reach_and_live_streams(
     info = await get_system_health_info(hass, DOMAIN)
     assert await info.pop("can_reach_server") == "ok"
     streams = len(DEFAULT_STREAMS)
-    resync = account.runtime_data.resync.last
+    resync = inside(account).last_sync
     assert resync is not None
     assert info == {"accounts": 1, "streams_live": f"{streams}/{streams}", "last_resync": resync}
 
@@ -35,7 +37,7 @@ async def test_system_health_tells_why_a_host_is_not_reached(
     """One account that fails speaks for all."""
     assert await async_setup_component(hass, "system_health", {})
     await hass.async_block_till_done()
-    with patch.object(account.runtime_data.client.session, "get", side_effect=error):
+    with patch.object(inside(account).session, "get", side_effect=error):
         info = await get_system_health_info(hass, DOMAIN)
         reached = await asyncio.wait_for(info["can_reach_server"], 5)
     assert reached == {"type": "failed", "error": word}

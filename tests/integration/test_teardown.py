@@ -14,11 +14,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
-from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
+from .harness import inside
 from .helpers import central_event, find_entity_id, until_true
 
 _PATIENCE = 2.0
@@ -34,9 +34,9 @@ async def unload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Reload an account, and unload what came of that."""
-    old = entry.runtime_data
+    old = inside(entry)
     assert await hass.config_entries.async_reload(entry.entry_id)
-    assert entry.runtime_data is not old
+    assert inside(entry) is not old
     assert await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -82,12 +82,12 @@ async def mute() -> AsyncIterator[str]:
 
 async def bring_to(sim: Simulator, account: MockConfigEntry, state: State, mute: str) -> None:
     """Bring every stream of a live account to a state."""
-    streams = account.runtime_data.subscriptions
+    harness = inside(account)
+    streams = harness.subscriptions
     if state is State.LIVE:
         return
     if state is State.CONNECTING:
-        for stream in streams.values():
-            stream._host = mute
+        harness.set_host(mute)
     sim.faults.streams.update(dict.fromkeys(streams, 403 if state is State.REFUSED else 500))
     for name in streams:
         await sim.drop(name)
@@ -106,7 +106,7 @@ async def test_nothing_is_left_of_an_account(
 ) -> None:
     """Neither a task, a timer, a listener nor a socket, within two seconds."""
     await bring_to(sim, account, state, mute)
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     coordinator.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
     )
@@ -118,11 +118,9 @@ async def test_nothing_is_left_of_an_account(
     assert hass.loop.time() - started < _PATIENCE
     if end is not stop:
         # Entities and what they listen to end with the process.
-        assert not coordinator._watchers._by_key
-        assert not coordinator._change_listeners._by_key
-        assert not coordinator._event_listeners._by_key
+        assert not coordinator.has_listeners
     assert {stream.status.state for stream in coordinator.subscriptions.values()} == {State.STOPPED}
-    assert all(not stream._sockets for stream in coordinator.subscriptions.values())
+    assert not coordinator.has_sockets
     await until_true(lambda: not sim.connections)
 
 
@@ -130,7 +128,7 @@ async def test_what_is_heard_at_the_very_end_leaves_no_timer(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """A frame may still be read while its socket closes."""
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     assert await hass.config_entries.async_unload(account.entry_id)
     coordinator.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
@@ -239,9 +237,9 @@ async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_
 ) -> None:
     """An entity that outlived its platform would stand in the way of the one that the next set-up makes."""
     account._async_set_state(hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     coordinator.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))
-    coordinator.sites.take(Listing((Site(site_id="new", name="New"),)))
+    coordinator.load_sites([Site(site_id="new", name="New")])
     await hass.async_block_till_done()
     assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is None
     assert find_entity_id(hass, "sensor", "site_new_health") is None

@@ -27,6 +27,7 @@ from custom_components.hpe_aruba_central.const import (
 from simulator import Settings, Simulator
 from tests.central.test_fuzz import FUZZ
 
+from .harness import inside
 from .helpers import central_event, entity_id, find_entity_id, state_of, until_true
 from .telling import happen, live, pass_interval
 
@@ -63,7 +64,7 @@ def connected(sim: Simulator) -> str:
 
 async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
     """Let REST tell what it knows, and the next beat show it."""
-    await account.runtime_data.async_refresh()
+    await inside(account).refresh()
     await pass_interval(hass)
 
 
@@ -72,7 +73,7 @@ async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) 
     hass.config_entries.async_update_entry(account, options=options)
     assert await hass.config_entries.async_reload(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: account.runtime_data.resync.last is not None)
+    await until_true(lambda: inside(account).last_sync is not None)
     await pass_interval(hass)
 
 
@@ -108,7 +109,7 @@ async def test_what_happens_at_once_is_written_once(
 
     remove = hass.bus.async_listen("state_changed", note)
     for ap in sim.campus.aps:
-        account.runtime_data.handle(
+        inside(account).handle(
             central_event("ap", "ap", serial_number=ap.serial, status=False, at=None)
         )
     assert counts(hass, AP) == ("3", "0")
@@ -152,7 +153,7 @@ async def test_alerts_are_counted_by_severity(
     there = [alert.severity.lower() for alert in sim.campus.alerts]
     before = {word: there.count(word) if suffix else 5 for word, suffix in suffixes.items()}
     assert shown() == before
-    handle = account.runtime_data.handle
+    handle = inside(account).handle
     for number, severity in enumerate((*Severity, Severity.MAJOR, "odd")):
         handle(
             central_event(
@@ -188,7 +189,7 @@ async def test_totals_are_as_fresh_as_their_stream(
     stream = DEVICE_STREAMS[kind]
     sim.faults.streams[stream] = 500
     await sim.drop(stream)
-    await until_true(lambda: not account.runtime_data.is_live(stream))
+    await until_true(lambda: not inside(account).is_live(stream))
     assert dict(zip(DeviceKind, all_counts(hass), strict=True)) == before | {
         kind: ("unavailable", "unavailable")
     }
@@ -204,7 +205,7 @@ async def test_alerts_are_as_fresh_as_their_stream(
     """Devices are counted on."""
     sim.faults.streams["alerts"] = 500
     await sim.drop("alerts")
-    await until_true(lambda: not account.runtime_data.is_live("alerts"))
+    await until_true(lambda: not inside(account).is_live("alerts"))
     keys = ("open_alerts", *(f"open_alerts_{severity}" for severity in Severity))
     assert {state_of(hass, "sensor", key) for key in keys} == {"unavailable"}
     assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
@@ -232,13 +233,12 @@ async def test_a_device_that_rest_does_not_list_is_neither_online_nor_offline(
     hass: HomeAssistant, account: MockConfigEntry
 ) -> None:
     """A list that may lack some changes nothing."""
-    coordinator = account.runtime_data
-    gone, *others = coordinator.inventory.devices.values()
+    coordinator = inside(account)
+    gone, *others = coordinator.devices.values()
     assert gone.kind is AP
     at = dt_util.utcnow() + timedelta(minutes=1)
     for whole, expected in ((False, "3"), (True, "2")):
-        changes = coordinator.inventory.load_devices(others, at, tuple(DeviceKind) if whole else ())
-        coordinator._take_snapshot(changes, is_news=True)
+        coordinator.load_devices(others, at, DeviceKind if whole else ())
         await pass_interval(hass)
         assert counts(hass, AP) == (expected, "0")
 
@@ -296,7 +296,7 @@ async def test_totals_outlive_a_restart(
     sim.faults.rest.update(dict.fromkeys(REST, 500))
     assert await hass.config_entries.async_setup(account.entry_id)
     await live(hass, account)
-    await until_true(lambda: not account.runtime_data.last_update_success)
+    await until_true(lambda: not inside(account).refresh_succeeded)
     assert all_counts(hass) == [("2", "1"), ("1", "0"), ("1", "0")]
     assert state_of(hass, "sensor", "client_count") == connected(sim)
     assert state_of(hass, "sensor", "open_alerts") == "5"
@@ -418,15 +418,15 @@ async def test_whatever_happens_is_counted_as_if_anew(
 ) -> None:
     """Over the streams and by REST, with devices that come, go and move."""
     rng = Random(7)  # noqa: S311 - it must repeat
-    coordinator = account.runtime_data
+    coordinator = inside(account)
     for step in range(60):
         name, where = rng.choice(list(INCIDENTS.items()))
         if not (targets := getattr(sim.campus, where)):
             continue
         await happen(hass, sim, account, name, rng.choice(targets).serial)
         if step % 7 == 0:
-            await coordinator.async_refresh()
-        there = coordinator.inventory.devices.values()
+            await coordinator.refresh()
+        there = coordinator.devices.values()
         counted = told(coordinator.totals)
         recount = recounted(there)
         assert {key: counted[key] for key in (CLIENTS, *map(total_key, DeviceKind))} == {

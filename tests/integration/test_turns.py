@@ -1,5 +1,6 @@
 """A round of measurements is written a little at a time: what arrives meanwhile does not wait for all of it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
@@ -7,10 +8,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.hpe_aruba_central import coordinator
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from simulator import Simulator
 
+from .harness import STATISTICS_INTERVAL, inside, yield_after_every_write
 from .helpers import central_event, state_of
 
 
@@ -25,7 +25,7 @@ def measure(account: MockConfigEntry, sim: Simulator, load: int) -> None:
             serial_number=ap.serial,
             cpu_utilization=load,
         )
-        account.runtime_data.handle(event)
+        inside(account).handle(event)
 
 
 def begin(hass: HomeAssistant) -> None:
@@ -40,14 +40,15 @@ def loads(hass: HomeAssistant, sim: Simulator) -> list[str]:
 
 @pytest.fixture(autouse=True)
 async def short_turns(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+) -> AsyncIterator[None]:
     """Give everybody a turn after each write, once all loads are shown."""
     measure(account, sim, 10)
     begin(hass)
     await hass.async_block_till_done()
     assert loads(hass, sim) == ["10", "10"]
-    monkeypatch.setattr(coordinator, "_TURN", -1)
+    with yield_after_every_write():
+        yield
 
 
 async def test_an_event_is_taken_in_between_two_measurements(
@@ -58,13 +59,13 @@ async def test_an_event_is_taken_in_between_two_measurements(
     begin(hass)
     assert loads(hass, sim) == ["20", "10"]
     last = sim.campus.aps[-1].serial
-    account.runtime_data.handle(
+    inside(account).handle(
         central_event("ap", "ap", at=dt_util.utcnow(), serial_number=last, status=False)
     )
     assert state_of(hass, "binary_sensor", f"{last}_connectivity") == "off"
     await hass.async_block_till_done()
     assert loads(hass, sim) == ["20", "unavailable"]
-    assert account.runtime_data.inventory.devices[last].cpu_utilization == 20
+    assert inside(account).devices[last].cpu_utilization == 20
 
 
 async def test_nothing_more_is_written_once_the_account_is_unloaded(

@@ -28,20 +28,18 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
-from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import (
     CONF_PARTS,
     CONF_STREAMS,
     DEFAULT_STREAMS,
     DOMAIN,
 )
-from custom_components.hpe_aruba_central.hub.rest_sync import FIRMWARE_INTERVAL
 from custom_components.hpe_aruba_central.registry.devices import unique_id
-from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
 from simulator import Settings, Simulator
 from simulator.campus import Device
 from simulator.rest_services import NEWER
 
+from .harness import inside
 from .helpers import until
 
 FIRMWARE = "/network-services/v1/firmware-details"
@@ -82,17 +80,13 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    coordinator = entry.runtime_data
-    await until(hass, lambda: all(stream.live for stream in coordinator.subscriptions.values()))
+    coordinator = inside(entry)
+    await until(hass, lambda: coordinator.all_live)
 
 
 async def tell(account: MockConfigEntry, *listed: Firmware, complete: bool = True) -> None:
     """Let REST list firmware, as if six hours had passed."""
-    coordinator = account.runtime_data
-    coordinator.resync._firmware_due -= FIRMWARE_INTERVAL
-    listing = Listing(listed, complete)
-    with patch.object(coordinator.client.api, "firmware", return_value=listing):
-        await coordinator.async_refresh()
+    await inside(account).load_firmware(*listed, complete=complete)
 
 
 async def test_every_device_shows_its_firmware_and_what_is_recommended(
@@ -154,11 +148,11 @@ async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(
     """REST, which is asked every few hours, is not waited for."""
     device = old_device(sim)
     old = device.model.firmware
-    calls = account.runtime_data.client.api.calls
+    calls = inside(account).calls
     await sim.incident("firmware_upgraded", device.serial)
     await until(hass, lambda: state_of(hass, account, device.serial).state == "off")
     assert versions(state_of(hass, account, device.serial)) == ("off", NEWER[old], NEWER[old])
-    assert account.runtime_data.client.api.calls == calls
+    assert inside(account).calls == calls
 
 
 async def test_what_is_recommended_is_asked_for_every_six_hours(
@@ -166,9 +160,9 @@ async def test_what_is_recommended_is_asked_for_every_six_hours(
 ) -> None:
     """Not with every check."""
     serial = sim.campus.gateways[0].serial
-    coordinator = account.runtime_data
-    with patch.object(coordinator.client.api, "firmware", autospec=True) as asked:
-        await coordinator.async_refresh()
+    coordinator = inside(account)
+    with patch.object(coordinator.api, "firmware", autospec=True) as asked:
+        await coordinator.refresh()
         asked.assert_not_called()
     await tell(account, Firmware(serial_number=serial, installed="10.1", recommended="99.1"))
     assert state_of(hass, account, serial).attributes[ATTR_LATEST_VERSION] == "99.1"
@@ -200,8 +194,8 @@ async def test_versions_of_every_spelling(
 ) -> None:
     """Up to date is what Central calls so, or has nothing to recommend for; a newer build is newer."""
     serial = sim.campus.aps[0].serial
-    inventory = account.runtime_data.inventory
-    inventory.devices[serial] = inventory.devices[serial].updated({"firmware_version": None})
+    devices = inside(account).devices
+    devices[serial] = devices[serial].updated({"firmware_version": None})
     sim.campus.aps[0].model = sim.campus.aps[0].model._replace(firmware="")
     await tell(
         account,
@@ -287,15 +281,15 @@ async def test_without_firmware_and_radios_all_else_is_there(
     """They come when they may be seen."""
     sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
     await set_up(hass, entry)
-    coordinator = entry.runtime_data
-    assert coordinator.last_update_success
-    assert not coordinator.resync.needed
+    coordinator = inside(entry)
+    assert coordinator.refresh_succeeded
+    assert not coordinator.needs_sync
     serials = {device.serial for device in sim.campus.devices}
-    assert set(coordinator.inventory.devices) == serials
+    assert set(coordinator.devices) == serials
     assert {entity_of(hass, entry, serial) for serial in serials} == {None}
 
     sim.faults.rest.clear()
-    await coordinator.async_refresh()
+    await coordinator.refresh()
     await hass.async_block_till_done()
     assert state_of(hass, entry, old_device(sim).serial).state == "on"
 
@@ -308,7 +302,7 @@ async def test_what_rest_told_is_shown_while_the_streams_are_down(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    assert not any(stream.live for stream in entry.runtime_data.subscriptions.values())
+    assert not inside(entry).any_live
     assert state_of(hass, entry, old_device(sim).serial).state == "on"
 
 
@@ -342,13 +336,9 @@ class TestLargeAccount:
     ) -> None:
         """Home Assistant takes a limited number of entities of one account."""
         await set_up(hass, entry)
-        assert len(entry.runtime_data.firmware) == 251
+        assert len(inside(entry).firmware) == 251
         assert entity_of(hass, entry, sim.campus.aps[0].serial) is None
-        entity = FirmwareUpdate(
-            entry.runtime_data,
-            entry.runtime_data.inventory.devices[sim.campus.aps[0].serial],
-            FIRMWARE_ROW,
-        )
+        entity = inside(entry).firmware_entity(sim.campus.aps[0].serial)
         assert not entity.entity_registry_enabled_default
 
 
@@ -372,8 +362,8 @@ async def test_a_radio_that_went_down_unheard_is_down_after_a_check(
     """REST makes good for what the stream has missed."""
     radio = sim.campus.aps[0].radios[0]
     radio.up = False
-    await account.runtime_data.async_refresh()
-    thing = account.runtime_data.inventory.thing(("radio", radio.serial, radio.mac))
+    await inside(account).refresh()
+    thing = inside(account).thing(("radio", radio.serial, radio.mac))
     assert thing.status == "down"
 
 
@@ -391,7 +381,5 @@ async def test_radios_that_nobody_wants_are_not_asked_for(
         await hass.async_block_till_done()
     asked.assert_not_called()
     assert not any(
-        part.kind == "radio"
-        for parts in entry.runtime_data.inventory.parts.values()
-        for part in parts.values()
+        part.kind == "radio" for parts in inside(entry).parts.values() for part in parts.values()
     )
