@@ -79,14 +79,12 @@ def test_envelope_is_read() -> None:
         f"{AP_TYPE}state.device",
     )
     assert decoded.time == at(30)
-    assert decoded.time_text == at(30).isoformat()
 
 
 def test_bare_envelope_leaves_things_open() -> None:
     """Without a time there is none."""
     decoded = event("ap", SAMPLES["ap"])
     assert decoded.time is None
-    assert decoded.time_text is None
 
 
 def test_time_among_the_attributes() -> None:
@@ -108,7 +106,6 @@ def test_envelope_time_out_of_range(seconds: int) -> None:
     """A time beyond the calendar is none; the event is still good."""
     decoded = decode("ap", frame(SAMPLES["ap"], time=Timestamp(seconds=seconds)))
     assert decoded.time is None
-    assert decoded.time_text is None
     assert decoded.payload.fields["serial_number"] == "CN01"
 
 

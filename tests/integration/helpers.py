@@ -29,10 +29,6 @@ class FakePayload:
         """Return one field."""
         return self.fields.get(name)
 
-    def put_flat(self, data: dict[str, Any]) -> None:
-        """Add the fields to an event's data."""
-        data.update(self.fields)
-
     def merge(self, later: Self) -> None:
         """Take over a later payload's fields."""
         self.fields.update(later.fields)
@@ -47,13 +43,7 @@ class FakeEvent:
     id: str
     source: str
     time: datetime | None
-    subject: str
     payload: FakePayload
-
-    @property
-    def time_text(self) -> str | None:
-        """The time as ISO 8601."""
-        return self.time.isoformat() if self.time else None
 
 
 def central_event(
@@ -72,7 +62,6 @@ def central_event(
         id=str(uuid4()),
         source="test",
         time=at,
-        subject="customer",
         payload=FakePayload(kind, fields, statistics),
     )
 

@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.event import CentralEvent
+from ..central.wire.flat import flatten
 from ..const import CONF_STATISTICS_ON_BUS, DOMAIN
 from ..registry.devices import async_find_device
 
@@ -60,9 +61,9 @@ def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent
         "stream": stream,
         "id": event.id,
         "type": event.type,
-        "time": event.time_text,
+        "time": event.time.isoformat() if event.time else None,
     }
-    payload.put_flat(data)
+    data |= flatten(payload.fields)
     data["device_id"] = _device_id(hass, entry, stream, data)
     return data
 

@@ -27,9 +27,6 @@ class Payload(Protocol):
     def get(self, name: str) -> Any:
         """Return one of the fields without reading the others, None if it is not present."""
 
-    def put_flat(self, data: dict[str, Any]) -> None:
-        """Add the fields that are present to the data as JSON can hold them, flat; the shape is in docs/events.md."""
-
     def merge(self, later: Self) -> None:
         """Take over the fields that are present in a later message of the same kind; ``fields`` is read anew."""
 
@@ -56,10 +53,6 @@ class CentralEvent(Protocol):
     @property
     def time(self) -> datetime | None:
         """When it happened, if the envelope tells."""
-
-    @property
-    def time_text(self) -> str | None:
-        """The same as ISO 8601, made without a datetime."""
 
     @property
     def payload(self) -> Payload:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple, Self, override
 
 from google.protobuf.message import DecodeError, Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from ..errors import CentralDecodeError
 from ..models.event import CentralEvent
@@ -25,7 +24,6 @@ from ..pb.cloudevents_pb2 import CloudEvent
 from ..streams import STREAMS
 from ..times import timestamp
 from .fields import field_of, fields_of, merge, words_of
-from .flat import put_flat, time_text
 
 _envelope_of = CloudEvent.FromString
 
@@ -240,10 +238,6 @@ class MessagePayload:
         """Return one field; see `models.Payload`."""
         return field_of(self._message, name) if self._fields is None else self._fields.get(name)
 
-    def put_flat(self, data: dict[str, Any]) -> None:
-        """Add the fields to the data as flat values; see `models.Payload`."""
-        put_flat(self._message, data)
-
     def merge(self, later: Self) -> None:
         """Take over a later message's fields; see `models.Payload`."""
         merge(self._message, later._message)
@@ -284,21 +278,12 @@ class _Event:
     @property
     def time(self) -> datetime | None:
         """When it happened."""
-        return None if (time := self._time) is None else timestamp(time)
-
-    @property
-    def time_text(self) -> str | None:
-        """When it happened, as ISO 8601."""
-        return None if (time := self._time) is None else time_text(time)
-
-    @property
-    def _time(self) -> Timestamp | None:
-        """The envelope's own field, or the attribute that upstream's CloudEvents have instead."""
         if self._envelope.HasField("time"):
-            return self._envelope.time
+            return timestamp(self._envelope.time)
+        # Upstream's CloudEvents have an attribute instead.
         attributes = self._envelope.attributes
         if "time" in attributes and attributes["time"].HasField("ce_timestamp"):
-            return attributes["time"].ce_timestamp
+            return timestamp(attributes["time"].ce_timestamp)
         return None
 
     @override
