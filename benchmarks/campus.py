@@ -27,7 +27,7 @@ from simulator.cloudevents import event_type
 from simulator.context import SimulationContext, StreamMessage
 from simulator.settings import Settings
 from simulator.state_messages import campus_messages
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 from .home import home, quiet_account
 from .measure import Figure
@@ -67,7 +67,7 @@ class _Campus:
                     id=str(next(self._numbers)), source="campus", type=event_type(stream, message)
                 )
                 event.proto_data.Pack(message)
-                event.time.FromDatetime(self.context.moment())
+                event.time.FromDatetime(self.context.next_time())
                 yield stream, event.SerializeToString()
 
     def known(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class _Campus:
 
     def statistics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the frames of one round of all statistics."""
-        for start in ROUNDS:
+        for start in STREAM_STATISTICS:
             yield from self.say(start(self.context))
 
 

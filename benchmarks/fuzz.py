@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext, utcnow
-from simulator.scenario import INCIDENTS, find_target, possible
+from simulator.scenario import INCIDENTS, find_target, possible_incidents
 from simulator.settings import Settings
 from simulator.statistics import statistics
 
@@ -184,10 +184,11 @@ def _corpus(rng: Random) -> list[tuple[str, bytes]]:
     envelopes = CloudEventWrapper(1, scene.campus.tenant_id, "direct")
     said = list(islice(statistics(scene), len(recorded) // 2))
     while len(said) < len(recorded):
-        incident = INCIDENTS[rng.choice(possible(scene))]
-        said += incident.play(scene, find_target(incident, scene, None))
+        incident = INCIDENTS[rng.choice(possible_incidents(scene))]
+        said += incident.steps(scene, find_target(incident, scene, None))
     return recorded + [
-        (stream, envelopes.wrap(stream, message, scene.moment()).frame) for stream, message in said
+        (stream, envelopes.wrap(stream, message, scene.next_time()).frame)
+        for stream, message in said
     ]
 
 

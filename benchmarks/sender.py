@@ -29,7 +29,7 @@ from simulator import Settings, Simulator
 from simulator.context import StreamMessage, utcnow
 from simulator.scenario import INCIDENTS
 from simulator.state_messages import campus_messages
-from simulator.statistics import ROUNDS, statistics
+from simulator.statistics import STREAM_STATISTICS, statistics
 from simulator.subscribers import Connection
 
 _POOL = 20_000
@@ -49,8 +49,10 @@ def _pool(simulator: Simulator) -> Iterator[bytes]:
     frames = []
     for stream, message in statistics(simulator.context):
         if stream == _STREAM:
-            enveloper = simulator._enveloper  # noqa: SLF001 - without sending it
-            event = enveloper.wrap(stream, message, simulator.context.moment(), id_=_ID.format(0))
+            enveloper = simulator._wrapper  # noqa: SLF001 - without sending it
+            event = enveloper.wrap(
+                stream, message, simulator.context.next_time(), id_=_ID.format(0)
+            )
             frames.append(CloudEvent.FromString(event.frame).SerializeToString())
         if len(frames) == _POOL:
             break
@@ -101,14 +103,15 @@ def _framed(simulator: Simulator, said: Iterable[StreamMessage]) -> Iterator[byt
     """Yield the frames of what is said over the stream."""
     for stream, message in said:
         if stream == _STREAM:
-            enveloper = simulator._enveloper  # noqa: SLF001 - without sending it
-            yield enveloper.wrap(stream, message, simulator.context.moment()).frame
+            enveloper = simulator._wrapper  # noqa: SLF001 - without sending it
+            yield enveloper.wrap(stream, message, simulator.context.next_time()).frame
 
 
 async def _tell_campus(simulator: Simulator, connection: Connection) -> dict[str, Any]:
     """Tell all that there is, and every measurement once."""
     said = chain(
-        campus_messages(simulator.context), *(start(simulator.context) for start in ROUNDS)
+        campus_messages(simulator.context),
+        *(start(simulator.context) for start in STREAM_STATISTICS),
     )
     frames = [*_framed(simulator, said)]
     for frame in frames:
@@ -135,7 +138,7 @@ async def _happen(
     sent = []
     for _, target in zip(range(asked["incidents"]), cycle(simulator.campus.aps), strict=False):
         incident = INCIDENTS["ap_down" if target.online else "ap_up"]
-        (frame,) = _framed(simulator, incident.play(simulator.context, target))
+        (frame,) = _framed(simulator, incident.steps(simulator.context, target))
         sent.append((target.serial, monotonic_ns()))
         await connection.send(frame)
         await asyncio.sleep(rng.uniform(*_PAUSES))

@@ -57,7 +57,7 @@ def bounce_port(context: SimulationContext, ports: list[Port[Any]]) -> Iterator[
 
 def bounce_poe(context: SimulationContext, ports: list[Port[Any]]) -> Iterator[Step]:
     """Take the power of ports that supply some away, and give it back; no stream tells of a gateway's."""
-    bounced = [port for port in ports if port.drawn and isinstance(port.device, Switch)]
+    bounced = [port for port in ports if port.poe_draw and isinstance(port.device, Switch)]
     for powered in (False, True):
         for port in bounced:
             port.powered = powered
@@ -92,7 +92,7 @@ def prioritize(alert: Alert, asked: Mapping[str, Any]) -> None:
     alert.priority = asked["priority"]
 
 
-ALERT_DEEDS: Mapping[str, Callable[[Alert, Mapping[str, Any]], None]] = {
+ALERT_EFFECTS: Mapping[str, Callable[[Alert, Mapping[str, Any]], None]] = {
     "clear": clear,
     "defer": defer,
     "active": activate,
@@ -105,12 +105,12 @@ def change_alert(
     context: SimulationContext, alert: Alert, action: str, asked: Mapping[str, Any]
 ) -> StreamMessage:
     """Do something to an alert, and tell of it."""
-    ALERT_DEEDS[action](alert, asked)
+    ALERT_EFFECTS[action](alert, asked)
     alert.updated = context.now()
     return "alerts", services.alert(context, alert, "Update")
 
 
-def moment(text: object) -> datetime | None:
+def parse_time(text: object) -> datetime | None:
     """Read a date-time as the definitions write it."""
     try:
         read = datetime.fromisoformat(text) if isinstance(text, str) else None

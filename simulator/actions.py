@@ -14,7 +14,7 @@ from aiohttp import web
 from google.protobuf.message import Message
 
 from .action_effects import (
-    ALERT_DEEDS,
+    ALERT_EFFECTS,
     BOUNCED,
     INVALID_PORT,
     NO_POE,
@@ -23,7 +23,7 @@ from .action_effects import (
     bounce_port,
     change_alert,
     find_port,
-    moment,
+    parse_time,
     reboot,
 )
 from .campus import AccessPoint, Alert, Device, Gateway, Switch
@@ -120,13 +120,13 @@ class Actions:
         self._rebooting: set[str] = set()
         self._blinking: dict[str, float] = {}
 
-    def asked(self, action: str) -> list[Request]:
+    def requests_for(self, action: str) -> list[Request]:
         """Return the requests for an action, by the last part of its path."""
         return [request for request in self.requests if request.action == action]
 
     def routes(self, guarded: Callable[[Handler], Handler]) -> Iterator[web.RouteDef]:
         """Return the routes of every endpoint."""
-        for action in ALERT_DEEDS:
+        for action in ALERT_EFFECTS:
             yield web.post(
                 f"{ALERTS}/{action}", self._recorded(action, guarded(partial(self._alerts, action)))
             )
@@ -171,7 +171,7 @@ class Actions:
         """Take an action on alerts."""
         asked = _fields(await _json(request))
         keys = _texts(asked, "keys")
-        until = moment(asked.get("deferUntil"))
+        until = parse_time(asked.get("deferUntil"))
         if action == "clear" and asked.get("reason", REASONS[0]) not in REASONS:
             raise BadInputError("reason is not one of those allowed.")
         if action == "clear" and not isinstance(asked.get("notes", ""), str):
@@ -299,7 +299,7 @@ class Actions:
         for row, name in zip(task.rows, names, strict=True):
             if (port := find_port(device, name)) is None:
                 row["status"] = INVALID_PORT
-            elif action == "poeBounce" and port.fibre:
+            elif action == "poeBounce" and port.fiber:
                 row["status"] = NO_POE
             else:
                 bounced.append(port)

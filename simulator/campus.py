@@ -101,10 +101,10 @@ class Switch(Device):
     label: ClassVar = "Switch"
 
     ports: list[Port[Switch]] = field(default_factory=list)
-    supplies: list[Supply] = field(default_factory=list)
-    neighbours: list[Neighbour] = field(default_factory=list)
-    vsx: Vsx | None = None
-    stack: Member | None = None
+    supplies: list[PowerSupply] = field(default_factory=list)
+    neighbors: list[Neighbor] = field(default_factory=list)
+    vsx: VsxMember | None = None
+    stack: StackMember | None = None
     fan_ok: bool = True
 
     @property
@@ -118,9 +118,9 @@ class Switch(Device):
         return [port for port in self.ports if port.uplink]
 
     @property
-    def poe_drawn(self) -> int:
+    def poe_draw(self) -> int:
         """How much all ports supply, watts."""
-        return sum(port.drawn for port in self.ports)
+        return sum(port.poe_draw for port in self.ports)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -178,16 +178,16 @@ class Port[D: Device](Part[D]):
     speed: int = 1000
     uplink: bool = False
     enabled: bool = True
-    fibre: bool = False
-    watts: int = 0
+    fiber: bool = False
+    poe_demand: int = 0
     powered: bool = True
     fault: bool = False
     """Whether an error has shut it down."""
 
     @property
-    def drawn(self) -> int:
+    def poe_draw(self) -> int:
         """How much it supplies now, watts."""
-        return self.watts if self.up and self.powered else 0
+        return self.poe_demand if self.up and self.powered else 0
 
 
 @dataclass(kw_only=True, eq=False)
@@ -216,7 +216,7 @@ class Modem(Part[AccessPoint]):
 
 
 @dataclass(kw_only=True, eq=False)
-class Supply:
+class PowerSupply:
     """A power supply of a switch; ``status`` as the wire's enum ends."""
 
     device: Switch
@@ -230,7 +230,7 @@ class Supply:
 
 
 @dataclass(kw_only=True, eq=False)
-class Neighbour(Part[Switch]):
+class Neighbor(Part[Switch]):
     """What is plugged into a switch's port; ``name`` is the neighbour's, ``remote`` its port's."""
 
     port: Port[Switch]
@@ -238,7 +238,7 @@ class Neighbour(Part[Switch]):
 
 
 @dataclass(kw_only=True, eq=False)
-class Vsx(Part[Switch]):
+class VsxMember(Part[Switch]):
     """One side of a VSX pair, ``up`` while it is in sync; ``role`` as the wire's enum ends."""
 
     peer: Switch
@@ -252,12 +252,12 @@ class Vsx(Part[Switch]):
 
 
 @dataclass(kw_only=True, eq=False)
-class Member(Part[Switch]):
+class StackMember(Part[Switch]):
     """A switch's place in a stack (``name``); ``role`` as the wire's enum ends, as long as it is ``up``."""
 
     number: int
     role: str
-    others: list[Member] = field(default_factory=list, repr=False)
+    others: list[StackMember] = field(default_factory=list, repr=False)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -280,7 +280,7 @@ class Client(Counter):
     ap: AccessPoint
     connected: bool
     since: datetime
-    trouble: str = ""
+    failure_status: str = ""
     wlan: str = SSIDS[0]
 
     @property
@@ -366,7 +366,7 @@ class Campus:
             case Gateway():
                 self.gateways.append(device)
 
-    def connected_to(self, ap: AccessPoint) -> int:
+    def count_clients(self, ap: AccessPoint) -> int:
         """Count the clients that are on an access point."""
         return (
             sum(client.connected for client in self.clients if client.ap is ap) if ap.online else 0

@@ -14,19 +14,19 @@ from .campus import (
     Client,
     Device,
     Gateway,
-    Member,
     Model,
     Modem,
-    Neighbour,
+    Neighbor,
     Port,
+    PowerSupply,
     Probe,
     Radio,
     Site,
-    Supply,
+    StackMember,
     Switch,
     Tunnel,
     Uplink,
-    Vsx,
+    VsxMember,
     Wlan,
 )
 from .settings import Settings
@@ -198,10 +198,10 @@ class _Inventor:
             for index in range(_ports(switch.model))
         ]
         for index, port in enumerate(switch.ports):
-            port.watts = _WATTS[index % len(_WATTS)]
+            port.poe_demand = _WATTS[index % len(_WATTS)]
             port.enabled = port.up or index % 8 != 7  # noqa: PLR2004 - one in eight of the ports that nobody uses
         if self._settings.switch_ports is None:
-            switch.ports[0].uplink, switch.ports[0].watts = True, 0
+            switch.ports[0].uplink, switch.ports[0].poe_demand = True, 0
         else:
             first = len(switch.ports) + 1
             switch.ports += [
@@ -212,11 +212,11 @@ class _Inventor:
                     up=index < _SFP // 2,
                     speed=10_000,
                     uplink=True,
-                    fibre=True,
+                    fiber=True,
                 )
                 for index in range(_SFP)
             ]
-        switch.supplies = [Supply(device=switch, index=index) for index in (1, 2)]
+        switch.supplies = [PowerSupply(device=switch, index=index) for index in (1, 2)]
         return switch
 
     def gateway(self, number: int) -> Gateway:
@@ -285,7 +285,7 @@ def _join(switches: list[Switch]) -> None:
                 pair, reversed(pair), ("PRIMARY", "SECONDARY"), strict=True
             ):
                 switch.site = pair[0].site
-                switch.vsx = Vsx(
+                switch.vsx = VsxMember(
                     device=switch, name="vsx", peer=peer, role=role, synced=switch.booted
                 )
         if len(stack) > 1:
@@ -295,7 +295,7 @@ def _join(switches: list[Switch]) -> None:
 def _stack(switches: list[Switch]) -> None:
     """Make a stack of the switches: the first commands, and each one's ports are numbered by its place."""
     members = [
-        Member(
+        StackMember(
             device=switch,
             name=f"stack-{switches[0].serial}",
             number=number,
@@ -320,14 +320,14 @@ def _plug(switches: list[Switch], aps: list[AccessPoint]) -> None:
         for port in switch.ports:
             if port.up and port.uplink:
                 remote = f"1/1/{int(switch.serial[-3:]) % 48 + 1}"
-                switch.neighbours.append(
-                    Neighbour(
+                switch.neighbors.append(
+                    Neighbor(
                         device=switch, name="core-1.example.com", mac="", port=port, remote=remote
                     )
                 )
-            elif port.up and port.watts and (ap := next(waiting, None)):
-                switch.neighbours.append(
-                    Neighbour(
+            elif port.up and port.poe_demand and (ap := next(waiting, None)):
+                switch.neighbors.append(
+                    Neighbor(
                         device=switch, name=ap.name, mac=ap.mac, port=port, remote=ap.ports[0].name
                     )
                 )

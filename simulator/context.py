@@ -28,14 +28,14 @@ class SimulationContext:
     now: Callable[[], datetime] = utcnow
     _last: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
-    def moment(self) -> datetime:
+    def next_time(self) -> datetime:
         """Return the time, at least a microsecond after the last time asked."""
         self._last = max(self.now(), self._last + timedelta(microseconds=1))
         return self._last
 
     def rfc3339(self) -> str:
         """Return `moment` as the access points write it."""
-        return rfc3339(self.moment())
+        return rfc3339(self.next_time())
 
 
 def rfc3339(moment: datetime) -> str:
@@ -44,13 +44,13 @@ def rfc3339(moment: datetime) -> str:
 
 
 def operation_fields(
-    values: dict[str, Any], wanted: tuple[str, ...], *, gone: bool
+    values: dict[str, Any], wanted: tuple[str, ...], *, deleted: bool
 ) -> dict[str, Any]:
     """Return the operation and the values that go with it.
 
     All values are an ADD, the wanted ones an UPDATE (it carries changed fields only), and what is gone has none.
     """
-    if gone:
+    if deleted:
         return {"operation": "EVENT_OPERATION_DELETE"}
     if wanted:
         return {"operation": "EVENT_OPERATION_UPDATE"} | {name: values[name] for name in wanted}

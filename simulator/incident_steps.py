@@ -13,19 +13,19 @@ from .campus import (
     Client,
     Device,
     Gateway,
-    Member,
     Radio,
     Site,
+    StackMember,
     Switch,
     Uplink,
-    Vsx,
+    VsxMember,
     Wlan,
 )
 from .context import SimulationContext, StreamMessage
 from .messages import ap, gateway, services, switch
 from .state_messages import campus_messages, device_messages
 
-type Play = Callable[[SimulationContext, Any], Iterator[StreamMessage]]
+type Steps = Callable[[SimulationContext, Any], Iterator[StreamMessage]]
 """Changes its target and yields what Central says, each message when its turn comes."""
 
 
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
-def changes(stream: str, *steps: Change) -> Play:
+def changes(stream: str, *steps: Change) -> Steps:
     """Return the play that takes the steps one by one; a value may be a function of the context and the target."""
 
     def play(context: SimulationContext, target: Any) -> Iterator[StreamMessage]:
@@ -154,7 +154,7 @@ def audit_entry(context: SimulationContext, device: Device) -> Iterator[StreamMe
     )
 
 
-def geofence(event: str) -> Play:
+def geofence(event: str) -> Steps:
     """Return the play in which a client and the asset tag cross a fence."""
 
     def play(_: SimulationContext, client: Client) -> Iterator[StreamMessage]:
@@ -182,7 +182,7 @@ def rogue_detected(context: SimulationContext, target: AccessPoint) -> Iterator[
     yield "wids", services.intrusion(target)
 
 
-def rogue_classified(classification: str) -> Play:
+def rogue_classified(classification: str) -> Steps:
     """Return the play in which the rogue is taken for something else: a word of the wire's enum."""
 
     def play(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
@@ -214,27 +214,27 @@ def device_removed(context: SimulationContext, device: Device) -> Iterator[Strea
     context.campus.remove(device)
     match device:
         case AccessPoint():
-            yield "ap", ap.device(context, device, gone=True)
+            yield "ap", ap.device(context, device, deleted=True)
         case Switch():
-            yield "switch", switch.device(context, device, gone=True)
+            yield "switch", switch.device(context, device, deleted=True)
         case Gateway():
-            yield "gateway", gateway.device(context, device, gone=True)
+            yield "gateway", gateway.device(context, device, deleted=True)
 
 
 def radio_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
     """Take a radio away, after the SSIDs that it has."""
     for ssid, bssid in list(radio.bssids):
         radio.ssids.remove(ssid)
-        yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
+        yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
     radio.device.radios.remove(radio)
-    yield "ap", ap.radio(context, radio, gone=True)
+    yield "ap", ap.radio(context, radio, deleted=True)
 
 
 def vap_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
     """Take the last SSID off a radio."""
     ssid, bssid = list(radio.bssids)[-1]
     radio.ssids.remove(ssid)
-    yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
+    yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
 
 
 def wlan_removed(context: SimulationContext, wlan: Wlan) -> Iterator[StreamMessage]:
@@ -242,15 +242,15 @@ def wlan_removed(context: SimulationContext, wlan: Wlan) -> Iterator[StreamMessa
     for radio in wlan.device.radios:
         for ssid, bssid in [pair for pair in radio.bssids if pair[0] == wlan.name]:
             radio.ssids.remove(ssid)
-            yield "ap", ap.vap(context, radio, ssid, bssid, gone=True)
+            yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
     wlan.device.wlans.remove(wlan)
-    yield "ap", ap.wlan(context, wlan, gone=True)
+    yield "ap", ap.wlan(context, wlan, deleted=True)
 
 
 def uplink_removed(context: SimulationContext, uplink: Uplink) -> Iterator[StreamMessage]:
     """Take an uplink off a gateway."""
     uplink.device.uplinks.remove(uplink)
-    yield "gateway", gateway.uplink(context, uplink, gone=True)
+    yield "gateway", gateway.uplink(context, uplink, deleted=True)
 
 
 def device_resited(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
@@ -308,11 +308,11 @@ def firmware_upgraded(context: SimulationContext, device: Device) -> Iterator[St
     yield from changes(stream, down, upgraded)(context, device)
 
 
-def stack_member(*, up: bool) -> Play:
+def stack_member(*, up: bool) -> Steps:
     """Return the play in which a stack loses a member, or has it back."""
     state = SWITCH_UP if up else SWITCH_DOWN
 
-    def play(context: SimulationContext, member: Member) -> Iterator[StreamMessage]:
+    def play(context: SimulationContext, member: StackMember) -> Iterator[StreamMessage]:
         member.up = up
         yield "switch", switch.stack(context, member, "status", "topology", "role")
         for other in member.others:
@@ -333,10 +333,10 @@ _SYNC = (
 )
 
 
-def vsx(*, up: bool) -> Play:
+def vsx(*, up: bool) -> Steps:
     """Return the play in which a VSX pair falls out of sync, or is in sync again: both sides tell."""
 
-    def play(context: SimulationContext, one: Vsx) -> Iterator[StreamMessage]:
+    def play(context: SimulationContext, one: VsxMember) -> Iterator[StreamMessage]:
         for side in filter(None, (one, one.peer.vsx)):
             side.up, side.synced = up, context.now() if up else side.synced
             yield "switch", switch.vsx(context, side, *_SYNC)

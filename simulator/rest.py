@@ -102,7 +102,7 @@ def _inventory(context: SimulationContext, device: Device) -> Item:
 def _ap(context: SimulationContext, ap: AccessPoint) -> Item:
     return _common(context, ap) | {
         "buildingId": f"{ap.site.site_id}_1",
-        "clientCount": context.campus.connected_to(ap),
+        "clientCount": context.campus.count_clients(ap),
         "clusterId": f"cluster-{ap.site.site_id}",
         "clusterName": ap.site.name,
         "cpuUtilization": context.rng.randrange(5, 45),
@@ -171,7 +171,7 @@ def _port_names(ports: Sequence[Port[Switch]]) -> str:
 
 
 def _switch(context: SimulationContext, switch: Switch) -> Item:
-    drawn = switch.poe_drawn
+    drawn = switch.poe_draw
     trend = {
         "cpuUtilization": context.rng.randrange(2, 35),
         "memoryUtilization": context.rng.randrange(25, 45),

@@ -6,7 +6,7 @@ from .campus import Campus, Client, Device
 from .context import SimulationContext, rfc3339
 from .paging import Item
 
-NEWER = {
+RECOMMENDED_FIRMWARE = {
     "10.7.1.0_91138": "10.7.1.0_91148",
     "FL.10.14.1010": "FL.10.14.1020",
 }
@@ -75,7 +75,7 @@ def firmware(context: SimulationContext) -> list[Item]:
 
 def _firmware(device: Device) -> Item:
     installed = device.model.firmware
-    recommended = NEWER.get(installed, installed)
+    recommended = RECOMMENDED_FIRMWARE.get(installed, installed)
     return {
         "deviceName": device.name,
         "deviceType": device.kind,
@@ -135,7 +135,9 @@ def client(context: SimulationContext, client: Client) -> Item:
         "siteId": client.ap.site.site_id,
         "siteName": client.ap.site.name,
         "snr": context.rng.randrange(20, 55),
-        "status": "Connected" if connected else (client.trouble or "disconnected").capitalize(),
+        "status": "Connected"
+        if connected
+        else (client.failure_status or "disconnected").capitalize(),
         "tunnelId": 0,
         "type": "network-monitoring/client-monitoring",
         "userName": client.user,

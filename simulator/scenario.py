@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import incident_steps
-from .campus import CHANNELS, Alert, Campus, Device, Member, Radio, Switch
+from .campus import CHANNELS, Alert, Campus, Device, Radio, StackMember, Switch
 from .context import SimulationContext
 from .incident_steps import (
     AP_REBOOTS,
@@ -15,7 +15,7 @@ from .incident_steps import (
     SWITCH_DOWN,
     SWITCH_UP,
     Change,
-    Play,
+    Steps,
     changes,
 )
 from .messages import ap, gateway, services, switch
@@ -25,7 +25,7 @@ type Targets = Callable[[Campus], Sequence[Any]]
 
 
 class Incident(NamedTuple):
-    """Something that can happen: to what (``targets``), where it makes sense (``fits``), and how (``play``).
+    """Something that can happen: to what (``targets``), where it makes sense (``fits``), and how (``steps``).
 
     Only what is ``spontaneous`` happens without being asked for: what it takes away would be missed. ``paused``: time
     passes between its messages.
@@ -33,7 +33,7 @@ class Incident(NamedTuple):
 
     targets: Targets
     fits: Callable[[Any], bool]
-    play: Play
+    steps: Steps
     spontaneous: bool = True
     paused: bool = True
 
@@ -53,11 +53,11 @@ _PORT_DOWN = Change({"up": False}, switch.interface, _PORT)
 _PORT_UP = Change({"up": True, "fault": False}, switch.interface, _PORT)
 _PORT_DISABLED = Change({"up": False, "fault": True}, switch.interface, _PORT)
 _JOINED = Change(
-    {"connected": True, "since": incident_steps.now, "trouble": ""}, services.client_state
+    {"connected": True, "since": incident_steps.now, "failure_status": ""}, services.client_state
 )
-_LEFT = Change({"connected": False, "trouble": ""}, services.client_state)
-_FAILED = Change({"connected": False, "trouble": "FAILED"}, services.client_state)
-_BLOCKED = Change({"connected": False, "trouble": "BLOCKED"}, services.client_state)
+_LEFT = Change({"connected": False, "failure_status": ""}, services.client_state)
+_FAILED = Change({"connected": False, "failure_status": "FAILED"}, services.client_state)
+_BLOCKED = Change({"connected": False, "failure_status": "BLOCKED"}, services.client_state)
 
 
 def _online(device: Device) -> bool:
@@ -85,7 +85,7 @@ def _startable(device: Switch) -> bool:
     return not device.online and (device.stack is None or device.stack.up)
 
 
-def _losable(member: Member) -> bool:
+def _losable(member: StackMember) -> bool:
     return member.up and member.device.online and member.role != "COMMANDER"
 
 
@@ -202,7 +202,7 @@ INCIDENTS: Mapping[str, Incident] = {
     "port_error_disabled": Incident(_switch_ports, _up, changes("switch", _PORT_DISABLED)),
     "poe_lost": Incident(
         _switch_ports,
-        lambda port: port.drawn > 0,
+        lambda port: port.poe_draw > 0,
         changes("switch", Change({"powered": False}, switch.interface, ("poe_status",))),
     ),
     "poe_back": Incident(
@@ -230,8 +230,8 @@ INCIDENTS: Mapping[str, Incident] = {
         lambda supply: supply.status != "POWERED",
         changes("switch", Change({"status": "POWERED"}, switch.supply)),
     ),
-    "neighbour_changed": Incident(
-        _parts("switches", "neighbours"),
+    "neighbor_changed": Incident(
+        _parts("switches", "neighbors"),
         _any,
         changes(
             "switch",
@@ -286,7 +286,7 @@ INCIDENTS: Mapping[str, Incident] = {
         _clients, lambda client: not client.connected, changes("clients", _FAILED)
     ),
     "client_blocked": Incident(
-        _clients, lambda client: client.trouble != "BLOCKED", changes("clients", _BLOCKED)
+        _clients, lambda client: client.failure_status != "BLOCKED", changes("clients", _BLOCKED)
     ),
     "audit_entry": Incident(_devices, _any, incident_steps.audit_entry),
     "geofence_entered": Incident(_clients, _any, incident_steps.geofence("ENTER")),
@@ -332,7 +332,7 @@ def find_target(incident: Incident, context: SimulationContext, serial: str | No
     return context.rng.choice([target for target in targets if incident.fits(target)] or targets)
 
 
-def possible(context: SimulationContext) -> list[str]:
+def possible_incidents(context: SimulationContext) -> list[str]:
     """Return the incidents that would make sense now and may happen unasked."""
     return [
         name

@@ -27,7 +27,7 @@ from .context import SimulationContext, utcnow
 from .error_responses import error_response
 from .incident_steps import raise_alert
 from .rest import Rest
-from .scenario import INCIDENTS, find_target, possible
+from .scenario import INCIDENTS, find_target, possible_incidents
 from .settings import Faults, Settings
 from .statistics import statistics
 from .streams import Streams
@@ -44,7 +44,7 @@ _LATE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class IncidentRecord:
     """What an incident was: of which device, when its first event left (epoch seconds), and all its events in order."""
 
     name: str
@@ -85,7 +85,7 @@ class Simulator:
         self._tokens = Tokens(self.settings, self.faults)
         self._subscribers = Subscribers(self.settings)
         self._streams = Streams(self.settings, self.faults, self._tokens, self._subscribers)
-        self._enveloper = CloudEventWrapper(
+        self._wrapper = CloudEventWrapper(
             self.settings.seed, self.campus.tenant_id, self.settings.gateway_framing
         )
         self.actions = Actions(self.settings, self.faults, self.context, self.send)
@@ -197,8 +197,8 @@ class Simulator:
         time: datetime | None = None,
     ) -> Event:
         """Send a payload message inside a CloudEvent to a stream's subscribers; returns the event."""
-        event = self._enveloper.wrap(
-            stream, message, time or self.context.moment(), type_=type, id_=id
+        event = self._wrapper.wrap(
+            stream, message, time or self.context.next_time(), type_=type, id_=id
         )
         await self._subscribers.publish(event)
         return event
@@ -207,7 +207,7 @@ class Simulator:
         """Send any frame, text if it is a str."""
         await self._subscribers.send(stream, frame)
 
-    async def incident(self, name: str, serial: str | None = None) -> Record:
+    async def incident(self, name: str, serial: str | None = None) -> IncidentRecord:
         """Let something happen, to a device if one is named, and tell it. LookupError: no such incident or device."""
         if name not in INCIDENTS:
             raise LookupError(f"No such incident: {name}")
@@ -215,12 +215,12 @@ class Simulator:
         target = find_target(incident, self.context, serial)
         events: list[Event] = []
         sent_at, alert_id = utcnow().timestamp(), None
-        for stream, message in incident.play(self.context, target):
+        for stream, message in incident.steps(self.context, target):
             if events and incident.paused and self.settings.pause:
                 await asyncio.sleep(self.settings.pause)
             events.append(await self.send(stream, message))
             alert_id = getattr(message, "alert_id", alert_id)
-        return Record(name, target.serial, sent_at, tuple(events), alert_id)
+        return IncidentRecord(name, target.serial, sent_at, tuple(events), alert_id)
 
     def set_secret(self, secret: str) -> None:
         """Replace the client's secret; tokens handed out stay good."""
@@ -259,7 +259,7 @@ class Simulator:
         rng = Random(f"{self.settings.seed}/incidents")
         while self.settings.incidents:
             await asyncio.sleep(self.settings.incidents)
-            if names := possible(self.context):
+            if names := possible_incidents(self.context):
                 await self.incident(rng.choice(names))
 
     def _controls(self, request: web.Request) -> bool:

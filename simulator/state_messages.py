@@ -25,7 +25,7 @@ def _switch(context: SimulationContext, device: Switch) -> Iterator[StreamMessag
     yield "switch", switch.device(context, device)
     for port in device.ports:
         yield "switch", switch.interface(context, port)
-    for neighbour in device.neighbours:
+    for neighbour in device.neighbors:
         yield "switch", switch.lldp(context, neighbour)
     for number in switch.VLANS:
         yield "switch", switch.vlan(context, device, number)

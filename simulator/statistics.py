@@ -92,15 +92,15 @@ def _places(context: SimulationContext) -> Iterator[StreamMessage]:
         yield "rssi", services.rssi(context, client)
 
 
-ROUNDS: tuple[Round, ...] = (_aps, _switches, _gateways, _clients, _places)
+STREAM_STATISTICS: tuple[Round, ...] = (_aps, _switches, _gateways, _clients, _places)
 
 
 def statistics(context: SimulationContext) -> Iterator[StreamMessage]:
     """Yield statistics without end, one of each stream in turn; ends where the whole campus has nothing to tell."""
-    rounds = [start(context) for start in ROUNDS]
+    rounds = [start(context) for start in STREAM_STATISTICS]
     while True:
         silent = True
-        for index, start in enumerate(ROUNDS):
+        for index, start in enumerate(STREAM_STATISTICS):
             said = next(rounds[index], None)
             if said is None:
                 rounds[index] = start(context)

@@ -29,7 +29,7 @@ def _head(context: SimulationContext, ap: AccessPoint) -> dict[str, Any]:
 
 
 def device(
-    context: SimulationContext, ap: AccessPoint, *only: str, gone: bool = False
+    context: SimulationContext, ap: AccessPoint, *only: str, deleted: bool = False
 ) -> pb.APInfo:
     """Return the state of an access point."""
     values = {
@@ -55,7 +55,7 @@ def device(
         "down_reason": f"DEVICE_DOWN_REASON_{ap.down_reason}",
         "modem_status": ap.modem is not None and ap.modem.up,
     }
-    return pb.APInfo(**_head(context, ap), **operation_fields(values, only, gone=gone))
+    return pb.APInfo(**_head(context, ap), **operation_fields(values, only, deleted=deleted))
 
 
 def modem(context: SimulationContext, modem: Modem) -> pb.APInfo:
@@ -63,7 +63,9 @@ def modem(context: SimulationContext, modem: Modem) -> pb.APInfo:
     return device(context, modem.device, "modem_status")
 
 
-def radio(context: SimulationContext, radio: Radio, *only: str, gone: bool = False) -> pb.RadioInfo:
+def radio(
+    context: SimulationContext, radio: Radio, *only: str, deleted: bool = False
+) -> pb.RadioInfo:
     """Return the state of a radio."""
     phy, streams, width, power = PHY[radio.band]
     standard, technique = ("BE", "EHT") if radio.device.model.name == "AP-735" else ("AX", "HE")
@@ -92,12 +94,12 @@ def radio(context: SimulationContext, radio: Radio, *only: str, gone: bool = Fal
         radio_mac_address=radio.mac,
         radio_number=radio.number,
         **_head(context, radio.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 
 def vap(
-    context: SimulationContext, radio: Radio, essid: str, bssid: str, *, gone: bool = False
+    context: SimulationContext, radio: Radio, essid: str, bssid: str, *, deleted: bool = False
 ) -> pb.VapInfo:
     """Return the state of one SSID on one radio."""
     return pb.VapInfo(
@@ -105,12 +107,12 @@ def vap(
         bssid=bssid,
         essid=essid,
         **_head(context, radio.device),
-        **operation_fields({}, (), gone=gone),
+        **operation_fields({}, (), deleted=deleted),
     )
 
 
 def port(
-    context: SimulationContext, port: Port[AccessPoint], *only: str, gone: bool = False
+    context: SimulationContext, port: Port[AccessPoint], *only: str, deleted: bool = False
 ) -> pb.PortInfo:
     """Return the state of a wired port: the uplink is a trunk, the other of one VLAN."""
     status = ("UP" if port.up else "DOWN") if port.enabled else "DISABLED"
@@ -133,11 +135,11 @@ def port(
         port_name=port.name,
         port_mac_address=port.mac,
         **_head(context, port.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 
-def wlan(context: SimulationContext, wlan: Wlan, *only: str, gone: bool = False) -> pb.WlanInfo:
+def wlan(context: SimulationContext, wlan: Wlan, *only: str, deleted: bool = False) -> pb.WlanInfo:
     """Return the state of an SSID."""
     index = SSIDS.index(wlan.name)
     values = {
@@ -148,12 +150,14 @@ def wlan(context: SimulationContext, wlan: Wlan, *only: str, gone: bool = False)
         "status": wlan.up,
     }
     return pb.WlanInfo(
-        essid=wlan.name, **_head(context, wlan.device), **operation_fields(values, only, gone=gone)
+        essid=wlan.name,
+        **_head(context, wlan.device),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 
 def tunnel(
-    context: SimulationContext, tunnel: Tunnel[AccessPoint], *only: str, gone: bool = False
+    context: SimulationContext, tunnel: Tunnel[AccessPoint], *only: str, deleted: bool = False
 ) -> pb.TunnelInfo:
     """Return the state of a tunnel to the gateways; the backup is up too, and takes no traffic."""
     values = {
@@ -169,7 +173,7 @@ def tunnel(
         index=_INDEXES[tunnel.number],
         tunnel_name=tunnel.name,
         **_head(context, tunnel.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 

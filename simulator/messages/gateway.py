@@ -15,7 +15,7 @@ _TUNNELS = {7: ("TUNNEL_MODE_IKE", "TUNNEL_TYPE_WAN"), 8: ("TUNNEL_MODE_GRE", "T
 def _head(context: SimulationContext, device: Device) -> dict[str, Any]:
     """Return what every message has."""
     return {
-        "timestamp": context.moment(),
+        "timestamp": context.next_time(),
         "tenant_id": context.campus.tenant_id,
         "serial_number": device.serial,
     }
@@ -26,7 +26,7 @@ def _status(up: bool) -> str:
 
 
 def device(
-    context: SimulationContext, gateway: Gateway, *only: str, gone: bool = False
+    context: SimulationContext, gateway: Gateway, *only: str, deleted: bool = False
 ) -> pb.Gateway:
     """Return the state of a gateway."""
     values = {
@@ -41,10 +41,12 @@ def device(
         "default_gateway": "192.0.2.1",
         "ip_v6": gateway.ipv6,
     }
-    return pb.Gateway(**_head(context, gateway), **operation_fields(values, only, gone=gone))
+    return pb.Gateway(**_head(context, gateway), **operation_fields(values, only, deleted=deleted))
 
 
-def uplink(context: SimulationContext, uplink: Uplink, *only: str, gone: bool = False) -> pb.Uplink:
+def uplink(
+    context: SimulationContext, uplink: Uplink, *only: str, deleted: bool = False
+) -> pb.Uplink:
     """Return the state of an uplink."""
     values = {
         "description": uplink.name.upper(),
@@ -60,12 +62,12 @@ def uplink(context: SimulationContext, uplink: Uplink, *only: str, gone: bool = 
         uplink_name=uplink.name,
         link_id=uplink.link,
         **_head(context, uplink.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 
 def interface(
-    context: SimulationContext, port: Port[Gateway], *only: str, gone: bool = False
+    context: SimulationContext, port: Port[Gateway], *only: str, deleted: bool = False
 ) -> pb.Interface:
     """Return the state of a port; an uplink has an address of its own."""
     values = {
@@ -93,7 +95,7 @@ def interface(
         interface_name=port.name,
         port_number=port.name.rpartition("/")[2],
         **_head(context, port.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 
@@ -127,7 +129,7 @@ def _map(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
 
 
 def tunnel(
-    context: SimulationContext, tunnel: Tunnel[Gateway], *only: str, gone: bool = False
+    context: SimulationContext, tunnel: Tunnel[Gateway], *only: str, deleted: bool = False
 ) -> pb.Tunnel:
     """Return the state of a tunnel."""
     values = {
@@ -138,7 +140,9 @@ def tunnel(
         "status": _status(tunnel.up),
     }
     return pb.Tunnel(
-        **_map(tunnel), **_head(context, tunnel.device), **operation_fields(values, only, gone=gone)
+        **_map(tunnel),
+        **_head(context, tunnel.device),
+        **operation_fields(values, only, deleted=deleted),
     )
 
 

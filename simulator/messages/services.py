@@ -31,7 +31,7 @@ def _place(device: Device) -> dict[str, Any]:
 def client_state(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
     """Return the state of a client; Central tells of a leave by the status."""
     radio = client.ap.radios[-1]
-    status = "CONNECTED" if client.connected else client.trouble or "DISCONNECTED"
+    status = "CONNECTED" if client.connected else client.failure_status or "DISCONNECTED"
     details = clients_pb2.ClientDetails(
         mac_address=client.mac,
         tenant_id=context.campus.tenant_id,
@@ -51,7 +51,7 @@ def client_state(context: SimulationContext, client: Client) -> clients_pb2.Stre
             client_function="Computer", client_vendor="Example", client_category="Laptop"
         ),
         connected_since=client.since,
-        last_seen=context.moment(),
+        last_seen=context.next_time(),
     )
     return clients_pb2.StreamClientMessage(
         client_state=clients_pb2.ClientState(
@@ -78,7 +78,7 @@ def client_stats(context: SimulationContext, client: Client) -> clients_pb2.Stre
             site_id=client.ap.site.site_id,
             mac_address=client.mac,
             client_name=client.name,
-            timestamp=context.moment(),
+            timestamp=context.next_time(),
             connected_device_serial=client.ap.serial,
             wlan_name=client.wlan,
             tx_bytes=client.tx_bytes,
@@ -106,7 +106,7 @@ def alert(
         category=alert.category,
         device_type=device.label,
         severity=alert.severity,
-        time=context.moment(),
+        time=context.next_time(),
         operation=operation,
         state=alert.state,
         site_id=device.site.site_id,
@@ -139,7 +139,7 @@ def audit(
     after.update({changed: new, "vlan": 10})
     return audit_trail_pb2.AuditTrail(
         tenant_id=context.campus.tenant_id,
-        occurred_on=int(context.moment().timestamp() * 1000),
+        occurred_on=int(context.next_time().timestamp() * 1000),
         action="Configuration updated",
         category="Configuration",
         sub_category="Device",
@@ -261,7 +261,7 @@ def rogue(
     context: SimulationContext, ap: AccessPoint, classification: str = "ROGUE"
 ) -> wids_pb2.WidsStreamMessage:
     """Return that an access point detected a rogue, or what the same one is by now."""
-    now = int(context.moment().timestamp() * 1000)
+    now = int(context.next_time().timestamp() * 1000)
     return wids_pb2.WidsStreamMessage(
         widsRulesEvent=wids_pb2.WidsRulesEvent(
             siteId=ap.site.site_id,

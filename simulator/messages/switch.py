@@ -3,7 +3,7 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import switch_pb2 as pb
-from simulator.campus import Device, Member, Neighbour, Port, Supply, Switch, Vsx
+from simulator.campus import Device, Neighbor, Port, PowerSupply, StackMember, Switch, VsxMember
 from simulator.context import SimulationContext, operation_fields
 
 VLANS = {1: "default", 10: "office", 20: "guests"}
@@ -16,7 +16,7 @@ _BUDGET = 370
 def _head(context: SimulationContext, device: Device) -> dict[str, Any]:
     """Return what every message has."""
     return {
-        "timestamp": context.moment(),
+        "timestamp": context.next_time(),
         "tenant_id": context.campus.tenant_id,
         "serial_number": device.serial,
         "site_name": device.site.name,
@@ -28,7 +28,7 @@ def _status(up: bool) -> str:
 
 
 def device(
-    context: SimulationContext, switch: Switch, *only: str, gone: bool = False
+    context: SimulationContext, switch: Switch, *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return the state of a switch."""
     values = {
@@ -48,11 +48,11 @@ def device(
             for supply in switch.supplies
         ],
     }
-    state = pb.Switch(**_head(context, switch), **operation_fields(values, only, gone=gone))
+    state = pb.Switch(**_head(context, switch), **operation_fields(values, only, deleted=deleted))
     return pb.StreamSwitchMessage(switch_state=state)
 
 
-def supply(context: SimulationContext, supply: Supply) -> pb.StreamSwitchMessage:
+def supply(context: SimulationContext, supply: PowerSupply) -> pb.StreamSwitchMessage:
     """Return the state of a switch's power supplies: always all of them."""
     return device(context, supply.device, "power_supplies")
 
@@ -66,7 +66,7 @@ def _down_reason(port: Port[Switch]) -> str:
 
 
 def interface(
-    context: SimulationContext, port: Port[Switch], *only: str, gone: bool = False
+    context: SimulationContext, port: Port[Switch], *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return the state of a port: uplinks are trunks, the others are of one VLAN."""
     vlan = 1 if port.uplink else list(VLANS)[1 + int(port.name.rpartition("/")[2]) % 2]
@@ -78,16 +78,16 @@ def interface(
         "type": "INTF_TYPE_ETHERNET",
         "mode": "trunk" if port.uplink else "access",
         "vlan": vlan,
-        "has_poe": f"POE_SUPPORT_{'NOT_SUPPORTED' if port.fibre else 'SUPPORTED'}",
-        "poe_status": _status(port.drawn > 0),
+        "has_poe": f"POE_SUPPORT_{'NOT_SUPPORTED' if port.fiber else 'SUPPORTED'}",
+        "poe_status": _status(port.poe_draw > 0),
         "oper_status": _status(port.up),
         "admin_status": _status(port.enabled),
         "speed": f"SPEED_TYPE_{port.speed}",
         "mux": 0,
         "trusted": int(port.uplink),
         "slot": port.name.partition("/")[0],
-        "phy_type": f"PORT_TYPE_{'GBIC' if port.fibre else 'RJ45'}",
-        "sub_type": "10GBASE-SR" if port.fibre else "1000BASE-T",
+        "phy_type": f"PORT_TYPE_{'GBIC' if port.fiber else 'RJ45'}",
+        "sub_type": "10GBASE-SR" if port.fiber else "1000BASE-T",
         "allowed_vlan": list(VLANS) if port.uplink else [vlan],
         "native_vlan": vlan,
         "vsx_enabled": port.uplink and port.device.vsx is not None,
@@ -98,13 +98,13 @@ def interface(
         name=port.name,
         port_number=port.name,
         **_head(context, port.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
     return pb.StreamSwitchMessage(interface_state=state)
 
 
 def lldp(
-    context: SimulationContext, neighbour: Neighbour, *only: str, gone: bool = False
+    context: SimulationContext, neighbour: Neighbor, *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return what is plugged into a port."""
     values = {
@@ -116,7 +116,7 @@ def lldp(
     state = pb.Lldp(
         port=neighbour.port.name,
         **_head(context, neighbour.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
     return pb.StreamSwitchMessage(lldp_state=state)
 
@@ -150,7 +150,7 @@ def vlan(context: SimulationContext, switch: Switch, number: int) -> pb.StreamSw
 
 
 def vsx(
-    context: SimulationContext, vsx: Vsx, *only: str, gone: bool = False
+    context: SimulationContext, vsx: VsxMember, *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return how one side of a VSX pair is."""
     values = {
@@ -171,12 +171,14 @@ def vsx(
         "https_server_state_value": f"ISL_STATE_PEER_{'REACHABLE' if vsx.up else 'UNREACHABLE'}",
     }
     return pb.StreamSwitchMessage(
-        vsx_state=pb.Vsx(**_head(context, vsx.device), **operation_fields(values, only, gone=gone))
+        vsx_state=pb.Vsx(
+            **_head(context, vsx.device), **operation_fields(values, only, deleted=deleted)
+        )
     )
 
 
 def stack(
-    context: SimulationContext, member: Member, *only: str, gone: bool = False
+    context: SimulationContext, member: StackMember, *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return a switch's place in its stack, which is a ring as long as all are there."""
     whole = member.up and all(other.up for other in member.others)
@@ -192,7 +194,7 @@ def stack(
     state = pb.SwitchStack(
         stack_id=member.name,
         **_head(context, member.device),
-        **operation_fields(values, only, gone=gone),
+        **operation_fields(values, only, deleted=deleted),
     )
     return pb.StreamSwitchMessage(stack_state=state)
 
@@ -200,7 +202,7 @@ def stack(
 def device_stats(context: SimulationContext, switch: Switch) -> pb.StreamSwitchMessage:
     """Return a switch's load: percent, bytes, watts, degrees Celsius."""
     used = context.rng.randrange(25, 45)
-    drawn = switch.poe_drawn
+    drawn = switch.poe_draw
     return pb.StreamSwitchMessage(
         device_stats=pb.DeviceStats(
             cpu_utilization=context.rng.randrange(2, 35),
@@ -255,7 +257,7 @@ def interface_stats(context: SimulationContext, port: Port[Switch]) -> pb.Stream
             out_excessive_collision=sent // 20_000_000,
             out_late_collision=sent // 15_000_000,
             out_deferred=sent // 12_000_000,
-            power_consumption=port.drawn,
+            power_consumption=port.poe_draw,
             **_head(context, port.device),
         )
     )

@@ -127,7 +127,7 @@ async def test_cut_after_it_was_taken(actions: Actions, sim: Simulator) -> None:
     sim.faults.actions["reboot"] = "cut"
     with pytest.raises(CentralActionTimeoutError):
         await actions.reboot(device(sim, DeviceKind.GATEWAY))
-    (request,) = sim.actions.asked("reboot")
+    (request,) = sim.actions.requests_for("reboot")
     assert request.status is None
 
 

@@ -38,7 +38,7 @@ async def test_clear(actions: Actions, sim: Simulator) -> None:
     await actions.clear_alerts([first.number, second.number], ClearReason.FALSE_POSITIVE, "Seen to")
     assert [alert.state for alert in sim.campus.alerts] == ["Cleared", "Cleared", "Active"]
     assert (first.reason, first.notes) == ("False Positive", "Seen to")
-    (request,) = sim.actions.asked("clear")
+    (request,) = sim.actions.requests_for("clear")
     assert request.body == {
         "keys": [first.number, second.number],
         "reason": "False Positive",

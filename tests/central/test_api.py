@@ -158,7 +158,7 @@ async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> N
         switch.poe_available,
     }
     access_point = devices[sim.campus.aps[0].serial]
-    assert access_point.client_count == sim.campus.connected_to(sim.campus.aps[0])
+    assert access_point.client_count == sim.campus.count_clients(sim.campus.aps[0])
 
 
 async def test_devices_of_some_kinds(api: CentralApi, sim: Simulator) -> None:

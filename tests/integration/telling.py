@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from simulator import Simulator
 from simulator.context import StreamMessage
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
@@ -56,7 +56,9 @@ async def say(
 async def tell_everything(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
     """Let the account hear of the whole campus, and of every measurement once."""
     await happen(hass, sim, account, "campus_reported", sim.campus.devices[0].serial)
-    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.context)))
+    await say(
+        hass, sim, account, (said for measure in STREAM_STATISTICS for said in measure(sim.context))
+    )
     await pass_interval(hass)
 
 

@@ -71,7 +71,7 @@ class TestPoeBounce:
     ) -> Clock:
         """Make the automation for a port that feeds something which answers."""
         switch = sim.campus.switches[0]
-        port = next(port for port in switch.ports if port.drawn > 0)
+        port = next(port for port in switch.ports if port.poe_draw > 0)
         await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
         hass.states.async_set(PING, "on")
         await automate(
@@ -99,7 +99,7 @@ class TestPoeBounce:
         assert calls == []
         await clock.skip(minutes=2)
         await until_true(lambda: told(events) == [1])
-        assert len(sim.actions.asked("poeBounce")) == 1
+        assert len(sim.actions.requests_for("poeBounce")) == 1
 
     async def test_it_is_bounced_again_only_after_a_pause_and_not_for_ever(
         self,
@@ -120,7 +120,7 @@ class TestPoeBounce:
         await until_true(lambda: told(events) == [1, 2])
         await clock.skip(minutes=16)
         await hass.async_block_till_done()
-        assert len(sim.actions.asked("poeBounce")) == 2
+        assert len(sim.actions.requests_for("poeBounce")) == 2
 
     async def test_what_answers_again_is_left_alone(
         self, hass: HomeAssistant, sim: Simulator, clock: Clock, events: list[Event[Any]]
@@ -132,7 +132,7 @@ class TestPoeBounce:
         hass.states.async_set(PING, "on")
         skip(hass, minutes=16)
         await hass.async_block_till_done()
-        assert len(sim.actions.asked("poeBounce")) == 1
+        assert len(sim.actions.requests_for("poeBounce")) == 1
 
     async def test_what_has_had_its_attempts_is_not_tried_afresh_by_being_unavailable(
         self, hass: HomeAssistant, clock: Clock, events: list[Event[Any]]
@@ -161,7 +161,7 @@ class TestPoeBounce:
         sim.faults.actions.clear()
         await clock.skip(minutes=16)
         await until_true(lambda: told(events) == [1, 2])
-        assert [request.status for request in sim.actions.asked("poeBounce")] == [403, 202]
+        assert [request.status for request in sim.actions.requests_for("poeBounce")] == [403, 202]
 
     async def test_what_is_silent_again_has_its_time_before_the_next_attempt(
         self, hass: HomeAssistant, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]

@@ -89,7 +89,7 @@ async def test_locate_lets_a_device_blink(hass: HomeAssistant, sim: Simulator) -
     assert [
         device.serial for device in sim.campus.devices if sim.actions.is_blinking(device.serial)
     ] == [switch.serial]
-    assert len(sim.actions.asked("locate")) == 1
+    assert len(sim.actions.requests_for("locate")) == 1
 
 
 @ENABLED_ACCOUNT
@@ -110,7 +110,7 @@ async def test_a_press_that_fails_says_why_and_is_not_repeated(
     with pytest.raises(HomeAssistantError) as caught:
         await press(hass, f"{sim.campus.aps[0].serial}_reboot")
     assert (caught.value.translation_domain, caught.value.translation_key) == (DOMAIN, key)
-    assert len(sim.actions.asked("reboot")) == 1
+    assert len(sim.actions.requests_for("reboot")) == 1
 
 
 @ENABLED_ACCOUNT
@@ -121,8 +121,8 @@ async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_
     ap = sim.campus.aps[0]
     sim.revoke_tokens()
     await press(hass, f"{ap.serial}_reboot")
-    await until_true(lambda: len(sim.actions.asked("reboot")) == 2)
-    assert [request.status for request in sim.actions.asked("reboot")] == [401, 202]
+    await until_true(lambda: len(sim.actions.requests_for("reboot")) == 2)
+    assert [request.status for request in sim.actions.requests_for("reboot")] == [401, 202]
 
 
 @ENABLED

@@ -55,14 +55,14 @@ async def test_the_stream_counts_clients_as_they_come_and_go(
     await become(hass, sim, entry, joins, connected=True)
     await pass_interval(hass)
     assert of_site(hass, sim) == of_wlan(hass) == str(connected(sim))
-    assert of_ap(hass, joins.ap.serial) == str(sim.campus.connected_to(joins.ap))
+    assert of_ap(hass, joins.ap.serial) == str(sim.campus.count_clients(joins.ap))
     assert state_of(hass, "sensor", "client_count") == str(connected(sim))
 
     other = next(ap for ap in sim.campus.aps if ap is not joins.ap)
     await become(hass, sim, entry, joins, ap=other)
     await pass_interval(hass)
     for ap in sim.campus.aps:
-        assert of_ap(hass, ap.serial) == str(sim.campus.connected_to(ap))
+        assert of_ap(hass, ap.serial) == str(sim.campus.count_clients(ap))
     for client in sim.campus.clients:
         await become(hass, sim, entry, client, connected=False)
     await pass_interval(hass)
@@ -130,7 +130,7 @@ async def test_without_the_stream_rest_counts(
     client.connected = False
     await inside(entry).refresh()
     await pass_interval(hass)
-    assert of_ap(hass, client.ap.serial) == str(sim.campus.connected_to(client.ap))
+    assert of_ap(hass, client.ap.serial) == str(sim.campus.count_clients(client.ap))
     assert find_entity_id(hass, "sensor", "wlan_clients_Corporate") is None
 
 

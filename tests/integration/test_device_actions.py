@@ -57,7 +57,7 @@ async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
     assert (
         await refused(hass, "reboot", {"device_id": ap_id}, HomeAssistantError) == "action_unknown"
     )
-    assert len(sim.actions.asked("reboot")) == 1
+    assert len(sim.actions.requests_for("reboot")) == 1
 
 
 async def test_locate_lets_devices_blink(
@@ -79,7 +79,7 @@ async def test_after_a_device_that_fails_no_other_is_asked(
     found = [device_id(hass, account, device.serial) for device in (offline, other)]
     with pytest.raises(HomeAssistantError, match=f"{offline.name}: Device offline"):
         await call(hass, "reboot", device_id=found)
-    assert len(sim.actions.asked("reboot")) == 1
+    assert len(sim.actions.requests_for("reboot")) == 1
 
 
 async def test_bounce_port_takes_ports_down_and_up(
@@ -95,7 +95,7 @@ async def test_bounce_port_takes_ports_down_and_up(
         hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=port.name
     )
     await until(hass, lambda: [state.state for state in states] == ["off", "on"])
-    [asked] = sim.actions.asked("portBounce")
+    [asked] = sim.actions.requests_for("portBounce")
     assert asked.body == {"ports": [port.name]}
 
 
@@ -104,7 +104,7 @@ async def test_bounce_poe_takes_power_away_and_gives_it_back(
 ) -> None:
     """A port that is named twice is bounced once."""
     device = sim.campus.switches[0]
-    port = next(port for port in device.ports if port.drawn)
+    port = next(port for port in device.ports if port.poe_draw)
     await say(hass, sim, account, [("switch", switch.interface(sim.context, port))])
     powered: list[bool | None] = []
     inside(account).on_change(
@@ -113,7 +113,7 @@ async def test_bounce_poe_takes_power_away_and_gives_it_back(
     switch_id = device_id(hass, account, device.serial)
     await call(hass, "bounce_poe", device_id=switch_id, ports=[port.name, f" {port.name} "])
     await until_true(lambda: powered == [False, True])
-    [asked] = sim.actions.asked("poeBounce")
+    [asked] = sim.actions.requests_for("poeBounce")
     assert asked.body == {"ports": [port.name]}
 
 
@@ -129,7 +129,7 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
     await call(
         hass, "bounce_port", device_id=device_id(hass, account, device.serial), ports=[given]
     )
-    [asked] = sim.actions.asked("portBounce")
+    [asked] = sim.actions.requests_for("portBounce")
     assert asked.body == {"ports": [port.name]}
 
 
@@ -164,7 +164,7 @@ async def test_a_name_that_two_ports_have_is_refused(
         == "port_ambiguous"
     )
     await call(hass, "bounce_port", device_id=switch_id, ports=device.ports[0].name)
-    [asked] = sim.actions.asked("portBounce")
+    [asked] = sim.actions.requests_for("portBounce")
     assert asked.body == {"ports": [device.ports[0].name]}
 
 
@@ -173,7 +173,7 @@ async def test_a_port_that_fails_is_named(
 ) -> None:
     """Beside the device and what Central says."""
     device = sim.campus.switches[0]
-    fibre = next(port for port in device.ports if port.fibre)
+    fibre = next(port for port in device.ports if port.fiber)
     await say(hass, sim, account, [("switch", switch.interface(sim.context, fibre))])
     with pytest.raises(
         HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fibre.name}"

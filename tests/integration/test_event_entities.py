@@ -18,7 +18,7 @@ from custom_components.hpe_aruba_central.event import EVENTS
 from simulator import Simulator
 from simulator.context import rfc3339
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
-from simulator.server import Record
+from simulator.server import IncidentRecord
 
 from .harness import inside, no_rest_lag
 from .helpers import entity_id, until_true
@@ -73,7 +73,7 @@ async def settle(hass: HomeAssistant, account: MockConfigEntry, stream: str, exp
 
 async def occur(
     hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str | None
-) -> Record:
+) -> IncidentRecord:
     """Let something happen, and wait until it has been taken in."""
     before = {stream: count(account, stream) for stream in STREAMS}
     record = await sim.incident(name, serial)
@@ -94,7 +94,7 @@ async def repeat(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    record: Record,
+    record: IncidentRecord,
     *,
     same_id: bool = False,
 ) -> None:
@@ -318,7 +318,9 @@ async def test_what_a_stream_tells_of_is_fired_once(
         only = next(c.serial for c in sim.campus.clients if not c.connected)
     for client in sim.campus.clients:
         # Those of which nothing was told stay out of it: what is known first is no news.
-        client.trouble = "BLOCKED" if incident == "client_blocked" and not client.connected else ""
+        client.failure_status = (
+            "BLOCKED" if incident == "client_blocked" and not client.connected else ""
+        )
     record = await occur(hass, sim, account, incident, only)
     told = watch.take()
     assert told[0][0] == fired

@@ -90,7 +90,7 @@ async def test_the_event_entity_goes_with_the_last_part_and_comes_back(
     await hass.async_block_till_done()
 
     gone = [
-        ("gateway", gateway_messages.tunnel(sim.context, tunnel, gone=True))
+        ("gateway", gateway_messages.tunnel(sim.context, tunnel, deleted=True))
         for tunnel in gateway.tunnels
     ]
     await say(hass, sim, account, gone[:-1])

@@ -19,7 +19,7 @@ from simulator.messages import (
     gateway as gateway_messages,
     switch as switch_messages,
 )
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 from .harness import inside
 from .helpers import central_event, until_true
@@ -95,7 +95,7 @@ async def test_a_radio_is_a_device_under_its_access_point(
     assert followed is not None
     assert (followed.name, followed.id) == ("Radio 2.4 GHz", device.id)
 
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, gone=True))])
+    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, radio, deleted=True))])
     assert child(hass, account, key) is None
     assert entries(hass, account, start) == []
     assert async_find_device(hass, account, ap.serial) is not None
@@ -139,7 +139,10 @@ async def test_an_uplink_is_a_device_under_its_gateway(
     assert (device.name, device.parent_device_id) == ("Uplink fibre", parent.id)
 
     await say(
-        hass, sim, account, [("gateway", gateway_messages.uplink(sim.context, uplink, gone=True))]
+        hass,
+        sim,
+        account,
+        [("gateway", gateway_messages.uplink(sim.context, uplink, deleted=True))],
     )
     assert child(hass, account, key) is None
     assert entries(hass, account, f"{gateway.serial}_uplink_") == []
@@ -208,7 +211,7 @@ async def test_a_part_is_entities_of_its_device(
     registry.async_update_entity(there[0].entity_id, disabled_by=er.RegistryEntryDisabler.USER)
     await hass.async_block_till_done()
 
-    await say(hass, sim, account, [(stream, message(sim.context, part, gone=True))])
+    await say(hass, sim, account, [(stream, message(sim.context, part, deleted=True))])
     assert entities_of(hass, account) == others
     assert async_find_device(hass, account, part.device.serial) is not None
 
@@ -223,7 +226,9 @@ async def test_a_probe_is_entities_of_its_device(
     ap = sim.campus.aps[0]
     start = f"{ap.serial}_probe_"
     assert entries(hass, account, start) == []
-    await say(hass, sim, account, (said for measure in ROUNDS for said in measure(sim.context)))
+    await say(
+        hass, sim, account, (said for measure in STREAM_STATISTICS for said in measure(sim.context))
+    )
     await pass_interval(hass)
     device = async_find_device(hass, account, ap.serial)
     assert device is not None

@@ -169,7 +169,7 @@ async def test_defer_alert_defers_for_a_while_and_reactivate_alert_ends_it(
     now = dt_util.utcnow()
     await call(hass, "defer_alert", alert_id=alert.alert_id, duration={"hours": 2})
     await until_alert(hass, told, alert, "deferred")
-    [asked] = sim.actions.asked("defer")
+    [asked] = sim.actions.requests_for("defer")
     until_time = dt_util.parse_datetime(asked.body["deferUntil"])
     assert until_time is not None
     assert abs(until_time - now - timedelta(hours=2)) < timedelta(minutes=1)
@@ -191,7 +191,7 @@ async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(
         hass, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" ")
     )
     await until_alert(hass, told, alert, "deferred")
-    [asked] = sim.actions.asked("defer")
+    [asked] = sim.actions.requests_for("defer")
     assert dt_util.parse_datetime(asked.body["deferUntil"]) == at
 
 

@@ -50,7 +50,7 @@ from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
 from simulator.context import StreamMessage
 from simulator.state_messages import campus_messages
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
@@ -126,7 +126,12 @@ async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -
     """Let the hour in which all is told, and every statistic twice, be compiled; return when it began."""
     await tell(hass, sim, account, campus_messages(sim.context))
     for _ in range(2):
-        await tell(hass, sim, account, chain.from_iterable(start(sim.context) for start in ROUNDS))
+        await tell(
+            hass,
+            sim,
+            account,
+            chain.from_iterable(start(sim.context) for start in STREAM_STATISTICS),
+        )
     await async_wait_recording_done(hass)
     began, now = account.created_at, dt_util.utcnow()
     # The recorder compiles five minutes at a time, and adds an hour up with its last five.

@@ -59,7 +59,7 @@ def all_counts(hass: HomeAssistant) -> list[tuple[str, str]]:
 
 def connected(sim: Simulator) -> str:
     """Return how many clients the access points of the campus have that are not down."""
-    return str(sum(sim.campus.connected_to(ap) for ap in sim.campus.aps))
+    return str(sum(sim.campus.count_clients(ap) for ap in sim.campus.aps))
 
 
 async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
@@ -124,7 +124,7 @@ async def test_clients_of_access_points_that_are_down_do_not_count(
 ) -> None:
     """REST tells how many there are, the stream that their access point is gone."""
     ap = sim.campus.aps[0]
-    everywhere, here = connected(sim), sim.campus.connected_to(ap)
+    everywhere, here = connected(sim), sim.campus.count_clients(ap)
     assert here > 0
     assert state_of(hass, "sensor", "client_count") == everywhere
     await happen(hass, sim, account, "ap_down", ap.serial)

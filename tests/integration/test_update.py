@@ -37,7 +37,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.registry.devices import unique_id
 from simulator import Settings, Simulator
 from simulator.campus import Device
-from simulator.rest_services import NEWER
+from simulator.rest_services import RECOMMENDED_FIRMWARE
 
 from .harness import inside
 from .helpers import until
@@ -72,7 +72,9 @@ def versions(state: State) -> tuple[str, str | None, str | None]:
 
 def old_device(sim: Simulator) -> Device:
     """Return a device that has something newer to expect."""
-    return next(device for device in sim.campus.devices if device.model.firmware in NEWER)
+    return next(
+        device for device in sim.campus.devices if device.model.firmware in RECOMMENDED_FIRMWARE
+    )
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
@@ -94,7 +96,7 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(
 ) -> None:
     """On is what has something newer to expect."""
     current = old_device(sim)
-    current.model = current.model._replace(firmware=NEWER[current.model.firmware])
+    current.model = current.model._replace(firmware=RECOMMENDED_FIRMWARE[current.model.firmware])
     await set_up(hass, entry)
     found = {
         device.serial: versions(state_of(hass, entry, device.serial))
@@ -102,9 +104,9 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(
     }
     assert found == {
         device.serial: (
-            "on" if (firmware := device.model.firmware) in NEWER else "off",
+            "on" if (firmware := device.model.firmware) in RECOMMENDED_FIRMWARE else "off",
             firmware,
-            NEWER.get(firmware, firmware),
+            RECOMMENDED_FIRMWARE.get(firmware, firmware),
         )
         for device in sim.campus.devices
     }
@@ -151,7 +153,11 @@ async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(
     calls = inside(account).calls
     await sim.incident("firmware_upgraded", device.serial)
     await until(hass, lambda: state_of(hass, account, device.serial).state == "off")
-    assert versions(state_of(hass, account, device.serial)) == ("off", NEWER[old], NEWER[old])
+    assert versions(state_of(hass, account, device.serial)) == (
+        "off",
+        RECOMMENDED_FIRMWARE[old],
+        RECOMMENDED_FIRMWARE[old],
+    )
     assert inside(account).calls == calls
 
 

@@ -294,7 +294,7 @@ async def test_bounce_power(client: Client) -> None:
     """What a port supplies is taken away and given back; a fibre supplies nothing."""
     socket = await client.connect("switch")
     one, two, *_ = client.simulator.campus.switches[0].ports
-    one.up, one.watts, two.fibre = True, 7, True
+    one.up, one.poe_demand, two.fiber = True, 7, True
     output = await bounce(client, "cx", "poeBounce", one.name, two.name)
     assert [row["status"] for row in output["results"]] == [
         "Bounced",
@@ -371,7 +371,9 @@ async def test_refusal(client: Client, status: int) -> None:
     client.simulator.faults.actions["reboot"] = status
     assert (await post(client, path(client, "aps", "reboot")))[0] == status
     assert client.simulator.campus.aps[0].online
-    assert [request.status for request in client.simulator.actions.asked("reboot")] == [status]
+    assert [request.status for request in client.simulator.actions.requests_for("reboot")] == [
+        status
+    ]
 
 
 async def test_connection_is_cut(client: Client) -> None:

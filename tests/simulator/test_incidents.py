@@ -15,9 +15,9 @@ from custom_components.hpe_aruba_central.central.pb import (
 from simulator.campus import Campus, Device
 from simulator.campus_generator import generate_campus
 from simulator.context import SimulationContext
-from simulator.scenario import INCIDENTS, find_target, possible
+from simulator.scenario import INCIDENTS, find_target, possible_incidents
 from simulator.settings import Settings
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def campus(scene: SimulationContext) -> Campus:
 def happen(scene: SimulationContext, name: str, serial: str | None = None) -> list[Any]:
     """Let something happen and return its messages, those of switches out of their wrapper."""
     incident = INCIDENTS[name]
-    said = [message for _, message in incident.play(scene, find_target(incident, scene, serial))]
+    said = [message for _, message in incident.steps(scene, find_target(incident, scene, serial))]
     return [
         message.ListFields()[0][1] if isinstance(message, sw.StreamSwitchMessage) else message
         for message in said
@@ -116,7 +116,9 @@ def test_a_failed_probe_loses_all(scene: SimulationContext) -> None:
     """A probe that fails loses everything, and the later statistics say the same."""
     (failed,) = happen(scene, "probe_failed")
     assert (failed.loss_percentage, failed.mos) == (100, 1)
-    later = [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.IPProbeStat)]
+    later = [
+        message for _, message in STREAM_STATISTICS[0](scene) if isinstance(message, ap.IPProbeStat)
+    ]
     assert [message.ip for message in later if message.status == ap.PROBE_STATUS_FAILURE] == [
         failed.ip
     ]
@@ -124,9 +126,13 @@ def test_a_failed_probe_loses_all(scene: SimulationContext) -> None:
 
 def test_a_modem_that_is_down_has_no_statistics(scene: SimulationContext) -> None:
     """A modem that is down has no statistics."""
-    assert [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
+    assert [
+        message for _, message in STREAM_STATISTICS[0](scene) if isinstance(message, ap.ModemStat)
+    ]
     happen(scene, "modem_down")
-    assert not [message for _, message in ROUNDS[0](scene) if isinstance(message, ap.ModemStat)]
+    assert not [
+        message for _, message in STREAM_STATISTICS[0](scene) if isinstance(message, ap.ModemStat)
+    ]
 
 
 def test_a_port_that_stops_to_feed_has_its_link(scene: SimulationContext) -> None:
@@ -210,9 +216,9 @@ def test_something_else_is_plugged_in(scene: SimulationContext) -> None:
     before = {
         (n.serial, n.port.name): n.name
         for switch in scene.campus.switches
-        for n in switch.neighbours
+        for n in switch.neighbors
     }
-    (message,) = happen(scene, "neighbour_changed")
+    (message,) = happen(scene, "neighbor_changed")
     assert message.operation == sw.EVENT_OPERATION_UPDATE
     assert message.neighbour != before[message.serial_number, message.port]
 
@@ -223,7 +229,7 @@ def test_a_stack_loses_a_member_and_has_it_back(scene: SimulationContext) -> Non
     assert (missing.role, missing.status) == (sw.SwitchStack.STACK_ROLE_MISSING, sw.STATUS_DOWN)
     assert [other.topology for other in others] == [sw.SwitchStack.STACK_TOPOLOGY_CHAIN] * 2
     assert (down.serial_number, down.status) == (missing.serial_number, sw.STATUS_DOWN)
-    assert "switch_up" not in possible(scene)
+    assert "switch_up" not in possible_incidents(scene)
     back, *others, up = happen(scene, "stack_member_back")
     assert back.role in {sw.SwitchStack.STACK_ROLE_STANDBY, sw.SwitchStack.STACK_ROLE_MEMBER}
     assert [other.topology for other in others] == [sw.SwitchStack.STACK_TOPOLOGY_RING] * 2
@@ -273,7 +279,7 @@ def test_a_removed_device_is_gone_until_it_is_added(
 def test_nobody_tells_of_a_removed_device(scene: SimulationContext, campus: Campus) -> None:
     """A removed device has no statistics, not even the rest of those that had begun."""
     device = campus.aps[0]
-    told = iter(ROUNDS[0](scene))
+    told = iter(STREAM_STATISTICS[0](scene))
     while not isinstance((message := next(told)[1]), ap.RadioStat):
         pass
     assert message.serial_number == device.serial
@@ -348,7 +354,7 @@ def test_firmware_is_upgraded(scene: SimulationContext, campus: Campus, kind: st
 
 def test_what_takes_away_does_not_happen_unasked(scene: SimulationContext) -> None:
     """What takes something away for good does not happen unasked, nor is the whole campus told."""
-    unasked = possible(scene)
+    unasked = possible_incidents(scene)
     assert {"radar_detected", "firmware_upgraded"} <= set(unasked)
     assert not [name for name in unasked if name.endswith("_removed") or name == "campus_reported"]
 

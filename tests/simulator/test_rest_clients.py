@@ -10,7 +10,7 @@ CLIENTS = "/network-monitoring/v1/clients"
 async def test_only_the_connected_are_listed_unless_others_are_asked_for(client: Client) -> None:
     """As the definition says of its filter."""
     made = client.simulator.campus.clients
-    made[0].connected, made[0].trouble = False, "FAILED"
+    made[0].connected, made[0].failure_status = False, "FAILED"
     connected = {each.mac for each in made if each.connected}
     for query in ({}, {"filter": "wlanName eq 'Corporate'"}):
         page = await client.get(CLIENTS, **query)

@@ -28,7 +28,7 @@ from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext
 from simulator.scenario import INCIDENTS, find_target
-from simulator.server import Record
+from simulator.server import IncidentRecord
 from simulator.settings import Settings
 from simulator.statistics import statistics
 
@@ -59,7 +59,7 @@ def payload(stream: str, frame: bytes) -> Any:
     return message
 
 
-def payloads(record: Record) -> list[Any]:
+def payloads(record: IncidentRecord) -> list[Any]:
     """Return the messages of an incident."""
     return [payload(event.stream, event.frame) for event in record.events]
 
@@ -209,9 +209,9 @@ def _run(seed: int) -> Iterator[bytes]:
     enveloper = CloudEventWrapper(seed, campus.tenant_id, "direct")
     said = list(islice(statistics(scene), 400))
     for incident in INCIDENTS.values():
-        said += incident.play(scene, find_target(incident, scene, None))
+        said += incident.steps(scene, find_target(incident, scene, None))
     for stream, message in said:
-        yield enveloper.wrap(stream, message, scene.moment()).frame
+        yield enveloper.wrap(stream, message, scene.next_time()).frame
 
 
 def test_a_seed_repeats() -> None:

@@ -16,7 +16,7 @@ from simulator.campus_generator import generate_campus
 from simulator.context import SimulationContext, StreamMessage
 from simulator.settings import Settings
 from simulator.state_messages import campus_messages
-from simulator.statistics import ROUNDS
+from simulator.statistics import STREAM_STATISTICS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MODULES: dict[str, Any] = {"ap": ap_events_pb2, "switch": switch_pb2, "gateway": gateway_pb2}
@@ -42,7 +42,7 @@ def scene() -> SimulationContext:
 @pytest.fixture(scope="module")
 def said(scene: SimulationContext) -> list[StreamMessage]:
     """All that is said of it: the whole state, then each statistic once."""
-    return [*campus_messages(scene), *(one for start in ROUNDS for one in start(scene))]
+    return [*campus_messages(scene), *(one for start in STREAM_STATISTICS for one in start(scene))]
 
 
 def _described(stream: str, descriptor: Descriptor) -> Iterator[str]:
@@ -157,7 +157,7 @@ def test_asked_for_ports_are_followed_by_uplinks() -> None:
     (switch,) = generate_campus(Settings(switch_ports=48), NOW).switches
     assert [port.name for port in switch.ports[:2]] == ["1/1/1", "1/1/2"]
     assert [port.name for port in switch.uplinks] == ["1/1/49", "1/1/50", "1/1/51", "1/1/52"]
-    assert [port.fibre for port in switch.ports].count(True) == 4
+    assert [port.fiber for port in switch.ports].count(True) == 4
 
 
 def test_a_switch_of_a_model_has_its_ports() -> None:
