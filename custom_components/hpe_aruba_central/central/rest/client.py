@@ -1,7 +1,9 @@
-"""Central's REST API: snapshots of what there is, and requests for actions. Source: HPE's OpenAPI definitions."""
+"""Central's REST API: snapshots of its lists, and requests for actions.
+
+Source: HPE's OpenAPI definitions.
+"""
 
 from collections.abc import Collection, Mapping
-from functools import partial
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
@@ -10,11 +12,7 @@ import aiohttp
 
 from ..auth import TokenProvider
 from ..clock import Clock
-from ..errors import (
-    CentralActionTimeoutError,
-    CentralAuthError,
-    CentralConnectionError,
-)
+from ..errors import CentralActionTimeoutError, CentralAuthError, CentralConnectionError
 from ..http import fetch_json, reset_after
 from ..models.alert import Alert
 from ..models.client import NetworkClient
@@ -22,29 +20,16 @@ from ..models.device import Device, DeviceKind
 from ..models.firmware import Firmware
 from ..models.parts import Radio
 from ..models.site import Site
-from .alerts import read_alert
-from .clients import read_client
-from .devices import read_device
-from .firmware import read_firmware
+from .alerts import OPEN_ALERTS
+from .clients import CONNECTED_CLIENTS
+from .devices import TIERS, devices_of
+from .firmware import FIRMWARE
 from .listing import Listing, fetch_listing
-from .radios import read_radio
-from .sites import read_site
-from .values import Item, text
+from .radios import RADIOS
+from .sites import SITES
+from .values import Item
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
-_ALERTS = "/network-notifications/v1/alerts"
-_ALERTS_PER_PAGE = 100
-_SUBSCRIPTIONS = "/network-monitoring/v1/device-inventory"
-_SUBSCRIPTIONS_PER_PAGE = 1000
-_SITES = "/network-monitoring/v1/sites-health"
-_SITES_PER_PAGE = 1000
-_FIRMWARE = "/network-services/v1/firmware-details"
-_FIRMWARE_PER_PAGE = 1000
-_RADIOS = "/network-monitoring/v1/radios"
-_RADIOS_PER_PAGE = 1000
-_CLIENTS = "/network-monitoring/v1/clients"
-_CLIENTS_PER_PAGE = 1000
-
 
 _ANSWERS = frozenset(
     {
@@ -58,30 +43,21 @@ _ANSWERS = frozenset(
         HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
-"""To an action: whoever asked for it judges them, and their body may lack."""
-_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-"""What proves that a request was never sent."""
+"""Statuses of an answer to an action that its caller judges; some have no body."""
 
-_LEAST_SHARE = 0.05
-"""The share of the hourly requests that is left to whoever needs them more."""
+_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""Errors that prove that a request was never sent."""
 
-
-class _List(NamedTuple):
-    """Where the devices of one kind are listed, and how many a page may hold."""
-
-    path: str
-    limit: int
-
-
-_DEVICES = {
-    DeviceKind.ACCESS_POINT: _List("/network-monitoring/v1/aps", 1000),
-    DeviceKind.SWITCH: _List("/network-monitoring/v1/switches", 1000),
-    DeviceKind.GATEWAY: _List("/network-monitoring/v1/gateways", 100),
-}
+_RESERVE = 0.05
+"""The share of the hourly rate limit that is left to requests which cannot wait."""
 
 
 class Answer(NamedTuple):
-    """Central's answer to an action: its body as far as it is an object, and the header that says where to ask on."""
+    """Central's answer to an action.
+
+    ``body`` is empty if the answer had no JSON object; ``location`` is the header that names the
+    asynchronous operation, empty if there is none.
+    """
 
     status: int
     body: Item
@@ -106,101 +82,95 @@ class CentralApi:
         self._ssl = ssl
         self._clock = clock or Clock()
         self.calls = 0
-        """How many calls have been made."""
+        """The number of calls that were made."""
         self._remaining: int | None = None
         self._hourly = 0
         self._reset_at = 0.0
 
     def is_scarce(self, calls: int) -> bool:
-        """Whether so many calls had better wait until Central counts its hourly limit anew."""
+        """Return True if these calls would exhaust the hourly rate limit."""
         if self._remaining is None or self._clock.monotonic() >= self._reset_at:
             return False
-        return self._remaining < max(calls, self._hourly * _LEAST_SHARE)
+        return self._remaining < max(calls, self._hourly * _RESERVE)
+
+    # The lists raise CentralError subclasses; they never return a part of what Central has.
 
     async def check(self) -> None:
-        """Make the cheapest call there is. Raises CentralError subclasses, CentralAuthError for a refused token."""
+        """Make the cheapest call, to check the credentials.
+
+        Raises CentralAuthError if the token is refused, or another CentralError.
+        """
         await self._get(_CHECK, {})
 
     async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> Listing[Device]:
-        """List all devices of the kinds. Raises CentralError subclasses rather than give a part of them."""
+        """List the devices of these kinds. Raises CentralError subclasses."""
         now = self._clock.utcnow()
         devices: list[Device] = []
         complete = True
         for kind in kinds:
-            path, limit = _DEVICES[kind]
-            listing = await fetch_listing(self._get, path, {"limit": str(limit)})
-            devices += listing.map(partial(read_device, kind, now=now))
+            listing = await fetch_listing(self._get, devices_of(kind, now))
+            devices += listing
             complete = complete and listing.complete
         return Listing(tuple(devices), complete)
 
     async def alerts(self) -> Listing[Alert]:
-        """List the open alerts. Raises CentralError subclasses rather than give a part of them."""
-        query = {"filter": "status in ('Active', 'Deferred')", "limit": str(_ALERTS_PER_PAGE)}
-        items = await fetch_listing(self._get, _ALERTS, query)
-        alerts = items.map(read_alert)
-        # A server that ignores the filter lists closed ones, too.
-        return Listing(tuple(alert for alert in alerts if alert.is_open), alerts.complete)
+        """List the open alerts. Raises CentralError subclasses."""
+        return await fetch_listing(self._get, OPEN_ALERTS)
+
+    async def sites(self) -> Listing[Site]:
+        """List the sites with their health. Raises CentralError subclasses."""
+        return await fetch_listing(self._get, SITES)
+
+    async def firmware(self) -> Listing[Firmware]:
+        """List the firmware of each device. Raises CentralError subclasses."""
+        return await fetch_listing(self._get, FIRMWARE)
+
+    async def radios(self) -> Listing[Radio]:
+        """List the radios of all access points. Raises CentralError subclasses."""
+        return await fetch_listing(self._get, RADIOS)
+
+    async def clients(self) -> Listing[NetworkClient]:
+        """List the connected clients. Raises CentralError subclasses."""
+        return await fetch_listing(self._get, CONNECTED_CLIENTS)
 
     async def tiers(self) -> set[str]:
-        """List the subscription tiers that the account's devices have, such as ``advanced_ap``.
+        """Return the subscription tiers of the account's devices, such as ``advanced_ap``.
 
         Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
         """
-        items = await fetch_listing(
-            self._get, _SUBSCRIPTIONS, {"limit": str(_SUBSCRIPTIONS_PER_PAGE)}
-        )
-        return {tier.lower() for item in items if (tier := text(item, "tier")) is not None}
-
-    async def sites(self) -> Listing[Site]:
-        """List the sites with their health. Raises CentralError subclasses rather than give a part of them."""
-        return (
-            await fetch_listing(self._get, _SITES, {"limit": str(_SITES_PER_PAGE)}, "offset")
-        ).map(read_site)
-
-    async def firmware(self) -> Listing[Firmware]:
-        """List each device's firmware. Raises CentralError subclasses rather than give a part of them."""
-        return (await fetch_listing(self._get, _FIRMWARE, {"limit": str(_FIRMWARE_PER_PAGE)})).map(
-            read_firmware
-        )
-
-    async def radios(self) -> Listing[Radio]:
-        """List the radios of all access points. Raises CentralError subclasses rather than give a part of them."""
-        return (await fetch_listing(self._get, _RADIOS, {"limit": str(_RADIOS_PER_PAGE)})).map(
-            read_radio
-        )
-
-    async def clients(self) -> Listing[NetworkClient]:
-        """List the connected clients. Raises CentralError subclasses rather than give a part of them."""
-        query = {"filter": "status eq 'Connected'", "limit": str(_CLIENTS_PER_PAGE)}
-        return (await fetch_listing(self._get, _CLIENTS, query)).map(read_client)
+        return set(await fetch_listing(self._get, TIERS))
 
     async def get(self, path: str) -> Any:
-        """Read what an action has come to. Raises CentralError subclasses."""
+        """Return the state of an asynchronous operation. Raises CentralError subclasses."""
         return await self._get(path, {})
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        """Ask for an action, once: again only with another token, if the first was refused.
+        """Request an action once; it is repeated only with a new token, if the first was refused.
 
-        Raises CentralActionTimeoutError if it may have been taken, other CentralError subclasses if it was not.
+        Raises CentralActionTimeoutError if Central may have received the request, and other
+        CentralError subclasses if it has not.
         """
         location = ""
 
-        def note(headers: Mapping[str, str]) -> None:
+        def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal location
             location = headers.get("Location", "")
             self._note_limit(headers)
 
-        status, answer = await self._call("POST", path, json=body, accept=_ANSWERS, on_headers=note)
+        status, answer = await self._call(
+            "POST", path, json=body, accept=_ANSWERS, on_headers=read_headers
+        )
         return Answer(status, answer if isinstance(answer, dict) else {}, location)
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
-        """Make one call that changes nothing."""
-        return (await self._call("GET", path, params=query, on_headers=self._note_limit))[1]
+        """Make one call that changes nothing, and return its JSON."""
+        _, answer = await self._call("GET", path, params=query, on_headers=self._note_limit)
+        return answer
 
     async def _call(
         self, method: str, path: str, *, accept: frozenset[int] = frozenset(), **request: Any
     ) -> tuple[int, Any]:
-        """Make one call, with a new token if the first is refused."""
+        """Make one call, and repeat it with a new token if the first is refused."""
         for _ in range(2):
             token = await self._tokens.get()
             self.calls += 1
@@ -215,7 +185,7 @@ class CentralApi:
                     **request,
                 )
             except CentralConnectionError as err:
-                if method == "POST" and not isinstance(err.__cause__, _NOT_CONNECTED):
+                if method == "POST" and not isinstance(err.__cause__, _NEVER_SENT):
                     raise CentralActionTimeoutError(f"{path}: {err}") from err
                 raise
             if status != HTTPStatus.UNAUTHORIZED:
@@ -224,16 +194,15 @@ class CentralApi:
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
     def _note_limit(self, headers: Mapping[str, str]) -> None:
-        """Remember how many requests Central still allows, and until when it counts."""
+        """Remember how many calls Central still allows, and until when."""
+        seconds = reset_after(headers)
+        if seconds is None:
+            return
         try:
-            remaining, hourly = (
-                int(headers[f"X-RateLimit-{name}"]) for name in ("Remaining", "Limit")
-            )
+            remaining = int(headers["X-RateLimit-Remaining"])
+            hourly = int(headers["X-RateLimit-Limit"])
         except KeyError, ValueError:
             return
-        if (seconds := reset_after(headers)) is not None:
-            self._remaining, self._hourly, self._reset_at = (
-                remaining,
-                hourly,
-                self._clock.monotonic() + seconds,
-            )
+        self._remaining = remaining
+        self._hourly = hourly
+        self._reset_at = self._clock.monotonic() + seconds

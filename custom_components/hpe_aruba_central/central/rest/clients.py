@@ -1,34 +1,40 @@
 """Clients as REST lists them."""
 
-from typing import Any
-
 from ..models.client import NetworkClient, read_mac
-from .values import Item, count, told, word
-
-_REST = {
-    "name": "clientName",
-    "host_name": "hostName",
-    "user_name": "userName",
-    "vendor": "clientVendor",
-    "serial_number": "connectedDeviceSerial",
-    "device_name": "connectedTo",
-    "site_id": "siteId",
-    "wlan": "wlanName",
-    "vlan": "vlanId",
-    "vlan_name": "vlanName",
-    "port": "port",
-    "band": "wirelessBand",
-    "ipv4": "ipv4",
-}
+from .listing import Resource
+from .values import Item, count, slug, text_or_int
 
 
 def read_client(item: Item) -> NetworkClient | None:
-    """Read an item of ``clients``, None if it does not name its client."""
-    if (mac := read_mac(item.get("macAddress") or item.get("id"))) is None:
+    """Read an item of ``clients``; None without a MAC address."""
+    mac = read_mac(item.get("macAddress") or item.get("id"))
+    if mac is None:
         return None
-    values: dict[str, Any] = {attribute: told(item, field) for attribute, field in _REST.items()}
-    if read_mac(values["device_name"]):
-        # The definition says that it is a name; its example is an address.
-        values["device_name"] = None
-    kind, status = word(item, "clientConnectionType"), word(item, "status")
-    return NetworkClient(mac=mac, kind=kind, status=status, snr=count(item, "snr"), **values)
+    device_name = text_or_int(item, "connectedTo")
+    if read_mac(device_name):
+        # The definition says that it is a name, but its example is a MAC address.
+        device_name = None
+    return NetworkClient(
+        mac=mac,
+        name=text_or_int(item, "clientName"),
+        host_name=text_or_int(item, "hostName"),
+        user_name=text_or_int(item, "userName"),
+        vendor=text_or_int(item, "clientVendor"),
+        kind=slug(item, "clientConnectionType"),
+        status=slug(item, "status"),
+        serial_number=text_or_int(item, "connectedDeviceSerial"),
+        device_name=device_name,
+        site_id=text_or_int(item, "siteId"),
+        wlan=text_or_int(item, "wlanName"),
+        vlan=text_or_int(item, "vlanId"),
+        vlan_name=text_or_int(item, "vlanName"),
+        port=text_or_int(item, "port"),
+        band=text_or_int(item, "wirelessBand"),
+        ipv4=text_or_int(item, "ipv4"),
+        snr=count(item, "snr"),
+    )
+
+
+CONNECTED_CLIENTS = Resource(
+    "/network-monitoring/v1/clients", 1000, read_client, filter="status eq 'Connected'"
+)

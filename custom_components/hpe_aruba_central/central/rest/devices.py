@@ -3,21 +3,38 @@
 from datetime import datetime, timedelta
 
 from ..models.device import Device, DeviceKind
-from .values import Item, count, inners, number, port_names, text, told, word
+from .listing import Resource
+from .values import Item, children, count, number, port_names, slug, text, text_or_int
+
+_LISTS = {
+    DeviceKind.ACCESS_POINT: ("/network-monitoring/v1/aps", 1000),
+    DeviceKind.SWITCH: ("/network-monitoring/v1/switches", 1000),
+    DeviceKind.GATEWAY: ("/network-monitoring/v1/gateways", 100),
+}
+"""Path and page size of the list of each kind of device."""
+
+_ONLINE = {"online": True, "up": True, "offline": False, "down": False}
+"""The spelling varies between the lists, and so does its case."""
+
+
+def devices_of(kind: DeviceKind, now: datetime) -> Resource[Device]:
+    """Return the list of all devices of a kind; their uptimes are taken to end ``now``."""
+    path, page_size = _LISTS[kind]
+    return Resource(path, page_size, lambda item: read_device(kind, item, now))
 
 
 def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
-    """Read a device; its spelling of states varies, so case is ignored."""
-    if (serial := text(item, "serialNumber", "id")) is None:
+    """Read an item of a list of devices; None without a serial number."""
+    serial_number = text(item, "serialNumber", "id")
+    if serial_number is None:
         return None
-    trends = inners(item, "switchTrends")
+    trends = children(item, "switchTrends")
     measured = {**item, **trends[0]} if trends else item
-    uptime = number(item, "uptimeInMillis")
-    online = {"online": True, "up": True, "offline": False, "down": False}.get(
-        (text(item, "status") or "").lower()
-    )
+    # Of a switch, "powerConsumption" is the power available. Source: the definition.
+    power_field = "totalPowerConsumption" if kind is DeviceKind.SWITCH else "powerConsumption"
+    online = _ONLINE.get((text(item, "status") or "").lower())
     return Device(
-        serial_number=serial,
+        serial_number=serial_number,
         kind=kind,
         name=text(item, "deviceName"),
         model=text(item, "model"),
@@ -30,30 +47,44 @@ def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
         site_id=text(item, "siteId"),
         site_name=text(item, "siteName"),
         online=online,
-        last_restart=_restart(now, uptime) if online else None,
+        last_restart=_restart(now, number(item, "uptimeInMillis")) if online else None,
         cpu_utilization=number(measured, "cpuUtilization"),
         memory_utilization=number(measured, "memoryUtilization"),
-        # Of a switch, "powerConsumption" is the power available. Source: the definition.
-        power_consumption=number(
-            measured, "totalPowerConsumption" if kind is DeviceKind.SWITCH else "powerConsumption"
-        ),
+        power_consumption=number(measured, power_field),
         temperature=number(measured, "systemTemperature") or None,
         poe_consumption=number(measured, "poeConsumption"),
         poe_available=number(measured, "poeAvailable"),
         client_count=count(item, "clientCount"),
-        cluster_name=told(item, "clusterName"),
-        switch_type=word(item, "switchType"),
-        stack_id=told(item, "stackId"),
+        cluster_name=text_or_int(item, "clusterName"),
+        switch_type=slug(item, "switchType"),
+        stack_id=text_or_int(item, "stackId"),
         stack_member_id=count(item, "stackMemberId"),
-        uplink_ports=tuple(
-            dict.fromkeys(port for trend in trends for port in port_names(trend.get("upLinkPorts")))
-        ),
+        uplink_ports=_uplink_ports(trends),
     )
 
 
 def _restart(now: datetime, uptime: float | None) -> datetime | None:
-    """Return when a device that has been up for so many milliseconds was started."""
+    """Return when a device started that has been up for ``uptime`` milliseconds."""
+    if not uptime:
+        return None
     try:
-        return now - timedelta(milliseconds=uptime) if uptime else None
+        return now - timedelta(milliseconds=uptime)
     except OverflowError:
         return None
+
+
+def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
+    """Return the uplinks of a switch, or of all members of a stack, each once."""
+    names: list[str] = []
+    for trend in trends:
+        names += port_names(trend.get("upLinkPorts"))
+    return tuple(dict.fromkeys(names))
+
+
+def read_tier(item: Item) -> str | None:
+    """Read the subscription tier of an item of ``device-inventory``, in lower case."""
+    tier = text(item, "tier")
+    return None if tier is None else tier.lower()
+
+
+TIERS = Resource("/network-monitoring/v1/device-inventory", 1000, read_tier)

@@ -1,19 +1,25 @@
-"""Firmware as REST lists it."""
+"""The firmware of devices, as REST lists it."""
 
 from ..models.firmware import Firmware
-from .values import Item, moment, told, word
+from .listing import Resource
+from .values import Item, slug, text_or_int, timestamp
 
 
 def read_firmware(item: Item) -> Firmware | None:
-    """Read an item of ``firmware-details``, None if it does not name its device."""
-    if (serial := told(item, "serialNumber", "id")) is None:
+    """Read an item of ``firmware-details``; None without a serial number."""
+    serial_number = text_or_int(item, "serialNumber", "id")
+    if serial_number is None:
         return None
     return Firmware(
-        serial_number=serial,
-        # The name it had in the alpha of the API. Source: HPE's collection of examples.
-        installed=told(item, "firmwareVersion", "softwareVersion"),
-        recommended=told(item, "recommendedVersion"),
-        upgrade_status=word(item, "upgradeStatus"),
-        classification=word(item, "firmwareClassification"),
-        last_upgraded=moment(item, "lastUpgradedTimeAt"),
+        serial_number=serial_number,
+        # "softwareVersion" was its name in the alpha of the API. Source: HPE's collection of
+        # examples.
+        installed=text_or_int(item, "firmwareVersion", "softwareVersion"),
+        recommended=text_or_int(item, "recommendedVersion"),
+        upgrade_status=slug(item, "upgradeStatus"),
+        classification=slug(item, "firmwareClassification"),
+        last_upgraded=timestamp(item, "lastUpgradedTimeAt"),
     )
+
+
+FIRMWARE = Resource("/network-services/v1/firmware-details", 1000, read_firmware)

@@ -32,43 +32,57 @@ class Listing[T]:
         return Listing(tuple(item for item in converted if item is not None), self.complete)
 
 
-async def fetch_listing(
-    get: Callable[[str, dict[str, str]], Awaitable[Any]],
-    path: str,
-    query: dict[str, str],
-    page_by: Literal["next", "offset"] = "next",
-) -> Listing[Item]:
-    """Read all pages of a list.
+@dataclass(frozen=True, slots=True)
+class Resource[T]:
+    """A list of Central's REST API, and how its items are read.
 
-    The next page is requested by the cursor that an answer has in ``next``, or by the number of
-    items received so far as ``offset``.
+    ``page_size`` is the most that Central allows. Most lists name the next page in ``next``, as a
+    cursor; with ``page_by="offset"`` it is asked for by the number of items received so far.
+    """
+
+    path: str
+    page_size: int
+    read: Callable[[Item], T | None]
+    """Returns None for an item that does not identify itself: the list has it, we do not."""
+    filter: str | None = None
+    page_by: Literal["next", "offset"] = "next"
+
+
+async def fetch_listing[T](
+    get: Callable[[str, dict[str, str]], Awaitable[Any]], resource: Resource[T]
+) -> Listing[T]:
+    """Read all pages of a list; ``get`` requests a path with a query and returns its JSON.
 
     Raises CentralResponseError if an answer holds no list, and what ``get`` raises.
     """
+    query = {"limit": str(resource.page_size)}
+    if resource.filter is not None:
+        query["filter"] = resource.filter
     items: list[Item] = []
     totals: set[int | None] = set()
     received = 0
     page: str | None = None
     for _ in range(_MAX_PAGES):
-        answer = await get(path, query if page is None else {**query, page_by: page})
+        answer = await get(resource.path, query)
         entries = answer.get("items") if isinstance(answer, dict) else None
         if not isinstance(entries, list):
-            raise CentralResponseError(f"{path}: no list of items")
+            raise CentralResponseError(f"{resource.path}: no list of items")
         items += (entry for entry in entries if isinstance(entry, dict))
         received += len(entries)
         totals.add(count(answer, "total"))
-        if page_by == "next":
+        if resource.page_by == "next":
             following = str(answer.get("next") or "")
-        elif _has_more(answer, received, is_full_page=len(entries) == int(query["limit"])):
+        elif _has_more(answer, received, is_full_page=len(entries) == resource.page_size):
             following = str(received)
         else:
             following = ""
         # A page that names itself as the next one would be read for ever.
         if not entries or following in {"", page}:
             is_only_page = page is None and not following
-            return Listing(tuple(items), _is_complete(totals, received, is_only_page=is_only_page))
-        page = following
-    raise CentralResponseError(f"{path}: more than {_MAX_PAGES} pages")
+            complete = _is_complete(totals, received, is_only_page=is_only_page)
+            return Listing(tuple(items), complete).map(resource.read)
+        page = query[resource.page_by] = following
+    raise CentralResponseError(f"{resource.path}: more than {_MAX_PAGES} pages")
 
 
 def _has_more(answer: Item, received: int, *, is_full_page: bool) -> bool:

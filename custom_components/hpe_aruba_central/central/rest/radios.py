@@ -1,35 +1,37 @@
-"""Radios as REST lists them, in the words that the stream has for the same."""
+"""Radios as REST lists them, with the stream's names for their enum values."""
 
 from functools import cache
 import re
 
 from ..models.parts import Radio
 from ..wire.decoder import words
-from .values import Item, count, number, told
+from .listing import Resource
+from .values import Item, count, number, text_or_int
 
 
 def read_radio(item: Item) -> Radio | None:
-    """Read an item of ``radios``, None if it does not name its access point or its own MAC address."""
-    serial, mac = told(item, "serialNumber"), told(item, "macAddress")
-    if serial is None or mac is None:
+    """Read an item of ``radios``; None without its own MAC address or its access point's serial."""
+    serial_number = text_or_int(item, "serialNumber")
+    mac = text_or_int(item, "macAddress")
+    if serial_number is None or mac is None:
         return None
     return Radio(
-        serial_number=serial,
+        serial_number=serial_number,
         part_id=mac.lower(),
         mac_address=mac.lower(),
-        number=told(item, "radioNumber"),
-        band=_word(item, "band"),
-        band_range=_word(item, "bandRange", "band_range"),
-        mode=_word(item, "mode"),
-        status=_word(item, "status"),
-        channel=told(item, "channel"),
-        bandwidth=_word(item, "bandwidth"),
-        transmit_power=_whole(item, "power"),
-        spatial_stream=told(item, "spatialStream"),
-        radio_type=_word(item, "radioType", "radio_type"),
-        antenna=_word(item, "antenna"),
-        # No radio hears 0 dBm of noise: that is none measured.
-        noise_floor=_whole(item, "noiseFloor") or None,
+        number=text_or_int(item, "radioNumber"),
+        band=_enum(item, "band"),
+        band_range=_enum(item, "bandRange", "band_range"),
+        mode=_enum(item, "mode"),
+        status=_enum(item, "status"),
+        channel=text_or_int(item, "channel"),
+        bandwidth=_enum(item, "bandwidth"),
+        transmit_power=_rounded(item, "power"),
+        spatial_stream=text_or_int(item, "spatialStream"),
+        radio_type=_enum(item, "radioType", "radio_type"),
+        antenna=_enum(item, "antenna"),
+        # No radio hears 0 dBm of noise: it was not measured.
+        noise_floor=_rounded(item, "noiseFloor") or None,
         channel_quality=count(item, "channelQuality"),
         total_utilization=count(item, "channelUtilization"),
         tx_utilization=count(item, "txUtilization"),
@@ -40,25 +42,30 @@ def read_radio(item: Item) -> Radio | None:
     )
 
 
-def _whole(item: Item, name: str) -> int | None:
-    """Return a number without its fraction."""
-    return None if (value := number(item, name)) is None else round(value)
+RADIOS = Resource("/network-monitoring/v1/radios", 1000, read_radio)
 
 
-def _word(item: Item, name: str, field: str = "") -> str | None:
-    """Return the stream's word for what REST writes its own way: ``2.4 GHz`` is ``24ghz``.
+def _rounded(item: Item, name: str) -> int | None:
+    """Return a number rounded to an integer."""
+    value = number(item, name)
+    return None if value is None else round(value)
 
-    None where the stream has none, or more than one: ``40 MHz`` may be above or below.
+
+def _enum(item: Item, name: str, field: str = "") -> str | None:
+    """Return the stream's value for what REST spells its own way: ``2.4 GHz`` is ``24ghz``.
+
+    None where the stream has no such value or several: ``40 MHz`` may be above or below.
     """
-    return _spellings(field or name).get(_bare(told(item, name) or ""))
+    spelling = _letters_and_digits(text_or_int(item, name) or "")
+    return _values_by_spelling(field or name).get(spelling)
 
 
 @cache
-def _spellings(field: str) -> dict[str, str]:
-    """Return the words of one of the fields of a radio by how REST may spell them."""
-    return {_bare(word): word for word in words("ap_radio", field)}
+def _values_by_spelling(field: str) -> dict[str, str]:
+    """Return the values of an enum field of the stream's radio by their letters and digits."""
+    return {_letters_and_digits(value): value for value in words("ap_radio", field)}
 
 
-def _bare(text: str) -> str:
-    """Return a text's letters and digits."""
+def _letters_and_digits(text: str) -> str:
+    """Return a text's letters and digits alone, in lower case."""
     return re.sub(r"[^a-z0-9]", "", text.lower().replace("+", "plus"))

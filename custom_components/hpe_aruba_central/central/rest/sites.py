@@ -5,21 +5,25 @@ from typing import Any
 
 from ..models.alert import Severity
 from ..models.site import HEALTH, Site
-from .values import Item, count, inner, inners, told, word
+from .listing import Resource
+from .values import Item, as_list, child, children, count, slug, text_or_int
 
 
 def read_site(item: Item) -> Site | None:
-    """Read an item of ``sites-health``, None if it does not name its site."""
-    if (site_id := told(item, "id", "siteId")) is None:
+    """Read an item of ``sites-health``; None without a site id."""
+    site_id = text_or_int(item, "id", "siteId")
+    if site_id is None:
         return None
     health, score = _health(item)
-    devices, alerts = inner(item, "devices"), inner(item, "alerts")
-    device_count, alert_count = count(devices, "count"), count(alerts, "totalCount", "count")
-    by_health = _groups(inner(devices, "health"), HEALTH, device_count)
+    devices = child(item, "devices")
+    alerts = child(item, "alerts")
+    device_count = count(devices, "count")
+    alert_count = count(alerts, "totalCount", "count")
+    by_health = _groups(child(devices, "health"), HEALTH, device_count)
     by_severity = _groups(alerts, Severity, alert_count)
     return Site(
         site_id=site_id,
-        name=told(item, "siteName"),
+        name=text_or_int(item, "siteName"),
         health=health,
         health_score=score,
         reasons=_reasons(item.get("reasons")),
@@ -27,7 +31,7 @@ def read_site(item: Item) -> Site | None:
         devices_poor=by_health["poor"],
         devices_fair=by_health["fair"],
         devices_good=by_health["good"],
-        clients=count(inner(item, "clients"), "count"),
+        clients=count(child(item, "clients"), "count"),
         alerts=alert_count,
         alerts_critical=by_severity[Severity.CRITICAL],
         alerts_major=by_severity[Severity.MAJOR],
@@ -36,32 +40,41 @@ def read_site(item: Item) -> Site | None:
     )
 
 
+SITES = Resource("/network-monitoring/v1/sites-health", 1000, read_site, page_by="offset")
+
+
 def _health(item: Item) -> tuple[str | None, int | None]:
-    """Return a site's health and its score: Central gives each group a share, in practice all to one of them."""
-    shares = {
-        name: share or 0 for name, share in _groups(inner(item, "health"), HEALTH, None).items()
-    }
-    if not (whole := sum(shares.values())):
-        return (name if (name := word(item, "health")) in HEALTH else None), None
-    return max(HEALTH, key=shares.__getitem__), round(
-        100 * (shares["good"] + shares["fair"] / 2) / whole
-    )
+    """Return a site's health and its score in percent.
+
+    Central gives each group of health a share, in practice all of it to one of them.
+    """
+    groups = _groups(child(item, "health"), HEALTH, None)
+    shares = {name: share or 0 for name, share in groups.items()}
+    total = sum(shares.values())
+    if not total:
+        health = slug(item, "health")
+        return (health if health in HEALTH else None), None
+    score = round(100 * (shares["good"] + shares["fair"] / 2) / total)
+    return max(HEALTH, key=shares.__getitem__), score
 
 
 def _groups(item: Item, names: Iterable[str], total: int | None) -> dict[str, int | None]:
-    """Return how many are in each group; one that is not told has none if the others make up the total."""
-    told_of = {
-        name: number
-        for group in inners(item, "groups")
-        if (name := word(group, "name")) is not None
-        and (number := count(group, "value", "count")) is not None
-    }
-    others = 0 if sum(told_of.values()) == total else None
-    return {name: told_of.get(name, others) for name in names}
+    """Return the count of each group; a missing one is 0 if the others make up the total."""
+    counts: dict[str, int] = {}
+    for group in children(item, "groups"):
+        name = slug(group, "name")
+        value = count(group, "value", "count")
+        if name is not None and value is not None:
+            counts[name] = value
+    missing = 0 if sum(counts.values()) == total else None
+    return {name: counts.get(name, missing) for name in names}
 
 
 def _reasons(value: Any) -> tuple[str, ...]:
     """Return why a site is not in good health, each reason once."""
-    reasons = value if isinstance(value, list) else [value]
-    words = (word(one if isinstance(one, dict) else {"reason": one}, "reason") for one in reasons)
-    return tuple(dict.fromkeys(reason for reason in words if reason))
+    reasons: list[str] = []
+    for entry in as_list(value):
+        reason = slug(entry if isinstance(entry, dict) else {"reason": entry}, "reason")
+        if reason:
+            reasons.append(reason)
+    return tuple(dict.fromkeys(reasons))

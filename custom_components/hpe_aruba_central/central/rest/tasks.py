@@ -16,7 +16,7 @@ from ..errors import (
     CentralRateLimitError,
 )
 from .client import Answer, CentralApi
-from .values import Item, inner, inners, text, told, word
+from .values import Item, child, children, slug, text, text_or_int
 
 _DONE = frozenset(
     {"succeeded", "success", "successful", "completed", "complete", "done", "finished", "ok"}
@@ -78,12 +78,12 @@ async def follow(
 
 def has_ended(answer: Item, asked: Collection[str]) -> bool:
     """Whether an operation has ended well; raises CentralActionError if it failed, even in part."""
-    state = word(answer, "state") or word(answer, "status") or ""
+    state = slug(answer, "state") or slug(answer, "status") or ""
     failed = tuple(_failed(answer, asked))
     if _BAD.search(state):
         raise CentralActionError(reason(answer) or state, failed)
     if state not in _DONE:
-        if told(answer, "endedAt", "endTime") is None:
+        if text_or_int(answer, "endedAt", "endTime") is None:
             return False
         if state:
             raise CentralActionTimeoutError(f"ended as {state}")
@@ -104,7 +104,7 @@ def reason(answer: Item) -> str:
 
 def _task(answer: Answer) -> str | None:
     """Return the id of the task that an answer names, or that it locates."""
-    candidates = [told(answer.body, "taskId", "task_id", "taskID")]
+    candidates = [text_or_int(answer.body, "taskId", "task_id", "taskID")]
     for location in (text(answer.body, "location"), answer.location):
         candidates += (unquote(found) for found in _LOCATION.findall(location or "")[-1:])
     return next((task for task in candidates if task is not None and _TASK.fullmatch(task)), None)
@@ -115,7 +115,7 @@ def _complaints(answer: Item) -> list[str]:
     error = answer.get("error")
     said = [
         error,
-        *(inner(answer, "error").get(name) for name in ("message", "details")),
+        *(child(answer, "error").get(name) for name in ("message", "details")),
         answer.get("failReason"),
     ]
     return [one for value in said for one in _texts(value)]
@@ -124,17 +124,17 @@ def _complaints(answer: Item) -> list[str]:
 def _texts(value: Any) -> Iterator[str]:
     """Return the text, or the texts in a list."""
     for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str) and (said := told({"": one}, "")) is not None:
+        if isinstance(one, str) and (said := text_or_int({"": one}, "")) is not None:
             yield said
 
 
 def _bad_rows(answer: Item) -> Iterator[tuple[str, str]]:
     """Return which of the results are bad, and what each says. Source: the definition has "Failed.  Invalid port."."""
-    for holder in (answer, inner(answer, "output")):
-        for row in inners(holder, "results"):
-            status = told(row, "status", "result", "message")
+    for holder in (answer, child(answer, "output")):
+        for row in children(holder, "results"):
+            status = text_or_int(row, "status", "result", "message")
             if status is not None and _BAD.search(status):
-                yield told(row, "port", "key", "alertId", "id") or "?", status
+                yield text_or_int(row, "port", "key", "alertId", "id") or "?", status
 
 
 def _failed(answer: Item, asked: Collection[str]) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _failed(answer: Item, asked: Collection[str]) -> Iterator[str]:
     for name in rows:
         # A gateway's "GE 0/0/0" comes back as "0/0/0".
         yield next((one for one in asked if name in {one, one.rpartition(" ")[2]}), name)
-    logged = (text(message, "message") or "" for message in inners(answer, "logMessages"))
+    logged = (text(message, "message") or "" for message in children(answer, "logMessages"))
     said = [*_complaints(answer), *(message for message in logged if _BAD.search(message))]
     yield from (
         one for one in asked if one not in rows and any(_names(message, one) for message in said)
