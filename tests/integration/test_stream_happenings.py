@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
+from custom_components.hpe_aruba_central.central.state import stream_transitions
 from custom_components.hpe_aruba_central.central.state.stream_transitions import (
     AuditJudge,
     ClientJudge,
     GeofenceJudge,
-    Memory,
     WidsJudge,
 )
 
@@ -267,9 +267,10 @@ def test_an_audit_entry_is_told_once() -> None:
     ) == ["other"]
 
 
-def test_a_memory_is_bounded() -> None:
-    """What was heard of longest ago is forgotten."""
-    memory: Memory[str, int] = Memory(2)
-    for key, value in (("a", 1), ("b", 2), ("a", 3), ("c", 4)):
-        memory.put(key, value)
-    assert (memory.get("a"), memory.get("b"), memory.get("c")) == (3, None, 4)
+def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The access point that was reported longest ago is forgotten, so it is new when seen again."""
+    monkeypatch.setattr(stream_transitions, "_MOST", 2)
+    judge = WidsJudge()
+    seen = [types(judge, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
+    new = ["rogue_detected"]
+    assert seen == [new, new, [], new, [], new]

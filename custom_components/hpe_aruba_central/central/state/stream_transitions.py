@@ -1,9 +1,10 @@
 """What event entities make of the streams of which the inventory keeps nothing: judged by what was heard before."""
 
-from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
+
+from lru import LRU
 
 from ..models.event import CentralEvent
 from ..streams import EVENT_TYPES
@@ -17,25 +18,6 @@ _JUST_NOW = timedelta(minutes=1)
 
 _LONG_KNOWN = timedelta(hours=1)
 """The first word on a rogue that was first seen so long before is none."""
-
-
-class Memory[K: Hashable, V]:
-    """The last value of each key, for a limited number of keys."""
-
-    def __init__(self, most: int = _MOST) -> None:
-        self._most = most
-        self._values: OrderedDict[K, V] = OrderedDict()
-
-    def get(self, key: K) -> V | None:
-        """Return the last value."""
-        return self._values.get(key)
-
-    def put(self, key: K, value: V) -> None:
-        """Remember a value."""
-        self._values[key] = value
-        self._values.move_to_end(key)
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)
 
 
 class _Known(NamedTuple):
@@ -86,7 +68,7 @@ class ClientJudge:
     """The time that tells whether a client that nothing was known of has just joined, left or failed."""
 
     def __init__(self) -> None:
-        self._known: Memory[str, _Known] = Memory()
+        self._known: LRU[str, _Known] = LRU(_MOST)
 
     def __call__(self, event: CentralEvent) -> Iterator[Happening]:
         """Judge one message; statistics tell of none."""
@@ -106,7 +88,7 @@ class ClientJudge:
         if now.word == "connecting" and before is not None and before.word == "connected":
             # On its way from one access point to the next: it has not left.
             now = now._replace(word="connected", serial=before.serial)
-        self._known.put(mac, now)
+        self._known[mac] = now
         if (event_type := self._judge(before, now, event, details)) is None:
             return
         told = {
@@ -147,7 +129,7 @@ class GeofenceJudge:
     _WORDS: ClassVar = {"enter": "entered", "exit": "left"}
 
     def __init__(self) -> None:
-        self._known: Memory[tuple[str, str], _Known] = Memory()
+        self._known: LRU[tuple[str, str], _Known] = LRU(_MOST)
 
     def __call__(self, event: CentralEvent) -> Iterator[Happening]:
         """Judge one message."""
@@ -161,7 +143,7 @@ class GeofenceJudge:
         before = self._known.get((who, zone))
         if _is_old(event, before):
             return
-        self._known.put((who, zone), _Known(event.time, word))
+        self._known[who, zone] = _Known(event.time, word)
         dwell = fields.get("dwell_time_in_seconds")
         if before is None:
             if word == "entered" and dwell is not None and dwell > _JUST_NOW.total_seconds():
@@ -193,8 +175,8 @@ class WidsJudge:
     _HARMLESS = frozenset({"valid", "interfering", "known_interfering"})
 
     def __init__(self) -> None:
-        self._rogues: Memory[str, _Known] = Memory()
-        self._attacks: Memory[tuple[Any, ...], _Known] = Memory()
+        self._rogues: LRU[str, _Known] = LRU(_MOST)
+        self._attacks: LRU[tuple[Any, ...], _Known] = LRU(_MOST)
 
     def __call__(self, event: CentralEvent) -> Iterator[Happening]:
         """Judge one message."""
@@ -212,7 +194,7 @@ class WidsJudge:
         before = self._rogues.get(bssid)
         if _is_old(event, before):
             return
-        self._rogues.put(bssid, _Known(event.time, word))
+        self._rogues[bssid] = _Known(event.time, word)
         if word == (before.word if before else None) or (
             before is None and _is_long_known(event, fields)
         ):
@@ -241,7 +223,7 @@ class WidsJudge:
             event.time is None or before.at is None or event.time <= before.at
         ):
             return
-        self._attacks.put(key, _Known(event.time, None))
+        self._attacks[key] = _Known(event.time, None)
         yield (
             "attack_detected",
             {
@@ -272,7 +254,7 @@ class AuditJudge:
     _ENTRY = ("occurred_on", *_TOLD, "description", "source")
 
     def __init__(self) -> None:
-        self._told: Memory[tuple[Any, ...], bool] = Memory(1000)
+        self._told: LRU[tuple[Any, ...], bool] = LRU(1000)
 
     def __call__(self, event: CentralEvent) -> Iterator[Happening]:
         """Tell of an entry under its category, unless it has been told of."""
@@ -280,5 +262,5 @@ class AuditJudge:
         entry = (event.type, get("occurred_on") or event.time, *(get(name) for name in self._ENTRY))
         if self._told.get(entry):
             return
-        self._told.put(entry, True)
+        self._told[entry] = True
         yield self._WORDS.get(event.type, "other"), {name: get(name) for name in self._TOLD}
