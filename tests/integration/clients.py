@@ -16,8 +16,8 @@ from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .harness import inside
 from .helpers import entity_id, find_entity_id, state_of, until_true
+from .run import inside
 from .telling import live, say
 
 HOME, AWAY = STATE_HOME, STATE_NOT_HOME

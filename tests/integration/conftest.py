@@ -33,8 +33,8 @@ from simulator import Settings, Simulator
 from simulator.campus import Client
 
 from .blueprints import Automate, automations
-from .harness import fast_actions, fast_streams, inside
 from .helpers import until
+from .run import fast_actions, fast_streams, inside
 
 INTEGRATION = "custom_components.hpe_aruba_central"
 

@@ -10,8 +10,8 @@ from custom_components.hpe_aruba_central.const import CONF_SITES
 from custom_components.hpe_aruba_central.registry.devices import async_find, key_of
 from simulator import Simulator, campus
 
-from .harness import inside
 from .helpers import find_entity_id, state_of, until_true
+from .run import inside
 from .telling import live, pass_interval
 
 PATH = "/network-monitoring/v1/sites-health"

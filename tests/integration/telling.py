@@ -13,8 +13,8 @@ from simulator import Simulator
 from simulator.context import StreamMessage
 from simulator.statistics import STREAM_STATISTICS
 
-from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
+from .run import STATISTICS_INTERVAL, inside
 
 
 async def live(hass: HomeAssistant, account: MockConfigEntry) -> None:

@@ -18,8 +18,8 @@ from simulator import Simulator
 from simulator.campus import AccessPoint, Alert
 from simulator.messages import services
 
-from .harness import inside, large_above, problem_sensor_on_demand_above
 from .helpers import FakeEvent, central_event, entity_id, find_entity_id, state_of, until_true
+from .run import inside, large_above, problem_sensor_on_demand_above
 from .telling import entities_of, happen, live, say
 
 

@@ -20,8 +20,8 @@ from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings, Simulator
 
-from .harness import inside
 from .helpers import until_true
+from .run import inside
 from .telling import happen, live, tell_everything
 
 ROWS: list[tuple[str, ThingDescription[Any]]] = [

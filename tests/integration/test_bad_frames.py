@@ -8,8 +8,8 @@ from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gatewa
 from simulator import Simulator
 from tests.central.builders import envelope, frame
 
-from .harness import inside
 from .helpers import entity_id, until, until_state
+from .run import inside
 
 BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
     "undecodable envelope": ("envelope", b"\xff\xff\xff"),

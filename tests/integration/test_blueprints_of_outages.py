@@ -14,8 +14,8 @@ from simulator.messages import gateway as gateway_messages
 
 from .actions import device_id
 from .blueprints import AT_ONCE, LATER, TELL, Automate, note, pass_time, skip, told, turn
-from .harness import inside, no_rest_lag
 from .helpers import until_true
+from .run import inside, no_rest_lag
 from .telling import happen, say
 
 

@@ -14,8 +14,8 @@ from custom_components.hpe_aruba_central.const import DOMAIN
 from simulator import Simulator
 
 from .actions import states_of
-from .harness import large_above
 from .helpers import entity_id, find_entity_id, state_of, until, until_true
+from .run import large_above
 from .telling import happen, live
 
 ENABLED = pytest.mark.usefixtures("entity_registry_enabled_by_default")

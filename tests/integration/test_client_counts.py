@@ -11,8 +11,8 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
 from .clients import ALL, REST, STREAMS, become, begin, one, reload, settle
-from .harness import inside
 from .helpers import find_entity_id, state_of, until_true
+from .run import inside
 from .telling import happen, pass_interval
 
 FOLLOWED = {CONF_STREAMS: STREAMS}

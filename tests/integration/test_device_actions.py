@@ -14,8 +14,8 @@ from simulator import Settings, Simulator
 from simulator.messages import ap, gateway, switch
 
 from .actions import call, device_id, refused, states_of
-from .harness import inside
 from .helpers import entity_id, state_of, until, until_true
+from .run import inside
 from .telling import live, say
 
 

@@ -34,8 +34,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Settings, Simulator
 
-from .harness import inside
 from .helpers import central_event, until_true
+from .run import inside
 from .telling import tell_everything
 
 

@@ -20,8 +20,8 @@ from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator
 
-from .harness import STATISTICS_INTERVAL, inside
 from .helpers import central_event, entity_id, find_entity_id, state_of, until, until_state
+from .run import STATISTICS_INTERVAL, inside
 
 
 def tell(

@@ -20,8 +20,8 @@ from simulator.context import rfc3339
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
 from simulator.server import IncidentRecord
 
-from .harness import inside, no_rest_lag
 from .helpers import entity_id, until_true
+from .run import inside, no_rest_lag
 from .telling import entities_of, happen, live, pass_interval, say, tell_everything
 
 Fired = list[tuple[str, dict[str, Any]]]

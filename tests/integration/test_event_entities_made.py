@@ -21,8 +21,8 @@ from custom_components.hpe_aruba_central.options import Detail
 from simulator import Simulator
 from simulator.messages import gateway as gateway_messages
 
-from .harness import large_above
 from .helpers import entity_id, find_entity_id
+from .run import large_above
 from .telling import entities_of, happen, live, say, tell_everything
 
 

@@ -16,8 +16,8 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Simulator
 
-from .harness import inside, no_rest_lag
 from .helpers import entity_id, until_true
+from .run import inside, no_rest_lag
 from .telling import happen, live, tell_everything
 from .test_event_entities import occur, repeat
 

@@ -26,8 +26,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
-from .harness import inside
 from .helpers import central_event, find_entity_id, state_of, until_true
+from .run import inside
 
 DEVICES = "/network-monitoring/v1/aps"
 CHECK = "/network-monitoring/v1/tenant-device-health"

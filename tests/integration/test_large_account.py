@@ -22,8 +22,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
-from .harness import inside, large_above, large_sites_above
 from .helpers import until_true
+from .run import inside, large_above, large_sites_above
 from .sites import KEYS, build
 from .telling import entities_of, live, tell_everything
 

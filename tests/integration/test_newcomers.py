@@ -12,8 +12,8 @@ from custom_components.hpe_aruba_central.registry.devices import async_find_devi
 from simulator import Simulator, campus
 from simulator.messages import ap as ap_messages
 
-from .harness import RESYNC_INTERVAL, inside
 from .helpers import until_true
+from .run import RESYNC_INTERVAL, inside
 from .sites import DEVICES, above, build, counts, refresh, set_up, take
 from .telling import happen, pass_interval, say
 

@@ -28,7 +28,7 @@ from custom_components.hpe_aruba_central.options import Detail, Options
 from simulator import Settings, Simulator
 
 from .flows import Typed, open_options, suggested
-from .harness import inside
+from .run import inside
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
 ) -> None:
     """What was chosen is kept in an order of its own, so that choosing the same again changes nothing."""
     first, second = sorted(site.site_id for site in sim.campus.sites)
-    run = inside(account).run
+    run = inside(account)
 
     await choose(
         hass,
@@ -178,12 +178,12 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
         CONF_ACCESS_PORTS: True,
         CONF_SITES: [first, second],
     }
-    assert inside(account).run is not run
-    run = inside(account).run
+    assert not run.is_current()
+    run = inside(account)
     shown = suggested(await open_options(hass, account, "devices"))
     assert shown == account.options
     await choose(hass, account, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
-    assert inside(account).run is run
+    assert run.is_current()
 
 
 async def test_each_page_keeps_what_was_chosen_on_the_other(

@@ -28,8 +28,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Simulator
 
-from .harness import inside
 from .helpers import until_true
+from .run import inside
 from .sites import build
 from .telling import entities_of, live, pass_interval, tell_everything
 

@@ -21,8 +21,8 @@ from simulator.messages import (
 )
 from simulator.statistics import STREAM_STATISTICS
 
-from .harness import inside
 from .helpers import central_event, until_true
+from .run import inside
 from .telling import entities_of, live, pass_interval, say
 
 ELSEWHERE = Site(

@@ -17,8 +17,8 @@ from simulator.campus import Client
 from simulator.messages import services
 
 from .clients import ALL, STREAMS, become, begin, device, is_tracked, pass_time, reload
-from .harness import inside, max_tracked
 from .helpers import entity_id, find_entity_id, state_of
+from .run import inside, max_tracked
 from .telling import live, pass_interval, say
 
 TAG = f"tag_{services.TAG}"

@@ -42,8 +42,8 @@ from .clients import (
     tracker,
     where,
 )
-from .harness import MAX_TRACKED_CLIENTS, inside, many_clients_above, max_tracked
 from .helpers import entity_id, find_entity_id, until, until_true
+from .run import MAX_TRACKED_CLIENTS, inside, many_clients_above, max_tracked
 from .telling import happen, say
 
 DELAY = timedelta(seconds=181)

@@ -35,8 +35,8 @@ from .clients import (
     settle,
     where,
 )
-from .harness import FORGET_INTERVAL, inside
 from .helpers import state_of, until, until_true
+from .run import FORGET_INTERVAL, inside
 from .telling import live, say
 
 DELAY = timedelta(seconds=181)

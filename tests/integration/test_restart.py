@@ -23,7 +23,6 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STRE
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
-from .harness import SAVE_INTERVAL, STATISTICS_INTERVAL, inside
 from .helpers import (
     central_event,
     entity_id,
@@ -33,6 +32,7 @@ from .helpers import (
     until_state,
     until_true,
 )
+from .run import SAVE_INTERVAL, STATISTICS_INTERVAL, inside
 
 ALL = (
     *(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways")),

@@ -14,8 +14,8 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
 from . import clients as following
-from .harness import GATHER_GAPS, RESYNC_INTERVAL, inside
 from .helpers import entity_id, reauth_flows, state_of, until, until_state, until_true
+from .run import GATHER_GAPS, RESYNC_INTERVAL, inside
 
 APS = "/network-monitoring/v1/aps"
 ALERTS = "/network-notifications/v1/alerts"

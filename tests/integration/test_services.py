@@ -17,8 +17,8 @@ from simulator.campus import Alert
 from simulator.messages import services
 
 from .actions import call, device_id, refused
-from .harness import inside
 from .helpers import entity_id, state_of, until_true
+from .run import inside
 from .telling import live, say
 
 

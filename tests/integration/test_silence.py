@@ -12,8 +12,8 @@ from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.const import DOMAIN
 from simulator import Settings, Simulator
 
-from .harness import SILENCE, inside
 from .helpers import central_event, issues, until_true
+from .run import SILENCE, inside
 from .test_resync import CALLS
 
 TIERS = "/network-monitoring/v1/device-inventory"

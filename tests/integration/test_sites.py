@@ -15,8 +15,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from simulator import Settings, Simulator, campus
 
-from .harness import inside
 from .helpers import entity_id, until_true
+from .run import inside
 from .sites import (
     DEVICES,
     KEYS,

@@ -52,9 +52,9 @@ from simulator.context import StreamMessage
 from simulator.state_messages import campus_messages
 from simulator.statistics import STREAM_STATISTICS
 
-from .harness import STATISTICS_INTERVAL, inside
 from .helpers import until_true
 from .postgresql import PostgreSQL, find_programs, postgresql
+from .run import STATISTICS_INTERVAL, inside
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """The environment variable that makes a missing PostgreSQL a failure; CI sets it."""

@@ -11,8 +11,8 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import _
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
-from .harness import inside
 from .helpers import entity_id, reauth_flows, state_of, until, until_state
+from .run import inside
 from .test_translations import load
 
 

@@ -15,8 +15,8 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
-from .harness import RESYNC_INTERVAL, inside
 from .helpers import entity_id, issues, reauth_flows, state_of, until, until_state, until_true
+from .run import RESYNC_INTERVAL, inside
 
 
 def connectivity(hass: HomeAssistant, account: MockConfigEntry, stream: str) -> str:

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, get_sy
 
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
-from .harness import inside
+from .run import inside
 
 
 async def test_system_health_tells_reach_and_live_streams(

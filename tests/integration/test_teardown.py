@@ -18,8 +18,8 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from simulator import Simulator
 
-from .harness import inside
 from .helpers import central_event, find_entity_id, until_true
+from .run import inside
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""

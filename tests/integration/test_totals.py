@@ -27,8 +27,8 @@ from custom_components.hpe_aruba_central.const import (
 from simulator import Settings, Simulator
 from tests.central.test_fuzz import FUZZ
 
-from .harness import inside
 from .helpers import central_event, entity_id, find_entity_id, state_of, until_true
+from .run import inside
 from .telling import happen, live, pass_interval
 
 # Hypothesis looks for random number generators, and the plugin for Home Assistant has frozen the garbage collector.

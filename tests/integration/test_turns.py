@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from simulator import Simulator
 
-from .harness import STATISTICS_INTERVAL, inside, yield_after_every_write
 from .helpers import central_event, state_of
+from .run import STATISTICS_INTERVAL, inside, yield_after_every_write
 
 
 def measure(account: MockConfigEntry, sim: Simulator, load: int) -> None:

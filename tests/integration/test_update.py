@@ -39,8 +39,8 @@ from simulator import Settings, Simulator
 from simulator.campus import Device
 from simulator.rest_services import RECOMMENDED_FIRMWARE
 
-from .harness import inside
 from .helpers import until
+from .run import inside
 
 FIRMWARE = "/network-services/v1/firmware-details"
 RADIOS = "/network-monitoring/v1/radios"

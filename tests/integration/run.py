@@ -66,7 +66,7 @@ __all__ = [
     "SAVE_INTERVAL",
     "SILENCE",
     "STATISTICS_INTERVAL",
-    "Harness",
+    "Run",
     "fast_actions",
     "fast_streams",
     "inside",
@@ -80,17 +80,16 @@ __all__ = [
 ]
 
 
-class Harness:
-    """One run of an account, from a set-up to the unload."""
+class Run:
+    """What the integration knows and does in one run of an account, from its set-up to the unload."""
 
     def __init__(self, entry: ConfigEntry) -> None:
         self.entry = entry
         self._coordinator: CentralCoordinator = entry.runtime_data
 
-    @property
-    def run(self) -> object:
-        """What lives exactly as long as the account is set up."""
-        return self._coordinator
+    def is_current(self) -> bool:
+        """Return True if the account has not been unloaded since."""
+        return getattr(self.entry, "runtime_data", None) is self._coordinator
 
     # Streams
 
@@ -345,9 +344,9 @@ class Harness:
             await self.refresh()
 
 
-def inside(entry: ConfigEntry) -> Harness:
+def inside(entry: ConfigEntry) -> Run:
     """Return the inside of an account that is set up."""
-    return Harness(entry)
+    return Run(entry)
 
 
 # Limits
