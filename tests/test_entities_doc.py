@@ -7,6 +7,9 @@ import pytest
 from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.central.rest import devices
+from custom_components.hpe_aruba_central.central.wire import decoder
+from custom_components.hpe_aruba_central.central.wire.fields import _enum_words
+from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
 from custom_components.hpe_aruba_central.registry import sync
 from scripts.lib import entities, not_shown
 from scripts.lib.entities_data import GROUPS, Group
@@ -46,6 +49,24 @@ def test_every_entity_has_a_source(group: Group) -> None:
         for _, row in rows
         if not entities.wire(group, row) and row.attribute not in group.rest
     ] == []
+
+
+def _wire_values(message: str, field: str) -> list[str]:
+    """Return the values of an enum field of a kind of message."""
+    grammar = decoder._GRAMMARS[decoder.KINDS[message]]
+    kind = next(kind for kind in grammar.messages.values() if kind.name == message)
+    enum = kind.parse(b"").DESCRIPTOR.fields_by_name[field].enum_type
+    return list(_enum_words(enum).values())
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
+def test_an_enum_sensor_has_the_values_of_its_field(group: Group) -> None:
+    """A value that the sensor lacks would be shown as unknown."""
+    for _, row in entities.rows(group):
+        if isinstance(row, CentralSensorDescription) and row.options:
+            options = [option for option in row.options if option != "none"]
+            for message, field in entities.wire(group, row):
+                assert options == _wire_values(message, field), row.key
 
 
 def test_every_row_belongs_to_a_group() -> None:

@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
 from datetime import datetime
-from functools import cache
-from itertools import chain
+from enum import EnumType
 import re
+from types import ModuleType
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
@@ -13,16 +13,15 @@ from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
+from .central.models import device_enums, part_enums
 from .central.models.alert import Severity
 from .central.models.core import Key
 from .central.models.device import FAILED_SUPPLY, Device, DeviceKind, PowerSupply
 from .central.models.firmware import Firmware
 from .central.models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .central.models.site import HEALTH, Site
-from .central.state.field_rules import RULES
 from .central.streaming.subscription import Subscription
 from .central.streams import DEVICE_STREAMS
-from .central.wire.decoder import words
 from .const import (
     CLUSTERS,
     CONF_ACCESS_PORTS,
@@ -111,11 +110,25 @@ def _short(serial_number: str) -> str:
     return f"{serial_number[:_SERIAL_ENDS]}…{serial_number[-_SERIAL_ENDS:]}"
 
 
-@cache
-def _known_words() -> frozenset[str]:
-    """Return all words that stand for the values of an enum."""
-    told = (words(kind, field) for kind, rule in RULES.items() for field in rule.fields)
-    return frozenset(chain(*told, DeviceKind, HEALTH, filter(None, FAILED_SUPPLY)))
+def _enum_values(module: ModuleType) -> set[str]:
+    """Return the values of all enums of a module."""
+    values: set[str] = set()
+    for item in vars(module).values():
+        if isinstance(item, EnumType):
+            values.update(item)
+    return values
+
+
+_ENUM_VALUES = frozenset(
+    {
+        *_enum_values(device_enums),
+        *_enum_values(part_enums),
+        *DeviceKind,
+        *HEALTH,
+        *FAILED_SUPPLY,
+    }
+)
+"""The texts that stand for a value of an enum, of any attribute."""
 
 
 def _harmless(value: Any, *, is_word: bool) -> Any:
@@ -125,7 +138,7 @@ def _harmless(value: Any, *, is_word: bool) -> Any:
             return value
         case tuple():
             return [_harmless(item, is_word=is_word) for item in value]
-        case str() if is_word and (value in _known_words() or _NUMBER.fullmatch(value)):
+        case str() if is_word and (value in _ENUM_VALUES or _NUMBER.fullmatch(value)):
             return value
     return _plain(value) if is_dataclass(value) else REDACTED
 

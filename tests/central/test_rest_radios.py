@@ -3,9 +3,17 @@
 import pytest
 
 from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError
+from custom_components.hpe_aruba_central.central.models.part_enums import (
+    ChannelBandwidth,
+    RadioAntenna,
+    RadioBand,
+    RadioBandRange,
+    RadioMode,
+    RadioStatus,
+    RadioType,
+)
 from custom_components.hpe_aruba_central.central.models.parts import Radio
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
-from custom_components.hpe_aruba_central.central.wire.decoder import words
 from simulator import Settings, Simulator
 from tests.central.scripted import Scripted
 from tests.central.test_api import TOKEN, page
@@ -35,8 +43,13 @@ async def test_radios(api: CentralApi, sim: Simulator) -> None:
             wanted.mode.lower(),
             wanted.antenna.lower(),
         )
-        for field in ("band", "band_range", "mode", "status", "bandwidth", "radio_type", "antenna"):
-            assert getattr(radio, field) in words("ap_radio", field), field
+        assert radio.band in set(RadioBand)
+        assert radio.band_range in set(RadioBandRange)
+        assert radio.mode in set(RadioMode)
+        assert radio.status in set(RadioStatus)
+        assert radio.bandwidth in set(ChannelBandwidth)
+        assert radio.radio_type in set(RadioType)
+        assert radio.antenna in set(RadioAntenna)
         measured = (
             radio.transmit_power,
             radio.noise_floor,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypedDict, Unpack
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
@@ -17,7 +18,6 @@ from homeassistant.helpers.entity import EntityDescription
 
 from ..central.models.core import Thing
 from ..central.models.device import Device, DeviceKind
-from ..central.wire.decoder import words
 
 type Value = str | float | datetime
 
@@ -182,10 +182,10 @@ def timestamp(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescripti
 
 
 def enum_sensor(
-    key: str, kind: str, field: str, **options: Unpack[RowOptions]
+    key: str, enum: type[StrEnum], **options: Unpack[RowOptions]
 ) -> CentralSensorDescription:
-    """Describe one of the values of a field of a kind of message; any other value is unknown."""
-    values = list(words(kind, field))
+    """Describe an attribute with the values of an enum; any other value is shown as unknown."""
+    values = [member.value for member in enum]
     return _sensor(
         key,
         {"needs_online": False, **options},

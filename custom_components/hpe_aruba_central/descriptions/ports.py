@@ -6,6 +6,14 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import EntityCategory, UnitOfDataRate
 
+from ..central.models.part_enums import (
+    PortDownReason,
+    PortDuplex,
+    PortMode,
+    PortType,
+    PortVlanMode,
+    SwitchVlanMode,
+)
 from ..central.models.parts import Port
 from . import base
 from .base import AP, GATEWAY, SWITCH, CentralBinarySensorDescription, CentralSensorDescription
@@ -27,20 +35,18 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
         entity_registry_enabled_default=False,
         native_unit_of_measurement=UnitOfDataRate.MEGABITS_PER_SECOND,
     ),
-    _enum_sensor("duplex", "ap_port", "duplex"),
-    _enum_sensor("down_reason", "switch_interface", "state_down_reason", kinds=SWITCH),
+    _enum_sensor("duplex", PortDuplex),
+    _enum_sensor("down_reason", PortDownReason, kinds=SWITCH),
     base.power("poe_power", model=Port, kinds=SWITCH, enabled=True),
     _text_sensor("neighbour", kinds=SWITCH, enabled=True),
     _text_sensor("neighbour_port", kinds=SWITCH),
-    _enum_sensor("vlan_mode", "ap_port", "vlan_mode", kinds=AP),
-    _enum_sensor(
-        "switch_vlan_mode", "switch_interface", "vlan_mode", attribute="vlan_mode", kinds=SWITCH
-    ),
+    _enum_sensor("vlan_mode", PortVlanMode, kinds=AP),
+    _enum_sensor("switch_vlan_mode", SwitchVlanMode, attribute="vlan_mode", kinds=SWITCH),
     _text_sensor("vlan"),
     _text_sensor("native_vlan"),
     _text_sensor("allowed_vlans", value_fn=lambda vlans: vlans[:255]),
-    _enum_sensor("mode", "ap_port", "mode", kinds=AP),
-    _enum_sensor("type", "ap_port", "type", kinds=AP),
+    _enum_sensor("mode", PortMode, kinds=AP),
+    _enum_sensor("type", PortType, kinds=AP),
     _percentage("frame_errors", kinds=AP),
     _percentage("frame_drops", kinds=AP),
     _percentage("crc_errors", kinds=AP),

@@ -4,17 +4,26 @@ from functools import partial
 
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT
 
+from ..central.models.part_enums import (
+    ChangeReason,
+    ChannelBandwidth,
+    RadioAntenna,
+    RadioBand,
+    RadioMode,
+    RadioStatus,
+    RadioType,
+)
 from ..central.models.parts import Radio
 from . import base
 from .base import CentralSensorDescription
 
 _percentage = partial(base.percentage, model=Radio)
-_enum_sensor = partial(base.enum_sensor, model=Radio, kind="ap_radio")
+_enum_sensor = partial(base.enum_sensor, model=Radio)
 _text_sensor = partial(base.text_sensor, model=Radio)
 _measurement = partial(base.measurement, model=Radio)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
-    _enum_sensor("status", field="status", enabled=True, primary=True),
+    _enum_sensor("status", RadioStatus, enabled=True, primary=True),
     _text_sensor("channel", enabled=True, primary=True),
     _percentage("utilization", attribute="total_utilization", enabled=True, primary=True),
     _percentage("tx_utilization"),
@@ -26,13 +35,13 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _percentage("frame_drops"),
     _measurement("transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
     _measurement("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
-    _enum_sensor("band", field="band"),
-    _enum_sensor("mode", field="mode"),
-    _enum_sensor("bandwidth", field="bandwidth"),
-    _enum_sensor("channel_reason", field="chan_reason"),
-    _enum_sensor("power_reason", field="eirp_reason"),
-    _enum_sensor("type", attribute="radio_type", field="radio_type"),
-    _enum_sensor("antenna", field="antenna"),
+    _enum_sensor("band", RadioBand),
+    _enum_sensor("mode", RadioMode),
+    _enum_sensor("bandwidth", ChannelBandwidth),
+    _enum_sensor("channel_reason", ChangeReason),
+    _enum_sensor("power_reason", ChangeReason),
+    _enum_sensor("type", RadioType, attribute="radio_type"),
+    _enum_sensor("antenna", RadioAntenna),
     _text_sensor("spatial_streams", attribute="spatial_stream"),
     _text_sensor("primary_channel"),
     _text_sensor("secondary_channel", value_fn=lambda channel: channel or None),

@@ -4,6 +4,14 @@ from functools import partial
 
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 
+from ..central.models.part_enums import (
+    TunnelMode,
+    TunnelStatus,
+    TunnelType,
+    WlanBand,
+    WlanSecurity,
+    WlanUsage,
+)
 from ..central.models.parts import Probe, Tunnel, Uplink, Wlan
 from . import base
 from .base import (
@@ -21,15 +29,15 @@ _uplink = partial(binary, model=Uplink, kinds=GATEWAY, enabled=True, essential=T
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
     text_sensor("vlan", model=Wlan, kinds=AP),
-    enum_sensor("security", "ap_wlan", "wlan_op_mode", model=Wlan, kinds=AP),
-    enum_sensor("usage", "ap_wlan", "wlan_type", model=Wlan, kinds=AP),
-    enum_sensor("band", "ap_wlan", "wlan_band", model=Wlan, kinds=AP),
-    enum_sensor("status", "ap_tunnel", "status", model=Tunnel, kinds=AP),
+    enum_sensor("security", WlanSecurity, model=Wlan, kinds=AP),
+    enum_sensor("usage", WlanUsage, model=Wlan, kinds=AP),
+    enum_sensor("band", WlanBand, model=Wlan, kinds=AP),
+    enum_sensor("status", TunnelStatus, model=Tunnel, kinds=AP),
     base.uptime("since", model=Tunnel, kinds=AP),
     text_sensor("peer", attribute="peer_name", model=Tunnel, kinds=AP),
     text_sensor("peer_address", attribute="peer_ip", model=Tunnel),
-    enum_sensor("mode", "gateway_tunnel", "tunnel_mode", model=Tunnel, kinds=GATEWAY),
-    enum_sensor("type", "gateway_tunnel", "tunnel_type", model=Tunnel, kinds=GATEWAY),
+    enum_sensor("mode", TunnelMode, model=Tunnel, kinds=GATEWAY),
+    enum_sensor("type", TunnelType, model=Tunnel, kinds=GATEWAY),
     base.percentage("loss", model=Probe, enabled=True),
     _delay("latency", attribute="measured_latency"),
     _delay("jitter", attribute="measured_jitter"),

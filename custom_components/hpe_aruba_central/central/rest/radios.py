@@ -1,10 +1,19 @@
 """Radios as REST lists them, with the stream's names for their enum values."""
 
+from enum import StrEnum
 from functools import cache
 import re
 
+from ..models.part_enums import (
+    ChannelBandwidth,
+    RadioAntenna,
+    RadioBand,
+    RadioBandRange,
+    RadioMode,
+    RadioStatus,
+    RadioType,
+)
 from ..models.parts import Radio
-from ..wire.decoder import words
 from .listing import Resource
 from .values import Item, count, number, text_or_int
 
@@ -20,16 +29,16 @@ def read_radio(item: Item) -> Radio | None:
         part_id=mac.lower(),
         mac_address=mac.lower(),
         number=text_or_int(item, "radioNumber"),
-        band=_enum(item, "band"),
-        band_range=_enum(item, "bandRange", "band_range"),
-        mode=_enum(item, "mode"),
-        status=_enum(item, "status"),
+        band=_enum(item, "band", RadioBand),
+        band_range=_enum(item, "bandRange", RadioBandRange),
+        mode=_enum(item, "mode", RadioMode),
+        status=_enum(item, "status", RadioStatus),
         channel=text_or_int(item, "channel"),
-        bandwidth=_enum(item, "bandwidth"),
+        bandwidth=_enum(item, "bandwidth", ChannelBandwidth),
         transmit_power=_rounded(item, "power"),
         spatial_stream=text_or_int(item, "spatialStream"),
-        radio_type=_enum(item, "radioType", "radio_type"),
-        antenna=_enum(item, "antenna"),
+        radio_type=_enum(item, "radioType", RadioType),
+        antenna=_enum(item, "antenna", RadioAntenna),
         # No radio hears 0 dBm of noise: it was not measured.
         noise_floor=_rounded(item, "noiseFloor") or None,
         channel_quality=count(item, "channelQuality"),
@@ -51,19 +60,19 @@ def _rounded(item: Item, name: str) -> int | None:
     return None if value is None else round(value)
 
 
-def _enum(item: Item, name: str, field: str = "") -> str | None:
+def _enum(item: Item, name: str, enum: type[StrEnum]) -> str | None:
     """Return the stream's value for what REST spells its own way: ``2.4 GHz`` is ``24ghz``.
 
     None where the stream has no such value or several: ``40 MHz`` may be above or below.
     """
     spelling = _letters_and_digits(text_or_int(item, name) or "")
-    return _values_by_spelling(field or name).get(spelling)
+    return _values_by_spelling(enum).get(spelling)
 
 
 @cache
-def _values_by_spelling(field: str) -> dict[str, str]:
-    """Return the values of an enum field of the stream's radio by their letters and digits."""
-    return {_letters_and_digits(value): value for value in words("ap_radio", field)}
+def _values_by_spelling(enum: type[StrEnum]) -> dict[str, str]:
+    """Return the values of an enum by their letters and digits."""
+    return {_letters_and_digits(member): member.value for member in enum}
 
 
 def _letters_and_digits(text: str) -> str:

@@ -23,7 +23,7 @@ from ..pb import (
 from ..pb.cloudevents_pb2 import CloudEvent
 from ..streams import STREAMS
 from ..times import timestamp
-from .fields import field_of, fields_of, merge, words_of
+from .fields import field_of, fields_of, merge
 
 _envelope_of = CloudEvent.FromString
 
@@ -373,10 +373,3 @@ def _unwrap(wrapper: _Wrapper, data: bytes) -> tuple[_Kind, Message]:
     if not inner.ByteSize():
         raise CentralDecodeError("empty_payload", arm)
     return wrapper.arms[arm], inner
-
-
-def words(kind: str, field: str) -> tuple[str, ...]:
-    """Return the words that an enum field of a kind of message may hold."""
-    messages = _GRAMMARS[KINDS[kind]].messages.values()
-    parse = next(message.parse for message in messages if message.name == kind)
-    return words_of(parse(b""), field)

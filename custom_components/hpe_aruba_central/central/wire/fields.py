@@ -154,13 +154,3 @@ def _enum_words(enum: EnumDescriptor) -> dict[int, str]:
     prefix = commonprefix([value.name for value in enum.values]).rpartition("_")[0]  # noqa: RUF071 these are no paths
     words = {value.number: value.name.removeprefix(f"{prefix}_").lower() for value in enum.values}
     return {number: word for number, word in words.items() if word != "unspecified"}
-
-
-def words_of(message: Message, name: str) -> tuple[str, ...]:
-    """Return the words that the values of a field become: none unless it is there and is an enum's."""
-    field = message.DESCRIPTOR.fields_by_name.get(name)
-    return (
-        ()
-        if field is None or field.enum_type is None
-        else tuple(_enum_words(field.enum_type).values())
-    )
