@@ -1,1 +1,1 @@
-"""What the demonstration and the checks from outside share."""
+"""Code shared by the scripts: demonstration, browser tests, documentation and measurements."""

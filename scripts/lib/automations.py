@@ -1,4 +1,4 @@
-"""What the demonstration makes of its Home Assistant: automations that react."""
+"""Example automations for the demonstration."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from .home import Home
 
 
 async def add_automations(home: Home, ids: dict[str, str]) -> None:
-    """Make two automations that react to events: one on the bus, one of an event entity."""
+    """Add two automations: one triggered by a bus event, one by an event entity."""
     await _add_automation(
         home,
         "Access point down",
@@ -31,7 +31,7 @@ async def add_automations(home: Home, ids: dict[str, str]) -> None:
 
 
 async def _add_automation(home: Home, name: str, trigger: dict[str, Any], message: str) -> None:
-    """Make an automation that notifies."""
+    """Add an automation that creates a persistent notification."""
     action = {
         "action": "persistent_notification.create",
         "data": {"title": name, "message": message},

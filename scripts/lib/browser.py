@@ -1,4 +1,4 @@
-"""Home Assistant's frontend in Chromium, as a person sees it."""
+"""Home Assistant's frontend in Chromium."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,19 +12,19 @@ from .checker import DOMAIN
 from .home import PASSWORD, USER
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_PATIENCE_MS = 30_000
+_TIMEOUT_MS = 30_000
 _BRAND = re.compile(r"/api/brands/[^?]*")
 HOW_TO_GET = "No Chromium found: apt-get install chromium"
 
 
 def find_browser() -> str | None:
-    """Return the path of a browser, if there is one."""
+    """Return the path of a Chromium browser, or None if none is installed."""
     return next(filter(None, map(shutil.which, _BROWSERS)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A page that is logged in to Home Assistant at ``url``, and the errors that the browser has told since."""
+    """A page that is logged in to Home Assistant at ``url``; ``errors`` collects browser errors."""
 
     page: Page
     url: str
@@ -39,24 +39,24 @@ class Window:
 async def window(
     browser: str, url: str, path: str, width: int = 1280, height: int = 900
 ) -> AsyncGenerator[Window]:
-    """Open a browser, log in as a person would, and go to a page."""
+    """Open a browser, log in with the login form, and go to a page."""
     errors: list[str] = []
 
-    def listen(message: ConsoleMessage) -> None:
-        """Keep an error; other integrations' pictures come from the internet, which may not be there."""
-        where = message.location["url"]
-        if message.type == "error" and not (
-            (brand := _BRAND.search(where)) and DOMAIN not in brand[0]
-        ):
-            errors.append(f"browser: {message.text} ({where})")
+    def collect(message: ConsoleMessage) -> None:
+        """Collect an error, unless a brand image of another integration is unavailable offline."""
+        location = message.location["url"]
+        brand = _BRAND.search(location)
+        is_of_another = brand is not None and DOMAIN not in brand[0]
+        if message.type == "error" and not is_of_another:
+            errors.append(f"browser: {message.text} ({location})")
 
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=browser)
         page = await chromium.new_page(
             viewport={"width": width, "height": height}, reduced_motion="reduce"
         )
-        page.set_default_timeout(_PATIENCE_MS)
-        page.on("console", listen)
+        page.set_default_timeout(_TIMEOUT_MS)
+        page.on("console", collect)
         page.on("pageerror", lambda error: errors.append(f"browser: {error}"))
         await page.goto(url + path)
         await page.locator("input[name=username]").fill(USER)

@@ -1,7 +1,6 @@
-"""What must follow in Home Assistant when something happens in Central, seen from outside."""
+"""Checks of the demonstration: what Home Assistant shows after an incident in Central."""
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 import re
 import time
@@ -9,25 +8,26 @@ import time
 from .check_devices import check_devices
 from .checker import DOMAIN, Checker, Condition, fired, turned
 
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
+_EVENT_TYPES = (
+    "state_changed",
+    "automation_triggered",
+    "device_registry_updated",
+    f"{DOMAIN}_ap",
+    f"{DOMAIN}_alert",
+)
+_COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) |deprecat|will stop working")
 
 
 async def check(checker: Checker, entry_id: str, folder: Path) -> int:
-    """Check everything, print a table, and return 0 or 1; Home Assistant's log is in the folder."""
-    bus = (
-        "state_changed",
-        "automation_triggered",
-        "device_registry_updated",
-        f"{DOMAIN}_ap",
-        f"{DOMAIN}_alert",
-    )
-    for event_type in bus:
+    """Run all checks, print a table, and return 0 or 1.
+
+    ``folder`` is Home Assistant's configuration folder, with its log.
+    """
+    for event_type in _EVENT_TYPES:
         await checker.socket.command("subscribe_events", event_type=event_type)
-    entry = next(
-        e
-        for e in await checker.home.get("/api/config/config_entries/entry")
-        if e["entry_id"] == entry_id
-    )
+    entries = await checker.home.get("/api/config/config_entries/entry")
+    entry = next(entry for entry in entries if entry["entry_id"] == entry_id)
     checker.note("entry loaded", entry["state"] == "loaded", entry["state"])
     await _check_streams(checker)
     await _check_access_point(checker)
@@ -38,30 +38,29 @@ async def check(checker: Checker, entry_id: str, folder: Path) -> int:
 
 
 async def _check_streams(checker: Checker) -> None:
-    """Every enabled stream is live."""
+    """Check that every enabled stream is live."""
     prefix = "stream_"
-    waiting = {
-        key.removeprefix(prefix): entity
-        for key, entity in checker.ids.items()
-        if key.startswith(prefix)
-    }
-    checker.note("streams enabled", len(waiting) > 0, str(len(waiting)))
-    until = time.monotonic() + _PATIENCE
+    entity_ids: dict[str, str] = {}
+    for key, entity_id in checker.ids.items():
+        if key.startswith(prefix):
+            entity_ids[key.removeprefix(prefix)] = entity_id
+    checker.note("streams enabled", len(entity_ids) > 0, str(len(entity_ids)))
+    deadline = time.monotonic() + _TIMEOUT
     states: dict[str, str] = {}
-    while time.monotonic() < until and (not states or set(states.values()) != {"on"}):
+    while time.monotonic() < deadline and (not states or set(states.values()) != {"on"}):
         all_states = await checker.home.states()
-        states = {name: all_states[entity]["state"] for name, entity in waiting.items()}
+        states = {name: all_states[entity]["state"] for name, entity in entity_ids.items()}
         await asyncio.sleep(0.2)
     for name, state in states.items():
         checker.note(f"stream {name} live", state == "on", state)
 
 
 async def _check_access_point(checker: Checker) -> None:
-    """An access point goes down, and comes up again."""
+    """Check an access point that goes offline and comes back online."""
 
-    def follows(serial: str, event_type: str, *, online: bool) -> dict[str, Condition]:
-        """Tell what follows from an access point's change."""
-        state = "on" if online else "off"
+    def expected(serial: str, event_type: str, *, online: bool) -> dict[str, Condition]:
+        """Return what must follow when the access point's status changes."""
+        state, offline_count = ("on", "0") if online else ("off", "1")
         return {
             "bus event": fired(f"{DOMAIN}_ap", serial_number=serial, status=online),
             "event entity fired": turned(
@@ -69,64 +68,58 @@ async def _check_access_point(checker: Checker) -> None:
             ),
             f"binary sensor {state}": turned({checker.ids[f"{serial}_connectivity"]}, state),
             "offline counted at its site": turned(
-                checker.entities("site_.*_devices_offline"), "0" if online else "1"
+                checker.entities("site_.*_devices_offline"), offline_count
             ),
             "online counted": turned({checker.ids["access_point_online"]}),
         }
 
-    serial = await checker.happens(
-        "ap_down",
-        None,
-        lambda serial: (
-            follows(serial, "offline", online=False)
-            | {
-                "automation run": fired(
-                    "automation_triggered", entity_id="automation.access_point_down"
-                )
-            }
-        ),
-    )
-    await checker.happens("ap_up", serial, lambda serial: follows(serial, "online", online=True))
+    def expected_offline(serial: str) -> dict[str, Condition]:
+        """Return what must follow when the access point goes offline."""
+        automation = fired("automation_triggered", entity_id="automation.access_point_down")
+        return {**expected(serial, "offline", online=False), "automation run": automation}
+
+    serial = await checker.happens("ap_down", None, expected_offline)
+    await checker.happens("ap_up", serial, lambda serial: expected(serial, "online", online=True))
 
 
 async def _check_alert(checker: Checker) -> None:
-    """An alert is raised, and cleared again."""
+    """Check an alert that is raised and cleared."""
     event, total = checker.ids["alerts"], checker.ids["open_alerts"]
     before = int((await checker.home.get(f"/api/states/{total}"))["state"])
 
-    def follows(event_type: str, state: str, count: int) -> dict[str, Condition]:
-        """Tell what follows from an alert's change."""
+    def expected(event_type: str, state: str, count: int) -> dict[str, Condition]:
+        """Return what must follow when the alert changes."""
         return {
             "bus event": fired(f"{DOMAIN}_alert", state=state),
             "event entity fired": turned({event}, event_type=event_type),
             "open alerts counted": turned({total}, str(count)),
         }
 
-    serial = await checker.happens(
-        "alert_raised",
-        None,
-        lambda _: (
-            follows("raised", "Active", before + 1)
-            | {"automation run": fired("automation_triggered", entity_id="automation.alert_raised")}
-        ),
-    )
-    await checker.happens("alert_cleared", serial, lambda _: follows("cleared", "Cleared", before))
+    def expected_raised(_: str) -> dict[str, Condition]:
+        """Return what must follow when the alert is raised."""
+        automation = fired("automation_triggered", entity_id="automation.alert_raised")
+        return {**expected("raised", "Active", before + 1), "automation run": automation}
+
+    serial = await checker.happens("alert_raised", None, expected_raised)
+    await checker.happens("alert_cleared", serial, lambda _: expected("cleared", "Cleared", before))
 
 
 def complaints(log: str) -> list[str]:
-    """Return the lines of a log of Home Assistant that complain about this integration."""
-    return [
-        line
-        for line in log.splitlines()
-        if DOMAIN in line
-        and re.search(r" (WARNING|ERROR|CRITICAL) |deprecat|will stop working", line)
-        and "not been tested by Home Assistant" not in line
-    ]
+    """Return the warnings, errors and deprecations in Home Assistant's log about the integration.
+
+    Home Assistant's usual warning about custom integrations is left out.
+    """
+    found = []
+    for line in log.splitlines():
+        is_usual = "not been tested by Home Assistant" in line
+        if DOMAIN in line and _COMPLAINT.search(line) and not is_usual:
+            found.append(line)
+    return found
 
 
 def _check_log(checker: Checker, log: str) -> None:
-    """Home Assistant's log has no complaint about this integration, and no deprecation."""
+    """Check that Home Assistant's log has no complaint about the integration."""
     found = complaints(log)
     checker.note("log without complaints", not found)
-    with suppress(IndexError):
+    if found:
         print(found[0])

@@ -1,4 +1,4 @@
-"""What is shown of each kind of device and of its parts, and what makes it change."""
+"""Checks of the entities of devices and their parts, and of the incidents that change them."""
 
 import asyncio
 from functools import partial
@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from .checker import Checker, fired, turned
 
-_PATIENCE = 30.0
-_NOTHING = {"unknown", "unavailable"}
+_TIMEOUT = 30.0
+_NO_VALUE = {"unknown", "unavailable"}
 
 
 class Shown(NamedTuple):
-    """Something that one device of a kind shows: the rest of its unique id as a pattern, and its unit."""
+    """An entity that a device must have; ``pattern`` matches its unique id after the prefix."""
 
     what: str
     pattern: str
@@ -20,16 +20,16 @@ class Shown(NamedTuple):
 
 
 class Incident(NamedTuple):
-    """Something that happens to one device of a kind, and what the entity that it is about then shows."""
+    """An incident on a device, and the state that a matching entity must turn to."""
 
     name: str
     pattern: str
     state: str | None = None
-    """None: any other state than before."""
+    """None for any state other than before."""
 
 
 AP, SWITCH, GATEWAY, SITE = "CNSIM0000001", "SGSIM0000001", "CGSIM0000001", r"site_\d+"
-"""How unique ids begin: of the campus's first access point, switch and gateway, and of its sites."""
+"""Prefixes of unique ids: the campus's first access point, switch and gateway, and its sites."""
 
 NAMES = {AP: "access point", SWITCH: "switch", GATEWAY: "gateway", SITE: "site"}
 
@@ -113,113 +113,108 @@ INCIDENTS: dict[str, tuple[Incident, ...]] = {
 
 
 async def check_devices(checker: Checker) -> None:
-    """Check what each kind of device shows, that it follows what happens, and that a device can go and come back."""
-    await checker.meet(
+    """Check the entities of each kind of device, their changes, and a device's removal."""
+    await checker.wait_for_entities(
         [f"{serial}_{row.pattern}" for serial, rows in SHOWN.items() for row in rows]
     )
     await _check_shown(checker)
     await _check_part_devices(checker)
     for serial, incidents in INCIDENTS.items():
         for incident in incidents:
-            expected = {
-                f"{NAMES[serial]} shows {incident.state or 'another state'}": turned(
-                    checker.entities(f"{serial}_{incident.pattern}"), incident.state
-                )
-            }
+            what = f"{NAMES[serial]} shows {incident.state or 'another state'}"
+            entities = checker.entities(f"{serial}_{incident.pattern}")
+            expected = {what: turned(entities, incident.state)}
             await checker.happens(incident.name, serial, partial(_same, expected))
     await _check_removal(checker)
 
 
 def _same[T](expected: T, _: str) -> T:
-    """Expect the same of whichever device it happened to: it was chosen before."""
+    """Expect the same effects for any device: the entities are known already."""
     return expected
 
 
 async def _check_shown(checker: Checker) -> None:
-    """Every kind of device shows values of its own and of its parts; measurements are written every 5 seconds."""
-    until = time.monotonic() + _PATIENCE
+    """Check that each entity of `SHOWN` has a value and the right unit."""
+    # One deadline for all: measurements are written every 5 seconds.
+    deadline = time.monotonic() + _TIMEOUT
     for serial, rows in SHOWN.items():
         for row in rows:
+            what = f"{NAMES[serial]}: {row.what}"
             try:
                 entities = checker.entities(f"{serial}_{row.pattern}")
             except LookupError as err:
-                checker.note(f"{NAMES[serial]}: {row.what}", passed=False, note=str(err))
+                checker.note(what, passed=False, note=str(err))
                 continue
-            shown: list[dict[str, Any]] = []
-            while not shown:
-                states = await checker.home.states()
-                shown = [
-                    states[entity] for entity in entities if states[entity]["state"] not in _NOTHING
-                ]
-                if shown or time.monotonic() > until:
-                    break
-                await asyncio.sleep(0.5)
-            units = {state["attributes"].get("unit_of_measurement") for state in shown}
-            values = f"{len(shown)} of {len(entities)}" if len(entities) > 1 else ""
-            first = (
-                f"{shown[0]['attributes']['friendly_name']}: {shown[0]['state']}"
-                if shown
-                else "nothing"
-            )
-            checker.note(
-                f"{NAMES[serial]}: {row.what}",
-                units == {row.unit},
-                f"{first} {row.unit or ''}".rstrip() + f"  {values}",
-            )
+            shown = await _states_with_value(checker, entities, deadline)
+            _note_shown(checker, what, row.unit, shown, len(entities))
+
+
+async def _states_with_value(
+    checker: Checker, entities: list[str], deadline: float
+) -> list[dict[str, Any]]:
+    """Wait until at least one entity has a value, and return the states of those that have."""
+    while True:
+        states = await checker.home.states()
+        shown = [states[entity] for entity in entities if states[entity]["state"] not in _NO_VALUE]
+        if shown or time.monotonic() > deadline:
+            return shown
+        await asyncio.sleep(0.5)
+
+
+def _note_shown(
+    checker: Checker, what: str, unit: str | None, shown: list[dict[str, Any]], total: int
+) -> None:
+    """Record whether entities have a value and the right unit, with the first one as an example."""
+    note = "nothing"
+    if shown:
+        note = f"{shown[0]['attributes']['friendly_name']}: {shown[0]['state']} {unit or ''}"
+    if total > 1:
+        note = f"{note.rstrip()}  {len(shown)} of {total}"
+    units = {state["attributes"].get("unit_of_measurement") for state in shown}
+    checker.note(what, units == {unit}, note.rstrip())
 
 
 async def _check_part_devices(checker: Checker) -> None:
-    """Radios and uplinks are devices of their own, under the device that they are parts of."""
-    devices = await checker.socket.command("config/device_registry/list")
-    by_identifier = {
-        identifier: device for device in devices for _, identifier in device["identifiers"]
-    }
+    """Check that radios and uplinks are devices below their device, which is at its site."""
+    by_identifier: dict[str, dict[str, Any]] = {}
+    for device in await checker.socket.command("config/device_registry/list"):
+        for _, identifier in device["identifiers"]:
+            by_identifier[identifier] = device
     for serial, kind in ((AP, "radio"), (GATEWAY, "uplink")):
-        parts = [
-            device for name, device in by_identifier.items() if name.startswith(f"{serial}_{kind}_")
-        ]
-        passed = len(parts) > 1 and {part["parent_device_id"] for part in parts} == {
-            by_identifier[serial]["id"]
-        }
+        prefix = f"{serial}_{kind}_"
+        parts = [device for name, device in by_identifier.items() if name.startswith(prefix)]
+        parents = {part["parent_device_id"] for part in parts}
         checker.note(
             f"{NAMES[serial]}: {kind}s as devices",
-            passed,
+            len(parts) > 1 and parents == {by_identifier[serial]["id"]},
             ", ".join(part["name"] for part in parts),
         )
-    sites = {
-        device["id"]: device["name"]
-        for name, device in by_identifier.items()
-        if name.startswith("site_")
-    }
+    sites: dict[str, str] = {}
+    for name, device in by_identifier.items():
+        if name.startswith("site_"):
+            sites[device["id"]] = device["name"]
     for serial in (AP, SWITCH, GATEWAY):
         site = sites.get(by_identifier[serial]["via_device_id"])
         checker.note(f"{NAMES[serial]}: at its site", site is not None, site or "")
 
 
 async def _check_removal(checker: Checker) -> None:
-    """A device that Central has removed leaves the registry; it is there again once Central tells of it again."""
+    """Check that a device removed from Central leaves the registry, and that it can come back."""
     devices = await checker.socket.command("config/device_registry/list")
     device_id = next(device["id"] for device in devices if device["identifiers"][0][1] == AP)
     online = checker.entities("site_.*_devices_online")
-    await checker.happens(
-        "device_removed",
-        AP,
-        lambda _: {
-            "device registry without it": fired(
-                "device_registry_updated", action="remove", device_id=device_id
-            ),
-            "not counted at its site": turned(online),
-        },
-    )
-    await checker.happens(
-        "device_added",
-        AP,
-        lambda _: {
-            "device registry with it": fired("device_registry_updated", action="create"),
-            # No stream tells where an access point is: REST is asked in a moment.
-            "counted at its site": turned(online),
-            "event entity fired": turned({checker.ids[f"{AP}_device_event"]}, event_type="added"),
-        },
-        # REST is not asked again within a minute.
-        seconds=90,
-    )
+    removed = {
+        "device registry without it": fired(
+            "device_registry_updated", action="remove", device_id=device_id
+        ),
+        "not counted at its site": turned(online),
+    }
+    await checker.happens("device_removed", AP, partial(_same, removed))
+    added = {
+        "device registry with it": fired("device_registry_updated", action="create"),
+        # No stream reports the site of an access point: it is known after the next REST sync.
+        "counted at its site": turned(online),
+        "event entity fired": turned({checker.ids[f"{AP}_device_event"]}, event_type="added"),
+    }
+    # REST syncs are at least a minute apart.
+    await checker.happens("device_added", AP, partial(_same, added), seconds=90)

@@ -1,4 +1,4 @@
-"""Lets things happen in Central, and looks from outside for what must follow in Home Assistant."""
+"""Trigger incidents in Central, and wait for their effects in Home Assistant from outside."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 from .home import Home, HomeSocket
 
 DOMAIN = "hpe_aruba_central"
-_PATIENCE = 40.0
+_TIMEOUT = 40.0
 
 type Incident = Callable[[str, str | None], Awaitable[dict[str, Any]]]
 type Condition = Callable[[dict[str, Any]], bool]
 
 
 class Row(NamedTuple):
-    """One thing that was looked for: whether it came, and how long after the simulator had sent."""
+    """The result of one check; ``delay`` is in seconds since the simulator sent the event."""
 
     what: str
     passed: bool
@@ -26,43 +26,55 @@ class Row(NamedTuple):
 
 
 def turned(entity_ids: Collection[str], state: str | None = None, **attributes: Any) -> Condition:
-    """Match that one of the entities turns to a state, or to any other than before, with these attributes."""
+    """Match a state change of one of the entities.
+
+    ``state`` is the new state, by default any; the new state must have the given attributes.
+    """
 
     def matches(event: dict[str, Any]) -> bool:
-        """Look at one event."""
+        """Return True if an event is such a state change."""
         if event["event_type"] != "state_changed" or event["data"]["entity_id"] not in entity_ids:
             return False
         old, new = event["data"]["old_state"] or {}, event["data"]["new_state"] or {}
-        return (
-            new.get("state") not in {None, old.get("state")}
-            and state in {None, new["state"]}
-            and all(new["attributes"].get(name) == value for name, value in attributes.items())
-        )
+        if new.get("state") in {None, old.get("state")}:
+            return False
+        if state not in {None, new["state"]}:
+            return False
+        return all(new["attributes"].get(name) == value for name, value in attributes.items())
 
     return matches
 
 
 def fired(event_type: str, **content: Any) -> Condition:
-    """Match an event on the bus by some of its data."""
-    return lambda event: (
-        event["event_type"] == event_type
-        and all(event["data"].get(key) == value for key, value in content.items())
-    )
+    """Match a bus event of a type whose data has the given content."""
+
+    def matches(event: dict[str, Any]) -> bool:
+        """Return True if an event is of the type and has the content."""
+        if event["event_type"] != event_type:
+            return False
+        return all(event["data"].get(key) == value for key, value in content.items())
+
+    return matches
 
 
 async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
-    """Return an account's enabled entities: their ids by unique id, without the account's own id before it."""
-    listed = await socket.command("config/entity_registry/list")
-    return {
-        entity["unique_id"].removeprefix(f"{entry_id}_"): entity["entity_id"]
-        for entity in listed
-        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None
-    }
+    """Return the entity ids of an account's enabled entities.
+
+    The keys are their unique ids without the prefix of the account.
+    """
+    found: dict[str, str] = {}
+    for entity in await socket.command("config/entity_registry/list"):
+        if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None:
+            found[entity["unique_id"].removeprefix(f"{entry_id}_")] = entity["entity_id"]
+    return found
 
 
 @dataclass(slots=True)
 class Checker:
-    """Lets things happen and gathers what followed; ``ids`` are the account's entity ids by unique id."""
+    """Triggers incidents and records their effects.
+
+    ``ids`` maps the account's unique ids to entity ids; see `entities`.
+    """
 
     home: Home
     socket: HomeSocket
@@ -72,31 +84,31 @@ class Checker:
     rows: list[Row] = field(default_factory=list)
 
     def note(self, what: str, passed: bool, note: str = "") -> None:
-        """Keep a finding."""
+        """Record the result of a check."""
         self.rows.append(Row(what, passed, note=note))
 
     def entities(self, pattern: str) -> list[str]:
-        """Return the entities whose unique ids match. Raises LookupError if there is none: nothing could be seen."""
-        found = [
-            entity_id
-            for unique_id, entity_id in sorted(self.ids.items())
-            if re.fullmatch(pattern, unique_id)
-        ]
+        """Return the entities whose unique ids match. Raises LookupError if there are none."""
+        found = []
+        for unique_id, entity_id in sorted(self.ids.items()):
+            if re.fullmatch(pattern, unique_id):
+                found.append(entity_id)
         if not found:
             raise LookupError(f"No entity is {pattern}")
         return found
 
-    async def meet(self, patterns: Collection[str]) -> None:
-        """Wait for entities that Central has yet to tell of, and give up after a while."""
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until:
+    async def wait_for_entities(self, patterns: Collection[str]) -> None:
+        """Wait until there is an entity for each pattern; return after a timeout at the latest."""
+        deadline = time.monotonic() + _TIMEOUT
+        while time.monotonic() < deadline:
             self.ids = await entities(self.socket, self.entry_id)
-            if all(
-                any(re.fullmatch(pattern, unique_id) for unique_id in self.ids)
-                for pattern in patterns
-            ):
+            if all(map(self._has_entity, patterns)):
                 return
             await asyncio.sleep(0.5)
+
+    def _has_entity(self, pattern: str) -> bool:
+        """Return True if a unique id matches the pattern."""
+        return any(re.fullmatch(pattern, unique_id) for unique_id in self.ids)
 
     async def happens(
         self,
@@ -105,27 +117,39 @@ class Checker:
         expected: Callable[[str], Mapping[str, Condition]],
         seconds: float = 20,
     ) -> str:
-        """Let one incident happen, wait for all that must follow, and return the serial number of the device."""
+        """Trigger an incident and wait for all its effects.
+
+        Args:
+            name: The simulator's name for the incident.
+            serial: The device, or None for one that the simulator picks.
+            expected: Returns the expected effects for the serial number of the device.
+            seconds: How long to wait for each effect.
+
+        Returns the serial number of the device.
+        """
         record = await self.incident(name, serial)
         sent_at = record["sent_at"]
-        for what, condition in expected(record["serial"]).items():
+        serial_number: str = record["serial"]
+        for what, condition in expected(serial_number).items():
             try:
                 seen = await self.socket.wait_for(condition, sent_at, seconds)
             except TimeoutError:
                 self.rows.append(Row(f"{name}: {what}", passed=False, note="not seen"))
             else:
                 self.rows.append(Row(f"{name}: {what}", passed=True, delay=seen.at - sent_at))
-        serial_number: str = record["serial"]
         return serial_number
 
     def report(self) -> int:
-        """Print a table, and return 0 or 1."""
+        """Print all results as a table, and return 1 if a check failed, else 0."""
         width = max(len(row.what) for row in self.rows)
+        failed = 0
         for row in self.rows:
-            delay = " " * 12 if row.delay is None else f"{row.delay * 1000:9.1f} ms"
-            print(
-                f"{'ok  ' if row.passed else 'FAIL'} {row.what:<{width}} {delay} {row.note}".rstrip()
-            )
-        failed = sum(not row.passed for row in self.rows)
+            verdict, delay = "ok  ", ""
+            if not row.passed:
+                verdict = "FAIL"
+                failed += 1
+            if row.delay is not None:
+                delay = f"{row.delay * 1000:.1f} ms"
+            print(f"{verdict} {row.what:<{width}} {delay:>12} {row.note}".rstrip())
         print(f"{len(self.rows) - failed} passed, {failed} failed")
-        return 1 if failed else 0
+        return min(failed, 1)

@@ -1,4 +1,4 @@
-"""The demonstration: a simulated Central, a Home Assistant set up through its own config flow, things happening."""
+"""The demonstration: a simulated Central and a Home Assistant that is set up by its config flow."""
 
 import argparse
 import asyncio
@@ -33,23 +33,23 @@ STREAMS = (
     "alerts",
     "wids",
 )
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """A simulator in a process of its own: what it printed of itself, and a way to its control endpoint."""
+    """A simulator in another process; ``access`` is what it printed: hosts, credentials, token."""
 
-    told: dict[str, Any]
+    access: dict[str, Any]
     session: aiohttp.ClientSession
     ssl: ssl.SSLContext
 
     async def incident(self, name: str, serial: str | None = None) -> dict[str, Any]:
-        """Let something happen, and return what was sent and when."""
+        """Trigger an incident, and return the affected device and when its events were sent."""
         async with self.session.post(
-            f"https://{self.told['host']}/simulator/incident",
+            f"https://{self.access['host']}/simulator/incident",
             json={"name": name, "serial": serial},
-            headers={"Authorization": f"Bearer {self.told['control_token']}"},
+            headers={"Authorization": f"Bearer {self.access['control_token']}"},
             ssl=self.ssl,
         ) as response:
             response.raise_for_status()
@@ -59,7 +59,7 @@ class Simulated:
 
 @asynccontextmanager
 async def simulated(folder: Path, *options: str) -> AsyncGenerator[Simulated]:
-    """Run the simulator."""
+    """Run the simulator with these command-line options until the context ends."""
     command = (
         sys.executable,
         "-u",
@@ -72,28 +72,31 @@ async def simulated(folder: Path, *options: str) -> AsyncGenerator[Simulated]:
     )
     async with process(*command) as child, aiohttp.ClientSession() as session:
         if child.stdout is None:
-            raise RuntimeError("the simulator's output is not to be had")
-        told = json.loads(await asyncio.wait_for(child.stdout.readline(), 30))
+            raise RuntimeError("the simulator's output is not readable")
+        access = json.loads(await asyncio.wait_for(child.stdout.readline(), 30))
         drain = asyncio.create_task(child.stdout.read())
         try:
-            context = await asyncio.to_thread(ssl.create_default_context, cafile=told["ca_path"])
-            yield Simulated(told, session, context)
+            context = await asyncio.to_thread(ssl.create_default_context, cafile=access["ca_path"])
+            yield Simulated(access, session, context)
         finally:
             drain.cancel()
 
 
-async def set_up(home: Home, told: dict[str, Any], *, access_ports: bool) -> str:
-    """Add the account as a user would, then enable every stream in the options, and ports that are no uplinks."""
+async def set_up(home: Home, access: dict[str, Any], *, access_ports: bool) -> str:
+    """Add the account and enable all streams in its options; return the id of the config entry.
+
+    With ``access_ports``, ports of switches that aren't uplinks get entities too.
+    """
     entry_id = await home.set_up(
         DOMAIN,
         {"cluster": "custom", "credential_kind": "central"},
         {
-            "host": told["host"],
-            "client_id": told["client_id"],
-            "client_secret": told["client_secret"],
+            "host": access["host"],
+            "client_id": access["client_id"],
+            "client_secret": access["client_secret"],
             "advanced": {
-                "token_url": told["token_url"],
-                "ca_certificate": await asyncio.to_thread(Path(told["ca_path"]).read_text),
+                "token_url": access["token_url"],
+                "ca_certificate": await asyncio.to_thread(Path(access["ca_path"]).read_text),
             },
         },
     )
@@ -101,32 +104,33 @@ async def set_up(home: Home, told: dict[str, Any], *, access_ports: bool) -> str
         entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}}
     )
     if access_ports:
-        kinds, parts = (
-            ["access_point", "switch", "gateway"],
-            ["radio", "port", "wlan", "tunnel", "probe", "uplink"],
-        )
-        shown = {"device_kinds": kinds, "parts": parts, "detail": "automatic", "access_ports": True}
-        await home.set_options(entry_id, "devices", shown)
+        options = {
+            "device_kinds": ["access_point", "switch", "gateway"],
+            "parts": ["radio", "port", "wlan", "tunnel", "probe", "uplink"],
+            "detail": "automatic",
+            "access_ports": True,
+        }
+        await home.set_options(entry_id, "devices", options)
     return entry_id
 
 
-async def _meet_all(
-    home: Home, socket: HomeSocket, central: Simulated, entry_id: str
-) -> dict[str, str]:
-    """Let Central tell of every part of every device once all streams are live, and return the entities."""
-    waiting = set(STREAMS)
-    async with asyncio.timeout(_PATIENCE):
-        while waiting:
-            # The options have just been stored: the account is being loaded with all of its streams.
+async def _wait_for_streams(home: Home, socket: HomeSocket, entry_id: str) -> None:
+    """Wait until all streams are live: the account reloads after its options are saved."""
+    live: set[str] = set()
+    async with asyncio.timeout(_TIMEOUT):
+        while live != set(STREAMS):
             await asyncio.sleep(0.2)
             ids = await entities(socket, entry_id)
             states = await home.states()
-            live = {
-                name
-                for name in STREAMS
-                if states.get(ids.get(f"stream_{name}", ""), {}).get("state") == "on"
-            }
-            waiting = set(STREAMS) - live
+            live = set()
+            for name in STREAMS:
+                entity_id = ids.get(f"stream_{name}", "")
+                if entity_id in states and states[entity_id]["state"] == "on":
+                    live.add(name)
+
+
+async def _report_campus(socket: HomeSocket, central: Simulated, entry_id: str) -> dict[str, str]:
+    """Let Central report every part of every device, and return all entities."""
     await central.incident("campus_reported")
     ids, before = await entities(socket, entry_id), 0
     while len(ids) != before:
@@ -138,7 +142,7 @@ async def _meet_all(
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Both ends of a demonstration; ``ids`` are the account's entity ids by unique id, see `entities`."""
+    """A running demonstration; ``ids`` maps unique ids to entity ids, see `checker.entities`."""
 
     central: Simulated
     home: Home
@@ -152,62 +156,59 @@ class Demonstration:
 async def demonstration(
     folder: Path, *options: str, port: int = 0, access_ports: bool = False
 ) -> AsyncGenerator[Demonstration]:
-    """Start a simulator with these options and a Home Assistant, and set everything up; both end with the context."""
+    """Run a simulator and a Home Assistant, and set up the account, automations and dashboards.
+
+    ``options`` are the simulator's command-line options; ``port`` is Home Assistant's, 0 for any.
+    """
     async with (
         simulated(folder / "central", *options) as central,
         Home.start(folder / "home", port) as home,
         home.socket() as socket,
     ):
-        # Home Assistant goes back to its own port after five minutes if nobody confirms the one from YAML.
+        # Home Assistant reverts to its default port after 5 minutes unless the YAML is confirmed.
         await socket.command("http/config/promote")
-        entry_id = await set_up(home, central.told, access_ports=access_ports)
-        ids = await _meet_all(home, socket, central, entry_id)
+        entry_id = await set_up(home, central.access, access_ports=access_ports)
+        await _wait_for_streams(home, socket, entry_id)
+        ids = await _report_campus(socket, central, entry_id)
         await add_automations(home, ids)
         await add_dashboards(socket)
         yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
 
 
 async def run(options: argparse.Namespace) -> int:
-    """Start everything; then check it, or leave it to the person who asked for it."""
+    """Run the demonstration until it is interrupted, or only until all checks are done."""
+    campus = [f"--{kind}={getattr(options, kind)}" for kind in ("aps", "switches", "gateways")]
+    if options.check:
+        return await _run_check(options.port, campus)
+    folder = ROOT / ".demo"
+    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    async with demonstration(folder, *campus, port=options.port) as demo:
+        host = demo.central.access["host"]
+        print(f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}")
+        print(f"Central:        https://{host} (simulated)   Press Ctrl-C to stop both")
+        return await demo.home.ended()
+
+
+async def _run_check(port: int, campus: list[str]) -> int:
+    """Run the demonstration in a temporary folder, and check it; return 0 or 1."""
+    # No incidents except those that the checks trigger.
+    pace = ("--rate", "40", "--incidents", "0", "--pause", "1")
     with TemporaryDirectory(prefix="aruba-central-") as temporary:
-        folder = Path(temporary) if options.check else ROOT / ".demo"
-        if not options.check:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        campus = (
-            "--aps",
-            str(options.aps),
-            "--switches",
-            str(options.switches),
-            "--gateways",
-            str(options.gateways),
-        )
-        # Nothing but what the check asks for may happen while it looks.
-        pace = ("--rate", "40", "--incidents", "0", "--pause", "1") if options.check else ()
-        async with demonstration(
-            folder, *campus, *pace, port=options.port, access_ports=options.check
-        ) as demo:
-            if options.check:
-                checker = Checker(
-                    demo.home, demo.socket, demo.central.incident, demo.entry_id, demo.ids
-                )
-                return await check(checker, demo.entry_id, demo.folder)
-            print(
-                f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}"
-            )
-            print(
-                f"Central:        https://{demo.central.told['host']} (simulated)   Ctrl-C ends both"
-            )
-            return await demo.home.ended()
+        folder = Path(temporary)
+        async with demonstration(folder, *campus, *pace, port=port, access_ports=True) as demo:
+            incident = demo.central.incident
+            checker = Checker(demo.home, demo.socket, incident, demo.entry_id, demo.ids)
+            return await check(checker, demo.entry_id, demo.folder)
 
 
 def main() -> int:
-    """Read the command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument(
-        "--check", action="store_true", help="assert what follows from outside, and exit 0 or 1"
+        "--check", action="store_true", help="trigger incidents, check the effects, exit 0 or 1"
     )
     parser.add_argument(
-        "--port", type=int, default=0, help="port of Home Assistant, any free one if not given"
+        "--port", type=int, default=0, help="port of Home Assistant, by default any free one"
     )
     parser.add_argument("--aps", type=int, default=12)
     parser.add_argument("--switches", type=int, default=4)
