@@ -21,7 +21,7 @@ from custom_components.hpe_aruba_central.central.state.inventory import Inventor
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from custom_components.hpe_aruba_central.hub.storage import account_store
-from simulator import campus
+from simulator import devices as simulated
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import event_type
 from simulator.context import SimulationContext, StreamMessage
@@ -88,15 +88,17 @@ class _Campus:
             yield from self.say(start(self.context))
 
 
-def _listed(device: campus.Device) -> Device:
+def _listed(device: simulated.Device) -> Device:
     """Return what REST tells of a device, as far as no stream does."""
-    ports = tuple(port.name for port in device.uplinks) if isinstance(device, campus.Switch) else ()
+    ports = (
+        tuple(port.name for port in device.uplinks) if isinstance(device, simulated.Switch) else ()
+    )
     return Device(
         serial_number=device.serial,
         kind=DeviceKind(device.kind.lower()),
         site_id=device.site.site_id,
         site_name=device.site.name,
-        client_count=12 if isinstance(device, campus.AccessPoint) else None,
+        client_count=12 if isinstance(device, simulated.AccessPoint) else None,
         uplink_ports=ports,
     )
 

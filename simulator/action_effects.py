@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from .campus import AccessPoint, Alert, Device, Gateway, Port, Switch
+from .campus import Alert
 from .context import SimulationContext, StreamMessage
+from .devices import AccessPoint, Device, Gateway, Port, Switch
 from .incident_steps import (
     AP_REBOOTS,
     AP_UP,

@@ -26,8 +26,9 @@ from .action_effects import (
     parse_time,
     reboot,
 )
-from .campus import AccessPoint, Alert, Device, Gateway, Switch
+from .campus import Alert
 from .context import SimulationContext, rfc3339
+from .devices import AccessPoint, Device, Gateway, Switch
 from .error_responses import error_response
 from .paging import BadInputError, Item
 from .rest import Handler

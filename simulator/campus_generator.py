@@ -1,40 +1,38 @@
-"""How the campus is made up: the same for the same seed."""
+"""Generate a campus of the requested size; the same seed generates the same campus."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import IntEnum
 from itertools import cycle, islice
 from random import Random
 from uuid import UUID
 
-from .campus import (
+from .campus import Campus, Client
+from .devices import (
     CHANNELS,
     SSIDS,
     AccessPoint,
-    Campus,
-    Client,
     Device,
     Gateway,
     Model,
     Modem,
-    Neighbor,
     Port,
     PowerSupply,
     Probe,
     Radio,
     Site,
-    StackMember,
     Switch,
     Tunnel,
     Uplink,
-    VsxMember,
     Wlan,
 )
 from .settings import Settings
+from .topology import assign_conductors, connect_neighbors, group_switches
 
 AP_MODELS = (
-    Model("AP-635", "R7J28A", "10.7.1.0_91138", ("24GHZ", "5GHZ", "6GHZ")),
-    Model("AP-515", "Q9H63A", "10.7.1.0_91138", ("24GHZ", "5GHZ")),
-    Model("AP-735", "S1G44A", "10.7.1.1_91902", ("24GHZ", "5GHZ", "6GHZ")),
+    Model("AP-635", "R7J28A", "10.7.1.0_91138", bands=("24GHZ", "5GHZ", "6GHZ")),
+    Model("AP-515", "Q9H63A", "10.7.1.0_91138", bands=("24GHZ", "5GHZ")),
+    Model("AP-735", "S1G44A", "10.7.1.1_91902", bands=("24GHZ", "5GHZ", "6GHZ")),
 )
 SWITCH_MODELS = (
     Model("6300M 24G CL4 PoE 4SFP56", "JL662A", "FL.10.14.1010", 24),
@@ -44,6 +42,8 @@ GATEWAY_MODELS = (
     Model("Aruba 9004", "R1B20A", "10.7.1.0_91138", 4),
     Model("Aruba 9012", "R1B31A", "10.7.1.0_91138", 12),
 )
+PART_NUMBERS = {24: "JL662A", 48: "JL661A"}
+"""Part numbers of real 6300M switches by port count."""
 
 SITES = (
     ("Head Office", "1 Example Street", "Utrecht", "Netherlands", "NL"),
@@ -51,8 +51,8 @@ SITES = (
     ("Design Studio", "7 Invention Lane", "Porto", "Portugal", "PT"),
     ("Training Centre", "40 Model Square", "Graz", "Austria", "AT"),
 )
-PLACES = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
-PEOPLE = (
+ROOMS = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
+USERS = (
     "amber",
     "basil",
     "clove",
@@ -64,301 +64,254 @@ PEOPLE = (
     "mint",
     "sage",
 )
-THINGS = ("laptop", "phone", "tablet", "scanner", "printer")
+CLIENT_TYPES = ("laptop", "phone", "tablet", "scanner", "printer")
 
-_IN_USE = 0.7
-"""How many of a switch's ports are plugged."""
+_DEVICES_PER_SITE = 8
 
-_SFP = 4
-"""How many SFP ports follow the copper ports of a switch whose number of ports was asked for: its uplinks."""
+_PORTS_IN_USE = 0.7
+"""Share of a switch's ports that are connected."""
 
-_WATTS = (7, 0, 15, 4)
-"""What the ports of a switch supply, by turns."""
+_SFP_PORTS = 4
+"""SFP ports after the copper ports of a switch with a requested port count; they are uplinks."""
 
-_WIRED = (0, 1)
-"""Which of a gateway's ports are plugged."""
+_POE_DEMANDS = (7, 0, 15, 4)
+"""PoE demand of consecutive switch ports, in watts."""
 
-_TEN = 10
-"""Every ten devices of a kind, the same roles come again: the numbers below are the last digit of a device's number."""
-
-_MODEM, _NO_TUNNEL, _EXTERNAL, _MESH_PORTAL, _MESH_POINT, _PORT_OFF, _MONITOR = 1, 4, 5, 6, 7, 8, 9
-_VSX = range(2)
-_STACK = range(2, 5)
+_CONNECTED_GATEWAY_PORTS = (0, 1)
 
 
-class _Inventor:
-    """Makes names, addresses and numbers up."""
+class _Variant(IntEnum):
+    """What is special about an access point, by the last digit of its number."""
+
+    MODEM = 1
+    NO_TUNNEL = 4
+    EXTERNAL_ANTENNA = 5
+    MESH_PORTAL = 6
+    MESH_POINT = 7
+    PORT_DISABLED = 8
+    MONITOR = 9
+
+
+class _Generator:
+    """Generates devices and clients with unique names, addresses and serial numbers."""
 
     def __init__(self, settings: Settings, rng: Random, now: datetime, sites: list[Site]) -> None:
-        self.rng = rng
+        self._rng = rng
         self._settings = settings
         self._now = now
         self._sites = cycle(sites)
         self._macs = iter(range(0x10, 1 << 36, 0x10))
         self._hosts = iter(range(10, 60_000))
 
-    def mac(self) -> str:
-        """Return the next MAC address, locally administered; sixteen apart, so that BSSIDs fit between."""
+    def _mac(self) -> str:
+        """Return the next locally administered MAC address; steps of 16 leave room for BSSIDs."""
         return (0x021A_0000_0000 + next(self._macs)).to_bytes(6).hex(":")
 
-    def address(self) -> str:
+    def _address(self) -> str:
         """Return the next private IPv4 address."""
         high, low = divmod(next(self._hosts), 250)
         return f"10.20.{high}.{low + 1}"
 
-    def before(self, days: int) -> datetime:
-        """Return a moment in the last days."""
-        return self._now - timedelta(seconds=self.rng.randrange(3600, days * 86_400))
+    def _past(self, days: int) -> datetime:
+        """Return a random time in the last ``days``, at least an hour ago."""
+        return self._now - timedelta(seconds=self._rng.randrange(3600, days * 86_400))
 
-    def device[D: Device](
-        self, make: Callable[..., D], serial: str, name: str, models: tuple[Model, ...]
+    def _device[D: Device](
+        self, cls: Callable[..., D], serial: str, name: str, models: tuple[Model, ...]
     ) -> D:
-        """Return a new device without its parts."""
-        return make(
+        """Return a new device without parts."""
+        return cls(
             serial=serial,
             name=name,
-            model=self.rng.choice(models),
-            mac=self.mac(),
-            ipv4=self.address(),
-            public_ip=f"203.0.113.{self.rng.randrange(1, 255)}",
+            model=self._rng.choice(models),
+            mac=self._mac(),
+            ipv4=self._address(),
+            public_ip=f"203.0.113.{self._rng.randrange(1, 255)}",
             site=next(self._sites),
-            booted=self.before(90),
+            booted=self._past(90),
         )
 
-    def ap(self, number: int) -> AccessPoint:
+    def ap(self, index: int) -> AccessPoint:
         """Return an access point with its parts."""
-        place, floor = PLACES[number % len(PLACES)], number // len(PLACES) + 1
-        ap = self.device(AccessPoint, f"CNSIM{number + 1:07}", f"AP-{place}-{floor:02}", AP_MODELS)
-        special = number % _TEN
+        room = ROOMS[index % len(ROOMS)]
+        floor = index // len(ROOMS) + 1
+        variant = index % 10
+        ap = self._device(AccessPoint, f"CNSIM{index + 1:07}", f"AP-{room}-{floor:02}", AP_MODELS)
         ap.zone = f"floor-{floor}"
-        ap.mesh = "POINT" if special == _MESH_POINT else "PORTAL"
-        ap.mode = "MONITOR" if special == _MONITOR else "ACCESS"
-        if isinstance(ap.model.detail, tuple):
-            ap.radios = [
-                self._radio(ap, index, band, special) for index, band in enumerate(ap.model.detail)
-            ]
-        wired = special != _MESH_POINT
-        ap.ports = [
-            Port(device=ap, name="eth0", mac=self.mac(), up=wired, speed=2500, uplink=wired),
-            Port(
-                device=ap,
-                name="eth1",
-                mac=self.mac(),
-                up=False,
-                speed=1000,
-                enabled=special != _PORT_OFF,
-            ),
-        ]
+        if variant == _Variant.MESH_POINT:
+            ap.mesh = "POINT"
+        if variant == _Variant.MONITOR:
+            ap.mode = "MONITOR"
+        for number, band in enumerate(ap.model.bands):
+            ap.radios.append(self._radio(ap, number, band, variant))
+        self._add_ap_ports(ap, variant)
         ap.wlans = [Wlan(device=ap, name=ssid) for ssid in SSIDS]
-        ap.modem = Modem(device=ap, name="modem") if special == _MODEM else None
+        if variant == _Variant.MODEM:
+            ap.modem = Modem(device=ap, name="modem")
         ap.probes = [Probe(device=ap, name="192.0.2.1")]
-        if special != _NO_TUNNEL:
-            ends = (("to-edge", "10.20.0.1"), ("to-spare", "10.20.0.2"))[: 2 - number % 2]
-            ap.tunnels = [
-                Tunnel(device=ap, name=name, number=index, peer_ip=peer)
-                for index, (name, peer) in enumerate(ends, 1)
-            ]
-            ap.probes += [
-                Probe(device=ap, name=tunnel.peer_ip, tunnel=tunnel) for tunnel in ap.tunnels
-            ]
+        if variant != _Variant.NO_TUNNEL:
+            self._add_ap_tunnels(ap, backup=index % 2 == 0)
         return ap
 
-    def _radio(self, ap: AccessPoint, index: int, band: str, special: int) -> Radio:
-        """Return a radio; mesh goes over 5 GHz."""
+    def _radio(self, ap: AccessPoint, number: int, band: str, variant: int) -> Radio:
+        """Return a radio; mesh links use 5 GHz."""
         radio = Radio(
             device=ap,
-            name=f"radio{index}",
-            mac=self.mac(),
-            number=index,
+            name=f"radio{number}",
+            mac=self._mac(),
+            number=number,
             band=band,
-            channel=self.rng.choice(CHANNELS[band]),
-            antenna="EXTERNAL" if special == _EXTERNAL else "INTERNAL",
+            channel=self._rng.choice(CHANNELS[band]),
         )
-        if special == _MONITOR:
-            radio.mode, radio.ssids = "AIR_MONITOR", []
-        elif band == "5GHZ" and special in {_MESH_PORTAL, _MESH_POINT}:
-            radio.mode = "MESH_PORTAL" if special == _MESH_PORTAL else "MESH_POINT"
+        if variant == _Variant.EXTERNAL_ANTENNA:
+            radio.antenna = "EXTERNAL"
+        if variant == _Variant.MONITOR:
+            radio.mode = "AIR_MONITOR"
+            radio.ssids = []
+        elif variant == _Variant.MESH_PORTAL and band == "5GHZ":
+            radio.mode = "MESH_PORTAL"
+        elif variant == _Variant.MESH_POINT and band == "5GHZ":
+            radio.mode = "MESH_POINT"
         return radio
 
-    def switch(self, number: int) -> Switch:
-        """Return a switch with ports and two power supplies: alone."""
-        models = (
-            SWITCH_MODELS
-            if self._settings.switch_ports is None
-            else (_switch_model(self._settings.switch_ports),)
-        )
-        switch = self.device(Switch, f"SGSIM{number + 1:07}", f"SW-Floor-{number + 1:02}", models)
-        switch.ports = [
-            Port(
-                device=switch,
-                name=f"1/1/{index + 1}",
-                mac=self.mac(),
-                up=index == 0 or self.rng.random() < _IN_USE,
-            )
-            for index in range(_ports(switch.model))
-        ]
-        for index, port in enumerate(switch.ports):
-            port.poe_demand = _WATTS[index % len(_WATTS)]
-            port.enabled = port.up or index % 8 != 7  # noqa: PLR2004 - one in eight of the ports that nobody uses
+    def _add_ap_ports(self, ap: AccessPoint, variant: int) -> None:
+        """Add eth0, the uplink unless the access point is a mesh point, and the unused eth1."""
+        wired = variant != _Variant.MESH_POINT
+        eth0 = Port(device=ap, name="eth0", mac=self._mac(), up=wired, speed=2500, uplink=wired)
+        eth1 = Port(device=ap, name="eth1", mac=self._mac(), up=False)
+        eth1.enabled = variant != _Variant.PORT_DISABLED
+        ap.ports = [eth0, eth1]
+
+    @staticmethod
+    def _add_ap_tunnels(ap: AccessPoint, *, backup: bool) -> None:
+        """Add a primary tunnel and, if ``backup``, a second one, each with a probe."""
+        ap.tunnels = [Tunnel(device=ap, name="to-edge", number=1, peer_ip="10.20.0.1")]
+        if backup:
+            ap.tunnels.append(Tunnel(device=ap, name="to-spare", number=2, peer_ip="10.20.0.2"))
+        for tunnel in ap.tunnels:
+            ap.probes.append(Probe(device=ap, name=tunnel.peer_ip, tunnel=tunnel))
+
+    def switch(self, index: int) -> Switch:
+        """Return a standalone switch with ports and two power supplies."""
+        models: tuple[Model, ...] = SWITCH_MODELS
+        if self._settings.switch_ports is not None:
+            models = (_switch_model(self._settings.switch_ports),)
+        switch = self._device(Switch, f"SGSIM{index + 1:07}", f"SW-Floor-{index + 1:02}", models)
+        for number in range(switch.model.port_count):
+            switch.ports.append(self._copper_port(switch, number))
         if self._settings.switch_ports is None:
-            switch.ports[0].uplink, switch.ports[0].poe_demand = True, 0
+            switch.ports[0].uplink = True
+            switch.ports[0].poe_demand = 0
         else:
-            first = len(switch.ports) + 1
-            switch.ports += [
-                Port(
-                    device=switch,
-                    name=f"1/1/{first + index}",
-                    mac=self.mac(),
-                    up=index < _SFP // 2,
-                    speed=10_000,
-                    uplink=True,
-                    fiber=True,
-                )
-                for index in range(_SFP)
-            ]
-        switch.supplies = [PowerSupply(device=switch, index=index) for index in (1, 2)]
+            self._add_sfp_ports(switch)
+        switch.supplies = [PowerSupply(device=switch, index=1), PowerSupply(device=switch, index=2)]
         return switch
 
-    def gateway(self, number: int) -> Gateway:
-        """Return a gateway with ports, two uplinks and two tunnels."""
-        gateway = self.device(
-            Gateway, f"CGSIM{number + 1:07}", f"GW-Edge-{number + 1:02}", GATEWAY_MODELS
+    def _copper_port(self, switch: Switch, number: int) -> Port[Switch]:
+        """Return a port; the first is connected, and some of the unconnected ones are disabled."""
+        port = Port(
+            device=switch,
+            name=f"1/1/{number + 1}",
+            mac=self._mac(),
+            up=number == 0 or self._rng.random() < _PORTS_IN_USE,
         )
-        gateway.ports = [
-            Port(device=gateway, name=f"GE 0/0/{index}", mac=self.mac(), up=index in _WIRED)
-            for index in range(_ports(gateway.model))
-        ]
-        gateway.ports[0].uplink = True
-        gateway.uplinks = [
-            Uplink(
-                device=gateway, name=name, vlan=4000 + link, link=link, private_ip=self.address()
+        port.poe_demand = _POE_DEMANDS[number % len(_POE_DEMANDS)]
+        port.enabled = port.up or (number + 1) % 8 != 0
+        return port
+
+    def _add_sfp_ports(self, switch: Switch) -> None:
+        """Add uplink ports, half of them connected."""
+        first = len(switch.ports) + 1
+        for offset in range(_SFP_PORTS):
+            port = Port(
+                device=switch,
+                name=f"1/1/{first + offset}",
+                mac=self._mac(),
+                up=offset < _SFP_PORTS // 2,
+                speed=10_000,
+                uplink=True,
+                fiber=True,
             )
-            for link, name in enumerate(("fibre", "lte"), start=1)
-        ]
+            switch.ports.append(port)
+
+    def gateway(self, index: int) -> Gateway:
+        """Return a gateway with ports, two uplinks and two tunnels."""
+        gateway = self._device(
+            Gateway, f"CGSIM{index + 1:07}", f"GW-Edge-{index + 1:02}", GATEWAY_MODELS
+        )
+        for number in range(gateway.model.port_count):
+            port = Port(device=gateway, name=f"GE 0/0/{number}", mac=self._mac())
+            port.up = number in _CONNECTED_GATEWAY_PORTS
+            gateway.ports.append(port)
+        gateway.ports[0].uplink = True
+        for link, name in ((1, "fibre"), (2, "lte")):
+            uplink = Uplink(
+                device=gateway,
+                name=name,
+                vlan=4000 + link,
+                link=link,
+                private_ip=self._address(),
+            )
+            gateway.uplinks.append(uplink)
         gateway.tunnels = [
             Tunnel(device=gateway, name="to-data-centre", number=7, peer_ip="198.51.100.10"),
             Tunnel(device=gateway, name="to-branch", number=8, peer_ip="198.51.100.20"),
         ]
         return gateway
 
-    def client(self, number: int, aps: list[AccessPoint]) -> Client:
-        """Return a client of some access point; every third is away."""
-        user, thing = PEOPLE[number % len(PEOPLE)], self.rng.choice(THINGS)
+    def client(self, index: int, aps: list[AccessPoint]) -> Client:
+        """Return a client of a random access point; every third client is disconnected."""
+        user = USERS[index % len(USERS)]
+        client_type = self._rng.choice(CLIENT_TYPES)
         return Client(
-            mac=self.mac(),
-            name=f"{user}-{thing}",
+            mac=self._mac(),
+            name=f"{user}-{client_type}",
             user=f"{user}@example.com",
-            ipv4=self.address(),
-            ap=self.rng.choice(aps),
-            connected=(number + 1) % 3 != 0,
-            since=self.before(1),
+            ipv4=self._address(),
+            ap=self._rng.choice(aps),
+            connected=(index + 1) % 3 != 0,
+            since=self._past(1),
         )
 
 
-def _switch_model(ports: int) -> Model:
-    """Return a switch with as many copper ports; there are real ones with 24 and 48."""
-    part_number = "JL662A" if ports == 24 else "JL661A"  # noqa: PLR2004 - as above
-    return Model(f"6300M {ports}G CL4 PoE 4SFP56", part_number, "FL.10.14.1010", ports)
+def _switch_model(port_count: int) -> Model:
+    """Return a 6300M with any number of copper ports; only 24 and 48 exist in reality."""
+    part = PART_NUMBERS.get(port_count, PART_NUMBERS[48])
+    return Model(f"6300M {port_count}G CL4 PoE 4SFP56", part, "FL.10.14.1010", port_count)
 
 
-def _ports(model: Model) -> int:
-    """Return how many ports a model has."""
-    return model.detail if isinstance(model.detail, int) else 0
-
-
-def _cluster(aps: list[AccessPoint]) -> None:
-    """Let the first access point of each site conduct its cluster."""
-    conducted = set()
-    for ap in aps:
-        if ap.site.site_id not in conducted:
-            conducted.add(ap.site.site_id)
-            ap.role = "CONDUCTOR"
-
-
-def _join(switches: list[Switch]) -> None:
-    """Make a VSX pair and a stack of three (or two) of every ten switches."""
-    for first in range(0, len(switches), _TEN):
-        ten = switches[first : first + _TEN]
-        pair, stack = (ten[group.start : group.stop] for group in (_VSX, _STACK))
-        if len(pair) == len(_VSX):
-            for switch, peer, role in zip(
-                pair, reversed(pair), ("PRIMARY", "SECONDARY"), strict=True
-            ):
-                switch.site = pair[0].site
-                switch.vsx = VsxMember(
-                    device=switch, name="vsx", peer=peer, role=role, synced=switch.booted
-                )
-        if len(stack) > 1:
-            _stack(stack)
-
-
-def _stack(switches: list[Switch]) -> None:
-    """Make a stack of the switches: the first commands, and each one's ports are numbered by its place."""
-    members = [
-        StackMember(
-            device=switch,
-            name=f"stack-{switches[0].serial}",
-            number=number,
-            role=role,
-            mac=switches[0].mac,
+def _sites(settings: Settings, rng: Random) -> list[Site]:
+    """Return a site for every eight devices, at least one."""
+    devices = settings.aps + settings.switches + settings.gateways
+    count = max(1, -(-devices // _DEVICES_PER_SITE))
+    sites = []
+    for name, address, city, country, code in islice(SITES, count):
+        site_id = f"{rng.randrange(10**16, 10**17)}"
+        sites.append(
+            Site(
+                site_id=site_id,
+                name=name,
+                address=address,
+                city=city,
+                country=country,
+                code=code,
+            )
         )
-        for number, (switch, role) in enumerate(
-            zip(switches, ("COMMANDER", "STANDBY", "MEMBER"), strict=False), 1
-        )
-    ]
-    for member in members:
-        member.others = [other for other in members if other is not member]
-        member.device.stack, member.device.site = member, switches[0].site
-        for port in member.device.ports:
-            port.name = f"{member.number}{port.name[1:]}"
-
-
-def _plug(switches: list[Switch], aps: list[AccessPoint]) -> None:
-    """Plug access points into ports, as far as they go, and every uplink into the core."""
-    waiting = iter(aps)
-    for switch in switches:
-        for port in switch.ports:
-            if port.up and port.uplink:
-                remote = f"1/1/{int(switch.serial[-3:]) % 48 + 1}"
-                switch.neighbors.append(
-                    Neighbor(
-                        device=switch, name="core-1.example.com", mac="", port=port, remote=remote
-                    )
-                )
-            elif port.up and port.poe_demand and (ap := next(waiting, None)):
-                switch.neighbors.append(
-                    Neighbor(
-                        device=switch, name=ap.name, mac=ap.mac, port=port, remote=ap.ports[0].name
-                    )
-                )
+    return sites
 
 
 def generate_campus(settings: Settings, now: datetime) -> Campus:
-    """Return a network of the size asked for."""
+    """Return a campus of the requested size; ``now`` is the end of all generated times."""
     rng = Random(f"{settings.seed}/campus")
-    wanted = max(1, -(-(settings.aps + settings.switches + settings.gateways) // 8))
-    sites = [
-        Site(
-            site_id=f"{rng.randrange(10**16, 10**17)}",
-            name=name,
-            address=address,
-            city=city,
-            country=land,
-            code=code,
-        )
-        for name, address, city, land, code in islice(SITES, wanted)
-    ]
-    inventor = _Inventor(settings, rng, now, sites)
-    campus = Campus(
-        tenant_id=UUID(int=rng.getrandbits(128), version=4).hex,
-        sites=sites,
-        aps=[inventor.ap(number) for number in range(settings.aps)],
-        switches=[inventor.switch(number) for number in range(settings.switches)],
-        gateways=[inventor.gateway(number) for number in range(settings.gateways)],
-    )
+    sites = _sites(settings, rng)
+    generator = _Generator(settings, rng, now, sites)
+    campus = Campus(tenant_id=UUID(int=rng.getrandbits(128), version=4).hex, sites=sites)
+    campus.aps = [generator.ap(index) for index in range(settings.aps)]
+    campus.switches = [generator.switch(index) for index in range(settings.switches)]
+    campus.gateways = [generator.gateway(index) for index in range(settings.gateways)]
     if campus.aps:
-        campus.clients = [inventor.client(number, campus.aps) for number in range(settings.clients)]
-    _cluster(campus.aps)
-    _join(campus.switches)
-    _plug(campus.switches, campus.aps)
+        campus.clients = [generator.client(index, campus.aps) for index in range(settings.clients)]
+    assign_conductors(campus.aps)
+    group_switches(campus.switches)
+    connect_neighbors(campus.switches, campus.aps)
     return campus

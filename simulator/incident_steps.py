@@ -7,10 +7,10 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
-from .campus import (
+from .campus import Alert, Client
+from .context import SimulationContext, StreamMessage
+from .devices import (
     AccessPoint,
-    Alert,
-    Client,
     Device,
     Gateway,
     Radio,
@@ -21,7 +21,6 @@ from .campus import (
     VsxMember,
     Wlan,
 )
-from .context import SimulationContext, StreamMessage
 from .messages import ap, gateway, services, switch
 from .state_messages import campus_messages, device_messages
 

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from .campus import AccessPoint, Alert, Device, Gateway, Port, Radio, Switch
+from .campus import Alert
 from .context import SimulationContext, rfc3339
+from .devices import AccessPoint, Device, Gateway, Port, Radio, Switch
 from .error_responses import error_response
 from .messages.ap import PHY
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from .campus import Campus, Client, Device
+from .campus import Campus, Client
 from .context import SimulationContext, rfc3339
+from .devices import Device
 from .paging import Item
 
 RECOMMENDED_FIRMWARE = {

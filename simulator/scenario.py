@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from . import incident_steps
-from .campus import CHANNELS, Alert, Campus, Device, Radio, StackMember, Switch
+from .campus import Alert, Campus
 from .context import SimulationContext
+from .devices import CHANNELS, Device, Radio, StackMember, Switch
 from .incident_steps import (
     AP_REBOOTS,
     AP_UP,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from .campus import AccessPoint, Device, Gateway, Switch
 from .context import SimulationContext, StreamMessage
+from .devices import AccessPoint, Device, Gateway, Switch
 from .messages import ap, gateway, switch
 
 

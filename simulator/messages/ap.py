@@ -3,8 +3,8 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as pb
-from simulator.campus import SSIDS, AccessPoint, Modem, Port, Probe, Radio, Tunnel, Wlan
 from simulator.context import SimulationContext, operation_fields
+from simulator.devices import SSIDS, AccessPoint, Modem, Port, Probe, Radio, Tunnel, Wlan
 
 PHY = {
     "24GHZ": ("80211G", "2x2:2", 20, 9),

@@ -3,8 +3,8 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import gateway_pb2 as pb
-from simulator.campus import Device, Gateway, Port, Tunnel, Uplink
 from simulator.context import SimulationContext, operation_fields
+from simulator.devices import Device, Gateway, Port, Tunnel, Uplink
 
 VLANS = {10: "office", 20: "guests"}
 

@@ -15,8 +15,9 @@ from custom_components.hpe_aruba_central.central.pb import (
     location_pb2,
     wids_pb2,
 )
-from simulator.campus import AccessPoint, Alert, Client, Device
+from simulator.campus import Alert, Client
 from simulator.context import SimulationContext
+from simulator.devices import AccessPoint, Device
 
 TAG = "tag-0001"
 """The one asset tag: a trolley."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import switch_pb2 as pb
-from simulator.campus import Device, Neighbor, Port, PowerSupply, StackMember, Switch, VsxMember
 from simulator.context import SimulationContext, operation_fields
+from simulator.devices import Device, Neighbor, Port, PowerSupply, StackMember, Switch, VsxMember
 
 VLANS = {1: "default", 10: "office", 20: "guests"}
 

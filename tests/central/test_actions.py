@@ -33,7 +33,7 @@ from custom_components.hpe_aruba_central.central.state.serialization import (
     to_plain,
 )
 from simulator import Settings, Simulator
-from simulator.campus import Model
+from simulator.devices import Model
 from tests.central.acting import (
     AP,
     GATEWAY,

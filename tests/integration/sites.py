@@ -8,7 +8,7 @@ from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.const import CONF_SITES
 from custom_components.hpe_aruba_central.registry.devices import async_find, key_of
-from simulator import Simulator, campus
+from simulator import Simulator, devices as simulated
 
 from .helpers import find_entity_id, state_of, until_true
 from .run import inside
@@ -27,9 +27,9 @@ KEYS = {
 """The sensors of a site."""
 
 
-def build(sim: Simulator) -> campus.Site:
+def build(sim: Simulator) -> simulated.Site:
     """Return another site, at which there is nothing yet."""
-    site = campus.Site(
+    site = simulated.Site(
         site_id="4711",
         name="Elsewhere",
         address="1 Far Street",
@@ -41,17 +41,17 @@ def build(sim: Simulator) -> campus.Site:
     return site
 
 
-def shown(hass: HomeAssistant, site: campus.Site, key: str) -> str:
+def shown(hass: HomeAssistant, site: simulated.Site, key: str) -> str:
     """Return what a site's sensor shows."""
     return state_of(hass, "sensor", f"site_{site.site_id}_{key}")
 
 
-def counts(hass: HomeAssistant, site: campus.Site) -> tuple[str, str]:
+def counts(hass: HomeAssistant, site: simulated.Site) -> tuple[str, str]:
     """Return how many devices a site shows as online and as offline."""
     return shown(hass, site, "devices_online"), shown(hass, site, "devices_offline")
 
 
-def sensors(hass: HomeAssistant, site: campus.Site) -> set[str]:
+def sensors(hass: HomeAssistant, site: simulated.Site) -> set[str]:
     """Return the keys of the sensors that a site has in the registry."""
     return {key for key in KEYS if find_entity_id(hass, "sensor", f"site_{site.site_id}_{key}")}
 
@@ -78,7 +78,7 @@ async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
 
 
 async def take(
-    hass: HomeAssistant, account: MockConfigEntry, *sites: campus.Site, complete: bool = True
+    hass: HomeAssistant, account: MockConfigEntry, *sites: simulated.Site, complete: bool = True
 ) -> None:
     """Let REST list these sites."""
     inside(account).load_sites(
@@ -88,7 +88,7 @@ async def take(
     await pass_interval(hass)
 
 
-async def set_up(hass: HomeAssistant, entry: MockConfigEntry, *sites: campus.Site) -> None:
+async def set_up(hass: HomeAssistant, entry: MockConfigEntry, *sites: simulated.Site) -> None:
     """Set an account up, or again, with these sites chosen, and wait until REST has answered."""
     if hass.config_entries.async_get_entry(entry.entry_id) is None:
         entry.add_to_hass(hass)

@@ -15,7 +15,8 @@ from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, CONF_STREAMS, DEFAULT_STREAMS
 from custom_components.hpe_aruba_central.entities.alert import DeviceAlertsEvent
 from simulator import Simulator
-from simulator.campus import AccessPoint, Alert
+from simulator.campus import Alert
+from simulator.devices import AccessPoint
 from simulator.messages import services
 
 from .helpers import FakeEvent, central_event, entity_id, find_entity_id, state_of, until_true

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, 
 from scripts.lib.dashboard import as_yaml, dashboard
 from scripts.lib.home import HomeSocket
 from simulator import Settings, Simulator
-from simulator.campus import AccessPoint
+from simulator.devices import AccessPoint
 
 from .helpers import entity_id
 from .telling import happen, tell_everything

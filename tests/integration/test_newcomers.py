@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.central.models.site import site_key
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
-from simulator import Simulator, campus
+from simulator import Simulator, devices as simulated
 from simulator.messages import ap as ap_messages
 
 from .helpers import until_true
@@ -19,14 +19,14 @@ from .telling import happen, pass_interval, say
 
 
 @pytest.fixture
-def home(sim: Simulator) -> campus.Site:
+def home(sim: Simulator) -> simulated.Site:
     """Return the site that all devices are at."""
     [site] = sim.campus.sites
     return site
 
 
 @pytest.fixture
-def elsewhere(sim: Simulator, home: campus.Site) -> campus.Site:
+def elsewhere(sim: Simulator, home: simulated.Site) -> simulated.Site:
     """Return another site, at which there is nothing yet."""
     assert sim.campus.sites == [home]
     return build(sim)
@@ -42,7 +42,7 @@ async def ask_rest(hass: HomeAssistant, account: MockConfigEntry) -> None:
 
 
 @pytest.fixture
-def newcomer(sim: Simulator) -> campus.AccessPoint:
+def newcomer(sim: Simulator) -> simulated.AccessPoint:
     """Return an access point that is not there yet."""
     ap = sim.campus.aps[1]
     sim.campus.remove(ap)
@@ -50,7 +50,7 @@ def newcomer(sim: Simulator) -> campus.AccessPoint:
 
 
 @pytest.fixture
-async def account(newcomer: campus.AccessPoint, account: MockConfigEntry) -> MockConfigEntry:
+async def account(newcomer: simulated.AccessPoint, account: MockConfigEntry) -> MockConfigEntry:
     """Return an account that does not know of the newcomer."""
     assert newcomer.serial not in inside(account).devices
     return account
@@ -60,8 +60,8 @@ async def test_a_newcomer_is_put_under_its_site_soon(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    newcomer: campus.AccessPoint,
+    home: simulated.Site,
+    newcomer: simulated.AccessPoint,
 ) -> None:
     """Under the account at first; REST is asked within a minute, and tells where it is."""
     assert counts(hass, home) == ("3", "0")
@@ -76,8 +76,8 @@ async def test_a_newcomer_at_a_new_site_brings_the_site(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    elsewhere: campus.Site,
-    newcomer: campus.AccessPoint,
+    elsewhere: simulated.Site,
+    newcomer: simulated.AccessPoint,
 ) -> None:
     """Both are told of by the same answers, whichever comes first."""
     await take(hass, account, *(site for site in sim.campus.sites if site is not elsewhere))
@@ -93,8 +93,8 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    newcomer: campus.AccessPoint,
+    home: simulated.Site,
+    newcomer: simulated.AccessPoint,
     about: str,
 ) -> None:
     """A part of it, or a measurement."""
@@ -112,7 +112,7 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
 
 
 async def test_newcomers_within_a_minute_cost_one_check(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, newcomer: campus.AccessPoint
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, newcomer: simulated.AccessPoint
 ) -> None:
     """Whoever rolls out a hundred access points has Central asked once a minute."""
     other = sim.campus.aps[0]
@@ -132,7 +132,7 @@ async def test_a_device_that_comes_back_is_put_under_its_site_again(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
+    home: simulated.Site,
     asked_between: bool,
 ) -> None:
     """As a newcomer is, whether or not REST has been asked while it was away."""
@@ -155,8 +155,8 @@ async def test_a_device_that_comes_back_elsewhere_is_there(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    elsewhere: campus.Site,
+    home: simulated.Site,
+    elsewhere: simulated.Site,
 ) -> None:
     """Nothing of where it was before is left."""
     await refresh(hass, account)
@@ -170,7 +170,7 @@ async def test_a_device_that_comes_back_elsewhere_is_there(
 
 
 async def test_a_device_that_comes_and_goes_again_and_again_is_counted_once(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
 ) -> None:
     """Before REST has said where it is, and after."""
     ap = sim.campus.aps[0]
@@ -188,8 +188,8 @@ async def test_a_newcomer_is_asked_for_again_after_a_failure(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    newcomer: campus.AccessPoint,
+    home: simulated.Site,
+    newcomer: simulated.AccessPoint,
 ) -> None:
     """As any check is."""
     sim.faults.rest[DEVICES[0]] = 500
@@ -205,8 +205,8 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    newcomer: campus.AccessPoint,
+    home: simulated.Site,
+    newcomer: simulated.AccessPoint,
 ) -> None:
     """A list may lag behind the stream."""
     await say(hass, sim, account, [("ap", ap_messages.device(sim.context, newcomer))])
@@ -224,8 +224,8 @@ async def test_a_newcomer_of_a_chosen_site_appears_once_its_site_is_known(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    newcomer: campus.AccessPoint,
+    home: simulated.Site,
+    newcomer: simulated.AccessPoint,
 ) -> None:
     """Until then it may be one of another site."""
     await set_up(hass, account, home)

@@ -13,7 +13,8 @@ from custom_components.hpe_aruba_central.central.models.core import Key, PartKin
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_SITES
 from custom_components.hpe_aruba_central.registry.devices import async_find, async_find_device
 from simulator import Simulator
-from simulator.campus import Campus, Port, Radio, Site, Switch
+from simulator.campus import Campus
+from simulator.devices import Port, Radio, Site, Switch
 from simulator.messages import (
     ap as ap_messages,
     gateway as gateway_messages,

@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     async_registered_sites,
 )
-from simulator import Settings, Simulator, campus
+from simulator import Settings, Simulator, devices as simulated
 
 from .helpers import entity_id, until_true
 from .run import inside
@@ -41,14 +41,14 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def home(sim: Simulator) -> campus.Site:
+def home(sim: Simulator) -> simulated.Site:
     """Return the site that all devices are at."""
     [site] = sim.campus.sites
     return site
 
 
 @pytest.fixture
-def elsewhere(sim: Simulator, home: campus.Site) -> campus.Site:
+def elsewhere(sim: Simulator, home: simulated.Site) -> simulated.Site:
     """Return another site, at which there is nothing yet."""
     assert sim.campus.sites == [home]
     return build(sim)
@@ -59,7 +59,7 @@ class TestValues:
 
     @pytest.mark.usefixtures("entity_registry_enabled_by_default")
     async def test_a_site_shows_its_health_and_what_is_there(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
     ) -> None:
         """Health and alerts as REST sums them up, devices as the streams tell."""
         connected = sum(client.connected for client in sim.campus.clients)
@@ -84,7 +84,7 @@ class TestValues:
 
     @pytest.mark.usefixtures("entity_registry_enabled_by_default", "account")
     async def test_values_have_units_and_statistics(
-        self, hass: HomeAssistant, home: campus.Site
+        self, hass: HomeAssistant, home: simulated.Site
     ) -> None:
         """A score is percent, health is one of three words, and all but that goes into statistics."""
         states = {
@@ -102,7 +102,7 @@ class TestValues:
         self,
         hass: HomeAssistant,
         account: MockConfigEntry,
-        home: campus.Site,
+        home: simulated.Site,
         entity_registry: er.EntityRegistry,
     ) -> None:
         """The score waits to be enabled by hand."""
@@ -123,7 +123,7 @@ class TestValues:
         }
 
     async def test_devices_that_go_down_and_up_are_counted(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
     ) -> None:
         """With the next beat, and without asking REST."""
         ap, calls = sim.campus.aps[0], inside(account).calls
@@ -140,8 +140,8 @@ class TestValues:
         hass: HomeAssistant,
         sim: Simulator,
         account: MockConfigEntry,
-        home: campus.Site,
-        elsewhere: campus.Site,
+        home: simulated.Site,
+        elsewhere: simulated.Site,
     ) -> None:
         """A site without a gateway does not need the stream of gateways; what REST tells does not need any."""
         sim.campus.switches[0].site = elsewhere
@@ -159,7 +159,7 @@ class TestAnswers:
     """What REST answers when it is asked for sites, and when it does not."""
 
     async def test_sites_appear_once_they_may_be_read(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, home: simulated.Site
     ) -> None:
         """Until then the devices hang under the account."""
         sim.faults.rest[PATH] = 403
@@ -176,7 +176,7 @@ class TestAnswers:
         assert counts(hass, home) == ("4", "0")
 
     async def test_when_sites_are_not_told_of_any_more_their_devices_still_are(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
     ) -> None:
         """What REST told is not known to be so; what the streams tell is."""
         keys = {"health", "client_count", "open_alerts"}
@@ -200,7 +200,7 @@ class TestAnswers:
         assert places(hass, account, sim) == {site_key(home.site_id)}
 
     async def test_a_site_that_a_whole_list_lacks_is_gone(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
     ) -> None:
         """Its devices hang under the account, until it is listed again."""
         sim.campus.sites.clear()
@@ -220,8 +220,8 @@ class TestAnswers:
         hass: HomeAssistant,
         sim: Simulator,
         account: MockConfigEntry,
-        home: campus.Site,
-        elsewhere: campus.Site,
+        home: simulated.Site,
+        elsewhere: simulated.Site,
     ) -> None:
         """What it lists counts, what it lacks stays as last told."""
         await take(hass, account, elsewhere, complete=False)
@@ -239,8 +239,8 @@ class TestAnswers:
         hass: HomeAssistant,
         sim: Simulator,
         account: MockConfigEntry,
-        home: campus.Site,
-        elsewhere: campus.Site,
+        home: simulated.Site,
+        elsewhere: simulated.Site,
     ) -> None:
         """What only the registry knows stays as well, and is gone with the next complete list."""
         assert await hass.config_entries.async_unload(account.entry_id)
@@ -254,7 +254,7 @@ class TestAnswers:
         assert places(hass, account, sim) == {("device", account.entry_id)}
 
     async def test_a_site_is_called_what_central_calls_it(
-        self, hass: HomeAssistant, account: MockConfigEntry, home: campus.Site
+        self, hass: HomeAssistant, account: MockConfigEntry, home: simulated.Site
     ) -> None:
         """Its device stays the same one, and so do its entities and the name that the user gave it."""
         registry = dr.async_get(hass)
@@ -282,8 +282,8 @@ async def test_a_device_follows_to_another_site(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    elsewhere: campus.Site,
+    home: simulated.Site,
+    elsewhere: simulated.Site,
 ) -> None:
     """It hangs under the other one and is counted there, offline as it is."""
     ap = sim.campus.aps[0]
@@ -311,8 +311,8 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    elsewhere: campus.Site,
+    home: simulated.Site,
+    elsewhere: simulated.Site,
 ) -> None:
     """It hangs under the account meanwhile."""
     sim.campus.sites.remove(elsewhere)
@@ -332,8 +332,8 @@ async def test_only_the_sites_that_were_chosen_are_shown(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    elsewhere: campus.Site,
+    home: simulated.Site,
+    elsewhere: simulated.Site,
 ) -> None:
     """Another choice takes a site away with its devices, and brings it back as it was."""
     ap = sim.campus.aps[0]
@@ -361,8 +361,8 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     hass: HomeAssistant,
     sim: Simulator,
     account: MockConfigEntry,
-    home: campus.Site,
-    elsewhere: campus.Site,
+    home: simulated.Site,
+    elsewhere: simulated.Site,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
     """Its devices stay, under the account."""
@@ -390,7 +390,7 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
 
 
 async def test_sites_outlive_a_restart_while_rest_is_down(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: campus.Site
+    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, home: simulated.Site
 ) -> None:
     """Devices hang under them; what they show comes with the next answer, under the same entity ids."""
     ids = {key: entity_id(hass, "sensor", f"site_{home.site_id}_{key}") for key in KEYS}

@@ -36,7 +36,7 @@ from custom_components.hpe_aruba_central.const import (
 )
 from custom_components.hpe_aruba_central.registry.devices import unique_id
 from simulator import Settings, Simulator
-from simulator.campus import Device
+from simulator.devices import Device
 from simulator.rest_services import RECOMMENDED_FIRMWARE
 
 from .helpers import until

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2 as sw,
 )
 from simulator.actions import ALERTS, DEVICES
-from simulator.campus import Device, Model
+from simulator.devices import Device, Model
 
 from .conftest import Client, receive, until
 

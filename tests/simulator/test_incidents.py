@@ -12,9 +12,10 @@ from custom_components.hpe_aruba_central.central.pb import (
     gateway_pb2 as gw,
     switch_pb2 as sw,
 )
-from simulator.campus import Campus, Device
+from simulator.campus import Campus
 from simulator.campus_generator import generate_campus
 from simulator.context import SimulationContext
+from simulator.devices import Device
 from simulator.scenario import INCIDENTS, find_target, possible_incidents
 from simulator.settings import Settings
 from simulator.statistics import STREAM_STATISTICS

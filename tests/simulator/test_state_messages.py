@@ -163,7 +163,7 @@ def test_asked_for_ports_are_followed_by_uplinks() -> None:
 def test_a_switch_of_a_model_has_its_ports() -> None:
     """Unless asked for, a switch has the ports of its model, and the first is its uplink."""
     (switch,) = generate_campus(Settings(), NOW).switches
-    assert len(switch.ports) == switch.model.detail
+    assert len(switch.ports) == switch.model.port_count
     assert switch.uplinks == switch.ports[:1]
 
 
