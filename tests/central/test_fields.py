@@ -18,8 +18,13 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
     wids_pb2,
 )
-from custom_components.hpe_aruba_central.central.times import milliseconds, parse_time, timestamp
-from custom_components.hpe_aruba_central.central.wire.fields import field_of, fields_of, merge
+from custom_components.hpe_aruba_central.central.times import milliseconds, parse_time
+from custom_components.hpe_aruba_central.central.wire.fields import (
+    field_of,
+    fields_of,
+    merge,
+    timestamp,
+)
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

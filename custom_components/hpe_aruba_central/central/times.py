@@ -1,22 +1,15 @@
-"""Times on the wire: protobuf timestamps, text, and milliseconds since 1970."""
+"""Times as Central writes them: text, and seconds or milliseconds since 1970."""
 
 from datetime import UTC, datetime, timedelta
 
-from google.protobuf.timestamp_pb2 import Timestamp
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def timestamp(value: Timestamp) -> datetime | None:
-    """Return a protobuf timestamp as an aware datetime, None if it is out of range."""
-    try:
-        return _EPOCH + timedelta(0, value.seconds, value.nanos // 1000)
-    except OverflowError:
-        return None
+_FIRST_MILLISECONDS = 100_000_000_000
+"""As seconds this is the year 5138, as milliseconds 1973."""
 
 
 def parse_time(value: str) -> datetime | None:
-    """Return a time given as text, RFC 3339 or seconds or milliseconds since 1970; None if it is neither."""
+    """Return a time given as RFC 3339, or as seconds or milliseconds since 1970; else None."""
     try:
         if value.isdecimal():
             number = int(value)
@@ -29,13 +22,9 @@ def parse_time(value: str) -> datetime | None:
         return None
 
 
-_FIRST_MILLISECONDS = 100_000_000_000
-"""As seconds this is the year 5138, as milliseconds 1973."""
-
-
 def milliseconds(value: int) -> datetime | None:
     """Return milliseconds since 1970 as an aware datetime, None if they are out of range."""
     try:
-        return _EPOCH + timedelta(milliseconds=value)
+        return EPOCH + timedelta(milliseconds=value)
     except OverflowError:
         return None

@@ -22,8 +22,7 @@ from ..pb import (
 )
 from ..pb.cloudevents_pb2 import CloudEvent
 from ..streams import STREAMS
-from ..times import timestamp
-from .fields import field_of, fields_of, merge
+from .fields import field_of, fields_of, merge, timestamp
 
 _envelope_of = CloudEvent.FromString
 

@@ -1,6 +1,7 @@
 """A protobuf message to plain values, by presence, through a plan made once for each kind of message."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import cache
 from math import isfinite
 from os.path import commonprefix
@@ -12,7 +13,7 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from ..times import milliseconds, parse_time, timestamp
+from ..times import EPOCH, milliseconds, parse_time
 
 type _Convert = Callable[[Any], Any]
 
@@ -107,6 +108,14 @@ def converter_of_one(field: FieldDescriptor) -> _Convert | None:
     if field.name == "timestamp":
         return parse_time
     return _NUMBERS.get(field.type)
+
+
+def timestamp(value: Timestamp) -> datetime | None:
+    """Return a protobuf timestamp as an aware datetime, None if it is out of range."""
+    try:
+        return EPOCH + timedelta(0, value.seconds, value.nanos // 1000)
+    except OverflowError:
+        return None
 
 
 def _float(value: float) -> float | None:
