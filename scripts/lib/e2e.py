@@ -1,4 +1,4 @@
-"""The integration in the browser, as a new user meets it: every step by clicks, in a real Home Assistant."""
+"""Test the integration in the browser as a new user would, with clicks in a real Home Assistant."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -37,7 +37,7 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     correct_secret,
     see_devices,
     change_streams,
-    # Home Assistant takes its time until it asks for the new secret.
+    # Early, because it takes minutes until Home Assistant asks for the new secret.
     lose_secret,
     download_diagnostics,
     make_automation,
@@ -48,53 +48,55 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     remove,
 )
 _CAMPUS = Settings(aps=4, switches=2, gateways=1, alerts=1, rate=20)
-_PICTURE = ROOT / ".demo" / "e2e-failed.png"
+_SCREENSHOT = ROOT / ".demo" / "e2e-failed.png"
 _EXPECTED = re.compile("Central refuses the stored credentials")
-"""What Home Assistant logs for `lose_secret`."""
+"""The message that Home Assistant logs because of `lose_secret`."""
 
 
-async def _play(stage: Stage) -> bool:
-    """Do all steps up to the first that fails, of which a picture is kept; tell whether none did."""
+async def _run_steps(stage: Stage) -> bool:
+    """Run all steps and return True; at a failure, save a screenshot and return False."""
     for step in _STEPS:
-        begun = time.monotonic()
+        start = time.monotonic()
         try:
             await step(stage)
         except (Error, AssertionError, TimeoutError) as err:
-            print(
-                f"FAIL {step.__name__}: {err}\n     {stage.page.url}, see {_PICTURE.relative_to(ROOT)}"
-            )
-            await stage.page.screenshot(path=_PICTURE)
+            print(f"FAIL {step.__name__}: {err}")
+            print(f"     {stage.page.url}, see {_SCREENSHOT.relative_to(ROOT)}")
+            await stage.page.screenshot(path=_SCREENSHOT)
             return False
-        print(f"ok   {step.__name__:<22} {time.monotonic() - begun:5.1f} s", flush=True)
+        print(f"ok   {step.__name__:<22} {time.monotonic() - start:5.1f} s", flush=True)
     return True
 
 
 async def run(browser: str) -> int:
-    """Start everything, do all steps, and return 1 if one failed or anybody complained."""
-    with TemporaryDirectory(prefix="aruba-central-") as folder:
-        at = Path(folder)
+    """Run all steps; return 1 if a step failed or the browser or the log has an error, else 0."""
+    with TemporaryDirectory(prefix="aruba-central-") as temporary:
+        folder = Path(temporary)
         async with (
-            Simulator(_CAMPUS, cert_dir=at / "central") as central,
-            Home.start(at / "home") as home,
+            Simulator(_CAMPUS, cert_dir=folder / "central") as central,
+            Home.start(folder / "home") as home,
             home.socket() as socket,
         ):
             await socket.command("http/config/promote")
             async with window(browser, home.url, "/config/integrations/dashboard") as opened:
-                passed = await _play(Stage(opened, central, home, socket))
-            log = await asyncio.to_thread((at / "home" / "home-assistant.log").read_text)
-    found = opened.errors + [line for line in complaints(log) if not _EXPECTED.search(line)]
-    print(*found, sep="\n", end="\n" if found else "")
-    return 0 if passed and not found else 1
+                passed = await _run_steps(Stage(opened, central, home, socket))
+            log = await asyncio.to_thread((folder / "home" / "home-assistant.log").read_text)
+    errors = opened.errors + [line for line in complaints(log) if not _EXPECTED.search(line)]
+    for error in errors:
+        print(error)
+    return 0 if passed and not errors else 1
 
 
 def main() -> int:
-    """Run, unless there is no browser and none is required."""
+    """Run the test, or skip it if no browser is installed and none is required."""
     browser = find_browser()
     if browser is not None:
         return asyncio.run(run(browser))
-    required = os.environ.get("E2E_REQUIRED") == "1"
-    print(f"{'FAIL' if required else 'skipped:'} {HOW_TO_GET}")
-    return 1 if required else 0
+    if os.environ.get("E2E_REQUIRED") == "1":
+        print(f"FAIL {HOW_TO_GET}")
+        return 1
+    print(f"skipped: {HOW_TO_GET}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,35 +1,35 @@
-"""What a user does with an event entity in Home Assistant's automation editor, click by click."""
+"""Steps of the end-to-end test: use an event entity in Home Assistant's automation editor."""
 
 from .e2e_steps import Stage
 
-_EDITOR, _ADD = "ha-config-automation", "add-automation-element-dialog"
+_EDITOR, _PICKER = "ha-config-automation", "add-automation-element-dialog"
 _MESSAGE = "An access point is down"
 
 
 async def make_automation(stage: Stage) -> None:
-    """Make an automation that notifies when an access point goes offline."""
+    """Create an automation that notifies when an access point goes offline."""
     await stage.window.open("/config/automation/edit/new")
-    editor, adding = stage.page.locator(_EDITOR), stage.page.locator(_ADD)
+    editor, picker = stage.page.locator(_EDITOR), stage.page.locator(_PICKER)
     await stage.press("Add trigger", editor)
-    await adding.get_by_role("treeitem", name="Devices").click()
-    await adding.get_by_role("treeitem", name=stage.central.campus.aps[0].name).click()
-    await adding.get_by_role("button", name="Event received").click()
+    await picker.get_by_role("treeitem", name="Devices").click()
+    await picker.get_by_role("treeitem", name=stage.central.campus.aps[0].name).click()
+    await picker.get_by_role("button", name="Event received").click()
     await editor.get_by_role("button", name="Event type").click()
     await editor.get_by_role("option", name="Went offline").click()
     await stage.press("Add action", editor)
-    await adding.get_by_role("textbox").fill("Create notification")
-    await adding.get_by_role("button", name="Create persistent notification").click()
+    await picker.get_by_role("textbox").fill("Create notification")
+    await picker.get_by_role("button", name="Create persistent notification").click()
     await editor.get_by_role("textbox", disabled=False).first.fill(_MESSAGE)
     await stage.press("Save", editor)
-    naming = stage.page.locator("ha-dialog-automation-save")
-    await naming.get_by_role("textbox", name="Name").fill("Access point offline")
-    await stage.press("Save", naming)
+    dialog = stage.page.locator("ha-dialog-automation-save")
+    await dialog.get_by_role("textbox", name="Name").fill("Access point offline")
+    await stage.press("Save", dialog)
     await stage.page.wait_for_url(lambda url: not url.endswith("/new"))
     stage.automation = stage.page.url.rpartition("/")[2]
 
 
 async def see_it_run(stage: Stage) -> None:
-    """Let the access point go down, read the notification, and find both of the automation's steps in its trace."""
+    """Take the access point offline, then find the notification and the automation's trace."""
     await stage.central.incident("ap_down", stage.central.campus.aps[0].serial)
     await stage.page.get_by_text("Notifications", exact=True).click()
     await stage.page.get_by_text(_MESSAGE).wait_for()

@@ -1,4 +1,4 @@
-"""What is shipped beside the integration, as Home Assistant's frontend shows it: blueprints and dashboards."""
+"""Steps of the end-to-end test: blueprints and dashboards that come with the integration."""
 
 from homeassistant.util.yaml import load_yaml_dict
 from playwright.async_api import expect
@@ -16,23 +16,29 @@ _WIDTHS = (412, 1280)
 
 
 async def see_blueprints(stage: Stage) -> None:
-    """Open the form of each blueprint, and find all that it asks for."""
+    """Open the form of each blueprint and find all its inputs."""
     for blueprint in _BLUEPRINTS:
         await stage.window.open("/config/blueprint/dashboard")
         await stage.page.get_by_role("button", name=blueprint["name"]).click()
         form = stage.page.locator("blueprint-automation-editor")
-        for asked in blueprint["input"].values():
-            await form.get_by_text(asked["name"], exact=True).first.wait_for()
+        for blueprint_input in blueprint["input"].values():
+            await form.get_by_text(blueprint_input["name"], exact=True).first.wait_for()
 
 
 async def see_dashboards(stage: Stage) -> None:
-    """Open each page of both dashboards, on a phone and on a desktop, and find no card that cannot be shown."""
+    """Open each page of both dashboards, as wide as a phone and a desktop; no card has an error."""
     await add_dashboards(stage.socket)
     for dashboard in ("aruba-central", "aruba-problems"):
-        for view in (await stage.socket.command("lovelace/config", url_path=dashboard))["views"]:
+        config = await stage.socket.command("lovelace/config", url_path=dashboard)
+        for view in config["views"]:
             for width in _WIDTHS:
-                await stage.page.set_viewport_size({"width": width, "height": 900})
-                await stage.window.open(f"/{dashboard}/{view['path']}")
-                await stage.page.locator("hui-tile-card, hui-markdown-card").first.wait_for()
-                await stage.page.wait_for_load_state("networkidle")
-                await expect(stage.page.locator("hui-error-card, hui-warning")).to_have_count(0)
+                await _see_page(stage, f"/{dashboard}/{view['path']}", width)
+
+
+async def _see_page(stage: Stage, path: str, width: int) -> None:
+    """Open a page of a dashboard, and check that no card has an error."""
+    await stage.page.set_viewport_size({"width": width, "height": 900})
+    await stage.window.open(path)
+    await stage.page.locator("hui-tile-card, hui-markdown-card").first.wait_for()
+    await stage.page.wait_for_load_state("networkidle")
+    await expect(stage.page.locator("hui-error-card, hui-warning")).to_have_count(0)

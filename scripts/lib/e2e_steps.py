@@ -1,4 +1,4 @@
-"""What a new user does with the integration in the browser, click by click."""
+"""Steps of the end-to-end test: set up, change and remove an account in the browser."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,16 +15,17 @@ from .checker import DOMAIN
 from .home import ROOT, Home, HomeSocket
 
 _PAGE = f"/config/integrations/integration/{DOMAIN}"
-_NAME = json.loads((ROOT / "custom_components" / DOMAIN / "manifest.json").read_text())["name"]
-_WORDS = json.loads((ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text())
+_FOLDER = ROOT / "custom_components" / DOMAIN
+_NAME = json.loads((_FOLDER / "manifest.json").read_text())["name"]
+_ENGLISH = json.loads((_FOLDER / "translations" / "en.json").read_text())
 _MISTYPED, _RENEWED = "mistyped", "5b0c1a7e-renewed"
-_LONG_MS = 150_000
-"""Until Home Assistant asks for credentials: Central has refused the old ones three times by then."""
+_REAUTH_TIMEOUT_MS = 150_000
+"""Home Assistant asks for new credentials only after Central refused the old ones three times."""
 
 
 @dataclass(slots=True)
 class Stage:
-    """Both ends: the user's window, and Central; ``home`` and ``socket`` look from outside at what came of it."""
+    """The user's window, the simulated Central, and clients of Home Assistant's API."""
 
     window: Window
     central: Simulator
@@ -34,7 +35,7 @@ class Stage:
 
     @property
     def page(self) -> Page:
-        """The page in the user's window."""
+        """The page in the window."""
         return self.window.page
 
     @property
@@ -48,104 +49,103 @@ class Stage:
         return self.page.locator("ha-config-entry-row")
 
     async def fill(self, **typed: str) -> None:
-        """Type into fields of the credentials' form, by their keys."""
-        step = _WORDS["config"]["step"]["credentials"]
-        names = step["data"] | step["sections"]["advanced"]["data"]
+        """Fill in fields of the credentials form, given by their keys."""
+        step = _ENGLISH["config"]["step"]["credentials"]
+        labels = step["data"] | step["sections"]["advanced"]["data"]
         for key, value in typed.items():
-            await self.form.get_by_role("textbox", name=names[key]).fill(value)
+            await self.form.get_by_role("textbox", name=labels[key]).fill(value)
 
     async def press(self, name: str, inside: Locator | None = None) -> None:
-        """Press a button, of the form if nothing else is named."""
+        """Press a button, by default of the form."""
         await (inside or self.form).get_by_role("button", name=name, exact=True).click()
 
     async def choose_in_menu(self, name: str) -> None:
-        """Choose an entry in the account's menu."""
-        # Each device has a menu too, after the account's own.
+        """Select an item in the account's menu."""
+        # The devices have menus too, but the account's is the first.
         await self.row.get_by_role("button", name="Menu").first.click()
         await self.row.get_by_role("menuitem", name=name).click()
 
     async def command(self, name: str) -> Any:
-        """Ask over the WebSocket API."""
+        """Send a command over the WebSocket API, and return its result."""
         return await self.socket.command(name)
 
 
 async def add_integration(stage: Stage) -> None:
-    """Find the integration among all, and choose a custom host."""
-    step = _WORDS["config"]["step"]["user"]
+    """Find the integration, and select a custom host."""
+    step = _ENGLISH["config"]["step"]["user"]
+    custom_host = _ENGLISH["selector"]["cluster"]["options"]["custom"]
     dialog = stage.page.locator("dialog-add-integration")
     await stage.page.get_by_role("button", name="Add integration").click()
     await dialog.get_by_role("textbox").fill("aruba")
     await dialog.get_by_role("button", name=_NAME).click()
     await stage.form.get_by_text(step["title"]).wait_for()
     await stage.form.get_by_role("button", name=step["data"]["cluster"]).click()
-    await stage.form.get_by_role(
-        "menuitem", name=_WORDS["selector"]["cluster"]["options"]["custom"]
-    ).click()
+    await stage.form.get_by_role("menuitem", name=custom_host).click()
     await stage.press("Next")
 
 
 async def type_wrong_secret(stage: Stage) -> None:
-    """Type a secret that Central refuses, and read why."""
-    section = _WORDS["config"]["step"]["credentials"]["sections"]["advanced"]["name"]
+    """Enter a wrong secret, and find the error message."""
+    section = _ENGLISH["config"]["step"]["credentials"]["sections"]["advanced"]["name"]
     central = stage.central
     await stage.fill(host=central.host, client_id=central.client_id, client_secret=_MISTYPED)
     await stage.form.get_by_role("button", name=section).click()
     await stage.fill(token_url=central.token_url, ca_certificate=central.ca_pem)
     await stage.press("Submit")
-    await stage.form.get_by_text(_WORDS["config"]["error"]["invalid_auth"]).wait_for()
+    await stage.form.get_by_text(_ENGLISH["config"]["error"]["invalid_auth"]).wait_for()
 
 
 async def correct_secret(stage: Stage) -> None:
-    """Type the right secret; everything else is still there."""
+    """Enter the right secret; the other fields have kept their values."""
     await stage.fill(client_secret=stage.central.client_secret)
     await stage.press("Submit")
     await stage.press("Skip and finish")
 
 
 async def see_devices(stage: Stage) -> None:
-    """Find every device of the campus on the integration's page."""
+    """Find all devices of the campus on the integration's page."""
     await stage.window.open(_PAGE)
     for device in stage.central.campus.devices:
         await stage.row.get_by_text(device.name, exact=True).wait_for()
 
 
 async def change_streams(stage: Stage) -> None:
-    """Follow one more stream, and see that Central is asked for it."""
+    """Enable another stream in the options; Home Assistant connects to it."""
+    page = _ENGLISH["options"]["step"]["init"]["menu_options"]["streams"]
+    stream = _ENGLISH["selector"]["stream"]["options"]["clients"]
     await stage.press("Configure", stage.row)
-    await stage.form.get_by_text(
-        _WORDS["options"]["step"]["init"]["menu_options"]["streams"], exact=True
-    ).click()
-    await stage.form.get_by_text(
-        _WORDS["selector"]["stream"]["options"]["clients"], exact=True
-    ).click()
+    await stage.form.get_by_text(page, exact=True).click()
+    await stage.form.get_by_text(stream, exact=True).click()
     await stage.press("Submit")
     await stage.press("Finish")
     await asyncio.wait_for(stage.central.wait_connected("clients"), 30)
 
 
 async def lose_secret(stage: Stage) -> None:
-    """Let Central forget the secret; nobody notices yet."""
+    """Change the secret and revoke all tokens in Central."""
     stage.central.set_secret(_RENEWED)
     stage.central.revoke_tokens()
 
 
 async def download_diagnostics(stage: Stage) -> None:
-    """Download diagnostics; they hold neither secret."""
+    """Download diagnostics; they contain neither the client ID nor a secret."""
     async with stage.page.expect_download() as waiting:
         await stage.choose_in_menu("Download diagnostics")
-    path = Path(await (await waiting.value).path())
-    told = await asyncio.to_thread(path.read_text)
-    if json.loads(told)["data"] is None or stage.central.client_id in told or _RENEWED in told:
-        raise AssertionError("the diagnostics are empty, or hold what they must not")
+    download = await waiting.value
+    text = await asyncio.to_thread(Path(await download.path()).read_text)
+    if json.loads(text)["data"] is None:
+        raise AssertionError("the diagnostics are empty")
+    if stage.central.client_id in text or _RENEWED in text:
+        raise AssertionError("the diagnostics contain credentials")
 
 
 async def renew_secret(stage: Stage) -> None:
-    """Be asked for new credentials, and give them."""
+    """Enter new credentials when Home Assistant asks for them."""
     await stage.window.open(_PAGE)
     attention = stage.page.get_by_role("button", name="Reconfigure", exact=True)
-    await attention.wait_for(timeout=_LONG_MS)
+    await attention.wait_for(timeout=_REAUTH_TIMEOUT_MS)
     await attention.click()
-    await stage.form.get_by_text(_WORDS["config"]["step"]["reauth_confirm"]["title"]).wait_for()
+    await stage.form.get_by_text(_ENGLISH["config"]["step"]["reauth_confirm"]["title"]).wait_for()
     await stage.fill(client_secret=_RENEWED)
     await stage.press("Submit")
     await stage.form.get_by_text("Re-authentication was successful").wait_for()
@@ -155,15 +155,12 @@ async def renew_secret(stage: Stage) -> None:
 
 
 async def remove(stage: Stage) -> None:
-    """Remove the account; nothing of it is left."""
+    """Remove the account; none of its entities is left."""
     await stage.window.open(_PAGE)
     await stage.choose_in_menu("Delete")
     await stage.press("Delete", stage.page.locator("dialog-box"))
     await stage.page.get_by_text("No entries").wait_for()
-    left = [
-        one["entity_id"]
-        for one in await stage.command("config/entity_registry/list")
-        if one["platform"] == DOMAIN
-    ]
+    entities = await stage.command("config/entity_registry/list")
+    left = [entity["entity_id"] for entity in entities if entity["platform"] == DOMAIN]
     if left:
         raise AssertionError(f"entities are left: {left}")

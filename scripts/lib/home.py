@@ -1,4 +1,4 @@
-"""A Home Assistant in a process of its own, spoken to as any client would: over its HTTP and WebSocket API."""
+"""A Home Assistant in another process, and a client of its HTTP and WebSocket API."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -16,7 +16,7 @@ import aiohttp
 
 ROOT = Path(__file__).parents[2]
 USER = "demo"
-PASSWORD = "demo-demo"  # noqa: S105 it guards a made-up network on this machine
+PASSWORD = "demo-demo"  # noqa: S105 - it protects a simulated network on this machine
 _START_SECONDS = 240
 _CONFIGURATION = """\
 homeassistant:
@@ -41,14 +41,14 @@ logger:
 
 
 class Seen(NamedTuple):
-    """One event of Home Assistant, and when it arrived here in seconds since 1970."""
+    """An event of Home Assistant, and the Unix time at which it arrived here."""
 
     at: float
     event: dict[str, Any]
 
 
 def free_port() -> int:
-    """Return a port that nothing listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -59,7 +59,7 @@ def free_port() -> int:
 async def process(
     *command: str, log: Path | None = None
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run a command as long as the context lasts, then ask it to end."""
+    """Run a command until the context ends; its output goes to ``log`` or to a pipe."""
     output = log.open("wb") if log else None
     child = await asyncio.create_subprocess_exec(
         *command,
@@ -81,8 +81,8 @@ async def process(
             output.close()
 
 
-def _furnish(folder: Path, port: int) -> None:
-    """Make the configuration folder, with this checkout's integration and blueprints in it."""
+def _create_configuration(folder: Path, port: int) -> None:
+    """Create a configuration folder with this repository's integration and blueprints."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
     (folder / "automations.yaml").write_text("[]\n")
@@ -91,7 +91,7 @@ def _furnish(folder: Path, port: int) -> None:
 
 
 class Home:
-    """A client of one running Home Assistant, logged in as its owner."""
+    """A client of a running Home Assistant, logged in as its owner."""
 
     def __init__(
         self, session: aiohttp.ClientSession, url: str, child: asyncio.subprocess.Process
@@ -105,9 +105,12 @@ class Home:
     @classmethod
     @asynccontextmanager
     async def start(cls, folder: Path, port: int = 0) -> AsyncGenerator[Self]:
-        """Start a new Home Assistant with this integration in its folder, and go through its onboarding."""
+        """Start a new Home Assistant with this integration, and complete its onboarding.
+
+        ``port`` is any free one by default. If the start fails, the output is printed.
+        """
         port = port or free_port()
-        await asyncio.to_thread(_furnish, folder, port)
+        await asyncio.to_thread(_create_configuration, folder, port)
         log = folder / "output.log"
         hass = (sys.executable, "-m", "homeassistant", "--config", str(folder))
         async with process(*hass, log=log) as child, aiohttp.ClientSession() as session:
@@ -121,7 +124,7 @@ class Home:
             yield home
 
     async def get(self, path: str) -> Any:
-        """Call the REST API."""
+        """Send a GET request to the REST API."""
         async with self._session.get(self.url + path, headers=self._headers) as response:
             response.raise_for_status()
             return await response.json()
@@ -131,7 +134,10 @@ class Home:
         return {state["entity_id"]: state for state in await self.get("/api/states")}
 
     async def post(self, path: str, body: dict[str, Any], *, form: bool = False) -> Any:
-        """Call the REST API with a body."""
+        """Send a POST request to the REST API, with JSON or a form.
+
+        Raises RuntimeError with the response if the request fails.
+        """
         content = aiohttp.FormData(body) if form else aiohttp.JsonPayload(body)
         async with self._session.post(
             self.url + path, headers=self._headers, data=content
@@ -141,7 +147,10 @@ class Home:
             return await response.json()
 
     async def set_up(self, domain: str, *steps: dict[str, Any]) -> str:
-        """Go through an integration's config flow as its form would, and return the id of the entry."""
+        """Complete an integration's config flow, and return the id of the config entry.
+
+        ``steps`` has the user's input of each step. Raises RuntimeError if the flow fails.
+        """
         result = await self.post("/api/config/config_entries/flow", {"handler": domain})
         for step in steps:
             result = await self.post(f"/api/config/config_entries/flow/{result['flow_id']}", step)
@@ -152,12 +161,12 @@ class Home:
         entry_id: str = result["result"]["entry_id"]
         return entry_id
 
-    async def set_options(self, entry_id: str, page: str, choice: dict[str, Any]) -> None:
-        """Choose on one page of an integration's options."""
+    async def set_options(self, entry_id: str, page: str, options: dict[str, Any]) -> None:
+        """Save one page of an integration's options. Raises RuntimeError if that fails."""
         form = await self.post("/api/config/config_entries/options/flow", {"handler": entry_id})
         flow = f"/api/config/config_entries/options/flow/{form['flow_id']}"
         await self.post(flow, {"next_step_id": page})
-        result = await self.post(flow, choice)
+        result = await self.post(flow, options)
         if result["type"] != "create_entry":
             raise RuntimeError(f"the options ended with {result}")
 
@@ -168,11 +177,11 @@ class Home:
             yield opened
 
     async def ended(self) -> int:
-        """Return its exit code once it has ended."""
+        """Wait until Home Assistant has ended, and return its exit code."""
         return await self._child.wait()
 
     async def _wait_until_up(self) -> None:
-        """Wait until the onboarding is offered."""
+        """Wait until Home Assistant offers its onboarding."""
         async with asyncio.timeout(_START_SECONDS):
             while True:
                 if self._child.returncode is not None:
@@ -184,22 +193,20 @@ class Home:
                 await asyncio.sleep(0.5)
 
     async def _onboard(self) -> None:
-        """Make the owner's account and log in."""
+        """Create the owner, log in, and wait until Home Assistant runs automations."""
         client = f"{self.url}/"
-        answer = await self.post(
-            "/api/onboarding/users",
-            {
-                "client_id": client,
-                "name": "Demo",
-                "username": USER,
-                "password": PASSWORD,
-                "language": "en",
-            },
-        )
+        owner = {
+            "client_id": client,
+            "name": "Demo",
+            "username": USER,
+            "password": PASSWORD,
+            "language": "en",
+        }
+        created = await self.post("/api/onboarding/users", owner)
         code = {
             "client_id": client,
             "grant_type": "authorization_code",
-            "code": answer["auth_code"],
+            "code": created["auth_code"],
         }
         self._token = (await self.post("/auth/token", code, form=True))["access_token"]
         self._headers = {"Authorization": f"Bearer {self._token}"}
@@ -208,41 +215,45 @@ class Home:
         await self.post(
             "/api/onboarding/integration", {"client_id": client, "redirect_uri": client}
         )
-        # Before that it runs no automation.
         async with asyncio.timeout(_START_SECONDS):
             while True:
-                if (await self.get("/api/config"))["state"] == "RUNNING":
+                config = await self.get("/api/config")
+                if config["state"] == "RUNNING":
                     return
                 await asyncio.sleep(0.2)
 
 
 class HomeSocket:
-    """Home Assistant's WebSocket API: commands, and the events that were asked for."""
+    """A client of Home Assistant's WebSocket API: commands, and subscribed events."""
 
     def __init__(self, connection: aiohttp.ClientWebSocketResponse) -> None:
         self._connection = connection
-        self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._responses: dict[int, asyncio.Future[Any]] = {}
         self._next_id = 1
         self._seen: list[Seen] = []
         self._arrived = asyncio.Condition()
 
     async def read(self) -> None:
-        """Sort what arrives into answers and events."""
+        """Receive responses and events until the connection closes."""
         async for message in self._connection:
             content = message.json()
             if content["type"] == "event":
                 async with self._arrived:
                     self._seen.append(Seen(time.time(), content["event"]))
                     self._arrived.notify_all()
-            elif (answer := self._answers.pop(content["id"], None)) is not None:
-                answer.set_result(content)
+                continue
+            response = self._responses.pop(content["id"], None)
+            if response is not None:
+                response.set_result(content)
 
     async def command(self, command: str, **content: Any) -> Any:
-        """Send a command and return its result."""
-        number, self._next_id = self._next_id, self._next_id + 1
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        """Send a command and return its result. Raises RuntimeError if it fails."""
+        number = self._next_id
+        self._next_id += 1
+        response = asyncio.get_running_loop().create_future()
+        self._responses[number] = response
         await self._connection.send_json({"id": number, "type": command, **content})
-        result = await asyncio.wait_for(answer, 30)
+        result = await asyncio.wait_for(response, 30)
         if not result.get("success"):
             raise RuntimeError(f"{command}: {result.get('error')}")
         return result["result"]
@@ -250,7 +261,10 @@ class HomeSocket:
     async def wait_for(
         self, condition: Callable[[dict[str, Any]], bool], since: float, seconds: float = 20
     ) -> Seen:
-        """Return the first event after a moment that meets a condition. Raises TimeoutError."""
+        """Return the first event since a Unix time that meets a condition.
+
+        Raises TimeoutError if there is none within ``seconds``.
+        """
         async with asyncio.timeout(seconds), self._arrived:
             start = 0
             while True:
@@ -265,12 +279,13 @@ class HomeSocket:
 async def connected(
     session: aiohttp.ClientSession, url: str, token: str
 ) -> AsyncGenerator[HomeSocket]:
-    """Open the WebSocket API of a Home Assistant. Raises RuntimeError if it refuses the token."""
+    """Open Home Assistant's WebSocket API. Raises RuntimeError if it rejects the token."""
     async with session.ws_connect(f"{url}/api/websocket", max_msg_size=0) as connection:
         await connection.receive_json()
         await connection.send_json({"type": "auth", "access_token": token})
-        if (answer := await connection.receive_json())["type"] != "auth_ok":
-            raise RuntimeError(f"Home Assistant refuses the token: {answer.get('message')}")
+        response = await connection.receive_json()
+        if response["type"] != "auth_ok":
+            raise RuntimeError(f"Home Assistant rejects the token: {response.get('message')}")
         opened = HomeSocket(connection)
         reader = asyncio.create_task(opened.read())
         try:

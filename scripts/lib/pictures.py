@@ -1,4 +1,4 @@
-"""Pictures of the demonstration as a person sees it in a browser: docs/images."""
+"""Take the screenshots in docs/images, of the demonstration in Chromium."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,9 +18,18 @@ from .demo import Demonstration, demonstration
 from .home import ROOT
 
 _FOLDER = ROOT / "docs" / "images"
-_LARGEST = 250_000
-_PATIENCE = 60
+_MAX_BYTES = 250_000
+_TIMEOUT = 60
 _HEIGHT = 800
+_SIMULATOR_OPTIONS = (
+    "--aps=12",
+    "--switches=4",
+    "--gateways=2",
+    "--rate=40",
+    "--incidents=0",
+    "--pause=1",
+)
+"""A small campus where nothing happens except `_INCIDENTS`."""
 
 _AP, _AP_DOWN, _SWITCH, _GATEWAY = "CNSIM0000002", "CNSIM0000006", "SGSIM0000002", "CGSIM0000001"
 _INCIDENTS = (
@@ -34,7 +43,7 @@ _INCIDENTS = (
 
 
 class Picture(NamedTuple):
-    """A page and how it is looked at: of the last device whose identifier matches a pattern, or by its path."""
+    """A screenshot: of the page of the last device that matches a pattern, or of a path."""
 
     name: str
     device: str = ""
@@ -67,107 +76,103 @@ _PICTURES = (
 
 
 def _path(picture: Picture, demo: Demonstration, devices: Iterable[dict[str, Any]]) -> str:
-    """Return the address of a page, without its host. Raises LookupError if there is no such device."""
+    """Return the path of a picture's page. Raises LookupError if there is no such device."""
     if not picture.device:
         return picture.path
     pattern = picture.device.format(entry_id=demo.entry_id)
-    ids = [
-        device["id"]
-        for device in devices
-        if any(re.fullmatch(pattern, name) for _, name in device["identifiers"])
-    ]
-    if not ids:
+    device_id = None
+    for device in devices:
+        for _, identifier in device["identifiers"]:
+            if re.fullmatch(pattern, identifier):
+                device_id = device["id"]
+    if device_id is None:
         raise LookupError(f"No device is {pattern}")
-    return f"/config/devices/device/{ids[-1]}"
+    return f"/config/devices/device/{device_id}"
 
 
-async def _happen(demo: Demonstration) -> None:
-    """Let things happen, and wait until they are seen and what is pictured has its values. Raises TimeoutError."""
+async def _trigger_incidents(demo: Demonstration) -> None:
+    """Trigger all incidents, and wait until they show and no pictured entity is unavailable.
+
+    Raises TimeoutError.
+    """
     for name, serial in _INCIDENTS:
         await demo.central.incident(name, serial)
-    shown = [
-        entity_id
-        for unique_id, entity_id in demo.ids.items()
-        if unique_id.startswith((_AP, _SWITCH, _GATEWAY))
-    ]
+    pictured = []
+    for unique_id, entity_id in demo.ids.items():
+        if unique_id.startswith((_AP, _SWITCH, _GATEWAY)):
+            pictured.append(entity_id)
     down = demo.ids[f"{_AP_DOWN}_connectivity"]
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(_TIMEOUT):
         while True:
             states = await demo.home.states()
-            if states[down]["state"] == "off" and all(
-                states[one]["state"] != "unavailable" for one in shown
-            ):
+            is_ready = all(states[entity_id]["state"] != "unavailable" for entity_id in pictured)
+            if is_ready and states[down]["state"] == "off":
                 return
             await asyncio.sleep(0.5)
 
 
 async def _take(opened: Window, picture: Picture, path: str) -> Path:
-    """Open a page, wait until all of it is there, and keep its picture in a palette of 256 colours."""
+    """Open a page, wait until it is complete, and save a screenshot with 256 colors."""
     page = opened.page
     await page.set_viewport_size({"width": picture.width, "height": _HEIGHT})
     await page.emulate_media(color_scheme=picture.scheme, reduced_motion="reduce")
     await opened.open(path)
-    # A device's page scrolls inside of itself.
-    scrolled = page.locator(".content.ha-scrollbar" if picture.device else "html")
+    # On the page of a device, an element inside the page scrolls.
+    scrolling = page.locator(".content.ha-scrollbar" if picture.device else "html")
     await page.locator("ha-device-entities-card, hui-tile-card, hui-markdown-card").first.wait_for()
     await page.wait_for_load_state("networkidle")
-    height = await scrolled.evaluate("one => one.scrollHeight + innerHeight - one.clientHeight")
+    height = await scrolling.evaluate(
+        "element => element.scrollHeight + innerHeight - element.clientHeight"
+    )
     await page.set_viewport_size({"width": picture.width, "height": height})
     if picture.device:
-        # What comes last, and only where it can be seen.
+        # The logbook loads last, and only once it is in the viewport.
         await page.locator("ha-logbook .entry, ha-logbook .no-entries").first.wait_for()
     await page.wait_for_load_state("networkidle")
     await expect(page.locator("ha-spinner:visible")).to_have_count(0)
     await expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
-    kept = _FOLDER / f"{picture.name}.png"
-    image = Image.open(BytesIO(await page.screenshot(animations="disabled")))
-    await asyncio.to_thread(
-        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save, kept, optimize=True
-    )
-    return kept
+    file = _FOLDER / f"{picture.name}.png"
+    screenshot = Image.open(BytesIO(await page.screenshot(animations="disabled"))).convert("RGB")
+    image = screenshot.quantize(256, dither=Image.Dither.NONE)
+    await asyncio.to_thread(image.save, file, optimize=True)
+    return file
 
 
 async def _take_all(demo: Demonstration, browser: str) -> list[str]:
-    """Take all pictures, and return what the browser complained about."""
+    """Take all screenshots; return the browser's errors and files that are too large."""
     devices = await demo.socket.command("config/device_registry/list")
     async with window(browser, demo.home.url, _NETWORK) as opened:
-        found = opened.errors
+        errors = opened.errors
         await opened.page.evaluate("localStorage.setItem('dockedSidebar', '\"auto\"')")
         for picture in _PICTURES:
             path = await _take(opened, picture, _path(picture, demo, devices))
             size = (await asyncio.to_thread(path.stat)).st_size
             print(f"{path.relative_to(ROOT)} {size / 1000:.0f} kB")
-            if size > _LARGEST:
-                found.append(f"{path.name} is too large")
-    return found
+            if size > _MAX_BYTES:
+                errors.append(f"{path.name} is too large")
+    return errors
 
 
 async def run(browser: str) -> int:
-    """Start everything, take the pictures, and return 1 if anybody complained."""
+    """Take all screenshots; return 1 if the browser or the log has an error, else 0."""
     with TemporaryDirectory(prefix="aruba-central-") as folder:
-        quiet = (
-            "--aps",
-            "12",
-            "--switches",
-            "4",
-            "--gateways",
-            "2",
-            "--rate",
-            "40",
-            "--incidents",
-            "0",
-            "--pause",
-            "1",
-        )
-        async with demonstration(Path(folder), *quiet) as demo:
-            await _happen(demo)
-            found = await _take_all(demo, browser)
-            found += complaints(
-                await asyncio.to_thread((demo.folder / "home-assistant.log").read_text)
-            )
-    print(*found, sep="\n")
-    return 1 if found else 0
+        async with demonstration(Path(folder), *_SIMULATOR_OPTIONS) as demo:
+            await _trigger_incidents(demo)
+            errors = await _take_all(demo, browser)
+            log = await asyncio.to_thread((demo.folder / "home-assistant.log").read_text)
+    errors += complaints(log)
+    print(*errors, sep="\n")
+    return 1 if errors else 0
+
+
+def main() -> int:
+    """Run, or say how to install a browser."""
+    browser = find_browser()
+    if browser is None:
+        print(HOW_TO_GET, file=sys.stderr)
+        return 1
+    return asyncio.run(run(browser))
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run(path)) if (path := find_browser()) else HOW_TO_GET)
+    sys.exit(main())
