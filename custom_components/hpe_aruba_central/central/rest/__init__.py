@@ -1,1 +1,1 @@
-"""Rest."""
+"""Central's REST API: lists, page by page, and actions."""

@@ -1,1 +1,1 @@
-"""Streaming."""
+"""Central's event streams: WebSockets, and subscriptions that keep them open."""
