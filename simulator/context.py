@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
 
 from google.protobuf.message import Message
 
@@ -41,17 +40,3 @@ class SimulationContext:
 def rfc3339(moment: datetime) -> str:
     """Return an RFC 3339 time in UTC."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def operation_fields(
-    values: dict[str, Any], wanted: tuple[str, ...], *, deleted: bool
-) -> dict[str, Any]:
-    """Return the operation and the values that go with it.
-
-    All values are an ADD, the wanted ones an UPDATE (it carries changed fields only), and what is gone has none.
-    """
-    if deleted:
-        return {"operation": "EVENT_OPERATION_DELETE"}
-    if wanted:
-        return {"operation": "EVENT_OPERATION_UPDATE"} | {name: values[name] for name in wanted}
-    return {"operation": "EVENT_OPERATION_ADD"} | values

@@ -19,6 +19,9 @@ class Model(NamedTuple):
 
 
 CHANNELS = {"24GHZ": (1, 6, 11), "5GHZ": (36, 44, 52, 100, 149), "6GHZ": (5, 37, 69, 101)}
+BAND_NAMES = {"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}
+"""Bands as REST and the client stream write them."""
+
 SSIDS = ("Corporate", "Guest")
 
 _IPV6 = int(IPv6Address("2001:db8::"))

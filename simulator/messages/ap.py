@@ -1,25 +1,59 @@
-"""Messages of the access point stream: times are RFC 3339 strings, a device's status is a bool."""
+"""Messages of the access point stream.
 
-from typing import Any
+Times are RFC 3339 strings, and a device's status is a bool. In functions with ``only``, the names
+of fields, the message is an update of these fields; without any it adds the object.
+"""
+
+from typing import Any, NamedTuple
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as pb
-from simulator.context import SimulationContext, operation_fields
+from simulator.context import SimulationContext
 from simulator.devices import SSIDS, AccessPoint, Modem, Port, Probe, Radio, Tunnel, Wlan
 
+from .fields import operation_fields
+
+
+class Phy(NamedTuple):
+    """Physical layer of a band: width in MHz, power in dBm."""
+
+    phy_type: str
+    spatial_streams: str
+    width: int
+    power: int
+
+
 PHY = {
-    "24GHZ": ("80211G", "2x2:2", 20, 9),
-    "5GHZ": ("80211A", "4x4:4", 80, 18),
-    "6GHZ": ("80211_6GHZ", "2x2:2", 160, 21),
+    "24GHZ": Phy("80211G", "2x2:2", 20, 9),
+    "5GHZ": Phy("80211A", "4x4:4", 80, 18),
+    "6GHZ": Phy("80211_6GHZ", "2x2:2", 160, 21),
 }
-"""The physical layer of each band, its spatial streams, its width in MHz and its power in dBm."""
 
 _ROLES = ("employee", "guest")
 _VLANS = (10, 20)
-_INDEXES = {1: "TUNNEL_INDEX_PRIMARY", 2: "TUNNEL_INDEX_BACKUP"}
+"""User role and VLAN of each SSID."""
+
+_WLANS: dict[str, dict[str, Any]] = {
+    SSIDS[0]: {
+        "vlan": "10",
+        "wlan_op_mode": "WLAN_OP_MODE_WPA3_AES_CCM_128",
+        "wlan_type": "WLAN_TYPE_EMPLOYEE",
+        "wlan_band": "WLAN_BAND_ALL",
+    },
+    SSIDS[1]: {
+        "vlan": "20",
+        "wlan_op_mode": "WLAN_OP_MODE_ENHANCED_OPEN",
+        "wlan_type": "WLAN_TYPE_GUEST",
+        "wlan_band": "WLAN_BAND_24GHZ_5GHZ",
+    },
+}
+_PORT_TYPES = {1000: "PORT_TYPE_GIG", 2500: "PORT_TYPE_2_GIG"}
+"""By speed in Mbit/s."""
+
+_TUNNEL_INDEXES = {1: pb.TUNNEL_INDEX_PRIMARY, 2: pb.TUNNEL_INDEX_BACKUP}
 
 
 def _head(context: SimulationContext, ap: AccessPoint) -> dict[str, Any]:
-    """Return what every message has."""
+    """Return the fields of every message."""
     return {
         "timestamp": context.rfc3339(),
         "tenant_id": context.campus.tenant_id,
@@ -32,13 +66,14 @@ def device(
     context: SimulationContext, ap: AccessPoint, *only: str, deleted: bool = False
 ) -> pb.APInfo:
     """Return the state of an access point."""
+    uplink = "MESH" if ap.mesh == "POINT" else "ETH"
     values = {
         "device_name": ap.name,
         "model": ap.model.name,
         "ip_v4": ap.ipv4,
         "ip_v6": ap.ipv6,
         "public_ip": ap.public_ip,
-        "uptime": int((context.now() - ap.booted).total_seconds()),
+        "uptime": int(ap.uptime(context.now())),
         "mode": f"AP_MODE_{ap.mode}",
         "status": ap.online,
         "operating_mode": "AP_OP_MODE_CLUSTER",
@@ -47,7 +82,7 @@ def device(
         ),
         "elected_role": f"AP_ROLE_{ap.role}",
         "mesh_mode": f"MESH_ROLE_{ap.mesh}",
-        "current_uplink_inuse": f"UPLINK_TYPE_{'MESH' if ap.mesh == 'POINT' else 'ETH'}",
+        "current_uplink_inuse": f"UPLINK_TYPE_{uplink}",
         "firmware_version": ap.model.firmware,
         "zone": ap.zone,
         "drt_version": "1.0_90001",
@@ -59,7 +94,7 @@ def device(
 
 
 def modem(context: SimulationContext, modem: Modem) -> pb.APInfo:
-    """Return whether an access point's modem is up."""
+    """Return the access point's message that reports the state of its modem."""
     return device(context, modem.device, "modem_status")
 
 
@@ -67,27 +102,28 @@ def radio(
     context: SimulationContext, radio: Radio, *only: str, deleted: bool = False
 ) -> pb.RadioInfo:
     """Return the state of a radio."""
-    phy, streams, width, power = PHY[radio.band]
-    standard, technique = ("BE", "EHT") if radio.device.model.name == "AP-735" else ("AX", "HE")
-    status = ("UP" if radio.up else "DOWN") if radio.enabled else "DISABLED"
+    phy = PHY[radio.band]
+    radio_type, high_throughput = "AX", "HE"
+    if radio.device.model.name == "AP-735":
+        radio_type, high_throughput = "BE", "EHT"
     values = {
         "channel": str(radio.channel),
-        "transmit_power": power,
+        "transmit_power": phy.power,
         "band": f"RADIO_BAND_{radio.band}",
         "band_range": "BAND_RANGE_FULL",
         "mode": f"RADIO_MODE_{radio.mode}",
-        "status": f"STATUS_{status}",
-        "ht_type": f"HT_TYPE_{technique}_{width}MZ",
-        "phy_type": f"PHY_TYPE_{phy}",
+        "status": f"STATUS_{radio.status}",
+        "ht_type": f"HT_TYPE_{high_throughput}_{phy.width}MZ",
+        "phy_type": f"PHY_TYPE_{phy.phy_type}",
         "chan_reason": f"CHANGE_REASON_{radio.reason}",
         "eirp_reason": "CHANGE_REASON_AIRMATCH_SOLVER",
         "eirp_resolution": 10,
-        "eirp": (power + 3) * 10,
+        "eirp": (phy.power + 3) * 10,
         "primary_chan": radio.channel,
         "secondary_chan": 0 if radio.band == "24GHZ" else radio.channel + 4,
-        "bandwidth": f"CHANNEL_BANDWIDTH_{width}MHZ",
-        "spatial_stream": streams,
-        "radio_type": f"RADIO_TYPE_80211{standard}",
+        "bandwidth": f"CHANNEL_BANDWIDTH_{phy.width}MHZ",
+        "spatial_stream": phy.spatial_streams,
+        "radio_type": f"RADIO_TYPE_80211{radio_type}",
         "antenna": f"RADIO_ANTENNA_TYPE_{radio.antenna}",
     }
     return pb.RadioInfo(
@@ -107,27 +143,38 @@ def vap(
         bssid=bssid,
         essid=essid,
         **_head(context, radio.device),
-        **operation_fields({}, (), deleted=deleted),
+        **operation_fields({}, only=(), deleted=deleted),
     )
 
 
 def port(
     context: SimulationContext, port: Port[AccessPoint], *only: str, deleted: bool = False
 ) -> pb.PortInfo:
-    """Return the state of a wired port: the uplink is a trunk, the other of one VLAN."""
-    status = ("UP" if port.up else "DOWN") if port.enabled else "DISABLED"
+    """Return the state of a wired port: the uplink is a trunk, the other an access port."""
+    if port.uplink:
+        forwarding = {
+            "mode": "PORT_MODE_BRIDGE",
+            "vlan_mode": "PORT_VLAN_MODE_TRUNK",
+            "access_vlan": 1,
+            "native_vlan": 1,
+            "allowed_vlan": "1-4094",
+        }
+    else:
+        forwarding = {
+            "mode": "PORT_MODE_TUNNEL",
+            "vlan_mode": "PORT_VLAN_MODE_ACCESS",
+            "access_vlan": 10,
+            "native_vlan": 10,
+            "allowed_vlan": "10",
+        }
     values = {
-        "status": f"STATUS_{status}",
+        **forwarding,
+        "status": f"STATUS_{port.status}",
         "admin_state": port.enabled,
         "operate_state": port.up,
-        "type": "PORT_TYPE_2_GIG" if port.speed > 1000 else "PORT_TYPE_GIG",  # noqa: PLR2004 - megabits
-        "mode": "PORT_MODE_BRIDGE" if port.uplink else "PORT_MODE_TUNNEL",
+        "type": _PORT_TYPES[port.speed],
         "speed": f"PORT_MAX_SPEED_{port.speed}",
         "duplex": "PORT_DUPLEX_FULL",
-        "vlan_mode": "PORT_VLAN_MODE_TRUNK" if port.uplink else "PORT_VLAN_MODE_ACCESS",
-        "access_vlan": 1 if port.uplink else 10,
-        "native_vlan": 1 if port.uplink else 10,
-        "allowed_vlan": "1-4094" if port.uplink else "10",
         "is_uplink": port.uplink,
     }
     return pb.PortInfo(
@@ -141,14 +188,7 @@ def port(
 
 def wlan(context: SimulationContext, wlan: Wlan, *only: str, deleted: bool = False) -> pb.WlanInfo:
     """Return the state of an SSID."""
-    index = SSIDS.index(wlan.name)
-    values = {
-        "vlan": str(_VLANS[index]),
-        "wlan_op_mode": ("WLAN_OP_MODE_WPA3_AES_CCM_128", "WLAN_OP_MODE_ENHANCED_OPEN")[index],
-        "wlan_type": ("WLAN_TYPE_EMPLOYEE", "WLAN_TYPE_GUEST")[index],
-        "wlan_band": ("WLAN_BAND_ALL", "WLAN_BAND_24GHZ_5GHZ")[index],
-        "status": wlan.up,
-    }
+    values = {**_WLANS[wlan.name], "status": wlan.up}
     return pb.WlanInfo(
         essid=wlan.name,
         **_head(context, wlan.device),
@@ -159,18 +199,21 @@ def wlan(context: SimulationContext, wlan: Wlan, *only: str, deleted: bool = Fal
 def tunnel(
     context: SimulationContext, tunnel: Tunnel[AccessPoint], *only: str, deleted: bool = False
 ) -> pb.TunnelInfo:
-    """Return the state of a tunnel to the gateways; the backup is up too, and takes no traffic."""
+    """Return the state of a tunnel to a gateway; a backup tunnel is connected but not active."""
+    state, uptime = "DISCONNECTED", 0
+    if tunnel.up:
+        state, uptime = "CONNECTED", int(tunnel.device.uptime(context.now()))
     values = {
         "crypto_type": "TUNNEL_CRYPTO_TYPE_CERTIFICATE",
         "peer_ip": tunnel.peer_ip,
         "ip": tunnel.device.ipv4,
-        "status": f"TUNNEL_STATUS_{'CONNECTED' if tunnel.up else 'DISCONNECTED'}",
+        "status": f"TUNNEL_STATUS_{state}",
         "active": tunnel.up and tunnel.number == 1,
-        "uptime": int((context.now() - tunnel.device.booted).total_seconds()) if tunnel.up else 0,
+        "uptime": uptime,
         "peer_name": f"{tunnel.name.removeprefix('to-')}.example.com",
     }
     return pb.TunnelInfo(
-        index=_INDEXES[tunnel.number],
+        index=_TUNNEL_INDEXES[tunnel.number],
         tunnel_name=tunnel.name,
         **_head(context, tunnel.device),
         **operation_fields(values, only, deleted=deleted),
@@ -178,7 +221,7 @@ def tunnel(
 
 
 def device_stats(context: SimulationContext, ap: AccessPoint) -> pb.APSystemStat:
-    """Return an access point's load: percent, percent and watts."""
+    """Return an access point's CPU and memory utilization in percent and its power in watts."""
     return pb.APSystemStat(
         cpu_utilization=context.rng.randrange(5, 45),
         memory_utilization=context.rng.randrange(40, 60),
@@ -188,7 +231,7 @@ def device_stats(context: SimulationContext, ap: AccessPoint) -> pb.APSystemStat
 
 
 def radio_stats(context: SimulationContext, radio: Radio) -> pb.RadioStat:
-    """Return how busy a radio is: percent, dBm."""
+    """Return a radio's traffic, its utilization and quality in percent and its noise in dBm."""
     rng = context.rng
     radio.advance(rng)
     sent, received = rng.randrange(2, 30), rng.randrange(2, 30)
@@ -213,7 +256,7 @@ def radio_stats(context: SimulationContext, radio: Radio) -> pb.RadioStat:
 
 
 def vap_stats(context: SimulationContext, radio: Radio, essid: str, bssid: str) -> pb.VapStat:
-    """Return one SSID's traffic on one radio."""
+    """Return the traffic of one SSID on one radio."""
     return pb.VapStat(
         radio_mac_address=radio.mac,
         bssid=bssid,
@@ -225,12 +268,12 @@ def vap_stats(context: SimulationContext, radio: Radio, essid: str, bssid: str) 
 
 
 def port_stats(context: SimulationContext, port: Port[AccessPoint]) -> pb.PortStat:
-    """Return a wired port's traffic, and its errors: counts and percent; one that is down has none."""
-    rng = context.rng
+    """Return a port's traffic and errors, in counts and percent; a port that is down has none."""
+    errors = 0.0
     if port.up:
-        port.advance(rng)
+        port.advance(context.rng)
+        errors = round(context.rng.uniform(0.01, 0.5), 2)
     sent, received = port.tx_bytes, port.rx_bytes
-    share = round(rng.uniform(0.01, 0.5), 2) if port.up else 0.0
     return pb.PortStat(
         port_mac_address=port.mac,
         port_index=_index(port),
@@ -241,19 +284,19 @@ def port_stats(context: SimulationContext, port: Port[AccessPoint]) -> pb.PortSt
         tx_pkts=sent // 800,
         rx_pkts=received // 800,
         total_frame_errors=received // 1_000_000,
-        frame_error=share,
+        frame_error=errors,
         total_frame_drops=received // 2_000_000,
-        frame_drops=share / 2,
+        frame_drops=errors / 2,
         total_crc=received // 3_000_000,
-        crc=share / 3,
+        crc=errors / 3,
         total_collision=sent // 10_000_000,
-        collision=share / 4,
+        collision=errors / 4,
         **_head(context, port.device),
     )
 
 
 def modem_stats(context: SimulationContext, modem: Modem) -> pb.ModemStat:
-    """Return a USB modem's signal and traffic: dBm, dB."""
+    """Return a USB modem's traffic, its signal in dBm and its SINR in dB."""
     modem.advance(context.rng)
     return pb.ModemStat(
         tx_bytes=modem.tx_bytes,
@@ -269,7 +312,7 @@ def tunnel_stats(context: SimulationContext, tunnel: Tunnel[AccessPoint]) -> pb.
     if tunnel.up:
         tunnel.advance(context.rng)
     return pb.TunnelStat(
-        tunnel_index=_INDEXES[tunnel.number],
+        tunnel_index=_TUNNEL_INDEXES[tunnel.number],
         tunnel_name=tunnel.name,
         tun_type="TUNNEL_TYPE_ARUBA_GRE",
         tx_bytes=tunnel.tx_bytes,
@@ -281,36 +324,36 @@ def tunnel_stats(context: SimulationContext, tunnel: Tunnel[AccessPoint]) -> pb.
 
 
 def ip_probe_stats(context: SimulationContext, probe: Probe) -> pb.IPProbeStat:
-    """Return how well an address is reached: percent, milliseconds, MOS 1 to 5."""
-    rng, tunnel = context.rng, probe.tunnel
-    through: dict[str, Any] = (
-        {"tunnel_index": _INDEXES[tunnel.number], "tunnel_name": tunnel.name} if tunnel else {}
-    )
-    measured: dict[str, Any] = (
-        {
-            "loss_percentage": rng.randrange(3),
-            "latency": rng.randrange(4, 30),
-            "jitter": rng.randrange(1, 5),
-            "mos": rng.choice((3, 4, 4, 5)),
-        }
-        if probe.up
-        else {"loss_percentage": 100, "latency": 0, "jitter": 0, "mos": 1}
-    )
-    return pb.IPProbeStat(
-        owner="PROBE_OWNER_VPN" if tunnel else "PROBE_OWNER_UPLINK",
+    """Return a probe's loss in percent, latency and jitter in milliseconds, and MOS from 1 to 5."""
+    message = pb.IPProbeStat(
+        owner="PROBE_OWNER_UPLINK",
         ip=probe.name,
         src_interface=1,
-        status=f"PROBE_STATUS_{'SUCCESS' if probe.up else 'FAILURE'}",
-        **through,
-        **measured,
         **_head(context, probe.device),
     )
+    if probe.tunnel is not None:
+        message.owner = pb.PROBE_OWNER_VPN
+        message.tunnel_index = _TUNNEL_INDEXES[probe.tunnel.number]
+        message.tunnel_name = probe.tunnel.name
+    if probe.up:
+        message.status = pb.PROBE_STATUS_SUCCESS
+        message.loss_percentage = context.rng.randrange(3)
+        message.latency = context.rng.randrange(4, 30)
+        message.jitter = context.rng.randrange(1, 5)
+        message.mos = context.rng.choice((3, 4, 4, 5))
+    else:
+        message.status = pb.PROBE_STATUS_FAILURE
+        message.loss_percentage = 100
+        message.latency = 0
+        message.jitter = 0
+        message.mos = 1
+    return message
 
 
 def group_stats(
     context: SimulationContext, ap: AccessPoint, index: int
 ) -> tuple[pb.RoleStat, pb.SsidStat, pb.VlanStat]:
-    """Return an SSID's traffic by user role, by SSID and by VLAN."""
+    """Return the traffic of the SSID ``index`` by user role, by SSID and by VLAN."""
     ap.totals.advance(context.rng)
     traffic: dict[str, Any] = {
         "tx_bytes": ap.totals.tx_bytes // len(SSIDS),
@@ -324,5 +367,5 @@ def group_stats(
 
 
 def _index(port: Port[AccessPoint]) -> int:
-    """Return the number in a port's name."""
+    """Return the number in a port's name, e.g. 0 of eth0."""
     return int(port.name.removeprefix("eth"))

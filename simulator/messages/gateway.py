@@ -1,28 +1,33 @@
-"""Messages of the gateway stream; the envelope wraps them where that framing is asked for."""
+"""Messages of the gateway stream; `cloudevents` wraps them if that framing is set.
+
+In functions with ``only``, the names of fields, the message is an update of these fields; without
+any it adds the object.
+"""
 
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.pb import gateway_pb2 as pb
-from simulator.context import SimulationContext, operation_fields
+from simulator.context import SimulationContext
 from simulator.devices import Device, Gateway, Port, Tunnel, Uplink
+
+from .fields import operation_fields, status
 
 VLANS = {10: "office", 20: "guests"}
 
 _MEMORY = 4_000_000_000
+"""Bytes."""
+
+_WAN_VLAN = 4001
 _TUNNELS = {7: ("TUNNEL_MODE_IKE", "TUNNEL_TYPE_WAN"), 8: ("TUNNEL_MODE_GRE", "TUNNEL_TYPE_GRE")}
 
 
 def _head(context: SimulationContext, device: Device) -> dict[str, Any]:
-    """Return what every message has."""
+    """Return the fields of every message."""
     return {
         "timestamp": context.next_time(),
         "tenant_id": context.campus.tenant_id,
         "serial_number": device.serial,
     }
-
-
-def _status(up: bool) -> str:
-    return "STATUS_UP" if up else "STATUS_DOWN"
 
 
 def device(
@@ -32,7 +37,7 @@ def device(
     values = {
         "device_name": gateway.name,
         "mac_address": gateway.mac,
-        "status": _status(gateway.online),
+        "status": status(gateway.online),
         "model": gateway.model.name,
         "firmware_version": gateway.model.firmware,
         "ip_v4": gateway.ipv4,
@@ -53,8 +58,8 @@ def uplink(
         "vlan_id": uplink.vlan,
         "vlan_description": f"WAN {uplink.link}",
         "priority": uplink.link,
-        "status": _status(uplink.up),
-        "wan_status": _status(uplink.up),
+        "status": status(uplink.up),
+        "wan_status": status(uplink.up),
         "public_ip_address": uplink.device.public_ip,
         "private_ip_address": uplink.private_ip,
     }
@@ -69,19 +74,23 @@ def uplink(
 def interface(
     context: SimulationContext, port: Port[Gateway], *only: str, deleted: bool = False
 ) -> pb.Interface:
-    """Return the state of a port; an uplink has an address of its own."""
+    """Return the state of a port; the uplink is an access port with the WAN's IP address."""
+    if port.uplink:
+        forwarding = {"vlan_id": _WAN_VLAN, "mode": "access", "allowed_vlan": f"{_WAN_VLAN}"}
+    else:
+        forwarding = {"vlan_id": 1, "mode": "trunk", "allowed_vlan": "1-4094"}
+    ip_address = ""
+    if port.uplink and port.device.uplinks:
+        ip_address = port.device.uplinks[0].private_ip
     values = {
+        **forwarding,
         "mac_address": port.mac,
-        "vlan_id": 4001 if port.uplink else 1,
         "type": "INTF_TYPE_ETHERNET",
-        "ip_address": port.device.uplinks[0].private_ip
-        if port.uplink and port.device.uplinks
-        else "",
-        "oper_state": _status(port.up),
+        "ip_address": ip_address,
+        "oper_state": status(port.up),
         "admin_state": "STATUS_UP",
-        "status": _status(port.up),
+        "status": status(port.up),
         "speed": f"SPEED_TYPE_{port.speed}",
-        "mode": "access" if port.uplink else "trunk",
         "duplex_mode": "DUPLEX_FULL",
         "trusted": not port.uplink,
         "slot": "0",
@@ -89,7 +98,6 @@ def interface(
         "phy_type": "PORT_TYPE_RJ45",
         "sub_type": "1000BASE-T",
         "native_vlan": 1,
-        "allowed_vlan": "4001" if port.uplink else "1-4094",
     }
     return pb.Interface(
         interface_name=port.name,
@@ -117,14 +125,13 @@ def vlan(context: SimulationContext, gateway: Gateway, number: int) -> pb.Vlan:
     )
 
 
-def _map(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
-    """Return what names a tunnel."""
-    mode, kind = _TUNNELS[tunnel.number]
+def _tunnel_identity(tunnel: Tunnel[Gateway]) -> dict[str, Any]:
+    mode, tunnel_type = _TUNNELS[tunnel.number]
     return {
         "map_id": tunnel.number,
         "map_name": tunnel.name,
         "tunnel_mode": mode,
-        "tunnel_type": kind,
+        "tunnel_type": tunnel_type,
     }
 
 
@@ -137,20 +144,20 @@ def tunnel(
         "local_mac": tunnel.device.mac,
         "src_ip": tunnel.device.public_ip,
         "dst_ip": tunnel.peer_ip,
-        "status": _status(tunnel.up),
+        "status": status(tunnel.up),
     }
     return pb.Tunnel(
-        **_map(tunnel),
+        **_tunnel_identity(tunnel),
         **_head(context, tunnel.device),
         **operation_fields(values, only, deleted=deleted),
     )
 
 
 def device_stats(context: SimulationContext, gateway: Gateway) -> pb.DeviceStats:
-    """Return a gateway's load: seconds, percent, bytes."""
+    """Return a gateway's uptime in seconds, CPU in percent, memory in bytes and percent."""
     used = context.rng.randrange(35, 60)
     return pb.DeviceStats(
-        uptime=int((context.now() - gateway.booted).total_seconds()),
+        uptime=int(gateway.uptime(context.now())),
         cpu_utilization=context.rng.randrange(5, 50),
         mem_total=_MEMORY,
         mem_free=_MEMORY * (100 - used) // 100,
@@ -159,8 +166,7 @@ def device_stats(context: SimulationContext, gateway: Gateway) -> pb.DeviceStats
     )
 
 
-def _link(uplink: Uplink) -> dict[str, Any]:
-    """Return what names an uplink in its statistics."""
+def _uplink_identity(uplink: Uplink) -> dict[str, Any]:
     return {
         "vlan_id": uplink.vlan,
         "link_id": uplink.link,
@@ -168,10 +174,17 @@ def _link(uplink: Uplink) -> dict[str, Any]:
     }
 
 
-def _reach(context: SimulationContext, uplink: Uplink) -> dict[str, Any]:
-    """Return what a probe measures, each value as an integer and as a float: milliseconds, MOS 1 to 5, percent."""
-    rng = context.rng
-    delay, jitter = (rng.uniform(8, 40), rng.uniform(1.2, 4)) if uplink.up else (0.0, 0.0)
+def _probe_results(context: SimulationContext, uplink: Uplink) -> dict[str, Any]:
+    """Return what a probe measures: times in milliseconds, MOS from 1 to 5, loss in percent.
+
+    Central sends most values twice, as an integer and as a float.
+    """
+    delay, jitter, mos, loss = 0.0, 0.0, 1.0, 100
+    if uplink.up:
+        delay = context.rng.uniform(8, 40)
+        jitter = context.rng.uniform(1.2, 4)
+        mos = context.rng.uniform(3.6, 4.4)
+        loss = context.rng.randrange(3)
     measured = {
         "avg_rtt": delay,
         "max_rtt": delay * 2,
@@ -179,44 +192,43 @@ def _reach(context: SimulationContext, uplink: Uplink) -> dict[str, Any]:
         "avg_jitter": jitter,
         "max_jitter": jitter * 2,
         "min_jitter": jitter / 2,
-        "mos_quality": rng.uniform(3.6, 4.4) if uplink.up else 1.0,
+        "mos_quality": mos,
         "sd_avg_latency": delay * 0.4,
         "ds_avg_latency": delay * 0.6,
         "sd_avg_jitter": jitter * 0.9,
         "ds_avg_jitter": jitter * 1.1,
     }
-    return {
-        **{name: round(value) for name, value in measured.items()},
-        **{f"{name}_float": value for name, value in measured.items()},
-        "probe_status": int(uplink.up),
-        "loss_percentage": rng.randrange(3) if uplink.up else 100,
-    }
+    fields: dict[str, Any] = {"probe_status": int(uplink.up), "loss_percentage": loss}
+    for name, value in measured.items():
+        fields[name] = round(value)
+        fields[f"{name}_float"] = value
+    return fields
 
 
 def uplink_stats(
     context: SimulationContext, uplink: Uplink
 ) -> tuple[pb.UplinkStats, pb.UplinkWanStats, pb.UplinkIpProbeStats]:
-    """Return an uplink's traffic, compression and reach: bytes, milliseconds."""
+    """Return an uplink's traffic and compression in bytes, and the results of its probe."""
     uplink.advance(context.rng)
     return (
         pb.UplinkStats(
             tx_bytes=uplink.tx_bytes,
             rx_bytes=uplink.rx_bytes,
-            **_link(uplink),
+            **_uplink_identity(uplink),
             **_head(context, uplink.device),
         ),
         pb.UplinkWanStats(
             compressed_bytes=uplink.tx_bytes * 3 // 4,
             uncompressed_bytes=uplink.tx_bytes,
             savings_bytes=uplink.tx_bytes - uplink.tx_bytes * 3 // 4,
-            **_link(uplink),
+            **_uplink_identity(uplink),
             **_head(context, uplink.device),
         ),
         pb.UplinkIpProbeStats(
             probe_ip_addr="192.0.2.53",
             vpnc_ip_addr="198.51.100.10",
-            **_reach(context, uplink),
-            **_link(uplink),
+            **_probe_results(context, uplink),
+            **_uplink_identity(uplink),
             **_head(context, uplink.device),
         ),
     )
@@ -226,16 +238,16 @@ def tunnel_stats(context: SimulationContext, tunnel: Tunnel[Gateway]) -> pb.Tunn
     """Return a tunnel's traffic."""
     tunnel.advance(context.rng)
     return pb.TunnelStats(
-        vlan_id=4001,
+        vlan_id=_WAN_VLAN,
         tunnel_rx_bytes=tunnel.rx_bytes,
         tunnel_tx_bytes=tunnel.tx_bytes,
-        **_map(tunnel),
+        **_tunnel_identity(tunnel),
         **_head(context, tunnel.device),
     )
 
 
 def interface_stats(context: SimulationContext, port: Port[Gateway]) -> pb.InterfaceStats:
-    """Return a port's traffic; one that is down has none."""
+    """Return a port's traffic, which does not grow while the port is down."""
     if port.up:
         port.advance(context.rng)
     sent, received = port.tx_bytes, port.rx_bytes

@@ -1,4 +1,4 @@
-"""Messages of the streams that are not about one kind of device: clients, alerts, audit, places, radio neighbours."""
+"""Messages of the other streams: clients, alerts, audit, location, geofence, RSSI and WIDS."""
 
 from hashlib import sha256
 from typing import Any
@@ -17,28 +17,27 @@ from custom_components.hpe_aruba_central.central.pb import (
 )
 from simulator.campus import Alert, Client
 from simulator.context import SimulationContext
-from simulator.devices import AccessPoint, Device
+from simulator.devices import BAND_NAMES, AccessPoint, Device
 
 TAG = "tag-0001"
-"""The one asset tag: a trolley."""
+"""ID of the only asset tag, a trolley."""
 
 
-def _place(device: Device) -> dict[str, Any]:
-    """Return where a device hangs."""
+def _location(device: Device) -> dict[str, Any]:
+    """Return the site, building and floor of a device."""
     site = device.site.site_id
     return {"site_id": site, "building_id": f"{site}_1", "floor_id": f"{site}_1_1"}
 
 
 def client_state(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
-    """Return the state of a client; Central tells of a leave by the status."""
+    """Return the state of a client; the status reports that it has left."""
     radio = client.ap.radios[-1]
-    status = "CONNECTED" if client.connected else client.failure_status or "DISCONNECTED"
     details = clients_pb2.ClientDetails(
         mac_address=client.mac,
         tenant_id=context.campus.tenant_id,
         site_id=client.ap.site.site_id,
         client_name=client.name,
-        status=f"CLIENT_STATUS_{status}",
+        status=f"CLIENT_STATUS_{client.status}",
         connected_device_serial=client.ap.serial,
         host_name=client.name,
         user_name=client.user,
@@ -60,7 +59,7 @@ def client_state(context: SimulationContext, client: Client) -> clients_pb2.Stre
             type="CLIENT_TYPE_WIRELESS",
             radio_mac_address=radio.mac,
             wlan_name=client.wlan,
-            wireless_band={"24GHZ": "2.4 GHz", "5GHZ": "5 GHz", "6GHZ": "6 GHz"}[radio.band],
+            wireless_band=BAND_NAMES[radio.band],
             wireless_channel=str(radio.channel),
             phy_type="802.11ax",
             key_management="WPA3",
@@ -71,7 +70,7 @@ def client_state(context: SimulationContext, client: Client) -> clients_pb2.Stre
 
 
 def client_stats(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
-    """Return a client's traffic and signal: bytes, dB, megabits a second."""
+    """Return a client's traffic in bytes, its SNR in dB and its speed in Mbit/s."""
     client.advance(context.rng)
     return clients_pb2.StreamClientMessage(
         client_stats=clients_pb2.ClientStats(
@@ -96,7 +95,7 @@ def client_stats(context: SimulationContext, client: Client) -> clients_pb2.Stre
 def alert(
     context: SimulationContext, alert: Alert, operation: str
 ) -> alerts_pb2.AlertStreamingMessage:
-    """Return an alert; ``operation`` is Add or Update."""
+    """Return the message of an alert; ``operation`` is Add or Update."""
     device = alert.device
     return alerts_pb2.AlertStreamingMessage(
         id=str(UUID(int=context.rng.getrandbits(128), version=4)),
@@ -134,10 +133,22 @@ def audit(
     old: str = "old",
     new: str = "new",
 ) -> audit_trail_pb2.AuditTrail:
-    """Return an audit entry: somebody changed something of a device."""
-    before, after = Struct(), Struct()
+    """Return the audit entry for a setting of a device that ``user`` changed."""
+    before = Struct()
     before.update({changed: old, "vlan": 10})
+    after = Struct()
     after.update({changed: new, "vlan": 10})
+    details = audit_trail_pb2.LogDetails(
+        changed_fields=[
+            audit_trail_pb2.ChangedField(
+                field_label_key=changed, before_transaction=[old], after_transaction=[new]
+            )
+        ],
+        impact_radius=[audit_trail_pb2.ImpactRadius(context="device", values=[device.serial])],
+        changed_json=audit_trail_pb2.ChangedJSON(
+            before_transaction=before, after_transaction=after
+        ),
+    )
     return audit_trail_pb2.AuditTrail(
         tenant_id=context.campus.tenant_id,
         occurred_on=int(context.next_time().timestamp() * 1000),
@@ -151,17 +162,7 @@ def audit(
         description=f"{device.label} [{device.serial}] - {changed.capitalize()} changed",
         source=user,
         service_name="configuration",
-        log_details=audit_trail_pb2.LogDetails(
-            changed_fields=[
-                audit_trail_pb2.ChangedField(
-                    field_label_key=changed, before_transaction=[old], after_transaction=[new]
-                )
-            ],
-            impact_radius=[audit_trail_pb2.ImpactRadius(context="device", values=[device.serial])],
-            changed_json=audit_trail_pb2.ChangedJSON(
-                before_transaction=before, after_transaction=after
-            ),
-        ),
+        log_details=details,
         additional_info="",
     )
 
@@ -169,7 +170,7 @@ def audit(
 def client_location(
     context: SimulationContext, client: Client
 ) -> location_pb2.StreamLocationMessage:
-    """Return where a client is: metres from the top left of the floor plan."""
+    """Return the location of a client, in meters from the top left of the floor plan."""
     rng = context.rng
     return location_pb2.StreamLocationMessage(
         wifi_client_location=location_pb2.WifiClientLocation(
@@ -184,13 +185,13 @@ def client_location(
             entered_zone_info=[
                 location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=rng.randrange(600))
             ],
-            **_place(client.ap),
+            **_location(client.ap),
         )
     )
 
 
 def tag_location(context: SimulationContext, ap: AccessPoint) -> location_pb2.StreamLocationMessage:
-    """Return where the asset tag is."""
+    """Return the location of the asset tag, on the floor of an access point."""
     return location_pb2.StreamLocationMessage(
         asset_tag_location=location_pb2.AssetTagLocation(
             x=round(context.rng.uniform(0, 60), 2),
@@ -203,13 +204,13 @@ def tag_location(context: SimulationContext, ap: AccessPoint) -> location_pb2.St
             custom_id="T-1",
             label=["warehouse"],
             notes="",
-            **_place(ap),
+            **_location(ap),
         )
     )
 
 
 def client_geofence(client: Client, event: str) -> geofence_pb2.StreamGeofenceMessage:
-    """Return that a client crossed a fence; ``event`` is ENTER or EXIT."""
+    """Return a client's geofence event: ENTER or EXIT."""
     return geofence_pb2.StreamGeofenceMessage(
         wifi_client_geofence=geofence_pb2.WifiClientGeofence(
             zone_id="zone-1",
@@ -223,7 +224,7 @@ def client_geofence(client: Client, event: str) -> geofence_pb2.StreamGeofenceMe
 
 
 def tag_geofence(event: str) -> geofence_pb2.StreamGeofenceMessage:
-    """Return that the asset tag crossed a fence; ``event`` is ENTER or EXIT."""
+    """Return the asset tag's geofence event: ENTER or EXIT."""
     return geofence_pb2.StreamGeofenceMessage(
         asset_tag_geofence=geofence_pb2.AssetTagGeofence(
             zone_id="zone-1",
@@ -237,9 +238,9 @@ def tag_geofence(event: str) -> geofence_pb2.StreamGeofenceMessage:
 def rssi(
     context: SimulationContext, client: Client, *, proximity: bool = False
 ) -> location_analytics_pb2.RssiEvent:
-    """Return how loud an access point hears a client: dBm."""
+    """Return the signal strength of a client at its access point, in dBm."""
     radio = client.ap.radios[-1]
-    heard = location_analytics_pb2.ClientRssi(
+    measured = location_analytics_pb2.ClientRssi(
         client_mac=client.mac,
         ap_serial=client.ap.serial,
         ap_mac=client.ap.mac,
@@ -252,16 +253,18 @@ def rssi(
         ap_ip=client.ap.ipv4,
         ap_name=client.ap.name,
     )
-    return location_analytics_pb2.RssiEvent(
-        firmware_version="FIRMWARE_VERSION_CLIENT_10X_RSSI",
-        **{"proximity_rssi" if proximity else "raw_rssi": heard},
-    )
+    event = location_analytics_pb2.RssiEvent(firmware_version="FIRMWARE_VERSION_CLIENT_10X_RSSI")
+    if proximity:
+        event.proximity_rssi.CopyFrom(measured)
+    else:
+        event.raw_rssi.CopyFrom(measured)
+    return event
 
 
 def rogue(
     context: SimulationContext, ap: AccessPoint, classification: str = "ROGUE"
 ) -> wids_pb2.WidsStreamMessage:
-    """Return that an access point detected a rogue, or what the same one is by now."""
+    """Return the detection of the rogue access point, which is always the same one."""
     now = int(context.next_time().timestamp() * 1000)
     return wids_pb2.WidsStreamMessage(
         widsRulesEvent=wids_pb2.WidsRulesEvent(
@@ -285,7 +288,7 @@ def rogue(
 
 
 def intrusion(ap: AccessPoint) -> wids_pb2.WidsStreamMessage:
-    """Return that an access point detected an attack."""
+    """Return the detection of an attack by an access point."""
     return wids_pb2.WidsStreamMessage(
         widsSignaturesEvent=wids_pb2.WidsSignaturesEvent(
             detectingSerial=ap.serial,
