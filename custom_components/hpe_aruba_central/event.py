@@ -13,16 +13,19 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .central.models.change import Change
+from .central.models.client import NetworkClient
 from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
-from .central.state.stream_transitions import AuditJudge, ClientJudge, GeofenceJudge, WidsJudge
+from .central.state.stream_transitions import AuditJudge, GeofenceJudge, WidsJudge
 from .central.state.transitions import (
+    CLIENT_TYPES,
     DEVICE_TYPES,
     PART_TYPES,
     SWITCH_TYPES,
     Happening,
     alert_happenings,
+    client_events,
     device_happenings,
     part_happenings,
 )
@@ -75,16 +78,19 @@ STREAM_EVENTS = tuple(
     )
     for key, stream, judge in (
         ("audit_trail", "audit", AuditJudge),
-        ("client_event", "clients", ClientJudge),
         ("geofence_event", "geofence", GeofenceJudge),
         ("intrusion_event", "wids", WidsJudge),
     )
+)
+CLIENT_EVENT = EventEntityDescription(
+    key="client_event", translation_key="client_event", event_types=[*CLIENT_TYPES]
 )
 EVENTS: tuple[EventEntityDescription, ...] = (
     ALERTS_EVENT,
     DEVICE_EVENT,
     *PART_EVENTS,
     *STREAM_EVENTS,
+    CLIENT_EVENT,
 )
 """Every event entity that there may be."""
 
@@ -108,6 +114,8 @@ async def async_setup_entry(
     ]
     if "alerts" in coordinator.subscriptions:
         entities.append(AlertsEvent(coordinator))
+    if "clients" in coordinator.subscriptions:
+        entities.append(ClientEvent(coordinator))
     async_add_entities(entities)
     async_add_as_discovered(coordinator, async_add_entities, _descriptions, DeviceEvent)
     async_add_alerts_events(coordinator, async_add_entities)
@@ -208,20 +216,18 @@ class AlertsEvent(FiringEntity, AccountEntity):
         self.fire(alert_happenings(change))
 
 
-class StreamEvent(FiringEntity, AccountEntity):
-    """What a stream tells of the account as a whole; the database does not keep whose thing it was."""
+class _StreamEvent(FiringEntity, AccountEntity):
+    """What a stream reports of the account as a whole; the recorder does not keep whose device it was."""
 
     _unrecorded_attributes = frozenset({"mac", "hashed_mac", "tag"})
-    entity_description: StreamEventDescription
 
     def __init__(
-        self, coordinator: CentralCoordinator, description: StreamEventDescription
+        self, coordinator: CentralCoordinator, description: EventEntityDescription, stream: str
     ) -> None:
-        super().__init__(coordinator, description.key, ("stream", description.stream))
+        super().__init__(coordinator, description.key, ("stream", stream))
         self.entity_description = description
-        self._stream = description.stream
-        self._judge = description.judge()
-        self._told_until: datetime | None = None
+        self._stream = stream
+        self._fired_until: datetime | None = None
 
     @property
     @override
@@ -231,19 +237,57 @@ class StreamEvent(FiringEntity, AccountEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
+        """Restore when the last event was fired."""
+        await super().async_added_to_hass()
+        if (last := dt_util.parse_datetime(self.state or "")) is not None:
+            self._fired_until = last + _PRECISION
+
+    def _is_repeated(self, sent: datetime | None) -> bool:
+        """Return True for a message from before the last event of an earlier run: Central may repeat it."""
+        return self._fired_until is not None and sent is not None and sent <= self._fired_until
+
+
+class StreamEvent(_StreamEvent):
+    """What a stream reports of which nothing but that is known."""
+
+    def __init__(
+        self, coordinator: CentralCoordinator, description: StreamEventDescription
+    ) -> None:
+        super().__init__(coordinator, description, description.stream)
+        self._judge = description.judge()
+
+    @override
+    async def async_added_to_hass(self) -> None:
         """Follow the stream."""
         await super().async_added_to_hass()
-        # What the last run told may come again, and is remembered but not fired: the state is the time of the last.
-        if (last := dt_util.parse_datetime(self.state or "")) is not None:
-            self._told_until = last + _PRECISION
         self.async_on_remove(self.coordinator.async_on_event(self._stream, self._take))
 
     @callback
     def _take(self, event: CentralEvent) -> None:
-        """Fire what an event tells."""
+        """Fire what an event tells; a repeated one is only remembered."""
         happenings = list(self._judge(event))
-        if self._told_until is None or event.time is None or event.time > self._told_until:
+        if not self._is_repeated(event.time):
             self.fire(happenings)
+
+
+class ClientEvent(_StreamEvent):
+    """What happens to clients."""
+
+    def __init__(self, coordinator: CentralCoordinator) -> None:
+        super().__init__(coordinator, CLIENT_EVENT, "clients")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow all clients."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.presence.async_on_change(self._take))
+
+    @callback
+    def _take(self, change: Change) -> None:
+        """Fire what happened to a client."""
+        client = change.after
+        if isinstance(client, NetworkClient) and not self._is_repeated(client.reported_at):
+            self.fire(client_events(change))
 
 
 class DeviceEvent(FiringEntity, ThingEntity[Thing]):

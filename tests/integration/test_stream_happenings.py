@@ -8,12 +8,13 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.state import stream_transitions
+from custom_components.hpe_aruba_central.central.state.clients import Clients
 from custom_components.hpe_aruba_central.central.state.stream_transitions import (
     AuditJudge,
-    ClientJudge,
     GeofenceJudge,
     WidsJudge,
 )
+from custom_components.hpe_aruba_central.central.state.transitions import Happening, client_events
 
 from .helpers import NOW, central_event
 
@@ -26,6 +27,18 @@ def types(
 ) -> list[str]:
     """Judge some events, and return what happened."""
     return [event_type for event in events for event_type, _ in judge(event)]
+
+
+class ClientJudge:
+    """What becomes of clients, by what their store makes of each message."""
+
+    def __init__(self) -> None:
+        self.clients = Clients()
+
+    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
+        """Yield what a message says that happened."""
+        for change in self.clients.apply(event, event.time or NOW):
+            yield from client_events(change)
 
 
 def client(

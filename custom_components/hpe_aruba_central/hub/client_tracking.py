@@ -64,6 +64,7 @@ class Presence:
         self._leaving: dict[str, CALLBACK_TYPE] = {}
         """Those who have left so lately that they may only be roaming, and how to stop waiting for them."""
         self._said_too_many = False
+        self._change_listeners: list[Callable[[Change], None]] = []
 
     @property
     def counts_clients(self) -> bool:
@@ -126,6 +127,12 @@ class Presence:
         self.wlans |= {*wlans, *self.counts.wlans}
         self._wlan_discovery.follow(discover, sorted(self.wlans))
 
+    @callback
+    def async_on_change(self, listener: Callable[[Change], None]) -> CALLBACK_TYPE:
+        """Call back with each change of a client that the stream reports."""
+        self._change_listeners.append(listener)
+        return lambda: self._change_listeners.remove(listener)
+
     def is_home(self, mac: str) -> bool | None:
         """Whether a client is connected, or may be on its way from one device to the next; None if nobody can say."""
         client = self.clients.get(mac)
@@ -137,7 +144,11 @@ class Presence:
     def take(self, event: CentralEvent) -> None:
         """Take an event of the stream in."""
         show = self._gather if event.payload.is_statistics else self._tell
-        self._take(self.clients.apply(event, dt_util.utcnow()), show)
+        changes = self.clients.apply(event, dt_util.utcnow())
+        self._take(changes, show)
+        for change in changes:
+            for listener in self._change_listeners:
+                listener(change)
 
     def take_list(self, listing: Listing[NetworkClient], asked: datetime) -> None:
         """Take REST's list of those that are connected in."""

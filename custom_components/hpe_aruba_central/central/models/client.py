@@ -1,6 +1,6 @@
 """Network clients."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 import re
 from typing import Any, override
@@ -39,6 +39,10 @@ class NetworkClient(Thing):
     ``status`` and ``kind`` are words of Central's enums in lower case. ``serial_number`` and ``device_name`` are of
     what it is, or was last, connected to. dB: ``snr``. ``since``: when it came to where it is; ``left``: when it went,
     None while it is connected, or if it never was. ``seen``: when anything was last told of it.
+
+    ``reported_at``: when the stream last reported the status; None if the present one is known from REST or from an
+    earlier run. ``status_since``: since when the client has the status according to that message, None if it does not
+    say. Neither is stored, nor part of what is compared.
     """
 
     mac: str
@@ -61,6 +65,8 @@ class NetworkClient(Thing):
     since: datetime | None = None
     left: datetime | None = None
     seen: datetime | None = None
+    reported_at: datetime | None = field(default=None, compare=False)
+    status_since: datetime | None = field(default=None, compare=False)
 
     @property
     @override

@@ -51,11 +51,19 @@ The name that statistics have may be the user's, and only a state or REST tells 
 _OF_PLACE = ("device_name", "port", "snr")
 """What does not go with a client from one device to the next."""
 
-_UNNOTICED = frozenset({"seen", "since"})
+_UNNOTICED = frozenset({"seen", "since", "reported_at", "status_since"})
 """What nobody is told of when nothing else changes."""
 
+_STATUS_SINCE = {
+    "connected": "connected_since",
+    "disconnected": "last_seen",
+    "failed": "last_seen",
+}
+"""The field that says since when a client has the status."""
+
 _TIMES = frozenset({"since", "left", "seen"})
-_FIELDS = tuple(field.name for field in fields(NetworkClient))
+_FIELDS = tuple(field.name for field in fields(NetworkClient) if field.compare)
+"""The attributes that are stored."""
 
 
 class Clients:
@@ -116,6 +124,11 @@ class Clients:
             else:
                 self._unsure.discard(client.mac)
                 status = news.pop("status", "connected")
+                if before is not None and (
+                    status != before.status
+                    or news.get("serial_number", before.serial_number) != before.serial_number
+                ):
+                    news["reported_at"] = None
             changes += self._merge(
                 before or NetworkClient(mac=client.mac), news, status, at, is_new=before is None
             )
@@ -127,7 +140,8 @@ class Clients:
                     doubted |= client.mac in self._unsure
                 else:
                     changes += self._store(
-                        client, client.updated({"status": "disconnected", "left": at})
+                        client,
+                        client.updated({"status": "disconnected", "left": at, "reported_at": None}),
                     )
             self.complete = len(listed) <= self._most and not doubted
         return tuple(changes)
@@ -196,6 +210,9 @@ class Clients:
             and _is_elsewhere(before, news, at)
         ):
             return ()
+        if status is not None:
+            since = details.get(_STATUS_SINCE.get(status, ""))
+            news |= {"reported_at": at, "status_since": since}
         last_seen = details.get("last_seen")
         if known is None and status == "disconnected":
             news["left"] = min(last_seen, at) if isinstance(last_seen, datetime) else at
@@ -223,6 +240,8 @@ class Clients:
             for field, name in _STATISTICS.items()
             if (value := get(field)) and (not before.connected or getattr(before, name) is None)
         }
+        if before.reported_at is None or not before.connected:
+            news |= {"reported_at": at, "status_since": None}
         serial = get("connected_device_serial")
         if (snr := get("snr")) and (
             not serial or serial == news.get("serial_number", before.serial_number)
@@ -262,10 +281,14 @@ class Clients:
         self._known[after.mac] = after
         self._known.move_to_end(after.mac)
         changes: list[Change] = []
-        if before is None or any(
-            after.__dict__[name] != value
-            for name, value in before.__dict__.items()
-            if name not in _UNNOTICED
+        if (
+            before is None
+            or (before.reported_at is None and after.reported_at is not None)
+            or any(
+                after.__dict__[name] != value
+                for name, value in before.__dict__.items()
+                if name not in _UNNOTICED
+            )
         ):
             changes.append(Change(after.key, before, after))
         if len(self._known) > self._most:

@@ -11,21 +11,20 @@ from ..streams import EVENT_TYPES
 from .transitions import Happening
 
 _MOST = 20_000
-"""Clients, crossings, rogues that are remembered; those heard of longest ago are forgotten first."""
+"""Crossings, rogues and attacks that are remembered; those heard of longest ago are forgotten first."""
 
 _JUST_NOW = timedelta(minutes=1)
-"""The first word on a client is news if what it tells of is not older than that."""
+"""Whoever has been in a zone for longer when first reported has not just entered."""
 
 _LONG_KNOWN = timedelta(hours=1)
 """The first word on a rogue that was first seen so long before is none."""
 
 
 class _Known(NamedTuple):
-    """The last word on something, when it was said, and (of clients) on which device."""
+    """What was last reported of something, and when."""
 
     at: datetime | None
     word: str | None
-    serial: str | None = None
 
 
 def _is_old(event: CentralEvent, before: _Known | None) -> bool:
@@ -38,88 +37,11 @@ def _is_old(event: CentralEvent, before: _Known | None) -> bool:
     )
 
 
-def _within(span: timedelta, event: CentralEvent, moment: datetime | None) -> bool:
-    """Whether a moment is not longer ago than that when an event was sent."""
-    return moment is not None and event.time is not None and event.time - moment <= span
-
-
 def _is_long_known(event: CentralEvent, fields: Mapping[str, Any]) -> bool:
     """Whether a rogue was first seen a while before an event was sent."""
     if not (first_seen := fields.get("first_seen_ms")) or event.time is None:
         return False
     return bool(event.time.timestamp() - first_seen / 1000 > _LONG_KNOWN.total_seconds())
-
-
-class ClientJudge:
-    """Judges what happens to clients: who joins, leaves or roams, and who is kept out."""
-
-    types = ("joined", "left", "roamed", "failed", "blocked")
-    _WORDS: ClassVar = {
-        "connected": "joined",
-        "disconnected": "left",
-        "failed": "failed",
-        "blocked": "blocked",
-    }
-    _SINCE: ClassVar = {
-        "connected": "connected_since",
-        "disconnected": "last_seen",
-        "failed": "last_seen",
-    }
-    """The time that tells whether a client that nothing was known of has just joined, left or failed."""
-
-    def __init__(self) -> None:
-        self._known: LRU[str, _Known] = LRU(_MOST)
-
-    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
-        """Judge one message; statistics tell of none."""
-        if event.payload.kind != "client":
-            return
-        state = event.payload.fields
-        details: Mapping[str, Any] = state.get("client_details") or {}
-        mac = str(details.get("mac_address") or "").lower()
-        before = self._known.get(mac)
-        if not mac or _is_old(event, before):
-            return
-        now = _Known(
-            event.time,
-            details.get("status") or (before.word if before else None),
-            details.get("connected_device_serial") or (before.serial if before else None),
-        )
-        if now.word == "connecting" and before is not None and before.word == "connected":
-            # On its way from one access point to the next: it has not left.
-            now = now._replace(word="connected", serial=before.serial)
-        self._known[mac] = now
-        if (event_type := self._judge(before, now, event, details)) is None:
-            return
-        told = {
-            "mac": mac,
-            "type": state.get("type"),
-            "serial_number": now.serial,
-            "device_name": details.get("device_name"),
-            "port": details.get("port"),
-            "wlan": state.get("wlan_name"),
-            "band": state.get("wireless_band"),
-        }
-        if event_type == "roamed" and before is not None:
-            told["previous"] = before.serial
-        yield event_type, told
-
-    def _judge(
-        self, before: _Known | None, now: _Known, event: CentralEvent, details: Mapping[str, Any]
-    ) -> str | None:
-        """Return what happened, None if that is nothing."""
-        if now.word is None:
-            return None
-        if before is None or before.word is None:
-            moment = details.get(self._SINCE.get(now.word, ""))
-            return self._WORDS[now.word] if _within(_JUST_NOW, event, moment) else None
-        if now.word == before.word:
-            has_moved = now.word == "connected" and None not in {now.serial, before.serial}
-            return "roamed" if has_moved and now.serial != before.serial else None
-        if now.word == "disconnected" and before.word != "connected":
-            # It never was in.
-            return None
-        return self._WORDS.get(now.word)
 
 
 class GeofenceJudge:

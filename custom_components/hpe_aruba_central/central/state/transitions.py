@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import attrgetter
 import re
 from typing import Any
 
 from ..models.alert import Alert
 from ..models.change import Change
+from ..models.client import NetworkClient
 from ..models.core import PartKind, Thing
 from ..models.device import FAILED_SUPPLY, Device, PowerSupply
 from ..models.parts import Part, Port, Radio, is_uplink, part_name
@@ -288,3 +290,70 @@ def _same_alert(before: Alert, after: Alert) -> bool:
         after.severity,
         after.summary,
     )
+
+
+CLIENT_TYPES = ("joined", "left", "roamed", "failed", "blocked")
+"""The event types of clients."""
+
+_CLIENT_EVENTS = {
+    "connected": "joined",
+    "disconnected": "left",
+    "failed": "failed",
+    "blocked": "blocked",
+}
+"""The event type of a client whose status has become another."""
+
+_JUST_NOW = timedelta(minutes=1)
+"""A client whose status the stream reports for the first time fires an event if the status is not older than that."""
+
+
+def client_events(change: Change) -> Iterator[Happening]:
+    """Yield what happened to a client: what the stream reported, and nothing that REST or an earlier run knew."""
+    before, after = change.before, change.after
+    if not isinstance(after, NetworkClient) or after.reported_at is None:
+        return
+    previous = before if isinstance(before, NetworkClient) else None
+    event_type = _client_event_type(previous, after)
+    if event_type is None:
+        return
+    attributes = {
+        "mac": after.mac,
+        "type": after.kind,
+        "serial_number": after.serial_number,
+        "device_name": after.device_name,
+        "port": after.port,
+        "wlan": after.wlan,
+        "band": after.band,
+    }
+    if event_type == "roamed" and previous is not None:
+        attributes["previous"] = previous.serial_number
+    yield event_type, attributes
+
+
+def _client_event_type(before: NetworkClient | None, after: NetworkClient) -> str | None:
+    """Return the event type of a change that the stream reported, None if it is no event."""
+    event_type = _CLIENT_EVENTS.get(after.status or "")
+    if before is not None and _has_moved(before, after):
+        event_type = "roamed"
+    if before is None or before.status is None or before.reported_at is None:
+        return event_type if _has_just_changed(after) else None
+    if event_type == "roamed":
+        return event_type
+    # A client that never got in does not leave.
+    if before.status == after.status or (event_type == "left" and not before.connected):
+        return None
+    return event_type
+
+
+def _has_moved(before: NetworkClient, after: NetworkClient) -> bool:
+    """Return True if a client is connected to another device than before."""
+    if not before.connected or not after.connected or before.serial_number is None:
+        return False
+    return after.serial_number != before.serial_number
+
+
+def _has_just_changed(client: NetworkClient) -> bool:
+    """Return True if a client's status was not older than a minute when the stream reported it."""
+    if client.reported_at is None or client.status_since is None:
+        return False
+    return client.reported_at - client.status_since <= _JUST_NOW

@@ -1,0 +1,136 @@
+"""Events of clients, derived from what the client store changes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.state.clients import Clients
+from custom_components.hpe_aruba_central.central.state.transitions import client_events
+from tests.central.builders import stamp
+from tests.central.test_clients import MAC, known, listed, measure, tell
+
+
+@pytest.fixture
+def clients() -> Clients:
+    """Return an account of which nothing is known."""
+    return Clients()
+
+
+def events(changes: tuple[Change, ...]) -> list[str]:
+    """Return the event types that changes fire."""
+    return [event_type for change in changes for event_type, _ in client_events(change)]
+
+
+def restarted(clients: Clients) -> Clients:
+    """Return the store of the next run, restored from the snapshot of this one."""
+    later = Clients()
+    later.restore(json.loads(json.dumps(clients.snapshot())))
+    return later
+
+
+def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: Clients) -> None:
+    """A roam fires `roamed` once: the client is still connected when its old access point reports the end."""
+    tell(clients, 0, "CONNECTED", "AP1")
+    (roam,) = tell(clients, 300, "CONNECTED", "AP2")
+    [(event_type, attributes)] = client_events(roam)
+    assert (event_type, attributes["previous"], attributes["serial_number"]) == (
+        "roamed",
+        "AP1",
+        "AP2",
+    )
+    assert events(tell(clients, 302, "DISCONNECTED", "AP1")) == []
+    assert known(clients).connected
+    assert events(tell(clients, 400, "DISCONNECTED", "AP2")) == ["left"]
+
+
+def test_attributes(clients: Clients) -> None:
+    """An event says which client it is, and where it is connected to which WLAN."""
+    state = {"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "wireless_band": "5 GHz"}
+    details: dict[str, Any] = {"device_name": "AP-1", "port": "7", "connected_since": stamp(0)}
+    (change,) = tell(clients, 0, "CONNECTED", "AP1", state=state, **details)
+    assert list(client_events(change)) == [
+        (
+            "joined",
+            {
+                "mac": MAC,
+                "type": "wireless",
+                "serial_number": "AP1",
+                "device_name": "AP-1",
+                "port": "7",
+                "wlan": "Corporate",
+                "band": "5 GHz",
+            },
+        )
+    ]
+
+
+def test_a_list_of_rest_fires_nothing(clients: Clients) -> None:
+    """Whether REST finds a client connected, gone or elsewhere, nobody knows when that happened."""
+    assert events(listed(clients, 0, MAC, serial_number="AP1")) == []
+    assert events(listed(clients, 1000, MAC, serial_number="AP2")) == []
+    assert events(listed(clients, 2000)) == []
+    tell(clients, 3000, "CONNECTED", "AP1")
+    assert events(listed(clients, 4000, MAC, serial_number="AP2")) == []
+    assert events(listed(clients, 5000)) == []
+    assert events(clients.drop(MAC)) == []
+
+
+@pytest.mark.parametrize("is_listed", [True, False], ids=["by REST", "by an earlier run"])
+@pytest.mark.parametrize(
+    "status,serial,details,expected",
+    [
+        ("DISCONNECTED", "AP1", {"last_seen": stamp(990)}, ["left"]),
+        ("DISCONNECTED", "AP1", {"last_seen": stamp(100)}, []),
+        ("DISCONNECTED", "AP1", {}, []),
+        ("CONNECTED", "AP1", {"connected_since": stamp(990)}, ["joined"]),
+        ("CONNECTED", "AP1", {"connected_since": stamp(100)}, []),
+        ("CONNECTED", "AP1", {}, []),
+        ("CONNECTED", "AP2", {"connected_since": stamp(990)}, ["roamed"]),
+        ("CONNECTED", "AP2", {"connected_since": stamp(100)}, []),
+    ],
+)
+def test_first_report_of_the_stream_fires_only_what_has_just_happened(
+    clients: Clients,
+    is_listed: bool,
+    status: str,
+    serial: str,
+    details: dict[str, Any],
+    expected: list[str],
+) -> None:
+    """What the client was before is known, but not from this run's stream: the change may be hours old."""
+    if is_listed:
+        listed(clients, 500, MAC, serial_number="AP1")
+    else:
+        tell(clients, 500, "CONNECTED", "AP1")
+        clients = restarted(clients)
+    assert events(tell(clients, 1000, status, serial, **details)) == expected
+    assert events(tell(clients, 1010, "FAILED", serial)) == ["failed"]
+
+
+def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: Clients) -> None:
+    """The stream has said that it is connected all the time."""
+    tell(clients, 0, "CONNECTED", "AP1")
+    listed(clients, 1000)
+    assert not known(clients).connected
+    assert events(tell(clients, 1100, "CONNECTED", "AP1")) == []
+    assert known(clients).connected
+    assert events(tell(clients, 1200, "DISCONNECTED", "AP1")) == ["left"]
+
+
+def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: Clients) -> None:
+    """The message that it has come back was lost; its tracker is home from now on, too."""
+    tell(clients, 0, "CONNECTED", "AP1")
+    assert events(tell(clients, 10, "DISCONNECTED", "AP1")) == ["left"]
+    assert events(measure(clients, 60, connected_device_serial="AP1", snr=33)) == []
+    assert events(measure(clients, 900, connected_device_serial="AP1", snr=33)) == ["joined"]
+    assert events(measure(clients, 910, connected_device_serial="AP1", snr=30)) == []
+    assert events(tell(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
+
+
+def test_statistics_confirm_what_rest_knew(clients: Clients) -> None:
+    """A client whose statistics the stream reports is connected, so its end is an event."""
+    listed(clients, 0, MAC, serial_number="AP1")
+    assert events(measure(clients, 500, connected_device_serial="AP1", snr=33)) == []
+    assert events(tell(clients, 600, "DISCONNECTED", "AP1")) == ["left"]
