@@ -56,7 +56,7 @@ async def _ratio(
     batches = [recorded.variants(_FRAMES, serials) for _ in range(ROUNDS + 2)]
     listener = _Listener(hass, recorded.stream)
     coming = iter(batches)
-    take = subscription._take  # noqa: SLF001 - what a socket calls
+    take = subscription._handle_frame  # noqa: SLF001 - what a socket calls
     _feed(take, coming)
     if len(listener.data) != _FRAMES:
         raise RuntimeError(f"{len(listener.data)} of {_FRAMES} events came over the bus")

@@ -129,7 +129,7 @@ async def _measure(told: _Campus, known: dict[str, Any]) -> tuple[float, str, Wa
         rounds = 3
         for _ in range(rounds):
             for stream, frame in told.statistics():
-                entry.runtime_data.subscriptions[stream]._take(frame)  # noqa: SLF001 - what a socket calls
+                entry.runtime_data.subscriptions[stream]._handle_frame(frame)  # noqa: SLF001 - what a socket calls
             await entry.runtime_data._flush(dt_util.utcnow())  # noqa: SLF001 - the beat, without the wait for it
         changes = written.total() / rounds
         return (

@@ -55,7 +55,7 @@ async def _measure() -> Figure:
         quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry,
     ):
         await async_set_up(hass, entry)
-        take = entry.runtime_data.subscriptions["ap"]._take  # noqa: SLF001 - what a socket calls
+        take = entry.runtime_data.subscriptions["ap"]._handle_frame  # noqa: SLF001 - what a socket calls
         serials = [serial(number) for number in range(_APS)]
         frames = recording("ap_stats").variants(
             int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1)), serials

@@ -48,7 +48,7 @@ async def _measure() -> Figure:
                     serials = [
                         serial(number) for offset in range(step) for number in known[offset::step]
                     ]
-                    take = entry.runtime_data.subscriptions["ap"]._take  # noqa: SLF001 - what a socket calls
+                    take = entry.runtime_data.subscriptions["ap"]._handle_frame  # noqa: SLF001 - what a socket calls
                     # Each device has told of itself once: what a first message brings is no part of the comparison.
                     for frame in recorded.variants(len(known), serials, without):
                         take(frame)

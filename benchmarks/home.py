@@ -119,7 +119,7 @@ def account(data: dict[str, Any], **options: Any) -> MockConfigEntry:
 
 async def _stay_live(subscription: Subscription) -> None:
     """Stand in for a stream's socket."""
-    subscription._tell(State.LIVE)  # noqa: SLF001 - as the subscription itself does
+    subscription._set_status(State.LIVE)  # noqa: SLF001 - as the subscription itself does
     await asyncio.Event().wait()
 
 

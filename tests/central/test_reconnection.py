@@ -301,7 +301,7 @@ async def test_answered_pings(client: Client) -> None:
         for _ in range(10):
             await client.clock.until_awaited(10)
             client.clock.advance(10)
-            await poll(lambda: opened._answers_pings and not opened._unanswered)
+            await poll(lambda: opened._answers_pings and not opened._unanswered_pings)
             opened._answers_pings = False
         assert subscription.live
         assert subscription.counters.connects == 1

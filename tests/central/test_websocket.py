@@ -42,8 +42,8 @@ TOKEN = AccessToken("t0k3n", 1e9, 7200)
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not be patient with a server that does not answer."""
-    monkeypatch.setattr(websocket_module, "_HANDSHAKE_SECONDS", 0.05)
-    monkeypatch.setattr(websocket_module, "_CLOSE_SECONDS", 0.05)
+    monkeypatch.setattr(websocket_module, "_HANDSHAKE_TIMEOUT", 0.05)
+    monkeypatch.setattr(websocket_module, "_CLOSE_TIMEOUT", 0.05)
 
 
 async def test_handshake(
@@ -204,7 +204,7 @@ async def test_cancelled_close_is_made_up_for(
     await client.clock.until_awaited(6480)
     client.clock.advance(6480)
     await poll(lambda: WSMsgType.CLOSE in peer.types())
-    monkeypatch.setattr(websocket_module, "_CLOSE_SECONDS", 0.01)
+    monkeypatch.setattr(websocket_module, "_CLOSE_TIMEOUT", 0.01)
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task

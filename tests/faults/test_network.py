@@ -78,7 +78,7 @@ async def test_no_connection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """However a connection fails, the stream tries again, and is live once the network is."""
-    monkeypatch.setattr(websocket_module, "_HANDSHAKE_SECONDS", 0.5)
+    monkeypatch.setattr(websocket_module, "_HANDSHAKE_TIMEOUT", 0.5)
     await tokens.get()
     proxy.fault = fault
     async with client.running(host=proxy.host) as subscription:
@@ -97,7 +97,7 @@ async def beat(client: Client, subscription: Subscription) -> None:
     (opened,) = subscription._sockets
     await client.clock.until_awaited(10)
     client.clock.advance(10)
-    await poll(lambda: opened._answers_pings and not opened._unanswered)
+    await poll(lambda: opened._answers_pings and not opened._unanswered_pings)
 
 
 async def test_half_open(client: Client, proxy: Proxy) -> None:
@@ -135,7 +135,7 @@ async def test_pong_in_the_last_moment(client: Client, proxy: Proxy) -> None:
             client.clock.advance(10)
         await client.clock.until_awaited(5)
         await client.sim.send("ap", AP, id="a sign of life")
-        await poll(lambda: not opened._unanswered)
+        await poll(lambda: not opened._unanswered_pings)
         client.clock.advance(5)
         await client.clock.until_awaited(10)
         assert subscription.live

@@ -1,4 +1,8 @@
-"""One stream kept alive: connect, hand over before the token expires, back off, de-duplicate."""
+"""A subscription keeps one stream open.
+
+It connects, hands over to a new WebSocket before the token expires, backs off after failures, and
+drops events that were delivered before.
+"""
 
 import asyncio
 from collections import Counter, OrderedDict
@@ -35,17 +39,22 @@ from .websocket import WebSocket, open_websocket
 _LOGGER = logging.getLogger(__name__)
 
 _FIRST_DELAY = 1.0
-_LONGEST_DELAY = 120.0
-_REFUSED_DELAY = 900.0
+_FIRST_AUTH_DELAY = 15.0
+_MAX_DELAY = 120.0
+_MAX_REFUSED_DELAY = 900.0
+"""Seconds before the next attempt to connect."""
+
 _STABLE_SECONDS = 60.0
-_SHORTEST_LIFE = 0.5
-"""Seconds that a socket serves at least, however soon its token is said to expire."""
+"""A connection of at least this length ends the series of failures before it."""
+
+_MIN_LIFE = 0.5
+"""Seconds that a WebSocket serves at least, even if its token expires sooner."""
 
 LONGEST_REPLAY = timedelta(minutes=15)
 """How long Central queues events for a subscriber that it lost."""
 
 _REMEMBERED_IDS = 16_384
-"""How many events are remembered to recognise a repeated one: ten seconds of a very busy stream."""
+"""Events remembered to recognize duplicates: ten seconds of a very busy stream."""
 
 _REASONS: dict[type[CentralError], str] = {
     CentralAuthError: "unauthorized",
@@ -58,14 +67,14 @@ _REASONS: dict[type[CentralError], str] = {
     CentralClosedError: "closed",
     CentralSilentError: "no_pong",
 }
-"""The word for each error; every other one is ``rejected``."""
+"""The reason that a status gives for each error; it is ``rejected`` for all others."""
 
 _REFUSALS = (CentralAuthError, CentralForbiddenError, CentralNotFoundError)
-"""What waiting alone rarely mends: tried again, but slowly."""
+"""Errors that rarely go away by themselves: retried, but slowly."""
 
 
 class State(StrEnum):
-    """Where a subscription stands."""
+    """The state of a subscription."""
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -76,7 +85,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a subscription stands, why, and when it tries again."""
+    """The state of a subscription, the reason for it, and when it next tries to connect."""
 
     state: State
     reason: str | None = None
@@ -85,9 +94,9 @@ class Status:
 
 @dataclass(slots=True)
 class Counters:
-    """What came over a stream so far, and how often and how long (in seconds, all told) it was lost.
+    """What a subscription received, and how often and how long it was down.
 
-    ``ignored`` counts frames that were not understood, by reason.
+    ``down`` is the sum in seconds. ``ignored`` counts the frames that could not be used, by reason.
     """
 
     frames: int = 0
@@ -100,7 +109,12 @@ class Counters:
 
 
 class Subscription:
-    """Keeps one stream open and calls ``on_event`` for every event, ``on_status`` for every change of its status."""
+    """Keeps one stream open.
+
+    It calls ``on_event`` with each event, and ``on_status`` with itself whenever its status
+    changes. If there is a ``may_read``, it reads nothing before that is set: events wait in the
+    socket.
+    """
 
     def __init__(
         self,
@@ -117,7 +131,6 @@ class Subscription:
         clock: Clock | None = None,
         may_read: asyncio.Event | None = None,
     ) -> None:
-        """Read nothing before ``may_read`` is set, if there is one: what comes waits in the socket."""
         self.stream = stream
         self.status = Status(State.STOPPED)
         self.error: CentralError | None = None
@@ -125,12 +138,13 @@ class Subscription:
         self.gap: timedelta | None = None
         """How long the stream was down before it last went live, None if it was never lost.
 
-        It counts from the last sign of life: what Central sends into a dead connection is gone.
+        It counts from the last frame: what Central sends into a dead connection is lost.
         """
         self.may_have_missed = False
-        """Whether events of the gap may not come any more.
+        """Whether events of the gap may be lost for good.
 
-        That is so if it was longer than Central queues, or began without a close, which loses what was on its way.
+        True if it was longer than Central queues events, or if it began without a close frame:
+        then the events in transit are lost.
         """
         self.counters = Counters()
         self._session = session
@@ -147,33 +161,33 @@ class Subscription:
         self._sockets: list[WebSocket] = []
         self._live_since = 0.0
         self._lost_at: float | None = None
-        self._was_cut = False
+        self._lost_without_close = False
         self._not_before = 0.0
 
     @property
     def live(self) -> bool:
-        """Whether events arrive."""
+        """Return True while events arrive."""
         return self.status.state is State.LIVE
 
     async def run(self) -> None:
-        """Keep the stream open until cancelled; then close it with 1000."""
+        """Keep the stream open until cancelled, then close it."""
         failures = 0
         try:
             while True:
-                self._tell(State.CONNECTING)
+                self._set_status(State.CONNECTING)
                 try:
-                    error = await self._hold()
-                except Exception as err:  # noqa: BLE001 - what is looked for
-                    error = self._known(err)
+                    error = await self._run_connected()
+                except Exception as err:  # noqa: BLE001 - no error may end the stream
+                    error = self._as_central_error(err)
                 if self.live:
-                    self._note_loss(error, self._sockets[-1] if self._sockets else None)
+                    self._record_loss(error, self._sockets[-1] if self._sockets else None)
                     if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
                         failures = 0
                 await self._close()
                 self.error = error
-                delay = self._delay(error, failures)
+                delay = self._retry_delay(error, failures)
                 failures += 1
-                self._tell(
+                self._set_status(
                     State.REFUSED if isinstance(error, _REFUSALS) else State.BACKING_OFF,
                     _REASONS.get(type(error), "rejected"),
                     self._clock.utcnow() + timedelta(seconds=delay),
@@ -181,96 +195,104 @@ class Subscription:
                 await self._clock.sleep(delay)
         finally:
             await self._close()
-            self._tell(State.STOPPED)
+            self._set_status(State.STOPPED)
 
-    async def _hold(self) -> CentralError:
-        """Connect and stay connected through any number of tokens; return why it ended."""
-        current = await self._open()
+    async def _run_connected(self) -> CentralError:
+        """Connect and stay connected across token renewals; return the error that ended it."""
+        current = await self._connect()
         self.error = None
-        self._note_return()
-        self._tell(State.LIVE)
+        self._record_reconnect()
+        self._set_status(State.LIVE)
         failures = 0
-        wait = self._until_renewal(current.token)
+        wait = self._seconds_until_renewal(current.token)
         while True:
-            await self._wait(current, wait)
+            await self._wait_for_end(current, wait)
             if current.ended.done():
                 return current.ended.result()
             try:
-                # More than the current token has left, so that all streams of the account share one renewal.
-                successor = await self._open(current.token.lifetime / 2)
-            except Exception as err:  # noqa: BLE001 - what is looked for
-                error = self._known(err)
+                # More than the current token has left: so the first stream to get here renews the
+                # account's token, and the others share the new one.
+                successor = await self._connect(current.token.lifetime / 2)
+            except Exception as err:  # noqa: BLE001 - no error may end the stream
+                error = self._as_central_error(err)
                 _LOGGER.debug("%s: no successor yet: %s", self.stream.name, error)
-                wait = self._delay(error, failures)
+                wait = self._retry_delay(error, failures)
                 failures += 1
                 continue
             if current.ended.done():
-                # It did not last until its successor was there.
-                self._note_loss(current.ended.result(), current)
-                self._note_return()
-                self._say()
-            # Both are open for a moment, so that nothing falls between them; repeats are recognised by their ids.
+                # The old WebSocket ended before its successor was open.
+                self._record_loss(current.ended.result(), current)
+                self._record_reconnect()
+                self._notify_status()
+            # Both are open for a moment so that no event falls between them; what comes over both
+            # is recognized as a duplicate.
             await current.close()
             self._sockets.remove(current)
-            current, failures = successor, 0
-            wait = self._until_renewal(current.token)
+            current = successor
+            failures = 0
+            wait = self._seconds_until_renewal(current.token)
 
-    def _known(self, err: Exception) -> CentralError:
-        """Return an error as one of the library's: of whatever nobody thought of, the stream must not die."""
+    def _as_central_error(self, err: Exception) -> CentralError:
+        """Wrap an unexpected exception, so that the stream retries."""
         if isinstance(err, CentralError):
             return err
         _LOGGER.error("%s: unexpected error", self.stream.name, exc_info=err)
         return CentralError(type(err).__name__)
 
-    def _until_renewal(self, token: AccessToken) -> float:
-        """Return the seconds until a successor is due.
+    def _seconds_until_renewal(self, token: AccessToken) -> float:
+        """Return the time until a successor is due.
 
-        The moment is drawn from the token's last 5 to 15 percent, so that ten streams do not move at once.
+        It is random within the last 5 to 15 percent of the token's lifetime, so that the streams
+        of an account do not all reconnect at once.
         """
         remaining = token.expires_at - self._clock.monotonic()
         margin = token.lifetime * (0.05 + 0.1 * self._clock.random())
-        return max(remaining - margin if remaining > margin else remaining / 2, _SHORTEST_LIFE)
+        wait = remaining - margin if remaining > margin else remaining / 2
+        return max(wait, _MIN_LIFE)
 
-    async def _wait(self, socket: WebSocket, seconds: float) -> None:
-        """Wait, but no longer than the socket lasts."""
+    async def _wait_for_end(self, socket: WebSocket, seconds: float) -> None:
+        """Wait until the WebSocket ends, but no longer than the given time."""
         timer = asyncio.ensure_future(self._clock.sleep(seconds))
         try:
             await asyncio.wait({socket.ended, timer}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             timer.cancel()
 
-    def _note_loss(self, error: CentralError, socket: WebSocket | None) -> None:
-        """Remember since when events may be missing."""
+    def _record_loss(self, error: CentralError, socket: WebSocket | None) -> None:
+        """Remember since when events may be missing, and whether the server closed properly."""
         self.counters.losses += 1
-        self._lost_at = socket.heard if socket else self._clock.monotonic()
-        self._was_cut = not isinstance(error, CentralClosedError)
+        self._lost_at = socket.last_heard if socket else self._clock.monotonic()
+        self._lost_without_close = not isinstance(error, CentralClosedError)
 
-    def _note_return(self) -> None:
-        """Tell how long it was down."""
+    def _record_reconnect(self) -> None:
+        """Measure the gap that ends now, if there was one."""
         self._live_since = self._clock.monotonic()
         if self._lost_at is None:
             return
         self.gap = timedelta(seconds=self._live_since - self._lost_at)
-        self.may_have_missed = self._was_cut or self.gap > LONGEST_REPLAY
+        self.may_have_missed = self._lost_without_close or self.gap > LONGEST_REPLAY
         self.counters.down += self.gap.total_seconds()
         self._lost_at = None
 
-    async def _open(self, validity: float | None = None) -> WebSocket:
-        """Open a socket with a token that is good for ``validity`` seconds; a refused one is replaced once."""
+    async def _connect(self, validity: float | None = None) -> WebSocket:
+        """Open a WebSocket with a token that is valid for ``validity`` seconds.
+
+        A token that Central refuses is replaced once.
+        """
         token = await self._tokens.get(validity)
         try:
-            socket = await self._handshake(token)
+            response = await self._handshake(token)
         except CentralAuthError:
             self._tokens.invalidate(token)
             token = await self._tokens.get()
-            socket = await self._handshake(token)
+            response = await self._handshake(token)
         self.counters.connects += 1
-        opened = WebSocket(socket, token, self._take, self._clock, self._may_read)
-        self._sockets.append(opened)
-        return opened
+        socket = WebSocket(response, token, self._handle_frame, self._clock, self._may_read)
+        self._sockets.append(socket)
+        return socket
 
     async def _handshake(self, token: AccessToken) -> aiohttp.ClientWebSocketResponse:
-        """Ask for the stream."""
+        """Ask Central for the stream."""
         return await open_websocket(
             self._session,
             self._host,
@@ -282,44 +304,43 @@ class Subscription:
         )
 
     async def _close(self) -> None:
-        """Close every socket that is open, but not with 1000: it comes back, and Central is to queue for it.
+        """Close all WebSockets, with 1001.
 
-        So it does after a restart; for an account that is removed Central queues its 15 minutes in vain.
+        After 1000, Central would not queue events for the time until the stream reconnects, which
+        it also does after a restart. For a removed account, Central queues 15 minutes in vain.
         """
         while self._sockets:
-            # Forgotten only once it is closed, so that a cancelled close is made up for.
+            # It leaves the list only once it is closed: a cancelled close is repeated.
             await self._sockets[-1].close(WSCloseCode.GOING_AWAY)
             self._sockets.pop()
 
-    def _take(self, frame: bytes | str) -> None:
-        """Decode a frame and hand its event on, unless it is a repeated one."""
+    def _handle_frame(self, frame: bytes | str) -> None:
+        """Decode a frame, and pass its event on unless it is a duplicate."""
         self.counters.frames += 1
         if isinstance(frame, str):
-            # Seen by HPE's engineers as a kind of keep-alive.
-            self._ignore("text_frame")
+            # HPE's engineers have seen text frames as a kind of keepalive.
+            self._ignore_frame("text_frame")
             return
         try:
             event = decode(self.stream.name, frame)
         except CentralDecodeError as err:
-            self._ignore(err.reason)
+            self._ignore_frame(err.reason)
             return
-        except Exception:  # noqa: BLE001
-            # A fault of the decoder's own costs a frame, not the stream.
-            self._ignore("decoder", exc_info=True)
+        except Exception:  # noqa: BLE001 - a bug of the decoder costs one frame, not the stream
+            self._ignore_frame("decoder", exc_info=True)
             return
         self.last_event = self._clock.utcnow()
-        if self._is_repeated(event):
+        if self._is_duplicate(event):
             self.counters.duplicates += 1
             return
         self.counters.events += 1
         try:
             self._on_event(event)
-        except Exception:  # noqa: BLE001
-            # Whatever one event does to its listeners, the next ones still come through.
-            self._ignore("listener", exc_info=True)
+        except Exception:  # noqa: BLE001 - a listener that fails must not stop later events
+            self._ignore_frame("listener", exc_info=True)
 
-    def _is_repeated(self, event: CentralEvent) -> bool:
-        """Tell whether an event has come before; CloudEvents are named by source and id."""
+    def _is_duplicate(self, event: CentralEvent) -> bool:
+        """Return True if the event came before; source and id identify a CloudEvent."""
         if not event.id:
             return False
         key = (event.source, event.id)
@@ -330,8 +351,8 @@ class Subscription:
             self._seen.popitem(last=False)
         return False
 
-    def _ignore(self, reason: str, *, exc_info: bool = False) -> None:
-        """Count a frame that goes no further, and log the first of its kind."""
+    def _ignore_frame(self, reason: str, *, exc_info: bool = False) -> None:
+        """Count a frame that could not be used, and log the first one for each reason."""
         self.counters.ignored[reason] += 1
         if self.counters.ignored[reason] == 1:
             _LOGGER.warning(
@@ -341,39 +362,39 @@ class Subscription:
                 exc_info=exc_info,
             )
 
-    def _delay(self, error: CentralError, failures: int) -> float:
-        """Return the seconds to wait before the next try: doubling, capped, and spread by half."""
-        if isinstance(error, _REFUSALS):
-            longest = _REFUSED_DELAY
-            delay = (
-                longest
-                if not isinstance(error, CentralAuthError)
-                else min(longest, 15.0 * 2 ** min(failures, 6))
-            )
+    def _retry_delay(self, error: CentralError, failures: int) -> float:
+        """Return the seconds until the next attempt.
+
+        The delay doubles with each failure up to a limit, and varies by a quarter either way so
+        that the streams of an account do not reconnect in step.
+        """
+        if isinstance(error, CentralAuthError):
+            delay = min(_MAX_REFUSED_DELAY, _FIRST_AUTH_DELAY * 2.0 ** min(failures, 6))
+        elif isinstance(error, _REFUSALS):
+            delay = _MAX_REFUSED_DELAY
         else:
-            delay = min(_LONGEST_DELAY, _FIRST_DELAY * 2 ** min(failures, 10))
+            delay = min(_MAX_DELAY, _FIRST_DELAY * 2.0 ** min(failures, 10))
         delay *= 0.75 + 0.5 * self._clock.random()
         now = self._clock.monotonic()
         if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
-            # All streams are told the same moment: they come one after the other.
+            # Central names the same time to all streams: spread them over the tenth after it.
             self._not_before = now + error.retry_after * (1 + 0.1 * self._clock.random())
         return max(delay, self._not_before - now)
 
-    def _tell(
+    def _set_status(
         self, state: State, reason: str | None = None, retry_at: datetime | None = None
     ) -> None:
-        """Change the status and say so."""
+        """Change the status, and notify if it is a new one."""
         status = Status(state, reason, retry_at)
         if status != self.status:
             self.status = status
-            self._say()
+            self._notify_status()
 
-    def _say(self) -> None:
-        """Say how the stream does."""
+    def _notify_status(self) -> None:
+        """Call the status listener; its errors must not end the stream."""
         try:
             self._on_status(self)
         except Exception:
-            # Whatever the news does to who is told, the stream goes on.
             _LOGGER.exception(
-                "%s: the status %s could not be told", self.stream.name, self.status.state
+                "%s: the listener failed on the status %s", self.stream.name, self.status.state
             )

@@ -1,4 +1,4 @@
-"""One WebSocket of one stream: its handshake, its frames, its heartbeat, its end."""
+"""One WebSocket of a stream: handshake, frames, heartbeat and end."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,37 +17,40 @@ from ..errors import CentralClosedError, CentralConnectionError, CentralError, C
 from ..http import connection_error, status_error
 from ..streams import Stream
 
-PING_INTERVAL = 10.0
-"""Seconds between two pings: what HPE's SDK calls mandated by Central."""
+_PING_INTERVAL = 10.0
+"""Seconds between two pings. HPE's SDK says that Central mandates it."""
 
-_PONG_SECONDS = 5.0
-"""What HPE's SDK gives Central to answer a ping."""
+_PONG_TIMEOUT = 5.0
+"""Seconds that Central has to answer the last ping. Source: HPE's SDK."""
 
-_MISSES = 3
-_HANDSHAKE_SECONDS = 30.0
-_CLOSE_SECONDS = 1.0
-_LARGEST_FRAME = 16 * 1024 * 1024
-"""Frames above 32 KiB do occur; no largest size is published."""
+_MAX_UNANSWERED_PINGS = 3
+_HANDSHAKE_TIMEOUT = 30.0
+_CLOSE_TIMEOUT = 1.0
+_MAX_FRAME_SIZE = 16 * 1024 * 1024
+"""Bytes. Frames of more than 32 KiB do occur, and Central publishes no limit."""
 
 _TCP_OPTIONS = (
     (sockets.SOL_SOCKET, "SO_KEEPALIVE", 1),
     (sockets.IPPROTO_TCP, "TCP_KEEPIDLE", 30),
     (sockets.IPPROTO_TCP, "TCP_KEEPINTVL", 10),
     (sockets.IPPROTO_TCP, "TCP_KEEPCNT", 3),
-    # Keepalive rests while a ping is not acknowledged; this bounds that time, in milliseconds.
+    # No keepalive is sent while a ping is unacknowledged: this limits that time, in milliseconds.
     (sockets.IPPROTO_TCP, "TCP_USER_TIMEOUT", 60_000),
 )
-"""What tells that a peer has vanished who never answers pings; where a system lacks one, the others serve."""
+"""Detect a vanished peer that never answers pings. Where a system lacks one, the others help."""
 
-_ENDS = {WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
-"""What `receive` gives that did not come from the far side."""
+_LOCAL_ENDS = {WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
+"""Messages that aiohttp's `receive` makes up itself: the server did not send them."""
 
 _FRAMES_PER_TURN = 64
-"""After so many frames that were there already, everybody else gets a turn."""
+"""After this many frames without a wait, other tasks run once."""
 
 
 class WebSocket:
-    """An open WebSocket that is read by a task of its own until it ends; ``ended`` tells why."""
+    """An open WebSocket, read by a task of its own.
+
+    ``ended`` is that task; its result is the error that ended the WebSocket.
+    """
 
     def __init__(
         self,
@@ -62,26 +65,29 @@ class WebSocket:
         self._on_frame = on_frame
         self._clock = clock
         self._may_read = may_read
-        self.heard = clock.monotonic()
-        """When the far side last gave a sign of life; what it sent later than that may be lost."""
+        self.last_heard = clock.monotonic()
+        """When the server last sent anything; what it sent after that may be lost."""
         self._answers_pings = False
-        self._unanswered = 0
+        self._unanswered_pings = 0
         self.ended: asyncio.Task[CentralError] = asyncio.create_task(self._run())
 
     async def close(self, code: WSCloseCode = WSCloseCode.OK) -> None:
-        """Close, and take in what comes before the far side answers; after 1000 Central queues nothing for us."""
+        """Close, and handle the frames that arrive before the server confirms it.
+
+        After 1000, Central no longer queues events for this subscriber.
+        """
         try:
             if not self.ended.done():
                 with suppress(aiohttp.ClientError, OSError):
                     await self._socket.send_frame(code.to_bytes(2), WSMsgType.CLOSE)
-                    await asyncio.wait({self.ended}, timeout=_CLOSE_SECONDS)
+                    await asyncio.wait({self.ended}, timeout=_CLOSE_TIMEOUT)
         finally:
             self.ended.cancel()
             await asyncio.wait({self.ended})
             await self._socket.close(code=code)
 
     async def _run(self) -> CentralError:
-        """Read and ping until either ends, and return why."""
+        """Read and ping until one of them ends, and return its error."""
         tasks = {asyncio.create_task(self._read()), asyncio.create_task(self._ping())}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -92,20 +98,21 @@ class WebSocket:
             await asyncio.wait(tasks)
 
     async def _read(self) -> CentralError:
-        """Hand every frame on."""
+        """Pass on every frame until the WebSocket ends."""
         if self._may_read is not None:
             await self._may_read.wait()
         frames = 0
         while True:
             message = await self._socket.receive()
-            if message.type not in _ENDS:
-                self.heard = self._clock.monotonic()
-                self._unanswered = 0
+            if message.type not in _LOCAL_ENDS:
+                self.last_heard = self._clock.monotonic()
+                self._unanswered_pings = 0
             match message.type:
                 case WSMsgType.BINARY | WSMsgType.TEXT:
                     self._on_frame(message.data)
                     frames += 1
                     if frames % _FRAMES_PER_TURN == 0:
+                        # receive() does not yield while frames are buffered.
                         await asyncio.sleep(0)
                 case WSMsgType.PING:
                     try:
@@ -118,23 +125,26 @@ class WebSocket:
                     return CentralClosedError(message.data)
                 case _:
                     code = self._socket.close_code
-                    return CentralConnectionError(
-                        f"connection lost ({code})" if code else "connection lost"
-                    )
+                    details = f" ({code})" if code else ""
+                    return CentralConnectionError(f"connection lost{details}")
 
     async def _ping(self) -> CentralError:
-        """Ping; a server that has answered before and stops is dead, one that never answered is left alone."""
+        """Ping until the server stops answering.
+
+        A server that has never answered a ping is not expected to: TCP detects its end.
+        """
         while True:
-            await self._clock.sleep(PING_INTERVAL)
-            self._unanswered += 1
+            await self._clock.sleep(_PING_INTERVAL)
+            self._unanswered_pings += 1
             try:
                 await self._socket.ping()
             except (aiohttp.ClientError, OSError) as err:
                 return connection_error(err)
-            if self._answers_pings and self._unanswered >= _MISSES:
-                await self._clock.sleep(_PONG_SECONDS)
-                if self._unanswered >= _MISSES:
-                    return CentralSilentError(f"{_MISSES} pings were not answered")
+            if not self._answers_pings or self._unanswered_pings < _MAX_UNANSWERED_PINGS:
+                continue
+            await self._clock.sleep(_PONG_TIMEOUT)
+            if self._unanswered_pings >= _MAX_UNANSWERED_PINGS:
+                return CentralSilentError(f"{_MAX_UNANSWERED_PINGS} pings were not answered")
 
 
 async def open_websocket(
@@ -146,33 +156,38 @@ async def open_websocket(
     event_types: tuple[str, ...] = (),
     ssl: SSLContext | None = None,
 ) -> aiohttp.ClientWebSocketResponse:
-    """Do the handshake. Raises the CentralError that fits the status or the failure."""
+    """Do the handshake; without ``event_types``, Central sends all types of the stream.
+
+    Raises the CentralError that fits the status or the failure.
+    """
     query = f"?{urlencode({'event-types': ','.join(event_types)})}" if event_types else ""
     try:
-        async with asyncio.timeout(_HANDSHAKE_SECONDS):
-            opened = await session.ws_connect(
+        async with asyncio.timeout(_HANDSHAKE_TIMEOUT):
+            socket = await session.ws_connect(
                 URL(f"wss://{host}{stream.path}{query}", encoded=True),
                 headers={"Authorization": f"Bearer {token.value}", "Subscriber-Id": subscriber_id},
                 ssl=ssl if ssl is not None else True,
                 autoping=False,
-                max_msg_size=_LARGEST_FRAME,
-                timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_SECONDS),
+                max_msg_size=_MAX_FRAME_SIZE,
+                timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_TIMEOUT),
             )
     except aiohttp.WSServerHandshakeError as err:
         error = status_error(err.status, err.headers or {})
         raise error or CentralConnectionError("not a WebSocket") from err
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from err
-    _watch_over(opened)
-    return opened
+    _enable_keepalive(socket)
+    return socket
 
 
-def _watch_over(opened: aiohttp.ClientWebSocketResponse) -> None:
-    """Let the system notice a peer that vanishes: neither asyncio nor aiohttp asks it to."""
-    if (connection := opened.get_extra_info("socket")) is None:
+def _enable_keepalive(socket: aiohttp.ClientWebSocketResponse) -> None:
+    """Have the system detect a vanished peer: neither asyncio nor aiohttp does."""
+    connection = socket.get_extra_info("socket")
+    if connection is None:
         return
     for level, name, value in _TCP_OPTIONS:
-        if (option := getattr(sockets, name, None)) is not None:
+        option = getattr(sockets, name, None)
+        if option is not None:
             with suppress(OSError):
                 connection.setsockopt(level, option, value)
 
@@ -186,6 +201,6 @@ async def probe(
     *,
     ssl: SSLContext | None = None,
 ) -> None:
-    """Do one handshake and close again. Raises the CentralError that fits what went wrong."""
+    """Do a handshake and close again. Raises the CentralError that fits the failure."""
     socket = await open_websocket(session, host, stream, token, subscriber_id, ssl=ssl)
     await socket.close(code=WSCloseCode.OK)
