@@ -1,6 +1,8 @@
-"""docs/entities.md says what the code does: every entity, every field of Central's, and nothing else."""
+"""docs/entities.md lists every entity, and every field of Central that has none."""
 
 from datetime import UTC, datetime
+import re
+from typing import Any
 
 import pytest
 
@@ -16,24 +18,24 @@ from scripts.lib.entities_data import GROUPS, Group
 
 
 def test_document_is_what_the_generator_makes() -> None:
-    """Run scripts/entities after a change of what is shown."""
+    """A change of the entities needs a run of scripts/entities."""
     assert entities.DOCUMENT.read_text("utf-8") == entities.document()
 
 
 def test_every_field_is_shown_or_has_a_reason() -> None:
-    """What Central tells of devices is not left out by oversight, and no reason outlives what it explained."""
+    """No field about devices is left out by accident, and no reason is obsolete."""
     assert not_shown.faults(entities.shown()) == []
 
 
 def test_a_field_without_a_reason_is_found() -> None:
-    """The check above fails if an entity goes."""
+    """`faults` reports a field whose entity was removed."""
     assert not_shown.faults(entities.shown() - {("ap_stats", "cpu_utilization")}) == [
         "ap_stats.cpu_utilization: not shown, and no reason"
     ]
 
 
 def test_a_reason_for_what_is_shown_is_found() -> None:
-    """The check above fails if an entity comes."""
+    """`faults` reports a reason for a field that has an entity now."""
     assert not_shown.faults(entities.shown() | {("ap", "drt_version")}) == [
         "ap.drt_version: shown, but ap.drt_version has a reason"
     ]
@@ -41,14 +43,11 @@ def test_a_reason_for_what_is_shown_is_found() -> None:
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
 def test_every_entity_has_a_source(group: Group) -> None:
-    """An entity whose value nothing tells would never appear."""
+    """An entity is created once its value is known, so a message or REST must report it."""
     rows = entities.rows(group)
     assert rows
-    assert [
-        row.key
-        for _, row in rows
-        if not entities.wire(group, row) and row.attribute not in group.rest
-    ] == []
+    for _, row in rows:
+        assert entities.wire(group, row) or row.attribute in group.rest_fields, row.key
 
 
 def _wire_values(message: str, field: str) -> list[str]:
@@ -61,7 +60,7 @@ def _wire_values(message: str, field: str) -> list[str]:
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
 def test_an_enum_sensor_has_the_values_of_its_field(group: Group) -> None:
-    """A value that the sensor lacks would be shown as unknown."""
+    """A value that is missing in the sensor's options would show as unknown."""
     for _, row in entities.rows(group):
         if isinstance(row, CentralSensorDescription) and row.options:
             options = [option for option in row.options if option != "none"]
@@ -70,37 +69,43 @@ def test_an_enum_sensor_has_the_values_of_its_field(group: Group) -> None:
 
 
 def test_every_row_belongs_to_a_group() -> None:
-    """A new kind of thing needs a group of its own."""
-    grouped = {id(row) for group in GROUPS for _, row in entities.rows(group)}
-    grouped_keys = {row.translation_key for group in GROUPS for _, row in entities.rows(group)}
-    rows = (*sensor.SENSORS, *binary_sensor.BINARY_SENSORS)
-    # Power supplies are many rows of one name.
-    assert [
-        row.key
-        for row in rows
-        if id(row) not in grouped and row.translation_key not in grouped_keys
-    ] == []
+    """A new kind of device or part needs a group in the document."""
+    grouped = [row for group in GROUPS for _, row in entities.rows(group)]
+    ids = {id(row) for row in grouped}
+    keys = {row.translation_key for row in grouped}
+    for row in (*sensor.SENSORS, *binary_sensor.BINARY_SENSORS):
+        # Numbered power supplies share a translation key; only the first is in the group.
+        assert id(row) in ids or row.translation_key in keys, row.key
 
 
 @pytest.mark.parametrize(
-    "group", [group for group in GROUPS if group.of is Device], ids=lambda group: group.title
+    "group", [group for group in GROUPS if group.model is Device], ids=lambda group: group.title
 )
 def test_rest_fields_are_what_is_read(group: Group) -> None:
-    """Each attribute that is said to come from a field of REST's list of devices does."""
+    """Each REST field in the document is the one that the code reads the attribute from."""
     now = datetime.now(UTC)
     bare = devices.read_device(group.kind, {"serialNumber": "CN1"}, now)
-    for attribute, field in group.rest.items():
-        outer, _, inner = field.rpartition(".")
-        told = {inner: "Online" if inner == "status" else "1"}
-        device = devices.read_device(
-            group.kind,
-            {"serialNumber": "CN1", "status": "Online", **({outer: [told]} if outer else told)},
-            now,
-        )
-        assert getattr(device, attribute) is not None, field
-        assert getattr(bare, attribute) is None, field
+    for attribute, path in group.rest_fields.items():
+        outer, _, field = path.rpartition(".")
+        item: dict[str, Any] = {field: "Online" if field == "status" else "1"}
+        if outer:
+            item = {outer: [item]}
+        item = {"serialNumber": "CN1", "status": "Online", **item}
+        device = devices.read_device(group.kind, item, now)
+        assert getattr(device, attribute) is not None, path
+        assert getattr(bare, attribute) is None, path
 
 
-def test_the_size_of_a_large_account_is_the_codes() -> None:
-    """From that size on, fewer entities are enabled by themselves."""
+def test_names_in_the_text_are_those_of_the_user_interface() -> None:
+    """An entity or option in italics has its current English name."""
+    text = entities.DOCUMENT.read_text("utf-8")
+    named = {name.replace("\n  ", " ") for name in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*", text)}
+    english = (entities.TRANSLATIONS / "en.json").read_text("utf-8")
+    assert named
+    for name in named:
+        assert f'"{name}"' in english, name
+
+
+def test_the_size_of_a_large_account_is_the_one_in_the_code() -> None:
+    """The README says above which size an account enables fewer entities."""
     assert f"more than {sync.LARGE} devices" in (entities.ROOT / "README.md").read_text("utf-8")
