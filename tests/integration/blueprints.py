@@ -10,11 +10,11 @@ from typing import Any
 
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from .harness import Harness
 
 type Automate = Callable[..., Awaitable[None]]
 
@@ -44,24 +44,24 @@ def load(name: str) -> Blueprint:
 
 
 @asynccontextmanager
-async def automations(hass: HomeAssistant, folder: Path) -> AsyncIterator[Automate]:
+async def automations(home: Harness, folder: Path) -> AsyncIterator[Automate]:
     """Give a way to make an automation of a blueprint, in a configuration folder; in the end it is stopped."""
 
     async def make(name: str, **inputs: Any) -> None:
         """Make it."""
         made = {"use_blueprint": {"path": f"hpe_aruba_central/{name}.yaml", "input": inputs}}
         assert await async_setup_component(
-            hass, "automation", {"automation": {"alias": "made", **made}}
+            home.hass, "automation", {"automation": {"alias": "made", **made}}
         )
-        await hass.async_block_till_done()
-        state = hass.states.get("automation.made")
+        await home.settle()
+        state = home.hass.states.get("automation.made")
         assert state is not None
         assert state.state == "on"
 
     shutil.copytree(ROOT / "blueprints", folder / "blueprints")
-    hass.config.config_dir = str(folder)
+    home.hass.config.config_dir = str(folder)
     yield make
-    await hass.services.async_call(
+    await home.hass.services.async_call(
         "automation", "turn_off", {"entity_id": "automation.made"}, blocking=True
     )
 
@@ -76,15 +76,15 @@ def told(events: list[Event[dict[str, Any]]]) -> list[Any]:
     return [event.data["title"] for event in events]
 
 
-async def pass_time(hass: HomeAssistant, **time: float) -> None:
+async def pass_time(home: Harness, **time: float) -> None:
     """Let time pass for whoever waits, and wait for the end of what comes of it."""
-    skip(hass, **time)
-    await hass.async_block_till_done()
+    skip(home, **time)
+    await home.settle()
 
 
-def skip(hass: HomeAssistant, **time: float) -> None:
+def skip(home: Harness, **time: float) -> None:
     """Let time pass without waiting for what comes of it: an automation that waits is never done."""
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(**time))
+    home.fire_time(timedelta(**time))
 
 
 async def turn(turns: int = 200) -> None:

@@ -6,19 +6,17 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import STATE_HOME, STATE_NOT_HOME
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_TRACK, DEFAULT_STREAMS
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .helpers import entity_id, find_entity_id, state_of, until_true
-from .run import inside
-from .telling import live, say
+from .harness import Harness
+from .helpers import until_true
 
 HOME, AWAY = STATE_HOME, STATE_NOT_HOME
 STREAMS = [*DEFAULT_STREAMS, "clients"]
@@ -26,58 +24,49 @@ ALL = {CONF_STREAMS: STREAMS, CONF_TRACK: "all"}
 REST = "/network-monitoring/v1/clients"
 
 
-async def begin(hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, Any]) -> None:
+async def begin(home: Harness, options: dict[str, Any]) -> None:
     """Set an account up with these options, and wait until all streams are live and REST has answered."""
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options=options)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await settle(hass, entry)
+    home.entry.add_to_hass(home.hass)
+    home.set_options(options)
+    await home.set_up()
+    await settle(home)
 
 
-async def reload(
-    hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, Any] | None = None
-) -> None:
+async def reload(home: Harness, options: dict[str, Any] | None = None) -> None:
     """Load an account anew, as a restart does, perhaps with other options."""
     if options is not None:
-        hass.config_entries.async_update_entry(entry, options=options)
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    await live(hass, entry)
+        home.set_options(options)
+    await home.reload()
+    await home.until_live()
 
 
-async def settle(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def settle(home: Harness) -> None:
     """Wait until all streams are live and REST has answered."""
-    await live(hass, entry)
-    await until_true(lambda: inside(entry).last_sync is not None)
-    await hass.async_block_till_done()
+    await home.until_live()
+    await until_true(lambda: home.run.last_sync is not None)
+    await home.settle()
 
 
-async def tell(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, *clients: Client
-) -> None:
+async def tell(home: Harness, *clients: Client) -> None:
     """Let the stream tell how clients are."""
-    await say(
-        hass,
-        sim,
-        entry,
-        [("clients", services.client_state(sim.context, client)) for client in clients],
+    await home.receive(
+        [("clients", services.client_state(home.sim.context, client)) for client in clients]
     )
 
 
-async def become(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, client: Client, **values: Any
-) -> None:
+async def become(home: Harness, client: Client, **values: Any) -> None:
     """Let a client become another, and the stream tell so."""
     for name, value in values.items():
         setattr(client, name, value)
-    await tell(hass, sim, entry, client)
+    await tell(home, client)
 
 
-async def pass_time(hass: HomeAssistant, time: timedelta) -> None:
+async def pass_time(home: Harness, time: timedelta) -> None:
     """Let time pass for whoever waits; afterwards it is as late as before."""
     later = dt_util.utcnow() + time
     with patch("homeassistant.util.dt.utcnow", return_value=later):
-        async_fire_time_changed(hass, later)
-        await hass.async_block_till_done()
+        async_fire_time_changed(home.hass, later)
+        await home.settle()
 
 
 def tracker(client: Client) -> str:
@@ -85,39 +74,39 @@ def tracker(client: Client) -> str:
     return f"client_{client.mac}_tracker"
 
 
-def is_tracked(hass: HomeAssistant, client: Client) -> bool:
+def is_tracked(home: Harness, client: Client) -> bool:
     """Whether a client has a device tracker."""
-    return find_entity_id(hass, "device_tracker", tracker(client)) is not None
+    return home.find_entity_id("device_tracker", tracker(client)) is not None
 
 
-def where(hass: HomeAssistant, client: Client) -> str:
+def where(home: Harness, client: Client) -> str:
     """Return the state of a client's device tracker."""
-    return state_of(hass, "device_tracker", tracker(client))
+    return home.state_of("device_tracker", tracker(client))
 
 
-def sensor(hass: HomeAssistant, client: Client, key: str) -> str:
+def sensor(home: Harness, client: Client, key: str) -> str:
     """Return the state of one of a client's sensors."""
-    return state_of(hass, "sensor", f"client_{client.mac}_{key}")
+    return home.state_of("sensor", f"client_{client.mac}_{key}")
 
 
-def attributes(hass: HomeAssistant, client: Client) -> dict[str, Any]:
+def attributes(home: Harness, client: Client) -> dict[str, Any]:
     """Return the attributes of a client's device tracker."""
-    state = hass.states.get(entity_id(hass, "device_tracker", tracker(client)))
+    state = home.hass.states.get(home.entity_id("device_tracker", tracker(client)))
     assert state is not None
     return dict(state.attributes)
 
 
-def device(hass: HomeAssistant, entry: MockConfigEntry, client: Client) -> dr.DeviceEntry | None:
+def device(home: Harness, client: Client) -> dr.DeviceEntry | None:
     """Return a client's device."""
     connection = (dr.CONNECTION_NETWORK_MAC, client.mac)
-    return dr.async_get(hass).async_get_device_by_connection(connection, entry.entry_id)
+    return dr.async_get(home.hass).async_get_device_by_connection(connection, home.entry.entry_id)
 
 
-def entities(hass: HomeAssistant, entry: MockConfigEntry, client: Client) -> set[str]:
+def entities(home: Harness, client: Client) -> set[str]:
     """Return the names of the entities that a client's device has."""
-    found = device(hass, entry, client)
+    found = device(home, client)
     assert found is not None
-    registry = er.async_get(hass)
+    registry = er.async_get(home.hass)
     return {e.unique_id.rpartition("_")[2] for e in er.async_entries_for_device(registry, found.id)}
 
 

@@ -33,8 +33,8 @@ from simulator import Settings, Simulator
 from simulator.campus import Client
 
 from .blueprints import Automate, automations
-from .helpers import until
-from .run import fast_actions, fast_streams, inside
+from .harness import Harness
+from .run import fast_actions, fast_streams
 
 INTEGRATION = "custom_components.hpe_aruba_central"
 
@@ -112,14 +112,19 @@ def entry(entry_data: dict[str, Any], options: dict[str, Any]) -> MockConfigEntr
 
 
 @pytest.fixture
-async def account(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
-    """Return an account that is set up, with all of its streams live."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    await sim.wait_connected(*inside(entry).subscriptions)
-    await until(hass, lambda: inside(entry).all_live)
-    return entry
+def new_home(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> Harness:
+    """Return a Home Assistant whose account is not set up yet."""
+    return Harness(hass, sim, entry)
+
+
+@pytest.fixture
+async def home(new_home: Harness) -> Harness:
+    """Return a Home Assistant whose account is set up, with all of its streams live."""
+    await new_home.set_up()
+    await new_home.settle()
+    await new_home.sim.wait_connected(*new_home.run.subscriptions)
+    await new_home.until(lambda: new_home.run.all_live)
+    return new_home
 
 
 @pytest.fixture
@@ -206,10 +211,9 @@ def here(sim: Simulator) -> Client:
 
 @pytest.fixture
 async def automate(
-    hass: HomeAssistant,
-    account: MockConfigEntry,  # noqa: ARG001 - set up before the configuration folder is another one
+    home: Harness,  # set up before the configuration folder is another one
     tmp_path: Path,
 ) -> AsyncIterator[Automate]:
     """Return a way to make an automation of a blueprint."""
-    async with automations(hass, tmp_path) as make:
+    async with automations(home, tmp_path) as make:
         yield make

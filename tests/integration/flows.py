@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigFlowResult
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.hpe_aruba_central.const import (
@@ -12,6 +11,8 @@ from custom_components.hpe_aruba_central.const import (
     CUSTOM_CLUSTER,
     DOMAIN,
 )
+
+from .harness import Harness
 
 CHECK_PATH = "/network-monitoring/v1/tenant-device-health"
 CUSTOM = {CONF_CLUSTER: CUSTOM_CLUSTER, CONF_CREDENTIAL_KIND: "central"}
@@ -22,26 +23,26 @@ WORKSPACE = "0123456789abcdef0123456789abcdef"
 type Typed = dict[str, Any]
 
 
-async def start(hass: HomeAssistant, choice: dict[str, str]) -> ConfigFlowResult:
+async def start(home: Harness, choice: dict[str, str]) -> ConfigFlowResult:
     """Begin a set-up and choose."""
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await home.hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "user"
-    return await submit(hass, result, choice)
+    return await submit(home, result, choice)
 
 
-async def submit(hass: HomeAssistant, result: ConfigFlowResult, typed: Typed) -> ConfigFlowResult:
+async def submit(home: Harness, result: ConfigFlowResult, typed: Typed) -> ConfigFlowResult:
     """Send a form in, and wait for what follows."""
-    result = await hass.config_entries.flow.async_configure(result["flow_id"], typed)
-    await hass.async_block_till_done()
+    result = await home.hass.config_entries.flow.async_configure(result["flow_id"], typed)
+    await home.settle()
     return result
 
 
-async def open_options(hass: HomeAssistant, entry: ConfigEntry, page: str) -> ConfigFlowResult:
+async def open_options(home: Harness, page: str) -> ConfigFlowResult:
     """Open a page of the options."""
-    result = await hass.config_entries.options.async_init(entry.entry_id)
+    result = await home.hass.config_entries.options.async_init(home.entry.entry_id)
     assert result["type"] is FlowResultType.MENU
-    return await hass.config_entries.options.async_configure(
+    return await home.hass.config_entries.options.async_configure(
         result["flow_id"], {"next_step_id": page}
     )
 

@@ -2,30 +2,28 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from simulator import Simulator
 from tests.central.alert_samples import SAMPLES, message
 
-from .helpers import entity_id, state_of, until
+from .harness import Harness
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["name"])
 async def test_a_printed_alert_is_an_event_twice_and_is_counted(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, sample: dict[str, Any]
+    home: Harness, sample: dict[str, Any]
 ) -> None:
     """On the bus, as an event entity, and in the sensors of its severity; until it is cleared."""
-    on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
-    severity = f"{account.entry_id}_open_alerts_{sample['severity'].lower()}"
-    total = f"{account.entry_id}_open_alerts"
-    before = int(state_of(hass, "sensor", severity)), int(state_of(hass, "sensor", total))
+    on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
+    severity = f"{home.entry.entry_id}_open_alerts_{sample['severity'].lower()}"
+    total = f"{home.entry.entry_id}_open_alerts"
+    before = int(home.state_of("sensor", severity)), int(home.state_of("sensor", total))
 
     raised = message(sample)
-    await sim.send("alerts", raised)
-    await until(hass, lambda: bool(on_bus))
+    await home.sim.send("alerts", raised)
+    await home.until(lambda: bool(on_bus))
     assert {
         name: on_bus[0].data[name]
         for name in ("alert_id", "name", "category", "severity", "state", "summary")
@@ -37,17 +35,17 @@ async def test_a_printed_alert_is_an_event_twice_and_is_counted(
         on_bus[0].data["impacted_entities_device_serial"]
         == sample["impactedEntities"]["deviceSerial"]
     )
-    event = hass.states.get(entity_id(hass, "event", f"{account.entry_id}_alerts"))
+    event = home.hass.states.get(home.entity_id("event", f"{home.entry.entry_id}_alerts"))
     assert event is not None
     assert event.attributes["event_type"] == "raised"
     assert event.attributes["alert_id"] == sample["alertId"]
     assert event.attributes["device_serials"] == sample["impactedEntities"]["deviceSerial"]
-    assert (int(state_of(hass, "sensor", severity)), int(state_of(hass, "sensor", total))) == (
+    assert (int(home.state_of("sensor", severity)), int(home.state_of("sensor", total))) == (
         before[0] + 1,
         before[1] + 1,
     )
 
     raised.state, raised.operation = "Cleared", "Update"
-    await sim.send("alerts", raised)
-    await until(hass, lambda: len(on_bus) > 1)
-    assert (int(state_of(hass, "sensor", severity)), int(state_of(hass, "sensor", total))) == before
+    await home.sim.send("alerts", raised)
+    await home.until(lambda: len(on_bus) > 1)
+    assert (int(home.state_of("sensor", severity)), int(home.state_of("sensor", total))) == before

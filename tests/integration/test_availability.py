@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.binary_sensor import BINARY_SENSORS
 from custom_components.hpe_aruba_central.central.models.core import Thing
@@ -18,11 +16,10 @@ from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.registry.devices import unique_id
 from custom_components.hpe_aruba_central.sensor import SENSORS
-from simulator import Settings, Simulator
+from simulator import Settings
 
+from .harness import Harness
 from .helpers import until_true
-from .run import inside
-from .telling import happen, live, tell_everything
 
 ROWS: list[tuple[str, ThingDescription[Any]]] = [
     *(("sensor", row) for row in SENSORS),
@@ -58,35 +55,35 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-async def told(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+async def told(new_home: Harness) -> Harness:
     """Return an account that has been told everything, with every entity enabled."""
-    await set_up_to_show_all(hass, entry)
-    await tell_everything(hass, sim, entry)
-    return entry
+    await set_up_to_show_all(new_home)
+    await new_home.receive_everything()
+    return new_home
 
 
-async def set_up_to_show_all(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def set_up_to_show_all(home: Harness) -> None:
     """Set an account up that shows access ports, too."""
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options={CONF_ACCESS_PORTS: True})
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await live(hass, entry)
+    home.entry.add_to_hass(home.hass)
+    home.set_options({CONF_ACCESS_PORTS: True})
+    await home.set_up()
+    await home.until_live()
 
 
-def things(account: MockConfigEntry) -> list[Thing]:
+def things(home: Harness) -> list[Thing]:
     """Return all devices and parts that are known."""
-    return inside(account).things
+    return home.run.things
 
 
-def kind_of(account: MockConfigEntry, thing: Thing) -> DeviceKind:
+def kind_of(home: Harness, thing: Thing) -> DeviceKind:
     """Return the kind of the device that a thing is, or is a part of."""
-    kind: DeviceKind = inside(account).devices[thing.key[1]].kind
+    kind: DeviceKind = home.run.devices[thing.key[1]].kind
     return kind
 
 
-def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
+def shown(home: Harness) -> Iterator[Shown]:
     """Go through all rows of all devices and parts."""
-    registry = er.async_get(hass)
+    registry = er.async_get(home.hass)
 
     def looker(platform: str, row: ThingDescription[Any], thing: Thing) -> Callable[[], str | None]:
         """Return what looks a state up."""
@@ -94,38 +91,34 @@ def shown(hass: HomeAssistant, account: MockConfigEntry) -> Iterator[Shown]:
         def look() -> str | None:
             """Return the state."""
             entity = registry.async_get_entity_id(
-                platform, DOMAIN, unique_id(account, thing.key, row.key)
+                platform, DOMAIN, unique_id(home.entry, thing.key, row.key)
             )
-            state = hass.states.get(entity) if entity else None
+            state = home.hass.states.get(entity) if entity else None
             return state.state if state else None
 
         return look
 
-    for thing in things(account):
-        kind = kind_of(account, thing)
+    for thing in things(home):
+        kind = kind_of(home, thing)
         for platform, row in ROWS:
             if row.model is type(thing) and kind in row.kinds:
                 yield Shown(platform, row, thing, looker(platform, row, thing))
 
 
-def states(
-    hass: HomeAssistant, account: MockConfigEntry
-) -> dict[tuple[Any, str], tuple[Shown, str]]:
+def states(home: Harness) -> dict[tuple[Any, str], tuple[Shown, str]]:
     """Return all rows that have an entity, by what they are of and their own key, with their states."""
     # Home Assistant writes a whole number as 236.0 the first time, and as 236 from then on.
     return {
         (one.thing.key, one.row.key): (one, state.removesuffix(".0"))
-        for one in shown(hass, account)
+        for one in shown(home)
         if (state := one.state()) is not None
     }
 
 
-async def test_every_row_has_a_value_when_central_has_told_everything(
-    hass: HomeAssistant, told: MockConfigEntry
-) -> None:
+async def test_every_row_has_a_value_when_central_has_told_everything(told: Harness) -> None:
     """Each of them of at least one device or part of every kind of device that it is for."""
     wanted, found = set(), set()
-    for one in shown(hass, told):
+    for one in shown(told):
         name = f"{kind_of(told, one.thing)} {one.platform} {one.row.model.__name__} {one.row.key}"
         wanted.add(name)
         if one.state() not in {None, *GONE}:
@@ -134,20 +127,18 @@ async def test_every_row_has_a_value_when_central_has_told_everything(
     assert sorted(wanted - found - NOT_TOLD) == []
 
 
-async def test_nothing_is_shown_of_a_value_that_nobody_has_told(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
+async def test_nothing_is_shown_of_a_value_that_nobody_has_told(new_home: Harness) -> None:
     """Entities that wait for their value are unknown, and there are no others."""
-    await set_up_to_show_all(hass, entry)
-    coordinator = inside(entry)
+    await set_up_to_show_all(new_home)
+    run = new_home.run
     for kind in DeviceKind:
         bare: list[Thing] = [Device(serial_number=f"BARE-{kind}", kind=kind)]
         bare += [part(serial_number=f"BARE-{kind}", part_id="1") for part in PARTS.values()]
         for thing in bare:
-            coordinator.put(thing)
-    await hass.async_block_till_done()
+            run.put(thing)
+    await new_home.settle()
 
-    rows = [one for one in shown(hass, entry) if one.thing.key[1].startswith("BARE")]
+    rows = [one for one in shown(new_home) if one.thing.key[1].startswith("BARE")]
 
     assert {one.row.key for one in rows if one.state() is not None} == {
         "connectivity",
@@ -157,12 +148,10 @@ async def test_nothing_is_shown_of_a_value_that_nobody_has_told(
     assert {one.state() for one in rows} == {None, STATE_UNKNOWN}
 
 
-async def test_a_value_that_is_no_longer_told_is_unknown(
-    hass: HomeAssistant, told: MockConfigEntry
-) -> None:
+async def test_a_value_that_is_no_longer_told_is_unknown(told: Harness) -> None:
     """Whatever had a value before."""
-    before = states(hass, told)
-    coordinator = inside(told)
+    before = states(told)
+    run = told.run
     for thing in things(told):
         if isinstance(thing, Device):
             blank: Thing = Device(
@@ -170,9 +159,9 @@ async def test_a_value_that_is_no_longer_told_is_unknown(
             )
         else:
             blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
-        coordinator.put(blank)
+        run.put(blank)
 
-    after = states(hass, told)
+    after = states(told)
 
     assert after.keys() == before.keys()
     assert {key: state for key, (_, state) in after.items() if state != STATE_UNKNOWN} == {}
@@ -181,25 +170,25 @@ async def test_a_value_that_is_no_longer_told_is_unknown(
 @pytest.mark.usefixtures("fast_forward")
 @pytest.mark.parametrize("kind", list(DeviceKind))
 async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+    told: Harness, kind: DeviceKind
 ) -> None:
     """Then it is back as it was, without a restart; nothing of the other streams is touched."""
     stream = DEVICE_STREAMS[kind]
-    before = states(hass, told)
+    before = states(told)
     mine = {key for key in before if kind_of(told, before[key][0].thing) is kind}
     assert mine
 
-    sim.faults.streams[stream] = 503
-    await sim.drop(stream, 1011)
-    await until_true(lambda: not inside(told).is_live(stream))
-    await hass.async_block_till_done()
-    after = states(hass, told)
+    told.sim.faults.streams[stream] = 503
+    await told.sim.drop(stream, 1011)
+    await until_true(lambda: not told.run.is_live(stream))
+    await told.settle()
+    after = states(told)
     assert {key for key, (_, state) in after.items() if state == STATE_UNAVAILABLE} == mine
     assert [key for key in before.keys() - mine if after[key][1] != before[key][1]] == []
 
-    sim.faults.streams.clear()
-    await live(hass, told)
-    after = states(hass, told)
+    told.sim.faults.streams.clear()
+    await told.until_live()
+    after = states(told)
     assert {
         key: (before[key][1], state) for key, (_, state) in after.items() if state != before[key][1]
     } == {}
@@ -207,20 +196,20 @@ async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
 
 @pytest.mark.parametrize("kind", list(DeviceKind))
 async def test_what_is_measured_means_nothing_while_the_device_is_offline(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+    told: Harness, kind: DeviceKind
 ) -> None:
     """What is a name, a word or a time keeps its value; other devices keep all of theirs."""
-    device = next(device for device in inside(told).devices.values() if device.kind is kind)
-    before = states(hass, told)
+    device = next(device for device in told.run.devices.values() if device.kind is kind)
+    before = states(told)
     down, up = {
         DeviceKind.ACCESS_POINT: ("ap_down", "ap_up"),
         DeviceKind.SWITCH: ("switch_down", "switch_up"),
         DeviceKind.GATEWAY: ("gateway_down", "gateway_up"),
     }[kind]
 
-    await happen(hass, sim, told, down, device.serial_number)
+    await told.incident(down, device.serial_number)
 
-    for key, (one, state) in states(hass, told).items():
+    for key, (one, state) in states(told).items():
         is_its = one.thing.key[1] == device.serial_number
         if is_its and one.row.needs_online:
             assert state == STATE_UNAVAILABLE, key
@@ -229,9 +218,9 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
         elif key in before and not (is_its and one.row.key == "down_reason"):
             assert state == before[key][1], key
 
-    await happen(hass, sim, told, up, device.serial_number)
+    await told.incident(up, device.serial_number)
 
-    after = states(hass, told)
+    after = states(told)
     assert {
         key: (before[key][1], state)
         for key, (one, state) in after.items()

@@ -1,15 +1,11 @@
 """What one stream sends amiss harms neither what it sends next nor anybody else."""
 
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2
-from simulator import Simulator
 from tests.central.builders import envelope, frame
 
-from .helpers import entity_id, until, until_state
-from .run import inside
+from .harness import Harness
 
 BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
     "undecodable envelope": ("envelope", b"\xff\xff\xff"),
@@ -25,28 +21,24 @@ BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
 
 @pytest.mark.parametrize("reason, bad", BAD_FRAMES.values(), ids=BAD_FRAMES)
 async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, reason: str, bad: bytes | str
+    home: Harness, reason: str, bad: bytes | str
 ) -> None:
     """The access point's next state is shown, and every stream is as live as it was."""
-    coordinator = inside(account)
-    await sim.send_raw("ap", bad)
-    await sim.send_raw("ap", bad)
-    record = await sim.incident("ap_down")
-    await until_state(
-        hass, entity_id(hass, "binary_sensor", f"{record.serial}_connectivity"), "off"
-    )
-    assert coordinator.subscriptions["ap"].counters.ignored == {reason: 2}
-    assert all(subscription.live for subscription in coordinator.subscriptions.values())
+    run = home.run
+    await home.sim.send_raw("ap", bad)
+    await home.sim.send_raw("ap", bad)
+    record = await home.sim.incident("ap_down")
+    await home.until_state(home.entity_id("binary_sensor", f"{record.serial}_connectivity"), "off")
+    assert run.subscriptions["ap"].counters.ignored == {reason: 2}
+    assert all(subscription.live for subscription in run.subscriptions.values())
 
 
-async def test_an_unknown_enum_number_and_a_frame_of_5_mb(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_unknown_enum_number_and_a_frame_of_5_mb(home: Harness) -> None:
     """The rest of the message counts; the word that nobody knows is unknown."""
-    [ap, _] = sim.campus.aps
+    [ap, _] = home.sim.campus.aps
     message = ap_events_pb2.APInfo(serial_number=ap.serial, status=False, zone="z" * 5_000_000)
     message.MergeFromString(b"\x60\x63")  # mode = 99
-    await sim.send("ap", message)
-    await until(hass, lambda: inside(account).devices[ap.serial].online is False)
-    assert inside(account).devices[ap.serial].mode is None
-    assert not inside(account).subscriptions["ap"].counters.ignored
+    await home.sim.send("ap", message)
+    await home.until(lambda: home.run.devices[ap.serial].online is False)
+    assert home.run.devices[ap.serial].mode is None
+    assert not home.run.subscriptions["ap"].counters.ignored

@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import ServiceCall
 from homeassistant.util.yaml import extract_inputs
 import pytest
 from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
     async_capture_events,
     async_mock_service,
 )
@@ -17,8 +16,8 @@ from simulator import Simulator
 from simulator.campus import Alert
 
 from .blueprints import FOLDER, ROOT, TELL, Automate, load, told
-from .helpers import entity_id, until, until_true
-from .telling import happen
+from .harness import Harness
+from .helpers import until_true
 
 BLUEPRINTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 SEVERITIES = ["critical", "major", "minor", "info"]
@@ -78,13 +77,13 @@ class TestCriticalAlert:
     """An alert on a phone, and its button."""
 
     @pytest.fixture
-    def sent(self, hass: HomeAssistant) -> list[ServiceCall]:
+    def sent(self, home: Harness) -> list[ServiceCall]:
         """Return what a phone is sent."""
-        return async_mock_service(hass, "notify", "mobile_app_phone")
+        return async_mock_service(home.hass, "notify", "mobile_app_phone")
 
-    async def _automate(self, hass: HomeAssistant, automate: Automate, **inputs: Any) -> None:
+    async def _automate(self, home: Harness, automate: Automate, **inputs: Any) -> None:
         """Make the automation for the account's alerts."""
-        alerts = [entity_id(hass, "event", "alerts")]
+        alerts = [home.entity_id("event", "alerts")]
         await automate("critical_alert", alerts=alerts, notify="notify.mobile_app_phone", **inputs)
 
     async def _raised(self, sim: Simulator) -> Alert:
@@ -93,87 +92,85 @@ class TestCriticalAlert:
         return sim.campus.alerts[-1]
 
     async def test_an_alert_that_is_acknowledged_is_deferred(
-        self, hass: HomeAssistant, sim: Simulator, automate: Automate, sent: list[ServiceCall]
+        self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
         """Central is asked to, and the notification goes away."""
-        await self._automate(hass, automate, severities=SEVERITIES)
-        alert = await self._raised(sim)
+        await self._automate(home, automate, severities=SEVERITIES)
+        alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
         assert sent[0].data["title"] == alert.name
         assert not alert.deferred
-        hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
+        home.hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
         await until_true(lambda: len(sent) == 2)
         assert alert.deferred
         assert sent[1].data["message"] == "clear_notification"
         assert sent[1].data["data"]["tag"] == sent[0].data["data"]["tag"]
 
     async def test_another_severity_is_not_sent(
-        self, hass: HomeAssistant, sim: Simulator, automate: Automate, sent: list[ServiceCall]
+        self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
         """Only what was chosen."""
-        events = async_capture_events(hass, "hpe_aruba_central_alert")
-        await self._automate(hass, automate, severities=[])
-        await self._raised(sim)
-        await until(hass, lambda: len(events) == 1)
-        await hass.async_block_till_done()
+        events = async_capture_events(home.hass, "hpe_aruba_central_alert")
+        await self._automate(home, automate, severities=[])
+        await self._raised(home.sim)
+        await home.until(lambda: len(events) == 1)
+        await home.settle()
         assert sent == []
 
     async def test_the_button_of_one_alert_leaves_others_alone(
-        self, hass: HomeAssistant, sim: Simulator, automate: Automate, sent: list[ServiceCall]
+        self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
         """Each has its own."""
-        await self._automate(hass, automate, severities=SEVERITIES)
-        first = await self._raised(sim)
-        second = await self._raised(sim)
+        await self._automate(home, automate, severities=SEVERITIES)
+        first = await self._raised(home.sim)
+        second = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 2)
-        hass.bus.async_fire("mobile_app_notification_action", pressed(sent[1]))
+        home.hass.bus.async_fire("mobile_app_notification_action", pressed(sent[1]))
         await until_true(lambda: len(sent) == 3)
         assert (first.deferred, second.deferred) == (False, True)
 
     async def test_a_restart_and_many_alerts_later_the_button_still_works(
-        self, hass: HomeAssistant, sim: Simulator, automate: Automate, sent: list[ServiceCall]
+        self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
         """Nothing waits for it that could be full or killed."""
-        await self._automate(hass, automate, severities=SEVERITIES)
-        alert = await self._raised(sim)
+        await self._automate(home, automate, severities=SEVERITIES)
+        alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
-        await hass.services.async_call(
+        await home.hass.services.async_call(
             "automation", "turn_off", {"entity_id": "automation.made"}, blocking=True
         )
-        await hass.services.async_call(
+        await home.hass.services.async_call(
             "automation", "turn_on", {"entity_id": "automation.made"}, blocking=True
         )
-        hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
+        home.hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
         await until_true(lambda: len(sent) == 2)
         assert alert.deferred
 
     async def test_the_button_of_another_automation_is_left_to_that(
-        self, hass: HomeAssistant, sim: Simulator, automate: Automate, sent: list[ServiceCall]
+        self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
         """Also of one that was made of the same blueprint."""
-        await self._automate(hass, automate, severities=SEVERITIES)
-        alert = await self._raised(sim)
+        await self._automate(home, automate, severities=SEVERITIES)
+        alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
         action = pressed(sent[0])["action"]
-        hass.bus.async_fire(
+        home.hass.bus.async_fire(
             "mobile_app_notification_action", {"action": action.replace("made", "other")}
         )
-        hass.bus.async_fire("mobile_app_notification_action", {"action": "ELSE"})
-        hass.bus.async_fire("mobile_app_notification_action", {})
-        await hass.async_block_till_done()
+        home.hass.bus.async_fire("mobile_app_notification_action", {"action": "ELSE"})
+        home.hass.bus.async_fire("mobile_app_notification_action", {})
+        await home.settle()
         assert len(sent) == 1
         assert not alert.deferred
 
 
-async def test_audit_notice_tells_of_a_chosen_category(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, automate: Automate
-) -> None:
+async def test_audit_notice_tells_of_a_chosen_category(home: Harness, automate: Automate) -> None:
     """Of what it was, and not of who did it."""
-    events = async_capture_events(hass, "told")
-    trail = [entity_id(hass, "event", "audit_trail")]
+    events = async_capture_events(home.hass, "told")
+    trail = [home.entity_id("event", "audit_trail")]
     await automate("audit_notice", audit_trail=trail, categories=[*EVENT_TYPES["audit"]], tell=TELL)
-    await happen(hass, sim, account, "audit_entry", sim.campus.aps[0].serial)
-    state = hass.states.get(trail[0])
+    await home.incident("audit_entry", home.sim.campus.aps[0].serial)
+    state = home.hass.states.get(trail[0])
     assert state is not None
     assert told(events) == [f"{state.attributes['category']}: {state.attributes['action']}"]
     assert events[0].data["message"]
@@ -181,12 +178,12 @@ async def test_audit_notice_tells_of_a_chosen_category(
 
 
 async def test_audit_notice_is_silent_on_other_categories(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, automate: Automate
+    home: Harness, automate: Automate
 ) -> None:
     """Those that were not chosen."""
-    events = async_capture_events(hass, "told")
-    trail = [entity_id(hass, "event", "audit_trail")]
+    events = async_capture_events(home.hass, "told")
+    trail = [home.entity_id("event", "audit_trail")]
     await automate("audit_notice", audit_trail=trail, categories=["subscription"], tell=TELL)
-    await happen(hass, sim, account, "audit_entry", sim.campus.aps[0].serial)
-    assert hass.states.get(trail[0]) is not None
+    await home.incident("audit_entry", home.sim.campus.aps[0].serial)
+    assert home.hass.states.get(trail[0]) is not None
     assert events == []

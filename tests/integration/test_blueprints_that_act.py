@@ -7,18 +7,18 @@ from unittest.mock import patch
 
 from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
 from homeassistant.const import EVENT_CALL_SERVICE, EVENT_HOMEASSISTANT_STARTED
-from homeassistant.core import CoreState, Event, HomeAssistant
+from homeassistant.core import CoreState, Event
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
-from simulator import Settings, Simulator
+from simulator import Settings
 from simulator.messages import switch as switch_messages
 
 from .actions import device_id
 from .blueprints import AT_ONCE, LATER, Automate, note, skip, told, turn
+from .harness import Harness
 from .helpers import until_true
-from .telling import say
 
 WAYS = ("come", "gone")
 PING = "binary_sensor.ping"
@@ -33,8 +33,8 @@ def settings() -> Settings:
 class Clock:
     """What time templates believe it is."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        self._hass = hass
+    def __init__(self, home: Harness) -> None:
+        self._home = home
         self._passed = timedelta()
 
     async def skip(self, then: Callable[[], object] = lambda: None, **time: float) -> None:
@@ -43,7 +43,7 @@ class Clock:
         real = dt_util.now
         with patch("homeassistant.util.dt.now", lambda *zone: real(*zone) + self._passed):
             # Templates look at the full minute.
-            skip(self._hass, seconds=self._passed.total_seconds() + 61)
+            skip(self._home, seconds=self._passed.total_seconds() + 61)
             then()
             await turn()
 
@@ -52,143 +52,130 @@ class TestPoeBounce:
     """A port whose device does not answer."""
 
     @pytest.fixture
-    def events(self, hass: HomeAssistant) -> list[Event[Any]]:
+    def events(self, home: Harness) -> list[Event[Any]]:
         """Return what is told."""
-        return async_capture_events(hass, "told")
+        return async_capture_events(home.hass, "told")
 
     @pytest.fixture
-    def calls(self, hass: HomeAssistant) -> list[Event[Any]]:
+    def calls(self, home: Harness) -> list[Event[Any]]:
         """Return the calls of actions: also of those that are not over."""
-        return async_capture_events(hass, EVENT_CALL_SERVICE)
+        return async_capture_events(home.hass, EVENT_CALL_SERVICE)
 
     @pytest.fixture(autouse=True)
-    async def clock(
-        self,
-        hass: HomeAssistant,
-        sim: Simulator,
-        account: MockConfigEntry,
-        automate: Automate,
-    ) -> Clock:
+    async def clock(self, home: Harness, automate: Automate) -> Clock:
         """Make the automation for a port that feeds something which answers."""
-        switch = sim.campus.switches[0]
+        switch = home.sim.campus.switches[0]
         port = next(port for port in switch.ports if port.poe_draw > 0)
-        await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
-        hass.states.async_set(PING, "on")
+        await home.receive([("switch", switch_messages.interface(home.sim.context, port))])
+        home.hass.states.async_set(PING, "on")
         await automate(
             "poe_bounce",
             answers=PING,
             silence=LATER,
-            device=device_id(hass, account, switch.serial),
+            device=device_id(home, switch.serial),
             port=port.name,
             attempts=2,
             afterwards=note("{{ repeat.index }}"),
         )
-        return Clock(hass)
+        return Clock(home)
 
     async def test_it_is_bounced_once_it_was_silent_for_long(
-        self,
-        hass: HomeAssistant,
-        sim: Simulator,
-        clock: Clock,
-        events: list[Event[Any]],
-        calls: list[Event[Any]],
+        self, home: Harness, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
     ) -> None:
         """Not before."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=4)
         assert calls == []
         await clock.skip(minutes=2)
         await until_true(lambda: told(events) == [1])
-        assert len(sim.actions.requests_for("poeBounce")) == 1
+        assert len(home.sim.actions.requests_for("poeBounce")) == 1
 
     async def test_it_is_bounced_again_only_after_a_pause_and_not_for_ever(
-        self,
-        hass: HomeAssistant,
-        sim: Simulator,
-        clock: Clock,
-        events: list[Event[Any]],
-        calls: list[Event[Any]],
+        self, home: Harness, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
     ) -> None:
         """As often as was asked for."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
         await until_true(lambda: told(events) == [1])
-        skip(hass, minutes=14)
+        skip(home, minutes=14)
         await turn()
         assert len(calls) == 1
         await clock.skip(minutes=16)
         await until_true(lambda: told(events) == [1, 2])
         await clock.skip(minutes=16)
-        await hass.async_block_till_done()
-        assert len(sim.actions.requests_for("poeBounce")) == 2
+        await home.settle()
+        assert len(home.sim.actions.requests_for("poeBounce")) == 2
 
     async def test_what_answers_again_is_left_alone(
-        self, hass: HomeAssistant, sim: Simulator, clock: Clock, events: list[Event[Any]]
+        self, home: Harness, clock: Clock, events: list[Event[Any]]
     ) -> None:
         """The run ends with the pause."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
         await until_true(lambda: told(events) == [1])
-        hass.states.async_set(PING, "on")
-        skip(hass, minutes=16)
-        await hass.async_block_till_done()
-        assert len(sim.actions.requests_for("poeBounce")) == 1
+        home.hass.states.async_set(PING, "on")
+        skip(home, minutes=16)
+        await home.settle()
+        assert len(home.sim.actions.requests_for("poeBounce")) == 1
 
     async def test_what_has_had_its_attempts_is_not_tried_afresh_by_being_unavailable(
-        self, hass: HomeAssistant, clock: Clock, events: list[Event[Any]]
+        self, home: Harness, clock: Clock, events: list[Event[Any]]
     ) -> None:
         """It has to answer first."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
         for attempts in (1, 2):
             await until_true(lambda: len(events) == attempts)  # noqa: B023 - before the next one
             await clock.skip(minutes=16)
-        await hass.async_block_till_done()
-        hass.states.async_set(PING, "unavailable")
-        hass.states.async_set(PING, "off")
+        await home.settle()
+        home.hass.states.async_set(PING, "unavailable")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
-        await hass.async_block_till_done()
+        await home.settle()
         assert told(events) == [1, 2]
 
     async def test_an_attempt_that_fails_is_not_the_last(
-        self, hass: HomeAssistant, sim: Simulator, clock: Clock, events: list[Event[Any]]
+        self, home: Harness, clock: Clock, events: list[Event[Any]]
     ) -> None:
         """Central may be out of reach for a moment."""
-        hass.states.async_set(PING, "off")
-        sim.faults.actions["poeBounce"] = 403
+        home.hass.states.async_set(PING, "off")
+        home.sim.faults.actions["poeBounce"] = 403
         await clock.skip(minutes=6)
         await until_true(lambda: told(events) == [1])
-        sim.faults.actions.clear()
+        home.sim.faults.actions.clear()
         await clock.skip(minutes=16)
         await until_true(lambda: told(events) == [1, 2])
-        assert [request.status for request in sim.actions.requests_for("poeBounce")] == [403, 202]
+        assert [request.status for request in home.sim.actions.requests_for("poeBounce")] == [
+            403,
+            202,
+        ]
 
     async def test_what_is_silent_again_has_its_time_before_the_next_attempt(
-        self, hass: HomeAssistant, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
+        self, home: Harness, clock: Clock, events: list[Event[Any]], calls: list[Event[Any]]
     ) -> None:
         """The end of the pause does not take it away."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
         await until_true(lambda: told(events) == [1])
-        hass.states.async_set(PING, "on")
-        hass.states.async_set(PING, "off")
-        skip(hass, minutes=16)
+        home.hass.states.async_set(PING, "on")
+        home.hass.states.async_set(PING, "off")
+        skip(home, minutes=16)
         await turn()
         assert len(calls) == 1
         await clock.skip(minutes=1)
         await until_true(lambda: told(events) == [1, 2])
 
     async def test_what_answered_and_is_silent_again_after_the_last_attempt_is_tried_afresh(
-        self, hass: HomeAssistant, clock: Clock, events: list[Event[Any]]
+        self, home: Harness, clock: Clock, events: list[Event[Any]]
     ) -> None:
         """Although the last pause was not over yet."""
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=6)
         await until_true(lambda: told(events) == [1])
         await clock.skip(minutes=16)
         await until_true(lambda: told(events) == [1, 2])
-        hass.states.async_set(PING, "on")
-        hass.states.async_set(PING, "off")
+        home.hass.states.async_set(PING, "on")
+        home.hass.states.async_set(PING, "off")
         await clock.skip(minutes=16)
         await until_true(lambda: told(events) == [1, 2, 1])
 
@@ -197,121 +184,119 @@ class TestPresence:
     """Somebody who comes and goes; whether a client is home is tested where its tracker is."""
 
     async def _automate(
-        self, hass: HomeAssistant, automate: Automate, patience: dict[str, int], state: str = "home"
+        self, home: Harness, automate: Automate, patience: dict[str, int], state: str = "home"
     ) -> list[Event[Any]]:
         """Make the automation for a person, and return what it tells from now on."""
-        await self._move(hass, state)
+        await self._move(home, state)
         wanted = {f"when_{word}": note(f"{word} {{{{ name }}}}") for word in WAYS}
         await automate("presence", who=["person.ada"], patience=patience, **wanted)
-        return async_capture_events(hass, "told")
+        return async_capture_events(home.hass, "told")
 
-    async def _move(self, hass: HomeAssistant, *states: str) -> None:
+    async def _move(self, home: Harness, *states: str) -> None:
         """Let the person be elsewhere, and what waits for that go on."""
         for state in states:
-            hass.states.async_set("person.ada", state, {"friendly_name": "Ada"})
+            home.hass.states.async_set("person.ada", state, {"friendly_name": "Ada"})
             await turn(20)
 
-    async def test_who_goes_and_comes_back_is_told(
-        self, hass: HomeAssistant, automate: Automate
-    ) -> None:
+    async def test_who_goes_and_comes_back_is_told(self, home: Harness, automate: Automate) -> None:
         """By name."""
-        events = await self._automate(hass, automate, AT_ONCE)
-        await self._move(hass, "not_home")
+        events = await self._automate(home, automate, AT_ONCE)
+        await self._move(home, "not_home")
         await until_true(lambda: told(events) == ["gone Ada"])
-        await self._move(hass, "home")
+        await self._move(home, "home")
         assert told(events) == ["gone Ada", "come Ada"]
 
     async def test_a_phone_that_sleeps_for_a_moment_has_not_gone(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """And so does not come back either."""
-        events = await self._automate(hass, automate, LATER)
-        await self._move(hass, "not_home")
-        skip(hass, minutes=4)
-        await self._move(hass, "home")
-        skip(hass, minutes=10)
-        await hass.async_block_till_done()
+        events = await self._automate(home, automate, LATER)
+        await self._move(home, "not_home")
+        skip(home, minutes=4)
+        await self._move(home, "home")
+        skip(home, minutes=10)
+        await home.settle()
         assert events == []
 
     async def test_who_is_away_has_gone_once_and_comes_also_soon_after_nobody_knew_where(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """Being unavailable is neither."""
-        events = await self._automate(hass, automate, LATER)
-        await self._move(hass, "not_home")
-        skip(hass, minutes=6)
+        events = await self._automate(home, automate, LATER)
+        await self._move(home, "not_home")
+        skip(home, minutes=6)
         await until_true(lambda: told(events) == ["gone Ada"])
-        await self._move(hass, "unavailable", "not_home")
-        skip(hass, minutes=6)
-        await self._move(hass, "unavailable", "not_home", "home")
+        await self._move(home, "unavailable", "not_home")
+        skip(home, minutes=6)
+        await self._move(home, "unavailable", "not_home", "home")
         assert told(events) == ["gone Ada", "come Ada"]
 
     async def test_who_goes_from_one_place_to_another_has_gone_once(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """However short each stay is."""
-        events = await self._automate(hass, automate, LATER)
-        await self._move(hass, "not_home", "Work", "not_home")
-        skip(hass, minutes=6)
+        events = await self._automate(home, automate, LATER)
+        await self._move(home, "not_home", "Work", "not_home")
+        skip(home, minutes=6)
         await until_true(lambda: told(events) == ["gone Ada"])
-        await self._move(hass, "Shop", "not_home", "home")
+        await self._move(home, "Shop", "not_home", "home")
         assert told(events) == ["gone Ada", "come Ada"]
 
     async def test_who_goes_while_nobody_knows_where_is_told(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """After a while that is known."""
-        events = await self._automate(hass, automate, LATER)
-        await self._move(hass, "unavailable")
-        skip(hass, minutes=6)
-        await self._move(hass, "not_home")
+        events = await self._automate(home, automate, LATER)
+        await self._move(home, "unavailable")
+        skip(home, minutes=6)
+        await self._move(home, "not_home")
         assert events == []
-        skip(hass, minutes=6)
+        skip(home, minutes=6)
         await until_true(lambda: told(events) == ["gone Ada"])
 
     async def test_who_is_home_all_along_neither_comes_nor_goes(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """Although nobody knew for a while."""
-        events = await self._automate(hass, automate, AT_ONCE)
-        await self._move(hass, "unavailable", "unknown", "home")
-        skip(hass, minutes=6)
-        await hass.async_block_till_done()
+        events = await self._automate(home, automate, AT_ONCE)
+        await self._move(home, "unavailable", "unknown", "home")
+        skip(home, minutes=6)
+        await home.settle()
         assert events == []
 
     async def test_who_was_away_when_home_assistant_started_comes(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """Once, and is as everybody else from then on."""
-        hass.set_state(CoreState.starting)
-        events = await self._automate(hass, automate, AT_ONCE, "not_home")
-        hass.set_state(CoreState.running)
-        hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+        home.hass.set_state(CoreState.starting)
+        events = await self._automate(home, automate, AT_ONCE, "not_home")
+        home.hass.set_state(CoreState.running)
+        home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
         await turn()
-        await self._move(hass, "unavailable", "not_home", "home")
+        await self._move(home, "unavailable", "not_home", "home")
         assert told(events) == ["come Ada"]
-        await self._move(hass, "not_home")
+        await self._move(home, "not_home")
         await until_true(lambda: told(events) == ["come Ada", "gone Ada"])
 
     async def test_who_was_away_when_the_automation_was_changed_comes(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """Its runs have ended with it."""
-        events = await self._automate(hass, automate, AT_ONCE, "not_home")
-        hass.bus.async_fire(EVENT_AUTOMATION_RELOADED)
+        events = await self._automate(home, automate, AT_ONCE, "not_home")
+        home.hass.bus.async_fire(EVENT_AUTOMATION_RELOADED)
         await turn()
-        await self._move(hass, "home")
+        await self._move(home, "home")
         assert told(events) == ["come Ada"]
 
     async def test_who_is_away_while_other_automations_are_changed_comes_once(
-        self, hass: HomeAssistant, automate: Automate
+        self, home: Harness, automate: Automate
     ) -> None:
         """This one waits on."""
-        events = await self._automate(hass, automate, AT_ONCE)
-        await self._move(hass, "not_home")
+        events = await self._automate(home, automate, AT_ONCE)
+        await self._move(home, "not_home")
         await until_true(lambda: told(events) == ["gone Ada"])
-        await Clock(hass).skip(
-            minutes=1, then=lambda: hass.bus.async_fire(EVENT_AUTOMATION_RELOADED)
+        await Clock(home).skip(
+            minutes=1, then=lambda: home.hass.bus.async_fire(EVENT_AUTOMATION_RELOADED)
         )
-        await self._move(hass, "home")
+        await self._move(home, "home")
         assert told(events) == ["gone Ada", "come Ada"]

@@ -3,9 +3,8 @@
 import json
 
 from google.protobuf.message import Message
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.pb import (
@@ -26,16 +25,18 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 from tests.central.builders import event, stamp
 
+from .harness import Harness
 from .helpers import central_event
 
 
 @pytest.fixture
-def bare_entry(hass: HomeAssistant) -> MockConfigEntry:
-    """An account that is not set up, with one device in the registry."""
-    entry = MockConfigEntry(domain=DOMAIN)
-    entry.add_to_hass(hass)
-    async_register_device(hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT))
-    return entry
+def bare_home(new_home: Harness) -> Harness:
+    """Return a home whose account is not set up, with one device in the registry."""
+    new_home.entry.add_to_hass(new_home.hass)
+    async_register_device(
+        new_home.hass, new_home.entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT)
+    )
+    return new_home
 
 
 def test_every_stream_has_an_event_type_of_its_own() -> None:
@@ -48,9 +49,7 @@ def test_every_stream_has_an_event_type_of_its_own() -> None:
     )
 
 
-async def test_an_event_is_flat_and_json_safe(
-    hass: HomeAssistant, bare_entry: MockConfigEntry
-) -> None:
+async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
     """Nested messages are named by their path, times are text, lists stay lists."""
     message = alerts_pb2.AlertStreamingMessage(
         id="webhook id",
@@ -61,11 +60,11 @@ async def test_an_event_is_flat_and_json_safe(
         severity="",
     )
     sent = event("alerts", message, type="some.type", time=stamp(0))
-    data = event_data(hass, bare_entry, sent)
-    device = async_find_device(hass, bare_entry, "CN1")
+    data = event_data(bare_home.hass, bare_home.entry, sent)
+    device = async_find_device(bare_home.hass, bare_home.entry, "CN1")
     assert device is not None
     assert data == {
-        "entry_id": bare_entry.entry_id,
+        "entry_id": bare_home.entry.entry_id,
         "device_id": device.id,
         "kind": "alert",
         "stream": "alerts",
@@ -81,16 +80,14 @@ async def test_an_event_is_flat_and_json_safe(
     assert json.loads(json.dumps(data)) == data
 
 
-async def test_an_audit_entry_keeps_changed_configuration_to_itself(
-    hass: HomeAssistant, bare_entry: MockConfigEntry
-) -> None:
+async def test_an_audit_entry_keeps_changed_configuration_to_itself(bare_home: Harness) -> None:
     """The log of changes may hold secrets."""
     changed = audit_trail_pb2.ChangedJSON()
     changed.before_transaction.update({"psk": "hunter2"})
     message = audit_trail_pb2.AuditTrail(
         action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed)
     )
-    data = event_data(hass, bare_entry, event("audit", message))
+    data = event_data(bare_home.hass, bare_home.entry, event("audit", message))
     assert data["action"] == "changed"
     assert "hunter2" not in str(data)
 
@@ -120,12 +117,12 @@ async def test_an_audit_entry_keeps_changed_configuration_to_itself(
     ],
 )
 async def test_an_event_names_the_registrys_device(
-    hass: HomeAssistant, bare_entry: MockConfigEntry, stream: str, message: Message, known: bool
+    bare_home: Harness, stream: str, message: Message, known: bool
 ) -> None:
     """Each kind of message has its own field for the serial number."""
-    device = async_find_device(hass, bare_entry, "CN1")
+    device = async_find_device(bare_home.hass, bare_home.entry, "CN1")
     assert device is not None
-    data = event_data(hass, bare_entry, event(stream, message))
+    data = event_data(bare_home.hass, bare_home.entry, event(stream, message))
     assert data["device_id"] == (device.id if known else None)
 
 
@@ -140,23 +137,19 @@ async def test_an_event_names_the_registrys_device(
     ],
 )
 async def test_measurements_go_on_the_bus_only_on_request(
-    hass: HomeAssistant,
-    bare_entry: MockConfigEntry,
-    stream: str,
-    statistics: bool,
-    wanted: bool,
-    fired: bool,
+    bare_home: Harness, stream: str, statistics: bool, wanted: bool, fired: bool
 ) -> None:
     """Location and RSSI are measurements by nature: who enables them wants them."""
-    hass.config_entries.async_update_entry(bare_entry, options={CONF_STATISTICS_ON_BUS: wanted})
-    heard = async_capture_events(hass, EVENT_TYPES[stream])
-    async_fire(hass, bare_entry, central_event(stream, "any", statistics=statistics))
-    await hass.async_block_till_done()
+    bare_home.set_options({CONF_STATISTICS_ON_BUS: wanted})
+    heard = async_capture_events(bare_home.hass, EVENT_TYPES[stream])
+    async_fire(bare_home.hass, bare_home.entry, central_event(stream, "any", statistics=statistics))
+    await bare_home.settle()
     assert len(heard) == fired
 
 
-async def test_an_event_without_a_time_says_so(
-    hass: HomeAssistant, bare_entry: MockConfigEntry
-) -> None:
+async def test_an_event_without_a_time_says_so(bare_home: Harness) -> None:
     """Nothing is made up."""
-    assert event_data(hass, bare_entry, central_event("ap", "ap", at=None))["time"] is None
+    assert (
+        event_data(bare_home.hass, bare_home.entry, central_event("ap", "ap", at=None))["time"]
+        is None
+    )

@@ -4,40 +4,37 @@ from typing import Any
 
 from homeassistant.components.button.const import DOMAIN as BUTTON, SERVICE_PRESS
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, EntityCategory
-from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from simulator import Simulator
 
 from .actions import states_of
-from .helpers import entity_id, find_entity_id, state_of, until, until_true
+from .harness import Harness
+from .helpers import until_true
 from .run import large_above
-from .telling import happen, live
 
 ENABLED = pytest.mark.usefixtures("entity_registry_enabled_by_default")
-ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", "account")
+ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", "home")
 
 
-async def press(hass: HomeAssistant, unique_id: str) -> None:
+async def press(home: Harness, unique_id: str) -> None:
     """Press a button, and wait for the end of what it does."""
-    pressed = {ATTR_ENTITY_ID: entity_id(hass, BUTTON, unique_id)}
-    await hass.services.async_call(BUTTON, SERVICE_PRESS, pressed, blocking=True)
+    pressed = {ATTR_ENTITY_ID: home.entity_id(BUTTON, unique_id)}
+    await home.hass.services.async_call(BUTTON, SERVICE_PRESS, pressed, blocking=True)
 
 
 async def test_every_device_has_the_buttons_of_what_it_can_do(
-    sim: Simulator, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """Each has to be enabled first: nobody shall restart anything by mistake. Central locates no gateway."""
     buttons = {
-        entity.unique_id.removeprefix(f"{account.entry_id}_"): entity
-        for entity in er.async_entries_for_config_entry(entity_registry, account.entry_id)
+        entity.unique_id.removeprefix(f"{home.entry.entry_id}_"): entity
+        for entity in er.async_entries_for_config_entry(entity_registry, home.entry.entry_id)
         if entity.domain == BUTTON
     }
-    campus = sim.campus
+    campus = home.sim.campus
     assert set(buttons) == {
         *(f"{device.serial}_reboot" for device in campus.devices),
         *(f"{device.serial}_locate" for device in (*campus.aps, *campus.switches)),
@@ -49,14 +46,14 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
 
 
 @ENABLED_ACCOUNT
-async def test_buttons_are_named_by_what_they_do(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_buttons_are_named_by_what_they_do(home: Harness) -> None:
     """Their classes tell voice assistants and dashboards the same."""
-    ap = sim.campus.aps[0]
+    ap = home.sim.campus.aps[0]
     for key, name, device_class in (
         ("reboot", "Restart", "restart"),
         ("locate", "Locate", "identify"),
     ):
-        state = hass.states.get(entity_id(hass, BUTTON, f"{ap.serial}_{key}"))
+        state = home.hass.states.get(home.entity_id(BUTTON, f"{ap.serial}_{key}"))
         assert state is not None
         assert state.name == f"{ap.name} {name}"
         assert state.attributes[ATTR_DEVICE_CLASS] == device_class
@@ -64,32 +61,31 @@ async def test_buttons_are_named_by_what_they_do(hass: HomeAssistant, sim: Simul
 
 @ENABLED_ACCOUNT
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_restart_restarts_a_device_with_exactly_one_request(
-    hass: HomeAssistant, sim: Simulator, kind: str
-) -> None:
+async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness, kind: str) -> None:
     """It goes down and comes up, and its event entity tells of both."""
-    device = getattr(sim.campus, kind)[0]
-    told = states_of(hass, entity_id(hass, "event", f"{device.serial}_device_event"))
-    await press(hass, f"{device.serial}_reboot")
-    await until(
-        hass,
-        lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"],
+    device = getattr(home.sim.campus, kind)[0]
+    told = states_of(home, home.entity_id("event", f"{device.serial}_device_event"))
+    await press(home, f"{device.serial}_reboot")
+    await home.until(
+        lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"]
     )
-    assert state_of(hass, "binary_sensor", f"{device.serial}_connectivity") == "on"
-    [asked] = sim.actions.requests
+    assert home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
+    [asked] = home.sim.actions.requests
     assert (asked.action, device.serial in asked.path, asked.status) == ("reboot", True, 202)
-    assert state_of(hass, BUTTON, f"{device.serial}_reboot") not in {"unknown", "unavailable"}
+    assert home.state_of(BUTTON, f"{device.serial}_reboot") not in {"unknown", "unavailable"}
 
 
 @ENABLED_ACCOUNT
-async def test_locate_lets_a_device_blink(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_locate_lets_a_device_blink(home: Harness) -> None:
     """That one and no other."""
-    switch = sim.campus.switches[0]
-    await press(hass, f"{switch.serial}_locate")
+    switch = home.sim.campus.switches[0]
+    await press(home, f"{switch.serial}_locate")
     assert [
-        device.serial for device in sim.campus.devices if sim.actions.is_blinking(device.serial)
+        device.serial
+        for device in home.sim.campus.devices
+        if home.sim.actions.is_blinking(device.serial)
     ] == [switch.serial]
-    assert len(sim.actions.requests_for("locate")) == 1
+    assert len(home.sim.actions.requests_for("locate")) == 1
 
 
 @ENABLED_ACCOUNT
@@ -103,50 +99,45 @@ async def test_locate_lets_a_device_blink(hass: HomeAssistant, sim: Simulator) -
     ],
 )
 async def test_a_press_that_fails_says_why_and_is_not_repeated(
-    hass: HomeAssistant, sim: Simulator, fault: Any, key: str
+    home: Harness, fault: Any, key: str
 ) -> None:
     """A restart that may have been taken is not asked for again, whatever became of the answer."""
-    sim.faults.actions["reboot"] = fault
+    home.sim.faults.actions["reboot"] = fault
     with pytest.raises(HomeAssistantError) as caught:
-        await press(hass, f"{sim.campus.aps[0].serial}_reboot")
+        await press(home, f"{home.sim.campus.aps[0].serial}_reboot")
     assert (caught.value.translation_domain, caught.value.translation_key) == (DOMAIN, key)
-    assert len(sim.actions.requests_for("reboot")) == 1
+    assert len(home.sim.actions.requests_for("reboot")) == 1
 
 
 @ENABLED_ACCOUNT
 async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_new_one(
-    hass: HomeAssistant, sim: Simulator
+    home: Harness,
 ) -> None:
     """What was refused for its token was not taken."""
-    ap = sim.campus.aps[0]
-    sim.revoke_tokens()
-    await press(hass, f"{ap.serial}_reboot")
-    await until_true(lambda: len(sim.actions.requests_for("reboot")) == 2)
-    assert [request.status for request in sim.actions.requests_for("reboot")] == [401, 202]
+    ap = home.sim.campus.aps[0]
+    home.sim.revoke_tokens()
+    await press(home, f"{ap.serial}_reboot")
+    await until_true(lambda: len(home.sim.actions.requests_for("reboot")) == 2)
+    assert [request.status for request in home.sim.actions.requests_for("reboot")] == [401, 202]
 
 
 @ENABLED
-async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(home: Harness) -> None:
     """There is nobody to hear; they are back with it."""
-    ap = sim.campus.aps[0]
-    await happen(hass, sim, account, "ap_down", ap.serial)
-    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
+    ap = home.sim.campus.aps[0]
+    await home.incident("ap_down", ap.serial)
+    assert {home.state_of(BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
         "unavailable"
     }
-    await happen(hass, sim, account, "ap_up", ap.serial)
-    assert {state_of(hass, BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
+    await home.incident("ap_up", ap.serial)
+    assert {home.state_of(BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
         "unknown"
     }
 
 
-async def test_a_large_account_has_no_buttons(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_a_large_account_has_no_buttons(new_home: Harness) -> None:
     """The actions do the same."""
     with large_above(0):
-        entry.add_to_hass(hass)
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await live(hass, entry)
-    assert find_entity_id(hass, BUTTON, f"{sim.campus.aps[0].serial}_reboot") is None
+        await new_home.set_up()
+        await new_home.until_live()
+    assert new_home.find_entity_id(BUTTON, f"{new_home.sim.campus.aps[0].serial}_reboot") is None

@@ -1,8 +1,6 @@
 """How many clients there are: for each access point, WLAN and site, by REST and by the stream."""
 
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
@@ -11,9 +9,8 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
 from .clients import ALL, REST, STREAMS, become, begin, one, reload, settle
-from .helpers import find_entity_id, state_of, until_true
-from .run import inside
-from .telling import happen, pass_interval
+from .harness import Harness
+from .helpers import until_true
 
 FOLLOWED = {CONF_STREAMS: STREAMS}
 
@@ -24,19 +21,19 @@ def settings() -> Settings:
     return Settings(clients=9)
 
 
-def of_ap(hass: HomeAssistant, serial: str) -> str:
+def of_ap(home: Harness, serial: str) -> str:
     """Return how many clients an access point has."""
-    return state_of(hass, "sensor", f"{serial}_client_count")
+    return home.state_of("sensor", f"{serial}_client_count")
 
 
-def of_site(hass: HomeAssistant, sim: Simulator) -> str:
+def of_site(home: Harness) -> str:
     """Return how many clients the campus' site has."""
-    return state_of(hass, "sensor", f"site_{sim.campus.sites[0].site_id}_client_count")
+    return home.state_of("sensor", f"site_{home.sim.campus.sites[0].site_id}_client_count")
 
 
-def of_wlan(hass: HomeAssistant, wlan: str = "Corporate") -> str:
+def of_wlan(home: Harness, wlan: str = "Corporate") -> str:
     """Return how many clients a WLAN has."""
-    return state_of(hass, "sensor", f"wlan_clients_{wlan}")
+    return home.state_of("sensor", f"wlan_clients_{wlan}")
 
 
 def connected(sim: Simulator) -> int:
@@ -44,145 +41,136 @@ def connected(sim: Simulator) -> int:
     return sum(client.connected for client in sim.campus.clients)
 
 
-async def test_the_stream_counts_clients_as_they_come_and_go(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) -> None:
     """Without any device tracker, and long before REST is asked again."""
-    await begin(hass, entry, FOLLOWED)
-    await pass_interval(hass)
-    assert of_site(hass, sim) == of_wlan(hass) == str(connected(sim))
-    joins = one(sim, lambda client: not client.connected)
-    await become(hass, sim, entry, joins, connected=True)
-    await pass_interval(hass)
-    assert of_site(hass, sim) == of_wlan(hass) == str(connected(sim))
-    assert of_ap(hass, joins.ap.serial) == str(sim.campus.count_clients(joins.ap))
-    assert state_of(hass, "sensor", "client_count") == str(connected(sim))
+    await begin(new_home, FOLLOWED)
+    await new_home.flush()
+    assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
+    joins = one(new_home.sim, lambda client: not client.connected)
+    await become(new_home, joins, connected=True)
+    await new_home.flush()
+    assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
+    assert of_ap(new_home, joins.ap.serial) == str(new_home.sim.campus.count_clients(joins.ap))
+    assert new_home.state_of("sensor", "client_count") == str(connected(new_home.sim))
 
-    other = next(ap for ap in sim.campus.aps if ap is not joins.ap)
-    await become(hass, sim, entry, joins, ap=other)
-    await pass_interval(hass)
-    for ap in sim.campus.aps:
-        assert of_ap(hass, ap.serial) == str(sim.campus.count_clients(ap))
-    for client in sim.campus.clients:
-        await become(hass, sim, entry, client, connected=False)
-    await pass_interval(hass)
+    other = next(ap for ap in new_home.sim.campus.aps if ap is not joins.ap)
+    await become(new_home, joins, ap=other)
+    await new_home.flush()
+    for ap in new_home.sim.campus.aps:
+        assert of_ap(new_home, ap.serial) == str(new_home.sim.campus.count_clients(ap))
+    for client in new_home.sim.campus.clients:
+        await become(new_home, client, connected=False)
+    await new_home.flush()
     assert {
-        of_site(hass, sim),
-        of_wlan(hass),
-        *(of_ap(hass, ap.serial) for ap in sim.campus.aps),
+        of_site(new_home),
+        of_wlan(new_home),
+        *(of_ap(new_home, ap.serial) for ap in new_home.sim.campus.aps),
     } == {"0"}
 
 
-async def test_a_count_of_rest_that_is_behind_does_not_win(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) -> None:
     """What the stream has told since REST counted is not taken back, not even for a moment."""
-    await begin(hass, entry, FOLLOWED)
-    client = one(sim, lambda client: client.connected)
-    await become(hass, sim, entry, client, connected=False)
-    await pass_interval(hass)
-    right = (of_ap(hass, client.ap.serial), of_site(hass, sim))
+    await begin(new_home, FOLLOWED)
+    client = one(new_home.sim, lambda client: client.connected)
+    await become(new_home, client, connected=False)
+    await new_home.flush()
+    right = (of_ap(new_home, client.ap.serial), of_site(new_home))
     seen: list[str] = []
     unique = {
         f"{client.ap.serial}_client_count",
-        f"site_{sim.campus.sites[0].site_id}_client_count",
+        f"site_{new_home.sim.campus.sites[0].site_id}_client_count",
     }
-    shown = {find_entity_id(hass, "sensor", each) for each in unique}
-    remove = hass.bus.async_listen(
+    shown = {new_home.find_entity_id("sensor", each) for each in unique}
+    remove = new_home.hass.bus.async_listen(
         "state_changed",
         lambda event: (
             seen.append(event.data["new_state"].state) if event.data["entity_id"] in shown else None
         ),
     )
     client.connected = True  # as REST still believes
-    await inside(entry).refresh()
-    await pass_interval(hass)
+    await new_home.run.refresh()
+    await new_home.flush()
     remove()
-    assert (of_ap(hass, client.ap.serial), of_site(hass, sim)) == right
+    assert (of_ap(new_home, client.ap.serial), of_site(new_home)) == right
     assert seen == []
 
 
-async def test_without_a_whole_list_rest_counts(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
     """A stream that has told of some does not know how many there are."""
-    sim.faults.rest[REST] = 403
-    await begin(hass, entry, FOLLOWED)
-    [ap, _] = sim.campus.aps
-    before = of_ap(hass, ap.serial)
-    for client in sim.campus.clients:
-        await become(hass, sim, entry, client, connected=client.ap is not ap)
-    await pass_interval(hass)
-    assert of_ap(hass, ap.serial) == before
-    assert of_wlan(hass) == "unknown"
-    await inside(entry).refresh()
-    await pass_interval(hass)
-    assert of_ap(hass, ap.serial) == "0"
-    assert of_site(hass, sim) == str(connected(sim))
+    new_home.sim.faults.rest[REST] = 403
+    await begin(new_home, FOLLOWED)
+    [ap, _] = new_home.sim.campus.aps
+    before = of_ap(new_home, ap.serial)
+    for client in new_home.sim.campus.clients:
+        await become(new_home, client, connected=client.ap is not ap)
+    await new_home.flush()
+    assert of_ap(new_home, ap.serial) == before
+    assert of_wlan(new_home) == "unknown"
+    await new_home.run.refresh()
+    await new_home.flush()
+    assert of_ap(new_home, ap.serial) == "0"
+    assert of_site(new_home) == str(connected(new_home.sim))
 
 
-async def test_without_the_stream_rest_counts(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_without_the_stream_rest_counts(new_home: Harness) -> None:
     """As it always has; nobody counts those of a WLAN."""
-    await begin(hass, entry, {})
-    client = one(sim, lambda client: client.connected)
+    await begin(new_home, {})
+    client = one(new_home.sim, lambda client: client.connected)
     client.connected = False
-    await inside(entry).refresh()
-    await pass_interval(hass)
-    assert of_ap(hass, client.ap.serial) == str(sim.campus.count_clients(client.ap))
-    assert find_entity_id(hass, "sensor", "wlan_clients_Corporate") is None
+    await new_home.run.refresh()
+    await new_home.flush()
+    assert of_ap(new_home, client.ap.serial) == str(new_home.sim.campus.count_clients(client.ap))
+    assert new_home.find_entity_id("sensor", "wlan_clients_Corporate") is None
 
 
-async def test_a_wlan_comes_with_its_first_client(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
     """And is there from then on, also after restarts."""
-    await begin(hass, entry, ALL)
-    assert find_entity_id(hass, "sensor", "wlan_clients_Guest") is None
-    client = one(sim, lambda client: client.connected)
-    await become(hass, sim, entry, client, wlan="Guest")
-    await pass_interval(hass)
-    assert (of_wlan(hass, "Guest"), of_wlan(hass)) == ("1", str(connected(sim) - 1))
-    await become(hass, sim, entry, client, connected=False)
-    await reload(hass, entry)
-    await reload(hass, entry)
-    await settle(hass, entry)
-    await inside(entry).refresh()
-    await pass_interval(hass)
-    assert of_wlan(hass, "Guest") == "0"
+    await begin(new_home, ALL)
+    assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is None
+    client = one(new_home.sim, lambda client: client.connected)
+    await become(new_home, client, wlan="Guest")
+    await new_home.flush()
+    assert (of_wlan(new_home, "Guest"), of_wlan(new_home)) == (
+        "1",
+        str(connected(new_home.sim) - 1),
+    )
+    await become(new_home, client, connected=False)
+    await reload(new_home)
+    await reload(new_home)
+    await settle(new_home)
+    await new_home.run.refresh()
+    await new_home.flush()
+    assert of_wlan(new_home, "Guest") == "0"
 
 
-async def test_wlans_that_access_points_tell_of_are_counted_too(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_wlans_that_access_points_tell_of_are_counted_too(new_home: Harness) -> None:
     """From the next start, also if nobody is on them."""
-    await begin(hass, entry, FOLLOWED)
-    await happen(hass, sim, entry, "campus_reported", sim.campus.devices[0].serial)
-    await reload(hass, entry)
-    await settle(hass, entry)
-    assert find_entity_id(hass, "sensor", "wlan_clients_Guest") is not None
+    await begin(new_home, FOLLOWED)
+    await new_home.incident("campus_reported", new_home.sim.campus.devices[0].serial)
+    await reload(new_home)
+    await settle(new_home)
+    assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is not None
 
 
 @pytest.mark.usefixtures("fast_forward")
 async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_known(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+    new_home: Harness,
 ) -> None:
     """Cut off without a close."""
-    await begin(hass, entry, FOLLOWED)
-    await pass_interval(hass)
-    assert of_wlan(hass) == str(connected(sim))
-    sim.faults.rest[REST] = 503
-    await sim.drop("clients")
-    clients = inside(entry).subscriptions["clients"]
+    await begin(new_home, FOLLOWED)
+    await new_home.flush()
+    assert of_wlan(new_home) == str(connected(new_home.sim))
+    new_home.sim.faults.rest[REST] = 503
+    await new_home.sim.drop("clients")
+    clients = new_home.run.subscriptions["clients"]
     await until_true(lambda: clients.gap is not None and clients.live)
-    await pass_interval(hass)
-    assert of_wlan(hass) == "unknown"
-    sim.faults.rest.clear()
-    for client in sim.campus.clients:
+    await new_home.flush()
+    assert of_wlan(new_home) == "unknown"
+    new_home.sim.faults.rest.clear()
+    for client in new_home.sim.campus.clients:
         client.connected = False
-    await inside(entry).refresh()
-    assert inside(entry).clients_complete
+    await new_home.run.refresh()
+    assert new_home.run.clients_complete
 
 
 def test_places_that_never_had_a_client_are_not_counted() -> None:

@@ -6,10 +6,8 @@ import logging
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
     get_diagnostics_for_device,
@@ -29,7 +27,7 @@ from simulator import Simulator
 from simulator.messages import services
 
 from .clients import ALL, STREAMS, begin, device, one, tell
-from .telling import say
+from .harness import Harness
 
 OPTIONS: dict[str, Any] = {
     **ALL,
@@ -54,60 +52,63 @@ def private(sim: Simulator) -> Iterator[str]:
     )
 
 
-async def follow_all(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> None:
+async def follow_all(home: Harness) -> None:
     """Let an account hear of all clients and of the asset tag."""
-    await begin(hass, entry, OPTIONS)
-    await tell(hass, sim, entry, *sim.campus.clients)
-    await say(
-        hass, sim, entry, [("location", services.tag_location(sim.context, sim.campus.aps[0]))]
+    await begin(home, OPTIONS)
+    await tell(home, *home.sim.campus.clients)
+    await home.receive(
+        [("location", services.tag_location(home.sim.context, home.sim.campus.aps[0]))]
     )
 
 
 async def test_diagnostics_count_clients_and_name_none(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+    new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """Neither those that are known nor those that were chosen."""
-    await follow_all(hass, sim, entry)
-    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    connected = sum(client.connected for client in sim.campus.clients)
+    await follow_all(new_home)
+    found: Any = await get_diagnostics_for_config_entry(new_home.hass, hass_client, new_home.entry)
+    connected = sum(client.connected for client in new_home.sim.campus.clients)
     assert found["clients"] == {
-        "known": len(sim.campus.clients),
-        "by_status": {"connected": connected, "disconnected": len(sim.campus.clients) - connected},
+        "known": len(new_home.sim.campus.clients),
+        "by_status": {
+            "connected": connected,
+            "disconnected": len(new_home.sim.campus.clients) - connected,
+        },
         "complete": True,
-        "tracked": len(sim.campus.clients),
+        "tracked": len(new_home.sim.campus.clients),
         "wlans": 1,
         "located": {"tag": 1},
     }
     assert found["options"][CONF_TRACK] == "all"
     assert found["options"][CONF_TRACK_MACS] == found["options"][CONF_TRACK_WLANS] == REDACTED
     text = json.dumps(found)
-    assert [word for word in private(sim) if word in text] == []
+    assert [word for word in private(new_home.sim) if word in text] == []
 
 
 async def test_a_clients_own_diagnostics_are_how_the_streams_do(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+    new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """And an asset tag's."""
-    await follow_all(hass, sim, entry)
+    await follow_all(new_home)
     for known in (
-        device(hass, entry, one(sim, lambda client: client.connected)),
-        async_find(hass, entry, ("tag", services.TAG)),
+        device(new_home, one(new_home.sim, lambda client: client.connected)),
+        async_find(new_home.hass, new_home.entry, ("tag", services.TAG)),
     ):
         assert isinstance(known, DeviceEntry)
-        found: Any = await get_diagnostics_for_device(hass, hass_client, entry, known)
+        found: Any = await get_diagnostics_for_device(
+            new_home.hass, hass_client, new_home.entry, known
+        )
         assert found["device"] is None
         assert found["streams"]["clients"]["state"] == "live"
 
 
-async def test_no_log_names_a_client(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_no_log_names_a_client(new_home: Harness, caplog: pytest.LogCaptureFixture) -> None:
     """Not even in detail."""
     with caplog.at_level(logging.DEBUG, logger="custom_components.hpe_aruba_central"):
-        await follow_all(hass, sim, entry)
+        await follow_all(new_home)
     said = "\n".join(
         record.getMessage()
         for record in caplog.records
         if record.name.startswith("custom_components.hpe_aruba")
     )
-    assert [word for word in private(sim) if word in said] == []
+    assert [word for word in private(new_home.sim) if word in said] == []

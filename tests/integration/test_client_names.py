@@ -1,8 +1,6 @@
 """What clients' devices are called: never by their users."""
 
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
@@ -12,8 +10,7 @@ from simulator.campus import Client
 from simulator.messages import services
 
 from .clients import ALL, begin, device, one, tracker
-from .helpers import entity_id
-from .telling import say
+from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("assigned_macs")
 
@@ -24,9 +21,9 @@ def new(sim: Simulator) -> Client:
     return one(sim, lambda client: not client.connected)
 
 
-def name_of(hass: HomeAssistant, entry: MockConfigEntry, client: Client) -> str | None:
+def name_of(home: Harness, client: Client) -> str | None:
     """Return what a client's device is called."""
-    found = device(hass, entry, client)
+    found = device(home, client)
     assert found is not None
     return found.name
 
@@ -59,49 +56,47 @@ def test_another_name_is_the_clients(user: str | None) -> None:
     )
 
 
-async def test_statistics_name_no_client(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
-) -> None:
+async def test_statistics_name_no_client(new_home: Harness, new: Client) -> None:
     """They do not tell whether the name is the user's; neither the device nor its entities have it then."""
-    await begin(hass, entry, ALL)
+    await begin(new_home, ALL)
     new.connected = True
     stats = clients_pb2.ClientStats(
         mac_address=new.mac, client_name=new.user, connected_device_serial=new.ap.serial
     )
-    await say(hass, sim, entry, [("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
-    assert name_of(hass, entry, new) == new.mac
-    assert new.mac.replace(":", "_") in entity_id(hass, "device_tracker", tracker(new))
+    await new_home.receive([("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
+    assert name_of(new_home, new) == new.mac
+    assert new.mac.replace(":", "_") in new_home.entity_id("device_tracker", tracker(new))
 
 
 async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_known(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
+    new_home: Harness, new: Client
 ) -> None:
     """An update carries what has changed: the user may be told after the name."""
-    await begin(hass, entry, ALL)
+    await begin(new_home, ALL)
     new.connected = True
-    message = services.client_state(sim.context, new)
+    message = services.client_state(new_home.sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.user_name, details.client_name = "", "", "ann"
-    await say(hass, sim, entry, [("clients", message)])
-    assert name_of(hass, entry, new) == "ann"
+    await new_home.receive([("clients", message)])
+    assert name_of(new_home, new) == "ann"
     details.user_name = "ann@example.com"
-    await say(hass, sim, entry, [("clients", message)])
-    assert name_of(hass, entry, new) == new.mac
+    await new_home.receive([("clients", message)])
+    assert name_of(new_home, new) == new.mac
     details.host_name = "ann-phone"
-    await say(hass, sim, entry, [("clients", message)])
-    assert name_of(hass, entry, new) == "ann-phone"
+    await new_home.receive([("clients", message)])
+    assert name_of(new_home, new) == "ann-phone"
 
 
 async def test_a_device_keeps_its_name_when_nobody_tells_it_any_more(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, new: Client
+    new_home: Harness, new: Client
 ) -> None:
     """A name that is not the user's was given by somebody."""
-    await begin(hass, entry, ALL)
+    await begin(new_home, ALL)
     new.connected = True
-    message = services.client_state(sim.context, new)
+    message = services.client_state(new_home.sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.client_name = "", "phone"
-    await say(hass, sim, entry, [("clients", message)])
+    await new_home.receive([("clients", message)])
     details.client_name = new.user
-    await say(hass, sim, entry, [("clients", message)])
-    assert name_of(hass, entry, new) == "phone"
+    await new_home.receive([("clients", message)])
+    assert name_of(new_home, new) == "phone"

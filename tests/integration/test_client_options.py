@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
@@ -26,6 +24,7 @@ from custom_components.hpe_aruba_central.options import Options, Track
 
 from .clients import STREAMS, begin
 from .flows import open_options, suggested
+from .harness import Harness
 
 UNTOUCHED = {
     CONF_TRACK: "off",
@@ -39,40 +38,37 @@ UNTOUCHED = {
 FOLLOWED = {CONF_STREAMS: [*STREAMS, "location"]}
 
 
-async def fill(hass: HomeAssistant, entry: MockConfigEntry, **choice: Any) -> Any:
+async def fill(home: Harness, **choice: Any) -> Any:
     """Fill the page in as it is, but for a choice."""
-    result = await open_options(hass, entry, "clients")
-    return await hass.config_entries.options.async_configure(
+    result = await open_options(home, "clients")
+    return await home.hass.config_entries.options.async_configure(
         result["flow_id"], suggested(result) | choice
     )
 
 
 @pytest.fixture
-def stored(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+def stored(new_home: Harness) -> Harness:
     """Return an account that is not set up, and follows clients and locations."""
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options=FOLLOWED)
-    return entry
+    new_home.entry.add_to_hass(new_home.hass)
+    new_home.set_options(FOLLOWED)
+    return new_home
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_nobody_is_tracked_by_default(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_nobody_is_tracked_by_default(new_home: Harness) -> None:
     """A form that is sent in as it is changes nothing."""
-    entry.add_to_hass(hass)
-    assert suggested(await open_options(hass, entry, "clients")) == UNTOUCHED
-    result = await fill(hass, entry)
+    new_home.entry.add_to_hass(new_home.hass)
+    assert suggested(await open_options(new_home, "clients")) == UNTOUCHED
+    result = await fill(new_home)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == UNTOUCHED
+    assert new_home.entry.options == UNTOUCHED
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(
-    hass: HomeAssistant, stored: MockConfigEntry
-) -> None:
+async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(stored: Harness) -> None:
     """Addresses as Home Assistant writes them, each once, also several in one field; whole numbers."""
     macs = ["C8-B5-AD-C3-B2-05", "c8b5.adc3.b204, c8:b5:ad:c3:b2:05", ""]
     result = await fill(
-        hass,
         stored,
         track_clients="macs",
         track_macs=macs,
@@ -81,14 +77,14 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(
         positions=True,
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert stored.options == UNTOUCHED | FOLLOWED | {
+    assert stored.entry.options == UNTOUCHED | FOLLOWED | {
         CONF_TRACK: "macs",
         CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04", "c8:b5:ad:c3:b2:05"],
         CONF_TRACK_WLANS: ["a", "b"],
         CONF_AWAY_DELAY: 60,
         CONF_POSITIONS: True,
     }
-    assert shown_clients(stored.options)[CONF_TRACK] == "macs"
+    assert shown_clients(stored.entry.options)[CONF_TRACK] == "macs"
 
 
 @pytest.mark.usefixtures("setup_entry")
@@ -106,20 +102,20 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(
     ids=["no-wlan", "no-mac", "short", "word"],
 )
 async def test_a_choice_that_means_nothing_is_refused(
-    hass: HomeAssistant, stored: MockConfigEntry, choice: dict[str, Any], errors: dict[str, str]
+    stored: Harness, choice: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """With what was typed still there."""
-    result = await fill(hass, stored, **choice)
+    result = await fill(stored, **choice)
     assert result["errors"] == errors
     assert suggested(result) == UNTOUCHED | choice
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_streams_must_be_followed_first(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_streams_must_be_followed_first(new_home: Harness) -> None:
     """The form says which."""
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options={CONF_STREAMS: [*DEFAULT_STREAMS]})
-    result = await fill(hass, entry, track_clients="all", positions=True)
+    new_home.entry.add_to_hass(new_home.hass)
+    new_home.set_options({CONF_STREAMS: [*DEFAULT_STREAMS]})
+    result = await fill(new_home, track_clients="all", positions=True)
     assert result["errors"] == {
         CONF_TRACK: "clients_not_followed",
         CONF_POSITIONS: "location_not_followed",
@@ -127,15 +123,15 @@ async def test_streams_must_be_followed_first(hass: HomeAssistant, entry: MockCo
 
 
 async def test_wlans_that_are_known_are_offered(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_client: ClientSessionGenerator
+    new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """Beside those that were chosen before; others can be typed."""
-    await begin(hass, entry, {CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
-    assert await async_setup_component(hass, "config", {})
+    await begin(new_home, {CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
+    assert await async_setup_component(new_home.hass, "config", {})
     browser = await hass_client()
     menu = await (
         await browser.post(
-            "/api/config/config_entries/options/flow", json={"handler": entry.entry_id}
+            "/api/config/config_entries/options/flow", json={"handler": new_home.entry.entry_id}
         )
     ).json()
     url = f"/api/config/config_entries/options/flow/{menu['flow_id']}"

@@ -7,11 +7,9 @@ from unittest.mock import AsyncMock, patch
 from uuid import UUID
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.const import (
@@ -41,6 +39,7 @@ from .flows import (
     submit,
     suggested,
 )
+from .harness import Harness
 
 CLOSED_PORT = "127.0.0.1:9"
 
@@ -50,74 +49,74 @@ pytestmark = pytest.mark.usefixtures("setup_entry")
 
 
 async def test_central_api_client_on_a_custom_host(
-    hass: HomeAssistant, sim: Simulator, typed: Typed, setup_entry: AsyncMock
+    new_home: Harness, typed: Typed, setup_entry: AsyncMock
 ) -> None:
     """A pasted address, a token URL and a CA certificate are all that a private Central needs."""
-    result = await start(hass, CUSTOM)
+    result = await start(new_home, CUSTOM)
     assert result["step_id"] == "credentials"
     typed |= {
-        CONF_HOST: f" https://{sim.host}/network-monitoring ",
-        CONF_CLIENT_SECRET: f" {sim.client_secret} ",
+        CONF_HOST: f" https://{new_home.sim.host}/network-monitoring ",
+        CONF_CLIENT_SECRET: f" {new_home.sim.client_secret} ",
     }
 
-    result = await submit(hass, result, typed)
+    result = await submit(new_home, result, typed)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == sim.host
+    assert result["title"] == new_home.sim.host
     entry = result["result"]
-    assert entry.unique_id == sim.client_id
+    assert entry.unique_id == new_home.sim.client_id
     data = dict(entry.data)
     assert UUID(data.pop(CONF_SUBSCRIBER_ID)).version == 4
     assert data == {
-        CONF_HOST: sim.host,
+        CONF_HOST: new_home.sim.host,
         CONF_CREDENTIAL_KIND: "central",
-        CONF_CLIENT_ID: sim.client_id,
-        CONF_CLIENT_SECRET: sim.client_secret,
-        CONF_TOKEN_URL: sim.token_url,
+        CONF_CLIENT_ID: new_home.sim.client_id,
+        CONF_CLIENT_SECRET: new_home.sim.client_secret,
+        CONF_TOKEN_URL: new_home.sim.token_url,
         CONF_WORKSPACE: None,
-        CONF_CA_CERTIFICATE: sim.ca_pem.strip(),
+        CONF_CA_CERTIFICATE: new_home.sim.ca_pem.strip(),
     }
     assert entry.options == {}
     setup_entry.assert_awaited_once()
 
 
-async def test_probe_leaves_no_connection_behind(
-    hass: HomeAssistant, sim: Simulator, typed: Typed
-) -> None:
+async def test_probe_leaves_no_connection_behind(new_home: Harness, typed: Typed) -> None:
     """The handshake that proves the stream is closed again."""
-    await submit(hass, await start(hass, CUSTOM), typed)
+    await submit(new_home, await start(new_home, CUSTOM), typed)
 
-    assert not sim.connections
+    assert not new_home.sim.connections
 
 
 async def test_workspace_credentials_with_the_pasted_issuer_url(
-    hass: HomeAssistant, sim: Simulator, typed: Typed
+    new_home: Harness, typed: Typed
 ) -> None:
     """The Token Issuer URL tells both where tokens come from and which workspace it is."""
     typed |= {
-        CONF_WORKSPACE: sim.workspace_token_url,
-        CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem},
+        CONF_WORKSPACE: new_home.sim.workspace_token_url,
+        CONF_ADVANCED: {CONF_CA_CERTIFICATE: new_home.sim.ca_pem},
     }
 
-    result = await submit(hass, await start(hass, CUSTOM_WORKSPACE), typed)
+    result = await submit(new_home, await start(new_home, CUSTOM_WORKSPACE), typed)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = result["result"]
-    assert entry.unique_id == sim.workspace_id
-    assert entry.data[CONF_WORKSPACE] == sim.workspace_id
-    assert entry.data[CONF_TOKEN_URL] == sim.workspace_token_url
+    assert entry.unique_id == new_home.sim.workspace_id
+    assert entry.data[CONF_WORKSPACE] == new_home.sim.workspace_id
+    assert entry.data[CONF_TOKEN_URL] == new_home.sim.workspace_token_url
     assert entry.data[CONF_CREDENTIAL_KIND] == "workspace"
 
 
 @pytest.mark.usefixtures("public")
-async def test_public_cluster_gives_its_name(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_public_cluster_gives_its_name(new_home: Harness) -> None:
     """On a public cluster the client's id and secret are all that is asked for."""
-    result = await start(hass, PUBLIC)
+    result = await start(new_home, PUBLIC)
     assert result["data_schema"] is not None
     assert set(result["data_schema"].schema) == {CONF_CLIENT_ID, CONF_CLIENT_SECRET}
 
     result = await submit(
-        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+        new_home,
+        result,
+        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
     )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -217,14 +216,14 @@ FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
 @pytest.mark.parametrize("spoil, errors", FAILURES.values(), ids=FAILURES)
 @pytest.mark.usefixtures("broken_handshakes")
 async def test_each_failure_has_its_own_message_and_can_be_mended(
-    hass: HomeAssistant, sim: Simulator, typed: Typed, spoil: Spoil, errors: dict[str, str]
+    new_home: Harness, typed: Typed, spoil: Spoil, errors: dict[str, str]
 ) -> None:
     """The form comes back with its message and all that was typed but the secret, and the next try succeeds."""
-    result = await start(hass, CUSTOM)
+    result = await start(new_home, CUSTOM)
     wrong = dict(typed)
-    spoil(sim, wrong)
+    spoil(new_home.sim, wrong)
 
-    result = await submit(hass, result, wrong)
+    result = await submit(new_home, result, wrong)
 
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "credentials"
@@ -233,10 +232,10 @@ async def test_each_failure_has_its_own_message_and_can_be_mended(
         key: value for key, value in wrong.items() if key != CONF_CLIENT_SECRET
     }
 
-    sim.faults.token = None
-    sim.faults.rest.clear()
-    sim.faults.streams.clear()
-    result = await submit(hass, result, typed)
+    new_home.sim.faults.token = None
+    new_home.sim.faults.rest.clear()
+    new_home.sim.faults.streams.clear()
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -250,115 +249,110 @@ async def test_each_failure_has_its_own_message_and_can_be_mended(
     ],
 )
 async def test_workspace_at_fault(
-    hass: HomeAssistant,
-    sim: Simulator,
+    new_home: Harness,
     typed: Typed,
     workspace: str | None,
     fault: int | None,
     errors: dict[str, str],
 ) -> None:
     """A workspace that is none, or that its token service does not know, is told at its field."""
-    result = await start(hass, CUSTOM_WORKSPACE)
+    result = await start(new_home, CUSTOM_WORKSPACE)
     typed |= {
-        CONF_WORKSPACE: sim.workspace_token_url,
-        CONF_ADVANCED: {CONF_CA_CERTIFICATE: sim.ca_pem},
+        CONF_WORKSPACE: new_home.sim.workspace_token_url,
+        CONF_ADVANCED: {CONF_CA_CERTIFICATE: new_home.sim.ca_pem},
     }
-    sim.faults.token = fault
+    new_home.sim.faults.token = fault
 
     result = await submit(
-        hass, result, typed | {CONF_WORKSPACE: workspace or sim.workspace_token_url}
+        new_home, result, typed | {CONF_WORKSPACE: workspace or new_home.sim.workspace_token_url}
     )
     assert result["errors"] == errors
 
-    sim.faults.token = None
-    result = await submit(hass, result, typed)
+    new_home.sim.faults.token = None
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.usefixtures("public")
-async def test_web_page_at_the_public_token_service(hass: HomeAssistant, sim: Simulator) -> None:
+async def test_web_page_at_the_public_token_service(new_home: Harness) -> None:
     """A captive portal in front of HPE's own token service is no fault of anything typed."""
-    result = await start(hass, PUBLIC)
-    typed = {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
-    sim.faults.token = "garbage"
+    result = await start(new_home, PUBLIC)
+    typed = {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret}
+    new_home.sim.faults.token = "garbage"
 
-    result = await submit(hass, result, typed)
+    result = await submit(new_home, result, typed)
     assert result["errors"] == {"base": "token_unreachable"}
 
-    sim.faults.token = None
-    result = await submit(hass, result, typed)
+    new_home.sim.faults.token = None
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.usefixtures("public")
-async def test_wrong_public_cluster_leads_back_to_the_choice(
-    hass: HomeAssistant, sim: Simulator
-) -> None:
+async def test_wrong_public_cluster_leads_back_to_the_choice(new_home: Harness) -> None:
     """Where the cluster was chosen it can be chosen anew; the client's id is kept."""
-    result = await start(hass, PUBLIC)
-    typed = {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
-    sim.faults.rest[CHECK_PATH] = 401
+    result = await start(new_home, PUBLIC)
+    typed = {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret}
+    new_home.sim.faults.rest[CHECK_PATH] = 401
 
-    result = await submit(hass, result, typed)
+    result = await submit(new_home, result, typed)
     assert result["step_id"] == "user"
     assert result["errors"] == {CONF_CLUSTER: "wrong_cluster"}
     assert suggested(result) == PUBLIC
 
-    sim.faults.rest.clear()
-    result = await submit(hass, result, PUBLIC)
+    new_home.sim.faults.rest.clear()
+    result = await submit(new_home, result, PUBLIC)
     assert result["step_id"] == "credentials"
-    assert suggested(result) == {CONF_CLIENT_ID: sim.client_id}
-    result = await submit(hass, result, typed)
+    assert suggested(result) == {CONF_CLIENT_ID: new_home.sim.client_id}
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_what_nobody_thought_of_is_logged(
-    hass: HomeAssistant, typed: Typed, caplog: pytest.LogCaptureFixture
+    new_home: Harness, typed: Typed, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An error that is none of the library's still leaves the form usable."""
-    result = await start(hass, CUSTOM)
+    result = await start(new_home, CUSTOM)
     with patch.object(validation, "probe", side_effect=RuntimeError("never seen")):
-        result = await submit(hass, result, typed)
+        result = await submit(new_home, result, typed)
     assert result["errors"] == {"base": "unknown"}
     assert "never seen" in caplog.text
 
-    result = await submit(hass, result, typed)
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_account_that_is_set_up_already(
-    hass: HomeAssistant, typed: Typed, entry: MockConfigEntry
-) -> None:
+async def test_account_that_is_set_up_already(new_home: Harness, typed: Typed) -> None:
     """One client has one entry."""
-    entry.add_to_hass(hass)
+    new_home.entry.add_to_hass(new_home.hass)
 
-    result = await submit(hass, await start(hass, CUSTOM), typed)
+    result = await submit(new_home, await start(new_home, CUSTOM), typed)
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"
 
 
 async def test_secret_and_token_stay_out_of_the_log(
-    hass: HomeAssistant, sim: Simulator, typed: Typed, caplog: pytest.LogCaptureFixture
+    new_home: Harness, typed: Typed, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither a failed nor a good set-up tells a secret, however much is logged."""
     caplog.set_level(logging.DEBUG)
-    sim.faults.streams["ap"] = 403
-    result = await submit(hass, await start(hass, CUSTOM), typed)
-    sim.faults.streams.clear()
-    result = await submit(hass, result, typed)
+    new_home.sim.faults.streams["ap"] = 403
+    result = await submit(new_home, await start(new_home, CUSTOM), typed)
+    new_home.sim.faults.streams.clear()
+    result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
     assert "The account was not taken: CentralForbiddenError" in caplog.text
-    assert sim.client_secret not in caplog.text
+    assert new_home.sim.client_secret not in caplog.text
     assert "Bearer" not in caplog.text
 
 
 async def test_browser_can_show_and_send_the_forms(
-    hass: HomeAssistant, hass_client: ClientSessionGenerator, typed: Typed
+    new_home: Harness, hass_client: ClientSessionGenerator, typed: Typed
 ) -> None:
     """Every selector, section and secret survives the way over Home Assistant's own HTTP API."""
-    assert await async_setup_component(hass, "config", {})
+    assert await async_setup_component(new_home.hass, "config", {})
     browser = await hass_client()
 
     response = await browser.post("/api/config/config_entries/flow", json={"handler": DOMAIN})
@@ -376,9 +370,9 @@ async def test_browser_can_show_and_send_the_forms(
     ]
     response = await browser.post(url, json=typed)
     assert (await response.json())["type"] == "create_entry"
-    await hass.async_block_till_done()
+    await new_home.settle()
 
-    entry = hass.config_entries.async_entries(DOMAIN)[0]
+    entry = new_home.hass.config_entries.async_entries(DOMAIN)[0]
     response = await browser.post(
         "/api/config/config_entries/options/flow", json={"handler": entry.entry_id}
     )
@@ -392,10 +386,10 @@ async def test_browser_can_show_and_send_the_forms(
     ]
 
 
-async def test_missing_secret_is_not_sent_at_all(hass: HomeAssistant, typed: Typed) -> None:
+async def test_missing_secret_is_not_sent_at_all(new_home: Harness, typed: Typed) -> None:
     """At set-up the secret is required."""
-    result = await start(hass, CUSTOM)
+    result = await start(new_home, CUSTOM)
     del typed[CONF_CLIENT_SECRET]
 
     with pytest.raises(InvalidData):
-        await submit(hass, result, typed)
+        await submit(new_home, result, typed)

@@ -6,13 +6,11 @@ from pathlib import Path
 import re
 from typing import Any, cast
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
 from scripts.lib.dashboard import as_yaml, dashboard
@@ -20,8 +18,7 @@ from scripts.lib.home import HomeSocket
 from simulator import Settings, Simulator
 from simulator.devices import AccessPoint
 
-from .helpers import entity_id
-from .telling import happen, tell_everything
+from .harness import Harness
 
 ROOT = Path(__file__).parents[2]
 PASTED = ROOT / "dashboards" / "problems.yaml"
@@ -47,32 +44,32 @@ def things(config: Any) -> Iterator[dict[str, Any]]:
             yield from things(each)
 
 
-def rendered(hass: HomeAssistant) -> list[str]:
+def rendered(home: Harness) -> list[str]:
     """Return what the cards of the pasted dashboard tell."""
     cards = (thing for thing in things(load_yaml_dict(PASTED)) if thing.get("type") == "markdown")
-    return [str(Template(card["content"], hass).async_render(parse_result=False)) for card in cards]
+    return [
+        str(Template(card["content"], home.hass).async_render(parse_result=False)) for card in cards
+    ]
 
 
-async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(home: Harness) -> None:
     """A port without a cable is not wrong."""
-    await tell_everything(hass, sim, account)
-    assert "Nothing is wrong" in rendered(hass)[0]
-    ap = sim.campus.aps[0]
-    await happen(hass, sim, account, "ap_down", ap.serial)
-    await happen(hass, sim, account, "uplink_down", sim.campus.gateways[0].serial)
-    problems = rendered(hass)[0]
+    await home.receive_everything()
+    assert "Nothing is wrong" in rendered(home)[0]
+    ap = home.sim.campus.aps[0]
+    await home.incident("ap_down", ap.serial)
+    await home.incident("uplink_down", home.sim.campus.gateways[0].serial)
+    problems = rendered(home)[0]
     assert f"{ap.name} Connectivity" in problems
-    assert f"{sim.campus.gateways[0].name} Uplink" in problems
+    assert f"{home.sim.campus.gateways[0].name} Uplink" in problems
     assert "Nothing is wrong" not in problems
-    assert sim.campus.aps[1].name not in problems
+    assert home.sim.campus.aps[1].name not in problems
 
 
 @pytest.fixture(params=sorted(TRANSLATIONS))
-def language(hass: HomeAssistant, request: pytest.FixtureRequest) -> str:
+def language(home: Harness, request: pytest.FixtureRequest) -> str:
     """Let Home Assistant speak each language of the integration."""
-    hass.config.language = request.param
+    home.hass.config.language = request.param
     return str(request.param)
 
 
@@ -86,15 +83,15 @@ def office(sim: Simulator) -> AccessPoint:
 
 @pytest.mark.usefixtures("language")
 async def test_ports_tunnels_and_probes_are_no_problem_in_any_language(
-    hass: HomeAssistant, sim: Simulator, office: AccessPoint, account: MockConfigEntry
+    home: Harness, office: AccessPoint
 ) -> None:
     """A device is one, whatever it is called."""
-    await tell_everything(hass, sim, account)
+    await home.receive_everything()
     for incident in ("ap_port_down", "ap_tunnel_down", "probe_failed"):
-        await happen(hass, sim, account, incident, office.serial)
-    assert "Nothing is wrong" in rendered(hass)[0]
-    await happen(hass, sim, account, "ap_down", office.serial)
-    assert "[AP Port Office " in rendered(hass)[0]
+        await home.incident(incident, office.serial)
+    assert "Nothing is wrong" in rendered(home)[0]
+    await home.incident("ap_down", office.serial)
+    assert "[AP Port Office " in rendered(home)[0]
 
 
 def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: str) -> None:
@@ -108,13 +105,11 @@ def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: st
     assert {key.partition("_")[0] for key in passed_over} == {"port", "tunnel", "probe"}
 
 
-async def test_sites_and_firmware_are_told(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_sites_and_firmware_are_told(home: Harness) -> None:
     """By their names, with what their sensors say."""
-    await tell_everything(hass, sim, account)
-    _, sites, firmware = rendered(hass)
-    assert all(f"[{site.name}]" in sites for site in sim.campus.sites)
+    await home.receive_everything()
+    _, sites, firmware = rendered(home)
+    assert all(f"[{site.name}]" in sites for site in home.sim.campus.sites)
     assert "Devices offline: 0" in sites
     assert "→" in firmware
 
@@ -134,44 +129,40 @@ async def printed(client: MockHAClientWebSocket) -> dict[str, Any]:
 
 
 async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_there(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_ws_client: WebSocketGenerator,
+    home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
     """Each of its entities is enabled."""
-    await tell_everything(hass, sim, account)
-    assert await async_setup_component(hass, "config", {})
-    config = await printed(await hass_ws_client(hass))
-    sites = sorted({device.site.name for device in sim.campus.devices})
+    await home.receive_everything()
+    assert await async_setup_component(home.hass, "config", {})
+    config = await printed(await hass_ws_client(home.hass))
+    sites = sorted({device.site.name for device in home.sim.campus.devices})
     assert [view["title"] for view in config["views"]] == ["Network", "Alerts", *sites, "Wi-Fi"]
-    registry = er.async_get(hass)
+    registry = er.async_get(home.hass)
     found = [thing["entity"] for thing in things(config) if "entity" in thing]
     entries = [registry.async_get(each) for each in found]
     assert found
     assert all(entry is not None and entry.disabled_by is None for entry in entries)
     for view in config["views"][2:-1]:
-        here = [device for device in sim.campus.devices if device.site.name == view["title"]]
+        here = [device for device in home.sim.campus.devices if device.site.name == view["title"]]
         shown = {thing.get("entity") for thing in things(view)}
         assert {
-            entity_id(hass, "binary_sensor", f"{device.serial}_connectivity") for device in here
+            home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in here
         } <= shown
 
 
-@pytest.mark.usefixtures("account")
 async def test_what_is_printed_is_the_dashboard(
-    hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+    home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
     """As YAML that Home Assistant reads."""
-    assert await async_setup_component(hass, "config", {})
-    config = await printed(await hass_ws_client(hass))
+    assert await async_setup_component(home.hass, "config", {})
+    config = await printed(await hass_ws_client(home.hass))
     assert parse_yaml(as_yaml(config)) == config
 
 
 async def test_without_an_account_there_is_no_dashboard(
-    hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+    new_home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
     """Which is said."""
-    assert await async_setup_component(hass, "config", {})
+    assert await async_setup_component(new_home.hass, "config", {})
     with pytest.raises(LookupError, match="no account"):
-        await printed(await hass_ws_client(hass))
+        await printed(await hass_ws_client(new_home.hass))

@@ -5,9 +5,7 @@ import json
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
     get_diagnostics_for_device,
@@ -32,11 +30,10 @@ from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     async_register_site,
 )
-from simulator import Settings, Simulator
+from simulator import Settings
 
+from .harness import Harness
 from .helpers import central_event, until_true
-from .run import inside
-from .telling import tell_everything
 
 
 @pytest.fixture
@@ -46,22 +43,19 @@ def settings() -> Settings:
 
 
 async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """Streams, counters and device health; no secret, address, name or whole serial number."""
-    inside(account).handle(
+    home.run.handle(
         central_event(
             "ap",
             "ap_stats",
-            serial_number=sim.campus.aps[0].serial,
+            serial_number=home.sim.campus.aps[0].serial,
             cpu_utilization=7,
             site_name="Secret site",
         )
     )
-    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    found: Any = await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)
     assert found["streams"].keys() == set(DEFAULT_STREAMS)
     assert found["streams"]["ap"]["state"] == "live"
     assert found["streams"]["ap"]["counters"]["connects"] == 1
@@ -69,27 +63,27 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     assert found["public_cluster"] is None
     assert found["data"]["credential_kind"] == "central"
     assert found["open_alerts"]["all"] == 2
-    assert len(found["devices"]) == len(sim.campus.devices)
+    assert len(found["devices"]) == len(home.sim.campus.devices)
     [ap] = [device for device in found["devices"] if device["cpu_utilization"] == 7]
     assert (ap["kind"], ap["serial_number"], ap["model"]) == (
         "access_point",
         "CN…01",
-        sim.campus.aps[0].model.name,
+        home.sim.campus.aps[0].model.name,
     )
 
     text = json.dumps(found, ensure_ascii=False)
-    token = await inside(account).access_token()
+    token = await home.run.access_token()
     private = [
-        sim.client_id,
-        sim.client_secret,
-        sim.host,
-        sim.token_url,
+        home.sim.client_id,
+        home.sim.client_secret,
+        home.sim.host,
+        home.sim.token_url,
         token,
-        account.data["subscriber_id"],
+        home.entry.data["subscriber_id"],
         "BEGIN CERTIFICATE",
         "Secret site",
     ]
-    for device in sim.campus.devices:
+    for device in home.sim.campus.devices:
         private += [
             device.serial,
             device.name,
@@ -102,47 +96,41 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
 
 
 async def test_diagnostics_show_what_was_chosen_but_not_where(
-    hass: HomeAssistant, account: MockConfigEntry, hass_client: ClientSessionGenerator
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """Why an entity is missing can be seen in a report; which sites there are cannot."""
     shown = {CONF_DEVICE_KINDS: ["switch"], CONF_PARTS: ["uplink"], CONF_ACCESS_PORTS: True}
-    hass.config_entries.async_update_entry(account, options=shown | {CONF_SITES: ["12345"]})
+    home.set_options(shown | {CONF_SITES: ["12345"]})
 
-    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    found: Any = await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)
 
     assert found["options"] == shown | {CONF_SITES: REDACTED}
 
 
 async def test_a_devices_diagnostics_are_its_own(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """The account's own device has the streams only."""
-    device = async_find_device(hass, account, sim.campus.switches[0].serial)
-    hub = async_find_device(hass, account, account.entry_id)
+    device = async_find_device(home.hass, home.entry, home.sim.campus.switches[0].serial)
+    hub = async_find_device(home.hass, home.entry, home.entry.entry_id)
     assert device is not None
     assert hub is not None
-    found: Any = await get_diagnostics_for_device(hass, hass_client, account, device)
+    found: Any = await get_diagnostics_for_device(home.hass, hass_client, home.entry, device)
     assert (found["device"]["kind"], found["device"]["serial_number"]) == ("switch", "SG…01")
-    assert sim.campus.switches[0].name not in json.dumps(found["device"])
-    found = await get_diagnostics_for_device(hass, hass_client, account, hub)
+    assert home.sim.campus.switches[0].name not in json.dumps(found["device"])
+    found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, hub)
     assert found["device"] is None
     assert found["streams"]["switch"]["state"] == "live"
 
 
 async def test_diagnostics_count_what_was_not_understood(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """They are needed most when something is odd."""
-    counters = inside(account).subscriptions["ap"].counters
-    await sim.send_raw("ap", "keep-alive")
+    counters = home.run.subscriptions["ap"].counters
+    await home.sim.send_raw("ap", "keep-alive")
     await until_true(lambda: counters.frames > 0)
-    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    found: Any = await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)
     assert found["streams"]["ap"]["counters"]["ignored"] == {"text_frame": 1}
 
 
@@ -181,27 +169,27 @@ def spoiled[T](thing: T, private: str) -> T:
 
 @pytest.mark.parametrize("private", PRIVATE)
 async def test_nothing_private_is_shown_wherever_it_stands(
-    hass: HomeAssistant, account: MockConfigEntry, hass_client: ClientSessionGenerator, private: str
+    home: Harness, hass_client: ClientSessionGenerator, private: str
 ) -> None:
     """In every text of every class, as the id of a device, of its parts and of its site, and in all that is stored."""
-    coordinator = inside(account)
+    run = home.run
     serials = {kind: f"{private}{number}" for number, kind in enumerate(DeviceKind)}
     for kind, serial in serials.items():
         bare = Device(serial_number=serial, kind=kind, site_id=private)
-        coordinator.put(spoiled(bare, private))
+        run.put(spoiled(bare, private))
         for part_of in PARTS.values():
             part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
-            coordinator.put(part)
-        coordinator.firmware[bare.serial_number] = spoiled(
+            run.put(part)
+        run.firmware[bare.serial_number] = spoiled(
             Firmware(serial_number=bare.serial_number), private
         )
-    coordinator.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
-    coordinator.sites[private] = site = spoiled(Site(site_id=private), private)
-    async_register_site(hass, account, site)
-    await hass.async_block_till_done()
-    hass.config_entries.async_update_entry(
-        account,
-        data=account.data | {"subscriber_id": private, "something_new": private},
+    run.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
+    run.sites[private] = site = spoiled(Site(site_id=private), private)
+    async_register_site(home.hass, home.entry, site)
+    await home.settle()
+    home.hass.config_entries.async_update_entry(
+        home.entry,
+        data=home.entry.data | {"subscriber_id": private, "something_new": private},
         options={CONF_SITES: [private], "something_new": private},
     )
     keys = [
@@ -211,43 +199,47 @@ async def test_nothing_private_is_shown_wherever_it_stands(
         *(("device", serial) for serial in serials.values()),
     ]
 
-    shown: list[Any] = [await get_diagnostics_for_config_entry(hass, hass_client, account)]
+    shown: list[Any] = [await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)]
     for key in keys:
-        device_entry = async_find(hass, account, key)
+        device_entry = async_find(home.hass, home.entry, key)
         assert device_entry is not None, key
-        shown.append(await get_diagnostics_for_device(hass, hass_client, account, device_entry))  # type: ignore[arg-type] # a child device, too
+        shown.append(
+            await get_diagnostics_for_device(
+                home.hass,
+                hass_client,
+                home.entry,
+                device_entry,  # type: ignore[arg-type] # a child device, too
+            )
+        )
 
     assert [text for text in map(json.dumps, shown) if private.lower() in text.lower()] == []
 
 
 async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """A radio or an uplink that is a device of its own shows itself, and the device that it is a part of."""
-    await tell_everything(hass, sim, account)
-    known = inside(account).parts
-    found: Any = await get_diagnostics_for_config_entry(hass, hass_client, account)
+    await home.receive_everything()
+    known = home.run.parts
+    found: Any = await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)
     assert found["parts"] == {
         kind: sum(key[0] == kind for parts in known.values() for key in parts) for kind in PartKind
     }
 
     for device, part_of, stream in (
-        (sim.campus.aps[0], Radio, "ap"),
-        (sim.campus.gateways[0], Uplink, "gateway"),
+        (home.sim.campus.aps[0], Radio, "ap"),
+        (home.sim.campus.gateways[0], Uplink, "gateway"),
     ):
-        entry = async_find_device(hass, account, device.serial)
+        entry = async_find_device(home.hass, home.entry, device.serial)
         assert entry is not None
-        found = await get_diagnostics_for_device(hass, hass_client, account, entry)
+        found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, entry)
         assert len(found["parts"]) == len(known[device.serial])
         assert found["streams"].keys() == {stream}
         assert found["site"]["health"] in {"poor", "fair", "good"}
         assert found["firmware"]["installed"] == device.model.firmware
         part = next(part for part in known[device.serial].values() if isinstance(part, part_of))
-        child = async_find(hass, account, part.key)
+        child = async_find(home.hass, home.entry, part.key)
         assert child is not None
-        found = await get_diagnostics_for_device(hass, hass_client, account, child)  # type: ignore[arg-type] # a child device
+        found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, child)  # type: ignore[arg-type] # a child device
         assert [one["part"] for one in found["parts"]] == [part.kind]
-        assert found["device"]["kind"] == inside(account).devices[device.serial].kind
+        assert found["device"]["kind"] == home.run.devices[device.serial].kind

@@ -5,44 +5,40 @@ from typing import Any
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import Event, HomeAssistant, State
+from homeassistant.core import Event, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
     async_capture_events,
-    async_fire_time_changed,
 )
 
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2, ap_events_pb2, switch_pb2
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
-from simulator import Simulator
 
-from .helpers import central_event, entity_id, find_entity_id, state_of, until, until_state
-from .run import STATISTICS_INTERVAL, inside
+from .harness import Harness
+from .helpers import central_event
+from .run import STATISTICS_INTERVAL
 
 
-def tell(
-    account: MockConfigEntry, stream: str, kind: str, *, statistics: bool = False, **fields: Any
-) -> None:
+def tell(home: Harness, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
     """Let the account hear of something."""
     event = central_event(stream, kind, statistics=statistics, at=dt_util.utcnow(), **fields)
-    inside(account).handle(event)
+    home.run.handle(event)
 
 
-def found_state(hass: HomeAssistant, entity: str) -> State:
+def found_state(home: Harness, entity: str) -> State:
     """Return an entity's state."""
-    state = hass.states.get(entity)
+    state = home.hass.states.get(entity)
     assert state is not None, entity
     return state
 
 
-async def pass_interval(hass: HomeAssistant) -> None:
+async def pass_interval(home: Harness) -> None:
     """Let the measurements that were gathered be written."""
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
-    await hass.async_block_till_done()
+    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await home.settle()
 
 
 def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
@@ -50,113 +46,98 @@ def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
     return [event.data["new_state"].state for event in events if event.data["entity_id"] == entity]
 
 
-async def test_an_access_point_that_goes_down_and_comes_up(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> None:
     """Connectivity, events and measurements follow; over the wire."""
-    [ap, _] = sim.campus.aps
-    connectivity = entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity")
-    device_event = entity_id(hass, "event", f"{ap.serial}_device_event")
-    on_bus = async_capture_events(hass, f"{DOMAIN}_ap")
-    device = async_find_device(hass, account, ap.serial)
+    [ap, _] = home.sim.campus.aps
+    connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    device_event = home.entity_id("event", f"{ap.serial}_device_event")
+    on_bus = async_capture_events(home.hass, f"{DOMAIN}_ap")
+    device = async_find_device(home.hass, home.entry, ap.serial)
     assert device is not None
 
-    await sim.incident("ap_down", serial=ap.serial)
-    await until_state(hass, connectivity, "off")
-    await until(hass, lambda: bool(on_bus))
-    assert found_state(hass, device_event).attributes[ATTR_EVENT_TYPE] == "offline"
-    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
-    assert state_of(hass, "sensor", f"{ap.serial}_last_restart") not in {"unavailable", "unknown"}
+    await home.sim.incident("ap_down", serial=ap.serial)
+    await home.until_state(connectivity, "off")
+    await home.until(lambda: bool(on_bus))
+    assert found_state(home, device_event).attributes[ATTR_EVENT_TYPE] == "offline"
+    assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
+    assert home.state_of("sensor", f"{ap.serial}_last_restart") not in {"unavailable", "unknown"}
     data = on_bus[0].data
     assert (data["kind"], data["device_id"], data["status"]) == ("ap", device.id, False)
 
-    await sim.incident("ap_up", serial=ap.serial)
-    await until_state(hass, connectivity, "on")
-    assert found_state(hass, device_event).attributes[ATTR_EVENT_TYPE] in {"online", "rebooted"}
-    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") != "unavailable"
+    await home.sim.incident("ap_up", serial=ap.serial)
+    await home.until_state(connectivity, "on")
+    assert found_state(home, device_event).attributes[ATTR_EVENT_TYPE] in {"online", "rebooted"}
+    assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") != "unavailable"
 
 
-async def test_why_an_access_point_is_down_is_shown_while_it_is(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_why_an_access_point_is_down_is_shown_while_it_is(home: Harness) -> None:
     """There is none while it is up, and nobody knows one that was not told."""
-    [ap, _] = sim.campus.aps
-    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "none"
-    tell(account, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
-    await hass.async_block_till_done()
-    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "ap_reboot"
-    event = found_state(hass, entity_id(hass, "event", f"{ap.serial}_device_event"))
+    [ap, _] = home.sim.campus.aps
+    assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
+    tell(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
+    await home.settle()
+    assert home.state_of("sensor", f"{ap.serial}_down_reason") == "ap_reboot"
+    event = found_state(home, home.entity_id("event", f"{ap.serial}_device_event"))
     assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == (
         "offline",
         "ap_reboot",
     )
-    tell(account, "ap", "ap", serial_number=ap.serial, status=True)
-    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "none"
-    tell(account, "ap", "ap", serial_number=ap.serial, status=False)
-    assert state_of(hass, "sensor", f"{ap.serial}_down_reason") == "unknown"
+    tell(home, "ap", "ap", serial_number=ap.serial, status=True)
+    assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
+    tell(home, "ap", "ap", serial_number=ap.serial, status=False)
+    assert home.state_of("sensor", f"{ap.serial}_down_reason") == "unknown"
 
 
-async def test_a_repeated_message_fires_nothing_twice(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_repeated_message_fires_nothing_twice(home: Harness) -> None:
     """Also when it comes under another id, as after a replay from another node."""
-    [ap, _] = sim.campus.aps
-    entity = entity_id(hass, "event", f"{ap.serial}_device_event")
-    written = async_capture_events(hass, EVENT_STATE_CHANGED)
+    [ap, _] = home.sim.campus.aps
+    entity = home.entity_id("event", f"{ap.serial}_device_event")
+    written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for _ in range(3):
-        tell(account, "ap", "ap", serial_number=ap.serial, status=False)
-    await hass.async_block_till_done()
+        tell(home, "ap", "ap", serial_number=ap.serial, status=False)
+    await home.settle()
     assert len(writes_of(written, entity)) == 1
 
 
 async def test_measurements_are_written_once_an_interval_with_the_latest_value(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+    home: Harness,
 ) -> None:
     """A hundred messages are one write, and an unchanged value is none."""
-    [ap, _] = sim.campus.aps
-    cpu = entity_id(hass, "sensor", f"{ap.serial}_cpu_utilization")
-    written = async_capture_events(hass, EVENT_STATE_CHANGED)
+    [ap, _] = home.sim.campus.aps
+    cpu = home.entity_id("sensor", f"{ap.serial}_cpu_utilization")
+    written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for value in range(1, 91):
         tell(
-            account,
-            "ap",
-            "ap_stats",
-            statistics=True,
-            serial_number=ap.serial,
-            cpu_utilization=value,
+            home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=value
         )
-    await hass.async_block_till_done()
+    await home.settle()
     assert writes_of(written, cpu) == []
-    await pass_interval(hass)
+    await pass_interval(home)
     assert writes_of(written, cpu) == ["90"]
     assert {event.data["entity_id"] for event in written} == {cpu}
 
-    tell(account, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
-    await pass_interval(hass)
+    tell(home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
+    await pass_interval(home)
     assert writes_of(written, cpu) == ["90"]
 
 
-async def test_a_change_of_state_is_written_at_once(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_change_of_state_is_written_at_once(home: Harness) -> None:
     """Nobody waits for the next beat to learn that something is down."""
-    [switch] = sim.campus.switches
-    tell(account, "switch", "switch", serial_number=switch.serial, status="down")
-    assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "off"
+    [switch] = home.sim.campus.switches
+    tell(home, "switch", "switch", serial_number=switch.serial, status="down")
+    assert home.state_of("binary_sensor", f"{switch.serial}_connectivity") == "off"
 
 
-async def test_a_power_supply_that_fails_is_a_problem(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
     """Each power supply has its own sensor as soon as it is heard of; over the wire."""
-    [switch] = sim.campus.switches
+    [switch] = home.sim.campus.switches
     supplies = [
         switch_pb2.Switch.PowerSupply(index=1, status="POWER_SUPPLY_STATUS_POWERED"),
         switch_pb2.Switch.PowerSupply(index=2, status="POWER_SUPPLY_STATUS_FAILED"),
         switch_pb2.Switch.PowerSupply(index=3, status="POWER_SUPPLY_STATUS_MAX"),
         switch_pb2.Switch.PowerSupply(index=4),
     ]
-    await sim.send(
+    await home.sim.send(
         "switch",
         switch_pb2.StreamSwitchMessage(
             switch_state=switch_pb2.Switch(
@@ -166,45 +147,38 @@ async def test_a_power_supply_that_fails_is_a_problem(
             )
         ),
     )
-    await until(
-        hass,
-        lambda: (
-            find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2") is not None
-        ),
+    await home.until(
+        lambda: home.find_entity_id("binary_sensor", f"{switch.serial}_power_supply_2") is not None
     )
-    await hass.async_block_till_done()
+    await home.settle()
     shown = [
-        state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2)
+        home.state_of("binary_sensor", f"{switch.serial}_power_supply_{index}") for index in (1, 2)
     ]
     assert shown == ["off", "on"]
     for index in (3, 4):
-        assert (
-            find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_{index}") is None
-        )
-    state = found_state(hass, entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_2"))
+        assert home.find_entity_id("binary_sensor", f"{switch.serial}_power_supply_{index}") is None
+    state = found_state(home, home.entity_id("binary_sensor", f"{switch.serial}_power_supply_2"))
     assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
 
     tell(
-        account,
+        home,
         "switch",
         "switch",
         serial_number=switch.serial,
         power_supplies=({"index": 1, "status": "powered"},),
     )
-    assert state_of(hass, "binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
-    tell(account, "switch", "switch", serial_number=switch.serial, operation="delete")
-    await hass.async_block_till_done()
-    assert find_entity_id(hass, "binary_sensor", f"{switch.serial}_power_supply_1") is None
+    assert home.state_of("binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
+    tell(home, "switch", "switch", serial_number=switch.serial, operation="delete")
+    await home.settle()
+    assert home.find_entity_id("binary_sensor", f"{switch.serial}_power_supply_1") is None
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_a_switch_has_all_its_measurements_once_heard(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> None:
     """Power, PoE, temperature, fans: each sensor is made when its value first comes, with unit and class."""
-    [switch] = sim.campus.switches
+    [switch] = home.sim.campus.switches
     tell(
-        account,
+        home,
         "switch",
         "switch_stats",
         statistics=True,
@@ -219,9 +193,9 @@ async def test_a_switch_has_all_its_measurements_once_heard(
         fan_speed=3400,
         fan_status="down",
     )
-    await pass_interval(hass)
+    await pass_interval(home)
     shown = {
-        key: state_of(hass, "sensor", f"{switch.serial}_{key}")
+        key: home.state_of("sensor", f"{switch.serial}_{key}")
         for key in (
             "cpu_utilization",
             "memory_utilization",
@@ -243,15 +217,15 @@ async def test_a_switch_has_all_its_measurements_once_heard(
         "temperature": "41",
         "fan_speed": "3400",
     }
-    temperature = found_state(hass, entity_id(hass, "sensor", f"{switch.serial}_temperature"))
+    temperature = found_state(home, home.entity_id("sensor", f"{switch.serial}_temperature"))
     assert temperature.attributes["unit_of_measurement"] == "°C"
     assert temperature.attributes["device_class"] == "temperature"
-    cpu = found_state(hass, entity_id(hass, "sensor", f"{switch.serial}_cpu_utilization"))
+    cpu = found_state(home, home.entity_id("sensor", f"{switch.serial}_cpu_utilization"))
     assert cpu.attributes["unit_of_measurement"] == "%"
-    assert state_of(hass, "binary_sensor", f"{switch.serial}_fan") == "on"
+    assert home.state_of("binary_sensor", f"{switch.serial}_fan") == "on"
     assert (
-        er.async_get(hass).async_get_entity_id(
-            "sensor", DOMAIN, f"{sim.campus.aps[0].serial}_temperature"
+        er.async_get(home.hass).async_get_entity_id(
+            "sensor", DOMAIN, f"{home.sim.campus.aps[0].serial}_temperature"
         )
         is None
     )
@@ -259,12 +233,12 @@ async def test_a_switch_has_all_its_measurements_once_heard(
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_an_unknown_word_is_unknown_rather_than_an_error(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+    home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Central may use words that this version has not heard of."""
-    [ap, _] = sim.campus.aps
+    [ap, _] = home.sim.campus.aps
     tell(
-        account,
+        home,
         "ap",
         "ap",
         serial_number=ap.serial,
@@ -272,20 +246,18 @@ async def test_an_unknown_word_is_unknown_rather_than_an_error(
         mesh_mode="point",
         current_uplink_inuse="3g",
     )
-    await hass.async_block_till_done()
-    assert state_of(hass, "sensor", f"{ap.serial}_mode") == "monitor"
-    assert state_of(hass, "sensor", f"{ap.serial}_mesh_role") == "point"
-    assert state_of(hass, "sensor", f"{ap.serial}_uplink_type") == "3g"
-    tell(account, "ap", "ap", serial_number=ap.serial, mode="teleport")
-    assert state_of(hass, "sensor", f"{ap.serial}_mode") == "unknown"
+    await home.settle()
+    assert home.state_of("sensor", f"{ap.serial}_mode") == "monitor"
+    assert home.state_of("sensor", f"{ap.serial}_mesh_role") == "point"
+    assert home.state_of("sensor", f"{ap.serial}_uplink_type") == "3g"
+    tell(home, "ap", "ap", serial_number=ap.serial, mode="teleport")
+    assert home.state_of("sensor", f"{ap.serial}_mode") == "unknown"
     assert "Traceback" not in caplog.text
 
 
-async def test_a_device_heard_of_while_running_appears(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
     """It has its entities without a reload, and its event entity says that it was added; over the wire."""
-    await sim.send(
+    await home.sim.send(
         "ap",
         ap_events_pb2.APInfo(
             operation="EVENT_OPERATION_ADD",
@@ -297,68 +269,64 @@ async def test_a_device_heard_of_while_running_appears(
             mode="AP_MODE_ACCESS",
         ),
     )
-    await until(hass, lambda: find_entity_id(hass, "event", "CNNEW_device_event") is not None)
-    await hass.async_block_till_done()
-    assert state_of(hass, "binary_sensor", "CNNEW_connectivity") == "on"
-    event = found_state(hass, entity_id(hass, "event", "CNNEW_device_event"))
+    await home.until(lambda: home.find_entity_id("event", "CNNEW_device_event") is not None)
+    await home.settle()
+    assert home.state_of("binary_sensor", "CNNEW_connectivity") == "on"
+    event = found_state(home, home.entity_id("event", "CNNEW_device_event"))
     assert event.attributes[ATTR_EVENT_TYPE] == "added"
-    device = async_find_device(hass, account, "CNNEW")
+    device = async_find_device(home.hass, home.entry, "CNNEW")
     assert device is not None
     assert device.name == "AP-New"
     assert device.connections == {("mac", "aa:bb:cc:00:11:22")}
 
-    seen = async_capture_events(hass, "state_changed")
-    tell(account, "ap", "ap", serial_number="CNNEW", operation="delete")
-    await hass.async_block_till_done()
+    seen = async_capture_events(home.hass, "state_changed")
+    tell(home, "ap", "ap", serial_number="CNNEW", operation="delete")
+    await home.settle()
     told = [
         change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id
     ]
     assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
-    assert async_find_device(hass, account, "CNNEW") is None
-    assert inside(account).new_devices == set()
+    assert async_find_device(home.hass, home.entry, "CNNEW") is None
+    assert home.run.new_devices == set()
 
 
 async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_has_one(
-    hass: HomeAssistant, account: MockConfigEntry
+    home: Harness,
 ) -> None:
     """Statistics alone make a device, and a later name takes over."""
-    tell(account, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
-    await pass_interval(hass)
-    device = async_find_device(hass, account, "CNNEW")
+    tell(home, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
+    await pass_interval(home)
+    device = async_find_device(home.hass, home.entry, "CNNEW")
     assert device is not None
     assert device.name == "CNNEW"
-    tell(
-        account, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8"
-    )
-    device = async_find_device(hass, account, "CNNEW")
+    tell(home, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8")
+    device = async_find_device(home.hass, home.entry, "CNNEW")
     assert device is not None
     assert (device.name, device.sw_version) == ("AP-Named", "10.8")
-    tell(account, "ap", "ap", serial_number="CNNEW", device_name=None)
-    device = async_find_device(hass, account, "CNNEW")
+    tell(home, "ap", "ap", serial_number="CNNEW", device_name=None)
+    device = async_find_device(home.hass, home.entry, "CNNEW")
     assert device is not None
     assert device.name == "AP-Named"
 
 
-async def test_two_devices_that_claim_one_mac_address_stay_two(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_two_devices_that_claim_one_mac_address_stay_two(home: Harness) -> None:
     """The registry would take them for one: the second goes without."""
-    [ap, _] = sim.campus.aps
-    tell(account, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
-    first, second = (async_find_device(hass, account, serial) for serial in (ap.serial, "CNTWIN"))
+    [ap, _] = home.sim.campus.aps
+    tell(home, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
+    first, second = (
+        async_find_device(home.hass, home.entry, serial) for serial in (ap.serial, "CNTWIN")
+    )
     assert first is not None
     assert second is not None
     assert first.id != second.id
     assert second.connections == set()
 
 
-async def test_open_alerts_are_counted_by_severity(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
     """An alert raised and cleared over the wire counts, and the event entity tells."""
-    total = entity_id(hass, "sensor", f"{account.entry_id}_open_alerts")
-    event = entity_id(hass, "event", f"{account.entry_id}_alerts")
-    on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
+    total = home.entity_id("sensor", f"{home.entry.entry_id}_open_alerts")
+    event = home.entity_id("event", f"{home.entry.entry_id}_alerts")
+    on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
     alert = alerts_pb2.AlertStreamingMessage(
         alert_id="a1",
         name="Switch Offline",
@@ -366,31 +334,29 @@ async def test_open_alerts_are_counted_by_severity(
         operation="Add",
         state="Active",
         summary="SW-1 is offline",
-        impacted_entities={"device_serial": [sim.campus.switches[0].serial]},
+        impacted_entities={"device_serial": [home.sim.campus.switches[0].serial]},
     )
-    before = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts_critical"))
-    await sim.send("alerts", alert)
-    await until_state(hass, total, str(int(before) + 1))
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts_critical") == str(before + 1)
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts_info") == "0"
-    attributes = found_state(hass, event).attributes
+    before = int(home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_critical"))
+    await home.sim.send("alerts", alert)
+    await home.until_state(total, str(int(before) + 1))
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_critical") == str(before + 1)
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_info") == "0"
+    attributes = found_state(home, event).attributes
     assert (attributes[ATTR_EVENT_TYPE], attributes["name"]) == ("raised", "Switch Offline")
-    assert attributes["device_serials"] == [sim.campus.switches[0].serial]
+    assert attributes["device_serials"] == [home.sim.campus.switches[0].serial]
 
     alert.state, alert.operation = "Cleared", "Update"
-    await sim.send("alerts", alert)
-    await until_state(hass, total, str(before))
-    assert found_state(hass, event).attributes[ATTR_EVENT_TYPE] == "cleared"
-    await until(hass, lambda: len(on_bus) == 2)
+    await home.sim.send("alerts", alert)
+    await home.until_state(total, str(before))
+    assert found_state(home, event).attributes[ATTR_EVENT_TYPE] == "cleared"
+    await home.until(lambda: len(on_bus) == 2)
     assert [heard.data["state"] for heard in on_bus] == ["Active", "Cleared"]
     assert on_bus[0].data["device_id"] is not None
 
 
-async def test_an_audit_entry_fires_under_its_category(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_audit_entry_fires_under_its_category(home: Harness) -> None:
     """Who did it is on the bus only, not in a state that is recorded; an unknown category is the other one."""
-    entity = entity_id(hass, "event", f"{account.entry_id}_audit_trail")
+    entity = home.entity_id("event", f"{home.entry.entry_id}_audit_trail")
     prefix = "com.hpe.greenlake.network-services.v1alpha1.audit-trail."
     for suffix, expected in (("firmware-management", "firmware_management"), ("invented", "other")):
         event = central_event(
@@ -400,51 +366,47 @@ async def test_an_audit_entry_fires_under_its_category(
             action="Upgrade",
             source="someone@example.com",
         )
-        inside(account).handle(event)
-        state = found_state(hass, entity)
+        home.run.handle(event)
+        state = found_state(home, entity)
         assert (state.attributes[ATTR_EVENT_TYPE], state.attributes["action"]) == (
             expected,
             "Upgrade",
         )
         assert "someone@example.com" not in str(state.attributes)
-    on_bus = async_capture_events(hass, f"{DOMAIN}_audit")
-    await sim.incident("audit_entry")
-    await until(hass, lambda: bool(on_bus))
-    assert found_state(hass, entity).attributes["action"] == on_bus[0].data["action"]
+    on_bus = async_capture_events(home.hass, f"{DOMAIN}_audit")
+    await home.sim.incident("audit_entry")
+    await home.until(lambda: bool(on_bus))
+    assert found_state(home, entity).attributes["action"] == on_bus[0].data["action"]
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_when_a_stream_last_spoke(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_when_a_stream_last_spoke(home: Harness) -> None:
     """The sensor is not in anybody's way: off by default, and written with the measurements."""
-    subscription = inside(account).subscriptions["alerts"]
-    on_bus = async_capture_events(hass, f"{DOMAIN}_alert")
-    assert state_of(hass, "sensor", f"{account.entry_id}_last_event_alerts") == "unknown"
-    await sim.incident("alert_raised")
-    await until(hass, lambda: bool(on_bus))
-    await pass_interval(hass)
+    subscription = home.run.subscriptions["alerts"]
+    on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
+    assert home.state_of("sensor", f"{home.entry.entry_id}_last_event_alerts") == "unknown"
+    await home.sim.incident("alert_raised")
+    await home.until(lambda: bool(on_bus))
+    await pass_interval(home)
     assert subscription.last_event is not None
-    assert state_of(
-        hass, "sensor", f"{account.entry_id}_last_event_alerts"
+    assert home.state_of(
+        "sensor", f"{home.entry.entry_id}_last_event_alerts"
     ) == subscription.last_event.isoformat(timespec="seconds")
 
 
 async def test_noisy_entities_are_off_by_default(
-    hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """They are registered, and the user may turn them on."""
     entry = entity_registry.async_get(
-        entity_id(hass, "sensor", f"{account.entry_id}_last_event_ap")
+        home.entity_id("sensor", f"{home.entry.entry_id}_last_event_ap")
     )
     assert entry is not None
     assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
-async def test_an_alert_of_an_undocumented_severity_still_counts(
-    hass: HomeAssistant, account: MockConfigEntry
-) -> None:
+async def test_an_alert_of_an_undocumented_severity_still_counts(home: Harness) -> None:
     """Only the total knows it."""
-    total = int(state_of(hass, "sensor", f"{account.entry_id}_open_alerts"))
-    tell(account, "alerts", "alert", alert_id="odd", severity="Weird")
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == str(total + 1)
+    total = int(home.state_of("sensor", f"{home.entry.entry_id}_open_alerts"))
+    tell(home, "alerts", "alert", alert_id="odd", severity="Weird")
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == str(total + 1)

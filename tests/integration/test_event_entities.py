@@ -6,23 +6,22 @@ from uuid import uuid4
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.streaming.subscription import Counters
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.event import EVENTS
-from simulator import Simulator
 from simulator.context import rfc3339
 from simulator.messages import ap as ap_messages, services, switch as switch_messages
 from simulator.server import IncidentRecord
 
-from .helpers import entity_id, until_true
-from .run import inside, no_rest_lag
-from .telling import entities_of, happen, live, pass_interval, say, tell_everything
+from .harness import Harness
+from .helpers import until_true
+from .run import no_rest_lag
 
 Fired = list[tuple[str, dict[str, Any]]]
 
@@ -36,8 +35,8 @@ def options() -> dict[str, Any]:
 class Watch:
     """What an event entity fires."""
 
-    def __init__(self, hass: HomeAssistant, entity: str) -> None:
-        self._seen: list[Event[Any]] = async_capture_events(hass, EVENT_STATE_CHANGED)
+    def __init__(self, home: Harness, entity: str) -> None:
+        self._seen: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)
         self._entity = entity
 
     def take(self) -> Fired:
@@ -59,27 +58,25 @@ class Watch:
         return [event_type for event_type, _ in self.take() if event_type != but]
 
 
-def count(account: MockConfigEntry, stream: str) -> int:
+def count(home: Harness, stream: str) -> int:
     """Count what came over a stream, repeated or not."""
-    counters: Counters = inside(account).subscriptions[stream].counters
+    counters: Counters = home.run.subscriptions[stream].counters
     return counters.events + counters.duplicates
 
 
-async def settle(hass: HomeAssistant, account: MockConfigEntry, stream: str, expected: int) -> None:
+async def settle(home: Harness, stream: str, expected: int) -> None:
     """Wait until so much has come over a stream, and let measurements be read."""
-    await until_true(lambda: count(account, stream) >= expected)
-    await pass_interval(hass)
+    await until_true(lambda: count(home, stream) >= expected)
+    await home.flush()
 
 
-async def occur(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, name: str, serial: str | None
-) -> IncidentRecord:
+async def occur(home: Harness, name: str, serial: str | None) -> IncidentRecord:
     """Let something happen, and wait until it has been taken in."""
-    before = {stream: count(account, stream) for stream in STREAMS}
-    record = await sim.incident(name, serial)
+    before = {stream: count(home, stream) for stream in STREAMS}
+    record = await home.sim.incident(name, serial)
     for stream in {event.stream for event in record.events}:
         told = sum(event.stream == stream for event in record.events)
-        await settle(hass, account, stream, before[stream] + told)
+        await settle(home, stream, before[stream] + told)
     return record
 
 
@@ -90,32 +87,24 @@ def under_another_id(frame: bytes) -> bytes:
     return event.SerializeToString()
 
 
-async def repeat(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    record: IncidentRecord,
-    *,
-    same_id: bool = False,
-) -> None:
+async def repeat(home: Harness, record: IncidentRecord, *, same_id: bool = False) -> None:
     """Send the messages of what happened once more."""
     for event in record.events:
-        before = count(account, event.stream)
-        await sim.send_raw(event.stream, event.frame if same_id else under_another_id(event.frame))
-        await settle(hass, account, event.stream, before + 1)
+        before = count(home, event.stream)
+        await home.sim.send_raw(
+            event.stream, event.frame if same_id else under_another_id(event.frame)
+        )
+        await settle(home, event.stream, before + 1)
 
 
-async def tell(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> None:
+async def tell(home: Harness) -> None:
     """Let the account know the whole campus, and the clients that are connected."""
-    await tell_everything(hass, sim, account)
-    clients = [client for client in sim.campus.clients if client.connected]
-    await say(
-        hass,
-        sim,
-        account,
-        [("clients", services.client_state(sim.context, client)) for client in clients],
+    await home.receive_everything()
+    clients = [client for client in home.sim.campus.clients if client.connected]
+    await home.receive(
+        [("clients", services.client_state(home.sim.context, client)) for client in clients]
     )
-    await pass_interval(hass)
+    await home.flush()
 
 
 DEVICES = [
@@ -162,9 +151,7 @@ DEVICES = [
     "kind, key, first, fired, second, then", DEVICES, ids=lambda value: str(value)[:24]
 )
 async def test_what_happens_to_a_device_or_part_is_fired_once(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
+    home: Harness,
     kind: str,
     key: str,
     first: str,
@@ -173,25 +160,25 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     then: list[str] | None,
 ) -> None:
     """Not for the state that is told at first, nor for a frame that comes again, under another id, or too late."""
-    await tell(hass, sim, account)
-    serial = getattr(sim.campus, kind)[0].serial
-    entity = entity_id(hass, "event", f"{serial}_{key}")
-    state = hass.states.get(entity)
+    await tell(home)
+    serial = getattr(home.sim.campus, kind)[0].serial
+    entity = home.entity_id("event", f"{serial}_{key}")
+    state = home.hass.states.get(entity)
     assert state is not None
     assert state.state == "unknown"
-    watch = Watch(hass, entity)
+    watch = Watch(home, entity)
 
-    before = await occur(hass, sim, account, first, serial)
+    before = await occur(home, first, serial)
     assert watch.types() == fired
-    await repeat(hass, sim, account, before, same_id=True)
-    await repeat(hass, sim, account, before)
+    await repeat(home, before, same_id=True)
+    await repeat(home, before)
     assert watch.types() == []
 
-    after = await occur(hass, sim, account, second, serial)
+    after = await occur(home, second, serial)
     # An uptime that is still 0 tells of no restart: that has a test of its own.
     assert watch.types(but="rebooted") == (["channel_changed"] if then is None else then)
-    await repeat(hass, sim, account, after)
-    await repeat(hass, sim, account, before)
+    await repeat(home, after)
+    await repeat(home, before)
     assert watch.types() == []
 
 
@@ -199,19 +186,19 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     "incident, fired", [("port_down", "link_down"), ("port_error_disabled", "error_disabled")]
 )
 async def test_an_access_port_without_entities_tells_all_the_same(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, incident: str, fired: str
+    home: Harness, incident: str, fired: str
 ) -> None:
     """One entity for all ports of a switch: its attributes tell which."""
-    await tell(hass, sim, account)
-    [switch] = sim.campus.switches
+    await tell(home)
+    [switch] = home.sim.campus.switches
     port = next(port for port in switch.ports if not port.uplink)
     for other in switch.ports:
         other.up = other.enabled = other is port
-    watch = Watch(hass, entity_id(hass, "event", f"{switch.serial}_ports_event"))
-    await say(hass, sim, account, [("switch", switch_messages.interface(sim.context, port))])
+    watch = Watch(home, home.entity_id("event", f"{switch.serial}_ports_event"))
+    await home.receive([("switch", switch_messages.interface(home.sim.context, port))])
     watch.take()
 
-    record = await occur(hass, sim, account, incident, switch.serial)
+    record = await occur(home, incident, switch.serial)
     told = dict(watch.take())
     assert {"link_down", fired} <= told.keys()
     attributes = told["link_down"]
@@ -223,26 +210,22 @@ async def test_an_access_port_without_entities_tells_all_the_same(
     assert attributes["reason"] == (
         "waiting_for_link" if incident == "port_down" else "error_disabled"
     )
-    await repeat(hass, sim, account, record)
+    await repeat(home, record)
     assert watch.types() == []
 
-    await occur(hass, sim, account, "port_up", switch.serial)
+    await occur(home, "port_up", switch.serial)
     assert "link_up" in watch.types()
-    assert [
-        entity for entity in entities_of(hass, account) if f"_port_{port.name}_" in entity
-    ] == []
+    assert [entity for entity in home.entities() if f"_port_{port.name}_" in entity] == []
 
 
-async def test_a_part_is_named_as_a_person_calls_it(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_part_is_named_as_a_person_calls_it(home: Harness) -> None:
     """A radio by its band; channels are told as Central writes them."""
-    await tell(hass, sim, account)
-    ap = sim.campus.aps[0]
+    await tell(home)
+    ap = home.sim.campus.aps[0]
     radio = next(radio for radio in ap.radios if radio.band == "5GHZ")
     before = str(radio.channel)
-    watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_radios_event"))
-    await occur(hass, sim, account, "radar_detected", ap.serial)
+    watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
+    await occur(home, "radar_detected", ap.serial)
     told = dict(watch.take())["radar_detected"]
     assert (told["name"], told["id"], told["band"]) == ("5 GHz", radio.mac, "5ghz")
     assert (told["previous"], told["current"], told["reason"]) == (
@@ -252,34 +235,30 @@ async def test_a_part_is_named_as_a_person_calls_it(
     )
 
 
-async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(home: Harness) -> None:
     """Once, however often the uptime is told."""
-    await tell(hass, sim, account)
-    ap = sim.campus.aps[0]
-    watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_device_event"))
-    later = sim.context.now() + timedelta(minutes=10)
+    await tell(home)
+    ap = home.sim.campus.aps[0]
+    watch = Watch(home, home.entity_id("event", f"{ap.serial}_device_event"))
+    later = home.sim.context.now() + timedelta(minutes=10)
     for minutes in (1, 2, 2, 1):
         at = later + timedelta(minutes=minutes)
-        message = ap_messages.device(sim.context, ap, "uptime")
+        message = ap_messages.device(home.sim.context, ap, "uptime")
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
-        heard = count(account, "ap")
-        await sim.send("ap", message, time=at)
-        await settle(hass, account, "ap", heard + 1)
+        heard = count(home, "ap")
+        await home.sim.send("ap", message, time=at)
+        await settle(home, "ap", heard + 1)
     assert watch.types() == ["rebooted"]
 
 
-async def test_an_upgrade_tells_of_each_of_its_steps(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_upgrade_tells_of_each_of_its_steps(home: Harness) -> None:
     """Down, up again, and with another firmware."""
-    await tell(hass, sim, account)
-    serial = sim.campus.aps[0].serial
-    watch = Watch(hass, entity_id(hass, "event", f"{serial}_device_event"))
-    record = await occur(hass, sim, account, "firmware_upgraded", serial)
+    await tell(home)
+    serial = home.sim.campus.aps[0].serial
+    watch = Watch(home, home.entity_id("event", f"{serial}_device_event"))
+    record = await occur(home, "firmware_upgraded", serial)
     assert watch.types(but="rebooted") == ["offline", "online", "firmware_changed"]
-    await repeat(hass, sim, account, record)
+    await repeat(home, record)
     assert watch.types() == []
 
 
@@ -300,61 +279,53 @@ STREAM_INCIDENTS = [
 
 @pytest.mark.parametrize("key, stream, incident, fired", STREAM_INCIDENTS)
 async def test_what_a_stream_tells_of_is_fired_once(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    key: str,
-    stream: str,
-    incident: str,
-    fired: str,
+    home: Harness, key: str, stream: str, incident: str, fired: str
 ) -> None:
     """A frame that comes again, even under another id, fires nothing."""
-    await tell(hass, sim, account)
-    watch = Watch(hass, entity_id(hass, "event", key))
+    await tell(home)
+    watch = Watch(home, home.entity_id("event", key))
     only = (
-        None if stream != "clients" else next(c.serial for c in sim.campus.clients if c.connected)
+        None
+        if stream != "clients"
+        else next(c.serial for c in home.sim.campus.clients if c.connected)
     )
     if incident in {"client_joined", "client_failed"}:
-        only = next(c.serial for c in sim.campus.clients if not c.connected)
-    for client in sim.campus.clients:
+        only = next(c.serial for c in home.sim.campus.clients if not c.connected)
+    for client in home.sim.campus.clients:
         # Those of which nothing was told stay out of it: what is known first is no news.
         client.failure_status = (
             "BLOCKED" if incident == "client_blocked" and not client.connected else ""
         )
-    record = await occur(hass, sim, account, incident, only)
+    record = await occur(home, incident, only)
     told = watch.take()
     assert told[0][0] == fired
-    await repeat(hass, sim, account, record, same_id=True)
-    await repeat(hass, sim, account, record)
+    await repeat(home, record, same_id=True)
+    await repeat(home, record)
     assert watch.types() == []
     assert "@" not in str(told)
-    assert not any(client.name in str(told) for client in sim.campus.clients)
+    assert not any(client.name in str(told) for client in home.sim.campus.clients)
 
 
-async def test_the_database_does_not_keep_whose_thing_it_was(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_the_database_does_not_keep_whose_thing_it_was(home: Harness) -> None:
     """Automations see MAC addresses, the history does not."""
-    await tell(hass, sim, account)
-    await occur(hass, sim, account, "geofence_entered", None)
+    await tell(home)
+    await occur(home, "geofence_entered", None)
     for key in ("client_event", "geofence_event", "intrusion_event"):
-        state = hass.states.get(entity_id(hass, "event", key))
+        state = home.hass.states.get(home.entity_id("event", key))
         assert state is not None
         assert state.state_info is not None
         assert {"mac", "hashed_mac", "tag"} <= state.state_info["unrecorded_attributes"]
 
 
-async def test_a_client_that_roams_tells_from_where_to_where(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_client_that_roams_tells_from_where_to_where(home: Harness) -> None:
     """By serial numbers, and its own MAC address."""
-    await tell(hass, sim, account)
-    client = next(client for client in sim.campus.clients if client.connected)
+    await tell(home)
+    client = next(client for client in home.sim.campus.clients if client.connected)
     before = client.ap.serial
-    for other in sim.campus.clients:
+    for other in home.sim.campus.clients:
         other.connected = other is client
-    watch = Watch(hass, entity_id(hass, "event", "client_event"))
-    roamed = await occur(hass, sim, account, "client_roamed", None)
+    watch = Watch(home, home.entity_id("event", "client_event"))
+    roamed = await occur(home, "client_roamed", None)
     [(_, told)] = watch.take()
     assert (told["mac"], told["previous"], told["serial_number"]) == (
         client.mac,
@@ -362,19 +333,17 @@ async def test_a_client_that_roams_tells_from_where_to_where(
         client.ap.serial,
     )
     assert told["device_name"] == client.ap.name
-    await occur(hass, sim, account, "client_left", client.serial)
+    await occur(home, "client_left", client.serial)
     assert watch.types() == ["left"]
-    await repeat(hass, sim, account, roamed)
+    await repeat(home, roamed)
     assert watch.types() == []
 
 
-async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(home: Harness) -> None:
     """Each with what intrusion detection knows; a word that is older than the last one changes nothing."""
-    watch = Watch(hass, entity_id(hass, "event", "intrusion_event"))
-    serial = sim.campus.aps[0].serial
-    detected = await occur(hass, sim, account, "rogue_detected", serial)
+    watch = Watch(home, home.entity_id("event", "intrusion_event"))
+    serial = home.sim.campus.aps[0].serial
+    detected = await occur(home, "rogue_detected", serial)
     told = dict(watch.take())
     assert told.keys() == {"rogue_detected", "attack_detected"}
     assert (told["rogue_detected"]["ssid"], told["rogue_detected"]["serial_number"]) == (
@@ -383,53 +352,47 @@ async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(
     )
     assert told["rogue_detected"]["classification"] == "rogue"
     assert told["attack_detected"]["attack"] == "Deauthentication broadcast"
-    await occur(hass, sim, account, "rogue_cleared", serial)
+    await occur(home, "rogue_cleared", serial)
     assert watch.types() == ["rogue_cleared"]
-    await repeat(hass, sim, account, detected)
+    await repeat(home, detected)
     assert watch.types() == []
 
 
-async def test_an_alert_that_was_cleared_is_not_raised_by_an_old_message(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_alert_that_was_cleared_is_not_raised_by_an_old_message(home: Harness) -> None:
     """Nor cleared twice."""
-    watch = Watch(hass, entity_id(hass, "event", "alerts"))
-    raised = await occur(hass, sim, account, "alert_raised", None)
-    cleared = await occur(hass, sim, account, "alert_cleared", raised.serial)
+    watch = Watch(home, home.entity_id("event", "alerts"))
+    raised = await occur(home, "alert_raised", None)
+    cleared = await occur(home, "alert_cleared", raised.serial)
     assert watch.types() == ["raised", "cleared"]
-    await repeat(hass, sim, account, raised)
-    await repeat(hass, sim, account, cleared)
+    await repeat(home, raised)
+    await repeat(home, cleared)
     assert watch.types() == []
 
 
-async def test_what_happened_before_a_restart_is_no_news_after_it(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_what_happened_before_a_restart_is_no_news_after_it(home: Harness) -> None:
     """The state is kept, and told again it fires nothing."""
-    await tell(hass, sim, account)
-    [switch] = sim.campus.switches
-    await happen(hass, sim, account, "port_down", switch.serial)
-    watch = Watch(hass, entity_id(hass, "event", f"{switch.serial}_ports_event"))
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await live(hass, account)
+    await tell(home)
+    [switch] = home.sim.campus.switches
+    await home.incident("port_down", switch.serial)
+    watch = Watch(home, home.entity_id("event", f"{switch.serial}_ports_event"))
+    await home.reload()
+    await home.until_live()
     watch.take()
-    await tell_everything(hass, sim, account)
+    await home.receive_everything()
     assert watch.types() == []
 
 
-async def test_what_rest_finds_after_a_gap_is_news(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_what_rest_finds_after_a_gap_is_news(home: Harness) -> None:
     """Of radios, which REST tells of; the stream's own word on it later is none."""
-    await tell(hass, sim, account)
-    ap = sim.campus.aps[0]
-    watch = Watch(hass, entity_id(hass, "event", f"{ap.serial}_radios_event"))
+    await tell(home)
+    ap = home.sim.campus.aps[0]
+    watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
     # What REST tells is taken to be half a minute old, so that the stream's word of just now would count.
     with no_rest_lag():
-        await inside(account).refresh()
+        await home.run.refresh()
     assert watch.types() == ["down"]
-    await say(hass, sim, account, [("ap", ap_messages.radio(sim.context, ap.radios[0], "status"))])
+    await home.receive([("ap", ap_messages.radio(home.sim.context, ap.radios[0], "status"))])
     assert watch.types() == []
 
 

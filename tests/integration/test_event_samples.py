@@ -4,19 +4,18 @@ from pathlib import Path
 import re
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.util.yaml import parse_yaml
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.logbook_text.messages import STREAMS as SHOWN, words
-from simulator import Simulator
 
+from .harness import Harness
 from .helpers import until_true
-from .telling import happen, live
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
 HAPPENS = {
@@ -78,17 +77,15 @@ def test_every_event_type_has_a_sample() -> None:
 
 
 @pytest.mark.parametrize("stream", sorted(EVENT_TYPES))
-async def test_a_sample_is_what_is_fired(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, stream: str
-) -> None:
+async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
     """The same fields with values of the same types."""
     sample, _ = SAMPLES[EVENT_TYPES[stream]]
-    await live(hass, account)
-    for client in sim.campus.clients:
+    await home.until_live()
+    for client in home.sim.campus.clients:
         client.connected = False
-    heard: list[Event[Any]] = async_capture_events(hass, EVENT_TYPES[stream])
-    devices = getattr(sim.campus, OWNERS.get(stream, "devices"))
-    await happen(hass, sim, account, HAPPENS[stream], devices[0].serial)
+    heard: list[Event[Any]] = async_capture_events(home.hass, EVENT_TYPES[stream])
+    devices = getattr(home.sim.campus, OWNERS.get(stream, "devices"))
+    await home.incident(HAPPENS[stream], devices[0].serial)
     await until_true(lambda: bool(heard))
     fired = next(event.data for event in heard if event.data["kind"] == sample["kind"])
     assert shape(dict(fired)) == shape(sample)

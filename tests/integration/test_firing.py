@@ -5,20 +5,19 @@ from typing import Any
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditJudge
 from custom_components.hpe_aruba_central.central.state.transitions import DEVICE_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from simulator import Simulator
 
-from .helpers import entity_id, until_true
-from .run import inside, no_rest_lag
-from .telling import happen, live, tell_everything
+from .harness import Harness
+from .helpers import until_true
+from .run import no_rest_lag
 from .test_event_entities import occur, repeat
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
@@ -31,7 +30,7 @@ def options() -> dict[str, Any]:
 
 
 @pytest.fixture
-def listen(hass: HomeAssistant) -> Listen:
+def listen(new_home: Harness) -> Listen:
     """Return what makes an automation of an event entity, and counts how often it runs."""
 
     async def make(event: str, wanted: list[str]) -> list[Event[Any]]:
@@ -45,9 +44,9 @@ def listen(hass: HomeAssistant) -> Listen:
             },
             "mode": "queued",
         }
-        assert await async_setup_component(hass, "automation", {"automation": automation})
-        await hass.async_block_till_done()
-        return async_capture_events(hass, "ran")
+        assert await async_setup_component(new_home.hass, "automation", {"automation": automation})
+        await new_home.settle()
+        return async_capture_events(new_home.hass, "ran")
 
     return make
 
@@ -59,56 +58,52 @@ def types(ran: list[Event[Any]]) -> list[str]:
 
 @pytest.mark.usefixtures("fast_forward")
 async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, listen: Listen
+    home: Harness, listen: Listen
 ) -> None:
     """An entity that is unavailable starts nothing, nor does the end of being so."""
-    await tell_everything(hass, sim, account)
-    ap = sim.campus.aps[0]
-    event = entity_id(hass, "event", f"{ap.serial}_device_event")
+    await home.receive_everything()
+    ap = home.sim.campus.aps[0]
+    event = home.entity_id("event", f"{ap.serial}_device_event")
     ran = await listen(event, list(DEVICE_TYPES))
-    sim.faults.streams["ap"] = 503
-    await sim.drop("ap", 1011)
-    await until_true(lambda: not inside(account).is_live("ap"))
+    home.sim.faults.streams["ap"] = 503
+    await home.sim.drop("ap", 1011)
+    await until_true(lambda: not home.run.is_live("ap"))
     ap.online = False
     with no_rest_lag():
-        await inside(account).refresh()
-    await hass.async_block_till_done()
-    assert not inside(account).devices[ap.serial].online
-    state = hass.states.get(event)
+        await home.run.refresh()
+    await home.settle()
+    assert not home.run.devices[ap.serial].online
+    state = home.hass.states.get(event)
     assert state is not None
     assert state.state == STATE_UNAVAILABLE
     assert types(ran) == []
 
-    sim.faults.streams.clear()
-    await live(hass, account)
-    await hass.async_block_till_done()
+    home.sim.faults.streams.clear()
+    await home.until_live()
+    await home.settle()
     assert types(ran) == ["offline"]
 
 
-async def test_what_the_last_run_told_is_not_fired_again(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, listen: Listen
-) -> None:
+async def test_what_the_last_run_told_is_not_fired_again(home: Harness, listen: Listen) -> None:
     """Central may repeat after a restart what it does not know to have arrived; what comes later is fired."""
-    ran = await listen(entity_id(hass, "event", "audit_trail"), list(AuditJudge.types))
-    record = await occur(hass, sim, account, "audit_entry", sim.campus.aps[0].serial)
+    ran = await listen(home.entity_id("event", "audit_trail"), list(AuditJudge.types))
+    record = await occur(home, "audit_entry", home.sim.campus.aps[0].serial)
     assert len(ran) == 1
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await live(hass, account)
-    await repeat(hass, sim, account, record, same_id=True)
+    await home.reload()
+    await home.until_live()
+    await repeat(home, record, same_id=True)
     assert len(ran) == 1
-    await occur(hass, sim, account, "audit_entry", sim.campus.aps[0].serial)
+    await occur(home, "audit_entry", home.sim.campus.aps[0].serial)
     assert len(ran) == 2
 
 
-async def test_a_new_device_is_added_after_its_entity_is_there(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_new_device_is_added_after_its_entity_is_there(home: Harness) -> None:
     """The trigger compares with the state before."""
-    gateway = sim.campus.gateways[0]
-    await happen(hass, sim, account, "device_removed", gateway.serial)
-    seen: list[Event[Any]] = async_capture_events(hass, EVENT_STATE_CHANGED)
-    await happen(hass, sim, account, "device_added", gateway.serial)
-    event = entity_id(hass, "event", f"{gateway.serial}_device_event")
+    gateway = home.sim.campus.gateways[0]
+    await home.incident("device_removed", gateway.serial)
+    seen: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)
+    await home.incident("device_added", gateway.serial)
+    event = home.entity_id("event", f"{gateway.serial}_device_event")
     last = [each.data for each in seen if each.data["entity_id"] == event][-1]
     assert last["new_state"].attributes[ATTR_EVENT_TYPE] == "added"
     assert last["old_state"] is not None

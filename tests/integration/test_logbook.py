@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
@@ -18,9 +18,8 @@ from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     async_register_device,
 )
-from simulator import Simulator
 
-from .telling import happen, tell_everything
+from .harness import Harness
 
 type Describe = Callable[[Event[Any]], dict[str, str]]
 
@@ -29,7 +28,7 @@ UNKNOWN = {"location", "rssi"}
 
 
 @pytest.fixture
-def describe(hass: HomeAssistant) -> dict[str, Describe]:
+def describe(home: Harness) -> dict[str, Describe]:
     """Return what is described, by event type."""
     found: dict[str, Describe] = {}
 
@@ -38,7 +37,7 @@ def describe(hass: HomeAssistant) -> dict[str, Describe]:
         assert domain == DOMAIN
         found[event_type] = describe
 
-    async_describe_events(hass, take)
+    async_describe_events(home.hass, take)
     return found
 
 
@@ -314,36 +313,34 @@ def test_no_user_is_named(describe: dict[str, Describe]) -> None:
 
 
 async def test_an_event_is_named_by_its_device_else_by_its_account(
-    hass: HomeAssistant, describe: dict[str, Describe]
+    home: Harness, describe: dict[str, Describe]
 ) -> None:
     """The user's own name for a device comes first."""
     entry = MockConfigEntry(domain=DOMAIN, title="US-WEST-5")
-    entry.add_to_hass(hass)
+    entry.add_to_hass(home.hass)
     async_register_device(
-        hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1")
+        home.hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1")
     )
-    device = async_find_device(hass, entry, "CN1")
+    device = async_find_device(home.hass, entry, "CN1")
     assert device is not None
     in_words = describe[EVENT_TYPES["ap"]]
     data = {"kind": "ap", "status": True, "entry_id": entry.entry_id, "device_id": device.id}
     assert in_words(Event("any", data))["name"] == "AP-1"
-    dr.async_get(hass).async_update_device(device.id, name_by_user="Mine")
+    dr.async_get(home.hass).async_update_device(device.id, name_by_user="Mine")
     assert in_words(Event("any", data))["name"] == "Mine"
     assert in_words(Event("any", {**data, "device_id": None}))["name"] == "US-WEST-5"
     assert in_words(Event("any", {**data, "device_id": "gone"}))["name"] == "US-WEST-5"
     assert in_words(Event("any", {"kind": "ap"}))["name"] == "HPE Aruba Networking Central"
 
 
-async def test_a_radio_is_called_by_its_band(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, describe: dict[str, Describe]
-) -> None:
+async def test_a_radio_is_called_by_its_band(home: Harness, describe: dict[str, Describe]) -> None:
     """An update tells its number and address only; Home Assistant knows which one that is."""
-    await tell_everything(hass, sim, account)
-    heard = async_capture_events(hass, EVENT_TYPES["ap"])
-    target = sim.campus.aps[0]
+    await home.receive_everything()
+    heard = async_capture_events(home.hass, EVENT_TYPES["ap"])
+    target = home.sim.campus.aps[0]
     for radio in target.radios:
         radio.enabled = radio.band == "5GHZ"
-    await happen(hass, sim, account, "radio_down", target.serial)
+    await home.incident("radio_down", target.serial)
     assert heard[-1].data.keys() >= {"radio_number", "radio_mac_address"}
     assert "band" not in heard[-1].data
     assert describe[EVENT_TYPES["ap"]](heard[-1])["message"] == "Radio 5 GHz went down"

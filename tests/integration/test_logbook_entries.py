@@ -9,11 +9,10 @@ from homeassistant.components.logbook.helpers import async_determine_event_types
 from homeassistant.components.logbook.models import LogbookConfig
 from homeassistant.components.logbook.processor import EventProcessor
 from homeassistant.components.recorder.core import Recorder
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
@@ -21,9 +20,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.logbook import async_describe_events
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
-from simulator import Simulator
 
-from .telling import happen, tell_everything
+from .harness import Harness
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def _recorded(recorder_mock: Recorder) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _described(hass: HomeAssistant) -> None:
+def _described(new_home: Harness) -> None:
     """Tell the logbook how to describe the integration's events, as it asks for when it is set up."""
     events: dict[Any, Any] = {}
 
@@ -45,38 +43,36 @@ def _described(hass: HomeAssistant) -> None:
         """Take a description."""
         events[event_type] = (domain, describe)
 
-    async_describe_events(hass, take)
-    hass.data[LOGBOOK] = LogbookConfig(events, None, None)
+    async_describe_events(new_home.hass, take)
+    new_home.hass.data[LOGBOOK] = LogbookConfig(events, None, None)
 
 
-async def entries_of(hass: HomeAssistant, device_id: str) -> list[dict[str, Any]]:
+async def entries_of(home: Harness, device_id: str) -> list[dict[str, Any]]:
     """Return the logbook of a device as its page shows it, without the states of its entities."""
-    await async_wait_recording_done(hass)
-    event_types = async_determine_event_types(hass, None, [device_id])
-    processor = EventProcessor(hass, event_types, device_ids=[device_id])
+    await async_wait_recording_done(home.hass)
+    event_types = async_determine_event_types(home.hass, None, [device_id])
+    processor = EventProcessor(home.hass, event_types, device_ids=[device_id])
     now = dt_util.utcnow()
-    return await get_instance(hass).async_add_executor_job(
+    return await get_instance(home.hass).async_add_executor_job(
         processor.get_events, now - timedelta(hours=1), now
     )
 
 
-async def test_a_device_has_what_happened_to_it_in_its_logbook(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_device_has_what_happened_to_it_in_its_logbook(home: Harness) -> None:
     """With its name, a sentence, an icon and the integration that tells; what happened to another one is not there."""
-    await tell_everything(hass, sim, account)
-    [switch], ap = sim.campus.switches, sim.campus.aps[0]
-    device, other = (async_find_device(hass, account, each.serial) for each in (switch, ap))
+    await home.receive_everything()
+    [switch], ap = home.sim.campus.switches, home.sim.campus.aps[0]
+    device, other = (async_find_device(home.hass, home.entry, each.serial) for each in (switch, ap))
     assert device is not None
     assert other is not None
     ports = [port for port in switch.ports if port.up and not port.uplink]
     for port in switch.ports:
         # The incident happens to the only port that it can happen to.
         port.enabled = port is ports[0]
-    await happen(hass, sim, account, "port_down", switch.serial)
-    await happen(hass, sim, account, "radio_down", ap.serial)
-    await happen(hass, sim, account, "ap_down", ap.serial)
-    entry = (await entries_of(hass, device.id))[-1]
+    await home.incident("port_down", switch.serial)
+    await home.incident("radio_down", ap.serial)
+    await home.incident("ap_down", ap.serial)
+    entry = (await entries_of(home, device.id))[-1]
     assert entry.pop("when")
     assert entry == {
         "name": switch.name,
@@ -84,6 +80,6 @@ async def test_a_device_has_what_happened_to_it_in_its_logbook(
         "icon": "mdi:ethernet",
         "domain": DOMAIN,
     }
-    radio, offline = (entry["message"] for entry in (await entries_of(hass, other.id))[-2:])
+    radio, offline = (entry["message"] for entry in (await entries_of(home, other.id))[-2:])
     assert radio in {f"Radio {band} GHz went down" for band in ("2.4", "5", "6")}
     assert offline == "Went offline"

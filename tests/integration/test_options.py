@@ -3,11 +3,9 @@
 from unittest.mock import AsyncMock, patch
 
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.models.core import PartKind
@@ -25,10 +23,10 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
 )
 from custom_components.hpe_aruba_central.options import Detail, Options
-from simulator import Settings, Simulator
+from simulator import Settings
 
 from .flows import Typed, open_options, suggested
-from .run import inside
+from .harness import Harness
 
 
 @pytest.fixture
@@ -38,38 +36,39 @@ def settings() -> Settings:
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_options_start_with_the_defaults(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_options_start_with_the_defaults(new_home: Harness) -> None:
     """Who has chosen nothing sees the streams that are enabled anyway."""
-    entry.add_to_hass(hass)
-    result = await open_options(hass, entry, "streams")
+    new_home.entry.add_to_hass(new_home.hass)
+    result = await open_options(new_home, "streams")
 
     assert set(suggested(result)[CONF_STREAMS]) == set(DEFAULT_STREAMS)
 
 
 async def test_options_are_stored_and_reload_the_entry(
-    hass: HomeAssistant, entry: MockConfigEntry, setup_entry: AsyncMock
+    new_home: Harness, setup_entry: AsyncMock
 ) -> None:
     """Streams, statistics and filters are kept flat, in the table's order, and shown again."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
+    await new_home.set_up()
     choice = {
         CONF_STREAMS: [],
         CONF_STATISTICS_ON_BUS: True,
         CONF_FILTERS: {"ap_events": ["state_device"], "audit_events": ["firmware_management"]},
     }
 
-    result = await open_options(hass, entry, "streams")
-    result = await hass.config_entries.options.async_configure(result["flow_id"], choice)
+    result = await open_options(new_home, "streams")
+    result = await new_home.hass.config_entries.options.async_configure(result["flow_id"], choice)
     assert result["errors"] == {CONF_STREAMS: "no_streams"}
     assert suggested(result)[CONF_STATISTICS_ON_BUS] is True
     assert suggested(result)[CONF_FILTERS]["ap_events"] == ["state_device"]
     choice[CONF_STREAMS] = ["alerts", "ap"]
     with patch("custom_components.hpe_aruba_central.async_unload_entry", return_value=True):
-        result = await hass.config_entries.options.async_configure(result["flow_id"], choice)
-        await hass.async_block_till_done()
+        result = await new_home.hass.config_entries.options.async_configure(
+            result["flow_id"], choice
+        )
+        await new_home.settle()
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert entry.options == {
+    assert new_home.entry.options == {
         CONF_STREAMS: ["ap", "alerts"],
         CONF_STATISTICS_ON_BUS: True,
         "ap_events": ["state_device"],
@@ -77,7 +76,7 @@ async def test_options_are_stored_and_reload_the_entry(
         "audit_events": ["firmware_management"],
     }
     assert setup_entry.await_count == 2
-    result = await open_options(hass, entry, "streams")
+    result = await open_options(new_home, "streams")
     assert suggested(result)[CONF_STREAMS] == ["ap", "alerts"]
     assert suggested(result)[CONF_FILTERS]["audit_events"] == ["firmware_management"]
 
@@ -98,69 +97,60 @@ def offered_sites(result: ConfigFlowResult) -> dict[str, str]:
     return {option["value"]: option["label"] for option in options}
 
 
-async def choose(hass: HomeAssistant, entry: MockConfigEntry, page: str, choice: Typed) -> None:
+async def choose(home: Harness, page: str, choice: Typed) -> None:
     """Fill a page of the options in, and wait for what follows."""
-    result = await open_options(hass, entry, page)
-    result = await hass.config_entries.options.async_configure(result["flow_id"], choice)
+    result = await open_options(home, page)
+    result = await home.hass.config_entries.options.async_configure(result["flow_id"], choice)
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
+    await home.settle()
 
 
 async def test_everything_but_access_ports_is_shown_until_the_user_chooses(
-    hass: HomeAssistant, entry: MockConfigEntry
+    new_home: Harness,
 ) -> None:
     """The form of who has chosen nothing shows what there is anyway."""
-    entry.add_to_hass(hass)
+    new_home.entry.add_to_hass(new_home.hass)
 
-    assert suggested(await open_options(hass, entry, "devices")) == EVERYTHING
+    assert suggested(await open_options(new_home, "devices")) == EVERYTHING
 
 
-async def test_sites_are_offered_by_name(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_sites_are_offered_by_name(home: Harness) -> None:
     """The running account knows the sites of its devices."""
-    result = await open_options(hass, account, "devices")
+    result = await open_options(home, "devices")
 
-    assert offered_sites(result) == {site.site_id: site.name for site in sim.campus.sites}
+    assert offered_sites(result) == {site.site_id: site.name for site in home.sim.campus.sites}
 
 
-async def test_a_site_without_devices_can_still_be_chosen(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_site_without_devices_can_still_be_chosen(home: Harness) -> None:
     """A site that was chosen is not lost because nothing is heard of it; it shows by its id."""
-    hass.config_entries.async_update_entry(account, options={CONF_SITES: ["gone"]})
+    home.set_options({CONF_SITES: ["gone"]})
 
-    result = await open_options(hass, account, "devices")
+    result = await open_options(home, "devices")
 
     assert offered_sites(result) == {"gone": "gone"} | {
-        site.site_id: site.name for site in sim.campus.sites
+        site.site_id: site.name for site in home.sim.campus.sites
     }
     assert suggested(result)[CONF_SITES] == ["gone"]
 
 
-async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(home: Harness) -> None:
     """Options can be changed while Central is away."""
-    site = sim.campus.sites[0].site_id
-    hass.config_entries.async_update_entry(account, options={CONF_SITES: [site]})
-    assert await hass.config_entries.async_unload(account.entry_id)
+    site = home.sim.campus.sites[0].site_id
+    home.set_options({CONF_SITES: [site]})
+    await home.unload()
 
-    result = await open_options(hass, account, "devices")
+    result = await open_options(home, "devices")
 
     assert offered_sites(result) == {site: site}
 
 
-async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harness) -> None:
     """What was chosen is kept in an order of its own, so that choosing the same again changes nothing."""
-    first, second = sorted(site.site_id for site in sim.campus.sites)
-    run = inside(account)
+    first, second = sorted(site.site_id for site in home.sim.campus.sites)
+    run = home.run
 
     await choose(
-        hass,
-        account,
+        home,
         "devices",
         {
             CONF_DEVICE_KINDS: ["gateway", "access_point"],
@@ -171,7 +161,7 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
         },
     )
 
-    assert account.options == {
+    assert home.entry.options == {
         CONF_DEVICE_KINDS: ["access_point", "gateway"],
         CONF_PARTS: [],
         CONF_DETAIL: "essential",
@@ -179,42 +169,37 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(
         CONF_SITES: [first, second],
     }
     assert not run.is_current()
-    run = inside(account)
-    shown = suggested(await open_options(hass, account, "devices"))
-    assert shown == account.options
-    await choose(hass, account, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
+    run = home.run
+    shown = suggested(await open_options(home, "devices"))
+    assert shown == home.entry.options
+    await choose(home, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
     assert run.is_current()
 
 
-async def test_each_page_keeps_what_was_chosen_on_the_other(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
+async def test_each_page_keeps_what_was_chosen_on_the_other(new_home: Harness) -> None:
     """Devices are chosen without touching the streams, and the streams without touching the devices."""
-    entry.add_to_hass(hass)
+    new_home.entry.add_to_hass(new_home.hass)
     devices = EVERYTHING | {CONF_PARTS: ["uplink"]}
     streams = {CONF_STREAMS: ["alerts"], CONF_STATISTICS_ON_BUS: True}
     filters = {"ap_events": ["state_device"], "gateway_events": [], "audit_events": []}
 
-    await choose(hass, entry, "streams", streams | {CONF_FILTERS: filters})
-    await choose(hass, entry, "devices", devices)
-    assert entry.options == streams | filters | devices
+    await choose(new_home, "streams", streams | {CONF_FILTERS: filters})
+    await choose(new_home, "devices", devices)
+    assert new_home.entry.options == streams | filters | devices
 
-    await choose(hass, entry, "streams", streams | {CONF_FILTERS: {}})
-    assert entry.options == streams | filters | {"ap_events": []} | devices
+    await choose(new_home, "streams", streams | {CONF_FILTERS: {}})
+    assert new_home.entry.options == streams | filters | {"ap_events": []} | devices
 
 
 async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_client: ClientSessionGenerator,
+    home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """The sites' own names survive the way over Home Assistant's HTTP API beside the translated words."""
-    assert await async_setup_component(hass, "config", {})
+    assert await async_setup_component(home.hass, "config", {})
     browser = await hass_client()
 
     response = await browser.post(
-        "/api/config/config_entries/options/flow", json={"handler": account.entry_id}
+        "/api/config/config_entries/options/flow", json={"handler": home.entry.entry_id}
     )
     menu = await response.json()
     assert menu["menu_options"] == ["streams", "devices", "clients"]
@@ -230,7 +215,7 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
     ]
     assert fields[CONF_DEVICE_KINDS]["select"]["options"] == ["access_point", "switch", "gateway"]
     labels = {option["label"] for option in fields[CONF_SITES]["select"]["options"]}
-    assert labels == {site.name for site in sim.campus.sites}
+    assert labels == {site.name for site in home.sim.campus.sites}
 
 
 def test_everything_is_shown_unless_chosen_otherwise() -> None:

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
@@ -26,12 +24,10 @@ from custom_components.hpe_aruba_central.registry.devices import (
     async_find_device,
     key_of,
 )
-from simulator import Simulator
 
+from .harness import Harness
 from .helpers import until_true
-from .run import inside
 from .sites import build
-from .telling import entities_of, live, pass_interval, tell_everything
 
 
 class Registries(NamedTuple):
@@ -60,14 +56,14 @@ class Registries(NamedTuple):
         ]
 
 
-def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
+def registries(home: Harness) -> Registries:
     """Return all that the registries have of an account, with the ids that they gave it and where it belongs."""
-    registry = dr.async_get(hass)
+    registry = dr.async_get(home.hass)
     devices: list[dr.AnyDeviceEntry] = [
-        *dr.async_entries_for_config_entry(registry, account.entry_id),
-        *dr.async_child_entries_for_config_entry(registry, account.entry_id),
+        *dr.async_entries_for_config_entry(registry, home.entry.entry_id),
+        *dr.async_child_entries_for_config_entry(registry, home.entry.entry_id),
     ]
-    entities = er.async_entries_for_config_entry(er.async_get(hass), account.entry_id)
+    entities = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
     return Registries(
         {
             key_of(device): (
@@ -80,7 +76,7 @@ def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
             for device in devices
         },
         {
-            f"{entity.domain} {entity.unique_id.removeprefix(f'{account.entry_id}_')}": (
+            f"{entity.domain} {entity.unique_id.removeprefix(f'{home.entry.entry_id}_')}": (
                 entity.entity_id,
                 entity.device_id,
                 entity.disabled_by,
@@ -90,31 +86,25 @@ def registries(hass: HomeAssistant, account: MockConfigEntry) -> Registries:
     )
 
 
-async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) -> None:
+async def choose(home: Harness, **options: Any) -> None:
     """Choose an account's options, reload it, and wait until REST has answered."""
-    hass.config_entries.async_update_entry(account, options=options)
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await live(hass, account)
-    await until_true(lambda: inside(account).last_sync is not None)
-    await pass_interval(hass)
+    home.set_options(options)
+    await home.reload()
+    await home.until_live()
+    await until_true(lambda: home.run.last_sync is not None)
+    await home.flush()
 
 
-async def compare(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    expected: Registries,
-    **options: Any,
-) -> None:
+async def compare(home: Harness, expected: Registries, **options: Any) -> None:
     """Choose options, and expect this of the registries: at once, and when everything has been told anew."""
-    before = registries(hass, account)
-    await choose(hass, account, **options)
-    assert expected.unlike(registries(hass, account)) == []
-    await tell_everything(hass, sim, account)
-    assert expected.unlike(registries(hass, account)) == []
-    await choose(hass, account)
-    await tell_everything(hass, sim, account)
-    assert before.unlike(registries(hass, account)) == []
+    before = registries(home)
+    await choose(home, **options)
+    assert expected.unlike(registries(home)) == []
+    await home.receive_everything()
+    assert expected.unlike(registries(home)) == []
+    await choose(home)
+    await home.receive_everything()
+    assert before.unlike(registries(home)) == []
 
 
 def starts(*words: str) -> Callable[[str], bool]:
@@ -124,15 +114,15 @@ def starts(*words: str) -> Callable[[str], bool]:
 
 
 @pytest.fixture
-async def told(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> MockConfigEntry:
+async def told(home: Harness) -> Harness:
     """Return an account that has heard of everything."""
-    await tell_everything(hass, sim, account)
-    return account
+    await home.receive_everything()
+    return home
 
 
-def serials_of(account: MockConfigEntry, kind: DeviceKind) -> set[str]:
+def serials_of(home: Harness, kind: DeviceKind) -> set[str]:
     """Return the serial numbers of the devices of a kind."""
-    devices = inside(account).devices.values()
+    devices = home.run.devices.values()
     found = {device.serial_number for device in devices if device.kind is kind}
     assert found
     return found
@@ -140,116 +130,100 @@ def serials_of(account: MockConfigEntry, kind: DeviceKind) -> set[str]:
 
 @pytest.mark.parametrize("kind", DeviceKind)
 async def test_a_kind_of_device_that_is_not_chosen_goes_with_all_its_parts_and_totals(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+    told: Harness, kind: DeviceKind
 ) -> None:
     """Nothing else does, not even the entities of its stream."""
     serials = serials_of(told, kind)
     totals = {f"sensor {kind}_online", f"sensor {kind}_offline"}
     if kind is DeviceKind.ACCESS_POINT:
         totals.add("sensor client_count")
-    expected = registries(hass, told).without(
+    expected = registries(told).without(
         lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in totals
     )
-    assert totals <= registries(hass, told).entities.keys()
+    assert totals <= registries(told).entities.keys()
     await compare(
-        hass,
-        sim,
-        told,
-        expected,
-        **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]},
+        told, expected, **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]}
     )
 
 
-def of_parts(account: MockConfigEntry, *kinds: PartKind) -> Callable[[str], bool]:
+def of_parts(home: Harness, *kinds: PartKind) -> Callable[[str], bool]:
     """Return whether an entity shows something of a part of these kinds, or tells what happens to all of a device."""
-    known = [key for parts in inside(account).parts.values() for key in parts if key[0] in kinds]
-    events = {
-        f"event {serial}_{kind}s_event" for serial in inside(account).devices for kind in kinds
-    }
+    known = [key for parts in home.run.parts.values() for key in parts if key[0] in kinds]
+    events = {f"event {serial}_{kind}s_event" for serial in home.run.devices for kind in kinds}
     of_part = starts(*(f"{serial}_{kind}_{part_id}" for kind, serial, part_id in known))
     return lambda entity: of_part(entity) or entity in events
 
 
 @pytest.mark.parametrize("part", PartKind)
-async def test_a_kind_of_part_that_is_not_chosen_goes(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, part: PartKind
-) -> None:
+async def test_a_kind_of_part_that_is_not_chosen_goes(told: Harness, part: PartKind) -> None:
     """From every device; radios and uplinks are devices of their own."""
-    before = registries(hass, told)
+    before = registries(told)
     assert any(key[0] == part for key in before.devices) is (part in OWN_DEVICES)
     expected = before.without(lambda key: key[0] == part, of_parts(told, part))
-    await compare(
-        hass, sim, told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]}
-    )
+    await compare(told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]})
 
 
-async def test_without_any_parts_there_are_devices(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
-) -> None:
+async def test_without_any_parts_there_are_devices(told: Harness) -> None:
     """An empty choice is one."""
-    expected = registries(hass, told).without(
+    expected = registries(told).without(
         lambda key: key[0] in OWN_DEVICES, of_parts(told, *PartKind)
     )
-    await compare(hass, sim, told, expected, **{CONF_PARTS: []})
+    await compare(told, expected, **{CONF_PARTS: []})
 
 
-async def test_access_ports_come_and_go_with_their_option(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry
-) -> None:
+async def test_access_ports_come_and_go_with_their_option(told: Harness) -> None:
     """Those of switches; all other ports are there in any case."""
-    [switch] = sim.campus.switches
+    [switch] = told.sim.campus.switches
     uplinks = {port.name for port in switch.uplinks}
-    ports = inside(told).parts[switch.serial].values()
+    ports = told.run.parts[switch.serial].values()
     access = [
         f"{switch.serial}_port_{p.part_id}"
         for p in ports
         if isinstance(p, Port) and p.name not in uplinks
     ]
-    before = registries(hass, told)
+    before = registries(told)
     assert uplinks
     assert not any(map(starts(*access), before.entities))
 
-    await choose(hass, told, **{CONF_ACCESS_PORTS: True})
-    await tell_everything(hass, sim, told)
-    with_access_ports = registries(hass, told)
+    await choose(told, **{CONF_ACCESS_PORTS: True})
+    await told.receive_everything()
+    with_access_ports = registries(told)
     assert with_access_ports.without(lambda _: False, starts(*access)) == before
     assert all(any(map(starts(port), with_access_ports.entities)) for port in access)
 
-    await choose(hass, told)
-    assert before.unlike(registries(hass, told)) == []
-    await choose(hass, told, **{CONF_ACCESS_PORTS: True})
-    await tell_everything(hass, sim, told)
-    assert with_access_ports.unlike(registries(hass, told)) == []
+    await choose(told)
+    assert before.unlike(registries(told)) == []
+    await choose(told, **{CONF_ACCESS_PORTS: True})
+    await told.receive_everything()
+    assert with_access_ports.unlike(registries(told)) == []
 
 
-async def test_a_site_that_is_not_chosen_goes_with_its_devices(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) -> None:
     """The devices of the others stay, and so do the account's own entities."""
-    [home] = sim.campus.sites
-    elsewhere = build(sim)
-    moved = [sim.campus.aps[0], sim.campus.gateways[0]]
+    [main_site] = home.sim.campus.sites
+    elsewhere = build(home.sim)
+    moved = [home.sim.campus.aps[0], home.sim.campus.gateways[0]]
     for device in moved:
         device.site = elsewhere
-    await inside(account).refresh()
-    await tell_everything(hass, sim, account)
+    await home.run.refresh()
+    await home.receive_everything()
     serials = [device.serial for device in moved]
-    expected = registries(hass, account).without(
+    expected = registries(home).without(
         lambda key: key[1] in serials or key == site_key(elsewhere.site_id),
         starts(*serials, f"site_{elsewhere.site_id}"),
     )
-    await compare(hass, sim, account, expected, **{CONF_SITES: [home.site_id]})
-    stay = [device.serial for device in sim.campus.devices if device.site is home]
-    expected = registries(hass, account).without(
-        lambda key: key[1] in stay or key == site_key(home.site_id),
-        starts(*stay, f"site_{home.site_id}"),
+    await compare(home, expected, **{CONF_SITES: [main_site.site_id]})
+    stay = [device.serial for device in home.sim.campus.devices if device.site is main_site]
+    expected = registries(home).without(
+        lambda key: key[1] in stay or key == site_key(main_site.site_id),
+        starts(*stay, f"site_{main_site.site_id}"),
     )
-    await compare(hass, sim, account, expected, **{CONF_SITES: [elsewhere.site_id]})
+    await compare(home, expected, **{CONF_SITES: [elsewhere.site_id]})
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
 async def test_the_devices_of_a_stream_that_is_switched_off_go_with_it(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, kind: DeviceKind
+    told: Harness, kind: DeviceKind
 ) -> None:
     """What is told of the stream itself goes, too."""
     stream, serials = DEVICE_STREAMS[kind], serials_of(told, kind)
@@ -259,43 +233,39 @@ async def test_the_devices_of_a_stream_that_is_switched_off_go_with_it(
         *(f"sensor {kind}_{word}" for word in ("online", "offline")),
         *(["sensor client_count"] if kind is DeviceKind.ACCESS_POINT else []),
     }
-    assert of_account <= registries(hass, told).entities.keys()
-    expected = registries(hass, told).without(
+    assert of_account <= registries(told).entities.keys()
+    expected = registries(told).without(
         lambda key: key[1] in serials,
         lambda entity: starts(*serials)(entity) or entity in of_account,
     )
     await compare(
-        hass,
-        sim,
-        told,
-        expected,
-        **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]},
+        told, expected, **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]}
     )
 
 
 async def test_what_the_user_made_of_an_entity_is_back_with_it(
-    hass: HomeAssistant, sim: Simulator, told: MockConfigEntry, entity_registry: er.EntityRegistry
+    told: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """Its entity id and its name."""
-    ap = sim.campus.aps[0]
-    device = async_find_device(hass, told, ap.serial)
+    ap = told.sim.campus.aps[0]
+    device = async_find_device(told.hass, told.entry, ap.serial)
     assert device is not None
     [first, *_] = er.async_entries_for_device(entity_registry, device.id)
     entity_registry.async_update_entity(
         first.entity_id, new_entity_id=f"{first.domain}.mine", name="Mine"
     )
-    dr.async_get(hass).async_update_device(device.id, name_by_user="Mine, too")
-    await hass.async_block_till_done()
-    before = registries(hass, told)
+    dr.async_get(told.hass).async_update_device(device.id, name_by_user="Mine, too")
+    await told.settle()
+    before = registries(told)
 
-    await choose(hass, told, **{CONF_DEVICE_KINDS: [DeviceKind.SWITCH]})
+    await choose(told, **{CONF_DEVICE_KINDS: [DeviceKind.SWITCH]})
     assert entity_registry.async_get(f"{first.domain}.mine") is None
-    await choose(hass, told)
-    await tell_everything(hass, sim, told)
-    assert before.unlike(registries(hass, told)) == []
+    await choose(told)
+    await told.receive_everything()
+    assert before.unlike(registries(told)) == []
     mine, device = (
         entity_registry.async_get(f"{first.domain}.mine"),
-        async_find_device(hass, told, ap.serial),
+        async_find_device(told.hass, told.entry, ap.serial),
     )
     assert mine is not None
     assert device is not None
@@ -307,24 +277,21 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
 
 
 async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    entity_registry: er.EntityRegistry,
+    home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """Those that are disabled, too; they are back with the stream, and what others put on the device stays."""
-    before, ids = entities_of(hass, account), registries(hass, account)
-    device = async_find_device(hass, account, account.entry_id)
+    before, ids = home.entities(), registries(home)
+    device = async_find_device(home.hass, home.entry, home.entry.entry_id)
     assert isinstance(device, dr.DeviceEntry)
     helper = entity_registry.async_get_or_create(
         "sensor", "template", "helper", device_id=device.id
     )
 
     without = [stream for stream in DEFAULT_STREAMS if stream not in {"alerts", "audit"}]
-    await choose(hass, account, **{CONF_STREAMS: without})
+    await choose(home, **{CONF_STREAMS: without})
 
     severities = ("", "_critical", "_major", "_minor", "_info")
-    assert before - entities_of(hass, account) == {
+    assert before - home.entities() == {
         *(f"binary_sensor stream_{stream}" for stream in ("alerts", "audit")),
         *(
             f"sensor {word}_{stream}"
@@ -333,9 +300,9 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
         ),
         *(f"sensor open_alerts{severity}" for severity in severities),
         *("event alerts", "event audit_trail"),
-        *(f"binary_sensor {device.serial}_problem" for device in sim.campus.devices),
+        *(f"binary_sensor {device.serial}_problem" for device in home.sim.campus.devices),
     }
     assert entity_registry.async_get(helper.entity_id) is not None
 
-    await choose(hass, account)
-    assert ids.unlike(registries(hass, account)) == []
+    await choose(home)
+    assert ids.unlike(registries(home)) == []

@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central import async_remove_config_entry_device
 from custom_components.hpe_aruba_central.const import (
@@ -14,7 +12,6 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK,
     CONF_TRACK_MACS,
 )
-from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
@@ -35,9 +32,9 @@ from .clients import (
     settle,
     where,
 )
-from .helpers import state_of, until, until_true
-from .run import FORGET_INTERVAL, inside
-from .telling import live, say
+from .harness import Harness
+from .helpers import until_true
+from .run import FORGET_INTERVAL
 
 DELAY = timedelta(seconds=181)
 
@@ -48,49 +45,44 @@ class TestRestart:
     """What is known outlives a restart."""
 
     async def test_clients_are_there_at_once_and_corrected_by_rest(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
+        self, new_home: Harness, here: Client
     ) -> None:
         """One that has left meanwhile is away once Central has listed the others."""
-        await begin(hass, entry, ALL)
-        stays = one(sim, lambda client: client.connected and client is not here)
-        await hass.config_entries.async_unload(entry.entry_id)
+        await begin(new_home, ALL)
+        stays = one(new_home.sim, lambda client: client.connected and client is not here)
+        await new_home.unload()
         here.connected = False
-        sim.faults.rest[REST] = 503
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await settle(hass, entry)
-        assert where(hass, here) == where(hass, stays) == HOME
+        new_home.sim.faults.rest[REST] = 503
+        await new_home.set_up()
+        await settle(new_home)
+        assert where(new_home, here) == where(new_home, stays) == HOME
 
-        sim.faults.rest.clear()
-        await inside(entry).refresh()
-        await pass_time(hass, DELAY)
-        assert where(hass, here) == AWAY
-        assert where(hass, stays) == HOME
-        assert sensor(hass, stays, "wlan") == "Corporate"
+        new_home.sim.faults.rest.clear()
+        await new_home.run.refresh()
+        await pass_time(new_home, DELAY)
+        assert where(new_home, here) == AWAY
+        assert where(new_home, stays) == HOME
+        assert sensor(new_home, stays, "wlan") == "Corporate"
 
     async def test_whose_delay_was_running_is_away_when_it_is_over(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
+        self, new_home: Harness, here: Client
     ) -> None:
         """A restart within it does not make anybody stay."""
-        await begin(hass, entry, ALL)
-        await become(hass, sim, entry, here, connected=False)
-        await reload(hass, entry)
-        assert where(hass, here) == HOME
-        await pass_time(hass, DELAY)
-        assert where(hass, here) == AWAY
+        await begin(new_home, ALL)
+        await become(new_home, here, connected=False)
+        await reload(new_home)
+        assert where(new_home, here) == HOME
+        await pass_time(new_home, DELAY)
+        assert where(new_home, here) == AWAY
 
     @pytest.mark.parametrize("choice", ["macs", "off"])
     async def test_nobody_is_on_disk_who_is_not_tracked(
-        self,
-        hass: HomeAssistant,
-        entry: MockConfigEntry,
-        here: Client,
-        hass_storage: dict[str, Any],
-        choice: str,
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any], choice: str
     ) -> None:
         """The others are nobody's business once Home Assistant has stopped."""
-        await begin(hass, entry, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
-        assert inside(entry).client_count > 1
-        await hass.config_entries.async_unload(entry.entry_id)
+        await begin(new_home, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
+        assert new_home.run.client_count > 1
+        await new_home.unload()
         [stored] = [
             data["data"]["clients"]["known"]
             for data in hass_storage.values()
@@ -99,52 +91,45 @@ class TestRestart:
         assert [client["mac"] for client in stored] == ([here.mac] if choice == "macs" else [])
 
     async def test_who_turns_out_to_be_wired_keeps_no_sensors_of_wireless_ones(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
+        self, new_home: Harness
     ) -> None:
         """Nobody knew before it was heard."""
-        absent = one(sim, lambda client: not client.connected)
-        await begin(hass, entry, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
-        assert entities(hass, entry, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
-        message = services.client_state(sim.context, absent)
+        absent = one(new_home.sim, lambda client: not client.connected)
+        await begin(new_home, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
+        assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
+        message = services.client_state(new_home.sim.context, absent)
         message.client_state.type = 2  # type: ignore[assignment] # wired
-        await say(hass, sim, entry, [("clients", message)])
-        await reload(hass, entry)
-        assert entities(hass, entry, absent) == {"tracker", "to", "vlan"}
+        await new_home.receive([("clients", message)])
+        await reload(new_home)
+        assert entities(new_home, absent) == {"tracker", "to", "vlan"}
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_who_is_named_is_unknown_again_after_a_gap(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-    ) -> None:
+    async def test_who_is_named_is_unknown_again_after_a_gap(self, new_home: Harness) -> None:
         """It may have come in it; Central does not list anybody now."""
         absent = "00:1a:1e:ff:ff:01"
-        await begin(hass, entry, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
-        assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == AWAY
-        sim.faults.rest[REST] = 403
-        await sim.drop("clients")
-        await until(
-            hass,
-            lambda: state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unavailable",
+        await begin(new_home, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
+        assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == AWAY
+        new_home.sim.faults.rest[REST] = 403
+        await new_home.sim.drop("clients")
+        await new_home.until(
+            lambda: new_home.state_of("device_tracker", f"client_{absent}_tracker") == "unavailable"
         )
-        await live(hass, entry)
-        await hass.async_block_till_done()
-        assert state_of(hass, "device_tracker", f"client_{absent}_tracker") == "unknown"
+        await new_home.until_live()
+        await new_home.settle()
+        assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == "unknown"
 
     async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
-        self,
-        hass: HomeAssistant,
-        entry: MockConfigEntry,
-        here: Client,
-        hass_storage: dict[str, Any],
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any]
     ) -> None:
         """Clients are listed anew."""
-        await begin(hass, entry, ALL)
-        await hass.config_entries.async_unload(entry.entry_id)
+        await begin(new_home, ALL)
+        await new_home.unload()
         for data in hass_storage.values():
             if "clients" in data["data"]:
                 data["data"]["clients"] = {"known": [{"mac": 7, "seen": 7}]}
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await settle(hass, entry)
-        await until_true(lambda: is_tracked(hass, here))
+        await new_home.set_up()
+        await settle(new_home)
+        await until_true(lambda: is_tracked(new_home, here))
 
 
 @pytest.mark.usefixtures("broken_handshakes")
@@ -152,32 +137,30 @@ class TestRetention:
     """Clients that do not come back."""
 
     async def test_who_has_been_away_for_long_leaves_home_assistant(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
+        self, new_home: Harness, here: Client
     ) -> None:
         """With its device; whoever comes back is there again."""
-        await begin(hass, entry, {**ALL, CONF_RETENTION: 1})
-        await become(hass, sim, entry, here, connected=False)
-        await pass_time(hass, FORGET_INTERVAL * 2)
-        assert where(hass, here) == AWAY
-        await pass_time(hass, timedelta(days=1, hours=2))
-        assert device(hass, entry, here) is None
-        assert not is_tracked(hass, here)
-        await become(hass, sim, entry, here, connected=True)
-        assert where(hass, here) == HOME
-        assert entities(hass, entry, here) == {"tracker", "to", "wlan", "vlan", "snr"}
+        await begin(new_home, {**ALL, CONF_RETENTION: 1})
+        await become(new_home, here, connected=False)
+        await pass_time(new_home, FORGET_INTERVAL * 2)
+        assert where(new_home, here) == AWAY
+        await pass_time(new_home, timedelta(days=1, hours=2))
+        assert device(new_home, here) is None
+        assert not is_tracked(new_home, here)
+        await become(new_home, here, connected=True)
+        assert where(new_home, here) == HOME
+        assert entities(new_home, here) == {"tracker", "to", "wlan", "vlan", "snr"}
 
-    async def test_the_user_may_remove_who_is_away(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, here: Client
-    ) -> None:
+    async def test_the_user_may_remove_who_is_away(self, new_home: Harness, here: Client) -> None:
         """But nobody who would be back with the next message."""
-        await begin(hass, entry, {**ALL, CONF_AWAY_DELAY: 0})
-        found = device(hass, entry, here)
+        await begin(new_home, {**ALL, CONF_AWAY_DELAY: 0})
+        found = device(new_home, here)
         assert found is not None
-        assert not await async_remove_config_entry_device(hass, entry, found)
-        await become(hass, sim, entry, here, connected=False)
-        assert await async_remove_config_entry_device(hass, entry, found)
-        await hass.async_block_till_done()
-        await reload(hass, entry)
-        assert not is_tracked(hass, here)
-        await become(hass, sim, entry, here, connected=True)
-        assert where(hass, here) == HOME
+        assert not await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
+        await become(new_home, here, connected=False)
+        assert await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
+        await new_home.settle()
+        await reload(new_home)
+        assert not is_tracked(new_home, here)
+        await become(new_home, here, connected=True)
+        assert where(new_home, here) == HOME

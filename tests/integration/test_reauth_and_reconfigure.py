@@ -3,7 +3,6 @@
 from typing import Any
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
-from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -20,87 +19,94 @@ from custom_components.hpe_aruba_central.const import (
     CONF_WORKSPACE,
     DOMAIN,
 )
-from simulator import Simulator
 
 from .flows import CHECK_PATH, CUSTOM, CUSTOM_WORKSPACE, PUBLIC, WORKSPACE, submit, suggested
+from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("setup_entry")
 
 
-async def test_reauth_takes_a_new_secret(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
     """The client is the old one, its secret was reset; the subscriber stays who it was."""
-    entry.add_to_hass(hass)
-    subscriber_id = entry.data[CONF_SUBSCRIBER_ID]
-    sim.set_secret("new")
+    new_home.entry.add_to_hass(new_home.hass)
+    subscriber_id = new_home.entry.data[CONF_SUBSCRIBER_ID]
+    new_home.sim.set_secret("new")
 
-    result = await entry.start_reauth_flow(hass)
+    result = await new_home.entry.start_reauth_flow(new_home.hass)
     assert result["step_id"] == "reauth_confirm"
-    assert suggested(result) == {CONF_CLIENT_ID: sim.client_id}
-    result = await submit(hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: "old"})
+    assert suggested(result) == {CONF_CLIENT_ID: new_home.sim.client_id}
+    result = await submit(
+        new_home, result, {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: "old"}
+    )
     assert result["errors"] == {"base": "invalid_auth"}
     result = await submit(
-        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: " new "}
+        new_home, result, {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: " new "}
     )
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reauth_successful"
-    assert entry.data[CONF_CLIENT_SECRET] == "new"
-    assert entry.data[CONF_SUBSCRIBER_ID] == subscriber_id
-    assert entry.unique_id == sim.client_id
+    assert new_home.entry.data[CONF_CLIENT_SECRET] == "new"
+    assert new_home.entry.data[CONF_SUBSCRIBER_ID] == subscriber_id
+    assert new_home.entry.unique_id == new_home.sim.client_id
 
 
-async def test_reauth_takes_a_new_client(
-    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
-) -> None:
+async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str, Any]) -> None:
     """A client made anew takes the place of the one that is gone."""
     entry = MockConfigEntry(
         domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
     )
-    entry.add_to_hass(hass)
+    entry.add_to_hass(new_home.hass)
 
-    result = await entry.start_reauth_flow(hass)
+    result = await entry.start_reauth_flow(new_home.hass)
     result = await submit(
-        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+        new_home,
+        result,
+        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
     )
 
     assert result["reason"] == "reauth_successful"
-    assert entry.unique_id == sim.client_id
-    assert entry.data[CONF_CLIENT_ID] == sim.client_id
+    assert entry.unique_id == new_home.sim.client_id
+    assert entry.data[CONF_CLIENT_ID] == new_home.sim.client_id
 
 
 async def test_reauth_of_a_workspace_keeps_its_identity(
-    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
+    new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
     """A workspace stays itself whichever client speaks for it."""
-    workspace = {CONF_WORKSPACE: sim.workspace_id, CONF_TOKEN_URL: sim.workspace_token_url}
+    workspace = {
+        CONF_WORKSPACE: new_home.sim.workspace_id,
+        CONF_TOKEN_URL: new_home.sim.workspace_token_url,
+    }
     data = entry_data | workspace | {CONF_CREDENTIAL_KIND: "workspace", CONF_CLIENT_ID: "gone"}
-    entry = MockConfigEntry(domain=DOMAIN, unique_id=sim.workspace_id, data=data)
-    entry.add_to_hass(hass)
+    entry = MockConfigEntry(domain=DOMAIN, unique_id=new_home.sim.workspace_id, data=data)
+    entry.add_to_hass(new_home.hass)
 
-    result = await entry.start_reauth_flow(hass)
+    result = await entry.start_reauth_flow(new_home.hass)
     result = await submit(
-        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+        new_home,
+        result,
+        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
     )
 
     assert result["reason"] == "reauth_successful"
-    assert entry.unique_id == sim.workspace_id
+    assert entry.unique_id == new_home.sim.workspace_id
 
 
 async def test_reauth_with_the_client_of_another_entry(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, entry_data: dict[str, Any]
+    new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
     """Two entries never share a client."""
-    entry.add_to_hass(hass)
+    new_home.entry.add_to_hass(new_home.hass)
     other = MockConfigEntry(
         domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
     )
-    other.add_to_hass(hass)
+    other.add_to_hass(new_home.hass)
 
-    result = await other.start_reauth_flow(hass)
+    result = await other.start_reauth_flow(new_home.hass)
     result = await submit(
-        hass, result, {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+        new_home,
+        result,
+        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
     )
 
     assert result["type"] is FlowResultType.ABORT
@@ -109,41 +115,46 @@ async def test_reauth_with_the_client_of_another_entry(
 
 
 async def test_reconfigure_keeps_a_secret_left_empty(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, entry_data: dict[str, Any]
+    new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
     """The forms are filled with what is stored but the secret; a failure is told and mended like at set-up."""
-    entry.add_to_hass(hass)
-    result = await entry.start_reconfigure_flow(hass)
+    new_home.entry.add_to_hass(new_home.hass)
+    result = await new_home.entry.start_reconfigure_flow(new_home.hass)
     assert result["step_id"] == "reconfigure"
     assert suggested(result) == CUSTOM
-    result = await submit(hass, result, CUSTOM)
+    result = await submit(new_home, result, CUSTOM)
     assert result["step_id"] == "reconfigure_credentials"
     filled = suggested(result)
     assert filled == {
-        CONF_HOST: sim.host,
-        CONF_CLIENT_ID: sim.client_id,
-        CONF_ADVANCED: {CONF_TOKEN_URL: sim.token_url, CONF_CA_CERTIFICATE: sim.ca_pem.strip()},
+        CONF_HOST: new_home.sim.host,
+        CONF_CLIENT_ID: new_home.sim.client_id,
+        CONF_ADVANCED: {
+            CONF_TOKEN_URL: new_home.sim.token_url,
+            CONF_CA_CERTIFICATE: new_home.sim.ca_pem.strip(),
+        },
     }
 
-    sim.faults.rest[CHECK_PATH] = 401
-    result = await submit(hass, result, filled)
+    new_home.sim.faults.rest[CHECK_PATH] = 401
+    result = await submit(new_home, result, filled)
     assert result["step_id"] == "reconfigure_credentials"
     assert result["errors"] == {CONF_HOST: "wrong_cluster"}
-    sim.faults.rest.clear()
-    result = await submit(hass, result, filled)
+    new_home.sim.faults.rest.clear()
+    result = await submit(new_home, result, filled)
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
-    assert entry.data == entry_data
+    assert new_home.entry.data == entry_data
 
 
-async def test_reconfigure_while_reauth_waits(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_reconfigure_while_reauth_waits(new_home: Harness) -> None:
     """Reconfiguring mends an account too, also when Home Assistant already asks for new credentials."""
-    entry.add_to_hass(hass)
-    await entry.start_reauth_flow(hass)
+    new_home.entry.add_to_hass(new_home.hass)
+    await new_home.entry.start_reauth_flow(new_home.hass)
 
-    result = await submit(hass, await entry.start_reconfigure_flow(hass), CUSTOM)
-    result = await submit(hass, result, suggested(result))
+    result = await submit(
+        new_home, await new_home.entry.start_reconfigure_flow(new_home.hass), CUSTOM
+    )
+    result = await submit(new_home, result, suggested(result))
 
     assert result["reason"] == "reconfigure_successful"
 
@@ -155,66 +166,78 @@ async def test_reconfigure_while_reauth_waits(hass: HomeAssistant, entry: MockCo
 )
 @pytest.mark.usefixtures("public")
 async def test_reconfigure_moves_to_another_cluster(
-    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any], title: str, expected: str
+    new_home: Harness, entry_data: dict[str, Any], title: str, expected: str
 ) -> None:
     """The title follows the cluster unless the user gave one; a wrong cluster leads back to the choice."""
     data = entry_data | {
         CONF_HOST: CLUSTERS["EU-1"],
         CONF_CA_CERTIFICATE: None,
-        CONF_TOKEN_URL: sim.token_url,
+        CONF_TOKEN_URL: new_home.sim.token_url,
     }
-    entry = MockConfigEntry(domain=DOMAIN, title=title, unique_id=sim.client_id, data=data)
-    entry.add_to_hass(hass)
-    result = await entry.start_reconfigure_flow(hass)
+    entry = MockConfigEntry(domain=DOMAIN, title=title, unique_id=new_home.sim.client_id, data=data)
+    entry.add_to_hass(new_home.hass)
+    result = await entry.start_reconfigure_flow(new_home.hass)
     assert suggested(result) == PUBLIC | {CONF_CLUSTER: "EU-1"}
 
-    sim.faults.rest[CHECK_PATH] = 404
-    result = await submit(hass, await submit(hass, result, PUBLIC), {CONF_CLIENT_ID: sim.client_id})
+    new_home.sim.faults.rest[CHECK_PATH] = 404
+    result = await submit(
+        new_home, await submit(new_home, result, PUBLIC), {CONF_CLIENT_ID: new_home.sim.client_id}
+    )
     assert result["step_id"] == "reconfigure"
     assert result["errors"] == {CONF_CLUSTER: "wrong_cluster"}
-    sim.faults.rest.clear()
-    result = await submit(hass, await submit(hass, result, PUBLIC), {CONF_CLIENT_ID: sim.client_id})
+    new_home.sim.faults.rest.clear()
+    result = await submit(
+        new_home, await submit(new_home, result, PUBLIC), {CONF_CLIENT_ID: new_home.sim.client_id}
+    )
 
     assert result["reason"] == "reconfigure_successful"
-    assert entry.data == data | {CONF_HOST: sim.host}
+    assert entry.data == data | {CONF_HOST: new_home.sim.host}
     assert entry.title == expected
 
 
-async def test_reconfigure_to_workspace_credentials_changes_the_identity(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_reconfigure_to_workspace_credentials_changes_the_identity(new_home: Harness) -> None:
     """The other kind of credentials may take over the entry, which then is the workspace's."""
-    entry.add_to_hass(hass)
-    result = await submit(hass, await entry.start_reconfigure_flow(hass), CUSTOM_WORKSPACE)
+    new_home.entry.add_to_hass(new_home.hass)
+    result = await submit(
+        new_home, await new_home.entry.start_reconfigure_flow(new_home.hass), CUSTOM_WORKSPACE
+    )
     filled = suggested(result)
-    assert filled[CONF_ADVANCED] == {CONF_CA_CERTIFICATE: sim.ca_pem.strip()}
+    assert filled[CONF_ADVANCED] == {CONF_CA_CERTIFICATE: new_home.sim.ca_pem.strip()}
 
-    result = await submit(hass, result, filled | {CONF_WORKSPACE: sim.workspace_token_url})
+    result = await submit(
+        new_home, result, filled | {CONF_WORKSPACE: new_home.sim.workspace_token_url}
+    )
 
     assert result["reason"] == "reconfigure_successful"
-    assert entry.unique_id == entry.data[CONF_WORKSPACE] == sim.workspace_id
-    assert entry.data[CONF_TOKEN_URL] == sim.workspace_token_url
+    assert (
+        new_home.entry.unique_id == new_home.entry.data[CONF_WORKSPACE] == new_home.sim.workspace_id
+    )
+    assert new_home.entry.data[CONF_TOKEN_URL] == new_home.sim.workspace_token_url
 
-    result = await submit(hass, await entry.start_reconfigure_flow(hass), CUSTOM_WORKSPACE)
-    assert suggested(result)[CONF_WORKSPACE] == sim.workspace_token_url
+    result = await submit(
+        new_home, await new_home.entry.start_reconfigure_flow(new_home.hass), CUSTOM_WORKSPACE
+    )
+    assert suggested(result)[CONF_WORKSPACE] == new_home.sim.workspace_token_url
 
 
 async def test_reconfigure_to_another_workspace_is_refused(
-    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
+    new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
     """Another workspace has other devices: it is an account of its own."""
-    token_url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
+    token_url = new_home.sim.workspace_token_url.replace(new_home.sim.workspace_id, WORKSPACE)
     workspace = {
         CONF_CREDENTIAL_KIND: "workspace",
         CONF_WORKSPACE: WORKSPACE,
         CONF_TOKEN_URL: token_url,
     }
     entry = MockConfigEntry(domain=DOMAIN, unique_id=WORKSPACE, data=entry_data | workspace)
-    entry.add_to_hass(hass)
+    entry.add_to_hass(new_home.hass)
 
-    result = await submit(hass, await entry.start_reconfigure_flow(hass), CUSTOM_WORKSPACE)
     result = await submit(
-        hass, result, suggested(result) | {CONF_WORKSPACE: sim.workspace_token_url}
+        new_home, await entry.start_reconfigure_flow(new_home.hass), CUSTOM_WORKSPACE
+    )
+    result = await submit(
+        new_home, result, suggested(result) | {CONF_WORKSPACE: new_home.sim.workspace_token_url}
     )
 
     assert result["type"] is FlowResultType.ABORT
@@ -223,20 +246,23 @@ async def test_reconfigure_to_another_workspace_is_refused(
 
 
 async def test_reauth_probes_a_stream_that_is_enabled(
-    hass: HomeAssistant, sim: Simulator, entry_data: dict[str, Any]
+    new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
     """A stream that the user left out is not asked for."""
     entry = MockConfigEntry(
-        domain=DOMAIN, unique_id=sim.client_id, data=entry_data, options={CONF_STREAMS: ["alerts"]}
+        domain=DOMAIN,
+        unique_id=new_home.sim.client_id,
+        data=entry_data,
+        options={CONF_STREAMS: ["alerts"]},
     )
-    entry.add_to_hass(hass)
-    sim.faults.streams["ap"] = 403
-    typed = {CONF_CLIENT_ID: sim.client_id, CONF_CLIENT_SECRET: sim.client_secret}
+    entry.add_to_hass(new_home.hass)
+    new_home.sim.faults.streams["ap"] = 403
+    typed = {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret}
 
-    sim.faults.streams["alerts"] = 404
-    result = await submit(hass, await entry.start_reauth_flow(hass), typed)
+    new_home.sim.faults.streams["alerts"] = 404
+    result = await submit(new_home, await entry.start_reauth_flow(new_home.hass), typed)
     assert result["errors"] == {"base": "stream_not_found"}
-    del sim.faults.streams["alerts"]
-    result = await submit(hass, result, typed)
+    del new_home.sim.faults.streams["alerts"]
+    result = await submit(new_home, result, typed)
 
     assert result["reason"] == "reauth_successful"

@@ -13,26 +13,19 @@ from homeassistant.const import (
     EVENT_HOMEASSISTANT_STOP,
     STATE_UNKNOWN,
 )
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
-from .helpers import (
-    central_event,
-    entity_id,
-    reauth_flows,
-    state_of,
-    until,
-    until_state,
-    until_true,
-)
-from .run import SAVE_INTERVAL, STATISTICS_INTERVAL, inside
+from .harness import Harness
+from .helpers import central_event, until_true
+from .run import SAVE_INTERVAL, STATISTICS_INTERVAL
 
 ALL = (
     *(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways")),
@@ -47,9 +40,9 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def key(account: MockConfigEntry) -> str:
+def key(home: Harness) -> str:
     """Return the name of the account's file."""
-    return f"{DOMAIN}.{account.entry_id}"
+    return f"{DOMAIN}.{home.entry.entry_id}"
 
 
 def rest_is(sim: Simulator, status: int | None) -> None:
@@ -59,20 +52,20 @@ def rest_is(sim: Simulator, status: int | None) -> None:
         sim.faults.rest.update(dict.fromkeys(ALL, status))
 
 
-def happened(hass: HomeAssistant, unique_id: str) -> Any:
+def happened(home: Harness, unique_id: str) -> Any:
     """Return what an event entity told last, None if nothing yet."""
-    state = hass.states.get(entity_id(hass, "event", unique_id))
+    state = home.hass.states.get(home.entity_id("event", unique_id))
     assert state is not None
     return None if state.state == STATE_UNKNOWN else state.attributes.get(ATTR_EVENT_TYPE)
 
 
-async def all_live(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def all_live(home: Harness) -> None:
     """Return once every stream is live."""
-    await until(hass, lambda: inside(account).all_live)
+    await home.until(lambda: home.run.all_live)
 
 
 @pytest.fixture
-def told(hass: HomeAssistant) -> Iterator[list[tuple[str, Any]]]:
+def told(new_home: Harness) -> Iterator[list[tuple[str, Any]]]:
     """Return what event entities have told, as it comes."""
     happenings: list[tuple[str, Any]] = []
 
@@ -86,18 +79,18 @@ def told(hass: HomeAssistant) -> Iterator[list[tuple[str, Any]]]:
         ):
             happenings.append((new.entity_id, new.attributes[ATTR_EVENT_TYPE]))
 
-    remove = hass.bus.async_listen("state_changed", note)
+    remove = new_home.hass.bus.async_listen("state_changed", note)
     yield happenings
     remove()
 
 
 @pytest.mark.usefixtures("fast_forward")
 async def test_everything_is_there_at_once_while_central_is_down(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, told: list[tuple[str, Any]]
+    home: Harness, told: list[tuple[str, Any]]
 ) -> None:
     """Set-up does not wait for REST; values are shown with the streams; nothing is told as news."""
-    [ap, _] = sim.campus.aps
-    inside(account).handle(
+    [ap, _] = home.sim.campus.aps
+    home.run.handle(
         central_event(
             "ap",
             "ap_stats",
@@ -107,117 +100,107 @@ async def test_everything_is_there_at_once_while_central_is_down(
             at=dt_util.utcnow(),
         )
     )
-    assert await hass.config_entries.async_unload(account.entry_id)
-    rest_is(sim, 500)
-    sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
+    await home.unload()
+    rest_is(home.sim, 500)
+    home.sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
 
-    assert await hass.config_entries.async_setup(account.entry_id)
-    assert account.state is ConfigEntryState.LOADED
-    coordinator = inside(account)
-    assert set(coordinator.devices) == {device.serial for device in sim.campus.devices}
-    assert len(coordinator.alerts) == 2
-    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
+    await home.set_up()
+    assert home.entry.state is ConfigEntryState.LOADED
+    run = home.run
+    assert set(run.devices) == {device.serial for device in home.sim.campus.devices}
+    assert len(run.alerts) == 2
+    assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
 
-    sim.faults.streams.clear()
-    await all_live(hass, account)
-    await hass.async_block_till_done()
-    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "7"
-    assert state_of(hass, "binary_sensor", f"{ap.serial}_connectivity") == "on"
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
+    home.sim.faults.streams.clear()
+    await all_live(home)
+    await home.settle()
+    assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "7"
+    assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "on"
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "2"
     assert told == []
-    assert coordinator.new_devices == set()
-    await until_true(lambda: not coordinator.refresh_succeeded)
-    assert coordinator.last_sync is None
+    assert run.new_devices == set()
+    await until_true(lambda: not run.refresh_succeeded)
+    assert run.last_sync is None
 
 
-async def test_rest_corrects_what_is_no_longer_so(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_rest_corrects_what_is_no_longer_so(home: Harness) -> None:
     """A device went down, one is new, one is gone, an alert was cleared: told now, since nobody could before."""
-    [down, gone] = sim.campus.aps
-    assert await hass.config_entries.async_unload(account.entry_id)
-    await until_true(lambda: not sim.connections)
+    [down, gone] = home.sim.campus.aps
+    await home.unload()
+    await until_true(lambda: not home.sim.connections)
     down.online = False
-    sim.campus.aps.remove(gone)
-    cleared = await sim.incident("alert_cleared")
-    assert await hass.config_entries.async_setup(account.entry_id)
-    await all_live(hass, account)
-    await until_true(lambda: inside(account).last_sync is not None)
-    await hass.async_block_till_done()
+    home.sim.campus.aps.remove(gone)
+    cleared = await home.sim.incident("alert_cleared")
+    await home.set_up()
+    await all_live(home)
+    await until_true(lambda: home.run.last_sync is not None)
+    await home.settle()
 
-    assert state_of(hass, "binary_sensor", f"{down.serial}_connectivity") == "off"
-    assert happened(hass, f"{down.serial}_device_event") == "offline"
-    assert cleared.alert_id not in inside(account).alerts
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "1"
-    assert happened(hass, f"{account.entry_id}_alerts") == "cleared"
+    assert home.state_of("binary_sensor", f"{down.serial}_connectivity") == "off"
+    assert happened(home, f"{down.serial}_device_event") == "offline"
+    assert cleared.alert_id not in home.run.alerts
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "1"
+    assert happened(home, f"{home.entry.entry_id}_alerts") == "cleared"
     # It was heard of a moment ago: it is gone once that has been so for a day.
-    assert async_find_device(hass, account, gone.serial) is not None
+    assert async_find_device(home.hass, home.entry, gone.serial) is not None
 
-    sim.campus.aps.append(gone)
-    await inside(account).refresh()
-    await hass.async_block_till_done()
-    assert state_of(hass, "binary_sensor", f"{gone.serial}_connectivity") == "on"
+    home.sim.campus.aps.append(gone)
+    await home.run.refresh()
+    await home.settle()
+    assert home.state_of("binary_sensor", f"{gone.serial}_connectivity") == "on"
 
 
-async def test_an_account_without_devices_waits_for_its_first_look(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_account_without_devices_waits_for_its_first_look(home: Harness) -> None:
     """Nothing was known, so there is nothing to begin with."""
-    assert await hass.config_entries.async_unload(account.entry_id)
-    hass.config_entries.async_update_entry(account, options={CONF_STREAMS: ["audit"]})
-    sim.faults.rest["/network-monitoring/v1/tenant-device-health"] = 500
-    assert not await hass.config_entries.async_setup(account.entry_id)
-    assert account.state is ConfigEntryState.SETUP_RETRY
+    await home.unload()
+    home.set_options({CONF_STREAMS: ["audit"]})
+    home.sim.faults.rest["/network-monitoring/v1/tenant-device-health"] = 500
+    assert not await home.hass.config_entries.async_setup(home.entry.entry_id)
+    assert home.entry.state is ConfigEntryState.SETUP_RETRY
 
 
 async def test_a_stream_that_is_enabled_later_brings_no_flood(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, told: list[tuple[str, Any]]
+    home: Harness, told: list[tuple[str, Any]]
 ) -> None:
     """What it finds was there before: neither its devices nor its open alerts are news."""
     for streams in (["ap"], list(DEFAULT_STREAMS)):
-        hass.config_entries.async_update_entry(account, options={CONF_STREAMS: streams})
-        assert await hass.config_entries.async_reload(account.entry_id)
-        await all_live(hass, account)
-        await until_true(lambda: inside(account).last_sync is not None)
-        await hass.async_block_till_done()
-    assert set(inside(account).devices) == {device.serial for device in sim.campus.devices}
-    assert state_of(hass, "sensor", f"{account.entry_id}_open_alerts") == "2"
+        home.set_options({CONF_STREAMS: streams})
+        await home.reload()
+        await all_live(home)
+        await until_true(lambda: home.run.last_sync is not None)
+        await home.settle()
+    assert set(home.run.devices) == {device.serial for device in home.sim.campus.devices}
+    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "2"
     assert told == []
 
 
-async def test_a_device_that_came_meanwhile_is_news(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_device_that_came_meanwhile_is_news(home: Harness) -> None:
     """Its kind was followed before, so it would have been told of."""
-    [_, new] = sim.campus.aps
-    sim.campus.aps.remove(new)
-    coordinator = inside(account)
-    coordinator.handle(
-        central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None)
-    )
-    assert await hass.config_entries.async_unload(account.entry_id)
-    sim.campus.aps.append(new)
-    assert await hass.config_entries.async_setup(account.entry_id)
-    await all_live(hass, account)
-    await until_true(lambda: inside(account).last_sync is not None)
-    await hass.async_block_till_done()
-    assert state_of(hass, "binary_sensor", f"{new.serial}_connectivity") == "on"
+    [_, new] = home.sim.campus.aps
+    home.sim.campus.aps.remove(new)
+    run = home.run
+    run.handle(central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None))
+    await home.unload()
+    home.sim.campus.aps.append(new)
+    await home.set_up()
+    await all_live(home)
+    await until_true(lambda: home.run.last_sync is not None)
+    await home.settle()
+    assert home.state_of("binary_sensor", f"{new.serial}_connectivity") == "on"
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_credentials_that_were_revoked_meanwhile_are_asked_for(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_credentials_that_were_revoked_meanwhile_are_asked_for(home: Harness) -> None:
     """By the streams, after repeated refusals; and no more once the credentials work."""
-    assert await hass.config_entries.async_unload(account.entry_id)
-    secret = sim.client_secret
-    sim.set_secret("another")
-    sim.revoke_tokens()
-    assert await hass.config_entries.async_setup(account.entry_id)
-    await until_true(lambda: reauth_flows(hass) == 1)
-    sim.set_secret(secret)
-    await all_live(hass, account)
-    assert reauth_flows(hass) == 0
+    await home.unload()
+    secret = home.sim.client_secret
+    home.sim.set_secret("another")
+    home.sim.revoke_tokens()
+    await home.set_up()
+    await until_true(lambda: home.reauth_flows() == 1)
+    home.sim.set_secret(secret)
+    await all_live(home)
+    assert home.reauth_flows() == 0
 
 
 @pytest.mark.parametrize(
@@ -230,54 +213,48 @@ async def test_credentials_that_were_revoked_meanwhile_are_asked_for(
     ],
 )
 async def test_a_damaged_file_is_as_good_as_none(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
+    home: Harness,
     hass_storage: dict[str, Any],
     key: str,
     content: object,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """It is said, and REST is asked before anything is shown."""
-    assert await hass.config_entries.async_unload(account.entry_id)
+    await home.unload()
     hass_storage[key]["data"] = content
-    assert await hass.config_entries.async_setup(account.entry_id)
+    await home.set_up()
     assert "cannot be understood" in caplog.text
-    await all_live(hass, account)
-    assert inside(account).last_sync is not None
-    assert set(inside(account).devices) == {device.serial for device in sim.campus.devices}
+    await all_live(home)
+    assert home.run.last_sync is not None
+    assert set(home.run.devices) == {device.serial for device in home.sim.campus.devices}
 
 
 async def test_a_file_that_cannot_be_read_is_as_good_as_none(
-    hass: HomeAssistant, account: MockConfigEntry, caplog: pytest.LogCaptureFixture
+    home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As after a downgrade."""
-    assert await hass.config_entries.async_unload(account.entry_id)
+    await home.unload()
     with patch(
         "homeassistant.helpers.storage.Store.async_load", side_effect=HomeAssistantError("too new")
     ):
-        assert await hass.config_entries.async_setup(account.entry_id)
+        await home.set_up()
     assert "cannot be read: too new" in caplog.text
-    await all_live(hass, account)
-    assert inside(account).last_sync is not None
+    await all_live(home)
+    assert home.run.last_sync is not None
 
 
 async def test_removing_an_account_removes_what_was_known(
-    hass: HomeAssistant, account: MockConfigEntry, hass_storage: dict[str, Any], key: str
+    home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
     """It is written as the account is unloaded, and deleted as it goes."""
-    assert await hass.config_entries.async_unload(account.entry_id)
+    await home.unload()
     assert len(hass_storage[key]["data"]["inventory"]["devices"]) == 4
-    await hass.config_entries.async_remove(account.entry_id)
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
     assert key not in hass_storage
 
 
 async def test_it_is_saved_now_and_then_if_there_is_news(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    hass_storage: dict[str, Any],
-    key: str,
+    home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
     """A crash costs little; a silent account writes nothing."""
     now = dt_util.utcnow()
@@ -288,59 +265,55 @@ async def test_it_is_saved_now_and_then_if_there_is_news(
         now += SAVE_INTERVAL
         hass_storage.pop(key, None)
         for seconds in (0, 1):
-            async_fire_time_changed(hass, now + timedelta(seconds=seconds))
-            await hass.async_block_till_done()
+            async_fire_time_changed(home.hass, now + timedelta(seconds=seconds))
+            await home.settle()
         return key in hass_storage
 
     assert await pass_interval()
     assert not await pass_interval()
-    await sim.incident("ap_down")
-    await until_true(lambda: inside(account).subscriptions["ap"].counters.events > 0)
+    await home.sim.incident("ap_down")
+    await until_true(lambda: home.run.subscriptions["ap"].counters.events > 0)
     assert await pass_interval()
     assert not await pass_interval()
 
 
 async def test_it_is_saved_when_home_assistant_stops(
-    hass: HomeAssistant, account: MockConfigEntry, hass_storage: dict[str, Any], key: str
+    home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
     """With the last thing that was heard."""
-    hass.set_state(CoreState.stopping)
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
-    await hass.async_block_till_done()
-    inside(account).handle(central_event("ap", "ap", serial_number="CNLAST"))
+    home.hass.set_state(CoreState.stopping)
+    home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await home.settle()
+    home.run.handle(central_event("ap", "ap", serial_number="CNLAST"))
     assert key not in hass_storage
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
-    await hass.async_block_till_done()
+    home.hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await home.settle()
     assert "CNLAST" in [
         device["serial_number"] for device in hass_storage[key]["data"]["inventory"]["devices"]
     ]
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_the_age_of_what_is_known(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_the_age_of_what_is_known(home: Harness) -> None:
     """When a device was last heard of is told also while its stream is down, and by the next run."""
-    [ap, other] = sim.campus.aps
-    sensor = partial(state_of, hass, "sensor", f"{ap.serial}_last_heard")
-    coordinator = inside(account)
-    assert coordinator.last_sync is not None
-    asked = coordinator.last_sync.isoformat(timespec="seconds")
+    [ap, other] = home.sim.campus.aps
+    sensor = partial(home.state_of, "sensor", f"{ap.serial}_last_heard")
+    run = home.run
+    assert run.last_sync is not None
+    asked = run.last_sync.isoformat(timespec="seconds")
     assert sensor() == asked
     heard = dt_util.utcnow().replace(year=2030)
-    coordinator.handle(
-        central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard)
-    )
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
-    await hass.async_block_till_done()
+    run.handle(central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard))
+    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await home.settle()
     assert sensor() == heard.isoformat(timespec="seconds")
-    assert state_of(hass, "sensor", f"{other.serial}_last_heard") == asked
+    assert home.state_of("sensor", f"{other.serial}_last_heard") == asked
 
-    sim.faults.streams["ap"] = 500
-    rest_is(sim, 500)
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await until_state(
-        hass, entity_id(hass, "sensor", f"{account.entry_id}_state_ap"), "backing_off"
+    home.sim.faults.streams["ap"] = 500
+    rest_is(home.sim, 500)
+    await home.reload()
+    await home.until_state(
+        home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"), "backing_off"
     )
-    assert state_of(hass, "sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
+    assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
     assert sensor() == heard.isoformat(timespec="seconds")

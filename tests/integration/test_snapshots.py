@@ -3,7 +3,6 @@
 from typing import Any
 
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,9 +11,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
-from simulator import Settings, Simulator
+from simulator import Settings
 
-from .telling import live, tell_everything
+from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
@@ -42,13 +41,12 @@ def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def told(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> MockConfigEntry:
+async def told(new_home: Harness) -> Harness:
     """Return the account once it has been told everything."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await live(hass, entry)
-    await tell_everything(hass, sim, entry)
-    return entry
+    await new_home.set_up()
+    await new_home.until_live()
+    await new_home.receive_everything()
+    return new_home
 
 
 def timeless(value: Any) -> Any:
@@ -60,9 +58,9 @@ def timeless(value: Any) -> Any:
     )
 
 
-def of_entity(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
+def of_entity(home: Harness, entity: er.RegistryEntry) -> dict[str, Any]:
     """Return what the registry has of an entity and what it shows, without what is not set."""
-    state = hass.states.get(entity.entity_id)
+    state = home.hass.states.get(entity.entity_id)
     assert state is not None, entity.entity_id
     told = {
         "unique_id": entity.unique_id,
@@ -86,31 +84,23 @@ def of_entity(hass: HomeAssistant, entity: er.RegistryEntry) -> dict[str, Any]:
     }
 
 
-def of_device(
-    hass: HomeAssistant, account: MockConfigEntry, serial: str
-) -> dict[str, dict[str, dict[str, Any]]]:
+def of_device(home: Harness, serial: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Return all entities of a device and its parts, by platform and entity id."""
-    registry = er.async_get(hass)
+    registry = er.async_get(home.hass)
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for entity in sorted(
-        er.async_entries_for_config_entry(registry, account.entry_id), key=lambda e: e.entity_id
+        er.async_entries_for_config_entry(registry, home.entry.entry_id), key=lambda e: e.entity_id
     ):
-        if entity.unique_id.startswith(f"{account.entry_id}_{serial}_"):
-            found.setdefault(entity.domain, {})[entity.entity_id] = of_entity(hass, entity)
+        if entity.unique_id.startswith(f"{home.entry.entry_id}_{serial}_"):
+            found.setdefault(entity.domain, {})[entity.entity_id] = of_entity(home, entity)
     return found
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_entities_of_a_device(
-    hass: HomeAssistant,
-    sim: Simulator,
-    told: MockConfigEntry,
-    snapshot: SnapshotAssertion,
-    kind: str,
-) -> None:
+async def test_entities_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
     """Each platform's, with their names, classes and units, and their states once everything was told."""
-    serial: str = getattr(sim.campus, kind)[0].serial
-    shown = of_device(hass, told, serial)
+    serial: str = getattr(told.sim.campus, kind)[0].serial
+    shown = of_device(told, serial)
     assert set(shown) == {
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
@@ -123,15 +113,9 @@ async def test_entities_of_a_device(
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_devices_of_a_device(
-    hass: HomeAssistant,
-    sim: Simulator,
-    told: MockConfigEntry,
-    snapshot: SnapshotAssertion,
-    kind: str,
-) -> None:
+async def test_devices_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
     """A device, and the parts that are devices of their own under it."""
-    device = async_find_device(hass, told, getattr(sim.campus, kind)[0].serial)
+    device = async_find_device(told.hass, told.entry, getattr(told.sim.campus, kind)[0].serial)
     assert isinstance(device, dr.DeviceEntry)
     assert {
         "name": device.name,
@@ -144,7 +128,7 @@ async def test_devices_of_a_device(
         "connections": sorted(device.connections),
         "parts": sorted(
             (child.name, sorted(child.identifiers))
-            for child in dr.async_get(hass).child_devices
+            for child in dr.async_get(told.hass).child_devices
             if child.parent_device_id == device.id
         ),
     } == snapshot

@@ -28,7 +28,7 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
-from homeassistant.core import Event, HomeAssistant, State
+from homeassistant.core import Event, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
@@ -36,7 +36,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
-    async_fire_time_changed,
 )
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
@@ -47,14 +46,15 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.sensor import SENSORS
-from simulator import Settings, Simulator
+from simulator import Settings
 from simulator.context import StreamMessage
 from simulator.state_messages import campus_messages
 from simulator.statistics import STREAM_STATISTICS
 
+from .harness import Harness
 from .helpers import until_true
 from .postgresql import PostgreSQL, find_programs, postgresql
-from .run import STATISTICS_INTERVAL, inside
+from .run import STATISTICS_INTERVAL
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """The environment variable that makes a missing PostgreSQL a failure; CI sets it."""
@@ -103,9 +103,9 @@ def _recorded(
 
 
 @pytest.fixture
-def written(hass: HomeAssistant) -> list[Event[Any]]:
+def written(new_home: Harness) -> list[Event[Any]]:
     """Return the changes of states that the recorder sees."""
-    return async_capture_events(hass, EVENT_STATE_CHANGED)
+    return async_capture_events(new_home.hass, EVENT_STATE_CHANGED)
 
 
 @pytest.fixture
@@ -122,49 +122,46 @@ def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def since(hass: HomeAssistant, sim: Simulator, account: MockConfigEntry) -> datetime:
+async def since(home: Harness) -> datetime:
     """Let the hour in which all is told, and every statistic twice, be compiled; return when it began."""
-    await tell(hass, sim, account, campus_messages(sim.context))
+    await tell(home, campus_messages(home.sim.context))
     for _ in range(2):
         await tell(
-            hass,
-            sim,
-            account,
-            chain.from_iterable(start(sim.context) for start in STREAM_STATISTICS),
+            home, chain.from_iterable(start(home.sim.context) for start in STREAM_STATISTICS)
         )
-    await async_wait_recording_done(hass)
-    began, now = account.created_at, dt_util.utcnow()
+    await async_wait_recording_done(home.hass)
+    began, now = home.entry.created_at, dt_util.utcnow()
     # The recorder compiles five minutes at a time, and adds an hour up with its last five.
     for start in sorted(
         {*map(get_start_time, (began, now)), now.replace(minute=55, second=0, microsecond=0)}
     ):
-        do_adhoc_statistics(hass, start=start)
-    await async_wait_recording_done(hass)
+        do_adhoc_statistics(home.hass, start=start)
+    await async_wait_recording_done(home.hass)
     return began.replace(minute=0, second=0, microsecond=0)
 
 
-async def tell(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, said: Iterable[StreamMessage]
-) -> None:
+async def tell(home: Harness, said: Iterable[StreamMessage]) -> None:
     """Send messages, and let what was gathered from them be written."""
-    subscriptions = inside(account).subscriptions
+    subscriptions = home.run.subscriptions
     due = Counter(
         {name: subscription.counters.events for name, subscription in subscriptions.items()}
     )
     for stream, message in said:
-        await sim.send(stream, message)
+        await home.sim.send(stream, message)
         due[stream] += 1
     await until_true(
         lambda: all(subscriptions[name].counters.events >= count for name, count in due.items())
     )
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=STATISTICS_INTERVAL + 1))
-    await hass.async_block_till_done()
+    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    await home.settle()
 
 
-def measurements(hass: HomeAssistant) -> dict[str, State]:
+def measurements(home: Harness) -> dict[str, State]:
     """Return the integration's sensors that promise statistics, by entity id: one at least of each in the tables."""
-    entries = [entry for entry in er.async_get(hass).entities.values() if entry.platform == DOMAIN]
-    states = {entry.entity_id: hass.states.get(entry.entity_id) for entry in entries}
+    entries = [
+        entry for entry in er.async_get(home.hass).entities.values() if entry.platform == DOMAIN
+    ]
+    states = {entry.entity_id: home.hass.states.get(entry.entity_id) for entry in entries}
     found = {
         entity: state
         for entity, state in states.items()
@@ -179,12 +176,12 @@ def measurements(hass: HomeAssistant) -> dict[str, State]:
     return found
 
 
-async def compiled(hass: HomeAssistant, since: datetime) -> dict[str, list[Any]]:
+async def compiled(home: Harness, since: datetime) -> dict[str, list[Any]]:
     """Return the long-term statistics of the integration's sensors: a row for each hour."""
-    wanted = set(measurements(hass))
-    return await get_instance(hass).async_add_executor_job(
+    wanted = set(measurements(home))
+    return await get_instance(home.hass).async_add_executor_job(
         statistics_during_period,
-        hass,
+        home.hass,
         since,
         None,
         wanted,
@@ -195,7 +192,7 @@ async def compiled(hass: HomeAssistant, since: datetime) -> dict[str, list[Any]]
 
 
 async def test_every_sensor_with_a_state_class_has_long_term_statistics(
-    hass: HomeAssistant, since: datetime, written: list[Event[Any]]
+    home: Harness, since: datetime, written: list[Event[Any]]
 ) -> None:
     """Of the values that it showed: the least, the greatest, and a mean between them; sums where it counts."""
     shown = defaultdict[str, list[float]](list)
@@ -208,7 +205,7 @@ async def test_every_sensor_with_a_state_class_has_long_term_statistics(
         ):
             shown[state.entity_id].append(float(state.state))
 
-    sensors, rows = measurements(hass), await compiled(hass, since)
+    sensors, rows = measurements(home), await compiled(home, since)
     assert rows.keys() == sensors.keys()
     measured = {
         entity
@@ -227,11 +224,11 @@ async def test_every_sensor_with_a_state_class_has_long_term_statistics(
 
 
 @pytest.mark.usefixtures("since")
-async def test_home_assistant_finds_no_fault_with_the_statistics(hass: HomeAssistant) -> None:
+async def test_home_assistant_finds_no_fault_with_the_statistics(home: Harness) -> None:
     """Their units are their sensors', and known where Home Assistant could convert them."""
-    sensors = measurements(hass)
-    metadata = await get_instance(hass).async_add_executor_job(
-        partial(get_metadata, hass, statistic_ids=set(sensors))
+    sensors = measurements(home)
+    metadata = await get_instance(home.hass).async_add_executor_job(
+        partial(get_metadata, home.hass, statistic_ids=set(sensors))
     )
     assert {
         entity: (found["unit_of_measurement"], found["unit_class"])
@@ -240,7 +237,9 @@ async def test_home_assistant_finds_no_fault_with_the_statistics(hass: HomeAssis
         entity: (state.attributes.get(ATTR_UNIT_OF_MEASUREMENT), unit_class(state))
         for entity, state in sensors.items()
     }
-    assert await get_instance(hass).async_add_executor_job(validate_statistics, hass) == {}
+    assert (
+        await get_instance(home.hass).async_add_executor_job(validate_statistics, home.hass) == {}
+    )
 
 
 def unit_class(state: State) -> str | None:
@@ -254,18 +253,18 @@ def unit_class(state: State) -> str | None:
 
 @pytest.mark.usefixtures("since")
 @pytest.mark.parametrize("recorder_db_url", ["sqlite"], indirect=True)
-async def test_the_energy_dashboard_takes_the_power_sensors(hass: HomeAssistant) -> None:
+async def test_the_energy_dashboard_takes_the_power_sensors(home: Harness) -> None:
     """Each may be chosen where it asks for power."""
     power = [
         entity
-        for entity, state in measurements(hass).items()
+        for entity, state in measurements(home).items()
         if state.attributes.get(ATTR_DEVICE_CLASS) == SensorDeviceClass.POWER
     ]
     assert power
     sources = [{"type": "grid", "cost_adjustment_day": 0, "stat_rate": entity} for entity in power]
-    manager = await async_get_manager(hass)
+    manager = await async_get_manager(home.hass)
     await manager.async_update(
         {"energy_sources": ENERGY_SOURCE_SCHEMA(sources), "device_consumption": []}
     )
-    found = (await async_validate(hass)).as_dict()
+    found = (await async_validate(home.hass)).as_dict()
     assert found["energy_sources"] == [[] for _ in power]

@@ -2,34 +2,30 @@
 
 import logging
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.streaming.subscription import _REASONS, State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
-from simulator import Simulator
 
-from .helpers import entity_id, reauth_flows, state_of, until, until_state
-from .run import inside
+from .harness import Harness
 from .test_translations import load
 
 
-def shows(hass: HomeAssistant, account: MockConfigEntry, state: str, reason: str | None) -> bool:
+def shows(home: Harness, state: str, reason: str | None) -> bool:
     """Tell whether the access points' stream is shown in a state for a reason."""
-    found = hass.states.get(entity_id(hass, "sensor", f"{account.entry_id}_state_ap"))
+    found = home.hass.states.get(home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"))
     assert found is not None
     return (found.state, found.attributes["reason"]) == (state, reason)
 
 
 async def test_a_live_stream_has_no_reason(
-    hass: HomeAssistant, account: MockConfigEntry, entity_registry: er.EntityRegistry
+    home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """There is a diagnostic sensor for each stream, on by default."""
     for stream in DEFAULT_STREAMS:
-        sensor = entity_id(hass, "sensor", f"{account.entry_id}_state_{stream}")
-        state = hass.states.get(sensor)
+        sensor = home.entity_id("sensor", f"{home.entry.entry_id}_state_{stream}")
+        state = home.hass.states.get(sensor)
         assert state is not None
         assert (state.state, state.attributes["reason"], state.attributes["retry_at"]) == (
             "live",
@@ -56,34 +52,28 @@ async def test_a_live_stream_has_no_reason(
     ],
 )
 async def test_a_handshake_that_fails_is_shown_and_heals(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    caplog: pytest.LogCaptureFixture,
-    status: int,
-    state: str,
-    reason: str,
+    home: Harness, caplog: pytest.LogCaptureFixture, status: int, state: str, reason: str
 ) -> None:
     """The stream's entities go and come back; others do not notice; each way is logged once."""
     caplog.set_level(logging.INFO, f"custom_components.{DOMAIN}")
     caplog.clear()
-    [ap, _] = sim.campus.aps
-    [switch] = sim.campus.switches
-    connectivity = entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity")
-    sim.faults.retry_after = None
-    sim.faults.streams["ap"] = status
-    await sim.drop("ap", 1012)
-    await until(hass, lambda: shows(hass, account, state, reason))
-    found = hass.states.get(entity_id(hass, "sensor", f"{account.entry_id}_state_ap"))
+    [ap, _] = home.sim.campus.aps
+    [switch] = home.sim.campus.switches
+    connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    home.sim.faults.retry_after = None
+    home.sim.faults.streams["ap"] = status
+    await home.sim.drop("ap", 1012)
+    await home.until(lambda: shows(home, state, reason))
+    found = home.hass.states.get(home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"))
     assert found is not None
-    assert found.attributes["retry_at"] == inside(account).subscriptions["ap"].status.retry_at
-    await until_state(hass, connectivity, "unavailable")
-    assert state_of(hass, "binary_sensor", f"{switch.serial}_connectivity") == "on"
+    assert found.attributes["retry_at"] == home.run.subscriptions["ap"].status.retry_at
+    await home.until_state(connectivity, "unavailable")
+    assert home.state_of("binary_sensor", f"{switch.serial}_connectivity") == "on"
 
-    sim.faults.streams.clear()
-    await until_state(hass, connectivity, "on")
-    assert shows(hass, account, "live", None)
-    assert reauth_flows(hass) == 0
+    home.sim.faults.streams.clear()
+    await home.until_state(connectivity, "on")
+    assert shows(home, "live", None)
+    assert home.reauth_flows() == 0
     logged = [
         record.getMessage() for record in caplog.records if "stream of" in record.getMessage()
     ]
@@ -97,17 +87,17 @@ async def test_a_handshake_that_fails_is_shown_and_heals(
     "code, reason", [(1000, "closed"), (1011, "closed"), (4000, "closed"), (0, "unreachable")]
 )
 async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, code: int, reason: str
+    home: Harness, code: int, reason: str
 ) -> None:
     """By a code, or cut without one."""
-    [ap, _] = sim.campus.aps
-    connectivity = entity_id(hass, "binary_sensor", f"{ap.serial}_connectivity")
-    sim.faults.closes["ap"] = code
-    await sim.drop("ap", code or None)
-    await until(hass, lambda: shows(hass, account, "backing_off", reason))
-    sim.faults.closes.clear()
-    await until(hass, lambda: shows(hass, account, "live", None))
-    await until_state(hass, connectivity, "on")
+    [ap, _] = home.sim.campus.aps
+    connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    home.sim.faults.closes["ap"] = code
+    await home.sim.drop("ap", code or None)
+    await home.until(lambda: shows(home, "backing_off", reason))
+    home.sim.faults.closes.clear()
+    await home.until(lambda: shows(home, "live", None))
+    await home.until_state(connectivity, "on")
 
 
 def test_every_reason_is_translated() -> None:

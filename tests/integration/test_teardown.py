@@ -8,56 +8,53 @@ from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
-from simulator import Simulator
 
-from .helpers import central_event, find_entity_id, until_true
-from .run import inside
+from .harness import Harness
+from .helpers import central_event, until_true
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""
 
-type End = Callable[[HomeAssistant, MockConfigEntry], Awaitable[Any]]
+type End = Callable[[Harness], Awaitable[None]]
 
 
-async def unload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def unload(home: Harness) -> None:
     """Unload an account."""
-    assert await hass.config_entries.async_unload(entry.entry_id)
+    await home.unload()
 
 
-async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def reload(home: Harness) -> None:
     """Reload an account, and unload what came of that."""
-    old = inside(entry)
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    assert inside(entry) is not old
-    assert await hass.config_entries.async_unload(entry.entry_id)
+    old = home.run
+    await home.reload()
+    assert not old.is_current()
+    await home.unload()
 
 
-async def remove(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def remove(home: Harness) -> None:
     """Remove an account."""
-    await hass.config_entries.async_remove(entry.entry_id)
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
 
 
-async def stop(hass: HomeAssistant, _: MockConfigEntry) -> None:
+async def stop(home: Harness) -> None:
     """Stop Home Assistant."""
-    await hass.async_stop()
+    await home.hass.async_stop()
 
 
-def left(hass: HomeAssistant) -> list[str]:
+def left(home: Harness) -> list[str]:
     """Return the tasks and timers that belong to the integration."""
     tasks = [
         task
         for task in asyncio.all_tasks()
         if DOMAIN in task.get_name() or DOMAIN in repr(task.get_coro())
     ]
-    scheduled = hass.loop._scheduled  # type: ignore[attr-defined] # asyncio offers no list of them
+    scheduled = home.hass.loop._scheduled  # type: ignore[attr-defined] # asyncio offers no list of them
     timers = [timer for timer in scheduled if not timer.cancelled() and DOMAIN in repr(timer)]
     return [repr(item) for item in (*tasks, *timers)]
 
@@ -80,60 +77,58 @@ async def mute() -> AsyncIterator[str]:
     await server.wait_closed()
 
 
-async def bring_to(sim: Simulator, account: MockConfigEntry, state: State, mute: str) -> None:
+async def bring_to(home: Harness, state: State, mute: str) -> None:
     """Bring every stream of a live account to a state."""
-    harness = inside(account)
+    harness = home.run
     streams = harness.subscriptions
     if state is State.LIVE:
         return
     if state is State.CONNECTING:
         harness.set_host(mute)
-    sim.faults.streams.update(dict.fromkeys(streams, 403 if state is State.REFUSED else 500))
+    home.sim.faults.streams.update(dict.fromkeys(streams, 403 if state is State.REFUSED else 500))
     for name in streams:
-        await sim.drop(name)
+        await home.sim.drop(name)
     await until_true(
         lambda: all(stream.status.state is not State.LIVE for stream in streams.values())
     )
     await until_true(lambda: all(stream.status.state is state for stream in streams.values()))
-    sim.faults.streams.clear()
+    home.sim.faults.streams.clear()
 
 
 @pytest.mark.usefixtures("broken_handshakes")
 @pytest.mark.parametrize("end", [unload, reload, remove, stop])
 @pytest.mark.parametrize("state", [State.CONNECTING, State.LIVE, State.BACKING_OFF, State.REFUSED])
 async def test_nothing_is_left_of_an_account(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, mute: str, state: State, end: End
+    home: Harness, mute: str, state: State, end: End
 ) -> None:
     """Neither a task, a timer, a listener nor a socket, within two seconds."""
-    await bring_to(sim, account, state, mute)
-    coordinator = inside(account)
-    coordinator.handle(
+    await bring_to(home, state, mute)
+    run = home.run
+    run.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
     )
-    assert left(hass)
-    started = hass.loop.time()
-    await end(hass, account)
+    assert left(home)
+    started = home.hass.loop.time()
+    await end(home)
     # Home Assistant does not wait for what it has cancelled.
-    await until_true(lambda: not left(hass))
-    assert hass.loop.time() - started < _PATIENCE
+    await until_true(lambda: not left(home))
+    assert home.hass.loop.time() - started < _PATIENCE
     if end is not stop:
         # Entities and what they listen to end with the process.
-        assert not coordinator.has_listeners
-    assert {stream.status.state for stream in coordinator.subscriptions.values()} == {State.STOPPED}
-    assert not coordinator.has_sockets
-    await until_true(lambda: not sim.connections)
+        assert not run.has_listeners
+    assert {stream.status.state for stream in run.subscriptions.values()} == {State.STOPPED}
+    assert not run.has_sockets
+    await until_true(lambda: not home.sim.connections)
 
 
-async def test_what_is_heard_at_the_very_end_leaves_no_timer(
-    hass: HomeAssistant, account: MockConfigEntry
-) -> None:
+async def test_what_is_heard_at_the_very_end_leaves_no_timer(home: Harness) -> None:
     """A frame may still be read while its socket closes."""
-    coordinator = inside(account)
-    assert await hass.config_entries.async_unload(account.entry_id)
-    coordinator.handle(
+    run = home.run
+    await home.unload()
+    run.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number="CN9", cpu_utilization=5)
     )
-    assert left(hass) == []
+    assert left(home) == []
 
 
 class TestFirstLook:
@@ -141,7 +136,7 @@ class TestFirstLook:
 
     @pytest.fixture
     async def waiting(
-        self, hass: HomeAssistant, entry: MockConfigEntry
+        self, new_home: Harness
     ) -> AsyncIterator[tuple[asyncio.Task[bool], asyncio.Event]]:
         """Return the set-up of an account that waits for REST, and what makes REST fail."""
         asked, fails = asyncio.Event(), asyncio.Event()
@@ -153,50 +148,45 @@ class TestFirstLook:
             await fails.wait()
             return await ask(api, path, query)
 
-        entry.add_to_hass(hass)
+        new_home.entry.add_to_hass(new_home.hass)
         with patch.object(CentralApi, "_get", hang):
-            setup = hass.async_create_task(hass.config_entries.async_setup(entry.entry_id))
+            setup = new_home.hass.async_create_task(
+                new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
+            )
             await asked.wait()
             yield setup, fails
         setup.cancel()
 
     async def test_a_set_up_that_is_cancelled(
-        self,
-        hass: HomeAssistant,
-        entry: MockConfigEntry,
-        waiting: tuple[asyncio.Task[bool], asyncio.Event],
+        self, new_home: Harness, waiting: tuple[asyncio.Task[bool], asyncio.Event]
     ) -> None:
         """As Home Assistant does when it takes too long."""
         setup, _ = waiting
         setup.cancel()
         with suppress(asyncio.CancelledError):
             await setup
-        assert entry.state in {ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY}
-        assert left(hass) == []
+        assert new_home.entry.state in {ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY}
+        assert left(new_home) == []
 
     async def test_a_removal_that_waits_for_the_first_look(
-        self,
-        hass: HomeAssistant,
-        sim: Simulator,
-        entry: MockConfigEntry,
-        waiting: tuple[asyncio.Task[bool], asyncio.Event],
+        self, new_home: Harness, waiting: tuple[asyncio.Task[bool], asyncio.Event]
     ) -> None:
         """Home Assistant removes an account once its set-up is over; then at once, and for good."""
         setup, fails = waiting
-        sim.faults.rest["/network-monitoring/v1/aps"] = 500
-        removal = hass.async_create_task(hass.config_entries.async_remove(entry.entry_id))
-        started = hass.loop.time()
+        new_home.sim.faults.rest["/network-monitoring/v1/aps"] = 500
+        removal = new_home.hass.async_create_task(
+            new_home.hass.config_entries.async_remove(new_home.entry.entry_id)
+        )
+        started = new_home.hass.loop.time()
         fails.set()
         assert not await setup
         await removal
-        assert hass.loop.time() - started < _PATIENCE
-        assert hass.config_entries.async_entries(DOMAIN) == []
-        assert left(hass) == []
+        assert new_home.hass.loop.time() - started < _PATIENCE
+        assert new_home.hass.config_entries.async_entries(DOMAIN) == []
+        assert left(new_home) == []
 
     @pytest.mark.usefixtures("broken_handshakes")
-    async def test_a_background_look_ends_with_the_account(
-        self, hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-    ) -> None:
+    async def test_a_background_look_ends_with_the_account(self, home: Harness) -> None:
         """Nobody waits for an answer that nobody needs any more."""
         never = asyncio.Event()
         asked = asyncio.Event()
@@ -207,43 +197,41 @@ class TestFirstLook:
             await never.wait()
 
         with patch.object(CentralApi, "_get", hang):
-            assert await hass.config_entries.async_reload(account.entry_id)
+            await home.reload()
             await asked.wait()
-            started = hass.loop.time()
-            assert await hass.config_entries.async_unload(account.entry_id)
-            assert hass.loop.time() - started < _PATIENCE
-        assert left(hass) == []
-        await until_true(lambda: not sim.connections)
+            started = home.hass.loop.time()
+            await home.unload()
+            assert home.hass.loop.time() - started < _PATIENCE
+        assert left(home) == []
+        await until_true(lambda: not home.sim.connections)
 
 
 @pytest.mark.usefixtures("broken_handshakes")
-async def test_reloading_again_and_again_leaves_nothing(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_reloading_again_and_again_leaves_nothing(home: Harness) -> None:
     """Not even a listener on Home Assistant's own bus."""
-    before = dict(hass.bus.async_listeners())
+    before = dict(home.hass.bus.async_listeners())
     for _ in range(5):
-        assert await hass.config_entries.async_reload(account.entry_id)
-        await sim.wait_connected(*DEFAULT_STREAMS)
-    await hass.async_block_till_done()
-    after = dict(hass.bus.async_listeners())
+        await home.reload()
+        await home.sim.wait_connected(*DEFAULT_STREAMS)
+    await home.settle()
+    after = dict(home.hass.bus.async_listeners())
     before.pop(MATCH_ALL, None)
     after.pop(MATCH_ALL, None)
     assert after == before
 
 
 async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_them(
-    hass: HomeAssistant, account: MockConfigEntry
+    home: Harness,
 ) -> None:
     """An entity that outlived its platform would stand in the way of the one that the next set-up makes."""
-    account._async_set_state(hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
-    coordinator = inside(account)
-    coordinator.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))
-    coordinator.load_sites([Site(site_id="new", name="New")])
-    await hass.async_block_till_done()
-    assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is None
-    assert find_entity_id(hass, "sensor", "site_new_health") is None
-    account._async_set_state(hass, ConfigEntryState.LOADED, None)
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await hass.async_block_till_done()
-    assert find_entity_id(hass, "binary_sensor", "CNNEW_connectivity") is not None
+    home.entry._async_set_state(home.hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
+    run = home.run
+    run.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))
+    run.load_sites([Site(site_id="new", name="New")])
+    await home.settle()
+    assert home.find_entity_id("binary_sensor", "CNNEW_connectivity") is None
+    assert home.find_entity_id("sensor", "site_new_health") is None
+    home.entry._async_set_state(home.hass, ConfigEntryState.LOADED, None)
+    await home.reload()
+    await home.settle()
+    assert home.find_entity_id("binary_sensor", "CNNEW_connectivity") is not None

@@ -5,11 +5,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.core import Event
 from homeassistant.util import dt as dt_util
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert, Severity
 from custom_components.hpe_aruba_central.central.models.change import Change
@@ -27,9 +26,8 @@ from custom_components.hpe_aruba_central.const import (
 from simulator import Settings, Simulator
 from tests.central.test_fuzz import FUZZ
 
-from .helpers import central_event, entity_id, find_entity_id, state_of, until_true
-from .run import inside
-from .telling import happen, live, pass_interval
+from .harness import Harness
+from .helpers import central_event, until_true
 
 # Hypothesis looks for random number generators, and the plugin for Home Assistant has frozen the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
@@ -47,14 +45,14 @@ def settings() -> Settings:
     return Settings(aps=3, switches=1, gateways=1, clients=9, alerts=5)
 
 
-def counts(hass: HomeAssistant, kind: DeviceKind) -> tuple[str, str]:
+def counts(home: Harness, kind: DeviceKind) -> tuple[str, str]:
     """Return how many devices of a kind are shown as online and as offline."""
-    return state_of(hass, "sensor", f"{kind}_online"), state_of(hass, "sensor", f"{kind}_offline")
+    return home.state_of("sensor", f"{kind}_online"), home.state_of("sensor", f"{kind}_offline")
 
 
-def all_counts(hass: HomeAssistant) -> list[tuple[str, str]]:
+def all_counts(home: Harness) -> list[tuple[str, str]]:
     """Return how many access points, switches and gateways are shown as online and as offline."""
-    return [counts(hass, kind) for kind in DeviceKind]
+    return [counts(home, kind) for kind in DeviceKind]
 
 
 def connected(sim: Simulator) -> str:
@@ -62,44 +60,40 @@ def connected(sim: Simulator) -> str:
     return str(sum(sim.campus.count_clients(ap) for ap in sim.campus.aps))
 
 
-async def refresh(hass: HomeAssistant, account: MockConfigEntry) -> None:
+async def refresh(home: Harness) -> None:
     """Let REST tell what it knows, and the next beat show it."""
-    await inside(account).refresh()
-    await pass_interval(hass)
+    await home.run.refresh()
+    await home.flush()
 
 
-async def choose(hass: HomeAssistant, account: MockConfigEntry, **options: Any) -> None:
+async def choose(home: Harness, **options: Any) -> None:
     """Load an account anew with these options, and wait until REST has answered."""
-    hass.config_entries.async_update_entry(account, options=options)
-    assert await hass.config_entries.async_reload(account.entry_id)
-    await live(hass, account)
-    await until_true(lambda: inside(account).last_sync is not None)
-    await pass_interval(hass)
+    home.set_options(options)
+    await home.reload()
+    await home.until_live()
+    await until_true(lambda: home.run.last_sync is not None)
+    await home.flush()
 
 
-async def test_devices_are_counted_by_kind(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_devices_are_counted_by_kind(home: Harness) -> None:
     """Online and offline, whichever kind it is."""
-    assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
+    assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
     for name, device in (
-        ("ap_down", sim.campus.aps[0]),
-        ("switch_down", sim.campus.switches[0]),
-        ("gateway_down", sim.campus.gateways[0]),
+        ("ap_down", home.sim.campus.aps[0]),
+        ("switch_down", home.sim.campus.switches[0]),
+        ("gateway_down", home.sim.campus.gateways[0]),
     ):
-        await happen(hass, sim, account, name, device.serial)
-    await pass_interval(hass)
-    assert all_counts(hass) == [("2", "1"), ("0", "1"), ("0", "1")]
-    await happen(hass, sim, account, "ap_up", sim.campus.aps[0].serial)
-    await pass_interval(hass)
-    assert all_counts(hass) == [("3", "0"), ("0", "1"), ("0", "1")]
+        await home.incident(name, device.serial)
+    await home.flush()
+    assert all_counts(home) == [("2", "1"), ("0", "1"), ("0", "1")]
+    await home.incident("ap_up", home.sim.campus.aps[0].serial)
+    await home.flush()
+    assert all_counts(home) == [("3", "0"), ("0", "1"), ("0", "1")]
 
 
-async def test_what_happens_at_once_is_written_once(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_what_happens_at_once_is_written_once(home: Harness) -> None:
     """With the next beat: a power cut is no thousand writes."""
-    offline = entity_id(hass, "sensor", f"{AP}_offline")
+    offline = home.entity_id("sensor", f"{AP}_offline")
     written: list[str] = []
 
     def note(event: Event[Any]) -> None:
@@ -107,53 +101,51 @@ async def test_what_happens_at_once_is_written_once(
         if event.data["entity_id"] == offline:
             written.append(event.data["new_state"].state)
 
-    remove = hass.bus.async_listen("state_changed", note)
-    for ap in sim.campus.aps:
-        inside(account).handle(
-            central_event("ap", "ap", serial_number=ap.serial, status=False, at=None)
-        )
-    assert counts(hass, AP) == ("3", "0")
-    await pass_interval(hass)
+    remove = home.hass.bus.async_listen("state_changed", note)
+    for ap in home.sim.campus.aps:
+        home.run.handle(central_event("ap", "ap", serial_number=ap.serial, status=False, at=None))
+    assert counts(home, AP) == ("3", "0")
+    await home.flush()
     remove()
-    assert counts(hass, AP) == ("0", "3")
+    assert counts(home, AP) == ("0", "3")
     assert written == ["3"]
 
 
-async def test_clients_of_access_points_that_are_down_do_not_count(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_clients_of_access_points_that_are_down_do_not_count(home: Harness) -> None:
     """REST tells how many there are, the stream that their access point is gone."""
-    ap = sim.campus.aps[0]
-    everywhere, here = connected(sim), sim.campus.count_clients(ap)
+    ap = home.sim.campus.aps[0]
+    everywhere, here = connected(home.sim), home.sim.campus.count_clients(ap)
     assert here > 0
-    assert state_of(hass, "sensor", "client_count") == everywhere
-    await happen(hass, sim, account, "ap_down", ap.serial)
-    await pass_interval(hass)
-    assert state_of(hass, "sensor", "client_count") == connected(sim) == str(int(everywhere) - here)
+    assert home.state_of("sensor", "client_count") == everywhere
+    await home.incident("ap_down", ap.serial)
+    await home.flush()
+    assert (
+        home.state_of("sensor", "client_count")
+        == connected(home.sim)
+        == str(int(everywhere) - here)
+    )
 
-    for client in sim.campus.clients:
+    for client in home.sim.campus.clients:
         client.connected = False
-    await refresh(hass, account)
-    assert state_of(hass, "sensor", "client_count") == "0"
+    await refresh(home)
+    assert home.state_of("sensor", "client_count") == "0"
 
 
-async def test_alerts_are_counted_by_severity(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_alerts_are_counted_by_severity(home: Harness) -> None:
     """In all and by each; one of a word that nobody documented counts in all."""
     suffixes: dict[str, str] = {"all": "", **{str(word): f"_{word}" for word in Severity}}
 
     def shown() -> dict[str, int]:
         """Return what is shown, by severity."""
         return {
-            word: int(state_of(hass, "sensor", f"open_alerts{suffix}"))
+            word: int(home.state_of("sensor", f"open_alerts{suffix}"))
             for word, suffix in suffixes.items()
         }
 
-    there = [alert.severity.lower() for alert in sim.campus.alerts]
+    there = [alert.severity.lower() for alert in home.sim.campus.alerts]
     before = {word: there.count(word) if suffix else 5 for word, suffix in suffixes.items()}
     assert shown() == before
-    handle = inside(account).handle
+    handle = home.run.handle
     for number, severity in enumerate((*Severity, Severity.MAJOR, "odd")):
         handle(
             central_event(
@@ -175,137 +167,121 @@ async def test_alerts_are_counted_by_severity(
     assert shown() == {
         word: before[word] + more[word] - (word in {"critical", "all"}) for word in before
     }
-    for alert in list(sim.campus.alerts):
-        await happen(hass, sim, account, "alert_cleared", alert.serial)
+    for alert in list(home.sim.campus.alerts):
+        await home.incident("alert_cleared", alert.serial)
     assert shown() == {word: more[word] - (word in {"critical", "all"}) for word in before}
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
-async def test_totals_are_as_fresh_as_their_stream(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry, kind: DeviceKind
-) -> None:
+async def test_totals_are_as_fresh_as_their_stream(home: Harness, kind: DeviceKind) -> None:
     """Those of other kinds are shown on."""
-    before = dict(zip(DeviceKind, all_counts(hass), strict=True))
+    before = dict(zip(DeviceKind, all_counts(home), strict=True))
     stream = DEVICE_STREAMS[kind]
-    sim.faults.streams[stream] = 500
-    await sim.drop(stream)
-    await until_true(lambda: not inside(account).is_live(stream))
-    assert dict(zip(DeviceKind, all_counts(hass), strict=True)) == before | {
+    home.sim.faults.streams[stream] = 500
+    await home.sim.drop(stream)
+    await until_true(lambda: not home.run.is_live(stream))
+    assert dict(zip(DeviceKind, all_counts(home), strict=True)) == before | {
         kind: ("unavailable", "unavailable")
     }
-    assert state_of(hass, "sensor", "client_count") == (
-        "unavailable" if kind is AP else connected(sim)
+    assert home.state_of("sensor", "client_count") == (
+        "unavailable" if kind is AP else connected(home.sim)
     )
-    assert state_of(hass, "sensor", "open_alerts") == "5"
+    assert home.state_of("sensor", "open_alerts") == "5"
 
 
-async def test_alerts_are_as_fresh_as_their_stream(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_alerts_are_as_fresh_as_their_stream(home: Harness) -> None:
     """Devices are counted on."""
-    sim.faults.streams["alerts"] = 500
-    await sim.drop("alerts")
-    await until_true(lambda: not inside(account).is_live("alerts"))
+    home.sim.faults.streams["alerts"] = 500
+    await home.sim.drop("alerts")
+    await until_true(lambda: not home.run.is_live("alerts"))
     keys = ("open_alerts", *(f"open_alerts_{severity}" for severity in Severity))
-    assert {state_of(hass, "sensor", key) for key in keys} == {"unavailable"}
-    assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
+    assert {home.state_of("sensor", key) for key in keys} == {"unavailable"}
+    assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
 
 
-async def test_a_device_that_is_removed_does_not_count(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_device_that_is_removed_does_not_count(home: Harness) -> None:
     """Nor do its clients; it counts once when it is back."""
-    ap, other = sim.campus.aps[:2]
-    await happen(hass, sim, account, "ap_down", other.serial)
+    ap, other = home.sim.campus.aps[:2]
+    await home.incident("ap_down", other.serial)
     for serial in (ap.serial, other.serial):
-        await happen(hass, sim, account, "device_removed", serial)
-    await pass_interval(hass)
-    assert counts(hass, AP) == ("1", "0")
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
+        await home.incident("device_removed", serial)
+    await home.flush()
+    assert counts(home, AP) == ("1", "0")
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
 
-    await happen(hass, sim, account, "device_added", ap.serial)
-    await refresh(hass, account)
-    assert counts(hass, AP) == ("2", "0")
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
+    await home.incident("device_added", ap.serial)
+    await refresh(home)
+    assert counts(home, AP) == ("2", "0")
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
 async def test_a_device_that_rest_does_not_list_is_neither_online_nor_offline(
-    hass: HomeAssistant, account: MockConfigEntry
+    home: Harness,
 ) -> None:
     """A list that may lack some changes nothing."""
-    coordinator = inside(account)
-    gone, *others = coordinator.devices.values()
+    run = home.run
+    gone, *others = run.devices.values()
     assert gone.kind is AP
     at = dt_util.utcnow() + timedelta(minutes=1)
     for whole, expected in ((False, "3"), (True, "2")):
-        coordinator.load_devices(others, at, DeviceKind if whole else ())
-        await pass_interval(hass)
-        assert counts(hass, AP) == (expected, "0")
+        run.load_devices(others, at, DeviceKind if whole else ())
+        await home.flush()
+        assert counts(home, AP) == (expected, "0")
 
 
-async def test_totals_of_kinds_that_are_not_chosen_go_and_come_back(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_totals_of_kinds_that_are_not_chosen_go_and_come_back(home: Harness) -> None:
     """Under the same entity ids, with what there is by then."""
     keys = [f"{kind}_{word}" for kind in DeviceKind for word in ("online", "offline")]
-    ids = {key: entity_id(hass, "sensor", key) for key in (*keys, "client_count")}
-    await choose(hass, account, **{CONF_DEVICE_KINDS: [SWITCH]})
-    assert counts(hass, SWITCH) == ("1", "0")
-    gone = [key for key in ids if find_entity_id(hass, "sensor", key) is None]
+    ids = {key: home.entity_id("sensor", key) for key in (*keys, "client_count")}
+    await choose(home, **{CONF_DEVICE_KINDS: [SWITCH]})
+    assert counts(home, SWITCH) == ("1", "0")
+    gone = [key for key in ids if home.find_entity_id("sensor", key) is None]
     assert gone == [key for key in ids if not key.startswith(SWITCH)]
 
-    sim.campus.aps[0].online = False
-    await choose(hass, account)
-    assert {key: entity_id(hass, "sensor", key) for key in ids} == ids
-    assert all_counts(hass) == [("2", "1"), ("1", "0"), ("1", "0")]
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
+    home.sim.campus.aps[0].online = False
+    await choose(home)
+    assert {key: home.entity_id("sensor", key) for key in ids} == ids
+    assert all_counts(home) == [("2", "1"), ("1", "0"), ("1", "0")]
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
-async def test_totals_of_a_stream_that_is_switched_off_go_and_come_back(
-    hass: HomeAssistant, account: MockConfigEntry
-) -> None:
+async def test_totals_of_a_stream_that_is_switched_off_go_and_come_back(home: Harness) -> None:
     """What nobody tells of is not counted."""
-    await choose(
-        hass, account, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]}
-    )
-    assert find_entity_id(hass, "sensor", f"{AP}_online") is None
-    assert find_entity_id(hass, "sensor", "client_count") is None
-    assert [counts(hass, kind) for kind in (SWITCH, GATEWAY)] == [("1", "0"), ("1", "0")]
-    await choose(hass, account)
-    assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
+    await choose(home, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]})
+    assert home.find_entity_id("sensor", f"{AP}_online") is None
+    assert home.find_entity_id("sensor", "client_count") is None
+    assert [counts(home, kind) for kind in (SWITCH, GATEWAY)] == [("1", "0"), ("1", "0")]
+    await choose(home)
+    assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
 
 
-async def test_devices_of_sites_that_are_not_chosen_do_not_count(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_devices_of_sites_that_are_not_chosen_do_not_count(home: Harness) -> None:
     """Totals are of what is shown."""
-    await choose(hass, account, **{CONF_SITES: ["another"]})
-    assert all_counts(hass) == [("0", "0")] * 3
-    assert state_of(hass, "sensor", "client_count") == "0"
-    await choose(hass, account, **{CONF_SITES: [sim.campus.sites[0].site_id]})
-    assert all_counts(hass) == [("3", "0"), ("1", "0"), ("1", "0")]
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
+    await choose(home, **{CONF_SITES: ["another"]})
+    assert all_counts(home) == [("0", "0")] * 3
+    assert home.state_of("sensor", "client_count") == "0"
+    await choose(home, **{CONF_SITES: [home.sim.campus.sites[0].site_id]})
+    assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
-async def test_totals_outlive_a_restart(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_totals_outlive_a_restart(home: Harness) -> None:
     """They are there before REST answers, and its answer counts nothing twice."""
-    await happen(hass, sim, account, "ap_down", sim.campus.aps[0].serial)
-    assert await hass.config_entries.async_unload(account.entry_id)
-    sim.faults.rest.update(dict.fromkeys(REST, 500))
-    assert await hass.config_entries.async_setup(account.entry_id)
-    await live(hass, account)
-    await until_true(lambda: not inside(account).refresh_succeeded)
-    assert all_counts(hass) == [("2", "1"), ("1", "0"), ("1", "0")]
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
-    assert state_of(hass, "sensor", "open_alerts") == "5"
+    await home.incident("ap_down", home.sim.campus.aps[0].serial)
+    await home.unload()
+    home.sim.faults.rest.update(dict.fromkeys(REST, 500))
+    await home.set_up()
+    await home.until_live()
+    await until_true(lambda: not home.run.refresh_succeeded)
+    assert all_counts(home) == [("2", "1"), ("1", "0"), ("1", "0")]
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
+    assert home.state_of("sensor", "open_alerts") == "5"
 
-    sim.faults.rest.clear()
-    sim.campus.switches[0].online = False
-    await refresh(hass, account)
-    assert all_counts(hass) == [("2", "1"), ("0", "1"), ("1", "0")]
-    assert state_of(hass, "sensor", "client_count") == connected(sim)
+    home.sim.faults.rest.clear()
+    home.sim.campus.switches[0].online = False
+    await refresh(home)
+    assert all_counts(home) == [("2", "1"), ("0", "1"), ("1", "0")]
+    assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
 def told(totals: Totals) -> dict[Key, object]:
@@ -413,35 +389,32 @@ INCIDENTS: Mapping[str, str] = {
 }
 
 
-async def test_whatever_happens_is_counted_as_if_anew(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
     """Over the streams and by REST, with devices that come, go and move."""
     rng = Random(7)  # noqa: S311 - it must repeat
-    coordinator = inside(account)
+    run = home.run
     for step in range(60):
         name, where = rng.choice(list(INCIDENTS.items()))
-        if not (targets := getattr(sim.campus, where)):
+        if not (targets := getattr(home.sim.campus, where)):
             continue
-        await happen(hass, sim, account, name, rng.choice(targets).serial)
+        await home.incident(name, rng.choice(targets).serial)
         if step % 7 == 0:
-            await coordinator.refresh()
-        there = coordinator.devices.values()
-        counted = told(coordinator.totals)
+            await run.refresh()
+        there = run.devices.values()
+        counted = told(run.totals)
         recount = recounted(there)
         assert {key: counted[key] for key in (CLIENTS, *map(total_key, DeviceKind))} == {
             key: recount[key] for key in (CLIENTS, *map(total_key, DeviceKind))
         }
-        for site in sim.campus.sites:
+        for site in home.sim.campus.sites:
             assert [
-                coordinator.totals.devices_of_site(site.site_id, online=online)
-                for online in (True, False)
+                run.totals.devices_of_site(site.site_id, online=online) for online in (True, False)
             ] == [
                 sum(device.online is online and device.site_id == site.site_id for device in there)
                 for online in (True, False)
             ]
-    await refresh(hass, account)
-    assert all_counts(hass) == [
+    await refresh(home)
+    assert all_counts(home) == [
         tuple(str(sum(device.online is online for device in of_kind)) for online in (True, False))
-        for of_kind in (sim.campus.aps, sim.campus.switches, sim.campus.gateways)
+        for of_kind in (home.sim.campus.aps, home.sim.campus.switches, home.sim.campus.gateways)
     ]

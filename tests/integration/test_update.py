@@ -21,11 +21,10 @@ from homeassistant.const import (
     ATTR_SUPPORTED_FEATURES,
     EntityCategory,
 )
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import State
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
 from custom_components.hpe_aruba_central.const import (
@@ -39,24 +38,23 @@ from simulator import Settings, Simulator
 from simulator.devices import Device
 from simulator.rest_services import RECOMMENDED_FIRMWARE
 
-from .helpers import until
-from .run import inside
+from .harness import Harness
 
 FIRMWARE = "/network-services/v1/firmware-details"
 RADIOS = "/network-monitoring/v1/radios"
 
 
-def entity_of(hass: HomeAssistant, entry: MockConfigEntry, serial: str) -> str | None:
+def entity_of(home: Harness, serial: str) -> str | None:
     """Return the id of a device's update entity."""
-    unique = unique_id(entry, ("device", serial), "firmware")
-    return er.async_get(hass).async_get_entity_id(UPDATE, DOMAIN, unique)
+    unique = unique_id(home.entry, ("device", serial), "firmware")
+    return er.async_get(home.hass).async_get_entity_id(UPDATE, DOMAIN, unique)
 
 
-def state_of(hass: HomeAssistant, entry: MockConfigEntry, serial: str) -> State:
+def state_of(home: Harness, serial: str) -> State:
     """Return the state of a device's update entity."""
-    entity = entity_of(hass, entry, serial)
+    entity = entity_of(home, serial)
     assert entity is not None, serial
-    state = hass.states.get(entity)
+    state = home.hass.states.get(entity)
     assert state is not None, serial
     return state
 
@@ -77,30 +75,27 @@ def old_device(sim: Simulator) -> Device:
     )
 
 
-async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def set_up(home: Harness) -> None:
     """Set an account up, and wait for its streams."""
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    coordinator = inside(entry)
-    await until(hass, lambda: coordinator.all_live)
+    await home.set_up()
+    await home.settle()
+    run = home.run
+    await home.until(lambda: run.all_live)
 
 
-async def tell(account: MockConfigEntry, *listed: Firmware, complete: bool = True) -> None:
+async def tell(home: Harness, *listed: Firmware, complete: bool = True) -> None:
     """Let REST list firmware, as if six hours had passed."""
-    await inside(account).load_firmware(*listed, complete=complete)
+    await home.run.load_firmware(*listed, complete=complete)
 
 
-async def test_every_device_shows_its_firmware_and_what_is_recommended(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_every_device_shows_its_firmware_and_what_is_recommended(new_home: Harness) -> None:
     """On is what has something newer to expect."""
-    current = old_device(sim)
+    current = old_device(new_home.sim)
     current.model = current.model._replace(firmware=RECOMMENDED_FIRMWARE[current.model.firmware])
-    await set_up(hass, entry)
+    await set_up(new_home)
     found = {
-        device.serial: versions(state_of(hass, entry, device.serial))
-        for device in sim.campus.devices
+        device.serial: versions(state_of(new_home, device.serial))
+        for device in new_home.sim.campus.devices
     }
     assert found == {
         device.serial: (
@@ -108,70 +103,64 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(
             firmware,
             RECOMMENDED_FIRMWARE.get(firmware, firmware),
         )
-        for device in sim.campus.devices
+        for device in new_home.sim.campus.devices
     }
     assert {state for state, _, _ in found.values()} == {"on", "off"}
 
 
-async def test_an_update_entity_informs_and_installs_nothing(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_update_entity_informs_and_installs_nothing(home: Harness) -> None:
     """Who wants to upgrade a network does so in Central."""
-    device = old_device(sim)
-    state = state_of(hass, account, device.serial)
+    device = old_device(home.sim)
+    state = state_of(home, device.serial)
     assert state.attributes[ATTR_SUPPORTED_FEATURES] == UpdateEntityFeature.PROGRESS
     assert state.attributes[ATTR_DEVICE_CLASS] == "firmware"
     assert state.attributes[ATTR_TITLE] == device.model.name
     assert state.attributes[ATTR_RELEASE_SUMMARY] == "Bug fix, Update available"
     assert state.attributes[ATTR_IN_PROGRESS] is None
     assert state.name == f"{device.name} Firmware"
-    entry = er.async_get(hass).async_get(state.entity_id)
+    entry = er.async_get(home.hass).async_get(state.entity_id)
     assert entry is not None
     assert entry.entity_category is EntityCategory.DIAGNOSTIC
     with pytest.raises(HomeAssistantError):
-        await hass.services.async_call(
+        await home.hass.services.async_call(
             UPDATE, SERVICE_INSTALL, {ATTR_ENTITY_ID: state.entity_id}, blocking=True
         )
 
 
-async def test_a_recommendation_can_be_skipped(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_recommendation_can_be_skipped(home: Harness) -> None:
     """As that of any device in Home Assistant."""
-    device = old_device(sim)
-    entity = entity_of(hass, account, device.serial)
-    await hass.services.async_call(UPDATE, SERVICE_SKIP, {ATTR_ENTITY_ID: entity}, blocking=True)
-    assert state_of(hass, account, device.serial).state == "off"
+    device = old_device(home.sim)
+    entity = entity_of(home, device.serial)
+    await home.hass.services.async_call(
+        UPDATE, SERVICE_SKIP, {ATTR_ENTITY_ID: entity}, blocking=True
+    )
+    assert state_of(home, device.serial).state == "off"
 
 
-async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(home: Harness) -> None:
     """REST, which is asked every few hours, is not waited for."""
-    device = old_device(sim)
+    device = old_device(home.sim)
     old = device.model.firmware
-    calls = inside(account).calls
-    await sim.incident("firmware_upgraded", device.serial)
-    await until(hass, lambda: state_of(hass, account, device.serial).state == "off")
-    assert versions(state_of(hass, account, device.serial)) == (
+    calls = home.run.calls
+    await home.sim.incident("firmware_upgraded", device.serial)
+    await home.until(lambda: state_of(home, device.serial).state == "off")
+    assert versions(state_of(home, device.serial)) == (
         "off",
         RECOMMENDED_FIRMWARE[old],
         RECOMMENDED_FIRMWARE[old],
     )
-    assert inside(account).calls == calls
+    assert home.run.calls == calls
 
 
-async def test_what_is_recommended_is_asked_for_every_six_hours(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_what_is_recommended_is_asked_for_every_six_hours(home: Harness) -> None:
     """Not with every check."""
-    serial = sim.campus.gateways[0].serial
-    coordinator = inside(account)
-    with patch.object(coordinator.api, "firmware", autospec=True) as asked:
-        await coordinator.refresh()
+    serial = home.sim.campus.gateways[0].serial
+    run = home.run
+    with patch.object(run.api, "firmware", autospec=True) as asked:
+        await run.refresh()
         asked.assert_not_called()
-    await tell(account, Firmware(serial_number=serial, installed="10.1", recommended="99.1"))
-    assert state_of(hass, account, serial).attributes[ATTR_LATEST_VERSION] == "99.1"
+    await tell(home, Firmware(serial_number=serial, installed="10.1", recommended="99.1"))
+    assert state_of(home, serial).attributes[ATTR_LATEST_VERSION] == "99.1"
 
 
 @pytest.mark.parametrize(
@@ -189,9 +178,7 @@ async def test_what_is_recommended_is_asked_for_every_six_hours(
     ],
 )
 async def test_versions_of_every_spelling(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
+    home: Harness,
     installed: str | None,
     recommended: str | None,
     status: str | None,
@@ -199,12 +186,12 @@ async def test_versions_of_every_spelling(
     state: str,
 ) -> None:
     """Up to date is what Central calls so, or has nothing to recommend for; a newer build is newer."""
-    serial = sim.campus.aps[0].serial
-    devices = inside(account).devices
+    serial = home.sim.campus.aps[0].serial
+    devices = home.run.devices
     devices[serial] = devices[serial].updated({"firmware_version": None})
-    sim.campus.aps[0].model = sim.campus.aps[0].model._replace(firmware="")
+    home.sim.campus.aps[0].model = home.sim.campus.aps[0].model._replace(firmware="")
     await tell(
-        account,
+        home,
         Firmware(
             serial_number=serial,
             installed=installed,
@@ -212,7 +199,7 @@ async def test_versions_of_every_spelling(
             upgrade_status=status,
         ),
     )
-    assert versions(state_of(hass, account, serial)) == (state, installed, latest)
+    assert versions(state_of(home, serial)) == (state, installed, latest)
 
 
 @pytest.mark.parametrize(
@@ -227,105 +214,90 @@ async def test_versions_of_every_spelling(
     ],
 )
 async def test_an_upgrade_is_in_progress_if_central_says_so(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    status: str | None,
-    progress: bool | None,
+    home: Harness, status: str | None, progress: bool | None
 ) -> None:
     """Until the device tells of another version."""
-    device = old_device(sim)
+    device = old_device(home.sim)
     told = Firmware(
         serial_number=device.serial, installed=device.model.firmware, upgrade_status=status
     )
-    await tell(account, told)
-    assert state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is progress
-    await sim.incident("firmware_upgraded", device.serial)
-    await until(
-        hass,
+    await tell(home, told)
+    assert state_of(home, device.serial).attributes[ATTR_IN_PROGRESS] is progress
+    await home.sim.incident("firmware_upgraded", device.serial)
+    await home.until(
         lambda: (
-            state_of(hass, account, device.serial).attributes[ATTR_INSTALLED_VERSION]
+            state_of(home, device.serial).attributes[ATTR_INSTALLED_VERSION]
             == device.model.firmware
-            and state_of(hass, account, device.serial).attributes[ATTR_IN_PROGRESS] is None
-        ),
+            and state_of(home, device.serial).attributes[ATTR_IN_PROGRESS] is None
+        )
     )
 
 
 @pytest.mark.parametrize("word, phrase", [("lsr", "LSR"), ("bug_fix", "Bug fix"), (None, None)])
 async def test_a_classification_is_shown_as_people_write_it(
-    hass: HomeAssistant,
-    sim: Simulator,
-    account: MockConfigEntry,
-    word: str | None,
-    phrase: str | None,
+    home: Harness, word: str | None, phrase: str | None
 ) -> None:
     """LSR stands for a long supported release."""
-    serial = sim.campus.aps[0].serial
-    await tell(account, Firmware(serial_number=serial, classification=word))
-    assert state_of(hass, account, serial).attributes[ATTR_RELEASE_SUMMARY] == phrase
+    serial = home.sim.campus.aps[0].serial
+    await tell(home, Firmware(serial_number=serial, classification=word))
+    assert state_of(home, serial).attributes[ATTR_RELEASE_SUMMARY] == phrase
 
 
-async def test_what_a_whole_list_lacks_is_unknown(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_what_a_whole_list_lacks_is_unknown(home: Harness) -> None:
     """What a list lacks that changed meanwhile may have been moved out of sight."""
-    device = old_device(sim)
-    await tell(account, complete=False)
-    assert state_of(hass, account, device.serial).state == "on"
-    await tell(account)
-    state = state_of(hass, account, device.serial)
+    device = old_device(home.sim)
+    await tell(home, complete=False)
+    assert state_of(home, device.serial).state == "on"
+    await tell(home)
+    state = state_of(home, device.serial)
     assert versions(state) == ("unknown", device.model.firmware, None)
     assert state.attributes[ATTR_RELEASE_SUMMARY] is None
-    await tell(account, Firmware(serial_number=device.serial, upgrade_status="up_to_date"))
-    assert state_of(hass, account, device.serial).state == "off"
+    await tell(home, Firmware(serial_number=device.serial, upgrade_status="up_to_date"))
+    assert state_of(home, device.serial).state == "off"
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
 async def test_without_firmware_and_radios_all_else_is_there(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry, status: int
+    new_home: Harness, status: int
 ) -> None:
     """They come when they may be seen."""
-    sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
-    await set_up(hass, entry)
-    coordinator = inside(entry)
-    assert coordinator.refresh_succeeded
-    assert not coordinator.needs_sync
-    serials = {device.serial for device in sim.campus.devices}
-    assert set(coordinator.devices) == serials
-    assert {entity_of(hass, entry, serial) for serial in serials} == {None}
+    new_home.sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
+    await set_up(new_home)
+    run = new_home.run
+    assert run.refresh_succeeded
+    assert not run.needs_sync
+    serials = {device.serial for device in new_home.sim.campus.devices}
+    assert set(run.devices) == serials
+    assert {entity_of(new_home, serial) for serial in serials} == {None}
 
-    sim.faults.rest.clear()
-    await coordinator.refresh()
-    await hass.async_block_till_done()
-    assert state_of(hass, entry, old_device(sim).serial).state == "on"
+    new_home.sim.faults.rest.clear()
+    await run.refresh()
+    await new_home.settle()
+    assert state_of(new_home, old_device(new_home.sim).serial).state == "on"
 
 
-async def test_what_rest_told_is_shown_while_the_streams_are_down(
-    hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-) -> None:
+async def test_what_rest_told_is_shown_while_the_streams_are_down(new_home: Harness) -> None:
     """A recommendation is no less true then."""
-    sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    assert not inside(entry).any_live
-    assert state_of(hass, entry, old_device(sim).serial).state == "on"
+    new_home.sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
+    await new_home.set_up()
+    await new_home.settle()
+    assert not new_home.run.any_live
+    assert state_of(new_home, old_device(new_home.sim).serial).state == "on"
 
 
 async def test_a_device_that_is_removed_and_comes_back_has_its_firmware_again(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
+    home: Harness,
 ) -> None:
     """As Central still tells of it."""
-    device = old_device(sim)
-    await sim.incident("device_removed", device.serial)
-    await until(hass, lambda: entity_of(hass, account, device.serial) is None)
-    await sim.incident("device_added", device.serial)
-    await until(
-        hass,
+    device = old_device(home.sim)
+    await home.sim.incident("device_removed", device.serial)
+    await home.until(lambda: entity_of(home, device.serial) is None)
+    await home.sim.incident("device_added", device.serial)
+    await home.until(
         lambda: (
-            entity_of(hass, account, device.serial) is not None
-            and state_of(hass, account, device.serial).state == "on"
-        ),
+            entity_of(home, device.serial) is not None
+            and state_of(home, device.serial).state == "on"
+        )
     )
 
 
@@ -337,55 +309,49 @@ class TestLargeAccount:
         """Return a campus of many access points."""
         return Settings(aps=251, switches=0, gateways=0, clients=0)
 
-    async def test_a_large_account_shows_no_firmware_by_itself(
-        self, hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry
-    ) -> None:
+    async def test_a_large_account_shows_no_firmware_by_itself(self, new_home: Harness) -> None:
         """Home Assistant takes a limited number of entities of one account."""
-        await set_up(hass, entry)
-        assert len(inside(entry).firmware) == 251
-        assert entity_of(hass, entry, sim.campus.aps[0].serial) is None
-        entity = inside(entry).firmware_entity(sim.campus.aps[0].serial)
+        await set_up(new_home)
+        assert len(new_home.run.firmware) == 251
+        assert entity_of(new_home, new_home.sim.campus.aps[0].serial) is None
+        entity = new_home.run.firmware_entity(new_home.sim.campus.aps[0].serial)
         assert not entity.entity_registry_enabled_default
 
 
-async def test_radios_are_known_from_the_start(
-    hass: HomeAssistant, sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_radios_are_known_from_the_start(home: Harness) -> None:
     """A stream tells of a radio when something happens to it, which may be never."""
-    for ap in sim.campus.aps:
+    for ap in home.sim.campus.aps:
         for radio in ap.radios:
-            unique = unique_id(account, ("radio", ap.serial, radio.mac), "channel")
-            entity = er.async_get(hass).async_get_entity_id("sensor", DOMAIN, unique)
+            unique = unique_id(home.entry, ("radio", ap.serial, radio.mac), "channel")
+            entity = er.async_get(home.hass).async_get_entity_id("sensor", DOMAIN, unique)
             assert entity is not None
-            state = hass.states.get(entity)
+            state = home.hass.states.get(entity)
             assert state is not None
             assert state.state == str(radio.channel)
 
 
-async def test_a_radio_that_went_down_unheard_is_down_after_a_check(
-    sim: Simulator, account: MockConfigEntry
-) -> None:
+async def test_a_radio_that_went_down_unheard_is_down_after_a_check(home: Harness) -> None:
     """REST makes good for what the stream has missed."""
-    radio = sim.campus.aps[0].radios[0]
+    radio = home.sim.campus.aps[0].radios[0]
     radio.up = False
-    await inside(account).refresh()
-    thing = inside(account).thing(("radio", radio.serial, radio.mac))
+    await home.run.refresh()
+    thing = home.run.thing(("radio", radio.serial, radio.mac))
     assert thing.status == "down"
 
 
 @pytest.mark.parametrize("options", [{CONF_STREAMS: ["switch", "alerts"]}, {CONF_PARTS: ["port"]}])
 async def test_radios_that_nobody_wants_are_not_asked_for(
-    hass: HomeAssistant, entry: MockConfigEntry, options: dict[str, list[str]]
+    new_home: Harness, options: dict[str, list[str]]
 ) -> None:
     """A call less."""
-    entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options=options)
+    new_home.entry.add_to_hass(new_home.hass)
+    new_home.set_options(options)
     with patch(
         "custom_components.hpe_aruba_central.central.rest.client.CentralApi.radios"
     ) as asked:
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await hass.async_block_till_done()
+        await new_home.set_up()
+        await new_home.settle()
     asked.assert_not_called()
     assert not any(
-        part.kind == "radio" for parts in inside(entry).parts.values() for part in parts.values()
+        part.kind == "radio" for parts in new_home.run.parts.values() for part in parts.values()
     )
