@@ -1,6 +1,7 @@
-"""A readable sentence in the logbook for each event on the bus."""
+"""Describe the bus events of Central's streams in Home Assistant's logbook."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from homeassistant.components.logbook.const import (
@@ -15,9 +16,20 @@ from homeassistant.helpers import device_registry as dr
 from .central.models.core import PartKind
 from .const import DOMAIN
 from .hub.event_bus import EVENT_TYPES
-from .logbook_text.messages import STREAMS, words
-from .logbook_text.phrases import PART, Data
+from .logbook_text import Data, message
 from .registry.devices import async_find
+
+ICONS = {
+    "alerts": "mdi:alert-circle-outline",
+    "ap": "mdi:access-point",
+    "audit": "mdi:clipboard-text-clock-outline",
+    "clients": "mdi:devices",
+    "gateway": "mdi:router-network",
+    "geofence": "mdi:map-marker-radius-outline",
+    "switch": "mdi:switch",
+    "wids": "mdi:shield-alert-outline",
+}
+"""The streams that the logbook shows; location and RSSI events would flood it."""
 
 _FALLBACK_NAME = "HPE Aruba Networking Central"
 
@@ -27,46 +39,38 @@ def async_describe_events(
     hass: HomeAssistant,
     async_describe_event: Callable[[str, str, Callable[[Event], dict[str, str]]], None],
 ) -> None:
-    """Describe the events of every stream."""
+    """Describe the events of every stream in `ICONS`."""
+    for stream, icon in ICONS.items():
+        async_describe_event(DOMAIN, EVENT_TYPES[stream], partial(_describe, hass, icon))
 
-    def describe(stream: str) -> None:
-        """Describe the events of one stream."""
 
-        @callback
-        def in_words(event: Event) -> dict[str, str]:
-            """Put an event in words."""
-            data = event.data
-            entry = hass.config_entries.async_get_entry(data.get("entry_id") or "")
-            icon, sentence = words(stream, data)
-            return {
-                LOGBOOK_ENTRY_NAME: _name(hass, entry, data),
-                LOGBOOK_ENTRY_MESSAGE: sentence({PART: _radio_name(hass, entry, data), **data}),
-                LOGBOOK_ENTRY_ICON: icon,
-            }
-
-        async_describe_event(DOMAIN, EVENT_TYPES[stream], in_words)
-
-    for stream in STREAMS:
-        describe(stream)
+@callback
+def _describe(hass: HomeAssistant, icon: str, event: Event) -> dict[str, str]:
+    """Return the logbook entry of an event."""
+    entry = hass.config_entries.async_get_entry(event.data.get("entry_id") or "")
+    return {
+        LOGBOOK_ENTRY_NAME: _name(hass, entry, event.data),
+        LOGBOOK_ENTRY_MESSAGE: message(event.data, _radio_name(hass, entry, event.data)),
+        LOGBOOK_ENTRY_ICON: icon,
+    }
 
 
 def _name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> str:
-    """Return the name of what an event is about: its device, else the account."""
-    device_id = data.get("device_id")
-    if device_id and (device := dr.async_get(hass).async_get(device_id)) is not None:
-        return device.name_by_user or device.name or _FALLBACK_NAME
+    """Return the name of the device that an event is about, or the account's title."""
+    device = dr.async_get(hass).async_get(data.get("device_id") or "")
+    name = device and (device.name_by_user or device.name)
+    if name:
+        return name
     return entry.title if entry else _FALLBACK_NAME
 
 
 def _radio_name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> str | None:
-    """Return the name of the radio that an event is about: messages number it, a person knows it by its band."""
-    if entry is None or data.get("kind") not in {"ap_radio", "ap_radio_stats"}:
+    """Return a radio's name, which has its band; an update gives its MAC address and number only."""
+    if entry is None or data.get("kind") != "ap_radio":
         return None
-    serial = data.get("serial_number") or ""
-    for part_id in (
-        str(data.get("radio_mac_address") or "").lower(),
-        str(data.get("radio_number")),
-    ):
-        if (device := async_find(hass, entry, (PartKind.RADIO, serial, part_id))) is not None:
-            return device.name_by_user or device.name
+    mac = str(data.get("radio_mac_address")).lower()
+    for part_id in (mac, str(data.get("radio_number"))):
+        radio = async_find(hass, entry, (PartKind.RADIO, data.get("serial_number") or "", part_id))
+        if radio is not None:
+            return radio.name_by_user or radio.name
     return None

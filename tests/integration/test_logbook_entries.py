@@ -59,7 +59,7 @@ async def entries_of(home: Harness, device_id: str) -> list[dict[str, Any]]:
 
 
 async def test_a_device_has_what_happened_to_it_in_its_logbook(home: Harness) -> None:
-    """With its name, a sentence, an icon and the integration that tells; what happened to another one is not there."""
+    """The entry has its name, message, icon and integration; other devices' events are not there."""
     await home.receive_everything()
     [switch], ap = home.sim.campus.switches, home.sim.campus.aps[0]
     device, other = (async_find_device(home.hass, home.entry, each.serial) for each in (switch, ap))
@@ -76,10 +76,10 @@ async def test_a_device_has_what_happened_to_it_in_its_logbook(home: Harness) ->
     assert entry.pop("when")
     assert entry == {
         "name": switch.name,
-        "message": f"Port {ports[0].name} went down: no link",
-        "icon": "mdi:ethernet",
+        "message": f"port {ports[0].name} down, PoE down (waiting for link)",
+        "icon": "mdi:switch",
         "domain": DOMAIN,
     }
     radio, offline = (entry["message"] for entry in (await entries_of(home, other.id))[-2:])
-    assert radio in {f"Radio {band} GHz went down" for band in ("2.4", "5", "6")}
-    assert offline == "Went offline"
+    assert radio in {f"Radio {band} GHz down" for band in ("2.4", "5", "6")}
+    assert offline == "went offline"
