@@ -1,4 +1,7 @@
-"""GreenLake OAuth 2.0 tokens: client credentials of both kinds, one refresh for everybody who waits."""
+"""Access tokens of HPE GreenLake (OAuth 2.0 client credentials).
+
+A Central API client and a workspace API client differ in their token URL alone.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -22,43 +25,48 @@ from .errors import (
 )
 from .http import fetch_json
 
-CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105
-"""Where a Central API client gets its tokens. Source: HPE's authorization definition."""
+CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105 - an address
+"""The token URL of Central API clients. Source: HPE's authorization definition."""
 
-_WORKSPACE_TOKEN_URL = "https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{}/token"  # noqa: S105
+_WORKSPACE_ISSUER_URL = "https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{}/token"
 _DEFAULT_LIFETIME = 900.0
-"""Seconds that a token is believed to live when the answer does not say: the shorter of the published lifetimes."""
+"""Seconds; used if an answer has no ``expires_in``. The shorter of the published lifetimes."""
 
 _REFUSALS = {"invalid_client", "unauthorized_client", "invalid_grant"}
-"""OAuth's errors (RFC 6749) that say that these credentials will not do."""
+"""OAuth errors (RFC 6749) that say that the credentials are not valid."""
 
 _MARGIN = 0.1
-"""The share of its lifetime that a token still has when it is renewed."""
+"""A token is renewed when this share of its lifetime is left."""
 
 
 class CredentialKind(StrEnum):
-    """The two kinds of GreenLake credentials that Central takes."""
+    """The two kinds of GreenLake credentials that Central accepts."""
 
     CENTRAL = "central"
     WORKSPACE = "workspace"
 
 
 def workspace_id(workspace: str) -> str:
-    """Return the id (32 hex digits) in a workspace id or a Token Issuer URL. Raises ValueError if there is none."""
-    bare = workspace.strip().lower().replace("-", "")
-    if (match := re.search(r"(?:^|/)([0-9a-f]{32})(?:/|$)", bare)) is None:
+    """Return the id (32 hexadecimal digits) in a workspace id or a token issuer URL.
+
+    Raises ValueError if there is none.
+    """
+    normalized = workspace.strip().lower().replace("-", "")
+    match = re.search(r"(?:^|/)([0-9a-f]{32})(?:/|$)", normalized)
+    if match is None:
         raise ValueError("no workspace id")
     return match[1]
 
 
 def workspace_token_url(workspace: str) -> str:
-    """Return the token URL of a workspace, given by its id or by the Token Issuer URL that GreenLake shows.
+    """Return the token URL of a workspace, given by its id or its token issuer URL.
 
-    The URL differs between environments, so one that is given is taken as it is. Raises ValueError if it is neither.
+    GreenLake shows the URL. It differs between environments, so a given one is used unchanged.
+    Raises ValueError if it is neither.
     """
     identifier = workspace_id(workspace)
     if "/" not in workspace:
-        return _WORKSPACE_TOKEN_URL.format(identifier)
+        return _WORKSPACE_ISSUER_URL.format(identifier)
     url = URL(workspace.strip())
     if url.scheme != "https" or not url.host:
         raise ValueError("not an https URL")
@@ -67,7 +75,7 @@ def workspace_token_url(workspace: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A client of GreenLake, and where it gets its tokens."""
+    """An API client of GreenLake, and the URL where it gets its tokens."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -76,7 +84,10 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """A bearer token; ``expires_at`` in seconds of the monotonic clock, ``lifetime`` in seconds."""
+    """A bearer token.
+
+    ``expires_at`` is in seconds of the monotonic clock, ``lifetime`` in seconds.
+    """
 
     value: str = field(repr=False)
     expires_at: float
@@ -84,7 +95,7 @@ class AccessToken:
 
 
 class TokenProvider:
-    """The one place that asks for tokens, for REST and all streams of an account."""
+    """Requests the tokens of an account, which REST and all its streams share."""
 
     def __init__(
         self,
@@ -105,44 +116,41 @@ class TokenProvider:
         self._not_before = 0.0
 
     async def get(self, validity: float | None = None) -> AccessToken:
-        """Return a token with at least ``validity`` seconds left (a tenth of its lifetime, if not given).
+        """Return a token that is valid for at least ``validity`` seconds.
 
-        Raises CentralAuthError (credentials refused), CentralRateLimitError, CentralTlsError, CentralConnectionError
-        and CentralResponseError.
+        Without it, a tenth of the token's lifetime is enough.
+
+        Raises CentralAuthError (credentials refused), CentralRateLimitError, CentralTlsError,
+        CentralConnectionError and CentralResponseError.
         """
         fetches = self._fetches
         async with self._lock:
-            if self._token is None or self._remaining(self._token) < self._wanted(
-                self._token, validity
-            ):
+            if self._token is None or not self._is_valid_for(self._token, validity):
                 if self._error is not None and self._fetches != fetches:
-                    # It failed while this caller waited its turn: ten streams need not hear the same ten times.
+                    # A request failed while this caller waited for the lock: one is enough for
+                    # all ten streams.
                     raise self._error
-                if (wait := self._not_before - self._clock.monotonic()) > 0:
+                wait = self._not_before - self._clock.monotonic()
+                if wait > 0:
                     raise CentralRateLimitError("the token endpoint asked to wait", wait)
                 self._token = await self._renew()
             return self._token
 
     def invalidate(self, token: AccessToken) -> None:
-        """Forget a token that was refused, unless a newer one has taken its place."""
+        """Forget a token that Central refused, unless a newer one has replaced it."""
         if self._token is token:
             self._token = None
 
-    def _remaining(self, token: AccessToken) -> float:
-        """Return the seconds that a token is still good for."""
-        return token.expires_at - self._clock.monotonic()
-
-    @staticmethod
-    def _wanted(token: AccessToken, validity: float | None) -> float:
-        """Return the seconds that a token must still be good for; never more than a new one would bring."""
-        return (
-            token.lifetime * _MARGIN
-            if validity is None
-            else min(validity, token.lifetime * (1 - _MARGIN))
-        )
+    def _is_valid_for(self, token: AccessToken, validity: float | None) -> bool:
+        """Return True if the token is valid for so long, or for as long as a new one would be."""
+        if validity is None:
+            needed = token.lifetime * _MARGIN
+        else:
+            needed = min(validity, token.lifetime * (1 - _MARGIN))
+        return token.expires_at - self._clock.monotonic() >= needed
 
     async def _renew(self) -> AccessToken:
-        """Ask for a new token, and remember if that failed."""
+        """Request a new token, and remember an error for those that wait for it."""
         self._error = None
         try:
             return await self._fetch()
@@ -155,27 +163,25 @@ class TokenProvider:
             self._fetches += 1
 
     async def _fetch(self) -> AccessToken:
-        """Ask for a new token."""
-        asked = self._clock.monotonic()
+        """Request a new token and check the answer."""
+        requested_at = self._clock.monotonic()
         try:
-            status, answer = await self._ask()
+            status, answer = await self._request()
         except (CentralForbiddenError, CentralNotFoundError) as err:
-            # Said of a stream these words mean something else.
+            # For a stream these mean that this one is not available; here nothing is.
             raise CentralResponseError(f"the token endpoint answered with {err}") from err
-        error = answer.get("error") if isinstance(answer, dict) else None
+        fields = answer if isinstance(answer, dict) else {}
+        error = fields.get("error")
         if status == HTTPStatus.UNAUTHORIZED or error in _REFUSALS:
             raise CentralAuthError(f"the token endpoint refused the credentials: {error or status}")
-        if (
-            not isinstance(answer, dict)
-            or not isinstance(value := answer.get("access_token"), str)
-            or not value
-        ):
+        value = fields.get("access_token")
+        if not isinstance(value, str) or not value:
             raise CentralResponseError("the token endpoint's answer has no access_token")
-        lifetime = _seconds(answer.get("expires_in"))
-        return AccessToken(value, asked + lifetime, lifetime)
+        lifetime = _lifetime(fields.get("expires_in"))
+        return AccessToken(value, requested_at + lifetime, lifetime)
 
-    async def _ask(self) -> tuple[int, Any]:
-        """Send the request for a token."""
+    async def _request(self) -> tuple[int, Any]:
+        """Send the request for a token; return the status and the JSON of the answer."""
         return await fetch_json(
             self._session,
             "POST",
@@ -190,10 +196,10 @@ class TokenProvider:
         )
 
 
-def _seconds(value: object) -> float:
-    """Read ``expires_in``, a number or one as text."""
+def _lifetime(expires_in: object) -> float:
+    """Return the seconds of ``expires_in``, which is a number, also as text."""
     try:
-        seconds = float(str(value))
+        seconds = float(str(expires_in))
     except ValueError:
         return _DEFAULT_LIFETIME
     return seconds if 0 < seconds < float("inf") else _DEFAULT_LIFETIME

@@ -1,4 +1,4 @@
-"""Time and chance as the library sees them; tests give their own."""
+"""The library's source of time, waits and randomness, so that tests can use their own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,13 +9,13 @@ import time
 
 
 def _utcnow() -> datetime:
-    """Return the wall clock's time, aware."""
+    """Return the current time, aware."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Where seconds, waits and random numbers come from."""
+    """Functions for the time in seconds, the time of day in UTC, waits, and random numbers."""
 
     monotonic: Callable[[], float] = time.monotonic
     utcnow: Callable[[], datetime] = _utcnow

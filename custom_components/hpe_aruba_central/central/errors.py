@@ -1,49 +1,49 @@
-"""What can go wrong between this machine and Central, as one small tree."""
+"""The errors of the library."""
 
 
 class CentralError(Exception):
-    """Base of every error that this library raises."""
+    """Base class of all errors that this library raises."""
 
 
 class CentralConnectionError(CentralError):
-    """Central could not be reached, timed out, or was lost."""
+    """Central could not be reached, timed out, or the connection was lost."""
 
 
 class CentralTlsError(CentralConnectionError):
-    """The certificate that the far side showed is not trusted."""
+    """The server's certificate is not trusted."""
 
 
 class CentralServerError(CentralConnectionError):
-    """Central answered that it is out of order (5xx)."""
+    """Central reported an error of its own (5xx)."""
 
 
 class CentralClosedError(CentralConnectionError):
-    """Central closed a stream; ``code`` is the WebSocket's close code, 0 if it gave none."""
+    """Central closed a stream; ``code`` is the WebSocket close code, 0 without one."""
 
     def __init__(self, code: int) -> None:
-        """Keep the code beside the message."""
+        """Put the close code into the message."""
         super().__init__(f"closed with code {code}" if code else "closed without a code")
         self.code = code
 
 
 class CentralSilentError(CentralConnectionError):
-    """The far side used to answer pings and does not any more."""
+    """The server stopped answering pings."""
 
 
 class CentralAuthError(CentralError):
-    """The credentials or the token were refused (400/401 with an OAuth error, or 401)."""
+    """The credentials or the token were refused (401, or an OAuth error with 400 or 401)."""
 
 
 class CentralForbiddenError(CentralError):
-    """The credentials are good, but may not do this (403)."""
+    """The credentials are valid, but lack the permission (403)."""
 
 
 class CentralNotFoundError(CentralError):
-    """This host does not offer what was asked for (404)."""
+    """The server does not offer this path, or does not know the object (404)."""
 
 
 class CentralRateLimitError(CentralError):
-    """Too many requests (429); ``retry_after`` is the wait in seconds that Central asked for, if it did."""
+    """Too many requests (429); ``retry_after`` is the wait in seconds, None if not given."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         """Keep the wait beside the message."""
@@ -52,27 +52,31 @@ class CentralRateLimitError(CentralError):
 
 
 class CentralResponseError(CentralError):
-    """An answer came, but it is not one that Central's API describes."""
+    """An answer is not as Central's API describes it."""
 
 
 class CentralActionError(CentralError):
-    """Central refused an action or could not do it: ``reason`` in its own words, ``failed`` alerts or ports if told."""
+    """Central refused an action, or the action failed.
+
+    ``reason`` is Central's text. ``failed`` names the alerts or ports that failed; it is empty if
+    Central does not name them.
+    """
 
     def __init__(self, reason: str, failed: tuple[str, ...] = ()) -> None:
-        """Name what failed beside the reason."""
+        """Put the reason and what failed into the message."""
         super().__init__(f"{reason} ({', '.join(failed)})" if failed else reason)
         self.reason = reason
         self.failed = failed
 
 
 class CentralActionTimeoutError(CentralError):
-    """An action was sent, and it is not known whether Central took it or how it ended."""
+    """An action was sent, but it is not known whether it was executed, or how it ended."""
 
 
 class CentralDecodeError(CentralError):
-    """A frame could not be understood; ``reason`` is a short stable word to count it by."""
+    """A frame cannot be decoded; ``reason`` is a short stable text for counting."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
-        """Name the reason, and what is known beside it."""
+        """Put the reason and the detail into the message."""
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason

@@ -1,4 +1,4 @@
-"""One HTTP request, its answer as JSON, and every way it can fail as one of the library's errors."""
+"""HTTP requests whose answers are JSON and whose failures are errors of the library."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
@@ -23,8 +23,14 @@ from .errors import (
 )
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
-_LONGEST_WAIT = 3600.0
-"""Seconds; Central's limits are per hour, so that whoever asks for more is not believed."""
+_MAX_WAIT = 3600.0
+"""Seconds. Central's limits are hourly, so a longer wait is not plausible."""
+
+_ERRORS: dict[int, type[CentralError]] = {
+    HTTPStatus.UNAUTHORIZED: CentralAuthError,
+    HTTPStatus.FORBIDDEN: CentralForbiddenError,
+    HTTPStatus.NOT_FOUND: CentralNotFoundError,
+}
 
 
 async def fetch_json(
@@ -40,12 +46,13 @@ async def fetch_json(
     accept: Collection[int] = (),
     on_headers: Callable[[Mapping[str, str]], None] | None = None,
 ) -> tuple[int, Any]:
-    """Send one request and return its status and JSON; a status in ``accept`` is the caller's to judge.
+    """Send one request, and return the status and the JSON of the answer.
 
-    ``on_headers`` is given the headers of every answer, of a refusal too.
+    A status in ``accept`` is no error, and its answer may have no JSON: then that is None.
+    ``on_headers`` is called with the headers of every answer, whatever its status.
 
-    Raises the CentralError that fits the status, CentralTlsError, CentralConnectionError, or CentralResponseError
-    when the answer is not JSON.
+    Raises the CentralError that fits the status, CentralTlsError, CentralConnectionError, or
+    CentralResponseError if the answer is not JSON.
     """
     try:
         async with session.request(
@@ -57,19 +64,19 @@ async def fetch_json(
             json=json,
             ssl=ssl if ssl is not None else True,
             timeout=_TIMEOUT,
-            # A redirect would carry the secret or the token to wherever it points.
+            # A redirect would send the secret or the token to another host.
             allow_redirects=False,
         ) as response:
             if on_headers is not None:
                 on_headers(response.headers)
-            if response.status not in accept and (
-                error := status_error(response.status, response.headers)
-            ):
+            is_accepted = response.status in accept
+            error = status_error(response.status, response.headers)
+            if error is not None and not is_accepted:
                 raise error
             try:
                 return response.status, await response.json(content_type=None)
             except (ValueError, LookupError, RecursionError) as err:
-                if response.status in accept:
+                if is_accepted:
                     return response.status, None
                 raise CentralResponseError(
                     f"the answer is not JSON: {response.content_type}"
@@ -79,7 +86,7 @@ async def fetch_json(
 
 
 def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None:
-    """Return the error that an HTTP status stands for, None for success."""
+    """Return the error for an HTTP status, None for success."""
     if status in {HTTPStatus.OK, HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.ACCEPTED}:
         return None
     message = f"status {status}"
@@ -87,57 +94,53 @@ def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None
         return CentralServerError(message)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return CentralRateLimitError(message, retry_after(headers))
-    errors: dict[int, type[CentralError]] = {
-        HTTPStatus.UNAUTHORIZED: CentralAuthError,
-        HTTPStatus.FORBIDDEN: CentralForbiddenError,
-        HTTPStatus.NOT_FOUND: CentralNotFoundError,
-    }
-    return errors.get(status, CentralResponseError)(message)
+    return _ERRORS.get(status, CentralResponseError)(message)
 
 
 def connection_error(err: Exception) -> CentralConnectionError:
-    """Return the error that a failed connection stands for."""
+    """Return the error for a connection that failed."""
     if isinstance(err, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
         return CentralTlsError(str(err))
     return CentralConnectionError(str(err) or type(err).__name__)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds to wait: Retry-After as seconds or date, else the reset time of Central's rate limit."""
-    if value := headers.get("Retry-After"):
-        return _wait(value, headers)
-    return reset_after(headers)
+    """Return the seconds to wait: Retry-After, otherwise the reset of Central's rate limit."""
+    value = headers.get("Retry-After")
+    return _wait(value, headers) if value else reset_after(headers)
 
 
 def reset_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds until Central counts its rate limit anew."""
+    """Return the seconds until Central resets its rate limit, None if it does not say."""
     return _wait(headers.get("X-RateLimit-Reset", ""), headers)
 
 
 def _wait(value: str, headers: Mapping[str, str]) -> float | None:
-    """Read a wait, and believe no more than an hour of it.
+    """Return a wait given as seconds or as a date, an hour at most.
 
-    A date is one of the server's clock, which is read from its ``Date``: it may be hours from ours.
+    A date is in the server's time, which may be hours from ours: ``Date`` says what it is now.
     """
-    seconds = _seconds_until(value, _date(headers.get("Date", "")) or datetime.now(UTC))
-    return None if seconds is None else min(max(0.0, seconds), _LONGEST_WAIT)
+    now = _date(headers.get("Date", "")) or datetime.now(UTC)
+    seconds = _seconds_until(value, now)
+    return None if seconds is None else min(max(0.0, seconds), _MAX_WAIT)
 
 
 def _seconds_until(value: str, now: datetime) -> float | None:
-    """Read a wait given as seconds or as a date."""
+    """Return the seconds of a number or until a date, None if it is neither."""
     try:
         seconds = float(value)
     except ValueError:
-        return None if (at := _date(value)) is None else (at - now).total_seconds()
+        date = _date(value)
+        return None if date is None else (date - now).total_seconds()
     return seconds if isfinite(seconds) else None
 
 
 def _date(value: str) -> datetime | None:
-    """Read a date as HTTP or as RFC 3339 writes it; UTC where it does not say."""
+    """Return a date in the format of HTTP or RFC 3339, in UTC unless it has another offset."""
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
-            at = parse(value)
+            date = parse(value)
         except ValueError:
             continue
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
     return None

@@ -1,4 +1,4 @@
-"""The table of Central's streams."""
+"""Central's event streams."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,10 +12,10 @@ _GATEWAYS = "com.hpe.greenlake.network-monitoring.v1.gateways."
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One WebSocket of Central: its name here, its path there, and the CloudEvent types known to come over it.
+    """A stream: its name in this library, its path at Central, and its CloudEvent types.
 
-    ``event_types`` is empty where nobody has published the strings (switch, clients, alerts): such a stream takes no
-    filter.
+    ``event_types`` is empty if the types are not published (switch, clients, alerts): such a stream
+    cannot be filtered.
     """
 
     name: str
@@ -130,28 +130,30 @@ _TABLE = (
 )
 
 STREAMS = {stream.name: stream for stream in _TABLE}
-"""Every stream by name. Paths: HPE's documentation and SDK; gateway and wids: code by HPE's engineers."""
+"""All streams by name.
 
+Sources of the paths: HPE's documentation and SDK; for gateway and wids, code by HPE's engineers.
+"""
 
 DEVICE_STREAMS = {
     DeviceKind.ACCESS_POINT: "ap",
     DeviceKind.SWITCH: "switch",
     DeviceKind.GATEWAY: "gateway",
 }
-"""The stream that tells about devices of a kind."""
-
+"""The stream of the events of each kind of device."""
 
 _COLLECTIONS = {"ap": ".aps.", "gateway": ".gateways.", "audit": ".audit-trail."}
-"""Where the part of an event type begins that differs within a stream, for the streams that can be filtered."""
+"""What precedes the part of an event type that is its own, for the streams that can be filtered."""
 
 
-def _short(stream: str, event_type: str) -> str:
-    """Return an event type's own part as a word: ``state_device``, ``firmware_management``."""
-    return event_type.partition(_COLLECTIONS[stream])[2].replace(".", "_").replace("-", "_")
+def _short_name(stream: str, event_type: str) -> str:
+    """Return an event type's own part in snake case: ``state_device``, ``firmware_management``."""
+    _, _, own_part = event_type.partition(_COLLECTIONS[stream])
+    return own_part.replace(".", "_").replace("-", "_")
 
 
 EVENT_TYPES: Final = {
-    name: {_short(name, event_type): event_type for event_type in STREAMS[name].event_types}
+    name: {_short_name(name, event_type): event_type for event_type in STREAMS[name].event_types}
     for name in _COLLECTIONS
 }
-"""The CloudEvent types of each stream that can be filtered, by their short names."""
+"""The CloudEvent types of each stream that can be filtered, by short name."""
