@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext, utcnow
-from simulator.scenario import INCIDENTS, find_target, possible_incidents
+from simulator.incidents import INCIDENTS, find_target, possible_incidents
 from simulator.settings import Settings
 from simulator.statistics import statistics
 

@@ -27,7 +27,7 @@ from typing import Any
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
 from simulator import Settings, Simulator
 from simulator.context import StreamMessage, utcnow
-from simulator.scenario import INCIDENTS
+from simulator.incidents import INCIDENTS
 from simulator.state_messages import campus_messages
 from simulator.statistics import STREAM_STATISTICS, statistics
 from simulator.subscribers import Connection

@@ -1,4 +1,4 @@
-"""How things happen: what changes on the campus, and what Central says about it."""
+"""The steps of incidents: what changes on the campus, and the messages that report it."""
 
 from collections.abc import Callable, Iterator, Mapping
 import re
@@ -25,31 +25,36 @@ from .messages import ap, gateway, services, switch
 from .state_messages import campus_messages, device_messages
 
 type Steps = Callable[[SimulationContext, Any], Iterator[StreamMessage]]
-"""Changes its target and yields what Central says, each message when its turn comes."""
+"""Changes its target step by step, and yields the message of each step."""
 
 
 class Change(NamedTuple):
-    """One step: what becomes different, and the fields that Central then tells with ``tell``."""
+    """One step: the new values of the target's attributes, and the message that reports them.
 
-    become: Mapping[str, Any]
-    tell: Callable[..., Message]
+    A value may be a function of the context and the target. ``fields`` are those that an update
+    message contains; without any the message contains all of them.
+    """
+
+    values: Mapping[str, Any]
+    message: Callable[..., Message]
     fields: tuple[str, ...] = ()
 
 
-def changes(stream: str, *steps: Change) -> Steps:
-    """Return the play that takes the steps one by one; a value may be a function of the context and the target."""
+def apply_changes(stream: str, *changes: Change) -> Steps:
+    """Return the steps that make one change after the other."""
 
-    def play(context: SimulationContext, target: Any) -> Iterator[StreamMessage]:
-        for step in steps:
-            for name, value in step.become.items():
-                setattr(target, name, value(context, target) if callable(value) else value)
-            yield stream, step.tell(context, target, *step.fields)
+    def steps(context: SimulationContext, target: Any) -> Iterator[StreamMessage]:
+        for change in changes:
+            for name, value in change.values.items():
+                new = value(context, target) if callable(value) else value
+                setattr(target, name, new)
+            yield stream, change.message(context, target, *change.fields)
 
-    return play
+    return steps
 
 
 def now(context: SimulationContext, _: Any) -> Any:
-    """Return the time."""
+    """Return the current time; a value of a `Change`."""
     return context.now()
 
 
@@ -62,6 +67,12 @@ SWITCH_UP = Change(UP, switch.device, ("status", "uptime_in_millis"))
 GATEWAY_DOWN = Change(DOWN, gateway.device, ("status",))
 GATEWAY_UP = Change(UP, gateway.device, ("status",))
 
+_DEVICE_STEPS: dict[type[Device], tuple[str, Change, Change]] = {
+    AccessPoint: ("ap", AP_REBOOTS, AP_UP),
+    Switch: ("switch", SWITCH_DOWN, SWITCH_UP),
+    Gateway: ("gateway", GATEWAY_DOWN, GATEWAY_UP),
+}
+"""Stream of each device type, and how it goes down and comes up."""
 
 ALERTS = {
     "Access Point": (
@@ -109,15 +120,15 @@ ALERTS = {
         ),
     ),
 }
-"""What can be wrong with each kind of device: name, category, severity, summary."""
+"""Possible alerts by device type: name, category, severity, summary."""
 
 _PRIORITIES = {"Critical": "Very High", "Major": "High", "Minor": "Medium", "Info": "Low"}
 
 
 def raise_alert(context: SimulationContext, device: Device) -> Alert:
-    """Put a new open alert about a device on the campus."""
+    """Add a random open alert for a device to the campus."""
     name, category, severity, summary = context.rng.choice(ALERTS[device.label])
-    now = context.now()
+    created = context.now()
     alert = Alert(
         alert_id=str(UUID(int=context.rng.getrandbits(128), version=4)),
         number=f"{context.rng.randrange(10**10)}:{context.rng.randrange(10**10)}",
@@ -127,89 +138,87 @@ def raise_alert(context: SimulationContext, device: Device) -> Alert:
         priority=_PRIORITIES[severity],
         summary=summary.format(device.name),
         device=device,
-        created=now,
-        updated=now,
+        created=created,
+        updated=created,
     )
     context.campus.alerts.append(alert)
     return alert
 
 
 def alert_raised(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Raise an alert about a device."""
+    """Raise an alert for a device."""
     yield "alerts", services.alert(context, raise_alert(context, device), "Add")
 
 
 def alert_cleared(context: SimulationContext, alert: Alert) -> Iterator[StreamMessage]:
     """Clear an alert."""
-    alert.cleared, alert.updated = True, context.now()
+    alert.cleared = True
+    alert.updated = context.now()
     yield "alerts", services.alert(context, alert, "Update")
 
 
 def audit_entry(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Let somebody change a device's description."""
-    yield (
-        "audit",
-        services.audit(context, device, context.rng.choice(("admin@example.com", "System"))),
-    )
+    """Report that a user changed a device's description."""
+    user = context.rng.choice(("admin@example.com", "System"))
+    yield "audit", services.audit(context, device, user)
 
 
 def geofence(event: str) -> Steps:
-    """Return the play in which a client and the asset tag cross a fence."""
+    """Return the steps in which a client and the asset tag cross a geofence: ENTER or EXIT."""
 
-    def play(_: SimulationContext, client: Client) -> Iterator[StreamMessage]:
+    def steps(_: SimulationContext, client: Client) -> Iterator[StreamMessage]:
         yield "geofence", services.client_geofence(client, event)
         yield "geofence", services.tag_geofence(event)
 
-    return play
+    return steps
 
 
 def location(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
-    """Tell where a client and the asset tag are."""
+    """Report the locations of a client and of the asset tag."""
     yield "location", services.client_location(context, client)
     yield "location", services.tag_location(context, client.ap)
 
 
 def rssi(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
-    """Tell how loud a client is, both ways."""
+    """Report the signal strength of a client, as a raw and as a proximity value."""
     yield "rssi", services.rssi(context, client)
     yield "rssi", services.rssi(context, client, proximity=True)
 
 
-def rogue_detected(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
-    """Let an access point detect a rogue and an attack."""
-    yield "wids", services.rogue(context, target)
-    yield "wids", services.intrusion(target)
+def rogue_detected(context: SimulationContext, ap: AccessPoint) -> Iterator[StreamMessage]:
+    """Report that an access point detected a rogue and an attack."""
+    yield "wids", services.rogue(context, ap)
+    yield "wids", services.intrusion(ap)
 
 
 def rogue_classified(classification: str) -> Steps:
-    """Return the play in which the rogue is taken for something else: a word of the wire's enum."""
+    """Return the steps in which the rogue is classified; by the end of the wire's enum name."""
 
-    def play(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
-        yield "wids", services.rogue(context, target, classification)
+    def steps(context: SimulationContext, ap: AccessPoint) -> Iterator[StreamMessage]:
+        yield "wids", services.rogue(context, ap, classification)
 
-    return play
+    return steps
 
 
 def another_ap(context: SimulationContext, client: Client) -> AccessPoint:
-    """Return where a client may go, or that there is nowhere else."""
-    return context.rng.choice(
-        [ap for ap in context.campus.aps if ap is not client.ap] or [client.ap]
-    )
+    """Return a random access point that the client is not on, if there is one."""
+    others = [ap for ap in context.campus.aps if ap is not client.ap]
+    return context.rng.choice(others or [client.ap])
 
 
 def device_added(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Tell everything about one device, as when it is new to Central; one that was removed is back."""
+    """Report a device with all of its parts; a removed device is added again first."""
     context.campus.restore(device, context.now())
     yield from device_messages(context, device)
 
 
 def campus_reported(context: SimulationContext, _: Device) -> Iterator[StreamMessage]:
-    """Tell everything about every device."""
+    """Report every device with all of its parts."""
     yield from campus_messages(context)
 
 
 def device_removed(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Take a device off the campus."""
+    """Remove a device."""
     context.campus.remove(device)
     match device:
         case AccessPoint():
@@ -220,55 +229,52 @@ def device_removed(context: SimulationContext, device: Device) -> Iterator[Strea
             yield "gateway", gateway.device(context, device, deleted=True)
 
 
+def _remove_ssid(
+    context: SimulationContext, radio: Radio, ssid: str, bssid: str
+) -> Iterator[StreamMessage]:
+    radio.ssids.remove(ssid)
+    yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
+
+
 def radio_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
-    """Take a radio away, after the SSIDs that it has."""
+    """Remove a radio, after its SSIDs."""
     for ssid, bssid in list(radio.bssids):
-        radio.ssids.remove(ssid)
-        yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
+        yield from _remove_ssid(context, radio, ssid, bssid)
     radio.device.radios.remove(radio)
     yield "ap", ap.radio(context, radio, deleted=True)
 
 
 def vap_removed(context: SimulationContext, radio: Radio) -> Iterator[StreamMessage]:
-    """Take the last SSID off a radio."""
-    ssid, bssid = list(radio.bssids)[-1]
-    radio.ssids.remove(ssid)
-    yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
+    """Remove the last SSID of a radio."""
+    *_, (ssid, bssid) = radio.bssids
+    yield from _remove_ssid(context, radio, ssid, bssid)
 
 
 def wlan_removed(context: SimulationContext, wlan: Wlan) -> Iterator[StreamMessage]:
-    """Take an SSID off an access point: first off its radios."""
+    """Remove an SSID from an access point, first from its radios."""
     for radio in wlan.device.radios:
-        for ssid, bssid in [pair for pair in radio.bssids if pair[0] == wlan.name]:
-            radio.ssids.remove(ssid)
-            yield "ap", ap.vap(context, radio, ssid, bssid, deleted=True)
+        for ssid, bssid in list(radio.bssids):
+            if ssid == wlan.name:
+                yield from _remove_ssid(context, radio, ssid, bssid)
     wlan.device.wlans.remove(wlan)
     yield "ap", ap.wlan(context, wlan, deleted=True)
 
 
 def uplink_removed(context: SimulationContext, uplink: Uplink) -> Iterator[StreamMessage]:
-    """Take an uplink off a gateway."""
+    """Remove an uplink from a gateway."""
     uplink.device.uplinks.remove(uplink)
     yield "gateway", gateway.uplink(context, uplink, deleted=True)
 
 
 def device_resited(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Move a device to another site; only switches tell it over their stream, and the audit trail tells of all."""
-    campus, before = context.campus, device.site
-    others = [site for site in campus.sites if site is not before]
+    """Move a device to another site.
+
+    Only switches report it over their own stream; the audit trail reports it for all devices.
+    """
+    old = device.site
+    others = [site for site in context.campus.sites if site is not old]
     if not others:
-        number = f"{context.rng.randrange(10**16, 10**17)}"
-        others = [
-            Site(
-                site_id=number,
-                name="New Building",
-                address="3 Next Lane",
-                city="Turku",
-                country="Finland",
-                code="FI",
-            )
-        ]
-        campus.sites += others
+        others = [_add_site(context)]
     device.site = context.rng.choice(others)
     if isinstance(device, Switch):
         yield "switch", switch.device(context, device, "device_name")
@@ -279,49 +285,61 @@ def device_resited(context: SimulationContext, device: Device) -> Iterator[Strea
             device,
             "admin@example.com",
             changed="site",
-            old=before.name,
+            old=old.name,
             new=device.site.name,
         ),
     )
 
 
-_UPGRADES: dict[type[Device], tuple[str, Change, Change]] = {
-    AccessPoint: ("ap", AP_REBOOTS, AP_UP),
-    Switch: ("switch", SWITCH_DOWN, SWITCH_UP),
-    Gateway: ("gateway", GATEWAY_DOWN, GATEWAY_UP),
-}
+def _add_site(context: SimulationContext) -> Site:
+    site = Site(
+        site_id=f"{context.rng.randrange(10**16, 10**17)}",
+        name="New Building",
+        address="3 Next Lane",
+        city="Turku",
+        country="Finland",
+        code="FI",
+    )
+    context.campus.sites.append(site)
+    return site
 
 
-def _newer(_: SimulationContext, device: Device) -> Any:
-    """Return the model with the firmware ten builds on."""
+def reboot_steps(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
+    """Restart a device."""
+    stream, down, up = _DEVICE_STEPS[type(device)]
+    yield from apply_changes(stream, down, up)(context, device)
+
+
+def _newer_model(_: SimulationContext, device: Device) -> Any:
+    """Return the device's model with a firmware whose build number is higher by ten."""
     firmware = re.sub(r"\d+$", lambda build: str(int(build[0]) + 10), device.model.firmware)
     return device.model._replace(firmware=firmware)
 
 
 def firmware_upgraded(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
-    """Upgrade a device's firmware: it goes down, and comes back with it."""
-    stream, down, up = _UPGRADES[type(device)]
-    upgraded = up._replace(
-        become={**up.become, "model": _newer}, fields=(*up.fields, "firmware_version")
+    """Upgrade a device's firmware: it goes down, and comes up with the new version."""
+    stream, down, up = _DEVICE_STEPS[type(device)]
+    upgraded = Change(
+        {**up.values, "model": _newer_model}, up.message, (*up.fields, "firmware_version")
     )
-    yield from changes(stream, down, upgraded)(context, device)
+    yield from apply_changes(stream, down, upgraded)(context, device)
 
 
 def stack_member(*, up: bool) -> Steps:
-    """Return the play in which a stack loses a member, or has it back."""
-    state = SWITCH_UP if up else SWITCH_DOWN
+    """Return the steps in which a stack member goes down or comes up."""
+    change = SWITCH_UP if up else SWITCH_DOWN
 
-    def play(context: SimulationContext, member: StackMember) -> Iterator[StreamMessage]:
+    def steps(context: SimulationContext, member: StackMember) -> Iterator[StreamMessage]:
         member.up = up
         yield "switch", switch.stack(context, member, "status", "topology", "role")
         for other in member.others:
             yield "switch", switch.stack(context, other, "topology")
-        yield from changes("switch", state)(context, member.device)
+        yield from apply_changes("switch", change)(context, member.device)
 
-    return play
+    return steps
 
 
-_SYNC = (
+_VSX_SYNC = (
     "islp_device_state",
     "isl_state",
     "config_sync_state_value",
@@ -333,11 +351,15 @@ _SYNC = (
 
 
 def vsx(*, up: bool) -> Steps:
-    """Return the play in which a VSX pair falls out of sync, or is in sync again: both sides tell."""
+    """Return the steps in which a VSX pair loses or regains its sync; both members report it."""
 
-    def play(context: SimulationContext, one: VsxMember) -> Iterator[StreamMessage]:
-        for side in filter(None, (one, one.peer.vsx)):
-            side.up, side.synced = up, context.now() if up else side.synced
-            yield "switch", switch.vsx(context, side, *_SYNC)
+    def steps(context: SimulationContext, member: VsxMember) -> Iterator[StreamMessage]:
+        for side in (member, member.peer.vsx):
+            if side is None:
+                continue
+            side.up = up
+            if up:
+                side.synced = context.now()
+            yield "switch", switch.vsx(context, side, *_VSX_SYNC)
 
-    return play
+    return steps

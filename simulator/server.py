@@ -26,8 +26,8 @@ from .cloudevents import CloudEventWrapper, Event
 from .context import SimulationContext, utcnow
 from .error_responses import error_response
 from .incident_steps import raise_alert
+from .incidents import INCIDENTS, find_target, possible_incidents
 from .rest import Rest
-from .scenario import INCIDENTS, find_target, possible_incidents
 from .settings import Faults, Settings
 from .statistics import statistics
 from .streams import Streams

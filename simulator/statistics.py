@@ -1,4 +1,4 @@
-"""Periodic statistics, round-robin over the streams and over the campus."""
+"""Periodic statistics of the campus, in turn over the streams."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,107 +6,119 @@ from .context import SimulationContext, StreamMessage
 from .devices import AccessPoint, Device, Gateway, Switch
 from .messages import ap, gateway, services, switch
 
-type Round = Callable[[SimulationContext], Iterator[StreamMessage]]
-"""Every statistic of one stream, once."""
+type DeviceStatistics[D: Device] = Callable[[SimulationContext, D], Iterator[StreamMessage]]
+
+_PORTS_PER_LOAD = 8
+"""A switch reports its own load again after so many ports, so that it is never far apart."""
 
 
-def _ap(context: SimulationContext, target: AccessPoint) -> Iterator[StreamMessage]:
-    for radio in target.radios:
+def _ap_load(context: SimulationContext, device: AccessPoint) -> Iterator[StreamMessage]:
+    yield "ap", ap.device_stats(context, device)
+
+
+def _ap_statistics(context: SimulationContext, device: AccessPoint) -> Iterator[StreamMessage]:
+    for radio in device.radios:
         yield "ap", ap.radio_stats(context, radio)
         for essid, bssid in radio.bssids:
             yield "ap", ap.vap_stats(context, radio, essid, bssid)
-    yield "ap", ap.device_stats(context, target)
-    for port in target.ports:
+    yield "ap", ap.device_stats(context, device)
+    for port in device.ports:
         yield "ap", ap.port_stats(context, port)
-    for tunnel in target.tunnels:
+    for tunnel in device.tunnels:
         yield "ap", ap.tunnel_stats(context, tunnel)
-    if target.modem and target.modem.up:
-        yield "ap", ap.modem_stats(context, target.modem)
-    for probe in target.probes:
+    if device.modem and device.modem.up:
+        yield "ap", ap.modem_stats(context, device.modem)
+    for probe in device.probes:
         yield "ap", ap.ip_probe_stats(context, probe)
     for index in range(2):
-        for message in ap.group_stats(context, target, index):
+        for message in ap.group_stats(context, device, index):
             yield "ap", message
 
 
-def _switch(context: SimulationContext, target: Switch) -> Iterator[StreamMessage]:
-    for index, port in enumerate(target.ports):
-        if not index % 8:
-            yield "switch", switch.device_stats(context, target)
+def _switch_load(context: SimulationContext, device: Switch) -> Iterator[StreamMessage]:
+    yield "switch", switch.device_stats(context, device)
+
+
+def _switch_statistics(context: SimulationContext, device: Switch) -> Iterator[StreamMessage]:
+    for index, port in enumerate(device.ports):
+        if index % _PORTS_PER_LOAD == 0:
+            yield "switch", switch.device_stats(context, device)
         yield "switch", switch.interface_stats(context, port)
 
 
-def _gateway(context: SimulationContext, target: Gateway) -> Iterator[StreamMessage]:
-    yield "gateway", gateway.device_stats(context, target)
-    for uplink in target.uplinks:
+def _gateway_statistics(context: SimulationContext, device: Gateway) -> Iterator[StreamMessage]:
+    yield "gateway", gateway.device_stats(context, device)
+    for uplink in device.uplinks:
         for message in gateway.uplink_stats(context, uplink):
             yield "gateway", message
-    for tunnel in target.tunnels:
+    for tunnel in device.tunnels:
         yield "gateway", gateway.tunnel_stats(context, tunnel)
-    yield "gateway", gateway.device_stats(context, target)
-    for port in target.ports:
+    yield "gateway", gateway.device_stats(context, device)
+    for port in device.ports:
         yield "gateway", gateway.interface_stats(context, port)
 
 
-def _each[D: Device](
-    context: SimulationContext,
-    targets: Sequence[D],
-    tell: Callable[[SimulationContext, D], Iterator[StreamMessage]],
+def _of_online_devices[D: Device](
+    context: SimulationContext, devices: Sequence[D], statistics: DeviceStatistics[D]
 ) -> Iterator[StreamMessage]:
-    """Tell of each device that is online, and no further once it is not."""
-    for target in targets:
-        said = tell(context, target)
-        while target.online and (one := next(said, None)):
-            yield one
+    """Yield the statistics of each device while it is online."""
+    for device in devices:
+        messages = statistics(context, device)
+        while device.online:
+            message = next(messages, None)
+            if message is None:
+                break
+            yield message
 
 
 def _aps(context: SimulationContext) -> Iterator[StreamMessage]:
-    """A device's own load between the statistics of its parts, so that it is never long in coming."""
-    yield from _each(
-        context, context.campus.aps, lambda s, target: iter([("ap", ap.device_stats(s, target))])
-    )
-    yield from _each(context, context.campus.aps, _ap)
+    """Yield the load of all access points first, so that it comes more often than the rest."""
+    yield from _of_online_devices(context, context.campus.aps, _ap_load)
+    yield from _of_online_devices(context, context.campus.aps, _ap_statistics)
 
 
 def _switches(context: SimulationContext) -> Iterator[StreamMessage]:
-    yield from _each(
-        context,
-        context.campus.switches,
-        lambda s, target: iter([("switch", switch.device_stats(s, target))]),
-    )
-    yield from _each(context, context.campus.switches, _switch)
+    yield from _of_online_devices(context, context.campus.switches, _switch_load)
+    yield from _of_online_devices(context, context.campus.switches, _switch_statistics)
 
 
 def _gateways(context: SimulationContext) -> Iterator[StreamMessage]:
-    yield from _each(context, context.campus.gateways, _gateway)
+    yield from _of_online_devices(context, context.campus.gateways, _gateway_statistics)
 
 
 def _clients(context: SimulationContext) -> Iterator[StreamMessage]:
-    for client in [client for client in context.campus.clients if client.connected]:
+    for client in context.campus.connected_clients():
         yield "clients", services.client_stats(context, client)
 
 
-def _places(context: SimulationContext) -> Iterator[StreamMessage]:
-    for client in [client for client in context.campus.clients if client.connected]:
+def _locations(context: SimulationContext) -> Iterator[StreamMessage]:
+    for client in context.campus.connected_clients():
         yield "location", services.client_location(context, client)
         yield "rssi", services.rssi(context, client)
 
 
-STREAM_STATISTICS: tuple[Round, ...] = (_aps, _switches, _gateways, _clients, _places)
+STREAM_STATISTICS: tuple[Callable[[SimulationContext], Iterator[StreamMessage]], ...] = (
+    _aps,
+    _switches,
+    _gateways,
+    _clients,
+    _locations,
+)
+"""Each yields all statistics of a stream (the last one of two streams) once."""
 
 
 def statistics(context: SimulationContext) -> Iterator[StreamMessage]:
-    """Yield statistics without end, one of each stream in turn; ends where the whole campus has nothing to tell."""
-    rounds = [start(context) for start in STREAM_STATISTICS]
+    """Yield statistics without end, one of each source in turn; ends if there are none at all."""
+    running = [source(context) for source in STREAM_STATISTICS]
     while True:
-        silent = True
-        for index, start in enumerate(STREAM_STATISTICS):
-            said = next(rounds[index], None)
-            if said is None:
-                rounds[index] = start(context)
-                said = next(rounds[index], None)
-            if said is not None:
-                silent = False
-                yield said
-        if silent:
+        is_empty = True
+        for index, source in enumerate(STREAM_STATISTICS):
+            message = next(running[index], None)
+            if message is None:
+                running[index] = source(context)
+                message = next(running[index], None)
+            if message is not None:
+                is_empty = False
+                yield message
+        if is_empty:
             return

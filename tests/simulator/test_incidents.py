@@ -16,7 +16,7 @@ from simulator.campus import Campus
 from simulator.campus_generator import generate_campus
 from simulator.context import SimulationContext
 from simulator.devices import Device
-from simulator.scenario import INCIDENTS, find_target, possible_incidents
+from simulator.incidents import INCIDENTS, find_target, possible_incidents
 from simulator.settings import Settings
 from simulator.statistics import STREAM_STATISTICS
 

@@ -27,7 +27,7 @@ from simulator.campus import Campus
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext
-from simulator.scenario import INCIDENTS, find_target
+from simulator.incidents import INCIDENTS, find_target
 from simulator.server import IncidentRecord
 from simulator.settings import Settings
 from simulator.statistics import statistics
