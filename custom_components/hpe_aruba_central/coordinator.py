@@ -89,7 +89,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         options = Options.parse(entry.options)
         wanted_kinds, wanted_parts = options.device_kinds, options.part_kinds
         self.inventory = Inventory(wanted_kinds, wanted_parts)
-        self.actions = Actions(client.api, alerts=self.inventory.alerts)
+        self.actions = Actions(client.api, alerts=self.inventory.alerts.by_id)
         self.roster = Roster(hass, entry, self.inventory)
         self.totals = Totals(self.roster.wants)
         self._are_ready = asyncio.Event()
@@ -165,9 +165,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self.roster.take_up(left_out)
         for device in self.inventory.devices.values():
             self.totals.follow(Change(device.key, None, device))
-        self.alerting.take_up(self.inventory.alerts.values())
+        self.alerting.take_up(self.inventory.alerts.by_id.values())
         self.resync.known.update(known)
-        return bool(self.inventory.devices or self.inventory.alerts)
+        return bool(self.inventory.devices or self.inventory.alerts.by_id)
 
     async def async_open(self) -> None:
         """Open the streams, and wait a moment for them; they close as the config entry is unloaded."""
@@ -317,7 +317,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if self.inventory.devices:
             await self._silence.async_review()
         if error is None or (
-            self._is_setting_up and (self.inventory.devices or self.inventory.alerts)
+            self._is_setting_up and (self.inventory.devices or self.inventory.alerts.by_id)
         ):
             # What is known is enough to begin with; what is not is asked for again.
             return

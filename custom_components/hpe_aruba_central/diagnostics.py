@@ -197,8 +197,8 @@ async def async_get_config_entry_diagnostics(
         },
         "streams": _streams(coordinator),
         "open_alerts": {
-            "all": len(inventory.alerts),
-            **{severity.value: len(inventory.open_alerts(severity)) for severity in Severity},
+            "all": len(inventory.alerts.by_id),
+            **{severity.value: len(inventory.alerts.open(severity)) for severity in Severity},
         },
         "clients": _clients(coordinator),
         "sites": len(coordinator.sites),

@@ -132,7 +132,7 @@ class OpenAlertsSensor(AccountEntity, ValueSensor):
     @override
     def native_value(self) -> int:
         """The number of open alerts."""
-        return len(self.coordinator.inventory.open_alerts(self._severity))
+        return len(self.coordinator.inventory.alerts.open(self._severity))
 
     @property
     @override

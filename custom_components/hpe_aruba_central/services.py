@@ -136,7 +136,9 @@ async def _get_alerts(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse
             and (not wanted or not set(wanted).isdisjoint(alert.device_serials))
         )
 
-    newest = sorted(filter(fits, coordinator.inventory.alerts.values()), key=_time, reverse=True)
+    newest = sorted(
+        filter(fits, coordinator.inventory.alerts.by_id.values()), key=_time, reverse=True
+    )
     return {"alerts": [_told(hass, coordinator.config_entry, alert) for alert in newest]}
 
 
@@ -203,7 +205,7 @@ async def _of_alerts(
     coordinator = _account(hass, call)
     alert_ids: list[str] = list(dict.fromkeys(call.data[ATTR_ALERT_ID]))
     if unknown := [
-        alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts
+        alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts.by_id
     ]:
         raise _invalid("alert_not_known", alert_id=", ".join(unknown))
     with asking(coordinator.client.host, ", ".join(alert_ids)):

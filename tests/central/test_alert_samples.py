@@ -17,7 +17,7 @@ def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
     """Every sample ends as the alert that it describes."""
     inventory = Inventory()
     (change,) = inventory.apply(event("alerts", message(sample), package="alerts"))
-    alert = inventory.alerts[sample["alertId"]]
+    alert = inventory.alerts.by_id[sample["alertId"]]
     assert (change.before, change.after) == (None, alert)
     assert alert.raised == alert.time == datetime(2026, 1, 1, tzinfo=UTC)
     assert {
@@ -59,7 +59,7 @@ def test_sample_is_cleared(sample: dict[str, Any]) -> None:
     (change,) = inventory.apply(event("alerts", cleared))
     assert isinstance(change.after, Alert)
     assert (change.after.operation, change.after.state) == ("update", "cleared")
-    assert not inventory.alerts
+    assert not inventory.alerts.by_id
 
 
 def test_samples_that_share_an_id_are_one_alert() -> None:
@@ -67,9 +67,9 @@ def test_samples_that_share_an_id_are_one_alert() -> None:
     inventory = Inventory()
     for sample in SAMPLES:
         inventory.apply(event("alerts", message(sample)))
-    assert len(inventory.alerts) == 3
-    assert [alert.name for alert in inventory.open_alerts("info")] == ["New VC Connected"]
-    assert [alert.name for alert in inventory.open_alerts("critical")] == [
+    assert len(inventory.alerts.by_id) == 3
+    assert [alert.name for alert in inventory.alerts.open("info")] == ["New VC Connected"]
+    assert [alert.name for alert in inventory.alerts.open("critical")] == [
         "VC Disconnected",
         "ARP Security MAC Mismatch",
     ]

@@ -26,17 +26,17 @@ def test_snapshot_tells_what_changed_in_a_gap() -> None:
     inventory = raised(
         severity="Minor", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
     )
-    before = inventory.alerts["alert-1"]
-    (change,) = inventory.load_alerts([replace(REST, priority="Very High", time=at(300))], at(1800))
+    before = inventory.alerts.by_id["alert-1"]
+    (change,) = inventory.alerts.load([replace(REST, priority="Very High", time=at(300))], at(1800))
     assert change.after == replace(before, severity="critical", priority="Very High")
 
 
 def test_snapshot_fills_gaps_only_of_what_lasts() -> None:
     """REST may spell a category otherwise; what it does not tell at all is no news either."""
     inventory = raised(category="Client", priority="High")
-    before = inventory.alerts["alert-1"]
+    before = inventory.alerts.by_id["alert-1"]
     listed = replace(REST, category="Clients", device_type="Switch", severity="")
-    (change,) = inventory.load_alerts([listed], at(1800))
+    (change,) = inventory.alerts.load([listed], at(1800))
     assert change.after == replace(before, device_type="Switch")
 
 
@@ -49,74 +49,74 @@ def test_stale_snapshot_does_not_undo_a_newer_word(listed_at: float, asked: floa
     """What the stream told later than what a list knows, or just before it was asked for, stays."""
     inventory = raised()
     tell(inventory, 600, state="Deferred")
-    assert inventory.load_alerts([replace(REST, time=at(listed_at))], at(asked)) == ()
-    assert inventory.alerts["alert-1"].state == "deferred"
+    assert inventory.alerts.load([replace(REST, time=at(listed_at))], at(asked)) == ()
+    assert inventory.alerts.by_id["alert-1"].state == "deferred"
 
 
 @pytest.mark.parametrize("rest_id", ["alert-1", "1:2"])
 def test_what_only_a_snapshot_closed_a_later_one_opens_again(rest_id: str) -> None:
     """The odd list costs an alert none of what the stream told of it."""
     inventory = raised(priority="High")
-    known = inventory.alerts["alert-1"]
-    inventory.load_alerts([], at(1800))
-    assert inventory.load_alerts([replace(REST, alert_id=rest_id)], at(3600)) == (
+    known = inventory.alerts.by_id["alert-1"]
+    inventory.alerts.load([], at(1800))
+    assert inventory.alerts.load([replace(REST, alert_id=rest_id)], at(3600)) == (
         Change(alert_key("alert-1"), None, known),
     )
-    assert inventory.alerts == {"alert-1": known}
+    assert inventory.alerts.by_id == {"alert-1": known}
 
 
 def test_snapshot_opens_another_alert_of_the_same_text() -> None:
     """What was raised long after the one that a snapshot closed is another."""
     inventory = raised()
-    inventory.load_alerts([], at(1800))
+    inventory.alerts.load([], at(1800))
     again = replace(REST, raised=at(2000), time=at(2000))
-    assert inventory.load_alerts([again], at(3600)) == (Change(("alert", "1:2"), None, again),)
+    assert inventory.alerts.load([again], at(3600)) == (Change(("alert", "1:2"), None, again),)
 
 
 def test_what_only_rest_told_of_is_as_old_as_the_list() -> None:
     """A later list knows better, however soon it comes."""
     inventory = Inventory()
-    inventory.load_alerts([REST], at(1))
-    assert len(inventory.load_alerts([], at(2))) == 1
+    inventory.alerts.load([REST], at(1))
+    assert len(inventory.alerts.load([], at(2))) == 1
 
 
 def test_stream_confirms_the_end_that_a_snapshot_told() -> None:
     """No list opens again what the stream says is over."""
     inventory = raised()
-    inventory.load_alerts([], at(1800))
+    inventory.alerts.load([], at(1800))
     assert tell(inventory, 60, state="Cleared") == ()
-    assert inventory.load_alerts([replace(REST, alert_id="alert-1")], at(3600)) == ()
+    assert inventory.alerts.load([replace(REST, alert_id="alert-1")], at(3600)) == ()
 
 
 def test_stream_opens_what_a_snapshot_closed() -> None:
     """A newer word does, however little it tells."""
     inventory = raised(priority="High")
-    known = inventory.alerts["alert-1"]
-    inventory.load_alerts([], at(1800))
+    known = inventory.alerts.by_id["alert-1"]
+    inventory.alerts.load([], at(1800))
     sparse(inventory, 60, severity="Minor")
-    assert inventory.alerts == {"alert-1": replace(known, severity="minor", time=at(60))}
+    assert inventory.alerts.by_id == {"alert-1": replace(known, severity="minor", time=at(60))}
 
 
 def test_forgotten_end_of_a_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     """What has been forgotten to be closed is as if nobody ever told of it."""
-    monkeypatch.setattr(alerts_module, "_REMEMBERED_CLOSED", 1)
+    monkeypatch.setattr(alerts_module, "_MAX_CLOSED", 1)
     inventory = raised()
-    inventory.load_alerts([], at(1800))
+    inventory.alerts.load([], at(1800))
     tell(inventory, 60, alert_id="alert-2", state="Cleared")
-    inventory.load_alerts([REST], at(3600))
-    assert inventory.alerts == {"1:2": REST}
+    inventory.alerts.load([REST], at(3600))
+    assert inventory.alerts.by_id == {"1:2": REST}
 
 
 def test_stream_takes_over_two_alerts_of_the_same_text() -> None:
     """Of those that REST told of, each message is about the one raised nearest; the next list changes nothing."""
     inventory = Inventory()
     rows = [REST, replace(REST, alert_id="1:3", raised=at(3600), time=at(3600))]
-    inventory.load_alerts(rows)
+    inventory.alerts.load(rows)
     (second,) = tell(inventory, 3601, alert_id="alert-2", operation="Add")
     (first,) = tell(inventory, 1, operation="Add")
     assert (first.before, second.before) == (rows[0], rows[1])
-    assert inventory.load_alerts(rows, at(7200)) == ()
-    (change,) = inventory.load_alerts(rows[1:], at(7200))
+    assert inventory.alerts.load(rows, at(7200)) == ()
+    (change,) = inventory.alerts.load(rows[1:], at(7200))
     assert change.key == alert_key("alert-1")
 
 
@@ -124,19 +124,19 @@ def test_stream_takes_over_two_alerts_of_the_same_text() -> None:
 def test_new_alert_long_after_one_of_the_same_text(seconds: float, is_same: bool) -> None:
     """What is added much later than what REST told of is another alert."""
     inventory = Inventory()
-    inventory.load_alerts([REST])
+    inventory.alerts.load([REST])
     tell(inventory, seconds, operation="Add")
-    assert inventory.alerts.keys() == ({"alert-1"} if is_same else {"1:2", "alert-1"})
+    assert inventory.alerts.by_id.keys() == ({"alert-1"} if is_same else {"1:2", "alert-1"})
 
 
 def test_new_alert_of_which_rest_does_not_know_when_it_was_raised() -> None:
     """It may be the same, and is taken for it."""
     inventory = Inventory()
-    inventory.load_alerts(
+    inventory.alerts.load(
         [replace(REST, raised=datetime.fromtimestamp(0, UTC), time=datetime.fromtimestamp(0, UTC))]
     )
     tell(inventory, 0, operation="Add")
-    assert inventory.alerts.keys() == {"alert-1"}
+    assert inventory.alerts.by_id.keys() == {"alert-1"}
 
 
 def test_sparse_update_keeps_what_it_does_not_tell() -> None:
@@ -145,7 +145,7 @@ def test_sparse_update_keeps_what_it_does_not_tell() -> None:
         state="Deferred",
         impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]),
     )
-    before = inventory.alerts["alert-1"]
+    before = inventory.alerts.by_id["alert-1"]
     (change,) = sparse(inventory, 60, priority="High", operation="Update")
     assert change.after == replace(before, priority="High", operation="update", time=at(60))
 
@@ -155,7 +155,7 @@ def test_told_and_empty_is_no_gap() -> None:
     inventory = raised(
         priority="High", impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"])
     )
-    before = inventory.alerts["alert-1"]
+    before = inventory.alerts.by_id["alert-1"]
     (change,) = sparse(inventory, 60, priority="", impacted_entities=alerts_pb2.ImpactedEntities())
     assert change.after == replace(before, priority="", device_serials=(), time=at(60))
 
@@ -163,7 +163,7 @@ def test_told_and_empty_is_no_gap() -> None:
 def test_sparse_end_still_tells_what_ended() -> None:
     """Whoever hears of an alert's end wants to know of which devices."""
     inventory = raised(impacted_entities=alerts_pb2.ImpactedEntities(device_serial=["SG01"]))
-    before = inventory.alerts["alert-1"]
+    before = inventory.alerts.by_id["alert-1"]
     (change,) = sparse(inventory, 60, state="Cleared")
     assert change.after == replace(before, state="cleared", time=at(60))
 

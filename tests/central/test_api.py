@@ -395,12 +395,12 @@ async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) 
     ]
     listed = await api.alerts()
     rest_first, stream_first = Inventory(), Inventory()
-    rest_first.load_alerts(listed)
+    rest_first.alerts.load(listed)
     for alert_event in told:
         rest_first.apply(alert_event)
         stream_first.apply(alert_event)
-    stream_first.load_alerts(listed)
-    assert list(rest_first.alerts) == list(stream_first.alerts) == [record.alert_id]
+    stream_first.alerts.load(listed)
+    assert list(rest_first.alerts.by_id) == list(stream_first.alerts.by_id) == [record.alert_id]
 
 
 async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:

@@ -160,7 +160,7 @@ def test_snapshot_with_fields_that_no_longer_exist_is_restored() -> None:
     plain["parts"][0]["has_poe"] = True
     restored = Inventory()
     assert restored.restore(plain, KINDS, alerts=True) == []
-    assert restored.alerts == inventory.alerts
+    assert restored.alerts.by_id == inventory.alerts.by_id
     assert restored.parts == inventory.parts
 
 
@@ -168,10 +168,10 @@ def test_devices_and_open_alerts_are_known_again() -> None:
     """With their values, and without having changed."""
     inventory = raised()
     feed(inventory, "ap", ap(10, device_name="AP-1", status=True), ap_stats(20, cpu_utilization=7))
-    inventory.load_alerts([REST, *inventory.alerts.values()])
+    inventory.alerts.load([REST, *inventory.alerts.by_id.values()])
     restored = again(inventory)
     assert restored.devices == inventory.devices
-    assert restored.alerts == inventory.alerts
+    assert restored.alerts.by_id == inventory.alerts.by_id
     assert feed(restored, "ap", ap(10, device_name="AP-1", status=True)) == []
     assert restored.snapshot() == inventory.snapshot()
 
@@ -203,31 +203,31 @@ def test_a_closed_alert_stays_closed() -> None:
     tell(inventory, 10, state="Cleared")
     restored = again(inventory)
     assert tell(restored, 5) == ()
-    assert restored.alerts == {}
+    assert restored.alerts.by_id == {}
     assert len(tell(restored, 20)) == 1
 
 
 def test_an_alert_that_only_a_snapshot_closed_can_come_back() -> None:
     """As it was; but not if an earlier version kept no more than that it was closed."""
     inventory = raised()
-    known = dict(inventory.alerts)
-    inventory.load_alerts([], at(1800))
+    known = dict(inventory.alerts.by_id)
+    inventory.alerts.load([], at(1800))
     restored, plain = again(inventory), inventory.snapshot()
-    restored.load_alerts([replace(REST, alert_id="alert-1")], at(3600))
-    assert restored.alerts == known
+    restored.alerts.load([replace(REST, alert_id="alert-1")], at(3600))
+    assert restored.alerts.by_id == known
     del plain["missed"]
     older = Inventory()
     older.restore(plain, KINDS, alerts=True)
-    assert older.load_alerts([replace(REST, alert_id="alert-1")], at(3600)) == ()
+    assert older.alerts.load([replace(REST, alert_id="alert-1")], at(3600)) == ()
 
 
 def test_an_alert_of_rest_is_recognised() -> None:
     """The stream names it by another id, in the next run too."""
     inventory = Inventory()
-    inventory.load_alerts([REST])
+    inventory.alerts.load([REST])
     restored = again(inventory)
     tell(restored, 1)
-    assert list(restored.alerts) == ["alert-1"]
+    assert list(restored.alerts.by_id) == ["alert-1"]
 
 
 def test_only_what_is_still_followed_is_taken_up() -> None:
@@ -236,7 +236,7 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
     feed(inventory, "ap", ap(10, status=True))
     tell(inventory, 10, alert_id="closed", state="Cleared")
     restored = again(inventory, (DeviceKind.SWITCH,), alerts=False)
-    assert (restored.devices, restored.alerts) == ({}, {})
+    assert (restored.devices, restored.alerts.by_id) == ({}, {})
     assert again(inventory, (DeviceKind.ACCESS_POINT,), alerts=False).devices == inventory.devices
 
 
@@ -402,11 +402,11 @@ def test_a_snapshot_is_taken_while_things_change() -> None:
 def test_an_incomplete_list_of_alerts_closes_none() -> None:
     """What it lacks may be in the part that is missing; what it has still counts."""
     inventory = raised()
-    (change,) = inventory.load_alerts(
+    (change,) = inventory.alerts.load(
         [Alert(alert_id="new", from_rest=True)], at(100), complete=False
     )
     assert change.key == alert_key("new")
-    assert set(inventory.alerts) == {"alert-1", "new"}
+    assert set(inventory.alerts.by_id) == {"alert-1", "new"}
 
 
 def test_when_a_device_was_last_heard_of() -> None:

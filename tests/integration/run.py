@@ -191,7 +191,7 @@ class Run:
     @property
     def alerts(self) -> dict[str, Alert]:
         """All open alerts, by id."""
-        return self._coordinator.inventory.alerts
+        return self._coordinator.inventory.alerts.by_id
 
     @property
     def firmware(self) -> dict[str, Firmware]:

@@ -58,6 +58,7 @@ from .models.site import Site
 from .rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .rest.client import CentralApi
 from .rest.listing import Listing
+from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
 from .state.clients import Clients
 from .state.device_alerts import DeviceAlerts
@@ -78,6 +79,7 @@ __all__ = [
     "AccessToken",
     "Actions",
     "Alert",
+    "AlertStore",
     "CentralActionError",
     "CentralActionTimeoutError",
     "CentralApi",

@@ -115,7 +115,7 @@ class Resync:
             error is None
             and is_first
             and not self._inventory.devices
-            and not self._inventory.alerts
+            and not self._inventory.alerts.by_id
         )
         error = error or about_clients
         self.needed = error is not None
@@ -194,7 +194,7 @@ class Resync:
             return
         alerts = await self._api.alerts()
         self._tell(
-            self._inventory.load_alerts(alerts, asked, complete=alerts.complete),
+            self._inventory.alerts.load(alerts, asked, complete=alerts.complete),
             "alerts" in self.known,
         )
         self.known.add("alerts")

@@ -1,33 +1,31 @@
-"""The alerts that are open, as the stream and REST tell."""
+"""The open alerts of an account, as the stream and REST report them."""
 
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from lru import LRU
 
 from ..models.alert import Alert, alert_key
 from ..models.change import Change
 from ..models.event import CentralEvent
+from .alert_matching import MAX_APART, AlertsByText
 from .serialization import Plain, alert_from, to_plain
 
 REST_LAG = timedelta(seconds=30)
-"""How much older than its answer a REST list is taken to be, at most."""
+"""How much older than its answer a REST list may be, at most."""
 
-_REMEMBERED_CLOSED = 4096
-"""How many closed alerts are remembered, so that a late repeat does not open one again."""
+_MAX_CLOSED = 4096
+"""How many closed alerts are remembered, so that a late message does not reopen one."""
 
-_NEAR = timedelta(minutes=5)
-"""How far apart the stream and REST may say that one alert was raised, at most."""
+_REST_UPDATES = ("state", "severity", "priority", "summary")
+"""The attributes that a REST list updates."""
 
-_NEVER = datetime.fromtimestamp(0, UTC)
-"""What an alert of REST that tells no time was raised at."""
+_REST_FILLS = ("name", "category", "device_type")
+"""The attributes that a REST list only fills: REST and the stream may spell them differently."""
 
-_CHANGING = ("state", "severity", "priority", "summary")
-_LASTING = ("name", "category", "device_type")
-"""What REST tells of an alert. The lasting ones only fill gaps: each side may have a spelling of its own."""
-
-_COPIED = (
+_COPIED_FIELDS = (
     "alert_id",
     "name",
     "category",
@@ -37,204 +35,221 @@ _COPIED = (
     "site_id",
     "site_name",
 )
-_WORDS = ("severity", "state", "operation")
+_LOWERCASE_FIELDS = ("severity", "state", "operation")
 
 
-class Alerts:
-    """Open alerts by alert id."""
+class _Closed(NamedTuple):
+    """An alert that was closed; ``at`` is the time of its last message.
+
+    ``as_open`` is the alert as it was if it was closed only because a REST list lacked it: a later
+    list, or the stream, may reopen it.
+    """
+
+    at: datetime | None
+    as_open: Alert | None = None
+
+    def outlasts(self, alert: Alert) -> bool:
+        """Return True if a newer state of the alert must not reopen it."""
+        if not alert.is_open or alert.time is None or self.at is None:
+            return True
+        return alert.time <= self.at
+
+
+class AlertStore:
+    """The open alerts, kept by the stream's messages and corrected by REST's lists.
+
+    It does no I/O and has no clock.
+    """
 
     def __init__(self) -> None:
-        self.alerts: dict[str, Alert] = {}
-        self._closed: OrderedDict[str, datetime | None] = OrderedDict()
-        self._missed: dict[str, Alert] = {}
-        """Those of the closed that only a snapshot has closed, as they were: a later one may open them again."""
-        self._rest_only: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        """Alerts known from REST alone: their alert ids by name and summary."""
+        self.by_id: dict[str, Alert] = {}
+        """The open alerts by their alert id."""
+        self._closed: LRU[str, _Closed] = LRU(_MAX_CLOSED)
+        self._only_in_rest = AlertsByText()
+        """The open alerts that only REST has reported: the stream may use another id."""
 
-    def load_alerts(
+    def open(self, severity: str | None = None) -> list[Alert]:
+        """Return the open alerts, of one severity if given."""
+        alerts = self.by_id.values()
+        return [alert for alert in alerts if severity is None or alert.severity == severity]
+
+    def apply(self, event: CentralEvent) -> tuple[Change, ...]:
+        """Apply an alert message and return the change: none if it is old or changes nothing."""
+        values = _read(event)
+        alert_id = values.get("alert_id")
+        if not alert_id:
+            return ()
+        alert = Alert(**values)
+        is_new = alert.operation == "add"
+        closed = self._closed.get(alert_id)
+        if closed is not None and self._stays_closed(
+            closed, alert, has_state=is_new or "state" in values
+        ):
+            return ()
+        within = MAX_APART if is_new else timedelta.max
+        known = self.by_id.get(alert_id) or self._only_in_rest.closest(alert, within=within)
+        if known is not None and not known.from_rest and _is_older(alert, known):
+            return ()
+        base = known or self._find(alert_id)
+        if base is not None:
+            raised = base.raised or alert.raised
+            values |= {"raised": raised, "from_rest": False, "rest_key": None}
+            alert = replace(base, **values)
+        if known is not None and known.alert_id != alert_id:
+            # Until now it was known by the id that REST uses.
+            del self.by_id[known.alert_id]
+        return self._store(known, alert)
+
+    def load(
         self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
     ) -> tuple[Change, ...]:
-        """Reconcile with a REST snapshot: unknown open alerts appear.
+        """Reconcile with a list of REST that was requested at ``before``.
 
-        If it is ``complete``, known alerts that are missing from it are closed.
-
-        What the stream told after ``before``, or shortly before, may be newer than the snapshot, and stays as it is.
+        Open alerts that are not known are added. If the list is ``complete``, those it lacks are
+        closed. What the stream reported later than the list may know is kept.
         """
         changes: list[Change] = []
         listed = {alert.alert_id: alert for alert in alerts}
-        by_text: defaultdict[tuple[str, str], list[Alert]] = defaultdict(list)
-        for known in (*self.alerts.values(), *self._missed.values()):
-            if known.alert_id not in listed:
-                by_text[_text(known)].append(known)
+        unlisted = AlertsByText(
+            known for known in self.by_id.values() if known.alert_id not in listed
+        )
+        unlisted_closed = AlertsByText(
+            closed.as_open
+            for alert_id, closed in self._closed.items()
+            if closed.as_open is not None and alert_id not in listed
+        )
         still_open: set[str] = set()
         for alert in listed.values():
-            same = self.alerts.get(alert.alert_id) or self._missed.get(alert.alert_id)
-            if same is None and (same := self._alike(by_text[_text(alert)], alert)) is not None:
-                by_text[_text(alert)].remove(same)
-            if same is not None:
-                changes += self._store_alert(
-                    self.alerts.get(same.alert_id), _reconciled(same, alert, before)
-                )
-                still_open.add(same.alert_id)
-            elif not self._stays_closed(alert):
-                changes += self._store_alert(None, alert)
+            known = (
+                self._find(alert.alert_id)
+                or unlisted.closest(alert)
+                or unlisted_closed.closest(alert, within=MAX_APART)
+            )
+            if known is not None:
+                unlisted.remove(known)
+                unlisted_closed.remove(known)
+                merged = _reconciled(known, alert, before)
+                changes += self._store(self.by_id.get(known.alert_id), merged)
+                still_open.add(known.alert_id)
+                continue
+            closed = self._closed.get(alert.alert_id)
+            if closed is None or not closed.outlasts(alert):
+                changes += self._store(None, alert)
                 still_open.add(alert.alert_id)
-        for alert_id in self.alerts.keys() - still_open if complete else ():
-            known = self.alerts[alert_id]
-            if not _may_be_newer(known, before):
-                changes += self._store_alert(known, replace(known, state="cleared"))
-                if not known.from_rest:
-                    self._missed[alert_id] = known
+        if complete:
+            for alert_id in self.by_id.keys() - still_open:
+                changes += self._close_unlisted(self.by_id[alert_id], before)
         return tuple(changes)
 
-    def open_alerts(self, severity: str | None = None) -> list[Alert]:
-        """List the open alerts, of one severity if given."""
-        return [alert for alert in self.alerts.values() if severity in {None, alert.severity}]
-
-    def alerts_snapshot(self) -> Plain:
-        """Return all that is known of alerts, as JSON can hold it; may be called from another thread."""
+    def snapshot(self) -> Plain:
+        """Return all that is known as JSON-safe values; may be called from another thread."""
+        # The least recently used first, as `restore` expects.
+        closed = self._closed.items()[::-1]
         return {
-            "alerts": [to_plain(alert) for alert in self.alerts.copy().values()],
-            "closed": {
-                alert_id: at and at.isoformat() for alert_id, at in list(self._closed.items())
-            },
-            "missed": [to_plain(alert) for alert in self._missed.copy().values()],
+            "alerts": [to_plain(alert) for alert in self.by_id.copy().values()],
+            "closed": {alert_id: at and at.isoformat() for alert_id, (at, _) in closed},
+            "missed": [to_plain(as_open) for _, (_, as_open) in closed if as_open is not None],
         }
 
-    def restore_alerts(self, plain: Mapping[str, Any]) -> None:
-        """Take a snapshot of an earlier run up; raises as `stored.alert_from`, and knows nothing then."""
-        opened = {alert.alert_id: alert for alert in map(alert_from, plain["alerts"])}
-        closed = {
-            alert_id: at and datetime.fromisoformat(at) for alert_id, at in plain["closed"].items()
-        }
-        # Earlier versions did not keep it.
-        missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
-        for alert in opened.values():
-            self._store_alert(None, alert)
-        self._closed.update(closed)
-        self._missed.update(
-            (alert_id, alert) for alert_id, alert in missed.items() if alert_id in closed
-        )
+    def restore(self, plain: Mapping[str, Any]) -> None:
+        """Restore a snapshot of an earlier run.
 
-    def _apply_alert(self, event: CentralEvent) -> tuple[Change, ...]:
-        """Take an alert's new state in."""
-        told = _told(event)
-        if not told.get("alert_id"):
-            return ()
-        alert = Alert(**told)
-        if self._stays_closed(alert, is_told="state" in told or alert.operation == "add"):
-            if not alert.is_open:
-                self._missed.pop(alert.alert_id, None)
-            return ()
-        known = self._same_alert(alert)
-        if known is not None and not known.from_rest and _is_older(alert, known):
-            return ()
-        if (base := known or self._missed.get(alert.alert_id)) is not None:
-            own = {"raised": base.raised or alert.raised, "from_rest": False, "rest_key": None}
-            alert = replace(base, **told | own)
-        if known is not None and known.alert_id != alert.alert_id:
-            # The same alert, until now known by the id that REST gives it.
-            del self.alerts[known.alert_id]
-        return self._store_alert(known, alert)
-
-    def _stays_closed(self, alert: Alert, *, is_told: bool = True) -> bool:
-        """Tell whether this is but a late word about an alert that has been closed since, or not about its state."""
-        if alert.alert_id not in self._closed:
-            return False
-        if not is_told and alert.alert_id not in self._missed:
-            return True
-        closed_at = self._closed[alert.alert_id]
-        return (
-            not alert.is_open or alert.time is None or closed_at is None or alert.time <= closed_at
-        )
-
-    def _same_alert(self, alert: Alert) -> Alert | None:
-        """Find the open alert that this one is about.
-
-        How REST's ids map to the stream's is not published, so an alert that only REST has told of is also recognised
-        by its name and summary.
+        Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
+        damaged.
         """
-        if (known := self.alerts.get(alert.alert_id)) is not None:
-            return known
-        alike = [self.alerts[alert_id] for alert_id in self._rest_only.get(_text(alert), ())]
-        if alert.operation == "add":
-            alike = [known for known in alike if _apart(known, alert) <= _NEAR]
-        return self._alike(alike, alert)
-
-    def _alike(self, alike: Iterable[Alert], alert: Alert) -> Alert | None:
-        """Choose of those that read alike the one raised nearest; one that is not open any more must be near."""
-        apart = {
-            (known.alert_id in self._missed, _apart(known, alert), known.alert_id): known
-            for known in alike
-            if known.alert_id in self.alerts or _apart(known, alert) <= _NEAR
+        opened = {alert.alert_id: alert for alert in map(alert_from, plain["alerts"])}
+        # Earlier versions did not keep the missed ones.
+        missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
+        closed = {
+            alert_id: _Closed(at and datetime.fromisoformat(at), missed.get(alert_id))
+            for alert_id, at in plain["closed"].items()
         }
-        return apart[min(apart)] if apart else None
+        for alert in opened.values():
+            self._store(None, alert)
+        self._closed.update(closed)
 
-    def _store_alert(self, known: Alert | None, alert: Alert) -> tuple[Change, ...]:
-        """Keep an open alert or drop a closed one, and tell whether that changed anything."""
+    def _stays_closed(self, closed: _Closed, alert: Alert, *, has_state: bool) -> bool:
+        """Return True if a message does not reopen a closed alert; note if it confirms the end."""
+        may_reopen = has_state or closed.as_open is not None
+        if may_reopen and not closed.outlasts(alert):
+            return False
+        if not alert.is_open:
+            self._closed[alert.alert_id] = _Closed(closed.at)
+        return True
+
+    def _find(self, alert_id: str) -> Alert | None:
+        """Return an open alert, or the one that was closed only because a list lacked it."""
+        known = self.by_id.get(alert_id)
+        if known is not None:
+            return known
+        closed = self._closed.get(alert_id)
+        return None if closed is None else closed.as_open
+
+    def _store(self, known: Alert | None, alert: Alert) -> tuple[Change, ...]:
+        """Keep an open alert or drop a closed one; return the change, if it is one."""
         if known is not None and known.from_rest:
-            self._rest_only[_text(known)].discard(known.alert_id)
-            if not self._rest_only[_text(known)]:
-                del self._rest_only[_text(known)]
-        if alert.from_rest and alert.is_open:
-            self._rest_only[_text(alert)].add(alert.alert_id)
-        self._missed.pop(alert.alert_id, None)
+            self._only_in_rest.remove(known)
         if alert.is_open:
             self._closed.pop(alert.alert_id, None)
-            self.alerts[alert.alert_id] = alert
+            self.by_id[alert.alert_id] = alert
+            if alert.from_rest:
+                self._only_in_rest.add(alert)
         else:
-            self.alerts.pop(alert.alert_id, None)
+            self.by_id.pop(alert.alert_id, None)
+            # The list that lacked an alert of REST may have been the odd one: it may come again.
             if not alert.from_rest:
-                # A snapshot that lacked one that only snapshots tell of may have been the odd one.
-                self._closed[alert.alert_id] = alert.time
-            while len(self._closed) > _REMEMBERED_CLOSED:
-                self._missed.pop(self._closed.popitem(last=False)[0], None)
+                self._closed[alert.alert_id] = _Closed(alert.time)
         if alert == known or (known is None and not alert.is_open):
             return ()
         return (Change(alert_key(alert.alert_id), known, alert),)
 
-
-def _text(alert: Alert) -> tuple[str, str]:
-    """Return what REST and the stream both call an alert."""
-    return alert.name, alert.summary
-
-
-def _apart(one: Alert, other: Alert) -> timedelta:
-    """Return how far apart two alerts were raised: not at all, if it is not known when."""
-    if one.raised in {None, _NEVER} or other.raised in {None, _NEVER}:
-        return timedelta(0)
-    return abs(one.raised - other.raised)
+    def _close_unlisted(self, known: Alert, before: datetime | None) -> tuple[Change, ...]:
+        """Close an open alert that a complete list lacks, unless the list may be too old."""
+        if _may_be_newer(known, before):
+            return ()
+        changes = self._store(known, replace(known, state="cleared"))
+        if not known.from_rest:
+            self._closed[known.alert_id] = _Closed(known.time, known)
+        return changes
 
 
 def _is_older(alert: Alert, known: Alert) -> bool:
-    """Whether it tells of a time before what is known."""
+    """Return True if an alert's message is older than the last one."""
     return alert.time is not None and known.time is not None and alert.time < known.time
 
 
 def _may_be_newer(known: Alert, before: datetime | None) -> bool:
-    """Whether the stream told something of an alert that a snapshot asked for at that time may not know yet."""
+    """Return True if the stream may have reported an alert later than a list knows."""
     if known.from_rest or known.time is None or before is None:
         return False
     return known.time > before - REST_LAG
 
 
-def _reconciled(known: Alert, alert: Alert, before: datetime | None) -> Alert:
-    """Return a known alert with what REST tells of it, unless what is known may be newer."""
-    if _is_older(alert, known) or _may_be_newer(known, before):
+def _reconciled(known: Alert, listed: Alert, before: datetime | None) -> Alert:
+    """Return a known alert with what REST's list says of it, unless what is known may be newer."""
+    if _is_older(listed, known) or _may_be_newer(known, before):
         return known
-    names = (*_CHANGING, *(name for name in _LASTING if not getattr(known, name)))
-    return replace(known, **{name: value for name in names if (value := getattr(alert, name))})
+    names = [*_REST_UPDATES, *(name for name in _REST_FILLS if not getattr(known, name))]
+    values = {name: getattr(listed, name) for name in names}
+    return replace(known, **{name: value for name, value in values.items() if value})
 
 
-def _told(event: CentralEvent) -> dict[str, Any]:
-    """Read what an alert message tells; what it leaves out is not there. A message or a list is told whole."""
-    told = event.payload.fields
-    time, sent = told.get("time"), event.time
-    # One from the future would never be overtaken.
-    time = min(time, sent) if time and sent else time or sent
-    news: dict[str, Any] = {"raised": time, "time": time}
-    news.update((name, told[name]) for name in _COPIED if name in told)
-    news.update((name, told[name].lower()) for name in _WORDS if name in told)
-    if (impacted := told.get("impacted_entities")) is not None:
-        news["device_serials"] = impacted.get("device_serial", ())
-    return news
+def _read(event: CentralEvent) -> dict[str, Any]:
+    """Return the attributes that an alert message has; what it lacks is not there.
+
+    A message or a list inside is always sent whole.
+    """
+    fields = event.payload.fields
+    time, sent = fields.get("time"), event.time
+    if time is None:
+        time = sent
+    elif sent is not None:
+        # A time in the future would make every later message look old.
+        time = min(time, sent)
+    values: dict[str, Any] = {"raised": time, "time": time}
+    values.update((name, fields[name]) for name in _COPIED_FIELDS if name in fields)
+    values.update((name, fields[name].lower()) for name in _LOWERCASE_FIELDS if name in fields)
+    impacted = fields.get("impacted_entities")
+    if impacted is not None:
+        values["device_serials"] = impacted.get("device_serial", ())
+    return values

@@ -11,7 +11,7 @@ from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind, device_key
 from ..models.event import CentralEvent, Payload
 from ..models.parts import PARTS, Part, Port
-from .alerts import REST_LAG, Alerts
+from .alerts import REST_LAG, AlertStore
 from .field_rules import RULES, STATES, PartOf, Rule
 from .serialization import Plain, device_from, part_from, to_plain
 
@@ -31,7 +31,7 @@ _FORGET_AFTER = timedelta(hours=24)
 """How long a device is missing from REST and silent until it is taken to be gone, and its removal is remembered."""
 
 
-class Inventory(Alerts):
+class Inventory:
     """Devices and their parts by serial number, and open alerts, as the streams and REST tell.
 
     Statistics are kept as they come until somebody asks for what they have changed: of a hundred that arrive about one
@@ -44,7 +44,7 @@ class Inventory(Alerts):
         parts: Collection[PartKind] = tuple(PartKind),
     ) -> None:
         """Know of devices of these kinds, and of these of their parts."""
-        super().__init__()
+        self.alerts = AlertStore()
         self.devices: dict[str, Device] = {}
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
         self._rules = {
@@ -67,7 +67,7 @@ class Inventory(Alerts):
         """Take one event in and tell what changed: nothing for an old, repeated, stateless or measured one."""
         payload = event.payload
         if payload.kind == "alert":
-            return self._apply_alert(event)
+            return self.alerts.apply(event)
         if (rule := self._rules.get(payload.kind)) is None:
             return ()
         # Of a state all fields are wanted, of statistics only what they are about and when.
@@ -200,7 +200,7 @@ class Inventory(Alerts):
             },
             "removed": {serial: at.isoformat() for serial, at in self._removed.copy().items()},
             "missing": {serial: at.isoformat() for serial, at in self._missing.copy().items()},
-            **self.alerts_snapshot(),
+            **self.alerts.snapshot(),
         }
 
     def restore(
@@ -226,7 +226,7 @@ class Inventory(Alerts):
             part.key: part for part in parts if part.kind in wanted and part.serial_number in kept
         }
         if alerts:
-            self.restore_alerts(plain)
+            self.alerts.restore(plain)
         self.devices.update(kept)
         for key, part in kept_parts.items():
             self.parts[part.serial_number][key] = part

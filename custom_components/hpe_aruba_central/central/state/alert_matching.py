@@ -1,0 +1,56 @@
+"""Recognize an alert that REST and the stream report under different ids.
+
+How REST's ids map to the stream's is not published, but both report an alert's name and summary.
+Once the ids are known to be the same, this file can go, and what `AlertStore` uses of it.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from ..models.alert import Alert
+
+MAX_APART = timedelta(minutes=5)
+"""How far apart REST and the stream may say that one alert was raised."""
+
+_UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
+"""When an alert of REST was raised that says no time."""
+
+
+class AlertsByText:
+    """Alerts by their name and summary."""
+
+    def __init__(self, alerts: Iterable[Alert] = ()) -> None:
+        self._by_text: dict[tuple[str, str], dict[str, Alert]] = {}
+        for alert in alerts:
+            self.add(alert)
+
+    def add(self, alert: Alert) -> None:
+        """Add an alert, or replace the one of its id."""
+        self._by_text.setdefault((alert.name, alert.summary), {})[alert.alert_id] = alert
+
+    def remove(self, alert: Alert) -> None:
+        """Remove an alert if it is there."""
+        text = (alert.name, alert.summary)
+        alerts = self._by_text.get(text, {})
+        alerts.pop(alert.alert_id, None)
+        if not alerts:
+            self._by_text.pop(text, None)
+
+    def closest(self, alert: Alert, *, within: timedelta = timedelta.max) -> Alert | None:
+        """Return the alert with the same text that was raised at the nearest time to this one."""
+        candidates = [
+            (_apart(known, alert), known.alert_id, known)
+            for known in self._by_text.get((alert.name, alert.summary), {}).values()
+        ]
+        if not candidates:
+            return None
+        # The id is unique, so that alerts are never compared.
+        apart, _, known = min(candidates)
+        return known if apart <= within else None
+
+
+def _apart(one: Alert, other: Alert) -> timedelta:
+    """Return how far apart two alerts were raised; zero if it is not known of both."""
+    if one.raised in {None, _UNKNOWN_TIME} or other.raised in {None, _UNKNOWN_TIME}:
+        return timedelta(0)
+    return abs(one.raised - other.raised)
