@@ -1,4 +1,4 @@
-"""Connect HPE's SDK to a simulator, for every stream that the SDK supports; exit 0 if it understands them all.
+"""Connect HPE's SDK to all streams of a simulator; exit 0 if it decodes all messages, else 1.
 
 `judge.py COMMAND...`, in the virtual environment of pycentral; the command starts the simulator.
 """
@@ -13,16 +13,18 @@ from threading import Event, Thread
 import time
 from typing import Any, override
 
-from pycentral import NewCentralBase  # type: ignore[import-not-found]  # another environment's
-from pycentral.streaming import Streaming  # type: ignore[import-not-found]  # another environment's
-from pycentral.streaming.streaming import SUPPORTED_EVENTS  # type: ignore[import-not-found]  # another environment's
+from pycentral import NewCentralBase  # type: ignore[import-not-found]  # in .venv-peers
+from pycentral.streaming import Streaming  # type: ignore[import-not-found]  # in .venv-peers
+from pycentral.streaming.streaming import (  # type: ignore[import-not-found]  # in .venv-peers
+    SUPPORTED_EVENTS,
+)
 import requests
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 """Seconds for all streams to connect, and again for all messages to arrive."""
 
-STATISTICS = 50
-"""How many statistics the simulator sends in a second."""
+SIMULATOR_OPTIONS = ("--json", "--rate=50", "--incidents=0", "--pause=0")
+"""50 statistics per second, and no incidents except `INCIDENTS`."""
 
 INCIDENTS = (
     "ap_reboot",
@@ -37,7 +39,7 @@ INCIDENTS = (
     "location",
     "rssi",
 )
-WANTED = {
+EXPECTED = {
     "audit-trail-events": {"action", "occurred_on", "description"},
     "location": {"wifi_client_location", "asset_tag_location"},
     "rssi-events": {"raw_rssi", "proximity_rssi"},
@@ -47,65 +49,64 @@ WANTED = {
     "switch-events": {"switch_state", "interface_state", "device_stats", "interface_stats"},
     "alert-events": {"alert_id", "severity", "impacted_entities"},
 }
-"""Fields that the SDK must have found in some message of a stream."""
+"""Fields that the SDK must find in at least one message of each stream."""
 
 UNKNOWN_TO_THE_SDK = Counter({"geofence": 1})
-"""Its definition of the geofence stream has no asset tags: that message is empty to it."""
+"""How many messages the SDK decodes as empty: its geofence definition has no asset tags."""
 
 
-class Complaints(logging.Handler):
-    """Keeps what the SDK logs as errors."""
+class ErrorLog(logging.Handler):
+    """Collects the errors that the SDK logs."""
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start empty."""
         super().__init__(logging.ERROR)
         self.lines: list[str] = []
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep one."""
+        """Collect an error."""
         self.lines.append(record.getMessage())
 
 
 class Listener:
-    """One of the SDK's streams, listened to in a thread."""
+    """One of the SDK's streams, which runs in a thread."""
 
-    def __init__(self, central: NewCentralBase, event: str, news: Event) -> None:
-        """Connect; ``news`` is set with each message."""
+    def __init__(self, central: NewCentralBase, event: str, received: Event) -> None:
+        """Connect; ``received`` is set with each message."""
         self.event = event
-        self.news = news
+        self.received = received
         self.messages = 0
         self.empty = 0
         self.fields: set[str] = set()
         self.streaming = Streaming(central, event, max_retries=1)
-        self.thread = Thread(target=self.streaming.stream, args=(self.heard,), daemon=True)
+        self.thread = Thread(target=self.streaming.stream, args=(self.handle,), daemon=True)
         self.thread.start()
 
-    def heard(self, message: dict[str, Any]) -> None:
-        """Take note of a decoded message."""
+    def handle(self, message: dict[str, Any]) -> None:
+        """Count a decoded message and record its fields."""
         self.messages += 1
         self.empty += not message
         self.fields |= message.keys()
-        self.news.set()
+        self.received.set()
 
     @property
     def missing(self) -> set[str]:
-        """What has not been found in any message yet."""
-        return WANTED[self.event] - self.fields
+        """The expected fields that no message has had yet."""
+        return EXPECTED[self.event] - self.fields
 
     @property
     def satisfied(self) -> bool:
-        """Whether messages came, all that was wanted was in them, and no more were empty than must be."""
-        return (
-            self.messages > 0 and not self.missing and self.empty <= UNKNOWN_TO_THE_SDK[self.event]
-        )
+        """Whether all expected fields arrived, and no unexpected message was empty."""
+        too_many_empty = self.empty > UNKNOWN_TO_THE_SDK[self.event]
+        return self.messages > 0 and not self.missing and not too_many_empty
 
 
 class Control:
-    """The simulator's controls."""
+    """A client of the simulator's control endpoint."""
 
     def __init__(self, simulator: dict[str, Any]) -> None:
-        """Use what the simulator printed."""
+        """Connect to the simulator that printed this."""
         self.url = simulator["rest_url"] + "/simulator/"
         self.session = requests.Session()
         self.session.verify = simulator["ca_path"]
@@ -113,85 +114,83 @@ class Control:
 
     def connected(self) -> int:
         """Return how many streams are connected."""
-        answer = self.session.get(self.url + "state", timeout=PATIENCE)
-        answer.raise_for_status()
-        return len(answer.json()["connections"])
+        response = self.session.get(self.url + "state", timeout=TIMEOUT)
+        response.raise_for_status()
+        return len(response.json()["connections"])
 
     def incident(self, name: str) -> None:
-        """Let something happen."""
-        self.session.post(
-            self.url + "incident", json={"name": name}, timeout=PATIENCE
-        ).raise_for_status()
+        """Trigger an incident."""
+        url = self.url + "incident"
+        self.session.post(url, json={"name": name}, timeout=TIMEOUT).raise_for_status()
 
 
 def judge(simulator: dict[str, Any]) -> bool:
-    """Listen to every stream until satisfied or out of patience; print the verdict."""
+    """Connect to all streams; print the results, and return True if all messages are decoded."""
     # The SDK verifies the token endpoint's certificate with requests, and the streams' not at all.
     os.environ["REQUESTS_CA_BUNDLE"] = simulator["ca_path"]
-    complaints = Complaints()
+    errors = ErrorLog()
     logger = logging.getLogger("sdk")
-    logger.addHandler(complaints)
+    logger.addHandler(errors)
     logger.propagate = False
+    received = Event()
+    listeners = connect(simulator, logger, received)
+    trigger_incidents(Control(simulator), len(listeners), received)
+    deadline = time.monotonic() + TIMEOUT
+    while not all(listener.satisfied for listener in listeners) and time.monotonic() < deadline:
+        received.wait(1)
+        received.clear()
+    # Stopping the streams logs errors, too.
+    logged = list(errors.lines)
+    for listener in listeners:
+        listener.streaming.stop()
+    show(listeners, logged)
+    return not logged and all(listener.satisfied for listener in listeners)
+
+
+def connect(simulator: dict[str, Any], logger: logging.Logger, received: Event) -> list[Listener]:
+    """Connect to every stream that the SDK supports."""
     account = {
         "base_url": simulator["rest_url"],
         "token_endpoint": simulator["token_url"],
         "client_id": simulator["client_id"],
         "client_secret": simulator["client_secret"],
     }
-    news = Event()
-    control = Control(simulator)
     central = NewCentralBase({"new_central": account}, logger=logger)
-    events = [
-        event
-        for versions in SUPPORTED_EVENTS.values()
-        for names in versions.values()
-        for event in names
-    ]
-    listeners = [Listener(central, event, news) for event in events]
-    deadline = time.monotonic() + PATIENCE
-    while control.connected() < len(listeners) and time.monotonic() < deadline:
-        news.wait(0.1)
-        news.clear()
+    listeners = []
+    for versions in SUPPORTED_EVENTS.values():
+        for events in versions.values():
+            listeners += [Listener(central, event, received) for event in events]
+    return listeners
+
+
+def trigger_incidents(control: Control, streams: int, received: Event) -> None:
+    """Wait until this many streams are connected, and trigger all incidents."""
+    deadline = time.monotonic() + TIMEOUT
+    while control.connected() < streams and time.monotonic() < deadline:
+        received.wait(0.1)
+        received.clear()
     for name in INCIDENTS:
         control.incident(name)
-    deadline = time.monotonic() + PATIENCE
-    while not all(listener.satisfied for listener in listeners) and time.monotonic() < deadline:
-        news.wait(1)
-        news.clear()
-    noticed = list(complaints.lines)
-    for listener in listeners:
-        listener.streaming.stop()
-    show(listeners, noticed)
-    return not noticed and all(listener.satisfied for listener in listeners)
 
 
-def show(listeners: list[Listener], complaints: list[str]) -> None:
-    """Print one line for each stream, and what the SDK complained about."""
+def show(listeners: list[Listener], errors: list[str]) -> None:
+    """Print the result of each stream, and the SDK's errors."""
     print(f"{'stream':<20} {'messages':>8}  {'understood':<10} not found")
     for listener in listeners:
         verdict = "yes" if listener.satisfied else "NO"
-        print(
-            f"{listener.event:<20} {listener.messages:>8}  {verdict:<10} {', '.join(sorted(listener.missing))}"
-        )
-    for line in complaints:
+        missing = ", ".join(sorted(listener.missing))
+        print(f"{listener.event:<20} {listener.messages:>8}  {verdict:<10} {missing}")
+    for line in errors:
         print(f"error: {line}")
 
 
 def main() -> int:
-    """Run the simulator and the judge."""
-    command = [
-        *sys.argv[1:],
-        "--json",
-        "--rate",
-        str(STATISTICS),
-        "--incidents",
-        "0",
-        "--pause",
-        "0",
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own simulator
+    """Run the simulator, and judge it."""
+    command = [*sys.argv[1:], *SIMULATOR_OPTIONS]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, text=True) as process:  # noqa: S603 - the simulator
         try:
-            assert process.stdout is not None  # noqa: S101 - as above
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
             return 0 if judge(json.loads(process.stdout.readline())) else 1
         finally:
             process.terminate()

@@ -1,7 +1,10 @@
-"""Record frames that others' generated classes encode, and those classes' descriptors, for the tests to decode.
+"""Record frames that the SDKs' generated classes encode, and the descriptors of those classes.
 
-`record.py pycentral|mv-pycentral FOLDER`, in the virtual environment of that SDK; scripts/record-frames runs both. For
-each payload message: one frame with every field set, then small ones until each enum has shown each of its values.
+`record.py pycentral|mv-pycentral FOLDER`, in the virtual environment of that SDK; see
+scripts/record-frames. The tests compare both with this project's own classes.
+
+Each payload message is recorded once with all fields set, and then with only its enums set, until
+each enum has had all its values.
 """
 
 import base64
@@ -21,7 +24,7 @@ SERVICES = "com.hpe.greenlake.network-services.v1alpha1"
 APS = "com.hpe.greenlake.network-monitoring.v1alpha1.aps"
 GATEWAYS = "com.hpe.greenlake.network-monitoring.v1.gateways"
 UNPUBLISHED = "unpublished"
-"""Stands for the CloudEvent types of the switch, client and alert streams, which nobody has published."""
+"""The CloudEvent type for switches, clients and alerts, whose types HPE does not publish."""
 
 STRUCT = {
     "text": "x",
@@ -49,7 +52,11 @@ RFC3339 = (
 
 
 class Case(NamedTuple):
-    """One kind of payload: its class, the stream and type it travels with, and what decoding should call it."""
+    """One kind of payload.
+
+    ``kind`` and ``stream`` are what the decoder should report; ``arm`` is the field of a oneof that
+    holds the payload, and ``without`` lists fields that are not set.
+    """
 
     module: str
     message: str
@@ -106,91 +113,47 @@ GATEWAY = (
     ("TunnelStats", "gateway_tunnel_stats", "stats.tunnel", "tunnel_stats"),
     ("InterfaceStats", "gateway_interface_stats", "stats.interface", "interface_stats"),
 )
-PYCENTRAL = (
-    *(
-        Case("ap.ap_events_pb2", message, "ap", kind, f"{APS}.{suffix}")
-        for message, kind, suffix in AP
-    ),
-    *(
-        Case("switch.sw_pb2", "StreamSwitchMessage", "switch", kind, UNPUBLISHED, arm)
-        for kind, arm in SWITCH
-    ),
-    Case(
-        "client.client_pb2", "StreamClientMessage", "clients", "client", UNPUBLISHED, "client_state"
-    ),
-    Case(
-        "client.client_pb2",
-        "StreamClientMessage",
-        "clients",
-        "client_stats",
-        UNPUBLISHED,
-        "client_stats",
-    ),
-    Case("alert.alert_pb2", "AlertStreamingMessage", "alerts", "alert", UNPUBLISHED),
-    Case(
-        "audit.audit_trail_pb2",
-        "AuditTrail",
-        "audit",
-        "audit",
-        f"{SERVICES}.audit-trail.device-monitoring",
-    ),
-    Case(
-        "location.location_pb2",
-        "StreamLocationMessage",
-        "location",
-        "wifi_client_location",
-        f"{SERVICES}.wifi-client-locations.created",
-        "wifi_client_location",
-    ),
-    Case(
-        "location.location_pb2",
-        "StreamLocationMessage",
-        "location",
-        "asset_tag_location",
-        f"{SERVICES}.asset-tags.last-known-location.created",
-        "asset_tag_location",
-    ),
-    Case(
-        "geofence.geofence_pb2",
-        "StreamGeofenceMessage",
-        "geofence",
-        "wifi_client_geofence",
-        f"{SERVICES}.wifi-client-geofence-crossed",
-        "wifi_client_geofence",
-    ),
-    Case(
-        "location_analytics.location_analytics_pb2",
-        "RssiEvent",
-        "rssi",
-        "rssi",
-        f"{SERVICES}.rssi.raw-rssi",
-        without=("proximity_rssi",),
-    ),
-    Case(
-        "location_analytics.location_analytics_pb2",
-        "RssiEvent",
-        "rssi",
-        "rssi",
-        f"{SERVICES}.rssi.proximity-rssi",
-        without=("raw_rssi",),
-    ),
+CLIENT = (("client", "client_state"), ("client_stats", "client_stats"))
+LOCATION = (
+    ("wifi_client_location", "wifi-client-locations.created"),
+    ("asset_tag_location", "asset-tags.last-known-location.created"),
 )
-MV_PYCENTRAL = tuple(
-    case
-    for message, kind, suffix, arm in GATEWAY
-    for case in (
-        Case("gw.gw_events_pb2", message, "gateway", kind, f"{GATEWAYS}.{suffix}"),
-        Case(
-            "gw.gw_events_pb2",
-            "MonitoringInformation",
-            "gateway",
-            kind,
-            f"{GATEWAYS}.{suffix}",
-            arm,
-        ),
-    )
-)
-CASES = {"pycentral": PYCENTRAL, "mv-pycentral": MV_PYCENTRAL}
+RSSI = (("rssi.raw-rssi", "proximity_rssi"), ("rssi.proximity-rssi", "raw_rssi"))
+"""The suffix of the type, and the field that such an event does not have."""
+
+
+def pycentral_cases() -> Iterator[Case]:
+    """List the payloads that pycentral has classes for."""
+    for message, kind, suffix in AP:
+        yield Case("ap.ap_events_pb2", message, "ap", kind, f"{APS}.{suffix}")
+    for kind, arm in SWITCH:
+        yield Case("switch.sw_pb2", "StreamSwitchMessage", "switch", kind, UNPUBLISHED, arm)
+    for kind, arm in CLIENT:
+        yield Case("client.client_pb2", "StreamClientMessage", "clients", kind, UNPUBLISHED, arm)
+    yield Case("alert.alert_pb2", "AlertStreamingMessage", "alerts", "alert", UNPUBLISHED)
+    type_ = f"{SERVICES}.audit-trail.device-monitoring"
+    yield Case("audit.audit_trail_pb2", "AuditTrail", "audit", "audit", type_)
+    module, message = "location.location_pb2", "StreamLocationMessage"
+    for kind, suffix in LOCATION:
+        yield Case(module, message, "location", kind, f"{SERVICES}.{suffix}", kind)
+    module, message, kind = "geofence.geofence_pb2", "StreamGeofenceMessage", "wifi_client_geofence"
+    yield Case(module, message, "geofence", kind, f"{SERVICES}.wifi-client-geofence-crossed", kind)
+    module = "location_analytics.location_analytics_pb2"
+    for suffix, missing in RSSI:
+        type_ = f"{SERVICES}.{suffix}"
+        yield Case(module, "RssiEvent", "rssi", "rssi", type_, without=(missing,))
+
+
+def mv_pycentral_cases() -> Iterator[Case]:
+    """List the payloads that only the fork has: those of gateways, bare and in their wrapper."""
+    module = "gw.gw_events_pb2"
+    for message, kind, suffix, arm in GATEWAY:
+        type_ = f"{GATEWAYS}.{suffix}"
+        yield Case(module, message, "gateway", kind, type_)
+        yield Case(module, "MonitoringInformation", "gateway", kind, type_, arm)
+
+
+CASES = {"pycentral": pycentral_cases, "mv-pycentral": mv_pycentral_cases}
 ENVELOPE = "event.event_pb2"
 
 
@@ -200,52 +163,55 @@ def type_name(field: Any) -> str:
         return str(field.message_type.full_name)
     if field.enum_type is not None:
         return str(field.enum_type.full_name)
-    name = next(
-        name
-        for name in dir(field)
-        if name.startswith("TYPE_") and getattr(field, name) == field.type
-    )
-    return name.removeprefix("TYPE_").lower()
+    for name in dir(field):
+        if name.startswith("TYPE_") and getattr(field, name) == field.type:
+            return name.removeprefix("TYPE_").lower()
+    raise ValueError(f"unknown type: {field.full_name}")
 
 
 class Filler:
-    """Sets the fields of a message, each to another value, and tells what it set."""
+    """Sets the fields of messages, each to a different value."""
 
     def __init__(self, step: int) -> None:
-        """Start from the step-th value of each enum; from the second on only enums are set."""
+        """Use the step-th value of each enum; from the second step on, set only enums."""
         self.step = step
         self.numbers = count(1)
 
     def fill(self, message: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """Set every field of a message; return what was set, by name, enum values as their names."""
-        done: dict[str, Any] = {}
+        """Set every field of a message, and return the values by field; enum values are names."""
+        values: dict[str, Any] = {}
         for field in message.DESCRIPTOR.fields:
-            if field.name in without or (self.step > 1 and not longest_enum(field)):
-                continue
-            target = getattr(message, field.name)
-            if field.message_type is not None and field.message_type.GetOptions().map_entry:
-                done[field.name] = {
-                    f"key-{n}": f"value-{n}" for n in (next(self.numbers), next(self.numbers))
-                }
-                target.update(done[field.name])
-            elif field.is_repeated and field.message_type is not None:
-                done[field.name] = [self.submessage(target.add()) for _ in range(2)]
-            elif field.is_repeated:
-                done[field.name] = [self.scalar(field) for _ in range(2)]
-                target.extend(done[field.name])
-            elif field.message_type is not None:
-                done[field.name] = self.submessage(target)
-            else:
-                done[field.name] = value = self.scalar(field)
-                setattr(
-                    message,
-                    field.name,
-                    field.enum_type.values_by_name[value].number if field.enum_type else value,
-                )
-        return done
+            is_due = self.step == 1 or longest_enum(field)
+            if is_due and field.name not in without:
+                values[field.name] = self._fill_field(message, field)
+        return values
+
+    def _fill_field(self, message: Any, field: Any) -> Any:
+        """Set one field of a message, and return its value."""
+        target = getattr(message, field.name)
+        nested = field.message_type
+        if nested is not None and nested.GetOptions().map_entry:
+            numbers = (next(self.numbers), next(self.numbers))
+            entries = {f"key-{number}": f"value-{number}" for number in numbers}
+            target.update(entries)
+            return entries
+        if nested is not None and field.is_repeated:
+            return [self.submessage(target.add()) for _ in range(2)]
+        if nested is not None:
+            return self.submessage(target)
+        if field.is_repeated:
+            values = [self.scalar(field) for _ in range(2)]
+            target.extend(values)
+            return values
+        value = self.scalar(field)
+        if field.enum_type is not None:
+            setattr(message, field.name, field.enum_type.values_by_name[value].number)
+        else:
+            setattr(message, field.name, value)
+        return value
 
     def submessage(self, message: Any) -> Any:
-        """Fill a message within a message; times are told as ISO 8601."""
+        """Fill a nested message, and return its value; times are returned as ISO 8601."""
         match message.DESCRIPTOR.full_name:
             case "google.protobuf.Timestamp":
                 n = next(self.numbers)
@@ -258,69 +224,76 @@ class Filler:
         return self.fill(message)
 
     def scalar(self, field: Any) -> Any:
-        """Choose the next value for a field."""
+        """Return the next value for a field."""
         n = next(self.numbers)
         if field.enum_type is not None:
             values = [value.name for value in field.enum_type.values if value.number]
             return values[(self.step - 1) % len(values)]
         name = type_name(field)
+        if name == "string" and field.name == "timestamp":
+            # Access points send times as text; vary the format with the message.
+            return RFC3339[(n + len(field.containing_type.name)) % 4].format(n)
         if name == "string":
-            ap_time = field.name == "timestamp"
-            return (
-                RFC3339[(n + len(field.containing_type.name)) % 4].format(n)
-                if ap_time
-                else f"{field.name}-{n}"
-            )
-        # What has no presence of its own is not on the wire when it is false.
-        return SCALARS[name](n) if field.has_presence or name != "bool" else True
+            return f"{field.name}-{n}"
+        if name == "bool" and not field.has_presence:
+            # False would not be sent.
+            return True
+        return SCALARS[name](n)
 
 
 def longest_enum(field: Any) -> int:
-    """Return how many values the longest enum within a field has."""
+    """Return how many values the longest enum in a field has, not counting zero."""
     if field.enum_type is not None:
         return len(field.enum_type.values) - 1
     if field.message_type is None or field.message_type.full_name.startswith("google."):
         return 0
-    return max((longest_enum(inner) for inner in field.message_type.fields), default=0)
+    return max(map(longest_enum, field.message_type.fields), default=0)
 
 
 def record(case: Case) -> Iterator[dict[str, Any]]:
-    """Encode one kind of payload."""
-    module = import_module(f"{EVENTS}.{case.module}")
-    cls = getattr(module, case.message)
-    fields = (
-        cls.DESCRIPTOR.fields_by_name[case.arm].message_type.fields
-        if case.arm
-        else cls.DESCRIPTOR.fields
-    )
-    short = [part for part in cls.DESCRIPTOR.file.package.split(".") if not part.startswith("v1")][
-        -1
-    ]
-    for step in range(1, max(1, *(longest_enum(field) for field in fields)) + 1):
+    """Encode all frames of one kind of payload."""
+    cls = getattr(import_module(f"{EVENTS}.{case.module}"), case.message)
+    descriptor = cls.DESCRIPTOR
+    if case.arm is not None:
+        descriptor = descriptor.fields_by_name[case.arm].message_type
+    steps = max(1, *map(longest_enum, descriptor.fields))
+    for step in range(1, steps + 1):
         message = cls()
-        inner = getattr(message, case.arm) if case.arm else message
-        done = Filler(step).fill(inner, case.without)
-        event = import_module(f"{EVENTS}.{ENVELOPE}").CloudEvent(
-            id=f"{case.kind}-{step}", source="//central.example", specversion="1.0", type=case.type
-        )
-        event.attributes["subject"].ce_string = SUBJECT
-        event.time.FromDatetime(SENT)
-        event.proto_data.type_url = f"type.googleapis.com/{short}.{case.message}"
-        event.proto_data.value = message.SerializeToString(deterministic=True)
+        payload = message if case.arm is None else getattr(message, case.arm)
+        values = Filler(step).fill(payload, case.without)
+        event = wrap(case, step, message)
         yield {
             "stream": case.stream,
             "kind": case.kind,
             "id": event.id,
             "type": case.type,
             "type_url": event.proto_data.type_url,
-            "message": inner.DESCRIPTOR.full_name,
-            "set": done,
+            "message": descriptor.full_name,
+            "set": values,
             "frame": base64.b64encode(event.SerializeToString(deterministic=True)).decode(),
         }
 
 
+def wrap(case: Case, step: int, message: Any) -> Any:
+    """Return a message in a CloudEvent."""
+    event = import_module(f"{EVENTS}.{ENVELOPE}").CloudEvent(
+        id=f"{case.kind}-{step}", source="//central.example", specversion="1.0", type=case.type
+    )
+    event.attributes["subject"].ce_string = SUBJECT
+    event.time.FromDatetime(SENT)
+    event.proto_data.type_url = f"type.googleapis.com/{package(message)}.{case.message}"
+    event.proto_data.value = message.SerializeToString(deterministic=True)
+    return event
+
+
+def package(message: Any) -> str:
+    """Return the last part of a message's package that is not a version."""
+    parts = message.DESCRIPTOR.file.package.split(".")
+    return str([part for part in parts if not part.startswith("v1")][-1])
+
+
 def describe(file: Any) -> dict[str, Any]:
-    """Describe a .proto file: of each message the fields' labels, types and numbers, of each enum the values."""
+    """Describe a .proto file: the fields of each message, and the values of each enum."""
     messages: dict[str, dict[str, str]] = {}
     enums: dict[str, dict[str, int]] = {}
 
@@ -343,7 +316,7 @@ def describe(file: Any) -> dict[str, Any]:
 
 
 def label(field: Any) -> str:
-    """Return the word before a field's type; "optional" makes a oneof of its own behind the scenes."""
+    """Return what stands before a field's type; protobuf implements "optional" as a oneof."""
     oneof = field.containing_oneof
     if oneof is None:
         return "repeated " if field.is_repeated else ""
@@ -352,19 +325,21 @@ def label(field: Any) -> str:
 
 def main(sdk: str, folder: Path) -> None:
     """Write the frames and the descriptors of one SDK."""
-    cases = CASES[sdk]
-    lines = [json.dumps(line) for case in cases for line in record(case)]
+    modules = {ENVELOPE}
+    lines: list[str] = []
+    for case in CASES[sdk]():
+        modules.add(case.module)
+        lines += map(json.dumps, record(case))
     (folder / f"{sdk}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    described: dict[str, Any] = {"messages": {}, "enums": {}}
-    for module in sorted({case.module for case in cases} | {ENVELOPE}):
-        part = describe(import_module(f"{EVENTS}.{module}").DESCRIPTOR)
-        described["messages"] |= part["messages"]
-        described["enums"] |= part["enums"]
-    text = json.dumps(described, indent=1, sort_keys=True)
+    messages: dict[str, Any] = {}
+    enums: dict[str, Any] = {}
+    for module in sorted(modules):
+        description = describe(import_module(f"{EVENTS}.{module}").DESCRIPTOR)
+        messages |= description["messages"]
+        enums |= description["enums"]
+    text = json.dumps({"messages": messages, "enums": enums}, indent=1, sort_keys=True)
     (folder / f"{sdk}.descriptors.json").write_text(text + "\n", encoding="utf-8")
-    print(
-        f"{sdk}: {len(lines)} frames, {len(described['messages'])} messages, {len(described['enums'])} enums"
-    )
+    print(f"{sdk}: {len(lines)} frames, {len(messages)} messages, {len(enums)} enums")
 
 
 if __name__ == "__main__":
