@@ -41,21 +41,21 @@ class TestScarce:
         self, api: CentralApi, clock: ManualClock
     ) -> None:
         """What is left must be enough for what is asked; a new hour brings new calls."""
-        assert not api.is_scarce(4)
+        assert not api.would_exhaust_limit(4)
         for _ in range(17):
             await api.check()
-        assert api.is_scarce(4)
-        assert not api.is_scarce(3)
+        assert api.would_exhaust_limit(4)
+        assert not api.would_exhaust_limit(3)
         clock.advance(3601)
-        assert not api.is_scarce(4)
+        assert not api.would_exhaust_limit(4)
 
     async def test_a_share_is_left_to_others(self, api: CentralApi) -> None:
         """The last twentieth is not for what can wait."""
         for _ in range(19):
             await api.check()
-        assert not api.is_scarce(1)
+        assert not api.would_exhaust_limit(1)
         await api.check()
-        assert api.is_scarce(0)
+        assert api.would_exhaust_limit(0)
 
 
 async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator) -> None:
@@ -63,7 +63,7 @@ async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator
     sim.faults.rest["/network-notifications/v1/alerts"] = 500
     with pytest.raises(CentralConnectionError):
         await api.alerts()
-    assert api.is_scarce(5001)
+    assert api.would_exhaust_limit(5001)
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
     """Nothing waits for a limit that nobody knows."""
     session: aiohttp.ClientSession = object()  # type: ignore[assignment]  # not used
     api = CentralApi(session, "central", TokenProvider(session, Credentials("a", "b", "https://c")))
-    api._note_limit({"X-RateLimit-Limit": "5000", **headers})
-    assert not api.is_scarce(10)
+    api._update_rate_limit({"X-RateLimit-Limit": "5000", **headers})
+    assert not api.would_exhaust_limit(10)
 
 
 async def test_a_list_that_changes_while_it_is_read_is_incomplete(

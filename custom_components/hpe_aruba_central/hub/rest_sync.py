@@ -85,7 +85,7 @@ class Resync:
     @property
     def can_wait(self) -> bool:
         """Whether there is nothing to make good for, and Central will soon answer no more."""
-        return not self.needed and self._api.is_scarce(self._calls)
+        return not self.needed and self._api.would_exhaust_limit(self._calls)
 
     @property
     def delay(self) -> float:

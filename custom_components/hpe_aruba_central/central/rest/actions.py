@@ -1,4 +1,7 @@
-"""What can be done to alerts and devices. Sources: HPE's definitions of notifications and of troubleshooting."""
+"""Actions on alerts and devices.
+
+Sources: HPE's definitions of notifications and of troubleshooting.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -6,15 +9,15 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ..clock import Clock
 from ..errors import CentralActionError, CentralNotFoundError
 from ..models.alert import Alert
 from ..models.device import Device, DeviceKind
-from .client import Answer, CentralApi
-from .tasks import follow, has_ended, reason
+from .client import ActionResponse, CentralApi
+from .tasks import failure_reason, has_succeeded, wait_until_done
 
 _ALERTS = "/network-notifications/v1/alerts"
 _DEVICES = "/network-troubleshooting/v1"
@@ -32,7 +35,7 @@ class ClearReason(StrEnum):
 
 
 class Priority(StrEnum):
-    """How soon an alert wants attention, soonest first."""
+    """The priority of an alert, highest first."""
 
     VERY_HIGH = "very_high"
     HIGH = "high"
@@ -41,14 +44,16 @@ class Priority(StrEnum):
     VERY_LOW = "very_low"
 
 
-_REASONS = {
+_REASON_TEXTS = {
     ClearReason.PROBLEM_WAS_RESOLVED: "Problem was resolved",
     ClearReason.FALSE_POSITIVE: "False Positive",
-    ClearReason.INSUFFICIENT_INFORMATION_FOR_TROUBLESHOOTING: "Insufficient information for troubleshooting",
+    ClearReason.INSUFFICIENT_INFORMATION_FOR_TROUBLESHOOTING: (
+        "Insufficient information for troubleshooting"
+    ),
     ClearReason.ALERT_IS_NOT_IMPORTANT: "Alert is not important",
     ClearReason.OTHER: "Other",
 }
-_PRIORITIES = {
+_PRIORITY_TEXTS = {
     Priority.VERY_HIGH: "Very High",
     Priority.HIGH: "High",
     Priority.MEDIUM: "Medium",
@@ -57,46 +62,56 @@ _PRIORITIES = {
 }
 
 _REBOOT, _LOCATE, _BOUNCE_POE, _BOUNCE_PORT = "reboot", "locate", "poeBounce", "portBounce"
-_OFFERS: dict[DeviceKind, frozenset[str]] = {
+_SUPPORTED: dict[DeviceKind, frozenset[str]] = {
     DeviceKind.ACCESS_POINT: frozenset({_REBOOT, _LOCATE}),
     DeviceKind.SWITCH: frozenset({_REBOOT, _LOCATE, _BOUNCE_POE, _BOUNCE_PORT}),
     DeviceKind.GATEWAY: frozenset({_REBOOT, _BOUNCE_POE, _BOUNCE_PORT}),
 }
-"""What each kind of device can be asked for; both families of switches are offered the same."""
+"""The actions that Central has for each kind of device; both families of switches have the same."""
 
 _AOS_S, _CX = "aos-s", "cx"
 _AOS_S_FIRMWARE = re.compile(r"([A-Z]{1,2}\.)?1[56]\.")
-"""Such as WC.16.11.0021, where CX has FL.10.14.1010."""
+"""Matches WC.16.11.0021, but not FL.10.14.1010 of CX."""
 _AOS_S_MODEL = re.compile(r"(?<!\d)(25[34]0|26[12]\d|29[1-3]\d|35\d\d|38[01]0|54\d\d)(?!\d)")
 
-_UNKNOWN = re.compile(r"not (be )?found|invalid|unknown|no such|not exist", re.IGNORECASE)
-"""In the reason of a failure: that Central knows no alert by what it was called."""
+_UNKNOWN_ALERT = re.compile(r"not (be )?found|invalid|unknown|no such|not exist", re.IGNORECASE)
+"""Matches the reason of a failure if Central does not know an alert by the name it was given."""
 
 
-class _RefusedError(CentralActionError):
-    """Central finds fault with the request itself (400, 422)."""
+class _InvalidRequestError(CentralActionError):
+    """Central found fault with the request itself (400, 422)."""
+
+
+class _RestName(NamedTuple):
+    """How REST identifies an alert; ``key`` is None unless it is unique."""
+
+    alert_id: str
+    key: str | None
 
 
 def can_reboot(device: Device) -> bool:
-    """Whether Central offers to restart the device."""
-    return _REBOOT in _OFFERS[device.kind]
+    """Return True if Central can restart this kind of device."""
+    return _REBOOT in _SUPPORTED[device.kind]
 
 
 def can_locate(device: Device) -> bool:
-    """Whether Central offers to let the device blink."""
-    return _LOCATE in _OFFERS[device.kind]
+    """Return True if Central can blink the LED of this kind of device."""
+    return _LOCATE in _SUPPORTED[device.kind]
 
 
 def can_bounce(device: Device) -> bool:
-    """Whether Central offers to take the device's ports, or their PoE, down and up."""
-    return _BOUNCE_PORT in _OFFERS[device.kind]
+    """Return True if Central can turn ports of this kind of device, or their PoE, off and on."""
+    return _BOUNCE_PORT in _SUPPORTED[device.kind]
 
 
 class Actions:
-    """Actions on an account's alerts and devices, each followed to its end.
+    """Actions on an account's alerts and devices.
 
-    All raise CentralActionError if Central refuses or fails, CentralActionTimeoutError if it is not known whether or
-    how it ended, and other CentralError subclasses if it was not asked. ``alerts`` are those known, by alert id.
+    Those on alerts and ports wait until they are done, those on a device only until Central has
+    accepted them. ``alerts`` are the known alerts by alert id.
+
+    All methods raise CentralActionError if Central refuses or fails, CentralActionTimeoutError if
+    it is not known whether the action was executed, and another CentralError if it was not sent.
     """
 
     def __init__(
@@ -114,161 +129,198 @@ class Actions:
         self, alert_ids: Collection[str], reason: ClearReason, notes: str | None = None
     ) -> None:
         """Clear alerts."""
-        body = {"reason": _REASONS[reason]} | ({"notes": notes} if notes else {})
-        await self._change("clear", alert_ids, body)
+        body = {"reason": _REASON_TEXTS[reason]}
+        if notes:
+            body["notes"] = notes
+        await self._change_alerts("clear", alert_ids, body)
 
     async def defer_alerts(self, alert_ids: Collection[str], until: datetime) -> None:
-        """Defer alerts until a time, aware."""
+        """Defer alerts until an aware time."""
         text = until.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        await self._change("defer", alert_ids, {"deferUntil": text})
+        await self._change_alerts("defer", alert_ids, {"deferUntil": text})
 
     async def reactivate_alerts(self, alert_ids: Collection[str]) -> None:
         """Make deferred alerts active again."""
-        await self._change("active", alert_ids, {})
+        await self._change_alerts("active", alert_ids, {})
 
     async def set_alert_priority(self, alert_ids: Collection[str], priority: Priority) -> None:
-        """Give alerts another priority."""
-        await self._change("priority", alert_ids, {"priority": _PRIORITIES[priority]})
+        """Set the priority of alerts."""
+        body = {"priority": _PRIORITY_TEXTS[priority]}
+        await self._change_alerts("priority", alert_ids, body)
 
     async def reboot(self, device: Device) -> None:
-        """Restart a device: returns once Central has taken the one request for it."""
-        await self._ask_device(device, _REBOOT)
+        """Restart a device; returns once Central has accepted the request."""
+        await self._request_device_action(device, _REBOOT)
 
     async def locate(self, device: Device) -> None:
-        """Let a device blink, for as long as Central has it."""
-        await self._ask_device(device, _LOCATE)
+        """Blink the LED of a device; Central decides for how long."""
+        await self._request_device_action(device, _LOCATE)
 
     async def bounce_poe(self, device: Device, ports: Collection[str]) -> None:
-        """Take the PoE of ports away and give it back."""
+        """Turn the PoE of ports off and on again."""
         await self._bounce(device, _BOUNCE_POE, ports)
 
     async def bounce_port(self, device: Device, ports: Collection[str]) -> None:
-        """Take ports down and up."""
+        """Shut ports down and bring them up again."""
         await self._bounce(device, _BOUNCE_PORT, ports)
 
     async def _bounce(self, device: Device, action: str, ports: Collection[str]) -> None:
-        """Bounce ports, and wait until that is done."""
-        if wanted := list(dict.fromkeys(ports)):
-            path, answer = await self._ask_device(device, action, {"ports": wanted})
-            await follow(self._api, self._clock, f"{path}/{_TASKS}", answer, wanted)
+        """Bounce ports, and wait until it is done."""
+        names = list(dict.fromkeys(ports))
+        if not names:
+            # Central might take an empty list for all ports.
+            return
+        path, response = await self._request_device_action(device, action, {"ports": names})
+        await wait_until_done(self._api, self._clock, f"{path}/{_TASKS}", response, names)
 
-    async def _ask_device(
+    async def _request_device_action(
         self, device: Device, action: str, body: Mapping[str, Any] | None = None
-    ) -> tuple[str, Answer]:
-        """Ask for a device's action; returns the path that took it."""
-        if action not in _OFFERS[device.kind]:
+    ) -> tuple[str, ActionResponse]:
+        """Request an action; return the path that accepted it, and the response."""
+        if action not in _SUPPORTED[device.kind]:
             raise CentralActionError("Central does not offer this for such a device")
         serial = quote(device.serial_number, safe="")
-        first, *others = (f"{_DEVICES}/{family}/{serial}/{action}" for family in _families(device))
-        path, answer = first, await self._api.post(first, body)
-        if answer.status == HTTPStatus.NOT_FOUND and others:
-            # What was not found was not taken: the switch may be of the other family.
-            path, answer = others[0], await self._api.post(others[0], body)
-        _check(path, answer)
+        families = _families(device)
+        path = f"{_DEVICES}/{families[0]}/{serial}/{action}"
+        response = await self._api.post(path, body)
+        if response.status == HTTPStatus.NOT_FOUND and len(families) > 1:
+            # Nothing was executed there: the switch may be of the other family.
+            path = f"{_DEVICES}/{families[1]}/{serial}/{action}"
+            response = await self._api.post(path, body)
+        _raise_for_status(path, response)
         if not body:
-            has_ended(answer.body, ())
-        return path, answer
+            has_succeeded(response.body, ())
+        return path, response
 
-    async def _change(
+    async def _change_alerts(
         self, action: str, alert_ids: Collection[str], body: Mapping[str, Any]
     ) -> None:
-        """Change alerts by their REST ids, and those that it does not know so by their REST keys."""
+        """Change alerts by their REST ids, and those that Central does not know so by their keys.
+
+        HPE does not publish which of the two the requests take.
+        """
         if not alert_ids:
             return
-        names = await self._names(list(dict.fromkeys(alert_ids)))
+        names = await self._rest_names(dict.fromkeys(alert_ids))
+        ids = {alert_id: name.alert_id for alert_id, name in names.items()}
         try:
-            await self._send(
-                action, {alert_id: name for alert_id, (name, _) in names.items()}, body
-            )
+            await self._send_change(action, ids, body)
         except (CentralActionError, CentralNotFoundError) as err:
-            if not isinstance(err, (_RefusedError, CentralNotFoundError)) and not _UNKNOWN.search(
-                err.reason
-            ):
+            if not _is_unknown_alert(err):
                 raise
-            failed = (err.failed if isinstance(err, CentralActionError) else ()) or tuple(names)
-            keys = {alert_id: key for alert_id in failed if (key := names[alert_id][1]) is not None}
+            reason = err.reason if isinstance(err, CentralActionError) else str(err)
+            failed = err.failed if isinstance(err, CentralActionError) else ()
+            keys: dict[str, str] = {}
+            remaining: list[str] = []
+            for alert_id in failed or names:
+                key = names[alert_id].key
+                if key is None:
+                    remaining.append(alert_id)
+                else:
+                    keys[alert_id] = key
             if not keys:
                 raise
-            # Whatever was changed already is changed to the same again.
-            await self._send(action, keys, body)
-            if left := tuple(alert_id for alert_id in failed if alert_id not in keys):
-                raise CentralActionError(
-                    err.reason if isinstance(err, CentralActionError) else str(err), left
-                ) from err
+            # To change an alert twice is harmless: the change is the same.
+            await self._send_change(action, keys, body)
+            if remaining:
+                raise CentralActionError(reason, tuple(remaining)) from err
 
-    async def _send(self, action: str, names: Mapping[str, str], body: Mapping[str, Any]) -> None:
-        """Change the alerts by what REST calls each; a failure tells their alert ids."""
+    async def _send_change(
+        self, action: str, names: Mapping[str, str], body: Mapping[str, Any]
+    ) -> None:
+        """Change alerts and wait until it is done; ``names`` has REST's name for each alert id.
+
+        Errors name the alert ids that failed.
+        """
         path = f"{_ALERTS}/{action}"
-        answer = await self._api.post(path, {"keys": list(names.values()), **body})
-        _check(path, answer)
+        targets = list(names.values())
+        response = await self._api.post(path, {"keys": targets, **body})
+        _raise_for_status(path, response)
         try:
-            await follow(
-                self._api, self._clock, f"{_ALERTS}/{_TASKS}", answer, list(names.values())
-            )
+            await wait_until_done(self._api, self._clock, f"{_ALERTS}/{_TASKS}", response, targets)
         except CentralActionError as err:
             failed = tuple(alert_id for alert_id, name in names.items() if name in err.failed)
             raise CentralActionError(err.reason, failed) from err
 
-    async def _names(self, alert_ids: list[str]) -> dict[str, tuple[str, str | None]]:
-        """Return the id by which REST knows each alert, and its key if no other alert has the same.
+    async def _rest_names(self, alert_ids: Collection[str]) -> dict[str, _RestName]:
+        """Return how REST identifies each alert; HPE does not publish how the ids relate.
 
-        Which of the two is wanted is not published, nor how they relate to the stream's ids.
+        The examples of its definition share a key, so a key that is not unique is left out.
         """
         listed = [alert for alert in self._known.values() if alert.from_rest and alert.rest_key]
         if not {alert.alert_id for alert in listed}.issuperset(alert_ids):
             listed = list(await self._api.alerts())
-        times = Counter(alert.rest_key for alert in listed)
-        names: dict[str, tuple[str, str | None]] = {}
+        uses = Counter(alert.rest_key for alert in listed)
+        names: dict[str, _RestName] = {}
         for alert_id in alert_ids:
-            if (alert := self._find(alert_id, listed)) is None:
-                names[alert_id] = (alert_id, None)
-            else:
-                unique = times[alert.rest_key] == 1 and alert.rest_key != alert.alert_id
-                names[alert_id] = (alert.alert_id, alert.rest_key if unique else None)
+            alert = self._find(alert_id, listed)
+            if alert is None:
+                names[alert_id] = _RestName(alert_id, None)
+                continue
+            is_unique = uses[alert.rest_key] == 1 and alert.rest_key != alert.alert_id
+            names[alert_id] = _RestName(alert.alert_id, alert.rest_key if is_unique else None)
         return names
 
     def _find(self, alert_id: str, listed: list[Alert]) -> Alert | None:
-        """Find an alert among REST's: by id, by key, or as the one of the same text that was raised nearest in time."""
-        for name in ("alert_id", "rest_key"):
-            if len(same := [alert for alert in listed if getattr(alert, name) == alert_id]) == 1:
+        """Return REST's alert by id or by key, else by its text and the time it was raised."""
+        for attribute in ("alert_id", "rest_key"):
+            same = [alert for alert in listed if getattr(alert, attribute) == alert_id]
+            if len(same) == 1:
                 return same[0]
-        if (known := self._known.get(alert_id)) is None:
+        known = self._known.get(alert_id)
+        if known is None:
             return None
-        alike = [
-            alert for alert in listed if (alert.name, alert.summary) == (known.name, known.summary)
-        ]
+        text = (known.name, known.summary)
+        alike = [alert for alert in listed if (alert.name, alert.summary) == text]
         if len(alike) > 1 and known.raised is None:
             return None
-        return min(alike, key=lambda alert: _apart(alert, known), default=None)
+        return min(alike, key=lambda alert: _time_between(alert, known), default=None)
 
 
-def _apart(one: Alert, other: Alert) -> timedelta:
-    """Return how long after or before the other an alert was raised."""
-    return abs(one.raised - other.raised) if one.raised and other.raised else timedelta.max
+def _is_unknown_alert(err: CentralActionError | CentralNotFoundError) -> bool:
+    """Return True if Central may have failed only because it does not know the alert's name."""
+    if isinstance(err, (_InvalidRequestError, CentralNotFoundError)):
+        return True
+    return _UNKNOWN_ALERT.search(err.reason) is not None
+
+
+def _time_between(one: Alert, other: Alert) -> timedelta:
+    """Return the time between the raising of two alerts."""
+    if one.raised is None or other.raised is None:
+        return timedelta.max
+    return abs(one.raised - other.raised)
 
 
 def _families(device: Device) -> tuple[str, ...]:
-    """Return where in Central's paths a device may be, the likeliest first."""
-    if device.kind is DeviceKind.SWITCH:
-        return (_AOS_S, _CX) if _is_aos_s(device) else (_CX, _AOS_S)
-    return ("aps" if device.kind is DeviceKind.ACCESS_POINT else "gateways",)
+    """Return the names of the device's family in Central's paths, the likeliest first."""
+    if device.kind is DeviceKind.ACCESS_POINT:
+        return ("aps",)
+    if device.kind is DeviceKind.GATEWAY:
+        return ("gateways",)
+    return (_AOS_S, _CX) if _is_aos_s(device) else (_CX, _AOS_S)
 
 
 def _is_aos_s(switch: Device) -> bool:
-    """Whether a switch runs AOS-S: by REST's word (``pvos``, ``cx``), else its firmware, else its model."""
-    told = switch.switch_type or ""
-    if "cx" in told or "pvos" in told or "aos_s" in told:
-        return "cx" not in told
-    by_firmware = _AOS_S_FIRMWARE.match(switch.firmware_version or "")
-    return by_firmware is not None or _AOS_S_MODEL.search(switch.model or "") is not None
+    """Return True if a switch runs AOS-S, by REST's type, else by its firmware or model.
+
+    REST has ``pvos`` for AOS-S and ``cx`` for CX.
+    """
+    switch_type = switch.switch_type or ""
+    if "cx" in switch_type:
+        return False
+    if "pvos" in switch_type or "aos_s" in switch_type:
+        return True
+    if _AOS_S_FIRMWARE.match(switch.firmware_version or ""):
+        return True
+    return _AOS_S_MODEL.search(switch.model or "") is not None
 
 
-def _check(path: str, answer: Answer) -> None:
-    """Raise the error that an answer is."""
-    said = reason(answer.body) or f"status {answer.status}"
-    if answer.status == HTTPStatus.NOT_FOUND:
-        raise CentralNotFoundError(f"{path}: {said}")
-    if answer.status == HTTPStatus.CONFLICT:
-        raise CentralActionError(said)
-    if answer.status >= HTTPStatus.BAD_REQUEST:
-        raise _RefusedError(said)
+def _raise_for_status(path: str, response: ActionResponse) -> None:
+    """Raise the error that a response stands for."""
+    reason = failure_reason(response.body) or f"status {response.status}"
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise CentralNotFoundError(f"{path}: {reason}")
+    if response.status == HTTPStatus.CONFLICT:
+        raise CentralActionError(reason)
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        raise _InvalidRequestError(reason)

@@ -31,7 +31,7 @@ from .values import Item
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 
-_ANSWERS = frozenset(
+_JUDGED_BY_CALLER = frozenset(
     {
         HTTPStatus.OK,
         HTTPStatus.CREATED,
@@ -52,7 +52,7 @@ _RESERVE = 0.05
 """The share of the hourly rate limit that is left to requests which cannot wait."""
 
 
-class Answer(NamedTuple):
+class ActionResponse(NamedTuple):
     """Central's answer to an action.
 
     ``body`` is empty if the answer had no JSON object; ``location`` is the header that names the
@@ -87,7 +87,7 @@ class CentralApi:
         self._hourly = 0
         self._reset_at = 0.0
 
-    def is_scarce(self, calls: int) -> bool:
+    def would_exhaust_limit(self, calls: int) -> bool:
         """Return True if these calls would exhaust the hourly rate limit."""
         if self._remaining is None or self._clock.monotonic() >= self._reset_at:
             return False
@@ -144,7 +144,7 @@ class CentralApi:
         """Return the state of an asynchronous operation. Raises CentralError subclasses."""
         return await self._get(path, {})
 
-    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> ActionResponse:
         """Request an action once; it is repeated only with a new token, if the first was refused.
 
         Raises CentralActionTimeoutError if Central may have received the request, and other
@@ -155,16 +155,16 @@ class CentralApi:
         def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal location
             location = headers.get("Location", "")
-            self._note_limit(headers)
+            self._update_rate_limit(headers)
 
         status, answer = await self._call(
-            "POST", path, json=body, accept=_ANSWERS, on_headers=read_headers
+            "POST", path, json=body, accept=_JUDGED_BY_CALLER, on_headers=read_headers
         )
-        return Answer(status, answer if isinstance(answer, dict) else {}, location)
+        return ActionResponse(status, answer if isinstance(answer, dict) else {}, location)
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
         """Make one call that changes nothing, and return its JSON."""
-        _, answer = await self._call("GET", path, params=query, on_headers=self._note_limit)
+        _, answer = await self._call("GET", path, params=query, on_headers=self._update_rate_limit)
         return answer
 
     async def _call(
@@ -193,7 +193,7 @@ class CentralApi:
             self._tokens.invalidate(token)
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
-    def _note_limit(self, headers: Mapping[str, str]) -> None:
+    def _update_rate_limit(self, headers: Mapping[str, str]) -> None:
         """Remember how many calls Central still allows, and until when."""
         seconds = reset_after(headers)
         if seconds is None:

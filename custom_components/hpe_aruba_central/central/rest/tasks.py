@@ -1,9 +1,11 @@
-"""Asynchronous operations: from the answer that names a task to how it ended. Source: HPE's definitions."""
+"""Asynchronous operations of Central: from the response that starts one to its end.
+
+Sources: HPE's definitions. They publish no list of the states, so texts decide here.
+"""
 
 from collections.abc import Collection, Iterator
 from http import HTTPStatus
 import re
-from typing import Any
 from urllib.parse import quote, unquote
 
 from ..clock import Clock
@@ -15,141 +17,166 @@ from ..errors import (
     CentralForbiddenError,
     CentralRateLimitError,
 )
-from .client import Answer, CentralApi
-from .values import Item, child, children, slug, text, text_or_int
+from .client import ActionResponse, CentralApi
+from .values import Item, as_list, as_text, child, children, slug, text, text_or_int
 
-_DONE = frozenset(
+_SUCCESS = frozenset(
     {"succeeded", "success", "successful", "completed", "complete", "done", "finished", "ok"}
 )
-_BAD = re.compile(
-    r"fail|error|partial|unsuccess|cancel|abort|reject|denied|expire|time_?d?[ _-]?out|invalid|unable|unsupported"
-    r"|(?<![a-z])not(?![a-z]|.started)|cannot|offline|conflict",
+_FAILURE = re.compile(
+    r"fail|error|partial|unsuccess|cancel|abort|reject|denied|expire|time_?d?[ _-]?out|invalid"
+    r"|unable|unsupported|(?<![a-z])not(?![a-z]|.started)|cannot|offline|conflict",
     re.IGNORECASE,
 )
-"""In a state, or in what is said of one port or alert: that it was in vain."""
+"""Matches a state, or the result of one port or alert, that means failure."""
 
-_FIRST_WAIT, _GROWTH, _LONGEST_WAIT = 0.5, 1.5, 10.0
-"""Seconds until the operation is asked for, and how that grows from one time to the next."""
-_LIMIT = 120.0
-"""Seconds after which it is not known how an operation ended."""
+_FIRST_DELAY, _GROWTH, _MAX_DELAY = 0.5, 1.5, 10.0
+"""Seconds until an operation is polled, and the factor by which they grow each time."""
+_TIMEOUT = 120.0
+"""Seconds after which the outcome of an operation is taken to be unknown."""
 
-_TASK = re.compile(r"[\w-][\w.:=~-]{0,199}", re.ASCII)
+_TASK_ID = re.compile(r"[\w-][\w.:=~-]{0,199}", re.ASCII)
 _LOCATION = re.compile(r"async-operations/([^/?#]+)")
-_LONGEST_REASON = 300
-_PRIVATE = re.compile(
+_MAX_REASON_LENGTH = 300
+_PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+(\.[\w-]+)+|\b([0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b\d+(\.\d+){3}\b",
     re.IGNORECASE,
 )
-"""E-mail, MAC and IP addresses."""
+"""Matches email, MAC and IP addresses: reasons end up in logs."""
 
 
-async def follow(
-    api: CentralApi, clock: Clock, tasks: str, answer: Answer, asked: Collection[str]
+async def wait_until_done(
+    api: CentralApi, clock: Clock, tasks: str, response: ActionResponse, targets: Collection[str]
 ) -> None:
-    """Return once what was ``asked`` for (ports, alerts) has been done; ``tasks`` is the path that knows of it.
+    """Wait until an action on ``targets`` (names of ports or alerts) is done.
 
-    Raises CentralActionError if it failed, CentralActionTimeoutError if it is not known how it ended.
+    ``tasks`` is the path below which the API has the operations of this kind.
+
+    Raises CentralActionError if it failed, CentralActionTimeoutError if its outcome is unknown.
     """
-    if (task := _task(answer)) is None:
-        if has_ended(answer.body, asked) or answer.status != HTTPStatus.ACCEPTED:
+    task_id = _task_id(response)
+    if task_id is None:
+        if has_succeeded(response.body, targets) or response.status != HTTPStatus.ACCEPTED:
             return
         raise CentralActionTimeoutError(f"{tasks}: accepted, without a task to ask for")
-    deadline = clock.monotonic() + _LIMIT
-    wait = _FIRST_WAIT
-    trouble: CentralError | None = None
-    while clock.monotonic() + wait <= deadline:
-        await clock.sleep(wait)
-        wait = min(wait * _GROWTH, _LONGEST_WAIT)
+    # Not the URL of the location: it could send the token to another host.
+    path = f"{tasks}/{quote(task_id, safe='')}"
+    deadline = clock.monotonic() + _TIMEOUT
+    delay = _FIRST_DELAY
+    last_error: CentralError | None = None
+    while clock.monotonic() + delay <= deadline:
+        await clock.sleep(delay)
+        delay = min(delay * _GROWTH, _MAX_DELAY)
         try:
-            # By the definition's path: a location might lead the token to another host.
-            told_now = await api.get(f"{tasks}/{quote(task, safe='')}")
+            operation = await api.get(path)
         except (CentralAuthError, CentralForbiddenError) as err:
             raise CentralActionTimeoutError(f"{tasks}: {err}") from err
         except CentralRateLimitError as err:
-            wait, trouble = max(wait, err.retry_after or 0), err
+            last_error = err
+            delay = max(delay, err.retry_after or 0)
         except CentralError as err:
-            # A task may not be known everywhere at once.
-            trouble = err
+            # Not all of Central's servers may know a new task at once.
+            last_error = err
         else:
-            if isinstance(told_now, dict) and has_ended(told_now, asked):
+            if isinstance(operation, dict) and has_succeeded(operation, targets):
                 return
-    raise CentralActionTimeoutError(f"{tasks}: no end after {_LIMIT:.0f} seconds") from trouble
+    raise CentralActionTimeoutError(f"{tasks}: no end after {_TIMEOUT:.0f} seconds") from last_error
 
 
-def has_ended(answer: Item, asked: Collection[str]) -> bool:
-    """Whether an operation has ended well; raises CentralActionError if it failed, even in part."""
-    state = slug(answer, "state") or slug(answer, "status") or ""
-    failed = tuple(_failed(answer, asked))
-    if _BAD.search(state):
-        raise CentralActionError(reason(answer) or state, failed)
-    if state not in _DONE:
-        if text_or_int(answer, "endedAt", "endTime") is None:
+def has_succeeded(operation: Item, targets: Collection[str]) -> bool:
+    """Return True if an operation succeeded, False if it has not ended.
+
+    Raises CentralActionError if it failed, even in part, and CentralActionTimeoutError if it ended
+    in an unknown state.
+    """
+    state = slug(operation, "state") or slug(operation, "status") or ""
+    failed = tuple(_failed_targets(operation, targets))
+    if _FAILURE.search(state):
+        raise CentralActionError(failure_reason(operation) or state, failed)
+    if state not in _SUCCESS:
+        if text_or_int(operation, "endedAt", "endTime") is None:
             return False
         if state:
             raise CentralActionTimeoutError(f"ended as {state}")
-    if failed or _complaints(answer):
-        raise CentralActionError(reason(answer) or "failed", failed)
+    if failed or _error_texts(operation):
+        raise CentralActionError(failure_reason(operation) or "failed", failed)
     return True
 
 
-def reason(answer: Item) -> str:
-    """Return what Central says went wrong, without addresses; nothing if it does not say."""
-    said = [*_complaints(answer), *(status for _, status in _bad_rows(answer))]
-    if not said:
-        said = [text(answer, "message", "detail", "details", "summary") or ""]
-    whole = "; ".join(dict.fromkeys(" ".join(one.split()) for one in said))
-    whole = _PRIVATE.sub("…", whole)
-    return whole if len(whole) <= _LONGEST_REASON else f"{whole[:_LONGEST_REASON]}…"
+def failure_reason(answer: Item) -> str:
+    """Return Central's reason for a failure without addresses, empty if it gives none."""
+    texts = [*_error_texts(answer), *(status for _, status in _failed_results(answer))]
+    if not texts:
+        texts = [text(answer, "message", "detail", "details", "summary") or ""]
+    reason = "; ".join(dict.fromkeys(" ".join(line.split()) for line in texts))
+    reason = _PERSONAL.sub("…", reason)
+    if len(reason) > _MAX_REASON_LENGTH:
+        return f"{reason[:_MAX_REASON_LENGTH]}…"
+    return reason
 
 
-def _task(answer: Answer) -> str | None:
-    """Return the id of the task that an answer names, or that it locates."""
-    candidates = [text_or_int(answer.body, "taskId", "task_id", "taskID")]
-    for location in (text(answer.body, "location"), answer.location):
-        candidates += (unquote(found) for found in _LOCATION.findall(location or "")[-1:])
-    return next((task for task in candidates if task is not None and _TASK.fullmatch(task)), None)
+def _task_id(response: ActionResponse) -> str | None:
+    """Return the id of the task that a response names, or that is part of its location."""
+    candidates = [text_or_int(response.body, "taskId", "task_id", "taskID")]
+    for location in (text(response.body, "location"), response.location):
+        matches = _LOCATION.findall(location or "")
+        candidates += (unquote(match) for match in matches[-1:])
+    for candidate in candidates:
+        if candidate is not None and _TASK_ID.fullmatch(candidate):
+            return candidate
+    return None
 
 
-def _complaints(answer: Item) -> list[str]:
-    """Return what an operation says went wrong."""
-    error = answer.get("error")
-    said = [
-        error,
-        *(child(answer, "error").get(name) for name in ("message", "details")),
-        answer.get("failReason"),
-    ]
-    return [one for value in said for one in _texts(value)]
+def _error_texts(operation: Item) -> list[str]:
+    """Return the texts of an operation's errors."""
+    error = child(operation, "error")
+    texts: list[str] = []
+    for value in (
+        operation.get("error"),
+        error.get("message"),
+        error.get("details"),
+        operation.get("failReason"),
+    ):
+        for entry in as_list(value):
+            error_text = as_text(entry) if isinstance(entry, str) else None
+            if error_text is not None:
+                texts.append(error_text)
+    return texts
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Return the text, or the texts in a list."""
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str) and (said := text_or_int({"": one}, "")) is not None:
-            yield said
+def _failed_results(operation: Item) -> Iterator[tuple[str, str]]:
+    """Yield the name and the status of each result that is a failure.
+
+    Source: the definition has "Failed.  Invalid port." as a status.
+    """
+    for parent in (operation, child(operation, "output")):
+        for result in children(parent, "results"):
+            status = text_or_int(result, "status", "result", "message")
+            if status is not None and _FAILURE.search(status):
+                yield text_or_int(result, "port", "key", "alertId", "id") or "?", status
 
 
-def _bad_rows(answer: Item) -> Iterator[tuple[str, str]]:
-    """Return which of the results are bad, and what each says. Source: the definition has "Failed.  Invalid port."."""
-    for holder in (answer, child(answer, "output")):
-        for row in children(holder, "results"):
-            status = text_or_int(row, "status", "result", "message")
-            if status is not None and _BAD.search(status):
-                yield text_or_int(row, "port", "key", "alertId", "id") or "?", status
-
-
-def _failed(answer: Item, asked: Collection[str]) -> Iterator[str]:
-    """Return which of what was asked for failed, as far as it is told."""
-    rows = [name for name, _ in _bad_rows(answer)]
-    for name in rows:
+def _failed_targets(operation: Item, targets: Collection[str]) -> Iterator[str]:
+    """Yield the targets that failed, as far as Central names them."""
+    names = [name for name, _ in _failed_results(operation)]
+    for name in names:
         # A gateway's "GE 0/0/0" comes back as "0/0/0".
-        yield next((one for one in asked if name in {one, one.rpartition(" ")[2]}), name)
-    logged = (text(message, "message") or "" for message in children(answer, "logMessages"))
-    said = [*_complaints(answer), *(message for message in logged if _BAD.search(message))]
-    yield from (
-        one for one in asked if one not in rows and any(_names(message, one) for message in said)
-    )
+        yield next((target for target in targets if name in _spellings(target)), name)
+    texts = _error_texts(operation)
+    for message in children(operation, "logMessages"):
+        logged = text(message, "message") or ""
+        if _FAILURE.search(logged):
+            texts.append(logged)
+    for target in targets:
+        if target not in names and any(_mentions(line, target) for line in texts):
+            yield target
 
 
-def _names(message: str, name: str) -> bool:
-    """Whether a message has a name in it, and not merely a longer one."""
+def _spellings(target: str) -> tuple[str, str]:
+    """Return a port's name as requested, and without the type in front."""
+    return target, target.rpartition(" ")[2]
+
+
+def _mentions(message: str, name: str) -> bool:
+    """Return True if the message has the name as a whole, not as part of a longer one."""
     return re.search(rf"(?<![\w:/-]){re.escape(name)}(?![\w:/-])", message) is not None
