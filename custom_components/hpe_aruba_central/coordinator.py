@@ -24,7 +24,7 @@ from .central.models.core import Key
 from .central.models.device import Device
 from .central.models.event import CentralEvent
 from .central.rest.actions import Actions
-from .central.state.device_alerts import DeviceAlerts
+from .central.state.device_alerts import DeviceAlerts, alerts_key
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
 from .central.streaming.subscription import State, Subscription
@@ -133,9 +133,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
         self._change_listeners: Listeners[Key, Change] = Listeners()
         self._event_listeners: Listeners[str, CentralEvent] = Listeners()
-        self.alerting = DeviceAlerts(
-            self.roster.review, self._watchers.call, self._change_listeners.call
-        )
+        self.alerting = DeviceAlerts()
         self._gathered: set[Key] = set()
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._cancel_resync: CALLBACK_TYPE | None = None
@@ -164,8 +162,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return False
         self.roster.take_up(left_out)
         for device in self.inventory.devices.values():
-            self.totals.follow(Change(device.key, None, device))
-        self.alerting.take_up(self.inventory.alerts.by_id.values())
+            self.totals.handle(Change(device.key, None, device))
+        self.alerting.load(self.inventory.alerts.by_id.values())
         self.resync.known.update(known)
         return bool(self.inventory.devices or self.inventory.alerts.by_id)
 
@@ -248,10 +246,17 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             if is_news:
                 self._change_listeners.call(ALERTS, change)
             self._watchers.call(ALERTS)
-            self.alerting.follow(change, is_news=is_news)
+            affected = self.alerting.handle(change)
+            # Before the change: the entities that this adds want to hear of it.
+            self.roster.review(affected.first_named)
+            for serial in affected.serial_numbers:
+                alerts = alerts_key(serial)
+                if is_news and not self.alerting.put_buffered(serial, change):
+                    self._change_listeners.call(alerts, change)
+                self._watchers.call(alerts)
             return
         device = after or change.before
-        if touched := [total for total in self.totals.follow(change) if total in self._watchers]:
+        if touched := [total for total in self.totals.handle(change) if total in self._watchers]:
             self._gather(*touched)
         is_known_kind = (
             isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known

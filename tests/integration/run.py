@@ -236,7 +236,7 @@ class Run:
 
     def pending_alerts(self, serial: str) -> int:
         """Take the alerts that wait for a device's event entity, and return how many they were."""
-        return len(self._coordinator.alerting.unheard(serial))
+        return len(self._coordinator.alerting.pop_buffered(serial))
 
     def firmware_entity(self, serial: str) -> FirmwareUpdate:
         """Return a new firmware entity of a device."""

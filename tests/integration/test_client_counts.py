@@ -179,13 +179,13 @@ def test_places_that_never_had_a_client_are_not_counted() -> None:
     client = NetworkClient(
         mac="00:1a:1e:00:00:01", status="connected", serial_number="CN01", wlan="Corporate"
     )
-    assert counts.follow(Change(client.key, None, client))
+    assert counts.handle(Change(client.key, None, client))
     assert ("device", "CN01") in counts
     assert ("device", "CN02") not in counts
     assert counts["device", "CN02"] == 0
     assert ("device", "CN02") not in counts
-    assert counts.take_touched() == {("device", "CN01"), ("wlan", "Corporate")}
-    assert counts.follow(Change(client.key, client, client.updated({"snr": 7}))) is False
-    assert counts.follow(Change(client.key, client, None))
+    assert counts.pop_changed() == {("device", "CN01"), ("wlan", "Corporate")}
+    assert counts.handle(Change(client.key, client, client.updated({"snr": 7}))) is False
+    assert counts.handle(Change(client.key, client, None))
     assert (counts["device", "CN01"], counts["wlan", "Corporate"]) == (0, 0)
     assert ("device", "CN01") in counts

@@ -357,7 +357,7 @@ def test_counting_changes_equals_counting_anew(
     for step in steps:
         after = step if isinstance(step, Device) else None
         serial = step.serial_number if isinstance(step, Device) else step
-        touched = totals.follow(Change(("device", serial), known.pop(serial, None), after))
+        touched = totals.handle(Change(("device", serial), known.pop(serial, None), after))
         if after is not None:
             known[serial] = after
         now = told(totals)
@@ -370,10 +370,10 @@ def test_what_is_no_device_is_not_counted() -> None:
     """Nor does anybody look at a total because of it."""
     totals = Totals(lambda _: True)
     alert = Alert(alert_id="1")
-    assert totals.follow(Change(("alert", "1"), None, alert)) == set()
+    assert totals.handle(Change(("alert", "1"), None, alert)) == set()
     device = Device(serial_number="A", kind=AP, online=True)
-    assert totals.follow(Change(device.key, None, device)) == {CLIENTS, total_key(AP)}
-    assert totals.follow(Change(device.key, device, device.updated({"name": "x"}))) == set()
+    assert totals.handle(Change(device.key, None, device)) == {CLIENTS, total_key(AP)}
+    assert totals.handle(Change(device.key, device, device.updated({"name": "x"}))) == set()
 
 
 INCIDENTS: Mapping[str, str] = {

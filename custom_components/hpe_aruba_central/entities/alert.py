@@ -147,7 +147,7 @@ class DeviceAlertsEvent(FiringEntity, _OfAlerts):
         if coordinator.roster.is_large:
             self._attr_entity_registry_enabled_default = False
         # The alert that names a device first is the reason for this entity, and told of before it is there.
-        coordinator.alerting.keep_for(self._serial_number)
+        coordinator.alerting.buffer(self._serial_number)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -162,7 +162,7 @@ class DeviceAlertsEvent(FiringEntity, _OfAlerts):
     @callback
     def _catch_up(self) -> None:
         """Fire what has happened to the device's alerts since the entity was made."""
-        for change in self.coordinator.alerting.unheard(self._serial_number):
+        for change in self.coordinator.alerting.pop_buffered(self._serial_number):
             self._take(change)
 
     @callback

@@ -89,7 +89,7 @@ class Presence:
                 err,
             )
         for client in self.clients:
-            self.counts.follow(change := Change(client.key, None, client))
+            self.counts.handle(change := Change(client.key, None, client))
             self._follow(change, is_chosen=is_same_choice)
         for mac in self.choice.macs:
             self._register(self.clients.get(mac) or NetworkClient(mac=mac))
@@ -168,7 +168,7 @@ class Presence:
     def count(self, inventory: Inventory, sites: Sites) -> tuple[Change, ...]:
         """Let access points and sites have as many clients as the stream knows of, and tell of those of WLANs."""
         counted: list[Device] = []
-        for kind, name in self.counts.take_touched():
+        for kind, name in self.counts.pop_changed():
             if kind == "wlan":
                 self._tell(wlan_key(name))
             elif self.counts_clients:
@@ -216,7 +216,7 @@ class Presence:
         new: list[str] = []
         has_counted = False
         for change in changes:
-            has_counted |= self.counts.follow(change)
+            has_counted |= self.counts.handle(change)
             if self._follow(change):
                 new.append(change.key[1])
             show(change.key)
@@ -296,7 +296,7 @@ class Presence:
 
     def _count_anew(self) -> None:
         """Tell of all counts with the next beat."""
-        self.counts.touch_all(("wlan", wlan) for wlan in self.wlans)
+        self.counts.mark_changed(("wlan", wlan) for wlan in self.wlans)
         self._gather()
 
     def _announce_wlans(self) -> None:

@@ -1,4 +1,4 @@
-"""How many devices are online and how many clients are connected: counted change by change, never anew."""
+"""Totals over all devices: how many are online, and how many clients they have."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from ..models.device import Device, DeviceKind
 from ..models.site import site_key
 
 CLIENTS: Key = ("total", "clients")
-"""Stands for the clients of all access points together."""
+"""Names the clients of all access points together."""
 
 
 def total_key(kind: DeviceKind) -> Key:
@@ -19,7 +19,7 @@ def total_key(kind: DeviceKind) -> Key:
 
 
 class _Counted(NamedTuple):
-    """What counts of a device; ``online`` is None while nobody has said."""
+    """What is counted of a device; ``online`` is None if it is unknown."""
 
     kind: DeviceKind
     site_id: str | None
@@ -28,11 +28,11 @@ class _Counted(NamedTuple):
 
 
 class Totals:
-    """Counts the devices that are shown, by kind and by site, and the clients of access points."""
+    """Counts devices by kind and site, and the clients of access points, change by change."""
 
-    def __init__(self, wants: Callable[[Device], bool]) -> None:
-        """Count what ``wants`` says is shown, which must be so for as long as a device is the same."""
-        self._wants = wants
+    def __init__(self, is_selected: Callable[[Device], bool]) -> None:
+        """Count selected devices; equal devices must always be selected equally."""
+        self._is_selected = is_selected
         self._by_kind: Counter[tuple[DeviceKind, bool | None]] = Counter()
         self._by_site: Counter[tuple[str, DeviceKind, bool | None]] = Counter()
         self.clients = 0
@@ -54,28 +54,31 @@ class Totals:
             if any(self._by_site[site_id, kind, online] for online in (True, False, None))
         }
 
-    def follow(self, change: Change) -> set[Key]:
-        """Count a change, and return the keys of what may be another total now."""
-        before, after = self._counted(change.before), self._counted(change.after)
+    def handle(self, change: Change) -> set[Key]:
+        """Count a change of a device; return the keys of the totals that may be different now."""
+        before = self._counted(change.before)
+        after = self._counted(change.after)
         if before == after:
             return set()
-        touched: set[Key] = set()
-        for counted, one in ((before, -1), (after, 1)):
-            if counted is None:
-                continue
-            self._by_kind[counted.kind, counted.online] += one
-            self.clients += one * counted.clients
-            touched |= {total_key(counted.kind), CLIENTS}
-            if counted.site_id is not None:
-                self._by_site[counted.site_id, counted.kind, counted.online] += one
-                touched.add(site_key(counted.site_id))
-        return touched
+        return self._add(before, -1) | self._add(after, 1)
+
+    def _add(self, counted: _Counted | None, number: int) -> set[Key]:
+        """Add a device to the totals, or subtract it; return their keys."""
+        if counted is None:
+            return set()
+        self._by_kind[counted.kind, counted.online] += number
+        self.clients += number * counted.clients
+        keys = {total_key(counted.kind), CLIENTS}
+        if counted.site_id is not None:
+            self._by_site[counted.site_id, counted.kind, counted.online] += number
+            keys.add(site_key(counted.site_id))
+        return keys
 
     def _counted(self, thing: object) -> _Counted | None:
-        """Return what counts of a device, None for what is none or is not shown."""
-        if not isinstance(thing, Device) or not self._wants(thing):
+        """Return what is counted of a device; None for anything else, or one that is not selected."""
+        if not isinstance(thing, Device) or not self._is_selected(thing):
             return None
-        has_clients = thing.kind is DeviceKind.ACCESS_POINT and thing.online is not False
-        return _Counted(
-            thing.kind, thing.site_id, thing.online, (thing.client_count or 0) if has_clients else 0
-        )
+        clients = 0
+        if thing.kind is DeviceKind.ACCESS_POINT and thing.online is not False:
+            clients = thing.client_count or 0
+        return _Counted(thing.kind, thing.site_id, thing.online, clients)
