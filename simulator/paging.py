@@ -7,8 +7,11 @@ from typing import Any
 
 _FILTER_LENGTH = 256
 _CLAUSE = re.compile(
-    r"\s*(\w+)\s+(?:eq\s+('[^']*')|in\s+\(\s*('[^']*'(?:\s*,\s*'[^']*')*)\s*\))\s*(?:and\b|$)",
-    re.IGNORECASE,
+    r"""\s*(?P<field>\w+)\s+
+    (?:eq\s+(?P<value>'[^']*')
+      |in\s+\(\s*(?P<values>'[^']*'(?:\s*,\s*'[^']*')*)\s*\))
+    \s*(?:and\b|$)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _VALUE = re.compile(r"'([^']*)'")
 
@@ -16,53 +19,63 @@ type Item = dict[str, Any]
 
 
 class BadInputError(ValueError):
-    """A query that Central would answer with 400."""
+    """An invalid request, which Central answers with status 400."""
 
 
 def select(items: Sequence[Item], expression: str, allowed: frozenset[str]) -> list[Item]:
-    """Apply the OData that Central knows: ``eq``, ``in`` and ``and``, at most 256 characters."""
+    """Return the items that match an OData filter.
+
+    Central supports ``eq``, ``in`` and ``and``, and at most 256 characters. Raises BadInputError
+    for anything else, and for fields that are not ``allowed``.
+    """
+    selected = list(items)
+    for field, values in _clauses(expression, allowed):
+        selected = [item for item in selected if str(item.get(field)) in values]
+    return selected
+
+
+def _clauses(expression: str, allowed: frozenset[str]) -> list[tuple[str, list[str]]]:
+    """Return the fields of a filter with the values that each may have."""
     if len(expression) > _FILTER_LENGTH:
         raise BadInputError("The filter is longer than 256 characters.")
-    wanted: list[tuple[str, list[str]]] = []
+    clauses: list[tuple[str, list[str]]] = []
     position = 0
     while position < len(expression):
-        if (clause := _CLAUSE.match(expression, position)) is None or clause[1] not in allowed:
+        match = _CLAUSE.match(expression, position)
+        if match is None or match["field"] not in allowed:
             raise BadInputError("The filter is not supported.")
-        wanted.append((clause[1], _VALUE.findall(clause[2] or clause[3])))
-        position = clause.end()
-    return [
-        item for item in items if all(str(item.get(field)) in values for field, values in wanted)
-    ]
-
-
-def limit(query: Mapping[str, str], default: int, maximum: int) -> int:
-    """Return how many items a page has."""
-    return _number(query, "limit", default, 1, maximum)
+        values = _VALUE.findall(match["value"] or match["values"])
+        clauses.append((match["field"], values))
+        position = match.end()
+    return clauses
 
 
 def cursor_page(
-    items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int
+    items: Sequence[Item], query: Mapping[str, str], default_limit: int, maximum_limit: int
 ) -> Item:
-    """Return one page by ``next``: a page number as a string, from 1; null after the last page."""
-    size, page = limit(query, default, maximum), _number(query, "next", 1, 1, None)
-    shown = items[(page - 1) * size : page * size]
+    """Return a page of a list by ``next``: the page number as a string, null on the last page."""
+    limit = _number(query, "limit", default_limit, minimum=1, maximum=maximum_limit)
+    number = _number(query, "next", default=1, minimum=1)
+    end = number * limit
+    page = items[end - limit : end]
     return {
-        "count": len(shown),
-        "items": shown,
-        "next": str(page + 1) if page * size < len(items) else None,
+        "count": len(page),
+        "items": page,
+        "next": str(number + 1) if end < len(items) else None,
         "total": len(items),
     }
 
 
 def offset_page(
-    items: Sequence[Item], query: Mapping[str, str], default: int, maximum: int
+    items: Sequence[Item], query: Mapping[str, str], default_limit: int, maximum_limit: int
 ) -> Item:
-    """Return one page of sites by ``offset``, from 0."""
-    size, offset = limit(query, default, maximum), _number(query, "offset", 0, 0, None)
-    shown = items[offset : offset + size]
+    """Return a page of the list of sites by ``offset``, the index of its first item."""
+    limit = _number(query, "limit", default_limit, minimum=1, maximum=maximum_limit)
+    offset = _number(query, "offset", default=0, minimum=0)
+    page = items[offset : offset + limit]
     return {
-        "count": len(shown),
-        "items": shown,
+        "count": len(page),
+        "items": page,
         "offset": offset,
         "response": {
             "code": "SITE-HEALTH-SUCCESS-001",
@@ -73,20 +86,20 @@ def offset_page(
     }
 
 
-def _number(query: Mapping[str, str], name: str, default: int, least: int, most: int | None) -> int:
+def _number(
+    query: Mapping[str, str], name: str, default: int, minimum: int, maximum: int | None = None
+) -> int:
+    """Return a number from the query. Raises BadInputError if it is invalid or out of range."""
     text = query.get(name, str(default))
-    if (
-        not text.isascii()
-        or not text.isdigit()
-        or int(text) < least
-        or (most is not None and int(text) > most)
-    ):
-        raise BadInputError(f"{name} is out of range.")
-    return int(text)
+    if text.isascii() and text.isdigit():
+        number = int(text)
+        if number >= minimum and (maximum is None or number <= maximum):
+            return number
+    raise BadInputError(f"{name} is out of range.")
 
 
 class RateLimit:
-    """So many requests an hour, as the X-RateLimit headers tell."""
+    """A number of requests per hour, reported in X-RateLimit headers."""
 
     def __init__(self, hourly: int) -> None:
         self._hourly = hourly
@@ -94,17 +107,20 @@ class RateLimit:
         self._reset = datetime.now(UTC) + timedelta(hours=1)
 
     def take(self) -> bool:
-        """Count a request; False if it is one too many."""
-        if datetime.now(UTC) >= self._reset:
-            self._used, self._reset = 0, datetime.now(UTC) + timedelta(hours=1)
+        """Count a request; return False if it exceeds the limit."""
+        now = datetime.now(UTC)
+        if now >= self._reset:
+            self._used = 0
+            self._reset = now + timedelta(hours=1)
         self._used += 1
         return self._used <= self._hourly
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the headers of every answer."""
+        """The headers that every response has."""
+        reset = self._reset.isoformat(timespec="seconds").replace("+00:00", "Z")
         return {
             "X-RateLimit-Limit": str(self._hourly),
             "X-RateLimit-Remaining": str(max(0, self._hourly - self._used)),
-            "X-RateLimit-Reset": self._reset.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "X-RateLimit-Reset": reset,
         }
