@@ -1,1 +1,1 @@
-"""What the integration costs, measured against floors and peers in the same run: `scripts/bench`."""
+"""Benchmarks, compared with lower bounds and HPE's SDK in the same run: `scripts/bench`."""

@@ -1,4 +1,4 @@
-"""`scripts/bench [--json FILE] [--load] [NAME...]`: measure, print, and write down what was found."""
+"""Run benchmarks and report their figures: `scripts/bench [--json FILE] [--load] [NAME...]`."""
 
 import argparse
 from collections.abc import Callable, Iterable
@@ -6,8 +6,9 @@ from importlib import import_module
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
-# Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
+# Must come before Home Assistant starts: the test plugin has a package custom_components, too.
 import custom_components.hpe_aruba_central.coordinator  # noqa: F401
 
 from .measure import Figure
@@ -16,39 +17,47 @@ _NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up", "campus"
 
 
 def _show(figure: Figure) -> None:
-    asked = verdict = ""
+    """Print a figure."""
+    target = verdict = ""
     if figure.target is not None:
-        asked = f"{'<=' if figure.better == 'lower' else '>='} {figure.target}"
+        relation = "<=" if figure.better == "lower" else ">="
+        target = f"{relation} {figure.target}"
         verdict = "met" if figure.met else "MISSED"
-    print(f"{figure.name:<64} {figure.value:7.2f} {asked:<7} {verdict:6} {figure.note}", flush=True)
+    print(
+        f"{figure.name:<64} {figure.value:7.2f} {target:<7} {verdict:6} {figure.note}", flush=True
+    )
 
 
 def main() -> None:
-    """Measure what was asked for; a missed target is told, and is no error."""
+    """Run the command line; a missed target is printed, but is not an error."""
     parser = argparse.ArgumentParser(prog="scripts/bench")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(_NAMES)} (all)"
+        "names", nargs="*", metavar="NAME", help=f"by default all of {', '.join(_NAMES)}"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures to a file, too"
+    )
     parser.add_argument(
         "--load",
         action="store_true",
-        help="pour messages in over real sockets instead; takes minutes",
+        help="measure under load over real sockets instead; takes minutes",
     )
     arguments = parser.parse_args()
-    if unknown := set(arguments.names) - set(_NAMES):
+    unknown = set(arguments.names) - set(_NAMES)
+    if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     logging.disable(logging.WARNING)
-    found: list[Figure] = []
-    for name in ("load",) if arguments.load else arguments.names or _NAMES:
+    names = arguments.names or _NAMES
+    if arguments.load:
+        names = ("load",)
+    results: list[dict[str, Any]] = []
+    for name in names:
         figures: Callable[[], Iterable[Figure]] = import_module(f"{__package__}.{name}").figures
         for figure in figures():
             _show(figure)
-            found.append(figure)
+            results.append(figure.as_dict())
     if arguments.json:
-        arguments.json.write_text(
-            json.dumps([figure.plain() for figure in found], indent=2) + "\n", encoding="utf-8"
-        )
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

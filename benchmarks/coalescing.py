@@ -1,4 +1,4 @@
-"""How often entities are written while measurements pour in."""
+"""How often entities are written under a steady load of measurements."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import Any
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 
+from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 
 from .frames import recording
@@ -23,12 +24,12 @@ _SLICE = 0.05
 
 @callback
 def _any(_: object) -> bool:
-    """Let everything through: Home Assistant wants a filter for events this frequent."""
+    """Accept all events: Home Assistant requires a filter for this event type."""
     return True
 
 
 class _Writes:
-    """What was written: how often, and which entities."""
+    """Counts state writes, and the entities that are written."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.count = 0
@@ -41,47 +42,54 @@ class _Writes:
         self.count += 1
         self.entities.add(event.data["entity_id"])
 
-    def take(self) -> tuple[int, int]:
-        """Return both numbers, and begin anew."""
-        numbers = self.count, len(self.entities)
+    def reset(self) -> tuple[int, int]:
+        """Return the number of writes and of entities, and restart both counts."""
+        counts = self.count, len(self.entities)
         self.count = 0
         self.entities = set()
-        return numbers
+        return counts
 
 
 async def _measure() -> Figure:
+    """Send measurements in real time for some intervals; the first one warms up."""
     async with (
         home() as hass,
         quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry,
     ):
         await async_set_up(hass, entry)
-        take = entry.runtime_data.subscriptions["ap"]._handle_frame  # noqa: SLF001 - what a socket calls
+        subscription = entry.runtime_data.subscriptions["ap"]
         serials = [serial(number) for number in range(_APS)]
-        frames = recording("ap_stats").variants(
-            int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1)), serials
-        )
-        coming = cycle(frames)
+        frame_count = int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1))
+        frames = cycle(recording("ap_stats").variants(frame_count, serials))
         writes = _Writes(hass)
-        ratios, notes = [], []
+        ratios, rates = [], []
         for interval in range(_INTERVALS + 1):
-            due = hass.loop.time()
-            for _ in range(int(STATISTICS_INTERVAL / _SLICE)):
-                for _ in range(int(_RATE * _SLICE)):
-                    take(next(coming))
-                due += _SLICE
-                await asyncio.sleep(max(0, due - hass.loop.time()))
-            count, entities = writes.take()
+            await _send(subscription, frames)
+            count, entities = writes.reset()
             if interval and entities:
                 ratios.append(count / STATISTICS_INTERVAL / entities)
-                notes.append(count / STATISTICS_INTERVAL)
+                rates.append(count / STATISTICS_INTERVAL)
         return Figure(
             "entity writes a second / entities touched per interval",
             median(ratios),
             1.0,
-            note=f"{median(notes):.0f} writes a second of {_RATE} statistics a second to {_APS} access points",
+            note=f"{median(rates):.0f} writes a second of {_RATE} statistics a second "
+            f"to {_APS} access points",
         )
 
 
+async def _send(subscription: Subscription, frames: Iterator[bytes]) -> None:
+    """Handle frames at a constant rate for one interval."""
+    loop = asyncio.get_running_loop()
+    handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
+    due = loop.time()
+    for _ in range(int(STATISTICS_INTERVAL / _SLICE)):
+        for _ in range(int(_RATE * _SLICE)):
+            handle_frame(next(frames))
+        due += _SLICE
+        await asyncio.sleep(max(0, due - loop.time()))
+
+
 def figures() -> Iterator[Figure]:
-    """Measure in real time."""
+    """Report the writes per entity and second."""
     yield asyncio.run(_measure())

@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.event import DEVICE_EVENT
 from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.registry.devices import unique_id
 
-from .far_side import FarSide, far_side, live
+from .central_process import FarSide, far_side, live
 from .home import account, async_set_up, home
 from .measure import Figure
 

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
 from custom_components.hpe_aruba_central.registry import sync
 
-from .far_side import FarSide, far_side, live
+from .central_process import FarSide, far_side, live
 from .home import account, async_set_up, home
 from .measure import Figure
 

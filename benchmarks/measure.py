@@ -1,4 +1,4 @@
-"""Figures, and the clock that they are measured with."""
+"""Figures, and the functions that measure times."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ROUNDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was found, and what it is to reach (None: nothing is asked of it); ``better`` is "lower" or "higher"."""
+    """A measured value; ``better`` is "lower" or "higher", ``target`` the limit if there is one."""
 
     name: str
     value: float
@@ -22,13 +22,15 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Whether it is as good as it is to be."""
+        """Whether the target is reached; None if there is no target."""
         if self.target is None:
             return None
-        return self.value <= self.target if self.better == "lower" else self.value >= self.target
+        if self.better == "lower":
+            return self.value <= self.target
+        return self.value >= self.target
 
-    def plain(self) -> dict[str, Any]:
-        """Return it as `--json` writes it."""
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figure as `--json` writes it."""
         return {
             "name": self.name,
             "value": round(self.value, 3),
@@ -39,14 +41,17 @@ class Figure:
 
 
 def seconds(job: Callable[[], object]) -> float:
-    """Return how long a job takes of the processor: what else the machine does is not counted."""
+    """Return the CPU seconds of a job, which exclude other processes."""
     start = process_time()
     job()
     return process_time() - start
 
 
 def compare(*jobs: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, ...]:
-    """Return the median seconds of each job; the jobs take turns, so that a slow moment meets them all."""
+    """Return the median seconds of each job.
+
+    The jobs run alternately, so that slow phases of the machine affect all of them.
+    """
     for job in jobs:
         job()
     times: list[list[float]] = [[] for _ in jobs]
