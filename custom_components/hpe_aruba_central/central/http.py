@@ -62,7 +62,7 @@ async def fetch_json(
             params=params,
             data=data,
             json=json,
-            ssl=ssl if ssl is not None else True,
+            ssl=ssl or True,
             timeout=_TIMEOUT,
             # A redirect would send the secret or the token to another host.
             allow_redirects=False,
@@ -107,7 +107,9 @@ def connection_error(err: Exception) -> CentralConnectionError:
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds to wait: Retry-After, otherwise the reset of Central's rate limit."""
     value = headers.get("Retry-After")
-    return _wait(value, headers) if value else reset_after(headers)
+    if value:
+        return _wait(value, headers)
+    return reset_after(headers)
 
 
 def reset_after(headers: Mapping[str, str]) -> float | None:
@@ -122,7 +124,9 @@ def _wait(value: str, headers: Mapping[str, str]) -> float | None:
     """
     now = _date(headers.get("Date", "")) or datetime.now(UTC)
     seconds = _seconds_until(value, now)
-    return None if seconds is None else min(max(0.0, seconds), _MAX_WAIT)
+    if seconds is None:
+        return None
+    return min(max(0.0, seconds), _MAX_WAIT)
 
 
 def _seconds_until(value: str, now: datetime) -> float | None:
@@ -131,7 +135,9 @@ def _seconds_until(value: str, now: datetime) -> float | None:
         seconds = float(value)
     except ValueError:
         date = _date(value)
-        return None if date is None else (date - now).total_seconds()
+        if date is None:
+            return None
+        return (date - now).total_seconds()
     return seconds if isfinite(seconds) else None
 
 

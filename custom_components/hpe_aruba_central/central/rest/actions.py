@@ -208,11 +208,14 @@ class Actions:
         except (CentralActionError, CentralNotFoundError) as err:
             if not _is_unknown_alert(err):
                 raise
-            reason = err.reason if isinstance(err, CentralActionError) else str(err)
-            failed = err.failed if isinstance(err, CentralActionError) else ()
+            reason = str(err)
+            failed: Collection[str] = names
+            if isinstance(err, CentralActionError):
+                reason = err.reason
+                failed = err.failed or names
             keys: dict[str, str] = {}
             remaining: list[str] = []
-            for alert_id in failed or names:
+            for alert_id in failed:
                 key = names[alert_id].key
                 if key is None:
                     remaining.append(alert_id)
@@ -257,8 +260,10 @@ class Actions:
             if alert is None:
                 names[alert_id] = _RestName(alert_id, None)
                 continue
-            is_unique = uses[alert.rest_key] == 1 and alert.rest_key != alert.alert_id
-            names[alert_id] = _RestName(alert.alert_id, alert.rest_key if is_unique else None)
+            key = alert.rest_key
+            if uses[key] > 1 or key == alert.alert_id:
+                key = None
+            names[alert_id] = _RestName(alert.alert_id, key)
         return names
 
     def _find(self, alert_id: str, listed: list[Alert]) -> Alert | None:
@@ -297,7 +302,9 @@ def _families(device: Device) -> tuple[str, ...]:
         return ("aps",)
     if device.kind is DeviceKind.GATEWAY:
         return ("gateways",)
-    return (_AOS_S, _CX) if _is_aos_s(device) else (_CX, _AOS_S)
+    if _is_aos_s(device):
+        return (_AOS_S, _CX)
+    return (_CX, _AOS_S)
 
 
 def _is_aos_s(switch: Device) -> bool:

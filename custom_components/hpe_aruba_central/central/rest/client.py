@@ -27,7 +27,7 @@ from .firmware import FIRMWARE
 from .listing import Listing, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
-from .values import Item
+from .values import Item, as_object
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 
@@ -160,7 +160,7 @@ class CentralApi:
         status, answer = await self._call(
             "POST", path, json=body, accept=_JUDGED_BY_CALLER, on_headers=read_headers
         )
-        return ActionResponse(status, answer if isinstance(answer, dict) else {}, location)
+        return ActionResponse(status, as_object(answer), location)
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
         """Make one call that changes nothing, and return its JSON."""

@@ -29,10 +29,17 @@ def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
     if serial_number is None:
         return None
     trends = children(item, "switchTrends")
-    measured = {**item, **trends[0]} if trends else item
-    # Of a switch, "powerConsumption" is the power available. Source: the definition.
-    power_field = "totalPowerConsumption" if kind is DeviceKind.SWITCH else "powerConsumption"
+    measured = item
+    if trends:
+        measured = {**item, **trends[0]}
+    power_field = "powerConsumption"
+    if kind is DeviceKind.SWITCH:
+        # Its "powerConsumption" is the power available. Source: the definition.
+        power_field = "totalPowerConsumption"
     online = _ONLINE.get((text(item, "status") or "").lower())
+    last_restart = None
+    if online:
+        last_restart = _restart(now, number(item, "uptimeInMillis"))
     return Device(
         serial_number=serial_number,
         kind=kind,
@@ -47,7 +54,7 @@ def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
         site_id=text(item, "siteId"),
         site_name=text(item, "siteName"),
         online=online,
-        last_restart=_restart(now, number(item, "uptimeInMillis")) if online else None,
+        last_restart=last_restart,
         cpu_utilization=number(measured, "cpuUtilization"),
         memory_utilization=number(measured, "memoryUtilization"),
         power_consumption=number(measured, power_field),
@@ -84,7 +91,9 @@ def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
 def read_tier(item: Item) -> str | None:
     """Read the subscription tier of an item of ``device-inventory``, in lower case."""
     tier = text(item, "tier")
-    return None if tier is None else tier.lower()
+    if tier is None:
+        return None
+    return tier.lower()
 
 
 TIERS = Resource("/network-monitoring/v1/device-inventory", 1000, read_tier)

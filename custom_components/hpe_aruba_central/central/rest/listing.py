@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..errors import CentralResponseError
-from .values import Item, count
+from .values import Item, as_object, count
 
 _MAX_PAGES = 1000
 """A list with more pages than this has no end."""
@@ -64,7 +64,7 @@ async def fetch_listing[T](
     page: str | None = None
     for _ in range(_MAX_PAGES):
         answer = await get(resource.path, query)
-        entries = answer.get("items") if isinstance(answer, dict) else None
+        entries = as_object(answer).get("items")
         if not isinstance(entries, list):
             raise CentralResponseError(f"{resource.path}: no list of items")
         items += (entry for entry in entries if isinstance(entry, dict))
@@ -88,7 +88,9 @@ async def fetch_listing[T](
 def _has_more(answer: Item, received: int, *, is_full_page: bool) -> bool:
     """Return True if a list read by offset goes on; without a total, after each full page."""
     total = count(answer, "total")
-    return is_full_page if total is None else received < total
+    if total is None:
+        return is_full_page
+    return received < total
 
 
 def _is_complete(totals: set[int | None], received: int, *, is_only_page: bool) -> bool:
@@ -98,4 +100,6 @@ def _is_complete(totals: set[int | None], received: int, *, is_only_page: bool) 
         # next page is then on no page at all.
         return False
     (total,) = totals
-    return is_only_page if total is None else received >= total
+    if total is None:
+        return is_only_page
+    return received >= total

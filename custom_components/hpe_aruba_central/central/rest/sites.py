@@ -53,7 +53,9 @@ def _health(item: Item) -> tuple[str | None, int | None]:
     total = sum(shares.values())
     if not total:
         health = slug(item, "health")
-        return (health if health in HEALTH else None), None
+        if health not in HEALTH:
+            health = None
+        return health, None
     score = round(100 * (shares["good"] + shares["fair"] / 2) / total)
     return max(HEALTH, key=shares.__getitem__), score
 
@@ -74,7 +76,8 @@ def _reasons(value: Any) -> tuple[str, ...]:
     """Return why a site is not in good health, each reason once."""
     reasons: list[str] = []
     for entry in as_list(value):
-        reason = slug(entry if isinstance(entry, dict) else {"reason": entry}, "reason")
+        fields = entry if isinstance(entry, dict) else {"reason": entry}
+        reason = slug(fields, "reason")
         if reason:
             reasons.append(reason)
     return tuple(dict.fromkeys(reasons))

@@ -138,7 +138,9 @@ def _error_texts(operation: Item) -> list[str]:
         operation.get("failReason"),
     ):
         for entry in as_list(value):
-            error_text = as_text(entry) if isinstance(entry, str) else None
+            if not isinstance(entry, str):
+                continue
+            error_text = as_text(entry)
             if error_text is not None:
                 texts.append(error_text)
     return texts

@@ -80,18 +80,24 @@ def timestamp(item: Item, name: str) -> datetime | None:
     if since_epoch is not None:
         value = str(int(since_epoch))
     time = parse_time(value or "")
-    return time if time and time.year > _UNSET_YEAR else None
+    if time is None or time.year <= _UNSET_YEAR:
+        return None
+    return time
 
 
 def child(item: Item, name: str) -> Item:
     """Return the object in a field, an empty one if there is none."""
-    value = item.get(name)
-    return value if isinstance(value, dict) else {}
+    return as_object(item.get(name))
 
 
 def children(item: Item, name: str) -> list[Item]:
     """Return the objects of a list in a field, or the single object that stands in its place."""
     return [value for value in as_list(item.get(name)) if isinstance(value, dict)]
+
+
+def as_object(value: Any) -> Item:
+    """Return an object as it is, and an empty one for any other value."""
+    return value if isinstance(value, dict) else {}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -106,6 +112,9 @@ def port_names(value: Any) -> tuple[str, ...]:
     """
     names: list[str] = []
     for port in as_list(value):
-        name = text_or_int(port, *_PORT_NAMES) if isinstance(port, dict) else as_text(port)
+        if isinstance(port, dict):
+            name = text_or_int(port, *_PORT_NAMES)
+        else:
+            name = as_text(port)
         names += (part.strip("[]()'\" \t") for part in re.split(r"[,;]", name or ""))
     return tuple(dict.fromkeys(name for name in names if name.lower() not in _PLACEHOLDERS))

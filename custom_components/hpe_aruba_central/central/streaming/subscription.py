@@ -34,15 +34,10 @@ from ..errors import (
 from ..models.event import CentralEvent
 from ..streams import Stream
 from ..wire.decoder import decode
+from .backoff import REFUSALS, Backoff
 from .websocket import WebSocket, open_websocket
 
 _LOGGER = logging.getLogger(__name__)
-
-_FIRST_DELAY = 1.0
-_FIRST_AUTH_DELAY = 15.0
-_MAX_DELAY = 120.0
-_MAX_REFUSED_DELAY = 900.0
-"""Seconds before the next attempt to connect."""
 
 _STABLE_SECONDS = 60.0
 """A connection of at least this length ends the series of failures before it."""
@@ -68,9 +63,6 @@ _REASONS: dict[type[CentralError], str] = {
     CentralSilentError: "no_pong",
 }
 """The reason that a status gives for each error; it is ``rejected`` for all others."""
-
-_REFUSALS = (CentralAuthError, CentralForbiddenError, CentralNotFoundError)
-"""Errors that rarely go away by themselves: retried, but slowly."""
 
 
 class State(StrEnum):
@@ -162,7 +154,7 @@ class Subscription:
         self._live_since = 0.0
         self._lost_at: float | None = None
         self._lost_without_close = False
-        self._not_before = 0.0
+        self._backoff = Backoff(self._clock)
 
     @property
     def live(self) -> bool:
@@ -185,13 +177,14 @@ class Subscription:
                         failures = 0
                 await self._close()
                 self.error = error
-                delay = self._retry_delay(error, failures)
+                delay = self._backoff.delay(error, failures)
                 failures += 1
-                self._set_status(
-                    State.REFUSED if isinstance(error, _REFUSALS) else State.BACKING_OFF,
-                    _REASONS.get(type(error), "rejected"),
-                    self._clock.utcnow() + timedelta(seconds=delay),
-                )
+                state = State.BACKING_OFF
+                if isinstance(error, REFUSALS):
+                    state = State.REFUSED
+                reason = _REASONS.get(type(error), "rejected")
+                retry_at = self._clock.utcnow() + timedelta(seconds=delay)
+                self._set_status(state, reason, retry_at)
                 await self._clock.sleep(delay)
         finally:
             await self._close()
@@ -216,7 +209,7 @@ class Subscription:
             except Exception as err:  # noqa: BLE001 - no error may end the stream
                 error = self._as_central_error(err)
                 _LOGGER.debug("%s: no successor yet: %s", self.stream.name, error)
-                wait = self._retry_delay(error, failures)
+                wait = self._backoff.delay(error, failures)
                 failures += 1
                 continue
             if current.ended.done():
@@ -361,25 +354,6 @@ class Subscription:
                 reason,
                 exc_info=exc_info,
             )
-
-    def _retry_delay(self, error: CentralError, failures: int) -> float:
-        """Return the seconds until the next attempt.
-
-        The delay doubles with each failure up to a limit, and varies by a quarter either way so
-        that the streams of an account do not reconnect in step.
-        """
-        if isinstance(error, CentralAuthError):
-            delay = min(_MAX_REFUSED_DELAY, _FIRST_AUTH_DELAY * 2.0 ** min(failures, 6))
-        elif isinstance(error, _REFUSALS):
-            delay = _MAX_REFUSED_DELAY
-        else:
-            delay = min(_MAX_DELAY, _FIRST_DELAY * 2.0 ** min(failures, 10))
-        delay *= 0.75 + 0.5 * self._clock.random()
-        now = self._clock.monotonic()
-        if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
-            # Central names the same time to all streams: spread them over the tenth after it.
-            self._not_before = now + error.retry_after * (1 + 0.1 * self._clock.random())
-        return max(delay, self._not_before - now)
 
     def _set_status(
         self, state: State, reason: str | None = None, retry_at: datetime | None = None

@@ -124,9 +124,7 @@ class WebSocket:
                 case WSMsgType.CLOSE:
                     return CentralClosedError(message.data)
                 case _:
-                    code = self._socket.close_code
-                    details = f" ({code})" if code else ""
-                    return CentralConnectionError(f"connection lost{details}")
+                    return _connection_lost(self._socket.close_code)
 
     async def _ping(self) -> CentralError:
         """Ping until the server stops answering.
@@ -147,6 +145,13 @@ class WebSocket:
                 return CentralSilentError(f"{_MAX_UNANSWERED_PINGS} pings were not answered")
 
 
+def _connection_lost(code: int | None) -> CentralConnectionError:
+    """Return the error for an end that the server did not announce."""
+    if code:
+        return CentralConnectionError(f"connection lost ({code})")
+    return CentralConnectionError("connection lost")
+
+
 async def open_websocket(
     session: aiohttp.ClientSession,
     host: str,
@@ -160,13 +165,15 @@ async def open_websocket(
 
     Raises the CentralError that fits the status or the failure.
     """
-    query = f"?{urlencode({'event-types': ','.join(event_types)})}" if event_types else ""
+    url = f"wss://{host}{stream.path}"
+    if event_types:
+        url += f"?{urlencode({'event-types': ','.join(event_types)})}"
     try:
         async with asyncio.timeout(_HANDSHAKE_TIMEOUT):
             socket = await session.ws_connect(
-                URL(f"wss://{host}{stream.path}{query}", encoded=True),
+                URL(url, encoded=True),
                 headers={"Authorization": f"Bearer {token.value}", "Subscriber-Id": subscriber_id},
-                ssl=ssl if ssl is not None else True,
+                ssl=ssl or True,
                 autoping=False,
                 max_msg_size=_MAX_FRAME_SIZE,
                 timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_TIMEOUT),
