@@ -211,7 +211,9 @@ def test_icons_are_of_known_entities() -> None:
 
 def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
     """Exceptions are raised by key, issues as well."""
-    raised = {key for table in (errors.ERRORS, errors._ERRORS) for _, key in table} | {"invalid_ca"}
+    raised = {key for table in (errors.ERRORS, errors.ACTION_ERRORS) for _, key in table} | {
+        "invalid_ca"
+    }
     refused = set(
         re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL)))
     )

@@ -16,7 +16,7 @@ from .central.rest.actions import Actions, can_locate, can_reboot
 from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
 from .entities.loader import async_add_as_discovered
 from .entity import ThingEntity
-from .errors import asking
+from .errors import translate_errors
 
 PARALLEL_UPDATES = 1
 """Pressed together, they ask one after the other: Central counts requests."""
@@ -96,5 +96,5 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
     async def async_press(self) -> None:
         """Ask once, and wait for the end of it."""
         device = known_device(self.coordinator, self._serial_number)
-        with asking(self.coordinator.client.host, device.name or device.serial_number):
+        with translate_errors(self.coordinator.client.host, device.name or device.serial_number):
             await self.entity_description.ask(self.coordinator.actions, device)

@@ -31,7 +31,7 @@ from .central.streaming.subscription import State, Subscription
 from .central.streams import DEVICE_STREAMS
 from .const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from .dispatcher import Listeners
-from .errors import ERRORS
+from .errors import error_key
 from .hub.api import Client
 from .hub.client_tracking import Presence
 from .hub.event_bus import async_fire
@@ -358,7 +358,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
         Only at set-up does it ask for new credentials: later, the streams tell a bad moment from a refusal.
         """
-        key = next(key for kind, key in ERRORS if isinstance(err, kind))
+        key = error_key(err)
         if isinstance(err, CentralAuthError) and self._is_setting_up:
             return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
         return UpdateFailed(

@@ -1,4 +1,4 @@
-"""What Central is asked to do, and every way it can fail as a message for the user."""
+"""Translate the library's errors into Home Assistant's."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,10 @@ from .central.errors import (
 )
 from .const import DOMAIN
 
-ERRORS: tuple[tuple[type[CentralError], str], ...] = (
+type ErrorTable = tuple[tuple[type[CentralError], str], ...]
+"""Translation keys of error classes; the first class that fits counts."""
+
+ERRORS: ErrorTable = (
     (CentralAuthError, "invalid_auth"),
     (CentralForbiddenError, "forbidden"),
     (CentralNotFoundError, "not_found"),
@@ -27,26 +30,37 @@ ERRORS: tuple[tuple[type[CentralError], str], ...] = (
     (CentralConnectionError, "cannot_connect"),
     (CentralError, "invalid_response"),
 )
-"""The translated message for each error of the library, the first that fits."""
+"""The translation key of every error."""
 
-_ERRORS: tuple[tuple[type[CentralError], str], ...] = (
+ACTION_ERRORS: ErrorTable = (
     (CentralActionError, "action_failed"),
     (CentralActionTimeoutError, "action_unknown"),
     (CentralForbiddenError, "action_forbidden"),
     (CentralNotFoundError, "action_not_found"),
     *ERRORS,
 )
-"""The translated message for each error of the library, the first that fits."""
+"""The translation key of every error of an action."""
+
+
+def error_key(err: CentralError, table: ErrorTable = ERRORS) -> str:
+    """Return the translation key of an error. Raises LookupError if the table has none."""
+    for error_class, key in table:
+        if isinstance(err, error_class):
+            return key
+    raise LookupError(type(err).__name__)
 
 
 @contextmanager
-def asking(host: str, what: str) -> Iterator[None]:
-    """Translate the library's errors about what is asked for: a device's name, or the ids of alerts."""
+def translate_errors(host: str, target: str) -> Iterator[None]:
+    """Raise an error of an action as HomeAssistantError.
+
+    ``target`` is what the action is for: the name of a device or the ids of alerts.
+    """
     try:
         yield
     except CentralError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key=next(key for kind, key in _ERRORS if isinstance(err, kind)),
-            translation_placeholders={"host": host, "what": what, "reason": str(err)},
+            translation_key=error_key(err, ACTION_ERRORS),
+            translation_placeholders={"host": host, "what": target, "reason": str(err)},
         ) from err

@@ -24,7 +24,7 @@ from .central.models.parts import Port
 from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .const import DOMAIN
 from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
-from .errors import asking
+from .errors import translate_errors
 from .registry.devices import async_find_device, key_of
 
 ATTR_ALERT_ID: Final = "alert_id"
@@ -208,7 +208,7 @@ async def _of_alerts(
         alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts.by_id
     ]:
         raise _invalid("alert_not_known", alert_id=", ".join(unknown))
-    with asking(coordinator.client.host, ", ".join(alert_ids)):
+    with translate_errors(coordinator.client.host, ", ".join(alert_ids)):
         await ask(coordinator.actions, alert_ids, call)
 
 
@@ -224,7 +224,7 @@ async def _of_devices(
         if not can(device):
             raise _invalid("device_cannot", device=device.name or device.serial_number)
     for coordinator, device in found:
-        with asking(coordinator.client.host, device.name or device.serial_number):
+        with translate_errors(coordinator.client.host, device.name or device.serial_number):
             await ask(coordinator.actions, device)
 
 
@@ -243,7 +243,7 @@ async def _of_ports(
         if isinstance(port, Port)
     ]
     ports = list(dict.fromkeys(_port(device, known, name) for name in call.data[ATTR_PORTS]))
-    with asking(coordinator.client.host, device.name or device.serial_number):
+    with translate_errors(coordinator.client.host, device.name or device.serial_number):
         await ask(coordinator.actions, device, ports)
 
 

@@ -343,7 +343,7 @@ async def test_secret_and_token_stay_out_of_the_log(
     result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    assert "The account was not taken: CentralForbiddenError" in caplog.text
+    assert "The account check failed: CentralForbiddenError" in caplog.text
     assert new_home.sim.client_secret not in caplog.text
     assert "Bearer" not in caplog.text
 
