@@ -11,7 +11,7 @@ from custom_components.hpe_aruba_central.central.rest.actions import Actions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide
-from tests.central.acting import KNOWN, Hasty
+from tests.central.action_helpers import KNOWN, InstantClock
 from tests.central.listener import Client
 from tests.central.manual_clock import ManualClock
 from tests.central.scripted import Scripted
@@ -99,7 +99,7 @@ def api(
 
 
 @pytest.fixture
-def odd(
+def scripted_api(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> CentralApi:
     """Return a client of the scripted server, whose first question is for a token."""
@@ -120,18 +120,18 @@ def client(
 
 
 @pytest.fixture
-def hasty() -> Hasty:
+def instant_clock() -> InstantClock:
     """Return a clock for which nobody waits."""
-    return Hasty()
+    return InstantClock()
 
 
 @pytest.fixture
-def actions(api: CentralApi, hasty: Hasty) -> Actions:
+def actions(api: CentralApi, instant_clock: InstantClock) -> Actions:
     """Return actions on the simulated Central."""
-    return Actions(api, clock=hasty.clock)
+    return Actions(api, clock=instant_clock.clock)
 
 
 @pytest.fixture
-def oddly(odd: CentralApi, hasty: Hasty) -> Actions:
+def scripted_actions(scripted_api: CentralApi, instant_clock: InstantClock) -> Actions:
     """Return actions on the scripted Central, with alerts that REST has told of."""
-    return Actions(odd, clock=hasty.clock, alerts=KNOWN)
+    return Actions(scripted_api, clock=instant_clock.clock, alerts=KNOWN)

@@ -42,14 +42,14 @@ class Listener:
         """The states that the subscription went through."""
         return [status.state for status in self.statuses]
 
-    def take_event(self, event: CentralEvent) -> None:
+    def handle_event(self, event: CentralEvent) -> None:
         """Note an event."""
         self.events.append(event)
         self._signal.notify()
         if self.on_event is not None:
             self.on_event(event)
 
-    def take_status(self, subscription: Subscription) -> None:
+    def handle_status(self, subscription: Subscription) -> None:
         """Note a status."""
         self.statuses.append(subscription.status)
         self._signal.notify()
@@ -85,8 +85,8 @@ class Client:
             "host": self.sim.host,
             "tokens": self._tokens,
             "subscriber_id": SUBSCRIBER,
-            "on_event": self.listener.take_event,
-            "on_status": self.listener.take_status,
+            "on_event": self.listener.handle_event,
+            "on_status": self.listener.handle_status,
             "ssl": self._trust,
             "clock": self.clock.clock,
         }

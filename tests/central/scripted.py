@@ -48,7 +48,7 @@ class Scripted:
         return await answer(request)
 
 
-def says(
+def text_answer(
     body: str | bytes = "",
     status: int = 200,
     content_type: str = "application/json",
@@ -69,7 +69,7 @@ def says(
     return answer
 
 
-def gives(value: Any, status: int = 200) -> Handler:
+def json_answer(value: Any, status: int = 200) -> Handler:
     """Answer with JSON."""
 
     async def answer(_: web.BaseRequest) -> web.Response:

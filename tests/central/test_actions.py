@@ -34,13 +34,13 @@ from custom_components.hpe_aruba_central.central.state.serialization import (
 )
 from simulator import Settings, Simulator
 from simulator.devices import Model
-from tests.central.acting import (
+from tests.central.action_helpers import (
     AP,
     GATEWAY,
     SWITCH,
     TOKEN,
     Do,
-    Hasty,
+    InstantClock,
     bounce,
     clear,
     device,
@@ -48,7 +48,7 @@ from tests.central.acting import (
     requests,
 )
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, gives, hangs_up, says
+from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture
@@ -89,19 +89,28 @@ async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [hangs_up, says(status=500), says(status=502), says(status=503), says(status=504)]
+    "answer",
+    [
+        hangs_up,
+        text_answer(status=500),
+        text_answer(status=502),
+        text_answer(status=503),
+        text_answer(status=504),
+    ],
 )
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
-async def test_may_have_been_taken(oddly: Actions, scripted: Scripted, answer: Any, do: Do) -> None:
+async def test_may_have_been_taken(
+    scripted_actions: Actions, scripted: Scripted, answer: Any, do: Do
+) -> None:
     """A request that may have been taken is not sent again."""
     scripted.answers = [TOKEN, answer]
     with pytest.raises(CentralActionTimeoutError):
-        await do(oddly)
+        await do(scripted_actions)
     assert len(requests(scripted)) == 1
 
 
 async def test_no_answer(
-    oddly: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+    scripted_actions: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A request that is never answered may have been taken too."""
     monkeypatch.setattr(
@@ -117,7 +126,7 @@ async def test_no_answer(
 
     scripted.answers = [TOKEN, never]
     with pytest.raises(CentralActionTimeoutError):
-        await reboot(oddly)
+        await reboot(scripted_actions)
     over.set()
     assert len(requests(scripted)) == 1
 
@@ -152,45 +161,48 @@ async def test_refused(
 
 
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
-async def test_token_refused(oddly: Actions, scripted: Scripted, do: Do) -> None:
+async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: Do) -> None:
     """A refused token is replaced once: what was refused so was not taken."""
-    done = gives({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
-    scripted.answers = [TOKEN, says(status=401), TOKEN, done]
-    await do(oddly)
+    done = json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
+    scripted.answers = [TOKEN, text_answer(status=401), TOKEN, done]
+    await do(scripted_actions)
     assert sum(line.startswith("POST") for line in requests(scripted)) == 2
 
 
-async def test_token_refused_twice(oddly: Actions, scripted: Scripted) -> None:
+async def test_token_refused_twice(scripted_actions: Actions, scripted: Scripted) -> None:
     """A second refusal is the end of it."""
-    scripted.answers = [TOKEN, says(status=401), TOKEN, says(status=401)]
+    scripted.answers = [TOKEN, text_answer(status=401), TOKEN, text_answer(status=401)]
     with pytest.raises(CentralAuthError):
-        await reboot(oddly)
+        await reboot(scripted_actions)
     assert len(requests(scripted)) == 2
 
 
 async def test_not_connected(
-    session: aiohttp.ClientSession, tokens: TokenProvider, unused_tcp_port: int, hasty: Hasty
+    session: aiohttp.ClientSession,
+    tokens: TokenProvider,
+    unused_tcp_port: int,
+    instant_clock: InstantClock,
 ) -> None:
     """Where nobody listens, nothing was taken."""
     actions = Actions(
-        CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=hasty.clock
+        CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=instant_clock.clock
     )
     with pytest.raises(CentralConnectionError):
         await reboot(actions)
 
 
-async def test_token_endpoint_out_of_order(oddly: Actions, scripted: Scripted) -> None:
+async def test_token_endpoint_out_of_order(scripted_actions: Actions, scripted: Scripted) -> None:
     """Without a token nothing was sent."""
-    scripted.answers = [says(status=500)]
+    scripted.answers = [text_answer(status=500)]
     with pytest.raises(CentralConnectionError):
-        await reboot(oddly)
+        await reboot(scripted_actions)
 
 
-async def test_taken_and_failed_at_once(oddly: Actions, scripted: Scripted) -> None:
+async def test_taken_and_failed_at_once(scripted_actions: Actions, scripted: Scripted) -> None:
     """An answer may say that it came to nothing."""
-    scripted.answers = [TOKEN, gives({"status": "FAILED", "failReason": "No power"}, 202)]
+    scripted.answers = [TOKEN, json_answer({"status": "FAILED", "failReason": "No power"}, 202)]
     with pytest.raises(CentralActionError, match="No power"):
-        await reboot(oddly)
+        await reboot(scripted_actions)
 
 
 @pytest.mark.parametrize("kind", [DeviceKind.SWITCH, DeviceKind.GATEWAY])
@@ -222,9 +234,9 @@ async def test_port_that_there_is_not(
     assert (caught.value.reason, caught.value.failed) == ("Failed. Invalid port.", (failed,))
 
 
-async def test_no_ports(oddly: Actions, scripted: Scripted) -> None:
+async def test_no_ports(scripted_actions: Actions, scripted: Scripted) -> None:
     """No ports are never sent: they might stand for all."""
-    await oddly.bounce_poe(SWITCH, [])
+    await scripted_actions.bounce_poe(SWITCH, [])
     assert scripted.requests == []
 
 
@@ -243,10 +255,10 @@ def test_what_is_offered(target: Device, offered: str) -> None:
         lambda a: a.bounce_poe(AP, ["eth0"]),
     ],
 )
-async def test_what_is_not_offered(oddly: Actions, scripted: Scripted, do: Do) -> None:
+async def test_what_is_not_offered(scripted_actions: Actions, scripted: Scripted, do: Do) -> None:
     """What is not offered is not asked for."""
     with pytest.raises(CentralActionError, match="does not offer"):
-        await do(oddly)
+        await do(scripted_actions)
     assert scripted.requests == []
 
 
@@ -273,11 +285,11 @@ async def test_what_is_not_offered(oddly: Actions, scripted: Scripted, do: Do) -
     ],
 )
 async def test_family_of_a_switch(
-    oddly: Actions, scripted: Scripted, family: str, fields: dict[str, Any]
+    scripted_actions: Actions, scripted: Scripted, family: str, fields: dict[str, Any]
 ) -> None:
     """AOS-S and CX switches have paths of their own."""
-    scripted.answers = [TOKEN, gives({"status": "INITIATED"}, 202)]
-    await oddly.reboot(replace(SWITCH, **fields))
+    scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
+    await scripted_actions.reboot(replace(SWITCH, **fields))
     assert requests(scripted) == [f"POST /network-troubleshooting/v1/{family}/SG01/reboot"]
 
 
@@ -307,36 +319,36 @@ async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator)
     assert len(sim.actions.requests) == 1
 
 
-async def test_serial_number_is_quoted(oddly: Actions, scripted: Scripted) -> None:
+async def test_serial_number_is_quoted(scripted_actions: Actions, scripted: Scripted) -> None:
     """A serial number is one part of a path, whatever is in it."""
-    scripted.answers = [TOKEN, gives({"status": "INITIATED"}, 202)]
-    await oddly.reboot(replace(AP, serial_number="../x"))
+    scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
+    await scripted_actions.reboot(replace(AP, serial_number="../x"))
     assert scripted.requests[-1].raw_path == "/network-troubleshooting/v1/aps/..%2Fx/reboot"
 
 
-async def test_reason_tells_no_addresses(oddly: Actions, scripted: Scripted) -> None:
+async def test_reason_tells_no_addresses(scripted_actions: Actions, scripted: Scripted) -> None:
     """Reasons end up in logs."""
     message = "admin@example.com has locked 02:1a:fe:00:00:01 at 10.20.0.1"
-    scripted.answers = [TOKEN, gives({"message": message}, 409)]
+    scripted.answers = [TOKEN, json_answer({"message": message}, 409)]
     with pytest.raises(CentralActionError) as caught:
-        await reboot(oddly)
+        await reboot(scripted_actions)
     assert caught.value.reason == "… has locked … at …"
 
 
-async def test_reason_is_short(oddly: Actions, scripted: Scripted) -> None:
+async def test_reason_is_short(scripted_actions: Actions, scripted: Scripted) -> None:
     """A page is no reason."""
-    scripted.answers = [TOKEN, gives({"message": "no\n" * 1000}, 409)]
+    scripted.answers = [TOKEN, json_answer({"message": "no\n" * 1000}, 409)]
     with pytest.raises(CentralActionError) as caught:
-        await reboot(oddly)
+        await reboot(scripted_actions)
     assert len(caught.value.reason) == 301
     assert "\n" not in caught.value.reason
 
 
-async def test_refusal_without_words(oddly: Actions, scripted: Scripted) -> None:
+async def test_refusal_without_words(scripted_actions: Actions, scripted: Scripted) -> None:
     """The status stands in for a reason."""
-    scripted.answers = [TOKEN, says(status=409)]
+    scripted.answers = [TOKEN, text_answer(status=409)]
     with pytest.raises(CentralActionError, match=r"^status 409$"):
-        await reboot(oddly)
+        await reboot(scripted_actions)
 
 
 async def test_names_of_rest_are_kept(api: CentralApi) -> None:

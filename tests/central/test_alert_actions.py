@@ -13,15 +13,15 @@ from custom_components.hpe_aruba_central.central.rest.actions import Actions, Cl
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from simulator.actions import PRIORITIES, REASONS
-from tests.central.acting import (
+from tests.central.action_helpers import (
     ACCEPTED,
     ALERTS,
     TOKEN,
-    Hasty,
+    InstantClock,
     clear,
     requests,
 )
-from tests.central.scripted import Scripted, gives, says
+from tests.central.scripted import Scripted, json_answer, text_answer
 
 SOON = datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 
@@ -117,17 +117,21 @@ async def test_alert_by_its_key(actions: Actions, sim: Simulator) -> None:
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
-async def test_alert_by_its_text(api: CentralApi, hasty: Hasty, sim: Simulator) -> None:
+async def test_alert_by_its_text(
+    api: CentralApi, instant_clock: InstantClock, sim: Simulator
+) -> None:
     """An alert of the stream whose id REST does not have is found by name and summary."""
     alert = sim.campus.alerts[1]
     streamed = Alert(alert_id="stream-1", name=alert.name, summary=alert.summary)
-    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
+    await Actions(api, clock=instant_clock.clock, alerts={"stream-1": streamed}).reactivate_alerts(
         ["stream-1"]
     )
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
-async def test_alert_by_its_time(api: CentralApi, hasty: Hasty, sim: Simulator) -> None:
+async def test_alert_by_its_time(
+    api: CentralApi, instant_clock: InstantClock, sim: Simulator
+) -> None:
     """Of several of the same text the one that was raised nearest in time is meant."""
     first, second, third = sim.campus.alerts
     for hours, alert in enumerate((first, second, third)):
@@ -139,47 +143,51 @@ async def test_alert_by_its_time(api: CentralApi, hasty: Hasty, sim: Simulator) 
         summary=first.summary,
         raised=second.created + timedelta(minutes=4),
     )
-    await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
+    await Actions(api, clock=instant_clock.clock, alerts={"stream-1": streamed}).reactivate_alerts(
         ["stream-1"]
     )
     assert sim.actions.requests[0].body == {"keys": [second.number]}
 
 
-async def test_alert_that_could_be_several(api: CentralApi, hasty: Hasty, sim: Simulator) -> None:
+async def test_alert_that_could_be_several(
+    api: CentralApi, instant_clock: InstantClock, sim: Simulator
+) -> None:
     """Without a time none of several is taken for the one that is meant: Central decides."""
     first, second, _ = sim.campus.alerts
     second.name, second.summary = first.name, first.summary
     streamed = Alert(alert_id="stream-1", name=first.name, summary=first.summary)
     with pytest.raises(CentralActionError, match="not found") as caught:
-        await Actions(api, clock=hasty.clock, alerts={"stream-1": streamed}).reactivate_alerts(
-            ["stream-1"]
-        )
+        await Actions(
+            api, clock=instant_clock.clock, alerts={"stream-1": streamed}
+        ).reactivate_alerts(["stream-1"])
     assert caught.value.failed == ("stream-1",)
     assert sim.actions.requests[0].body == {"keys": ["stream-1"]}
 
 
-async def test_known_by_rest_needs_no_list(oddly: Actions, scripted: Scripted) -> None:
+async def test_known_by_rest_needs_no_list(scripted_actions: Actions, scripted: Scripted) -> None:
     """For alerts that REST has told of nothing is listed."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": "SUCCEEDED"})]
-    await clear(oddly)
+    scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": "SUCCEEDED"})]
+    await clear(scripted_actions)
     assert requests(scripted) == [f"POST {ALERTS}/clear", f"GET {ALERTS}/async-operations/task-1"]
 
 
 @pytest.mark.parametrize(
     "refusal",
     [
-        [gives({"message": "Validation errors"}, 400)],
-        [says(status=400)],
-        [says(status=422)],
-        [gives({"message": "Not found."}, 404)],
-        [ACCEPTED, gives({"state": "FAILED", "error": {"details": "Alert ID not found"}})],
-        [ACCEPTED, gives({"state": "Failed", "error": "Invalid alert"})],
+        [json_answer({"message": "Validation errors"}, 400)],
+        [text_answer(status=400)],
+        [text_answer(status=422)],
+        [json_answer({"message": "Not found."}, 404)],
+        [ACCEPTED, json_answer({"state": "FAILED", "error": {"details": "Alert ID not found"}})],
+        [ACCEPTED, json_answer({"state": "Failed", "error": "Invalid alert"})],
     ],
 )
-async def test_key_after_the_id(oddly: Actions, scripted: Scripted, refusal: list[Any]) -> None:
+async def test_key_after_the_id(
+    scripted_actions: Actions, scripted: Scripted, refusal: list[Any]
+) -> None:
     """Alerts that Central does not know by REST's id are sent by REST's key."""
-    scripted.answers = [TOKEN, *refusal, ACCEPTED, gives({"state": "SUCCEEDED"})]
-    await clear(oddly)
+    scripted.answers = [TOKEN, *refusal, ACCEPTED, json_answer({"state": "SUCCEEDED"})]
+    await clear(scripted_actions)
     assert requests(scripted).count(f"POST {ALERTS}/clear") == 2
 
 
@@ -237,7 +245,7 @@ async def test_failure_in_part(actions: Actions, sim: Simulator) -> None:
     assert caught.value.failed == ("nobody's",)
 
 
-async def test_failure_in_a_log_message(oddly: Actions, scripted: Scripted) -> None:
+async def test_failure_in_a_log_message(scripted_actions: Actions, scripted: Scripted) -> None:
     """What failed may be told by a log message only; a name that merely begins like it did not."""
     messages = [
         {"message": "Alert 1:2 could not be cleared"},
@@ -247,8 +255,8 @@ async def test_failure_in_a_log_message(oddly: Actions, scripted: Scripted) -> N
     scripted.answers = [
         TOKEN,
         ACCEPTED,
-        gives({"state": "PARTIALLY_SUCCEEDED", "logMessages": messages}),
+        json_answer({"state": "PARTIALLY_SUCCEEDED", "logMessages": messages}),
     ]
     with pytest.raises(CentralActionError) as caught:
-        await clear(oddly)
+        await clear(scripted_actions)
     assert caught.value.failed == ("1:2",)

@@ -27,28 +27,30 @@ from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator import Settings, Simulator
 from tests.central.builders import START
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted, gives, says
+from tests.central.scripted import Scripted, json_answer, text_answer
 
 CHECK = "/network-monitoring/v1/tenant-device-health"
-TOKEN = gives({"access_token": "t1", "expires_in": 60})
+TOKEN = json_answer({"access_token": "t1", "expires_in": 60})
 
 
 def page(*items: Any, following: object = None) -> Any:
     """Answer with a page of a list."""
-    return gives({"items": items, "next": following})
+    return json_answer({"items": items, "next": following})
 
 
-async def device(odd: CentralApi, scripted: Scripted, kind: DeviceKind, **item: object) -> Device:
+async def device(
+    scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, **item: object
+) -> Device:
     """Return the device that an item of a list becomes."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
-    (found,) = await odd.devices([kind])
+    (found,) = await scripted_api.devices([kind])
     return found
 
 
-async def alert(odd: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:
+async def alert(scripted_api: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:
     """Return the open alerts that an item of the list becomes."""
     scripted.answers = [TOKEN, page({"id": "1:2", **item})]
-    return list(await odd.alerts())
+    return list(await scripted_api.alerts())
 
 
 async def test_check(api: CentralApi) -> None:
@@ -110,13 +112,20 @@ async def test_refused_token_is_renewed(
     assert await tokens.get() is not token
 
 
-async def test_refused_twice(odd: CentralApi, scripted: Scripted) -> None:
+async def test_refused_twice(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A new token that is refused as well is an error; the next call starts with another one."""
-    scripted.answers = [TOKEN, says(status=401), TOKEN, says(status=401), TOKEN, gives({})]
+    scripted.answers = [
+        TOKEN,
+        text_answer(status=401),
+        TOKEN,
+        text_answer(status=401),
+        TOKEN,
+        json_answer({}),
+    ]
     with pytest.raises(CentralAuthError, match="refused as well"):
-        await odd.check()
+        await scripted_api.check()
     assert [request.method for request in scripted.requests] == ["POST", "GET", "POST", "GET"]
-    await odd.check()
+    await scripted_api.check()
 
 
 async def test_secret_revoked(api: CentralApi, sim: Simulator) -> None:
@@ -210,7 +219,7 @@ class TestPaging:
         )
 
 
-async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
+async def test_pages_as_asked(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The next page is asked for as the last one said, with everything else the same."""
     scripted.answers = [
         TOKEN,
@@ -218,7 +227,9 @@ async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
         page({"id": "B"}, following=3),
         page({"id": "C"}),
     ]
-    assert [device.serial_number for device in await odd.devices([DeviceKind.GATEWAY])] == [
+    assert [
+        device.serial_number for device in await scripted_api.devices([DeviceKind.GATEWAY])
+    ] == [
         "A",
         "B",
         "C",
@@ -237,36 +248,36 @@ async def test_pages_as_asked(odd: CentralApi, scripted: Scripted) -> None:
 
 
 @pytest.mark.parametrize("following", ["", None, 0, [], {}])
-async def test_last_page(odd: CentralApi, scripted: Scripted, following: object) -> None:
+async def test_last_page(scripted_api: CentralApi, scripted: Scripted, following: object) -> None:
     """A page that names no other is the last."""
-    scripted.answers = [TOKEN, page({"id": "A"}, following=following), says(status=500)]
-    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 1
+    scripted.answers = [TOKEN, page({"id": "A"}, following=following), text_answer(status=500)]
+    assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 1
 
 
-async def test_empty_page_is_the_last(odd: CentralApi, scripted: Scripted) -> None:
+async def test_empty_page_is_the_last(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A page without items ends the list, whatever it names."""
     scripted.answers = [
         TOKEN,
         page({"id": "A"}, following="2"),
         page(following="3"),
-        says(status=500),
+        text_answer(status=500),
     ]
-    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 1
+    assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 1
 
 
-async def test_page_that_names_itself(odd: CentralApi, scripted: Scripted) -> None:
+async def test_page_that_names_itself(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A list that goes in a circle ends where it began."""
     scripted.answers = [
         TOKEN,
         page({"id": "A"}, following="2"),
         page({"id": "B"}, following="2"),
-        says(status=500),
+        text_answer(status=500),
     ]
-    assert len((await odd.devices([DeviceKind.GATEWAY])).items) == 2
+    assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 2
 
 
 async def test_list_without_end(
-    odd: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+    scripted_api: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list that never ends is not believed."""
     monkeypatch.setattr(listing_module, "_MAX_PAGES", 3)
@@ -275,29 +286,31 @@ async def test_list_without_end(
         *(page({"id": "A"}, following=str(number)) for number in range(2, 6)),
     ]
     with pytest.raises(CentralResponseError, match="more than 3 pages"):
-        await odd.devices([DeviceKind.GATEWAY])
+        await scripted_api.devices([DeviceKind.GATEWAY])
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"items": None}, {"items": {}}, "text", None])
-async def test_no_list(odd: CentralApi, scripted: Scripted, answer: object) -> None:
+async def test_no_list(scripted_api: CentralApi, scripted: Scripted, answer: object) -> None:
     """An answer without a list of items is none that Central describes."""
-    scripted.answers = [TOKEN, gives(answer)]
+    scripted.answers = [TOKEN, json_answer(answer)]
     with pytest.raises(CentralResponseError, match="no list"):
-        await odd.devices([DeviceKind.GATEWAY])
+        await scripted_api.devices([DeviceKind.GATEWAY])
 
 
-async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
     """What is no item, or one without a serial number, is passed over."""
     scripted.answers = [
         TOKEN,
         page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"}),
     ]
-    assert [device.serial_number for device in await odd.devices([DeviceKind.SWITCH])] == ["CN01"]
+    assert [device.serial_number for device in await scripted_api.devices([DeviceKind.SWITCH])] == [
+        "CN01"
+    ]
 
 
-async def test_item_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
+async def test_item_of_nothing(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A device may tell its serial number only."""
-    assert await device(odd, scripted, DeviceKind.GATEWAY) == Device(
+    assert await device(scripted_api, scripted, DeviceKind.GATEWAY) == Device(
         serial_number="CN01", kind=DeviceKind.GATEWAY
     )
 
@@ -315,10 +328,12 @@ async def test_item_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
     ],
 )
 async def test_status_of_any_spelling(
-    odd: CentralApi, scripted: Scripted, status: object, online: bool | None
+    scripted_api: CentralApi, scripted: Scripted, status: object, online: bool | None
 ) -> None:
     """Central's spelling varies between lists."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000)
+    found = await device(
+        scripted_api, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000
+    )
     assert found.online is online
     assert found.last_restart == (START - timedelta(minutes=1) if online else None)
 
@@ -327,11 +342,16 @@ async def test_status_of_any_spelling(
     "uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400]
 )
 async def test_uptime_that_makes_no_sense(
-    odd: CentralApi, scripted: Scripted, uptime: object
+    scripted_api: CentralApi, scripted: Scripted, uptime: object
 ) -> None:
     """Nonsense leads to no restart, and to no error."""
     found = await device(
-        odd, scripted, DeviceKind.SWITCH, status="Online", uptimeInMillis=uptime, clientCount=uptime
+        scripted_api,
+        scripted,
+        DeviceKind.SWITCH,
+        status="Online",
+        uptimeInMillis=uptime,
+        clientCount=uptime,
     )
     assert found.last_restart is None
 
@@ -350,10 +370,10 @@ async def test_uptime_that_makes_no_sense(
     ],
 )
 async def test_numbers(
-    odd: CentralApi, scripted: Scripted, value: object, number: float | None
+    scripted_api: CentralApi, scripted: Scripted, value: object, number: float | None
 ) -> None:
     """Numbers come as such or as text."""
-    found = await device(odd, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
+    found = await device(scripted_api, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
     assert found.cpu_utilization == number
 
 
@@ -361,16 +381,18 @@ async def test_numbers(
     "trends",
     [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}],
 )
-async def test_switch_trends(odd: CentralApi, scripted: Scripted, trends: object) -> None:
+async def test_switch_trends(scripted_api: CentralApi, scripted: Scripted, trends: object) -> None:
     """A switch's measurements come in a list, or without one."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert (found.temperature, found.poe_available) == (41, 0)
 
 
 @pytest.mark.parametrize("trends", [None, [], [None], "text", [{"systemTemperature": 0}]])
-async def test_no_switch_trends(odd: CentralApi, scripted: Scripted, trends: object) -> None:
+async def test_no_switch_trends(
+    scripted_api: CentralApi, scripted: Scripted, trends: object
+) -> None:
     """Without measurements there are none; no switch is at zero degrees."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert (found.temperature, found.cpu_utilization) == (None, None)
 
 
@@ -403,10 +425,10 @@ async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) 
     assert list(rest_first.alerts.by_id) == list(stream_first.alerts.by_id) == [record.alert_id]
 
 
-async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+async def test_alert_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The example of HPE's definition, whose update time is empty."""
     (found,) = await alert(
-        odd,
+        scripted_api,
         scripted,
         category="System",
         clearedReason=None,
@@ -443,24 +465,26 @@ async def test_alert_of_the_definition(odd: CentralApi, scripted: Scripted) -> N
     }
 
 
-async def test_alert_of_nothing(odd: CentralApi, scripted: Scripted) -> None:
+async def test_alert_of_nothing(scripted_api: CentralApi, scripted: Scripted) -> None:
     """An alert that tells its id only is open, and as old as can be."""
-    (found,) = await alert(odd, scripted)
+    (found,) = await alert(scripted_api, scripted)
     assert (found.state, found.raised) == ("active", datetime.fromtimestamp(0, UTC))
 
 
-async def test_alert_that_is_not_open(odd: CentralApi, scripted: Scripted) -> None:
+async def test_alert_that_is_not_open(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A server that does not mind the filter gets no closed alert in."""
-    assert await alert(odd, scripted, status="Cleared") == []
+    assert await alert(scripted_api, scripted, status="Cleared") == []
 
 
-async def test_deferred_alert(odd: CentralApi, scripted: Scripted) -> None:
+async def test_deferred_alert(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A deferred alert is still open; the time of its last change is told."""
-    (found,) = await alert(odd, scripted, status="Deferred", updatedAt="2026-01-02T00:00:00Z")
+    (found,) = await alert(
+        scripted_api, scripted, status="Deferred", updatedAt="2026-01-02T00:00:00Z"
+    )
     assert (found.state, found.time) == ("deferred", datetime(2026, 1, 2, tzinfo=UTC))
 
 
-async def test_alerts_without_id(odd: CentralApi, scripted: Scripted) -> None:
+async def test_alerts_without_id(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The key stands in for the id; an alert with neither is passed over."""
     scripted.answers = [TOKEN, page({"key": "a-b-c"}, {"name": "nameless"})]
-    assert [alert.alert_id for alert in await odd.alerts()] == ["a-b-c"]
+    assert [alert.alert_id for alert in await scripted_api.alerts()] == ["a-b-c"]

@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from simulator import Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted, gives, says
+from tests.central.scripted import Scripted, json_answer, text_answer
 
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 
@@ -128,7 +128,7 @@ async def test_wrong_workspace(
 
 async def test_request(provider: TokenProvider, scripted: Scripted) -> None:
     """The credentials go in the form, and nowhere else."""
-    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     await provider.get()
     (request,) = scripted.requests
     assert request.method == "POST"
@@ -142,7 +142,7 @@ async def test_request(provider: TokenProvider, scripted: Scripted) -> None:
 
 async def test_one_request_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
     """Twenty who ask at once share one answer."""
-    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     got = await asyncio.gather(*(provider.get() for _ in range(20)))
     assert len(scripted.requests) == 1
     assert all(token is got[0] for token in got)
@@ -150,11 +150,11 @@ async def test_one_request_for_all_who_wait(provider: TokenProvider, scripted: S
 
 async def test_one_refusal_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
     """A failure is shared as well; who asks after it asks anew."""
-    scripted.answers = [gives({"error": "invalid_client"}, 401)]
+    scripted.answers = [json_answer({"error": "invalid_client"}, 401)]
     outcomes = await asyncio.gather(*(provider.get() for _ in range(20)), return_exceptions=True)
     assert all(isinstance(outcome, CentralAuthError) for outcome in outcomes)
     assert len(scripted.requests) == 1
-    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     assert (await provider.get()).value == "t"
     assert len(scripted.requests) == 2
 
@@ -163,7 +163,7 @@ async def test_one_who_gives_up_does_not_stop_the_others(
     provider: TokenProvider, scripted: Scripted
 ) -> None:
     """When the one whose request it is goes away, the next one asks."""
-    scripted.answers = [gives({"access_token": "t", "expires_in": 60})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     first, second = asyncio.create_task(provider.get()), asyncio.create_task(provider.get())
     await asyncio.sleep(0)
     first.cancel()
@@ -254,7 +254,7 @@ async def test_refusals(
     provider: TokenProvider, scripted: Scripted, status: int, body: str, error: type[CentralError]
 ) -> None:
     """Credentials that are refused are told from a server that is out of order or somebody else."""
-    scripted.answers = [says(body, status)]
+    scripted.answers = [text_answer(body, status)]
     with pytest.raises(CentralError) as caught:
         await provider.get()
     assert type(caught.value) is error
@@ -277,7 +277,10 @@ async def test_too_many_requests(tokens: TokenProvider, sim: Simulator) -> None:
 
 async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scripted) -> None:
     """The secret goes where it was meant to go only."""
-    scripted.answers = [says(status=307, Location=scripted.url), gives({"access_token": "t"})]
+    scripted.answers = [
+        text_answer(status=307, Location=scripted.url),
+        json_answer({"access_token": "t"}),
+    ]
     with pytest.raises(CentralResponseError, match="307"):
         await provider.get()
     assert len(scripted.requests) == 1
@@ -305,7 +308,7 @@ async def test_lifetime(
     lifetime: float,
 ) -> None:
     """What the server says is believed if it makes sense, else the shorter published lifetime is."""
-    scripted.answers = [gives({"access_token": "t", "expires_in": expires_in})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": expires_in})]
     token = await provider.get()
     assert (token.lifetime, token.expires_at) == (lifetime, clock.now + lifetime)
 
@@ -330,9 +333,9 @@ async def test_no_secret_in_logs_and_errors(
     """Whatever happens, the secret and the token are not told."""
     caplog.set_level(logging.DEBUG)
     scripted.answers = [
-        gives({"error": "invalid_client", "client_secret": "s3cr3t-value"}, 401),
-        says("s3cr3t-value", 500),
-        gives({"access_token": "t0k3n-value", "expires_in": 60}),
+        json_answer({"error": "invalid_client", "client_secret": "s3cr3t-value"}, 401),
+        text_answer("s3cr3t-value", 500),
+        json_answer({"access_token": "t0k3n-value", "expires_in": 60}),
     ]
     for _ in range(2):
         with pytest.raises(CentralError) as caught:

@@ -28,7 +28,7 @@ from custom_components.hpe_aruba_central.central.http import (
     fetch_json,
     retry_after,
 )
-from tests.central.scripted import Scripted, gives, hangs_up, says
+from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ async def test_answer(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
     """A good answer is its status and its JSON; parameters and headers arrive."""
-    scripted.answers = [gives({"a": [1]}, 202)]
+    scripted.answers = [json_answer({"a": [1]}, 202)]
     answer = await fetch_json(
         session,
         "GET",
@@ -72,7 +72,7 @@ async def test_content_type_does_not_matter(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
     """JSON that calls itself something else is JSON."""
-    scripted.answers = [says("[1]", content_type="text/plain")]
+    scripted.answers = [text_answer("[1]", content_type="text/plain")]
     assert await fetch_json(session, "GET", scripted.url, ssl=trust) == (200, [1])
 
 
@@ -100,7 +100,7 @@ async def test_status(
     error: type[CentralError],
 ) -> None:
     """Each status has its error."""
-    scripted.answers = [says("", status)]
+    scripted.answers = [text_answer("", status)]
     failure = await fails(session, scripted.url, trust)
     assert type(failure) is error
     assert str(failure) == f"status {status}"
@@ -125,7 +125,7 @@ async def test_not_json(
     content_type: str,
 ) -> None:
     """An answer that cannot be read says so."""
-    scripted.answers = [says(body, content_type=content_type)]
+    scripted.answers = [text_answer(body, content_type=content_type)]
     assert type(await fails(session, scripted.url, trust)) is CentralResponseError
 
 
@@ -133,7 +133,7 @@ async def test_accepted_status_is_the_callers_to_judge(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
     """A status that the caller accepts is no error, even without JSON."""
-    scripted.answers = [gives({"error": "x"}, 401), says("<html>", 401)]
+    scripted.answers = [json_answer({"error": "x"}, 401), text_answer("<html>", 401)]
     assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (
         401,
         {"error": "x"},

@@ -14,16 +14,16 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason
 from simulator import Settings, Simulator
-from tests.central.acting import (
+from tests.central.action_helpers import (
     ACCEPTED,
     ALERTS,
     TOKEN,
-    Hasty,
+    InstantClock,
     clear,
     device,
     requests,
 )
-from tests.central.scripted import Scripted, gives, hangs_up, says
+from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture
@@ -36,10 +36,15 @@ def settings() -> Settings:
     "state",
     ["SUCCEEDED", "succeeded", "Success", "COMPLETED", "Completed", "DONE", "FINISHED"],
 )
-async def test_words_for_done(oddly: Actions, scripted: Scripted, state: str) -> None:
+async def test_words_for_done(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
     """Any word for success, in any case, ends it."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": "PENDING"}), gives({"state": state})]
-    await clear(oddly)
+    scripted.answers = [
+        TOKEN,
+        ACCEPTED,
+        json_answer({"state": "PENDING"}),
+        json_answer({"state": state}),
+    ]
+    await clear(scripted_actions)
     assert len(requests(scripted)) == 3
 
 
@@ -55,11 +60,11 @@ async def test_words_for_done(oddly: Actions, scripted: Scripted, state: str) ->
         "NOT_SUPPORTED",
     ],
 )
-async def test_words_for_failed(oddly: Actions, scripted: Scripted, state: str) -> None:
+async def test_words_for_failed(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
     """Any word for failure is an error, with the word as the reason if there is no other."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"status": state})]
+    scripted.answers = [TOKEN, ACCEPTED, json_answer({"status": state})]
     with pytest.raises(CentralActionError) as caught:
-        await clear(oddly)
+        await clear(scripted_actions)
     assert caught.value.reason == state.lower().replace(" ", "_")
 
 
@@ -77,86 +82,88 @@ async def test_words_for_failed(oddly: Actions, scripted: Scripted, state: str) 
     ],
 )
 async def test_words_for_not_yet(
-    oddly: Actions, scripted: Scripted, hasty: Hasty, state: str | None
+    scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock, state: str | None
 ) -> None:
     """Whatever else it says, it is asked again, ever less often and for two minutes."""
-    scripted.answers = [TOKEN, ACCEPTED, gives({"state": state})]
+    scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": state})]
     with pytest.raises(CentralActionTimeoutError):
-        await clear(oddly)
-    assert 100 < hasty.now <= 120
-    assert hasty.slept == sorted(hasty.slept)
-    assert hasty.slept[0] == 0.5
-    assert len(hasty.slept) < 25
+        await clear(scripted_actions)
+    assert 100 < instant_clock.now <= 120
+    assert instant_clock.slept == sorted(instant_clock.slept)
+    assert instant_clock.slept[0] == 0.5
+    assert len(instant_clock.slept) < 25
 
 
-async def test_ended_without_a_state(oddly: Actions, scripted: Scripted) -> None:
+async def test_ended_without_a_state(scripted_actions: Actions, scripted: Scripted) -> None:
     """The state is optional: a time of its end and no error will do."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
-        gives({"endedAt": None}),
-        gives({"endedAt": "2026-02-23T10:31:00Z"}),
+        json_answer({"endedAt": None}),
+        json_answer({"endedAt": "2026-02-23T10:31:00Z"}),
     ]
-    await clear(oddly)
+    await clear(scripted_actions)
     assert len(requests(scripted)) == 3
 
 
-async def test_ended_in_an_unknown_state(oddly: Actions, scripted: Scripted) -> None:
+async def test_ended_in_an_unknown_state(scripted_actions: Actions, scripted: Scripted) -> None:
     """One that ended as nobody knows is neither done nor failed."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
-        gives({"state": "SHELVED", "endedAt": "2026-02-23T10:31:00Z"}),
+        json_answer({"state": "SHELVED", "endedAt": "2026-02-23T10:31:00Z"}),
     ]
     with pytest.raises(CentralActionTimeoutError, match="shelved"):
-        await clear(oddly)
+        await clear(scripted_actions)
 
 
-async def test_done_with_an_error(oddly: Actions, scripted: Scripted) -> None:
+async def test_done_with_an_error(scripted_actions: Actions, scripted: Scripted) -> None:
     """An error counts, whatever the state."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
-        gives({"state": "SUCCEEDED", "error": {"message": "Half of it"}}),
+        json_answer({"state": "SUCCEEDED", "error": {"message": "Half of it"}}),
     ]
     with pytest.raises(CentralActionError, match="Half of it"):
-        await clear(oddly)
+        await clear(scripted_actions)
 
 
 async def test_trouble_while_it_is_followed(
-    oddly: Actions, scripted: Scripted, hasty: Hasty
+    scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock
 ) -> None:
     """A lost answer, a task that is not known yet, a server out of order or an answer that is none: asked again."""
-    limited = says(status=429, Retry_After="33")
+    limited = text_answer(status=429, Retry_After="33")
     scripted.answers = [
         *(
             TOKEN,
             ACCEPTED,
             hangs_up,
-            says(status=404),
-            says(status=500),
-            says("no JSON"),
-            gives([]),
+            text_answer(status=404),
+            text_answer(status=500),
+            text_answer("no JSON"),
+            json_answer([]),
             limited,
         ),
-        gives({"state": "SUCCEEDED"}),
+        json_answer({"state": "SUCCEEDED"}),
     ]
-    await clear(oddly)
+    await clear(scripted_actions)
     assert requests(scripted).count(f"POST {ALERTS}/clear") == 1
-    assert hasty.slept[-1] == 33
+    assert instant_clock.slept[-1] == 33
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_task_that_may_not_be_seen(oddly: Actions, scripted: Scripted, status: int) -> None:
+async def test_task_that_may_not_be_seen(
+    scripted_actions: Actions, scripted: Scripted, status: int
+) -> None:
     """Who may not see how it went does not know how it ended."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
-        says(status=status),
-        *((TOKEN, says(status=401)) if status == 401 else ()),
+        text_answer(status=status),
+        *((TOKEN, text_answer(status=401)) if status == 401 else ()),
     ]
     with pytest.raises(CentralActionTimeoutError) as caught:
-        await clear(oddly)
+        await clear(scripted_actions)
     assert isinstance(caught.value.__cause__, (CentralForbiddenError, CentralAuthError))
 
 
@@ -182,51 +189,55 @@ ELSEWHERE = "https://elsewhere.example/network/async-operations/task-7?x=1"
 @pytest.mark.parametrize(
     "accepted",
     [
-        gives(
+        json_answer(
             {
                 "taskId": "task-7",
                 "location": "https://elsewhere.example/else/async-operations/other",
             },
             202,
         ),
-        gives({"location": ELSEWHERE}, 202),
-        gives({"location": "/network/async-operations/task-7"}, 202),
-        says("{}", 202, Location=ELSEWHERE),
-        says("", 202, Location=ELSEWHERE),
-        says("accepted", 202, Location=ELSEWHERE),
-        gives({"taskId": "../../secrets", "location": ELSEWHERE}, 202),
-        gives({"taskId": 7.5, "location": ELSEWHERE}, 202),
+        json_answer({"location": ELSEWHERE}, 202),
+        json_answer({"location": "/network/async-operations/task-7"}, 202),
+        text_answer("{}", 202, Location=ELSEWHERE),
+        text_answer("", 202, Location=ELSEWHERE),
+        text_answer("accepted", 202, Location=ELSEWHERE),
+        json_answer({"taskId": "../../secrets", "location": ELSEWHERE}, 202),
+        json_answer({"taskId": 7.5, "location": ELSEWHERE}, 202),
     ],
 )
-async def test_location_is_not_followed(oddly: Actions, scripted: Scripted, accepted: Any) -> None:
+async def test_location_is_not_followed(
+    scripted_actions: Actions, scripted: Scripted, accepted: Any
+) -> None:
     """The task's id is all that is taken from a location: the token goes nowhere else."""
-    scripted.answers = [TOKEN, accepted, gives({"state": "SUCCEEDED"})]
-    await clear(oddly)
+    scripted.answers = [TOKEN, accepted, json_answer({"state": "SUCCEEDED"})]
+    await clear(scripted_actions)
     assert requests(scripted)[1:] == [f"GET {ALERTS}/async-operations/task-7"]
 
 
 @pytest.mark.parametrize(
     "accepted",
     [
-        gives({}, 202),
-        says("", 202),
-        gives({"location": "/network/async-operations/.."}, 202),
-        gives({"location": "/network/async-operations/%2e%2e%2fdevices"}, 202),
-        gives({"taskId": "a b"}, 202),
-        gives(["task-7"], 202),
+        json_answer({}, 202),
+        text_answer("", 202),
+        json_answer({"location": "/network/async-operations/.."}, 202),
+        json_answer({"location": "/network/async-operations/%2e%2e%2fdevices"}, 202),
+        json_answer({"taskId": "a b"}, 202),
+        json_answer(["task-7"], 202),
     ],
 )
-async def test_accepted_without_a_task(oddly: Actions, scripted: Scripted, accepted: Any) -> None:
+async def test_accepted_without_a_task(
+    scripted_actions: Actions, scripted: Scripted, accepted: Any
+) -> None:
     """What was accepted without a task may be done or not."""
-    scripted.answers = [TOKEN, accepted, gives({"state": "SUCCEEDED"})]
+    scripted.answers = [TOKEN, accepted, json_answer({"state": "SUCCEEDED"})]
     with pytest.raises(CentralActionTimeoutError, match="without a task"):
-        await clear(oddly)
+        await clear(scripted_actions)
     assert len(requests(scripted)) == 1
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
-async def test_done_at_once(oddly: Actions, scripted: Scripted, status: int) -> None:
+async def test_done_at_once(scripted_actions: Actions, scripted: Scripted, status: int) -> None:
     """An answer that is no promise is the end."""
-    scripted.answers = [TOKEN, says(status=status)]
-    await clear(oddly)
+    scripted.answers = [TOKEN, text_answer(status=status)]
+    await clear(scripted_actions)
     assert len(requests(scripted)) == 1

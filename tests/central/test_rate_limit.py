@@ -9,7 +9,7 @@ from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted, gives
+from tests.central.scripted import Scripted, json_answer
 from tests.central.test_api import TOKEN
 
 
@@ -78,31 +78,31 @@ def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
 
 
 async def test_a_list_that_changes_while_it_is_read_is_incomplete(
-    odd: CentralApi, scripted: Scripted
+    scripted_api: CentralApi, scripted: Scripted
 ) -> None:
     """One item less moves all that follow: what was the first of the second page has been on neither."""
     scripted.answers = [
         TOKEN,
-        gives({"items": [{"id": "A"}, {"id": "B"}], "next": "2", "total": 4}),
-        gives({"items": [{"id": "D"}], "next": None, "total": 3}),
-        gives({"items": [{"id": "A"}], "next": None, "total": 1}),
+        json_answer({"items": [{"id": "A"}, {"id": "B"}], "next": "2", "total": 4}),
+        json_answer({"items": [{"id": "D"}], "next": None, "total": 3}),
+        json_answer({"items": [{"id": "A"}], "next": None, "total": 1}),
     ]
-    moved = await odd.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
+    moved = await scripted_api.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
     assert [device.serial_number for device in moved] == ["A", "B", "D", "A"]
     assert not moved.complete
-    assert (await odd.devices([DeviceKind.GATEWAY])).complete
+    assert (await scripted_api.devices([DeviceKind.GATEWAY])).complete
 
 
 async def test_alerts_that_change_while_they_are_read_are_incomplete(
-    odd: CentralApi, scripted: Scripted
+    scripted_api: CentralApi, scripted: Scripted
 ) -> None:
     """So that none of them is taken for closed."""
     scripted.answers = [
         TOKEN,
-        gives({"items": [{"id": "A"}], "next": "2", "total": 2}),
-        gives({"items": [{"id": "C"}], "next": None, "total": 3}),
+        json_answer({"items": [{"id": "A"}], "next": "2", "total": 2}),
+        json_answer({"items": [{"id": "C"}], "next": None, "total": 3}),
     ]
-    alerts = await odd.alerts()
+    alerts = await scripted_api.alerts()
     assert [alert.alert_id for alert in alerts] == ["A", "C"]
     assert not alerts.complete
 

@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, gives
+from tests.central.scripted import Scripted, json_answer
 
 AP = SAMPLES["ap"]
 
@@ -222,7 +222,7 @@ async def test_wrong_host(
     client: Client, scripted: Scripted, session: aiohttp.ClientSession, trust: ssl.SSLContext
 ) -> None:
     """A host that answers, but is no Central."""
-    scripted.answers = [gives({"access_token": "t", "expires_in": 60}), gives({})]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 60}), json_answer({})]
     tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
     async with client.running(host=scripted.host, tokens=tokens) as subscription:
         await client.until_waiting(subscription, 1)

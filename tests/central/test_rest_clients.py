@@ -11,7 +11,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted, gives
+from tests.central.scripted import Scripted, json_answer
 from tests.central.test_api import TOKEN
 
 CLIENTS = "/network-monitoring/v1/clients"
@@ -20,13 +20,13 @@ MAC = "c8:b5:ad:c3:b2:04"
 
 def page(*items: object, **told: object) -> Any:
     """Answer with a page of clients."""
-    return gives({"items": items, **told})
+    return json_answer({"items": items, **told})
 
 
-async def client(odd: CentralApi, scripted: Scripted, **item: object) -> NetworkClient:
+async def client(scripted_api: CentralApi, scripted: Scripted, **item: object) -> NetworkClient:
     """Return the client that an item of the list becomes."""
     scripted.answers = [TOKEN, page({"macAddress": MAC, **item}, total=1)]
-    (found,) = await odd.clients()
+    (found,) = await scripted_api.clients()
     return found
 
 
@@ -73,7 +73,7 @@ class TestManyClients:
 
 
 async def test_a_list_that_changes_while_it_is_read_is_not_whole(
-    odd: CentralApi, scripted: Scripted
+    scripted_api: CentralApi, scripted: Scripted
 ) -> None:
     """Somebody may have slipped from one page to the next."""
     scripted.answers = [
@@ -81,7 +81,7 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(
         page({"macAddress": MAC}, total=2, next="2"),
         page({"macAddress": "c8:b5:ad:c3:b2:05"}, total=3),
     ]
-    found = await odd.clients()
+    found = await scripted_api.clients()
     assert len(found.items) == 2
     assert not found.complete
 
@@ -99,11 +99,11 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(
     ids=["short", "total as text", "empty page", "no total", "one total", "nothing yet"],
 )
 async def test_a_list_that_lacks_some_is_not_whole(
-    odd: CentralApi, scripted: Scripted, pages: list[Any]
+    scripted_api: CentralApi, scripted: Scripted, pages: list[Any]
 ) -> None:
     """Nobody who is not on it has left."""
     scripted.answers = [TOKEN, *pages]
-    assert not (await odd.clients()).complete
+    assert not (await scripted_api.clients()).complete
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ async def test_a_list_that_lacks_some_is_not_whole(
     ids=["one page", "no total", "nobody", "unreadable items", "two pages", "empty page"],
 )
 async def test_a_list_with_as_many_as_it_says_is_whole(
-    odd: CentralApi, scripted: Scripted, pages: list[Any]
+    scripted_api: CentralApi, scripted: Scripted, pages: list[Any]
 ) -> None:
     """Those that cannot be read are counted: they were listed."""
     scripted.answers = [TOKEN, *pages]
-    assert (await odd.clients()).complete
+    assert (await scripted_api.clients()).complete
 
 
 @pytest.mark.parametrize(
@@ -135,31 +135,33 @@ async def test_a_list_with_as_many_as_it_says_is_whole(
     ids=["upper", "-", ".", "bare"],
 )
 async def test_a_mac_address_may_be_written_in_many_ways(
-    odd: CentralApi, scripted: Scripted, mac: str
+    scripted_api: CentralApi, scripted: Scripted, mac: str
 ) -> None:
     """Home Assistant knows one."""
-    assert (await client(odd, scripted, macAddress=mac)).mac == MAC
+    assert (await client(scripted_api, scripted, macAddress=mac)).mac == MAC
 
 
 @pytest.mark.parametrize("told, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)])
 async def test_what_it_is_connected_to_may_be_an_address(
-    odd: CentralApi, scripted: Scripted, told: str, name: str | None
+    scripted_api: CentralApi, scripted: Scripted, told: str, name: str | None
 ) -> None:
     """The definition's example of what it calls a name."""
-    assert (await client(odd, scripted, connectedTo=told)).device_name == name
+    assert (await client(scripted_api, scripted, connectedTo=told)).device_name == name
 
 
-async def test_who_has_no_mac_address_is_passed_over(odd: CentralApi, scripted: Scripted) -> None:
+async def test_who_has_no_mac_address_is_passed_over(
+    scripted_api: CentralApi, scripted: Scripted
+) -> None:
     """It could not be told from others."""
     scripted.answers = [TOKEN, page({"macAddress": "-"}, {"id": MAC}, {"clientName": "x"}, total=3)]
-    assert [each.mac for each in await odd.clients()] == [MAC]
+    assert [each.mac for each in await scripted_api.clients()] == [MAC]
 
 
-async def test_what_is_no_list_is_refused(odd: CentralApi, scripted: Scripted) -> None:
+async def test_what_is_no_list_is_refused(scripted_api: CentralApi, scripted: Scripted) -> None:
     """Nobody has left because of it."""
-    scripted.answers = [TOKEN, gives({"clients": []})]
+    scripted.answers = [TOKEN, json_answer({"clients": []})]
     with pytest.raises(CentralResponseError):
-        await odd.clients()
+        await scripted_api.clients()
 
 
 async def test_a_list_may_be_forbidden(api: CentralApi, sim: Simulator) -> None:

@@ -59,10 +59,10 @@ def test_port_names(told: object, names: tuple[str, ...]) -> None:
     ],
 )
 async def test_uplink_ports(
-    odd: CentralApi, scripted: Scripted, trends: object, ports: tuple[str, ...]
+    scripted_api: CentralApi, scripted: Scripted, trends: object, ports: tuple[str, ...]
 ) -> None:
     """A stack may have more than one entry, and uplinks in each."""
-    found = await device(odd, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert found.uplink_ports == ports
 
 
@@ -83,23 +83,25 @@ async def test_uplink_ports_of_the_simulator(api: CentralApi, sim: Simulator) ->
     "told,name", [("cluster_1", "cluster_1"), ("", None), ("-", None), (None, None), ([], None)]
 )
 async def test_cluster(
-    odd: CentralApi, scripted: Scripted, kind: DeviceKind, told: object, name: str | None
+    scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, told: object, name: str | None
 ) -> None:
     """Access points and gateways tell the cluster that they are in, and null outside of one."""
-    assert (await device(odd, scripted, kind, clusterName=told)).cluster_name == name
+    assert (await device(scripted_api, scripted, kind, clusterName=told)).cluster_name == name
 
 
 @pytest.mark.parametrize("told,number", [(2, 2), ("2", 2), (None, None), ("", None), (-1, None)])
-async def test_stack(odd: CentralApi, scripted: Scripted, told: object, number: int | None) -> None:
+async def test_stack(
+    scripted_api: CentralApi, scripted: Scripted, told: object, number: int | None
+) -> None:
     """A switch tells the stack that it is a member of."""
     found = await device(
-        odd, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=told
+        scripted_api, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=told
     )
     assert (found.stack_id, found.stack_member_id) == ("090064e8-818ee000", number)
 
 
-async def test_switch_that_stands_alone(odd: CentralApi, scripted: Scripted) -> None:
+async def test_switch_that_stands_alone(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A switch outside of a stack has none."""
     assert (
-        await device(odd, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)
+        await device(scripted_api, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)
     ).stack_id is None

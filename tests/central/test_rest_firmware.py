@@ -14,10 +14,10 @@ from tests.central.test_api import TOKEN, page
 FIRMWARE = "/network-services/v1/firmware-details"
 
 
-async def firmware(odd: CentralApi, scripted: Scripted, **item: object) -> Firmware:
+async def firmware(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Firmware:
     """Return what an item of the list becomes."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
-    (found,) = await odd.firmware()
+    (found,) = await scripted_api.firmware()
     return found
 
 
@@ -58,10 +58,10 @@ async def test_server_error(api: CentralApi, sim: Simulator) -> None:
         await api.firmware()
 
 
-async def test_firmware_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+async def test_firmware_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The example of HPE's definition, which is up to date and yet not at the recommended version."""
     found = await firmware(
-        odd,
+        scripted_api,
         scripted,
         deviceName="AP00000001",
         deviceType="ACCESS_POINT",
@@ -103,23 +103,27 @@ async def test_firmware_of_the_definition(odd: CentralApi, scripted: Scripted) -
     ],
 )
 async def test_words_of_any_spelling(
-    odd: CentralApi, scripted: Scripted, told: object, word: str | None
+    scripted_api: CentralApi, scripted: Scripted, told: object, word: str | None
 ) -> None:
     """Nobody documents all of the words; one word is one word, however it is spelt."""
-    found = await firmware(odd, scripted, upgradeStatus=told, firmwareClassification=told)
+    found = await firmware(scripted_api, scripted, upgradeStatus=told, firmwareClassification=told)
     assert (found.upgrade_status, found.classification) == (word, word)
 
 
 @pytest.mark.parametrize("version", [None, "", " ", "-", "NA", "n/a", "None", "null", {}, False])
-async def test_no_version(odd: CentralApi, scripted: Scripted, version: object) -> None:
+async def test_no_version(scripted_api: CentralApi, scripted: Scripted, version: object) -> None:
     """What stands for no version is none."""
-    found = await firmware(odd, scripted, firmwareVersion=version, recommendedVersion=version)
+    found = await firmware(
+        scripted_api, scripted, firmwareVersion=version, recommendedVersion=version
+    )
     assert found == Firmware(serial_number="CN01")
 
 
-async def test_version_under_its_former_name(odd: CentralApi, scripted: Scripted) -> None:
+async def test_version_under_its_former_name(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The API had another name for the installed version when it was new."""
-    assert (await firmware(odd, scripted, softwareVersion="10.7.1.0")).installed == "10.7.1.0"
+    assert (
+        await firmware(scripted_api, scripted, softwareVersion="10.7.1.0")
+    ).installed == "10.7.1.0"
 
 
 @pytest.mark.parametrize(
@@ -143,13 +147,13 @@ async def test_version_under_its_former_name(odd: CentralApi, scripted: Scripted
     ],
 )
 async def test_last_upgrade(
-    odd: CentralApi, scripted: Scripted, told: object, time: datetime | None
+    scripted_api: CentralApi, scripted: Scripted, told: object, time: datetime | None
 ) -> None:
     """A time that was never set, or makes no sense, is none."""
-    assert (await firmware(odd, scripted, lastUpgradedTimeAt=told)).last_upgraded == time
+    assert (await firmware(scripted_api, scripted, lastUpgradedTimeAt=told)).last_upgraded == time
 
 
-async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
     """What is no item, or names no device, is passed over."""
     scripted.answers = [TOKEN, page(None, "text", [], {}, {"serialNumber": ""}, {"id": "CN01"})]
-    assert [item.serial_number for item in await odd.firmware()] == ["CN01"]
+    assert [item.serial_number for item in await scripted_api.firmware()] == ["CN01"]

@@ -21,10 +21,10 @@ from tests.central.test_api import TOKEN, page
 RADIOS = "/network-monitoring/v1/radios"
 
 
-async def radio(odd: CentralApi, scripted: Scripted, **item: object) -> Radio:
+async def radio(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Radio:
     """Return what an item of the list becomes."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", "macAddress": "AA:BB", **item})]
-    (found,) = await odd.radios()
+    (found,) = await scripted_api.radios()
     return found
 
 
@@ -87,10 +87,10 @@ async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
         await api.radios()
 
 
-async def test_radio_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The example of HPE's definition, which has most numbers as text."""
     found = await radio(
-        odd,
+        scripted_api,
         scripted,
         antenna="Internal",
         band="2.4 GHz",
@@ -174,14 +174,19 @@ async def test_radio_of_the_definition(odd: CentralApi, scripted: Scripted) -> N
     ],
 )
 async def test_words_of_any_spelling(
-    odd: CentralApi, scripted: Scripted, name: str, told: object, attribute: str, word: str | None
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    name: str,
+    told: object,
+    attribute: str,
+    word: str | None,
 ) -> None:
     """The stream's word for it, or none where it has none or two."""
-    assert getattr(await radio(odd, scripted, **{name: told}), attribute) == word
+    assert getattr(await radio(scripted_api, scripted, **{name: told}), attribute) == word
 
 
 @pytest.mark.parametrize("told", [None, "", "-", "NaN", [], {}, True])
-async def test_no_number(odd: CentralApi, scripted: Scripted, told: object) -> None:
+async def test_no_number(scripted_api: CentralApi, scripted: Scripted, told: object) -> None:
     """What stands for nothing measured is nothing, in each field."""
     names = (
         "power",
@@ -192,17 +197,17 @@ async def test_no_number(odd: CentralApi, scripted: Scripted, told: object) -> N
         "retries",
         "drops",
     )
-    found = await radio(odd, scripted, **dict.fromkeys(names, told))
+    found = await radio(scripted_api, scripted, **dict.fromkeys(names, told))
     assert found == Radio(serial_number="CN01", part_id="aa:bb", mac_address="aa:bb")
 
 
-async def test_no_noise_is_none_measured(odd: CentralApi, scripted: Scripted) -> None:
+async def test_no_noise_is_none_measured(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A radio that is off reports zeros; of these, only its noise cannot be so."""
-    found = await radio(odd, scripted, noiseFloor="0", channelUtilization="0", power="0")
+    found = await radio(scripted_api, scripted, noiseFloor="0", channelUtilization="0", power="0")
     assert (found.noise_floor, found.total_utilization, found.transmit_power) == (None, 0, 0)
 
 
-async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
     """What is no item, or does not name its access point and itself, is passed over."""
     scripted.answers = [
         TOKEN,
@@ -215,4 +220,4 @@ async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
             {"serialNumber": "", "macAddress": ""},
         ),
     ]
-    assert not (await odd.radios()).items
+    assert not (await scripted_api.radios()).items

@@ -11,7 +11,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted, gives, says
+from tests.central.scripted import Scripted, json_answer, text_answer
 from tests.central.test_api import TOKEN
 
 SITES = "/network-monitoring/v1/sites-health"
@@ -24,13 +24,13 @@ def groups(field: str = "value", **values: object) -> dict[str, Any]:
 
 def page(*items: object, **told: object) -> Any:
     """Answer with a page of sites."""
-    return gives({"items": items, **told})
+    return json_answer({"items": items, **told})
 
 
-async def site(odd: CentralApi, scripted: Scripted, **item: object) -> Site:
+async def site(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Site:
     """Return the site that an item of the list becomes."""
     scripted.answers = [TOKEN, page({"id": "7", **item}, total=1)]
-    (found,) = await odd.sites()
+    (found,) = await scripted_api.sites()
     return found
 
 
@@ -105,15 +105,15 @@ async def test_server_error(api: CentralApi, sim: Simulator) -> None:
         await api.sites()
 
 
-async def test_pages_by_offset(odd: CentralApi, scripted: Scripted) -> None:
+async def test_pages_by_offset(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The next page is asked for by how many items were had, also those that make no sense, until all are there."""
     scripted.answers = [
         TOKEN,
         page({"id": "1"}, None, total=4),
         page({"id": "2"}, {"id": "3"}, total=4),
-        says(status=500),
+        text_answer(status=500),
     ]
-    found = await odd.sites()
+    found = await scripted_api.sites()
     assert ([site.site_id for site in found], found.complete) == (["1", "2", "3"], True)
     assert [(request.path, dict(request.query)) for request in scripted.requests[1:]] == [
         (SITES, {"limit": "1000"}),
@@ -121,62 +121,62 @@ async def test_pages_by_offset(odd: CentralApi, scripted: Scripted) -> None:
     ]
 
 
-async def test_total_as_text(odd: CentralApi, scripted: Scripted) -> None:
+async def test_total_as_text(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The total counts, whatever it is written as."""
     scripted.answers = [
         TOKEN,
         page({"id": "1"}, total="2"),
         page({"id": "2"}, total="2"),
-        says(status=500),
+        text_answer(status=500),
     ]
-    assert len((await odd.sites()).items) == 2
+    assert len((await scripted_api.sites()).items) == 2
 
 
 @pytest.mark.parametrize(
     "told", [{}, {"total": None}, {"total": 0}, {"total": 1}, {"total": "many"}]
 )
 async def test_one_call_for_few_sites(
-    odd: CentralApi, scripted: Scripted, told: dict[str, object]
+    scripted_api: CentralApi, scripted: Scripted, told: dict[str, object]
 ) -> None:
     """A page that is not full is the last, unless the total says otherwise."""
-    scripted.answers = [TOKEN, page({"id": "1"}, **told), says(status=500)]
-    assert len((await odd.sites()).items) == 1
+    scripted.answers = [TOKEN, page({"id": "1"}, **told), text_answer(status=500)]
+    assert len((await scripted_api.sites()).items) == 1
 
 
-async def test_full_page_without_a_total(odd: CentralApi, scripted: Scripted) -> None:
+async def test_full_page_without_a_total(scripted_api: CentralApi, scripted: Scripted) -> None:
     """Without a total a full page is followed by another."""
     scripted.answers = [
         TOKEN,
         page(*({"id": str(number)} for number in range(1000))),
         page({"id": "1000"}),
     ]
-    assert len((await odd.sites()).items) == 1001
+    assert len((await scripted_api.sites()).items) == 1001
 
 
-async def test_total_of_more_than_there_are(odd: CentralApi, scripted: Scripted) -> None:
+async def test_total_of_more_than_there_are(scripted_api: CentralApi, scripted: Scripted) -> None:
     """An empty page ends the list, whatever the total says."""
-    scripted.answers = [TOKEN, page({"id": "1"}, total=9), page(total=9), says(status=500)]
-    assert len((await odd.sites()).items) == 1
+    scripted.answers = [TOKEN, page({"id": "1"}, total=9), page(total=9), text_answer(status=500)]
+    assert len((await scripted_api.sites()).items) == 1
 
 
-async def test_total_that_changes(odd: CentralApi, scripted: Scripted) -> None:
+async def test_total_that_changes(scripted_api: CentralApi, scripted: Scripted) -> None:
     """A list that changed while it was read is not complete."""
     scripted.answers = [TOKEN, page({"id": "1"}, total=3), page({"id": "3"}, total=2)]
-    assert not (await odd.sites()).complete
+    assert not (await scripted_api.sites()).complete
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"items": None}, "text"])
-async def test_no_list(odd: CentralApi, scripted: Scripted, answer: object) -> None:
+async def test_no_list(scripted_api: CentralApi, scripted: Scripted, answer: object) -> None:
     """An answer without a list of items is none that Central describes."""
-    scripted.answers = [TOKEN, gives(answer)]
+    scripted.answers = [TOKEN, json_answer(answer)]
     with pytest.raises(CentralResponseError, match="no list"):
-        await odd.sites()
+        await scripted_api.sites()
 
 
-async def test_site_as_recorded(odd: CentralApi, scripted: Scripted) -> None:
+async def test_site_as_recorded(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The shape of a real answer: health is one of the groups, and only critical alerts have a group of their own."""
     found = await site(
-        odd,
+        scripted_api,
         scripted,
         id="18413656377",
         siteName="HOME",
@@ -202,10 +202,10 @@ async def test_site_as_recorded(odd: CentralApi, scripted: Scripted) -> None:
     )
 
 
-async def test_site_of_the_definition(odd: CentralApi, scripted: Scripted) -> None:
+async def test_site_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The examples of HPE's definition, whose groups do not add up."""
     found = await site(
-        odd,
+        scripted_api,
         scripted,
         id="00001",
         siteName="12345678",
@@ -252,10 +252,14 @@ async def test_site_of_the_definition(odd: CentralApi, scripted: Scripted) -> No
     ],
 )
 async def test_health_of_any_spelling(
-    odd: CentralApi, scripted: Scripted, health: object, word: str | None, score: int | None
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    health: object,
+    word: str | None,
+    score: int | None,
 ) -> None:
     """A site's health is the group that has most, the worse of two that have as much."""
-    found = await site(odd, scripted, health=health)
+    found = await site(scripted_api, scripted, health=health)
     assert (found.health, found.health_score) == (word, score)
 
 
@@ -277,21 +281,23 @@ async def test_health_of_any_spelling(
     ],
 )
 async def test_reasons(
-    odd: CentralApi, scripted: Scripted, reasons: object, words: tuple[str, ...]
+    scripted_api: CentralApi, scripted: Scripted, reasons: object, words: tuple[str, ...]
 ) -> None:
     """Each reason is told once, as a word."""
-    assert (await site(odd, scripted, reasons=reasons)).reasons == words
+    assert (await site(scripted_api, scripted, reasons=reasons)).reasons == words
 
 
 @pytest.mark.parametrize(
     "nothing", [None, "", "text", 7, [], {}, {"count": None, "health": None, "groups": None}]
 )
-async def test_site_of_nothing(odd: CentralApi, scripted: Scripted, nothing: object) -> None:
+async def test_site_of_nothing(
+    scripted_api: CentralApi, scripted: Scripted, nothing: object
+) -> None:
     """Whatever stands where something should be, the site is there."""
     fields = dict.fromkeys(
         ("address", "alerts", "clients", "devices", "health", "reasons", "siteName"), nothing
     )
-    found = await site(odd, scripted, **fields)
+    found = await site(scripted_api, scripted, **fields)
     assert (found.site_id, found.health, found.devices, found.clients, found.alerts) == (
         "7",
         None,
@@ -305,18 +311,20 @@ async def test_site_of_nothing(odd: CentralApi, scripted: Scripted, nothing: obj
     "value,number", [("5", 5), (5.0, 5), (-1, None), (True, None), (float("nan"), None)]
 )
 async def test_numbers(
-    odd: CentralApi, scripted: Scripted, value: object, number: int | None
+    scripted_api: CentralApi, scripted: Scripted, value: object, number: int | None
 ) -> None:
     """Numbers come as such or as text; what cannot be one is none."""
     found = await site(
-        odd, scripted, clients={"count": value}, devices={"health": groups(Poor=value)}
+        scripted_api, scripted, clients={"count": value}, devices={"health": groups(Poor=value)}
     )
     assert (found.clients, found.devices_poor) == (number, number)
 
 
-async def test_empty_site(odd: CentralApi, scripted: Scripted) -> None:
+async def test_empty_site(scripted_api: CentralApi, scripted: Scripted) -> None:
     """Where there is nothing at all, every group has none of it."""
-    found = await site(odd, scripted, devices={"count": 0}, alerts={"totalCount": 0, "groups": []})
+    found = await site(
+        scripted_api, scripted, devices={"count": 0}, alerts={"totalCount": 0, "groups": []}
+    )
     assert (found.devices_poor, found.devices_fair, found.devices_good) == (0, 0, 0)
     assert (found.alerts_critical, found.alerts_major, found.alerts_minor, found.alerts_info) == (
         0,
@@ -326,10 +334,10 @@ async def test_empty_site(odd: CentralApi, scripted: Scripted) -> None:
     )
 
 
-async def test_items_that_are_none(odd: CentralApi, scripted: Scripted) -> None:
+async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
     """What is no site is passed over; a number may name one."""
     scripted.answers = [
         TOKEN,
         page(None, "text", {}, {"id": ""}, {"id": None, "siteId": "8"}, {"id": 9}, total=6),
     ]
-    assert [found.site_id for found in await odd.sites()] == ["8", "9"]
+    assert [found.site_id for found in await scripted_api.sites()] == ["8", "9"]

@@ -33,7 +33,7 @@ from simulator import Simulator
 from tests.central.builders import SAMPLES
 from tests.central.listener import SUBSCRIBER, Client
 from tests.central.manual_clock import ManualClock, poll
-from tests.central.scripted import Peer, Scripted, gives
+from tests.central.scripted import Peer, Scripted, json_answer
 
 AP = STREAMS["ap"]
 TOKEN = AccessToken("t0k3n", 1e9, 7200)
@@ -192,7 +192,7 @@ async def test_cancelled_close_is_made_up_for(
 ) -> None:
     """A subscription that is stopped while it waits for the answer to a close leaves no socket and no task."""
     peer = Peer(silent=True)
-    token = gives({"access_token": "t", "expires_in": 7200})
+    token = json_answer({"access_token": "t", "expires_in": 7200})
     scripted.answers = [token, peer, token, Peer()]
     tokens = TokenProvider(
         session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
@@ -233,7 +233,7 @@ async def test_stop_closes_with_1001(
 ) -> None:
     """A stopped subscription says that it goes away, so that Central queues until it is back."""
     peer = Peer()
-    scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 7200}), peer]
     tokens = TokenProvider(
         session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
     )

@@ -86,8 +86,8 @@ class Bench:
             host=host or self.sim.host,
             tokens=self.tokens,
             subscriber_id=SUBSCRIBER,
-            on_event=listener.take_event,
-            on_status=listener.take_status,
+            on_event=listener.handle_event,
+            on_status=listener.handle_status,
             ssl=self._trust,
             clock=self._clock,
         )

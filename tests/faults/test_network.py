@@ -18,7 +18,7 @@ from simulator.certificates import provide
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Peer, Scripted, gives
+from tests.central.scripted import Peer, Scripted, json_answer
 from tests.faults.faults import TLS, UNREACHABLE
 from tests.faults.proxy import Fault, Proxy
 
@@ -146,7 +146,7 @@ async def test_a_peer_given_up_is_not_told_1000(
 ) -> None:
     """To a peer that seems dead, and may be not, no close is sent upon which Central would drop what it keeps."""
     peer = Peer()
-    scripted.answers = [gives({"access_token": "t", "expires_in": 7200}), peer]
+    scripted.answers = [json_answer({"access_token": "t", "expires_in": 7200}), peer]
     tokens = TokenProvider(
         session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
     )

@@ -14,7 +14,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, gives, hangs_up, says
+from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 from tests.faults.faults import (
     LIMITED,
     OUT_OF_ORDER,
@@ -38,19 +38,19 @@ async def thinks(request: web.BaseRequest) -> web.StreamResponse:
 ANSWERS: dict[str, tuple[Any, Expected]] = {
     "hangs up": (hangs_up, UNREACHABLE),
     "slow": (thinks, UNREACHABLE),
-    "garbage": (says("<html>Sign in</html>", content_type="text/html"), REJECTED),
-    "cut off": (says('{"access_token": "'), REJECTED),
-    "no token": (gives({"token_type": "Bearer"}), REJECTED),
-    "400 of OAuth": (gives({"error": "invalid_client"}, 400), UNAUTHORIZED),
-    "400 of a proxy": (says("<html>", 400, content_type="text/html"), REJECTED),
-    "401": (gives({"error": "invalid_client"}, 401), UNAUTHORIZED),
-    "403": (says("", 403), REJECTED),
-    "404": (says("", 404), REJECTED),
-    "429": (says("", 429, Retry_After=str(RETRY_AFTER)), LIMITED),
-    "500": (says("", 500), OUT_OF_ORDER),
-    "502": (says("<html>", 502, content_type="text/html"), OUT_OF_ORDER),
-    "503": (says("", 503), OUT_OF_ORDER),
-    "504": (says("", 504), OUT_OF_ORDER),
+    "garbage": (text_answer("<html>Sign in</html>", content_type="text/html"), REJECTED),
+    "cut off": (text_answer('{"access_token": "'), REJECTED),
+    "no token": (json_answer({"token_type": "Bearer"}), REJECTED),
+    "400 of OAuth": (json_answer({"error": "invalid_client"}, 400), UNAUTHORIZED),
+    "400 of a proxy": (text_answer("<html>", 400, content_type="text/html"), REJECTED),
+    "401": (json_answer({"error": "invalid_client"}, 401), UNAUTHORIZED),
+    "403": (text_answer("", 403), REJECTED),
+    "404": (text_answer("", 404), REJECTED),
+    "429": (text_answer("", 429, Retry_After=str(RETRY_AFTER)), LIMITED),
+    "500": (text_answer("", 500), OUT_OF_ORDER),
+    "502": (text_answer("<html>", 502, content_type="text/html"), OUT_OF_ORDER),
+    "503": (text_answer("", 503), OUT_OF_ORDER),
+    "504": (text_answer("", 504), OUT_OF_ORDER),
 }
 
 
@@ -74,7 +74,7 @@ async def good(client: Client, session: aiohttp.ClientSession, trust: ssl.SSLCon
     """Return an answer with a token that the simulator takes."""
     credentials = Credentials(client.sim.client_id, client.sim.client_secret, client.sim.token_url)
     token = await TokenProvider(session, credentials, ssl=trust).get()
-    return gives({"access_token": token.value, "expires_in": 7200})
+    return json_answer({"access_token": token.value, "expires_in": 7200})
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -133,7 +133,7 @@ async def test_wrong_content_type(
 ) -> None:
     """A token that calls itself a text is a token."""
     token = await (await good(client, session, trust))(None)
-    scripted.answers = [says(token.body, content_type="text/plain")]
+    scripted.answers = [text_answer(token.body, content_type="text/plain")]
     async with client.live(tokens=endpoint) as subscription:
         assert subscription.live
 
@@ -164,7 +164,7 @@ async def test_clock_of_the_server_differs(
     """A moment to come back is read by the clock of whoever names it."""
     when = {-9: ("03:00:00", "03:00:30"), 9: ("21:00:00", "21:00:30")}[hours]
     now, later = (f"Tue, 24 Nov 2026 {time} GMT" for time in when)
-    scripted.answers = [says("", 429, Date=now, Retry_After=later)]
+    scripted.answers = [text_answer("", 429, Date=now, Retry_After=later)]
     async with client.running(tokens=endpoint) as subscription:
         await client.until_waiting(subscription, 1.05 * RETRY_AFTER)
         assert subscription.status.reason == "rate_limited"

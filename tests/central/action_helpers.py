@@ -8,11 +8,11 @@ from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason
 from simulator import Simulator
-from tests.central.scripted import Scripted, gives
+from tests.central.scripted import Scripted, json_answer
 
 ALERTS = "/network-notifications/v1/alerts"
-TOKEN = gives({"access_token": "t1", "expires_in": 3600})
-ACCEPTED = gives({"response": "Request accepted", "taskId": "task-1"}, 202)
+TOKEN = json_answer({"access_token": "t1", "expires_in": 3600})
+ACCEPTED = json_answer({"response": "Request accepted", "taskId": "task-1"}, 202)
 SWITCH = Device(serial_number="SG01", kind=DeviceKind.SWITCH)
 AP = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
 GATEWAY = Device(serial_number="GW01", kind=DeviceKind.GATEWAY)
@@ -24,7 +24,7 @@ KNOWN = {
 type Do = Callable[[Actions], Awaitable[None]]
 
 
-class Hasty:
+class InstantClock:
     """A clock that is always where a sleeper wants it to be; keeps how long each slept."""
 
     def __init__(self) -> None:
