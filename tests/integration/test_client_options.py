@@ -8,7 +8,6 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
-from custom_components.hpe_aruba_central.client_options import shown_clients
 from custom_components.hpe_aruba_central.const import (
     CONF_AWAY_DELAY,
     CONF_POSITIONS,
@@ -21,6 +20,7 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
 )
 from custom_components.hpe_aruba_central.options import Options, Track
+from custom_components.hpe_aruba_central.options_flow import client_values
 
 from .clients import STREAMS, begin
 from .flows import open_options, suggested
@@ -84,7 +84,7 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(stored: Harness
         CONF_AWAY_DELAY: 60,
         CONF_POSITIONS: True,
     }
-    assert shown_clients(stored.entry.options)[CONF_TRACK] == "macs"
+    assert client_values(stored.entry.options)[CONF_TRACK] == "macs"
 
 
 @pytest.mark.usefixtures("setup_entry")
