@@ -1,8 +1,8 @@
-"""A whole campus: what it is in the registries, how long its set-up takes, and what its statistics write."""
+"""Setup of a whole campus: its time, its devices and entities, and what its statistics write."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from random import Random
@@ -37,7 +37,7 @@ _STREAMS = frozenset(DEVICE_STREAMS.values())
 
 
 class Size(NamedTuple):
-    """How many devices of each kind there are."""
+    """The number of devices of each kind."""
 
     aps: int
     switches: int
@@ -46,22 +46,23 @@ class Size(NamedTuple):
 
 _SIZES = (Size(2000, 300, 50), Size(150, 20, 5))
 _ROUNDS = 3
+_STATISTICS_ROUNDS = 3
 
 
 class _Campus:
-    """A simulated campus, and what it says in the order of its saying."""
+    """A simulated campus, and the frames that it sends."""
 
     def __init__(self, size: Size) -> None:
         self.settings = Settings(
             aps=size.aps, switches=size.switches, gateways=size.gateways, switch_ports=48
         )
         campus = generate_campus(self.settings, datetime.now(UTC))
-        self.context = SimulationContext(campus, Random(1))  # noqa: S311 - it must repeat
+        self.context = SimulationContext(campus, Random(1))  # noqa: S311 - repeatable
         self._numbers = count(1)
 
-    def say(self, said: Iterable[StreamMessage]) -> Iterator[tuple[str, bytes]]:
-        """Yield the frames of what is said over the devices' streams."""
-        for stream, message in said:
+    def frames(self, messages: Iterable[StreamMessage]) -> Iterator[tuple[str, bytes]]:
+        """List the streams and frames of those messages that are about devices."""
+        for stream, message in messages:
             if stream in _STREAMS:
                 event = CloudEvent(
                     id=str(next(self._numbers)), source="campus", type=event_type(stream, message)
@@ -70,12 +71,12 @@ class _Campus:
                 event.time.FromDatetime(self.context.next_time())
                 yield stream, event.SerializeToString()
 
-    def known(self) -> dict[str, Any]:
-        """Return what an account keeps that has heard everything: what a restart of Home Assistant begins with."""
+    def stored(self) -> dict[str, Any]:
+        """Return the stored snapshot of an account that has received every message once."""
         inventory = Inventory()
         for device in self.context.campus.devices:
             inventory.load_devices([_listed(device)])
-        for stream, frame in self.say(campus_messages(self.context)):
+        for stream, frame in self.frames(campus_messages(self.context)):
             inventory.apply(decode(stream, frame))
         for stream, frame in self.statistics():
             inventory.apply(decode(stream, frame))
@@ -83,28 +84,28 @@ class _Campus:
         return {"known": [*_STREAMS, "alerts", "audit"], "inventory": inventory.snapshot()}
 
     def statistics(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the frames of one round of all statistics."""
-        for start in STREAM_STATISTICS:
-            yield from self.say(start(self.context))
+        """List the streams and frames of one round of statistics."""
+        for statistics in STREAM_STATISTICS:
+            yield from self.frames(statistics(self.context))
 
 
 def _listed(device: simulated.Device) -> Device:
-    """Return what REST tells of a device, as far as no stream does."""
-    ports = (
-        tuple(port.name for port in device.uplinks) if isinstance(device, simulated.Switch) else ()
-    )
-    return Device(
+    """Return a device with the attributes that only REST reports."""
+    listed = Device(
         serial_number=device.serial,
         kind=DeviceKind(device.kind.lower()),
         site_id=device.site.site_id,
         site_name=device.site.name,
-        client_count=12 if isinstance(device, simulated.AccessPoint) else None,
-        uplink_ports=ports,
     )
+    if isinstance(device, simulated.AccessPoint):
+        return replace(listed, client_count=12)
+    if isinstance(device, simulated.Switch):
+        return replace(listed, uplink_ports=tuple(port.name for port in device.uplinks))
+    return listed
 
 
 def _registered(hass: HomeAssistant, entry: MockConfigEntry) -> str:
-    """Describe what the registries hold of an account."""
+    """Describe an account's entries in the registries."""
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     enabled = sum(entity.disabled_by is None for entity in entities)
     devices = dr.async_get(hass)
@@ -113,48 +114,52 @@ def _registered(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     return f"{len(listed)} devices, {parts} parts; {len(entities)} entities, {enabled} enabled"
 
 
-async def _measure(told: _Campus, known: dict[str, Any]) -> tuple[float, str, Wanted]:
-    """Set a campus up, and return how long that took, what there is, and how many entities of each platform."""
+async def _measure(campus: _Campus, stored: dict[str, Any]) -> tuple[float, str, Wanted]:
+    """Set up an account; return the seconds, a description, and the number of entities."""
     async with home() as hass, quiet_account(hass, []) as entry:
-        await account_store(hass, entry.entry_id).async_save(known)
-        taken = await timed_set_up(hass, entry)
+        await account_store(hass, entry.entry_id).async_save(stored)
+        seconds = await timed_set_up(hass, entry)
         wanted = count_entities(hass, entry)
-        written: Counter[str] = Counter()
+        changes = await _count_changes(hass, entry, campus)
+        note = f"{_registered(hass, entry)}; {changes:.0f} states change with a round of statistics"
+        return seconds, note, wanted
 
-        @callback
-        def note(event: Event[Any]) -> None:
-            written[event.data["entity_id"]] += 1
 
-        hass.bus.async_listen(EVENT_STATE_CHANGED, note)
-        rounds = 3
-        for _ in range(rounds):
-            for stream, frame in told.statistics():
-                entry.runtime_data.subscriptions[stream]._handle_frame(frame)  # noqa: SLF001 - what a socket calls
-            await entry.runtime_data._flush(dt_util.utcnow())  # noqa: SLF001 - the beat, without the wait for it
-        changes = written.total() / rounds
-        return (
-            taken,
-            f"{_registered(hass, entry)}; {changes:.0f} states change with a round of statistics",
-            wanted,
-        )
+async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: _Campus) -> float:
+    """Return how many states change per round of statistics."""
+    changes = 0
+
+    @callback
+    def count_change(_: Event[Any]) -> None:
+        nonlocal changes
+        changes += 1
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, count_change)
+    coordinator = entry.runtime_data
+    for _ in range(_STATISTICS_ROUNDS):
+        for stream, frame in campus.statistics():
+            subscription = coordinator.subscriptions[stream]
+            subscription._handle_frame(frame)  # noqa: SLF001 - called by the socket
+        await coordinator._flush(dt_util.utcnow())  # noqa: SLF001 - without waiting for the timer
+    return changes / _STATISTICS_ROUNDS
 
 
 def figures() -> Iterator[Figure]:
-    """Set campuses of several sizes up, in new Home Assistants, each in turn with as many bare entities."""
+    """Compare campuses of several sizes with the same number of bare entities."""
     for size in _SIZES:
         ours, bare = [], []
-        found = ""
-        told = _Campus(size)
-        known = told.known()
+        note = ""
+        campus = _Campus(size)
+        stored = campus.stored()
         for turn in range(_ROUNDS + 1):
-            taken, found, wanted = asyncio.run(_measure(told, known))
+            seconds, note, wanted = asyncio.run(_measure(campus, stored))
             floor = asyncio.run(bare_set_up(wanted, sum(size)))
             if turn:  # The first one warms up.
-                ours.append(taken)
+                ours.append(seconds)
                 bare.append(floor)
         yield Figure(
             f"set-up of a campus of {sum(size)} devices / as many bare entities",
             median(ours) / median(bare),
             1.5,
-            note=f"{median(ours):.2f} s / {median(bare):.2f} s; {found}",
+            note=f"{median(ours):.2f} s / {median(bare):.2f} s; {note}",
         )

@@ -1,4 +1,4 @@
-"""Frames that were good once, changed by chance, through the decoder and the inventory."""
+"""Feed randomly changed frames to the decoder and the inventory."""
 
 import base64
 from collections import Counter
@@ -26,10 +26,16 @@ from simulator.statistics import statistics
 _FRAMES = Path(__file__).parents[1] / "tests" / "central" / "frames"
 _PAGE = resource.getpagesize()
 _WARM_UP = 0.1
-"""The share of the run after which memory should not grow any more."""
+"""The fraction of the run after which memory must not grow."""
+
+_PAYLOAD_SHARE = 0.6
+"""The fraction of frames whose payload is changed, not the whole frame."""
+
+_STREAM_SHARE = 0.9
+"""The fraction of frames that keep their stream."""
 
 _PER_INVENTORY = 100
-"""Frames after which a new inventory begins: a changed serial number is a new device, which is no leak."""
+"""Frames per inventory: changed serial numbers add devices, which would look like a leak."""
 
 _VARINTS = (
     b"\x00",
@@ -53,7 +59,7 @@ _TEXTS = (
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the frames; memory in MiB, resident."""
+    """The results; ``memory`` has samples of the resident memory in MiB."""
 
     frames: int = 0
     events: int = 0
@@ -65,28 +71,28 @@ class Outcome:
 
     @property
     def growth(self) -> float:
-        """How much memory grew after the warm-up."""
+        """How much memory grew after the warm-up, in MiB."""
         return max(self.memory) - self.memory[0]
 
 
 def fuzz(frames: int, seed: int) -> Outcome:
-    """Feed so many frames; the same seed makes the same frames."""
+    """Feed a number of frames; the same seed generates the same frames."""
     outcome, inventory = Outcome(), Inventory()
     warm_up, step = int(frames * _WARM_UP), max(1, frames // 20)
-    began = perf_counter()
-    rng = Random(seed)  # noqa: S311 - the same run again
+    start = perf_counter()
+    rng = Random(seed)  # noqa: S311 - runs are repeatable
     for number, (stream, data) in enumerate(_mutated(frames, rng), start=1):
         if number % _PER_INVENTORY == 0:
             inventory = Inventory()
         _feed(inventory, stream, data, outcome)
         if number >= warm_up and number % step == 0:
             outcome.memory.append(_resident())
-    outcome.frames, outcome.seconds = frames, perf_counter() - began
+    outcome.frames, outcome.seconds = frames, perf_counter() - start
     return outcome
 
 
 def _feed(inventory: Inventory, stream: str, data: bytes, outcome: Outcome) -> None:
-    """Let one frame go the whole way."""
+    """Decode and apply one frame, and serialize its fields."""
     try:
         event = decode(stream, data)
         outcome.changes += len(inventory.apply(event))
@@ -94,17 +100,17 @@ def _feed(inventory: Inventory, stream: str, data: bytes, outcome: Outcome) -> N
         outcome.events += 1
     except CentralDecodeError as err:
         outcome.refused[err.reason] += 1
-    except Exception as err:  # noqa: BLE001 - what is looked for
+    except Exception as err:  # noqa: BLE001 - these are the bugs to find
         outcome.crashes[f"{type(err).__name__} in {stream}: {data.hex()}"] += 1
 
 
 def _mutated(frames: int, rng: Random) -> Iterator[tuple[str, bytes]]:
-    """Give frames to feed: mostly of their own stream, mostly with a good envelope."""
+    """List changed frames: most keep their stream, and most have a valid envelope."""
     corpus, streams = _corpus(rng), sorted(STREAMS)
     for _ in range(frames):
         stream, data = rng.choice(corpus)
         other = rng.choice(corpus)[1]
-        if rng.random() < 0.6:  # noqa: PLR2004 - most go deeper than the envelope
+        if rng.random() < _PAYLOAD_SHARE:
             envelope = cloudevents_pb2.CloudEvent.FromString(data)
             value = envelope.proto_data.value
             spliced = cloudevents_pb2.CloudEvent.FromString(other).proto_data.value
@@ -112,11 +118,13 @@ def _mutated(frames: int, rng: Random) -> Iterator[tuple[str, bytes]]:
             data = envelope.SerializeToString()
         else:
             data = _mutate(data, other, rng)
-        yield (stream if rng.random() < 0.9 else rng.choice(streams)), data  # noqa: PLR2004 - some go astray
+        if rng.random() >= _STREAM_SHARE:
+            stream = rng.choice(streams)
+        yield stream, data
 
 
 def _mutate(data: bytes, other: bytes, rng: Random) -> bytes:
-    """Change a few places."""
+    """Change a frame in up to four places; ``other`` is a frame to splice in."""
     changed = bytearray(data)
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         start = rng.randint(0, len(changed))
@@ -145,13 +153,12 @@ def _mutate(data: bytes, other: bytes, rng: Random) -> bytes:
 
 
 def _field(rng: Random) -> bytes:
-    """Return a well-formed field that overrides or joins what is there: any number, any wire type."""
+    """Return a valid field with any number and wire type, which replaces or adds a value."""
     number = rng.randint(1, 30) << 3
     match rng.randrange(4):
         case 0:
-            return _varint(number) + rng.choice(
-                (_varint(rng.getrandbits(rng.choice((1, 3, 32, 64)))), *_VARINTS[:4])
-            )
+            value = _varint(rng.getrandbits(rng.choice((1, 3, 32, 64))))
+            return _varint(number) + rng.choice((value, *_VARINTS[:4]))
         case 1:
             return _varint(number | 1) + rng.randbytes(8)
         case 2:
@@ -162,7 +169,7 @@ def _field(rng: Random) -> bytes:
 
 
 def _varint(value: int) -> bytes:
-    """Write a number as protobuf does."""
+    """Encode a number as a protobuf varint."""
     out = bytearray()
     while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
         out.append(value & 0x7F | 0x80)
@@ -171,27 +178,23 @@ def _varint(value: int) -> bytes:
 
 
 def _corpus(rng: Random) -> list[tuple[str, bytes]]:
-    """Return every frame that HPE's own classes encoded, and as many of a simulated campus in which much happens."""
-    lines = [
-        line
-        for file in sorted(_FRAMES.glob("*.jsonl"))
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    recorded = [
-        (item["stream"], base64.b64decode(item["frame"])) for item in map(json.loads, lines)
-    ]
-    scene = SimulationContext(generate_campus(Settings(), utcnow()), rng)
-    envelopes = CloudEventWrapper(1, scene.campus.tenant_id, "direct")
-    said = list(islice(statistics(scene), len(recorded) // 2))
-    while len(said) < len(recorded):
-        incident = INCIDENTS[rng.choice(possible_incidents(scene))]
-        said += incident.steps(scene, find_target(incident, scene, None))
-    return recorded + [
-        (stream, envelopes.wrap(stream, message, scene.next_time()).frame)
-        for stream, message in said
-    ]
+    """Return the recorded frames of HPE's classes, and as many of a simulated campus."""
+    corpus: list[tuple[str, bytes]] = []
+    for file in sorted(_FRAMES.glob("*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            item = json.loads(line)
+            corpus.append((item["stream"], base64.b64decode(item["frame"])))
+    context = SimulationContext(generate_campus(Settings(), utcnow()), rng)
+    messages = list(islice(statistics(context), len(corpus) // 2))
+    while len(messages) < len(corpus):
+        incident = INCIDENTS[rng.choice(possible_incidents(context))]
+        messages += incident.steps(context, find_target(incident, context, None))
+    wrapper = CloudEventWrapper(1, context.campus.tenant_id, "direct")
+    for stream, message in messages:
+        corpus.append((stream, wrapper.wrap(stream, message, context.next_time()).frame))
+    return corpus
 
 
 def _resident() -> float:
-    """Return the memory in use, MiB."""
+    """Return the resident memory in MiB."""
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE / 2**20

@@ -1,4 +1,4 @@
-"""An account's set-up, against the same number of entities that do nothing."""
+"""Setup of an account, compared with the same number of entities that do nothing."""
 
 import asyncio
 from collections import Counter
@@ -39,11 +39,11 @@ _ROUNDS = 5
 _BARE = "bare"
 
 type Wanted = Counter[tuple[str, bool]]
-"""How many entities of each platform there are, enabled and disabled."""
+"""The number of entities by platform and by whether they are enabled."""
 
 
 class _Bare(Entity):
-    """An entity of a device, with a name and nothing to tell."""
+    """An entity of a device, with a name and a constant state."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -76,12 +76,12 @@ class _BareTracker(_Bare, BaseScannerEntity):
     @property
     @override
     def is_connected(self) -> bool:
-        """As nobody is asked."""
+        """Return True: the tracker is always connected."""
         return True
 
 
 class _BareEvent(_Bare, EventEntity):
-    _attr_event_types = ["happened"]  # noqa: RUF012 - as Home Assistant declares it
+    _attr_event_types = ["happened"]  # noqa: RUF012 - Home Assistant declares it so
 
 
 class _BareUpdate(_Bare, UpdateEntity):
@@ -100,13 +100,16 @@ _CLASSES: dict[str, type[_Bare]] = {
 
 
 def count_entities(hass: HomeAssistant, entry: ConfigEntry) -> Wanted:
-    """Return how many entities an entry has."""
+    """Return the number of entities of a config entry."""
     found = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     return Counter((entity.domain, entity.disabled_by is None) for entity in found)
 
 
 async def timed_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> float:
-    """Return how long an account's set-up takes; what other rounds have left is put out of the collector's sight."""
+    """Return the CPU seconds that setup takes.
+
+    Objects of earlier rounds are frozen, so that the garbage collector skips them.
+    """
     gc.collect()
     gc.freeze()
     start = process_time()
@@ -115,6 +118,7 @@ async def timed_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> float:
 
 
 async def _ours(*, everything: bool) -> tuple[float, Wanted]:
+    """Set up an account; return the seconds and the number of entities."""
     listed = map(access_point, range(_APS))
     async with home() as hass, quiet_account(hass, listed, everything=everything) as entry:
         return await timed_set_up(hass, entry), count_entities(hass, entry)
@@ -123,25 +127,24 @@ async def _ours(*, everything: bool) -> tuple[float, Wanted]:
 def _adder(
     platform: str, entity: type[_Bare], wanted: Wanted, devices: int
 ) -> Callable[[HomeAssistant, ConfigEntry, AddEntitiesCallback], Coroutine[Any, Any, None]]:
-    """Return a platform's set-up, which adds as many entities as are wanted."""
+    """Return a platform's setup function, which adds the wanted number of entities."""
 
     async def add(
         hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
         entry: ConfigEntry,  # noqa: ARG001 - as above
         async_add_entities: AddEntitiesCallback,
     ) -> None:
-        async_add_entities(
-            entity(platform, number, devices, enabled=enabled)
-            for (domain, enabled), count in wanted.items()
-            if domain == platform
-            for number in range(count)
-        )
+        entities: list[Entity] = []
+        for enabled in (True, False):
+            numbers = range(wanted[platform, enabled])
+            entities += [entity(platform, number, devices, enabled=enabled) for number in numbers]
+        async_add_entities(entities)
 
     return add
 
 
 async def bare_set_up(wanted: Wanted, devices: int) -> float:
-    """Return how long it takes to add as many bare entities to as many devices."""
+    """Return the CPU seconds of adding bare entities to a number of devices."""
     async with home() as hass:
 
         async def set_up(hass: HomeAssistant, entry: ConfigEntry) -> bool:
@@ -159,22 +162,23 @@ async def bare_set_up(wanted: Wanted, devices: int) -> float:
         entry = MockConfigEntry(domain=_BARE)
         entry.add_to_hass(hass)
         with mock_config_flow(_BARE, ConfigFlow):
-            taken = await timed_set_up(hass, entry)
-        if (found := count_entities(hass, entry)) != wanted:
+            seconds = await timed_set_up(hass, entry)
+        found = count_entities(hass, entry)
+        if found != wanted:
             raise RuntimeError(f"{found} were added, not {wanted}")
-        return taken
+        return seconds
 
 
 def figures() -> Iterator[Figure]:
-    """Compare in new Home Assistants, in turn: the essential entities, which a large account has, and all of them."""
+    """Compare the essential entities, which a large account has, and all entities."""
     for everything, what in ((False, "essential"), (True, "all")):
         ours, bare = [], []
         wanted: Wanted = Counter()
         for turn in range(_ROUNDS + 1):
-            taken, wanted = asyncio.run(_ours(everything=everything))
+            seconds, wanted = asyncio.run(_ours(everything=everything))
             floor = asyncio.run(bare_set_up(wanted, _APS))
             if turn:  # The first one warms up.
-                ours.append(taken)
+                ours.append(seconds)
                 bare.append(floor)
         yield Figure(
             f"set-up of 2,000 access points, {what} entities / as many bare",
