@@ -8,6 +8,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .central.models.keys import stream_key
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .descriptions import devices, ports, wan
 from .descriptions.base import CentralBinarySensorDescription
@@ -77,7 +78,7 @@ class StreamBinarySensor(AccountEntity, BinarySensorEntity):
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"stream_{stream}", ("stream", stream))
+        super().__init__(coordinator, f"stream_{stream}", stream_key(stream))
         self._stream = stream
         self._attr_translation_key = f"stream_{stream}"
 

@@ -23,8 +23,20 @@ from .central.models.change import Change
 from .central.models.core import Key
 from .central.models.device import Device
 from .central.models.event import CentralEvent
+from .central.models.keys import (
+    ALERTS,
+    HEARD,
+    device_alerts_key,
+    heard_key,
+    is_part,
+    last_event_key,
+    online_key,
+    parts_key,
+    stream_key,
+    stream_status_key,
+)
 from .central.rest.actions import Actions
-from .central.state.device_alerts import DeviceAlerts, alerts_key
+from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
 from .central.streaming.subscription import State, Subscription
@@ -46,15 +58,6 @@ from .registry.sites import Sites
 from .registry.sync import Roster
 
 type CentralConfigEntry = ConfigEntry[CentralCoordinator]
-
-ALERTS: Key = ("alerts",)
-"""Stands for all alerts together."""
-
-HEARD: Key = ("heard",)
-"""Followed by a serial number, stands for when the device was last heard of."""
-
-ONLINE = "online"
-"""Followed by a serial number, stands for whether the device is online."""
 
 RESYNC_INTERVAL = timedelta(minutes=30)
 _PATIENCE = 3.0
@@ -229,10 +232,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._event_listeners.call(event.stream, event)
         if self.inventory.has_unread:
             self._gather()
-        if (key := ("last_event", event.stream)) in self._watchers:
+        if (key := last_event_key(event.stream)) in self._watchers:
             self._gather(key)
         if HEARD in self._watchers and (serial := event.payload.get("serial_number")):
-            self._gather((*HEARD, serial))
+            self._gather(heard_key(serial))
         async_fire(self.hass, self.config_entry, event)
 
     def _spread(self, change: Change, *, is_news: bool = True) -> None:
@@ -240,8 +243,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         key, after = change.key, change.after
         if is_news:
             self._change_listeners.call(key, change)
-            if len(key) > 2:  # noqa: PLR2004 - a part's kind, its device, and which one it is
-                self._change_listeners.call(key[:2], change)
+            if is_part(key):
+                self._change_listeners.call(parts_key(key[0], key[1]), change)
         if key[0] == "alert":
             if is_news:
                 self._change_listeners.call(ALERTS, change)
@@ -250,7 +253,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             # Before the change: the entities that this adds want to hear of it.
             self.roster.review(affected.first_named)
             for serial in affected.serial_numbers:
-                alerts = alerts_key(serial)
+                alerts = device_alerts_key(serial)
                 if is_news and not self.alerting.put_buffered(serial, change):
                     self._change_listeners.call(alerts, change)
                 self._watchers.call(alerts)
@@ -274,7 +277,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if isinstance(after, Device) and not (
             isinstance(before := change.before, Device) and before.online is after.online
         ):
-            self._watchers.call((ONLINE, key[1]))
+            self._watchers.call(online_key(key[1]))
 
     def _gather(self, *keys: Key) -> None:
         """Gather what is to be written with the next beat."""
@@ -318,7 +321,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return
         error = await self.resync.run()
         if HEARD in self._watchers:
-            self._gather(*((*HEARD, serial) for serial in self.inventory.devices))
+            self._gather(*map(heard_key, self.inventory.devices))
         if self.inventory.devices:
             await self._silence.async_review()
         if error is None or (
@@ -379,14 +382,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._on_live(subscription)
         else:
             self._on_down(subscription)
-        self._watchers.call(("status", subscription.stream.name))
+        self._watchers.call(stream_status_key(subscription.stream.name))
         async_review_issues(self.hass, self.config_entry, subscription)
 
     def _on_down(self, subscription: Subscription) -> None:
         """Note that a stream is down, and ask for new credentials once refusals repeat."""
         name, status = subscription.stream.name, subscription.status
         if self._live_since.pop(name, None) is not None:
-            self._watchers.call(("stream", name))
+            self._watchers.call(stream_key(name))
         if status.state in {State.REFUSED, State.BACKING_OFF} and name not in self._told_down:
             self._told_down.add(name)
             LOGGER.info("The %s stream of %s is down: %s", name, self.name, status.reason)
@@ -413,7 +416,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         has_missed = subscription.may_have_missed or took_long
         if name == "clients":
             self.presence.come_back(missed=has_missed)
-        self._watchers.call(("stream", name))
+        self._watchers.call(stream_key(name))
         if has_missed:
             self.resync.needed = True
             self._resync_soon()

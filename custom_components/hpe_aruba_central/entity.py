@@ -8,11 +8,11 @@ from homeassistant.helpers.entity import Entity
 
 from .central.models.core import Key, Thing
 from .central.models.device import Device
+from .central.models.keys import online_key, site_key, stream_key
 from .central.models.parts import Part
-from .central.models.site import site_key
 from .central.streams import DEVICE_STREAMS
 from .const import DOMAIN
-from .coordinator import ONLINE, CentralCoordinator
+from .coordinator import CentralCoordinator
 from .descriptions.base import ThingDescription
 from .registry.devices import async_find, unique_id
 
@@ -85,7 +85,7 @@ class ThingEntity[T: Thing](CentralEntity):
         self._key = thing.key
         kind = coordinator.inventory.devices[self._serial_number].kind
         self._stream = DEVICE_STREAMS[kind]
-        super().__init__(coordinator, thing.key, ("stream", self._stream))
+        super().__init__(coordinator, thing.key, stream_key(self._stream))
         self._attr_unique_id = unique_id(coordinator.config_entry, thing.key, key)
         # Registered already: that every entity registers its device again would be most of an account's set-up.
         self.device_entry = coordinator.roster.entry_of(thing)
@@ -121,7 +121,7 @@ class DescribedEntity[V](ThingEntity[Thing]):
         if coordinator.roster.is_large and not description.essential:
             self._attr_entity_registry_enabled_default = False
         if isinstance(thing, Part) and description.needs_online:
-            self._keys += ((ONLINE, self._serial_number),)
+            self._keys += (online_key(self._serial_number),)
 
     @property
     def value(self) -> V | None:

@@ -17,6 +17,7 @@ from .central.models.client import NetworkClient
 from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
+from .central.models.keys import ALERTS, parts_key, stream_key
 from .central.state.stream_transitions import AuditJudge, GeofenceJudge, WidsJudge
 from .central.state.transitions import (
     CLIENT_TYPES,
@@ -29,7 +30,7 @@ from .central.state.transitions import (
     device_happenings,
     part_happenings,
 )
-from .coordinator import ALERTS, CentralConfigEntry, CentralCoordinator
+from .coordinator import CentralConfigEntry, CentralCoordinator
 from .entities.alert import ALERTS_EVENT, async_add_alerts_events
 from .entities.event import FiringEntity
 from .entities.loader import async_add_as_discovered
@@ -196,7 +197,7 @@ class AlertsEvent(FiringEntity, AccountEntity):
     entity_description = ALERTS_EVENT
 
     def __init__(self, coordinator: CentralCoordinator) -> None:
-        super().__init__(coordinator, ALERTS_EVENT.key, ("stream", "alerts"))
+        super().__init__(coordinator, ALERTS_EVENT.key, stream_key("alerts"))
 
     @property
     @override
@@ -224,7 +225,7 @@ class _StreamEvent(FiringEntity, AccountEntity):
     def __init__(
         self, coordinator: CentralCoordinator, description: EventEntityDescription, stream: str
     ) -> None:
-        super().__init__(coordinator, description.key, ("stream", stream))
+        super().__init__(coordinator, description.key, stream_key(stream))
         self.entity_description = description
         self._stream = stream
         self._fired_until: datetime | None = None
@@ -323,7 +324,7 @@ class PartEvent(FiringEntity, ThingEntity[Device]):
     ) -> None:
         super().__init__(coordinator, device, description.key)
         self.entity_description = description
-        self._parts: Key = (description.part, device.serial_number)
+        self._parts = parts_key(description.part, device.serial_number)
         if coordinator.roster.is_large:
             self._attr_entity_registry_enabled_default = False
 

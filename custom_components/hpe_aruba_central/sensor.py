@@ -18,10 +18,19 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.alert import Severity
 from .central.models.core import Key, Thing
 from .central.models.device import DeviceKind
-from .central.state.totals import CLIENTS, total_key
+from .central.models.keys import (
+    ALERTS,
+    HEARD,
+    TOTAL_CLIENTS,
+    heard_key,
+    last_event_key,
+    stream_key,
+    stream_status_key,
+    total_key,
+)
 from .central.streaming.subscription import State
 from .central.streams import DEVICE_STREAMS
-from .coordinator import ALERTS, HEARD, CentralConfigEntry, CentralCoordinator
+from .coordinator import CentralConfigEntry, CentralCoordinator
 from .descriptions import devices, ports, radios, sites, wan
 from .descriptions.base import CentralSensorDescription, Value
 from .descriptions.sites import SiteSensorDescription
@@ -92,7 +101,9 @@ def _totals(coordinator: CentralCoordinator) -> Iterator[TotalSensor]:
             count = partial(totals.devices, kind, online=online)
             yield TotalSensor(coordinator, f"{kind}_{word}", total_key(kind), kind, count)
         if kind is DeviceKind.ACCESS_POINT:
-            yield TotalSensor(coordinator, "client_count", CLIENTS, kind, lambda: totals.clients)
+            yield TotalSensor(
+                coordinator, "client_count", TOTAL_CLIENTS, kind, lambda: totals.clients
+            )
 
 
 class ValueSensor(CentralEntity, SensorEntity):
@@ -124,7 +135,7 @@ class OpenAlertsSensor(AccountEntity, ValueSensor):
 
     def __init__(self, coordinator: CentralCoordinator, severity: Severity | None) -> None:
         key = f"open_alerts_{severity}" if severity else "open_alerts"
-        super().__init__(coordinator, key, ALERTS, ("stream", "alerts"))
+        super().__init__(coordinator, key, ALERTS, stream_key("alerts"))
         self._severity = severity
         self._attr_translation_key = key
 
@@ -155,7 +166,7 @@ class TotalSensor(AccountEntity, ValueSensor):
         count: Callable[[], int],
     ) -> None:
         self._stream = DEVICE_STREAMS[kind]
-        super().__init__(coordinator, key, total, ("stream", self._stream))
+        super().__init__(coordinator, key, total, stream_key(self._stream))
         self._attr_translation_key = key
         self._count = count
 
@@ -208,7 +219,7 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     def __init__(self, coordinator: CentralCoordinator, site_id: str, online: bool) -> None:
         key = "devices_online" if online else "devices_offline"
         super().__init__(coordinator, site_id, key, is_essential=not online)
-        self._keys += tuple(("stream", DEVICE_STREAMS[kind]) for kind in coordinator.resync.kinds)
+        self._keys += tuple(stream_key(DEVICE_STREAMS[kind]) for kind in coordinator.resync.kinds)
         self._online = online
         self._attr_translation_key = key
 
@@ -235,7 +246,7 @@ class StreamStateSensor(AccountEntity, SensorEntity):
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"state_{stream}", ("status", stream))
+        super().__init__(coordinator, f"state_{stream}", stream_status_key(stream))
         self._subscription = coordinator.subscriptions[stream]
         self._attr_translation_key = f"state_{stream}"
         self._attr_options = list(State)
@@ -268,7 +279,7 @@ class LastEventSensor(AccountEntity, ValueSensor):
     _attr_entity_registry_enabled_default = False
 
     def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"last_event_{stream}", ("last_event", stream))
+        super().__init__(coordinator, f"last_event_{stream}", last_event_key(stream))
         self._subscription = coordinator.subscriptions[stream]
         self._attr_translation_key = f"last_event_{stream}"
 
@@ -287,7 +298,7 @@ class LastHeardSensor(ThingEntity[Thing], ValueSensor):
     ) -> None:
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
-        self._keys += (HEARD, (*HEARD, self._serial_number))
+        self._keys += (HEARD, heard_key(self._serial_number))
 
     @property
     @override

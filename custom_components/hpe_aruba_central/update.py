@@ -16,10 +16,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.core import Thing
 from .central.models.device import Device
 from .central.models.firmware import Firmware
+from .central.models.keys import firmware_key
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .entities.loader import async_add_as_discovered
 from .entity import ThingEntity
-from .hub.firmware import firmware_key
 
 PARALLEL_UPDATES = 0
 

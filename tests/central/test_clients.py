@@ -8,10 +8,10 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.client import (
     NetworkClient,
-    client_key,
     is_randomised,
     read_mac,
 )
+from custom_components.hpe_aruba_central.central.models.keys import client_key
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
 from custom_components.hpe_aruba_central.central.state.clients import Clients
 from tests.central.builders import at, event, stamp

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.alert import Alert, Severity, alert_key
+from custom_components.hpe_aruba_central.central.models.alert import Alert, Severity
 from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.keys import alert_key
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
 from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory

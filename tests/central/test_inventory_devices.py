@@ -11,8 +11,8 @@ from custom_components.hpe_aruba_central.central.models.device import (
     Device,
     DeviceKind,
     PowerSupply,
-    device_key,
 )
+from custom_components.hpe_aruba_central.central.models.keys import device_key
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import SAMPLES, at, event, stamp, switch, text_stamp

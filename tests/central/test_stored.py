@@ -9,14 +9,14 @@ from typing import Any, get_args
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.alert import Alert, alert_key
+from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
 from custom_components.hpe_aruba_central.central.models.device import (
     Device,
     DeviceKind,
     PowerSupply,
-    device_key,
 )
+from custom_components.hpe_aruba_central.central.models.keys import alert_key, device_key
 from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.pb.switch_pb2 import Interface

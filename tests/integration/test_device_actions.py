@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.const import CONF_PARTS
 from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Settings

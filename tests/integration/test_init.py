@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_CA_CERTIFICATE,

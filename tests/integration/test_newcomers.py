@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator, devices as simulated
 from simulator.messages import ap as ap_messages

@@ -8,8 +8,8 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.central.models.parts import Port
-from custom_components.hpe_aruba_central.central.models.site import site_key
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_ACCESS_PORTS,

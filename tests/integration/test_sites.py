@@ -5,7 +5,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.hpe_aruba_central.central.models.site import site_key
+from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.registry.devices import (
     async_find,
     async_find_device,

@@ -14,8 +14,12 @@ from custom_components.hpe_aruba_central.central.models.alert import Alert, Seve
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.models.site import site_key
-from custom_components.hpe_aruba_central.central.state.totals import CLIENTS, Totals, total_key
+from custom_components.hpe_aruba_central.central.models.keys import (
+    TOTAL_CLIENTS,
+    site_key,
+    total_key,
+)
+from custom_components.hpe_aruba_central.central.state.totals import Totals
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_DEVICE_KINDS,
@@ -287,7 +291,7 @@ async def test_totals_outlive_a_restart(home: Harness) -> None:
 def told(totals: Totals) -> dict[Key, object]:
     """Return every total as it was counted change by change."""
     return {
-        CLIENTS: totals.clients,
+        TOTAL_CLIENTS: totals.clients,
         **{
             total_key(kind): [totals.devices(kind, online=online) for online in (True, False)]
             for kind in DeviceKind
@@ -311,7 +315,7 @@ def recounted(devices: Iterable[Device]) -> dict[Key, object]:
         return [sum(device.online is online for device in found) for online in (True, False)]
 
     return {
-        CLIENTS: sum(
+        TOTAL_CLIENTS: sum(
             device.client_count or 0
             for device in shown
             if device.kind is AP and device.online in {True, None}
@@ -372,7 +376,7 @@ def test_what_is_no_device_is_not_counted() -> None:
     alert = Alert(alert_id="1")
     assert totals.handle(Change(("alert", "1"), None, alert)) == set()
     device = Device(serial_number="A", kind=AP, online=True)
-    assert totals.handle(Change(device.key, None, device)) == {CLIENTS, total_key(AP)}
+    assert totals.handle(Change(device.key, None, device)) == {TOTAL_CLIENTS, total_key(AP)}
     assert totals.handle(Change(device.key, device, device.updated({"name": "x"}))) == set()
 
 
@@ -403,8 +407,8 @@ async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
         there = run.devices.values()
         counted = told(run.totals)
         recount = recounted(there)
-        assert {key: counted[key] for key in (CLIENTS, *map(total_key, DeviceKind))} == {
-            key: recount[key] for key in (CLIENTS, *map(total_key, DeviceKind))
+        assert {key: counted[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))} == {
+            key: recount[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))
         }
         for site in home.sim.campus.sites:
             assert [

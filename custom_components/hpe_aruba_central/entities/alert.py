@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from ..central.models.change import Change
 from ..central.models.core import Thing
 from ..central.models.device import Device
-from ..central.state.device_alerts import alerts_key
+from ..central.models.keys import device_alerts_key, stream_key
 from ..central.state.transitions import alert_happenings
 from ..const import DOMAIN
 from ..coordinator import CentralCoordinator
@@ -117,7 +117,7 @@ class _OfAlerts(ThingEntity[Thing]):
         super().__init__(coordinator, thing, description.key)
         self.entity_description = description
         self._stream = "alerts"
-        self._keys = (alerts_key(self._serial_number), ("stream", self._stream))
+        self._keys = (device_alerts_key(self._serial_number), stream_key(self._stream))
 
 
 class ProblemBinarySensor(_OfAlerts, BinarySensorEntity):
@@ -154,7 +154,7 @@ class DeviceAlertsEvent(FiringEntity, _OfAlerts):
         """Follow the device's alerts."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self.coordinator.async_on_change(alerts_key(self._serial_number), self._take)
+            self.coordinator.async_on_change(device_alerts_key(self._serial_number), self._take)
         )
         # Until this returns nothing can be written.
         self.hass.loop.call_soon(self._catch_up)

@@ -8,10 +8,10 @@ from homeassistant.const import EntityCategory, Platform, UnitOfRatio
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..central.models.client import NetworkClient, client_key
+from ..central.models.client import NetworkClient
 from ..central.models.core import Key, PartKind
+from ..central.models.keys import client_key, stream_key, wlan_clients_key
 from ..central.models.location import Located
-from ..central.state.client_counts import wlan_key
 from ..coordinator import CentralCoordinator
 from ..descriptions import clients
 from ..descriptions.clients import ClientSensorDescription
@@ -24,7 +24,7 @@ class ClientEntity(CentralEntity):
     """Something of a client: as fresh as the stream."""
 
     def __init__(self, coordinator: CentralCoordinator, mac: str, key: str) -> None:
-        super().__init__(coordinator, client_key(mac), ("stream", "clients"))
+        super().__init__(coordinator, client_key(mac), stream_key("clients"))
         self._mac = mac
         self._attr_unique_id = unique_id(coordinator.config_entry, client_key(mac), key)
         self.device_entry = async_find(coordinator.hass, coordinator.config_entry, client_key(mac))
@@ -79,7 +79,7 @@ class LocatedEntity(CentralEntity):
     """Something of a client or an asset tag whose place the stream tells."""
 
     def __init__(self, coordinator: CentralCoordinator, key: Key, name: str) -> None:
-        super().__init__(coordinator, key, ("stream", "location"))
+        super().__init__(coordinator, key, stream_key("location"))
         self._key = key
         self._attr_unique_id = unique_id(coordinator.config_entry, key, name)
         self.device_entry = async_find(coordinator.hass, coordinator.config_entry, key)
@@ -133,7 +133,9 @@ class WlanClientsSensor(AccountEntity, SensorEntity):
     _attr_translation_key = "wlan_clients"
 
     def __init__(self, coordinator: CentralCoordinator, wlan: str) -> None:
-        super().__init__(coordinator, f"wlan_clients_{wlan}", wlan_key(wlan), ("stream", "clients"))
+        super().__init__(
+            coordinator, f"wlan_clients_{wlan}", wlan_clients_key(wlan), stream_key("clients")
+        )
         self._wlan = wlan
         self._attr_translation_placeholders = {"name": wlan}
 

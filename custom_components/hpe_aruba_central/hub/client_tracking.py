@@ -12,13 +12,14 @@ from homeassistant.helpers.event import async_call_later, async_track_time_inter
 from homeassistant.util import dt as dt_util
 
 from ..central.models.change import Change
-from ..central.models.client import NetworkClient, client_key
+from ..central.models.client import NetworkClient
 from ..central.models.core import Key
 from ..central.models.device import Device, DeviceKind
 from ..central.models.event import CentralEvent
+from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
-from ..central.state.client_counts import ClientCounts, wlan_key
+from ..central.state.client_counts import ClientCounts
 from ..central.state.clients import Clients
 from ..central.state.inventory import Inventory
 from ..const import LOGGER
@@ -170,7 +171,7 @@ class Presence:
         counted: list[Device] = []
         for kind, name in self.counts.pop_changed():
             if kind == "wlan":
-                self._tell(wlan_key(name))
+                self._tell(wlan_clients_key(name))
             elif self.counts_clients:
                 if kind == "site":
                     sites.count_clients(name, self.counts[kind, name])

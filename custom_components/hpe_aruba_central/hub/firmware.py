@@ -4,13 +4,9 @@ from collections.abc import Callable
 
 from ..central.models.core import Key
 from ..central.models.firmware import Firmware
+from ..central.models.keys import firmware_key
 from ..central.rest.listing import Listing
 from ..registry.sync import Roster
-
-
-def firmware_key(serial_number: str) -> Key:
-    """Stands for what REST tells of a device's firmware."""
-    return ("firmware", serial_number)
 
 
 class FirmwareBySerial(dict[str, Firmware]):

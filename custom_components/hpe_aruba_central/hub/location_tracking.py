@@ -11,9 +11,9 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from ..central.models.change import Change
-from ..central.models.client import client_key
 from ..central.models.core import Key
 from ..central.models.event import CentralEvent
+from ..central.models.keys import client_key
 from ..central.models.location import Located
 from ..central.state.locations import Locations
 from ..const import LOGGER

@@ -9,12 +9,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import UNDEFINED
 
-from ..central.models.client import NetworkClient, client_key
+from ..central.models.client import NetworkClient
 from ..central.models.core import Key, PartKind
-from ..central.models.device import Device, device_key
+from ..central.models.device import Device
+from ..central.models.keys import client_key, device_key, site_key
 from ..central.models.location import Located
 from ..central.models.parts import Part, part_name
-from ..central.models.site import Site, site_key
+from ..central.models.site import Site
 from ..const import DOMAIN
 
 MANUFACTURER = "HPE Aruba Networking"

@@ -8,7 +8,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.core import Key
-from ..central.models.site import Site, site_key
+from ..central.models.keys import site_key
+from ..central.models.site import Site
 from ..central.rest.listing import Listing
 from ..options import Options
 from .devices import async_register_site, async_registered_sites, async_remove

@@ -4,13 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .core import Key
-
-
-def alert_key(alert_id: str) -> Key:
-    """Name an alert in the inventory."""
-    return ("alert", alert_id)
-
 
 class Severity(StrEnum):
     """How bad an alert is, worst first. Sources: the webhook documentation and the REST definition."""

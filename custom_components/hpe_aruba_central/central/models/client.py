@@ -6,17 +6,13 @@ import re
 from typing import Any, override
 
 from .core import Key, Thing
+from .keys import client_key
 
 _HEX = re.compile(r"[0-9a-f]{12}")
 
 
 _LOCAL = 0x02
 """The bit of a MAC address's first byte which says that nobody has assigned it."""
-
-
-def client_key(mac: str) -> Key:
-    """Name a client."""
-    return ("client", mac)
 
 
 def read_mac(value: Any) -> str | None:

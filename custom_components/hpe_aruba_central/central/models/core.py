@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 type Key = tuple[str, ...]
-"""Names one thing in the inventory: ``("device", serial)``, ``(part kind, serial, id)``, ``("alert", alert_id)``."""
+"""Names a thing, or something that listeners wait for; `keys` makes them all."""
 
 
 class PartKind(StrEnum):

@@ -6,11 +6,7 @@ from enum import StrEnum
 from typing import override
 
 from .core import Key, Thing
-
-
-def device_key(serial_number: str) -> Key:
-    """Name a device in the inventory."""
-    return ("device", serial_number)
+from .keys import device_key
 
 
 class DeviceKind(StrEnum):

@@ -6,6 +6,7 @@ from typing import ClassVar, override
 
 from .core import Key, PartKind, Thing
 from .device import Device
+from .keys import part_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Part(Thing):
     @override
     def key(self) -> Key:
         """What names it in the inventory."""
-        return self.kind, self.serial_number, self.part_id
+        return part_key(self.kind, self.serial_number, self.part_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,6 @@
 
 from dataclasses import dataclass
 
-from .core import Key
-
-
-def site_key(site_id: str) -> Key:
-    """Name a site, which is a device of its own in the registry."""
-    return ("site", site_id)
-
-
 HEALTH = ("poor", "fair", "good")
 """The groups of health, worst first."""
 

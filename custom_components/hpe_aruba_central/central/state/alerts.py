@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from lru import LRU
 
-from ..models.alert import Alert, alert_key
+from ..models.alert import Alert
 from ..models.change import Change
 from ..models.event import CentralEvent
+from ..models.keys import alert_key
 from .alert_matching import MAX_APART, AlertsByText
 from .serialization import Plain, alert_from, to_plain
 

@@ -5,15 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from ..models.change import Change
 from ..models.client import NetworkClient
-from ..models.core import Key
 
 type Place = tuple[str, str]
 """A kind of place, ``device``, ``wlan`` or ``site``, and its serial number, name or id."""
-
-
-def wlan_key(wlan: str) -> Key:
-    """Name the clients of a WLAN together."""
-    return ("clients", "wlan", wlan)
 
 
 class ClientCounts:

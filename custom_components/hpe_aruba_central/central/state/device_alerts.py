@@ -6,18 +6,12 @@ from typing import NamedTuple
 
 from ..models.alert import Alert, Severity
 from ..models.change import Change
-from ..models.core import Key
 
 PROBLEMS = frozenset({Severity.CRITICAL, Severity.MAJOR})
 """The severities of an alert that make it a problem of the devices it names."""
 
 _MAX_BUFFERED = 16
 """Changes that are buffered for a device whose entity is being added; a disabled one never fetches them."""
-
-
-def alerts_key(serial_number: str) -> Key:
-    """Name all alerts that name a device."""
-    return ("alerts", serial_number)
 
 
 class AffectedDevices(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any
 
 from ..models.change import Change
 from ..models.core import Key, PartKind
-from ..models.device import Device, DeviceKind, device_key
+from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent, Payload
+from ..models.keys import device_key, part_key
 from ..models.parts import PARTS, Part, Port
 from .alerts import REST_LAG, AlertStore
 from .field_rules import RULES, STATES, PartOf, Rule
@@ -247,7 +248,7 @@ class Inventory:
         if not (given := rule.part.given(get)):
             return None
         part_id = "/".join(value for _, value in given) if rule.part.joined else given[0][1]
-        key = (rule.part.kind, serial, part_id)
+        key = part_key(rule.part.kind, serial, part_id)
         if not (known := self.parts.get(serial)) or key in known:
             return key
         if (other := self._other_names.get(key)) is None and (

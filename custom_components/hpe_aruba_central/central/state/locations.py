@@ -10,6 +10,7 @@ from ..models.change import Change
 from ..models.client import read_mac
 from ..models.core import Key
 from ..models.event import CentralEvent
+from ..models.keys import client_key, tag_key
 from ..models.location import Located
 
 MOST = 20_000
@@ -45,10 +46,10 @@ class Locations:
         match event.payload.kind:
             case "wifi_client_location":
                 mac = read_mac(get("sta_eth_mac"))
-                key = None if mac is None or not self._wants(mac) else ("client", mac)
+                key = None if mac is None or not self._wants(mac) else client_key(mac)
             case "asset_tag_location":
                 tag = get("device_id") or get("device_mac")
-                key = ("tag", str(tag)) if tag else None
+                key = tag_key(str(tag)) if tag else None
             case _:
                 key = None
         if key is None:

@@ -7,15 +7,7 @@ from typing import NamedTuple
 from ..models.change import Change
 from ..models.core import Key
 from ..models.device import Device, DeviceKind
-from ..models.site import site_key
-
-CLIENTS: Key = ("total", "clients")
-"""Names the clients of all access points together."""
-
-
-def total_key(kind: DeviceKind) -> Key:
-    """Name all devices of a kind together."""
-    return ("total", kind)
+from ..models.keys import TOTAL_CLIENTS, site_key, total_key
 
 
 class _Counted(NamedTuple):
@@ -68,7 +60,7 @@ class Totals:
             return set()
         self._by_kind[counted.kind, counted.online] += number
         self.clients += number * counted.clients
-        keys = {total_key(counted.kind), CLIENTS}
+        keys = {total_key(counted.kind), TOTAL_CLIENTS}
         if counted.site_id is not None:
             self._by_site[counted.site_id, counted.kind, counted.online] += number
             keys.add(site_key(counted.site_id))
