@@ -12,7 +12,7 @@ from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason, Priority
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from simulator.actions import PRIORITIES, REASONS
+from simulator.alert_actions import PRIORITIES, REASONS
 from tests.central.action_helpers import (
     ACCEPTED,
     ALERTS,

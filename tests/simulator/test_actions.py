@@ -14,7 +14,8 @@ from custom_components.hpe_aruba_central.central.pb import (
     gateway_pb2 as gw,
     switch_pb2 as sw,
 )
-from simulator.actions import ALERTS, DEVICES
+from simulator.alert_actions import ALERTS
+from simulator.device_actions import DEVICES
 from simulator.devices import Device, Model
 
 from .conftest import Client, receive, until

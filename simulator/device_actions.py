@@ -1,0 +1,168 @@
+"""The endpoints of actions on devices. Source: HPE's OpenAPI file of troubleshooting."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+from aiohttp import web
+from google.protobuf.message import Message
+
+from .action_effects import (
+    BOUNCED,
+    INVALID_PORT,
+    NO_POE,
+    Step,
+    bounce_poe,
+    bounce_port,
+    find_port,
+    reboot,
+)
+from .context import SimulationContext, rfc3339
+from .devices import AccessPoint, Device, Gateway, Switch
+from .error_responses import error_response
+from .request_body import json_object, string_list
+from .settings import Settings
+from .tasks import TASK_PATH, BackgroundJobs, Task, Tasks, TaskStates, task_not_found
+
+DEVICES = "/network-troubleshooting/v1"
+BOUNCES = {"poeBounce": bounce_poe, "portBounce": bounce_port}
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "aps": ("reboot", "locate"),
+    "gateways": ("reboot", *BOUNCES),
+    "cx": ("reboot", "locate", *BOUNCES),
+    "aos-s": ("reboot", "locate", *BOUNCES),
+}
+"""The actions of each device family, by the part of the path that names the family."""
+
+_STATES = TaskStates("INITIATED", "RUNNING", "COMPLETED", "FAILED")
+
+_LOCATE_SECONDS = 30.0
+"""How long a device blinks here; Central does not publish how long real ones do."""
+
+
+class DeviceActions:
+    """Reboots and locates devices, and bounces their ports."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        context: SimulationContext,
+        tasks: Tasks,
+        jobs: BackgroundJobs,
+        send: Callable[[str, Message], Awaitable[object]],
+    ) -> None:
+        self._settings = settings
+        self._context = context
+        self._tasks = tasks
+        self._jobs = jobs
+        self._send = send
+        self._rebooting: set[str] = set()
+        self._blinking_until: dict[str, float] = {}
+
+    def is_blinking(self, serial: str) -> bool:
+        """Return True while a device is being located."""
+        return self._blinking_until.get(serial, 0) > asyncio.get_running_loop().time()
+
+    async def handle_action(self, family: str, action: str, request: web.Request) -> web.Response:
+        """Start an action on a device."""
+        serial = request.match_info["serial"]
+        device = self._find(family, serial)
+        if device is None:
+            return error_response(404, f"Device not found: {serial}")
+        ports: list[str] = []
+        if action in BOUNCES:
+            ports = string_list(await json_object(request), "ports")
+        conflict = self._conflict(action, device)
+        if conflict is not None:
+            return error_response(409, f"{conflict}: {serial}")
+        result = {"startTime": rfc3339(self._context.now()), "status": _STATES.waiting}
+        if action in BOUNCES:
+            task_id, task = self._tasks.create(request.path, action, _STATES)
+            self._jobs.start(self._bounce(task, action, device, ports))
+            result["location"] = f"{request.path}/{TASK_PATH.format(task=task_id)}"
+        elif action == "reboot":
+            self._rebooting.add(serial)
+            self._jobs.start(self._reboot(device))
+        else:
+            blinking_until = asyncio.get_running_loop().time() + _LOCATE_SECONDS
+            self._blinking_until[serial] = blinking_until
+        return web.json_response(result, status=202)
+
+    def _find(self, family: str, serial: str) -> Device | None:
+        for device in self._context.campus.devices:
+            if device.serial == serial and _family(device) == family:
+                return device
+        return None
+
+    def _conflict(self, action: str, device: Device) -> str | None:
+        """Return why a device cannot do an action now."""
+        if device.serial in self._rebooting:
+            return "Device already rebooting"
+        if not device.online:
+            return "Device offline"
+        if action == "locate" and self.is_blinking(device.serial):
+            return "Device already locating"
+        return None
+
+    async def _reboot(self, device: Device) -> None:
+        try:
+            await self._send_steps(reboot(self._context, device))
+        finally:
+            self._rebooting.discard(device.serial)
+
+    async def _bounce(self, task: Task, action: str, device: Device, names: list[str]) -> None:
+        """Bounce the ports that can do it, and note the result of each."""
+        for name in names:
+            task.rows.append({"port": name.rpartition(" ")[2], "status": BOUNCED})
+        if not await self._tasks.start(task, action):
+            return
+        bounced = []
+        for row, name in zip(task.rows, names, strict=True):
+            port = find_port(device, name)
+            if port is None:
+                row["status"] = INVALID_PORT
+            elif action == "poeBounce" and port.fiber:
+                row["status"] = NO_POE
+            else:
+                bounced.append(port)
+        await self._send_steps(BOUNCES[action](self._context, bounced))
+        self._tasks.end(task)
+
+    async def _send_steps(self, steps: Iterator[Step]) -> None:
+        """Make the steps one by one with a pause in between, and send their messages."""
+        for number, step in enumerate(steps):
+            if number > 0:
+                await asyncio.sleep(self._settings.pause)
+            for stream, message in step:
+                await self._send(stream, message)
+
+    async def handle_task(self, request: web.Request) -> web.Response:
+        """Return the state of a bounce of ports."""
+        path = request.path.partition("/async-operations/")[0]
+        task = self._tasks.find(request, path)
+        if task is None:
+            return task_not_found(request)
+        output = None
+        if task.state == _STATES.done:
+            output = {"ports": [row["port"] for row in task.rows], "results": task.rows}
+        return web.json_response(
+            {
+                "status": task.state,
+                "progressPercent": task.progress,
+                "startTime": rfc3339(task.started),
+                "endTime": task.ended and rfc3339(task.ended),
+                "failReason": task.error and task.error["message"],
+                "output": output,
+            }
+        )
+
+
+def _family(device: Device) -> str | None:
+    """Return the device family in the paths of Central's actions."""
+    match device:
+        case AccessPoint():
+            return "aps"
+        case Gateway():
+            return "gateways"
+        case Switch():
+            return device.family
+    return None
