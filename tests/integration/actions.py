@@ -8,7 +8,6 @@ from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 
 from .harness import Harness
 
@@ -36,7 +35,7 @@ async def refused(
 
 def device_id(home: Harness, serial: str) -> str:
     """Return a device's id in Home Assistant."""
-    device = async_find_device(home.hass, home.entry, serial)
+    device = home.device(serial)
     assert device is not None
     return device.id
 

@@ -16,35 +16,11 @@ from simulator.campus import Client
 from simulator.messages import services
 
 from .harness import Harness
-from .helpers import until_true
 
 HOME, AWAY = STATE_HOME, STATE_NOT_HOME
 STREAMS = [*DEFAULT_STREAMS, "clients"]
 ALL = {CONF_STREAMS: STREAMS, CONF_TRACK: "all"}
 REST = "/network-monitoring/v1/clients"
-
-
-async def begin(home: Harness, options: dict[str, Any]) -> None:
-    """Set an account up with these options, and wait until all streams are live and REST has answered."""
-    home.entry.add_to_hass(home.hass)
-    home.set_options(options)
-    await home.set_up()
-    await settle(home)
-
-
-async def reload(home: Harness, options: dict[str, Any] | None = None) -> None:
-    """Load an account anew, as a restart does, perhaps with other options."""
-    if options is not None:
-        home.set_options(options)
-    await home.reload()
-    await home.until_live()
-
-
-async def settle(home: Harness) -> None:
-    """Wait until all streams are live and REST has answered."""
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
 
 
 async def tell(home: Harness, *clients: Client) -> None:
@@ -91,8 +67,7 @@ def sensor(home: Harness, client: Client, key: str) -> str:
 
 def attributes(home: Harness, client: Client) -> dict[str, Any]:
     """Return the attributes of a client's device tracker."""
-    state = home.hass.states.get(home.entity_id("device_tracker", tracker(client)))
-    assert state is not None
+    state = home.state("device_tracker", tracker(client))
     return dict(state.attributes)
 
 

@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.registry.devices import async_find, async_find_device
 from simulator import Simulator
+from simulator.campus import Campus
 from simulator.context import StreamMessage
 from simulator.statistics import STREAM_STATISTICS
 
@@ -27,6 +30,11 @@ class Harness:
         self.hass = hass
         self.sim = sim
         self.entry = entry
+
+    @property
+    def campus(self) -> Campus:
+        """The network that the simulated Central manages."""
+        return self.sim.campus
 
     @property
     def run(self) -> Run:
@@ -48,7 +56,7 @@ class Harness:
         assert await self.hass.config_entries.async_setup(self.entry.entry_id)
 
     async def reload(self, options: Mapping[str, Any] | None = None) -> None:
-        """Reload the account, as a restart does, without waiting for its streams."""
+        """Reload the account, without waiting for its streams."""
         if options is not None:
             self.set_options(options)
         assert await self.hass.config_entries.async_reload(self.entry.entry_id)
@@ -56,6 +64,19 @@ class Harness:
     async def unload(self) -> None:
         """Unload the account."""
         assert await self.hass.config_entries.async_unload(self.entry.entry_id)
+
+    async def start(self, options: Mapping[str, Any] | None = None) -> None:
+        """Set the account up, or reload it, and wait for its streams and for REST."""
+        if self.entry.state is ConfigEntryState.LOADED:
+            await self.reload(options)
+        else:
+            await self.set_up(options)
+        await self.until_synced()
+
+    async def restart(self, options: Mapping[str, Any] | None = None) -> None:
+        """Reload the account, and wait for its streams, but not for REST."""
+        await self.reload(options)
+        await self.until_live()
 
     # Waiting
 
@@ -169,6 +190,14 @@ class Harness:
     def state_of(self, platform: str, unique_id: str) -> str:
         """Return an entity's state by its unique id."""
         return self.state(platform, unique_id).state
+
+    def find_device(self, key: Key) -> dr.DeviceEntry | dr.ChildDeviceEntry | None:
+        """Return the registry's device of a key: of a device, a part, a site or a client."""
+        return async_find(self.hass, self.entry, key)
+
+    def device(self, serial: str) -> dr.DeviceEntry | None:
+        """Return the registry's device of a serial number."""
+        return async_find_device(self.hass, self.entry, serial)
 
     def entities(self) -> set[str]:
         """Return platform and unique id of all entities, without the entry's id."""

@@ -5,11 +5,10 @@ from homeassistant.helpers import device_registry as dr
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.const import CONF_SITES
-from custom_components.hpe_aruba_central.registry.devices import async_find, key_of
+from custom_components.hpe_aruba_central.registry.devices import key_of
 from simulator import Simulator, devices as simulated
 
 from .harness import Harness
-from .helpers import until_true
 
 PATH = "/network-monitoring/v1/sites-health"
 DEVICES = tuple(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways"))
@@ -55,7 +54,7 @@ def sensors(home: Harness, site: simulated.Site) -> set[str]:
 
 def above(home: Harness, key: Key) -> Key:
     """Return what a device or site hangs under."""
-    device = async_find(home.hass, home.entry, key)
+    device = home.find_device(key)
     assert isinstance(device, dr.DeviceEntry)
     assert device.via_device_id is not None
     via = dr.async_get(home.hass).async_get(device.via_device_id)
@@ -65,7 +64,7 @@ def above(home: Harness, key: Key) -> Key:
 
 def places(home: Harness) -> set[Key]:
     """Return what all devices of the campus hang under."""
-    return {above(home, ("device", device.serial)) for device in home.sim.campus.devices}
+    return {above(home, ("device", device.serial)) for device in home.campus.devices}
 
 
 async def refresh(home: Harness) -> None:
@@ -83,13 +82,7 @@ async def take(home: Harness, *sites: simulated.Site, complete: bool = True) -> 
     await home.flush()
 
 
-async def set_up(home: Harness, *sites: simulated.Site) -> None:
-    """Set an account up, or again, with these sites chosen, and wait until REST has answered."""
-    if home.hass.config_entries.async_get_entry(home.entry.entry_id) is None:
-        home.entry.add_to_hass(home.hass)
-    home.set_options({CONF_SITES: [site.site_id for site in sites]})
-    await home.settle()
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
+async def start_at(home: Harness, *sites: simulated.Site) -> None:
+    """Set the account up, or reload it, with these sites chosen."""
+    await home.start({CONF_SITES: [site.site_id for site in sites]})
     await home.flush()

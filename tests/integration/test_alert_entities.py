@@ -87,7 +87,7 @@ def problem(home: Harness, ap: AccessPoint) -> str:
 
 async def test_a_device_has_a_problem_while_an_alert_that_names_it_is_open(home: Harness) -> None:
     """Only that device, and until the last of its alerts is closed."""
-    ap, other = home.sim.campus.aps
+    ap, other = home.campus.aps
     assert problem(home, ap) == "off"
     first, second = alert_of(ap, number=1), alert_of(ap, "Major", number=2)
     await tell(home, first)
@@ -115,7 +115,7 @@ async def test_how_bad_an_alert_is_decides_whether_it_is_a_problem(
     home: Harness, severity: str, state: str, expected: str
 ) -> None:
     """Critical and major ones are, in any spelling, unless their state plainly says that they are over."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await tell(home, alert_of(ap, severity), state)
     assert problem(home, ap) == expected
 
@@ -124,7 +124,7 @@ async def test_an_alert_that_becomes_worse_or_is_about_another_device_moves_the_
     home: Harness,
 ) -> None:
     """What an alert named before is looked at as well as what it names now."""
-    ap, other = home.sim.campus.aps
+    ap, other = home.campus.aps
     await tell(home, alert_of(ap, "Minor"))
     assert (problem(home, ap), problem(home, other)) == ("off", "off")
     await tell(home, alert_of(ap, "Critical"))
@@ -137,13 +137,11 @@ async def test_a_problem_outlives_a_restart_and_is_unavailable_without_the_strea
     home: Harness,
 ) -> None:
     """REST names no device: what the stream has told of one is kept."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     raised = alert_of(ap)
-    home.sim.campus.alerts.append(raised)
+    home.campus.alerts.append(raised)
     await tell(home, raised)
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
+    await home.start()
     assert problem(home, ap) == "on"
 
     home.sim.faults.streams["alerts"] = 500
@@ -157,7 +155,7 @@ async def test_an_event_entity_comes_with_the_first_alert_and_tells_it(
     home: Harness, told: list[tuple[str, str, str]]
 ) -> None:
     """Each further thing that happens to the device's alerts is told by it, and nothing twice."""
-    ap, other = home.sim.campus.aps
+    ap, other = home.campus.aps
     assert home.find_entity_id("event", f"{ap.serial}_alerts") is None
     await tell(home, alert_of(ap))
     event = home.entity_id("event", f"{ap.serial}_alerts")
@@ -180,7 +178,7 @@ async def test_alerts_that_come_while_the_event_entity_is_being_added_are_told_b
     home: Harness, told: list[tuple[str, str, str]]
 ) -> None:
     """They wait until Home Assistant has it."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     may_go_on = asyncio.Event()
     add = DeviceAlertsEvent.async_internal_added_to_hass
 
@@ -207,18 +205,15 @@ async def test_an_event_entity_is_there_again_after_a_restart_without_telling_an
     home: Harness,
 ) -> None:
     """Whether the alert is still open or not."""
-    ap, other = home.sim.campus.aps
+    ap, other = home.campus.aps
     await tell(home, alert_of(ap, number=1))
     await tell(home, alert_of(ap, number=1), "Cleared")
     open_one = alert_of(other, number=2)
-    home.sim.campus.alerts.append(open_one)
+    home.campus.alerts.append(open_one)
     await tell(home, open_one)
     before = home.entities()
     told = [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)]
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
+    await home.start()
     assert home.entities() == before
     assert [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)] == told
 
@@ -226,7 +221,7 @@ async def test_an_event_entity_is_there_again_after_a_restart_without_telling_an
 async def test_an_alert_about_a_device_that_is_not_known_is_no_harm(home: Harness) -> None:
     """It is counted, and told by the account's own event entity."""
     before = home.entities()
-    message = services.alert(home.sim.context, alert_of(home.sim.campus.aps[0]), "Add")
+    message = services.alert(home.sim.context, alert_of(home.campus.aps[0]), "Add")
     message.impacted_entities.device_serial[:] = ["NOBODY"]
     await home.receive([("alerts", message)])
     assert home.entities() == before
@@ -235,13 +230,11 @@ async def test_an_alert_about_a_device_that_is_not_known_is_no_harm(home: Harnes
 
 async def test_what_devices_have_of_alerts_goes_with_the_stream(home: Harness) -> None:
     """It is back once alerts are followed again; the event entity with the next alert."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await tell(home, alert_of(ap))
     without = [stream for stream in DEFAULT_STREAMS if stream != "alerts"]
     for streams, expected in ((without, None), (list(DEFAULT_STREAMS), "off")):
-        home.set_options({CONF_STREAMS: streams})
-        await home.reload()
-        await home.until_live()
+        await home.restart({CONF_STREAMS: streams})
         sensor = home.find_entity_id("binary_sensor", f"{ap.serial}_problem")
         assert (sensor and problem(home, ap)) == expected
         assert home.find_entity_id("event", f"{ap.serial}_alerts") is None
@@ -251,7 +244,7 @@ async def test_a_very_large_account_has_problem_sensors_of_the_devices_that_aler
     new_home: Harness,
 ) -> None:
     """One for each device would be more than Home Assistant takes; those that there are stay."""
-    ap, other = new_home.sim.campus.aps
+    ap, other = new_home.campus.aps
     with problem_sensor_on_demand_above(0):
         await new_home.set_up()
         await new_home.until_live()
@@ -261,8 +254,7 @@ async def test_a_very_large_account_has_problem_sensors_of_the_devices_that_aler
         await tell(new_home, alert_of(ap), "Cleared")
         assert new_home.find_entity_id("binary_sensor", f"{other.serial}_problem") is None
 
-        await new_home.reload()
-        await new_home.until_live()
+        await new_home.restart()
         assert problem(new_home, ap) == "off"
         assert new_home.find_entity_id("binary_sensor", f"{other.serial}_problem") is None
 
@@ -271,7 +263,7 @@ async def test_a_large_account_has_problem_sensors_and_no_event_entities_of_aler
     new_home: Harness,
 ) -> None:
     """The account's own event entity tells of all devices."""
-    ap, other = new_home.sim.campus.aps
+    ap, other = new_home.campus.aps
     with large_above(0):
         await new_home.set_up()
         await new_home.until_live()
@@ -284,11 +276,9 @@ async def test_a_large_account_with_all_entities_has_event_entities_of_alerts_th
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """Any number of alerts may come meanwhile: those are never told."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     with large_above(0):
-        home.set_options({CONF_DETAIL: "all"})
-        await home.reload()
-        await home.until_live()
+        await home.restart({CONF_DETAIL: "all"})
         for number in range(20):
             home.run.handle(alert_event(ap.serial, f"alert-{number}"))
     entity = entity_registry.async_get(home.entity_id("event", f"{ap.serial}_alerts"))
@@ -301,10 +291,8 @@ async def test_an_account_of_essential_entities_has_problem_sensors_and_no_event
     home: Harness,
 ) -> None:
     """The account's own event entity tells of all devices."""
-    ap = home.sim.campus.aps[0]
-    home.set_options({CONF_DETAIL: "essential"})
-    await home.reload()
-    await home.until_live()
+    ap = home.campus.aps[0]
+    await home.restart({CONF_DETAIL: "essential"})
     await tell(home, alert_of(ap))
     assert problem(home, ap) == "on"
     assert home.find_entity_id("event", f"{ap.serial}_alerts") is None
@@ -312,7 +300,7 @@ async def test_an_account_of_essential_entities_has_problem_sensors_and_no_event
 
 async def test_a_device_that_comes_back_has_its_problem_again(home: Harness) -> None:
     """Its alert was open all the time."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await tell(home, alert_of(ap))
     await home.incident("device_removed", ap.serial)
     assert home.find_entity_id("binary_sensor", f"{ap.serial}_problem") is None

@@ -35,8 +35,7 @@ async def test_a_printed_alert_is_an_event_twice_and_is_counted(
         on_bus[0].data["impacted_entities_device_serial"]
         == sample["impactedEntities"]["deviceSerial"]
     )
-    event = home.hass.states.get(home.entity_id("event", f"{home.entry.entry_id}_alerts"))
-    assert event is not None
+    event = home.state("event", "alerts")
     assert event.attributes["event_type"] == "raised"
     assert event.attributes["alert_id"] == sample["alertId"]
     assert event.attributes["device_serials"] == sample["impactedEntities"]["deviceSerial"]

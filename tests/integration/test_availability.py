@@ -64,15 +64,8 @@ async def told(new_home: Harness) -> Harness:
 
 async def set_up_to_show_all(home: Harness) -> None:
     """Set an account up that shows access ports, too."""
-    home.entry.add_to_hass(home.hass)
-    home.set_options({CONF_ACCESS_PORTS: True})
-    await home.set_up()
+    await home.set_up({CONF_ACCESS_PORTS: True})
     await home.until_live()
-
-
-def things(home: Harness) -> list[Thing]:
-    """Return all devices and parts that are known."""
-    return home.run.things
 
 
 def kind_of(home: Harness, thing: Thing) -> DeviceKind:
@@ -98,7 +91,7 @@ def shown(home: Harness) -> Iterator[Shown]:
 
         return look
 
-    for thing in things(home):
+    for thing in home.run.things:
         kind = kind_of(home, thing)
         for platform, row in ROWS:
             if row.model is type(thing) and kind in row.kinds:
@@ -152,7 +145,7 @@ async def test_a_value_that_is_no_longer_told_is_unknown(told: Harness) -> None:
     """Whatever had a value before."""
     before = states(told)
     run = told.run
-    for thing in things(told):
+    for thing in told.run.things:
         if isinstance(thing, Device):
             blank: Thing = Device(
                 serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports

@@ -35,7 +35,7 @@ async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
 
 async def test_an_unknown_enum_number_and_a_frame_of_5_mb(home: Harness) -> None:
     """The rest of the message counts; the word that nobody knows is unknown."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     message = ap_events_pb2.APInfo(serial_number=ap.serial, status=False, zone="z" * 5_000_000)
     message.MergeFromString(b"\x60\x63")  # mode = 99
     await home.sim.send("ap", message)

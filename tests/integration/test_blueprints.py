@@ -169,7 +169,7 @@ async def test_audit_notice_tells_of_a_chosen_category(home: Harness, automate: 
     events = async_capture_events(home.hass, "told")
     trail = [home.entity_id("event", "audit_trail")]
     await automate("audit_notice", audit_trail=trail, categories=[*EVENT_TYPES["audit"]], tell=TELL)
-    await home.incident("audit_entry", home.sim.campus.aps[0].serial)
+    await home.incident("audit_entry", home.campus.aps[0].serial)
     state = home.hass.states.get(trail[0])
     assert state is not None
     assert told(events) == [f"{state.attributes['category']}: {state.attributes['action']}"]
@@ -184,6 +184,6 @@ async def test_audit_notice_is_silent_on_other_categories(
     events = async_capture_events(home.hass, "told")
     trail = [home.entity_id("event", "audit_trail")]
     await automate("audit_notice", audit_trail=trail, categories=["subscription"], tell=TELL)
-    await home.incident("audit_entry", home.sim.campus.aps[0].serial)
+    await home.incident("audit_entry", home.campus.aps[0].serial)
     assert home.hass.states.get(trail[0]) is not None
     assert events == []

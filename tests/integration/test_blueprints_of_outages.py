@@ -49,7 +49,7 @@ class TestDeviceOffline:
 
     async def _automate(self, home: Harness, automate: Automate, **inputs: Any) -> None:
         """Make the automation for an access point."""
-        devices = [device_id(home, home.sim.campus.aps[0].serial)]
+        devices = [device_id(home, home.campus.aps[0].serial)]
         await automate("device_offline", devices=devices, **{"tell": TELL, **inputs})
 
     async def _rest(self, home: Harness) -> None:
@@ -61,7 +61,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """Under one tag, by the device's name."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await home.incident("ap_down", ap.serial)
         await until_true(lambda: told(events) == [f"{ap.name} is offline"])
@@ -74,7 +74,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """Neither that it began nor that it is over."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience=LATER)
         await home.sim.incident("ap_down", ap.serial)
         await until_true(lambda: home.run.devices[ap.serial].online is False)
@@ -87,7 +87,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate
     ) -> None:
         """The end of an outage takes its place."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         assert await async_setup_component(home.hass, "persistent_notification", {})
         devices = [device_id(home, ap.serial)]
         await automate("device_offline", devices=devices, patience=AT_ONCE)
@@ -102,7 +102,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """What was offline before is no news."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await home.incident("ap_down", ap.serial)
         await until_true(lambda: len(events) == 1)
@@ -116,7 +116,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """REST finds it."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await lose(home, "ap")
         ap.online = False
@@ -129,7 +129,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """Whether it is over is not known then."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience=LATER)
         await home.sim.incident("ap_down", ap.serial)
         await until_true(lambda: home.run.devices[ap.serial].online is False)
@@ -143,7 +143,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """Both were held until the stream was live."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await self._automate(home, automate, patience={"seconds": 1})
         await lose(home, "ap")
         for online in (False, True):
@@ -157,7 +157,7 @@ class TestDeviceOffline:
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
         """Nobody waits any more for the end of its patience."""
-        ap = home.sim.campus.aps[0]
+        ap = home.campus.aps[0]
         await home.incident("ap_down", ap.serial)
         home.hass.set_state(CoreState.starting)
         await self._automate(home, automate, patience=LATER)
@@ -180,7 +180,7 @@ class TestUplinkDown:
     @pytest.fixture
     async def events(self, home: Harness, automate: Automate, what: str) -> list[Event[Any]]:
         """Make the automation for the first uplink of a gateway, and return what is told."""
-        gateway = home.sim.campus.gateways[0]
+        gateway = home.campus.gateways[0]
         await home.receive(
             [
                 ("gateway", gateway_messages.uplink(home.sim.context, each))
@@ -200,7 +200,7 @@ class TestUplinkDown:
 
     async def _turn(self, home: Harness, *, up: bool, which: int = 0) -> None:
         """Let an uplink be up or down."""
-        uplink = home.sim.campus.gateways[0].uplinks[which]
+        uplink = home.campus.gateways[0].uplinks[which]
         uplink.up = up
         await home.receive([("gateway", gateway_messages.uplink(home.sim.context, uplink))])
 
@@ -209,7 +209,7 @@ class TestUplinkDown:
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
         """It knows the uplink and its gateway."""
-        gateway = home.sim.campus.gateways[0]
+        gateway = home.campus.gateways[0]
         name = f"{gateway.uplinks[0].name} of {gateway.name}"
         await self._turn(home, up=False)
         await until_true(lambda: told(events) == [f"down {name}"])
@@ -227,7 +227,7 @@ class TestUplinkDown:
 
     async def test_a_tunnel_is_no_uplink(self, home: Harness, events: list[Event[Any]]) -> None:
         """It is down and up, too."""
-        gateway = home.sim.campus.gateways[0]
+        gateway = home.campus.gateways[0]
         await home.receive(
             [
                 ("gateway", gateway_messages.tunnel(home.sim.context, each))
@@ -265,7 +265,7 @@ class TestUplinkDown:
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
         """Its sensors are unavailable meanwhile."""
-        serial = home.sim.campus.gateways[0].serial
+        serial = home.campus.gateways[0].serial
         await home.incident("gateway_down", serial)
         await self._turn(home, up=False)
         await until_true(lambda: [each.split()[0] for each in told(events)] == ["down"])

@@ -64,7 +64,7 @@ class TestPoeBounce:
     @pytest.fixture(autouse=True)
     async def clock(self, home: Harness, automate: Automate) -> Clock:
         """Make the automation for a port that feeds something which answers."""
-        switch = home.sim.campus.switches[0]
+        switch = home.campus.switches[0]
         port = next(port for port in switch.ports if port.poe_draw > 0)
         await home.receive([("switch", switch_messages.interface(home.sim.context, port))])
         home.hass.states.async_set(PING, "on")

@@ -20,7 +20,6 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STATISTICS_ON_BUS, DOMAIN
 from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES, async_fire, event_data
 from custom_components.hpe_aruba_central.registry.devices import (
-    async_find_device,
     async_register_device,
 )
 from tests.central.builders import event, stamp
@@ -61,7 +60,7 @@ async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
     )
     sent = event("alerts", message, type="some.type", time=stamp(0))
     data = event_data(bare_home.hass, bare_home.entry, sent)
-    device = async_find_device(bare_home.hass, bare_home.entry, "CN1")
+    device = bare_home.device("CN1")
     assert device is not None
     assert data == {
         "entry_id": bare_home.entry.entry_id,
@@ -120,7 +119,7 @@ async def test_an_event_names_the_registrys_device(
     bare_home: Harness, stream: str, message: Message, known: bool
 ) -> None:
     """Each kind of message has its own field for the serial number."""
-    device = async_find_device(bare_home.hass, bare_home.entry, "CN1")
+    device = bare_home.device("CN1")
     assert device is not None
     data = event_data(bare_home.hass, bare_home.entry, event(stream, message))
     assert data["device_id"] == (device.id if known else None)

@@ -34,7 +34,7 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
         for entity in er.async_entries_for_config_entry(entity_registry, home.entry.entry_id)
         if entity.domain == BUTTON
     }
-    campus = home.sim.campus
+    campus = home.campus
     assert set(buttons) == {
         *(f"{device.serial}_reboot" for device in campus.devices),
         *(f"{device.serial}_locate" for device in (*campus.aps, *campus.switches)),
@@ -48,13 +48,12 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
 @ENABLED_ACCOUNT
 async def test_buttons_are_named_by_what_they_do(home: Harness) -> None:
     """Their classes tell voice assistants and dashboards the same."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     for key, name, device_class in (
         ("reboot", "Restart", "restart"),
         ("locate", "Locate", "identify"),
     ):
-        state = home.hass.states.get(home.entity_id(BUTTON, f"{ap.serial}_{key}"))
-        assert state is not None
+        state = home.state(BUTTON, f"{ap.serial}_{key}")
         assert state.name == f"{ap.name} {name}"
         assert state.attributes[ATTR_DEVICE_CLASS] == device_class
 
@@ -63,7 +62,7 @@ async def test_buttons_are_named_by_what_they_do(home: Harness) -> None:
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness, kind: str) -> None:
     """It goes down and comes up, and its event entity tells of both."""
-    device = getattr(home.sim.campus, kind)[0]
+    device = getattr(home.campus, kind)[0]
     told = states_of(home, home.entity_id("event", f"{device.serial}_device_event"))
     await press(home, f"{device.serial}_reboot")
     await home.until(
@@ -78,11 +77,11 @@ async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness,
 @ENABLED_ACCOUNT
 async def test_locate_lets_a_device_blink(home: Harness) -> None:
     """That one and no other."""
-    switch = home.sim.campus.switches[0]
+    switch = home.campus.switches[0]
     await press(home, f"{switch.serial}_locate")
     assert [
         device.serial
-        for device in home.sim.campus.devices
+        for device in home.campus.devices
         if home.sim.actions.is_blinking(device.serial)
     ] == [switch.serial]
     assert len(home.sim.actions.requests_for("locate")) == 1
@@ -104,7 +103,7 @@ async def test_a_press_that_fails_says_why_and_is_not_repeated(
     """A restart that may have been taken is not asked for again, whatever became of the answer."""
     home.sim.faults.actions["reboot"] = fault
     with pytest.raises(HomeAssistantError) as caught:
-        await press(home, f"{home.sim.campus.aps[0].serial}_reboot")
+        await press(home, f"{home.campus.aps[0].serial}_reboot")
     assert (caught.value.translation_domain, caught.value.translation_key) == (DOMAIN, key)
     assert len(home.sim.actions.requests_for("reboot")) == 1
 
@@ -114,7 +113,7 @@ async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_
     home: Harness,
 ) -> None:
     """What was refused for its token was not taken."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     home.sim.revoke_tokens()
     await press(home, f"{ap.serial}_reboot")
     await until_true(lambda: len(home.sim.actions.requests_for("reboot")) == 2)
@@ -124,7 +123,7 @@ async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_
 @ENABLED
 async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(home: Harness) -> None:
     """There is nobody to hear; they are back with it."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
     assert {home.state_of(BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
         "unavailable"
@@ -140,4 +139,4 @@ async def test_a_large_account_has_no_buttons(new_home: Harness) -> None:
     with large_above(0):
         await new_home.set_up()
         await new_home.until_live()
-    assert new_home.find_entity_id(BUTTON, f"{new_home.sim.campus.aps[0].serial}_reboot") is None
+    assert new_home.find_entity_id(BUTTON, f"{new_home.campus.aps[0].serial}_reboot") is None

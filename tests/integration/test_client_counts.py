@@ -8,7 +8,7 @@ from custom_components.hpe_aruba_central.central.state.client_counts import Clie
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
-from .clients import ALL, REST, STREAMS, become, begin, one, reload, settle
+from .clients import ALL, REST, STREAMS, become, one
 from .harness import Harness
 from .helpers import until_true
 
@@ -28,7 +28,7 @@ def of_ap(home: Harness, serial: str) -> str:
 
 def of_site(home: Harness) -> str:
     """Return how many clients the campus' site has."""
-    return home.state_of("sensor", f"site_{home.sim.campus.sites[0].site_id}_client_count")
+    return home.state_of("sensor", f"site_{home.campus.sites[0].site_id}_client_count")
 
 
 def of_wlan(home: Harness, wlan: str = "Corporate") -> str:
@@ -43,34 +43,34 @@ def connected(sim: Simulator) -> int:
 
 async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) -> None:
     """Without any device tracker, and long before REST is asked again."""
-    await begin(new_home, FOLLOWED)
+    await new_home.start(FOLLOWED)
     await new_home.flush()
     assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
     joins = one(new_home.sim, lambda client: not client.connected)
     await become(new_home, joins, connected=True)
     await new_home.flush()
     assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
-    assert of_ap(new_home, joins.ap.serial) == str(new_home.sim.campus.count_clients(joins.ap))
+    assert of_ap(new_home, joins.ap.serial) == str(new_home.campus.count_clients(joins.ap))
     assert new_home.state_of("sensor", "client_count") == str(connected(new_home.sim))
 
-    other = next(ap for ap in new_home.sim.campus.aps if ap is not joins.ap)
+    other = next(ap for ap in new_home.campus.aps if ap is not joins.ap)
     await become(new_home, joins, ap=other)
     await new_home.flush()
-    for ap in new_home.sim.campus.aps:
-        assert of_ap(new_home, ap.serial) == str(new_home.sim.campus.count_clients(ap))
-    for client in new_home.sim.campus.clients:
+    for ap in new_home.campus.aps:
+        assert of_ap(new_home, ap.serial) == str(new_home.campus.count_clients(ap))
+    for client in new_home.campus.clients:
         await become(new_home, client, connected=False)
     await new_home.flush()
     assert {
         of_site(new_home),
         of_wlan(new_home),
-        *(of_ap(new_home, ap.serial) for ap in new_home.sim.campus.aps),
+        *(of_ap(new_home, ap.serial) for ap in new_home.campus.aps),
     } == {"0"}
 
 
 async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) -> None:
     """What the stream has told since REST counted is not taken back, not even for a moment."""
-    await begin(new_home, FOLLOWED)
+    await new_home.start(FOLLOWED)
     client = one(new_home.sim, lambda client: client.connected)
     await become(new_home, client, connected=False)
     await new_home.flush()
@@ -78,7 +78,7 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) ->
     seen: list[str] = []
     unique = {
         f"{client.ap.serial}_client_count",
-        f"site_{new_home.sim.campus.sites[0].site_id}_client_count",
+        f"site_{new_home.campus.sites[0].site_id}_client_count",
     }
     shown = {new_home.find_entity_id("sensor", each) for each in unique}
     remove = new_home.hass.bus.async_listen(
@@ -98,10 +98,10 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) ->
 async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
     """A stream that has told of some does not know how many there are."""
     new_home.sim.faults.rest[REST] = 403
-    await begin(new_home, FOLLOWED)
-    [ap, _] = new_home.sim.campus.aps
+    await new_home.start(FOLLOWED)
+    [ap, _] = new_home.campus.aps
     before = of_ap(new_home, ap.serial)
-    for client in new_home.sim.campus.clients:
+    for client in new_home.campus.clients:
         await become(new_home, client, connected=client.ap is not ap)
     await new_home.flush()
     assert of_ap(new_home, ap.serial) == before
@@ -114,18 +114,18 @@ async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
 
 async def test_without_the_stream_rest_counts(new_home: Harness) -> None:
     """As it always has; nobody counts those of a WLAN."""
-    await begin(new_home, {})
+    await new_home.start({})
     client = one(new_home.sim, lambda client: client.connected)
     client.connected = False
     await new_home.run.refresh()
     await new_home.flush()
-    assert of_ap(new_home, client.ap.serial) == str(new_home.sim.campus.count_clients(client.ap))
+    assert of_ap(new_home, client.ap.serial) == str(new_home.campus.count_clients(client.ap))
     assert new_home.find_entity_id("sensor", "wlan_clients_Corporate") is None
 
 
 async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
     """And is there from then on, also after restarts."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is None
     client = one(new_home.sim, lambda client: client.connected)
     await become(new_home, client, wlan="Guest")
@@ -135,9 +135,9 @@ async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
         str(connected(new_home.sim) - 1),
     )
     await become(new_home, client, connected=False)
-    await reload(new_home)
-    await reload(new_home)
-    await settle(new_home)
+    await new_home.restart()
+    await new_home.restart()
+    await new_home.until_synced()
     await new_home.run.refresh()
     await new_home.flush()
     assert of_wlan(new_home, "Guest") == "0"
@@ -145,10 +145,10 @@ async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
 
 async def test_wlans_that_access_points_tell_of_are_counted_too(new_home: Harness) -> None:
     """From the next start, also if nobody is on them."""
-    await begin(new_home, FOLLOWED)
-    await new_home.incident("campus_reported", new_home.sim.campus.devices[0].serial)
-    await reload(new_home)
-    await settle(new_home)
+    await new_home.start(FOLLOWED)
+    await new_home.incident("campus_reported", new_home.campus.devices[0].serial)
+    await new_home.restart()
+    await new_home.until_synced()
     assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is not None
 
 
@@ -157,7 +157,7 @@ async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_
     new_home: Harness,
 ) -> None:
     """Cut off without a close."""
-    await begin(new_home, FOLLOWED)
+    await new_home.start(FOLLOWED)
     await new_home.flush()
     assert of_wlan(new_home) == str(connected(new_home.sim))
     new_home.sim.faults.rest[REST] = 503
@@ -167,7 +167,7 @@ async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_
     await new_home.flush()
     assert of_wlan(new_home) == "unknown"
     new_home.sim.faults.rest.clear()
-    for client in new_home.sim.campus.clients:
+    for client in new_home.campus.clients:
         client.connected = False
     await new_home.run.refresh()
     assert new_home.run.clients_complete

@@ -22,11 +22,10 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_RANDOMISED,
     CONF_TRACK_WLANS,
 )
-from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Simulator
 from simulator.messages import services
 
-from .clients import ALL, STREAMS, begin, device, one, tell
+from .clients import ALL, STREAMS, device, one, tell
 from .harness import Harness
 
 OPTIONS: dict[str, Any] = {
@@ -54,11 +53,9 @@ def private(sim: Simulator) -> Iterator[str]:
 
 async def follow_all(home: Harness) -> None:
     """Let an account hear of all clients and of the asset tag."""
-    await begin(home, OPTIONS)
-    await tell(home, *home.sim.campus.clients)
-    await home.receive(
-        [("location", services.tag_location(home.sim.context, home.sim.campus.aps[0]))]
-    )
+    await home.start(OPTIONS)
+    await tell(home, *home.campus.clients)
+    await home.receive([("location", services.tag_location(home.sim.context, home.campus.aps[0]))])
 
 
 async def test_diagnostics_count_clients_and_name_none(
@@ -67,15 +64,15 @@ async def test_diagnostics_count_clients_and_name_none(
     """Neither those that are known nor those that were chosen."""
     await follow_all(new_home)
     found: Any = await get_diagnostics_for_config_entry(new_home.hass, hass_client, new_home.entry)
-    connected = sum(client.connected for client in new_home.sim.campus.clients)
+    connected = sum(client.connected for client in new_home.campus.clients)
     assert found["clients"] == {
-        "known": len(new_home.sim.campus.clients),
+        "known": len(new_home.campus.clients),
         "by_status": {
             "connected": connected,
-            "disconnected": len(new_home.sim.campus.clients) - connected,
+            "disconnected": len(new_home.campus.clients) - connected,
         },
         "complete": True,
-        "tracked": len(new_home.sim.campus.clients),
+        "tracked": len(new_home.campus.clients),
         "wlans": 1,
         "located": {"tag": 1},
     }
@@ -92,7 +89,7 @@ async def test_a_clients_own_diagnostics_are_how_the_streams_do(
     await follow_all(new_home)
     for known in (
         device(new_home, one(new_home.sim, lambda client: client.connected)),
-        async_find(new_home.hass, new_home.entry, ("tag", services.TAG)),
+        new_home.find_device(("tag", services.TAG)),
     ):
         assert isinstance(known, DeviceEntry)
         found: Any = await get_diagnostics_for_device(

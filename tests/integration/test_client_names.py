@@ -9,7 +9,7 @@ from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, begin, device, one, tracker
+from .clients import ALL, device, one, tracker
 from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("assigned_macs")
@@ -58,7 +58,7 @@ def test_another_name_is_the_clients(user: str | None) -> None:
 
 async def test_statistics_name_no_client(new_home: Harness, new: Client) -> None:
     """They do not tell whether the name is the user's; neither the device nor its entities have it then."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     new.connected = True
     stats = clients_pb2.ClientStats(
         mac_address=new.mac, client_name=new.user, connected_device_serial=new.ap.serial
@@ -72,7 +72,7 @@ async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_know
     new_home: Harness, new: Client
 ) -> None:
     """An update carries what has changed: the user may be told after the name."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     new.connected = True
     message = services.client_state(new_home.sim.context, new)
     details = message.client_state.client_details
@@ -91,7 +91,7 @@ async def test_a_device_keeps_its_name_when_nobody_tells_it_any_more(
     new_home: Harness, new: Client
 ) -> None:
     """A name that is not the user's was given by somebody."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     new.connected = True
     message = services.client_state(new_home.sim.context, new)
     details = message.client_state.client_details

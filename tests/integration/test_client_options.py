@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.options import Options, Track
 from custom_components.hpe_aruba_central.options_flow import client_values
 
-from .clients import STREAMS, begin
+from .clients import STREAMS
 from .flows import open_options, suggested
 from .harness import Harness
 
@@ -126,7 +126,7 @@ async def test_wlans_that_are_known_are_offered(
     new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """Beside those that were chosen before; others can be typed."""
-    await begin(new_home, {CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
+    await new_home.start({CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
     assert await async_setup_component(new_home.hass, "config", {})
     browser = await hass_client()
     menu = await (

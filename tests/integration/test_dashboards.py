@@ -56,14 +56,14 @@ async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(home: Harness)
     """A port without a cable is not wrong."""
     await home.receive_everything()
     assert "Nothing is wrong" in rendered(home)[0]
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
-    await home.incident("uplink_down", home.sim.campus.gateways[0].serial)
+    await home.incident("uplink_down", home.campus.gateways[0].serial)
     problems = rendered(home)[0]
     assert f"{ap.name} Connectivity" in problems
-    assert f"{home.sim.campus.gateways[0].name} Uplink" in problems
+    assert f"{home.campus.gateways[0].name} Uplink" in problems
     assert "Nothing is wrong" not in problems
-    assert home.sim.campus.aps[1].name not in problems
+    assert home.campus.aps[1].name not in problems
 
 
 @pytest.fixture(params=sorted(TRANSLATIONS))
@@ -109,7 +109,7 @@ async def test_sites_and_firmware_are_told(home: Harness) -> None:
     """By their names, with what their sensors say."""
     await home.receive_everything()
     _, sites, firmware = rendered(home)
-    assert all(f"[{site.name}]" in sites for site in home.sim.campus.sites)
+    assert all(f"[{site.name}]" in sites for site in home.campus.sites)
     assert "Devices offline: 0" in sites
     assert "→" in firmware
 
@@ -135,7 +135,7 @@ async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_t
     await home.receive_everything()
     assert await async_setup_component(home.hass, "config", {})
     config = await printed(await hass_ws_client(home.hass))
-    sites = sorted({device.site.name for device in home.sim.campus.devices})
+    sites = sorted({device.site.name for device in home.campus.devices})
     assert [view["title"] for view in config["views"]] == ["Network", "Alerts", *sites, "Wi-Fi"]
     registry = er.async_get(home.hass)
     found = [thing["entity"] for thing in things(config) if "entity" in thing]
@@ -143,7 +143,7 @@ async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_t
     assert found
     assert all(entry is not None and entry.disabled_by is None for entry in entries)
     for view in config["views"][2:-1]:
-        here = [device for device in home.sim.campus.devices if device.site.name == view["title"]]
+        here = [device for device in home.campus.devices if device.site.name == view["title"]]
         shown = {thing.get("entity") for thing in things(view)}
         assert {
             home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in here

@@ -7,7 +7,6 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.const import CONF_PARTS
-from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Settings
 from simulator.messages import ap, gateway, switch
 
@@ -24,7 +23,7 @@ def settings() -> Settings:
 
 async def test_reboot_restarts_devices_with_one_request_each(home: Harness) -> None:
     """They go down and come up, which is told."""
-    devices = [home.sim.campus.aps[0], home.sim.campus.switches[0], home.sim.campus.gateways[0]]
+    devices = [home.campus.aps[0], home.campus.switches[0], home.campus.gateways[0]]
     sensors = [
         home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in devices
     ]
@@ -46,7 +45,7 @@ async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
 ) -> None:
     """The user is told that nobody knows."""
     home.sim.faults.actions["reboot"] = fault
-    ap_id = device_id(home, home.sim.campus.aps[0].serial)
+    ap_id = device_id(home, home.campus.aps[0].serial)
     assert (
         await refused(home, "reboot", {"device_id": ap_id}, HomeAssistantError) == "action_unknown"
     )
@@ -55,7 +54,7 @@ async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
 
 async def test_locate_lets_devices_blink(home: Harness) -> None:
     """Those that have been asked."""
-    ap, other = home.sim.campus.aps
+    ap, other = home.campus.aps
     await call(home, "locate", device_id=device_id(home, ap.serial))
     assert home.sim.actions.is_blinking(ap.serial)
     assert not home.sim.actions.is_blinking(other.serial)
@@ -63,7 +62,7 @@ async def test_locate_lets_devices_blink(home: Harness) -> None:
 
 async def test_after_a_device_that_fails_no_other_is_asked(home: Harness) -> None:
     """The message names it."""
-    offline, other = home.sim.campus.aps
+    offline, other = home.campus.aps
     offline.online = False
     found = [device_id(home, device.serial) for device in (offline, other)]
     with pytest.raises(HomeAssistantError, match=f"{offline.name}: Device offline"):
@@ -73,7 +72,7 @@ async def test_after_a_device_that_fails_no_other_is_asked(home: Harness) -> Non
 
 async def test_bounce_port_takes_ports_down_and_up(home: Harness) -> None:
     """As the stream of the switch tells."""
-    device = home.sim.campus.switches[0]
+    device = home.campus.switches[0]
     port = next(port for port in device.uplinks if port.up)
     await home.receive([("switch", switch.interface(home.sim.context, port))])
     link = home.entity_id("binary_sensor", f"{device.serial}_port_{port.name}_link")
@@ -86,7 +85,7 @@ async def test_bounce_port_takes_ports_down_and_up(home: Harness) -> None:
 
 async def test_bounce_poe_takes_power_away_and_gives_it_back(home: Harness) -> None:
     """A port that is named twice is bounced once."""
-    device = home.sim.campus.switches[0]
+    device = home.campus.switches[0]
     port = next(port for port in device.ports if port.poe_draw)
     await home.receive([("switch", switch.interface(home.sim.context, port))])
     powered: list[bool | None] = []
@@ -105,7 +104,7 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
     home: Harness, of: str
 ) -> None:
     """Whether the user gives its name or its number."""
-    device = home.sim.campus.gateways[0]
+    device = home.campus.gateways[0]
     port = next(port for port in device.ports if port.up)
     await home.receive([("gateway", gateway.interface(home.sim.context, port))])
     given = port.name if of == "name" else port.name.rpartition("/")[2]
@@ -116,7 +115,7 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
 
 async def test_a_port_that_the_device_is_not_known_to_have_is_refused(home: Harness) -> None:
     """Before Central is asked: another port's network would go down."""
-    device = home.sim.campus.switches[0]
+    device = home.campus.switches[0]
     known = device.ports[0]
     await home.receive([("switch", switch.interface(home.sim.context, known))])
     switch_id = device_id(home, device.serial)
@@ -130,7 +129,7 @@ async def test_a_port_that_the_device_is_not_known_to_have_is_refused(home: Harn
 
 async def test_a_name_that_two_ports_have_is_refused(home: Harness) -> None:
     """Users choose the names; the number tells which is meant."""
-    device = home.sim.campus.switches[0]
+    device = home.campus.switches[0]
     messages = [switch.interface(home.sim.context, port) for port in device.ports[:2]]
     for message in messages:
         message.interface_state.name = "Desk"
@@ -147,7 +146,7 @@ async def test_a_name_that_two_ports_have_is_refused(home: Harness) -> None:
 
 async def test_a_port_that_fails_is_named(home: Harness) -> None:
     """Beside the device and what Central says."""
-    device = home.sim.campus.switches[0]
+    device = home.campus.switches[0]
     fibre = next(port for port in device.ports if port.fiber)
     await home.receive([("switch", switch.interface(home.sim.context, fibre))])
     with pytest.raises(
@@ -159,8 +158,7 @@ async def test_a_port_that_fails_is_named(home: Harness) -> None:
 async def test_what_a_device_cannot_do_is_refused(home: Harness) -> None:
     """Before any device is asked."""
     ap_id, gateway_id = (
-        device_id(home, device.serial)
-        for device in (home.sim.campus.aps[0], home.sim.campus.gateways[0])
+        device_id(home, device.serial) for device in (home.campus.aps[0], home.campus.gateways[0])
     )
     assert await refused(home, "locate", {"device_id": [ap_id, gateway_id]}) == "device_cannot"
     assert await refused(home, "bounce_poe", {"device_id": ap_id, "ports": "1"}) == "device_cannot"
@@ -170,13 +168,13 @@ async def test_what_a_device_cannot_do_is_refused(home: Harness) -> None:
 
 async def test_what_is_no_device_of_central_is_refused(home: Harness) -> None:
     """The account, a site, a radio, a device of somebody else's, and nothing at all."""
-    radio = home.sim.campus.aps[0].radios[0]
+    radio = home.campus.aps[0].radios[0]
     await home.receive([("ap", ap.radio(home.sim.context, radio))])
-    keys = [("device", home.entry.entry_id), site_key(home.sim.campus.sites[0].site_id)]
+    keys = [("device", home.entry.entry_id), site_key(home.campus.sites[0].site_id)]
     keys += [key for key in home.run.parts[radio.device.serial] if key[0] == "radio"]
     assert {key[0] for key in keys} == {"device", "site", "radio"}
     for key in keys:
-        found = async_find(home.hass, home.entry, key)
+        found = home.find_device(key)
         assert found is not None, key
         assert await refused(home, "reboot", {"device_id": found.id}) == "not_a_device"
     assert await refused(home, "reboot", {"device_id": "nobody"}) == "service_device_not_found"
@@ -185,7 +183,7 @@ async def test_what_is_no_device_of_central_is_refused(home: Harness) -> None:
 
 async def test_a_device_that_has_left_is_refused(home: Harness) -> None:
     """Its entry may be there a moment longer."""
-    serial = home.sim.campus.aps[0].serial
+    serial = home.campus.aps[0].serial
     ap_id = device_id(home, serial)
     del home.run.devices[serial]
     assert await refused(home, "reboot", {"device_id": ap_id}) == "device_not_known"
@@ -193,10 +191,8 @@ async def test_a_device_that_has_left_is_refused(home: Harness) -> None:
 
 async def test_ports_that_are_not_followed_cannot_be_bounced(home: Harness) -> None:
     """What is not known cannot be told from a mistake."""
-    device = home.sim.campus.switches[0]
-    home.set_options({CONF_PARTS: ["radio"]})
-    await home.reload()
-    await home.until_live()
+    device = home.campus.switches[0]
+    await home.restart({CONF_PARTS: ["radio"]})
     port = device.ports[0]
     await home.receive([("switch", switch.interface(home.sim.context, port))])
     switch_id = device_id(home, device.serial)

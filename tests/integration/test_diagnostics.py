@@ -26,8 +26,6 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
 )
 from custom_components.hpe_aruba_central.registry.devices import (
-    async_find,
-    async_find_device,
     async_register_site,
 )
 from simulator import Settings
@@ -50,7 +48,7 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
         central_event(
             "ap",
             "ap_stats",
-            serial_number=home.sim.campus.aps[0].serial,
+            serial_number=home.campus.aps[0].serial,
             cpu_utilization=7,
             site_name="Secret site",
         )
@@ -63,12 +61,12 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     assert found["public_cluster"] is None
     assert found["data"]["credential_kind"] == "central"
     assert found["open_alerts"]["all"] == 2
-    assert len(found["devices"]) == len(home.sim.campus.devices)
+    assert len(found["devices"]) == len(home.campus.devices)
     [ap] = [device for device in found["devices"] if device["cpu_utilization"] == 7]
     assert (ap["kind"], ap["serial_number"], ap["model"]) == (
         "access_point",
         "CN…01",
-        home.sim.campus.aps[0].model.name,
+        home.campus.aps[0].model.name,
     )
 
     text = json.dumps(found, ensure_ascii=False)
@@ -83,7 +81,7 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
         "BEGIN CERTIFICATE",
         "Secret site",
     ]
-    for device in home.sim.campus.devices:
+    for device in home.campus.devices:
         private += [
             device.serial,
             device.name,
@@ -111,13 +109,13 @@ async def test_a_devices_diagnostics_are_its_own(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
     """The account's own device has the streams only."""
-    device = async_find_device(home.hass, home.entry, home.sim.campus.switches[0].serial)
-    hub = async_find_device(home.hass, home.entry, home.entry.entry_id)
+    device = home.device(home.campus.switches[0].serial)
+    hub = home.device(home.entry.entry_id)
     assert device is not None
     assert hub is not None
     found: Any = await get_diagnostics_for_device(home.hass, hass_client, home.entry, device)
     assert (found["device"]["kind"], found["device"]["serial_number"]) == ("switch", "SG…01")
-    assert home.sim.campus.switches[0].name not in json.dumps(found["device"])
+    assert home.campus.switches[0].name not in json.dumps(found["device"])
     found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, hub)
     assert found["device"] is None
     assert found["streams"]["switch"]["state"] == "live"
@@ -201,7 +199,7 @@ async def test_nothing_private_is_shown_wherever_it_stands(
 
     shown: list[Any] = [await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)]
     for key in keys:
-        device_entry = async_find(home.hass, home.entry, key)
+        device_entry = home.find_device(key)
         assert device_entry is not None, key
         shown.append(
             await get_diagnostics_for_device(
@@ -227,10 +225,10 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
     }
 
     for device, part_of, stream in (
-        (home.sim.campus.aps[0], Radio, "ap"),
-        (home.sim.campus.gateways[0], Uplink, "gateway"),
+        (home.campus.aps[0], Radio, "ap"),
+        (home.campus.gateways[0], Uplink, "gateway"),
     ):
-        entry = async_find_device(home.hass, home.entry, device.serial)
+        entry = home.device(device.serial)
         assert entry is not None
         found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, entry)
         assert len(found["parts"]) == len(known[device.serial])
@@ -238,7 +236,7 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
         assert found["site"]["health"] in {"poor", "fair", "good"}
         assert found["firmware"]["installed"] == device.model.firmware
         part = next(part for part in known[device.serial].values() if isinstance(part, part_of))
-        child = async_find(home.hass, home.entry, part.key)
+        child = home.find_device(part.key)
         assert child is not None
         found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, child)  # type: ignore[arg-type] # a child device
         assert [one["part"] for one in found["parts"]] == [part.kind]

@@ -1,6 +1,5 @@
 """What entities show of what Central tells."""
 
-from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
@@ -15,11 +14,9 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2, ap_events_pb2, switch_pb2
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 
 from .harness import Harness
 from .helpers import central_event
-from .run import STATISTICS_INTERVAL
 
 
 def tell(home: Harness, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
@@ -35,12 +32,6 @@ def found_state(home: Harness, entity: str) -> State:
     return state
 
 
-async def pass_interval(home: Harness) -> None:
-    """Let the measurements that were gathered be written."""
-    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
-    await home.settle()
-
-
 def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
     """Return the states that an entity was given."""
     return [event.data["new_state"].state for event in events if event.data["entity_id"] == entity]
@@ -48,11 +39,11 @@ def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
 
 async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> None:
     """Connectivity, events and measurements follow; over the wire."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     device_event = home.entity_id("event", f"{ap.serial}_device_event")
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_ap")
-    device = async_find_device(home.hass, home.entry, ap.serial)
+    device = home.device(ap.serial)
     assert device is not None
 
     await home.sim.incident("ap_down", serial=ap.serial)
@@ -72,7 +63,7 @@ async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> Non
 
 async def test_why_an_access_point_is_down_is_shown_while_it_is(home: Harness) -> None:
     """There is none while it is up, and nobody knows one that was not told."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
     tell(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
     await home.settle()
@@ -90,7 +81,7 @@ async def test_why_an_access_point_is_down_is_shown_while_it_is(home: Harness) -
 
 async def test_a_repeated_message_fires_nothing_twice(home: Harness) -> None:
     """Also when it comes under another id, as after a replay from another node."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     entity = home.entity_id("event", f"{ap.serial}_device_event")
     written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for _ in range(3):
@@ -103,7 +94,7 @@ async def test_measurements_are_written_once_an_interval_with_the_latest_value(
     home: Harness,
 ) -> None:
     """A hundred messages are one write, and an unchanged value is none."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     cpu = home.entity_id("sensor", f"{ap.serial}_cpu_utilization")
     written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for value in range(1, 91):
@@ -112,25 +103,25 @@ async def test_measurements_are_written_once_an_interval_with_the_latest_value(
         )
     await home.settle()
     assert writes_of(written, cpu) == []
-    await pass_interval(home)
+    await home.flush()
     assert writes_of(written, cpu) == ["90"]
     assert {event.data["entity_id"] for event in written} == {cpu}
 
     tell(home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
-    await pass_interval(home)
+    await home.flush()
     assert writes_of(written, cpu) == ["90"]
 
 
 async def test_a_change_of_state_is_written_at_once(home: Harness) -> None:
     """Nobody waits for the next beat to learn that something is down."""
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     tell(home, "switch", "switch", serial_number=switch.serial, status="down")
     assert home.state_of("binary_sensor", f"{switch.serial}_connectivity") == "off"
 
 
 async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
     """Each power supply has its own sensor as soon as it is heard of; over the wire."""
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     supplies = [
         switch_pb2.Switch.PowerSupply(index=1, status="POWER_SUPPLY_STATUS_POWERED"),
         switch_pb2.Switch.PowerSupply(index=2, status="POWER_SUPPLY_STATUS_FAILED"),
@@ -176,7 +167,7 @@ async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> None:
     """Power, PoE, temperature, fans: each sensor is made when its value first comes, with unit and class."""
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     tell(
         home,
         "switch",
@@ -193,7 +184,7 @@ async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> No
         fan_speed=3400,
         fan_status="down",
     )
-    await pass_interval(home)
+    await home.flush()
     shown = {
         key: home.state_of("sensor", f"{switch.serial}_{key}")
         for key in (
@@ -225,7 +216,7 @@ async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> No
     assert home.state_of("binary_sensor", f"{switch.serial}_fan") == "on"
     assert (
         er.async_get(home.hass).async_get_entity_id(
-            "sensor", DOMAIN, f"{home.sim.campus.aps[0].serial}_temperature"
+            "sensor", DOMAIN, f"{home.campus.aps[0].serial}_temperature"
         )
         is None
     )
@@ -236,7 +227,7 @@ async def test_an_unknown_word_is_unknown_rather_than_an_error(
     home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Central may use words that this version has not heard of."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     tell(
         home,
         "ap",
@@ -274,7 +265,7 @@ async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
     assert home.state_of("binary_sensor", "CNNEW_connectivity") == "on"
     event = found_state(home, home.entity_id("event", "CNNEW_device_event"))
     assert event.attributes[ATTR_EVENT_TYPE] == "added"
-    device = async_find_device(home.hass, home.entry, "CNNEW")
+    device = home.device("CNNEW")
     assert device is not None
     assert device.name == "AP-New"
     assert device.connections == {("mac", "aa:bb:cc:00:11:22")}
@@ -286,7 +277,7 @@ async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
         change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id
     ]
     assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
-    assert async_find_device(home.hass, home.entry, "CNNEW") is None
+    assert home.device("CNNEW") is None
     assert home.run.new_devices == set()
 
 
@@ -295,27 +286,25 @@ async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_h
 ) -> None:
     """Statistics alone make a device, and a later name takes over."""
     tell(home, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
-    await pass_interval(home)
-    device = async_find_device(home.hass, home.entry, "CNNEW")
+    await home.flush()
+    device = home.device("CNNEW")
     assert device is not None
     assert device.name == "CNNEW"
     tell(home, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8")
-    device = async_find_device(home.hass, home.entry, "CNNEW")
+    device = home.device("CNNEW")
     assert device is not None
     assert (device.name, device.sw_version) == ("AP-Named", "10.8")
     tell(home, "ap", "ap", serial_number="CNNEW", device_name=None)
-    device = async_find_device(home.hass, home.entry, "CNNEW")
+    device = home.device("CNNEW")
     assert device is not None
     assert device.name == "AP-Named"
 
 
 async def test_two_devices_that_claim_one_mac_address_stay_two(home: Harness) -> None:
     """The registry would take them for one: the second goes without."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     tell(home, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
-    first, second = (
-        async_find_device(home.hass, home.entry, serial) for serial in (ap.serial, "CNTWIN")
-    )
+    first, second = (home.device(serial) for serial in (ap.serial, "CNTWIN"))
     assert first is not None
     assert second is not None
     assert first.id != second.id
@@ -324,8 +313,8 @@ async def test_two_devices_that_claim_one_mac_address_stay_two(home: Harness) ->
 
 async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
     """An alert raised and cleared over the wire counts, and the event entity tells."""
-    total = home.entity_id("sensor", f"{home.entry.entry_id}_open_alerts")
-    event = home.entity_id("event", f"{home.entry.entry_id}_alerts")
+    total = home.entity_id("sensor", "open_alerts")
+    event = home.entity_id("event", "alerts")
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
     alert = alerts_pb2.AlertStreamingMessage(
         alert_id="a1",
@@ -334,16 +323,16 @@ async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
         operation="Add",
         state="Active",
         summary="SW-1 is offline",
-        impacted_entities={"device_serial": [home.sim.campus.switches[0].serial]},
+        impacted_entities={"device_serial": [home.campus.switches[0].serial]},
     )
-    before = int(home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_critical"))
+    before = int(home.state_of("sensor", "open_alerts_critical"))
     await home.sim.send("alerts", alert)
     await home.until_state(total, str(int(before) + 1))
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_critical") == str(before + 1)
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts_info") == "0"
+    assert home.state_of("sensor", "open_alerts_critical") == str(before + 1)
+    assert home.state_of("sensor", "open_alerts_info") == "0"
     attributes = found_state(home, event).attributes
     assert (attributes[ATTR_EVENT_TYPE], attributes["name"]) == ("raised", "Switch Offline")
-    assert attributes["device_serials"] == [home.sim.campus.switches[0].serial]
+    assert attributes["device_serials"] == [home.campus.switches[0].serial]
 
     alert.state, alert.operation = "Cleared", "Update"
     await home.sim.send("alerts", alert)
@@ -356,7 +345,7 @@ async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
 
 async def test_an_audit_entry_fires_under_its_category(home: Harness) -> None:
     """Who did it is on the bus only, not in a state that is recorded; an unknown category is the other one."""
-    entity = home.entity_id("event", f"{home.entry.entry_id}_audit_trail")
+    entity = home.entity_id("event", "audit_trail")
     prefix = "com.hpe.greenlake.network-services.v1alpha1.audit-trail."
     for suffix, expected in (("firmware-management", "firmware_management"), ("invented", "other")):
         event = central_event(
@@ -384,29 +373,27 @@ async def test_when_a_stream_last_spoke(home: Harness) -> None:
     """The sensor is not in anybody's way: off by default, and written with the measurements."""
     subscription = home.run.subscriptions["alerts"]
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
-    assert home.state_of("sensor", f"{home.entry.entry_id}_last_event_alerts") == "unknown"
+    assert home.state_of("sensor", "last_event_alerts") == "unknown"
     await home.sim.incident("alert_raised")
     await home.until(lambda: bool(on_bus))
-    await pass_interval(home)
+    await home.flush()
     assert subscription.last_event is not None
-    assert home.state_of(
-        "sensor", f"{home.entry.entry_id}_last_event_alerts"
-    ) == subscription.last_event.isoformat(timespec="seconds")
+    assert home.state_of("sensor", "last_event_alerts") == subscription.last_event.isoformat(
+        timespec="seconds"
+    )
 
 
 async def test_noisy_entities_are_off_by_default(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """They are registered, and the user may turn them on."""
-    entry = entity_registry.async_get(
-        home.entity_id("sensor", f"{home.entry.entry_id}_last_event_ap")
-    )
+    entry = entity_registry.async_get(home.entity_id("sensor", "last_event_ap"))
     assert entry is not None
     assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
 async def test_an_alert_of_an_undocumented_severity_still_counts(home: Harness) -> None:
     """Only the total knows it."""
-    total = int(home.state_of("sensor", f"{home.entry.entry_id}_open_alerts"))
+    total = int(home.state_of("sensor", "open_alerts"))
     tell(home, "alerts", "alert", alert_id="odd", severity="Weird")
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == str(total + 1)
+    assert home.state_of("sensor", "open_alerts") == str(total + 1)

@@ -100,7 +100,7 @@ async def repeat(home: Harness, record: IncidentRecord, *, same_id: bool = False
 async def tell(home: Harness) -> None:
     """Let the account know the whole campus, and the clients that are connected."""
     await home.receive_everything()
-    clients = [client for client in home.sim.campus.clients if client.connected]
+    clients = [client for client in home.campus.clients if client.connected]
     await home.receive(
         [("clients", services.client_state(home.sim.context, client)) for client in clients]
     )
@@ -161,7 +161,7 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
 ) -> None:
     """Not for the state that is told at first, nor for a frame that comes again, under another id, or too late."""
     await tell(home)
-    serial = getattr(home.sim.campus, kind)[0].serial
+    serial = getattr(home.campus, kind)[0].serial
     entity = home.entity_id("event", f"{serial}_{key}")
     state = home.hass.states.get(entity)
     assert state is not None
@@ -190,7 +190,7 @@ async def test_an_access_port_without_entities_tells_all_the_same(
 ) -> None:
     """One entity for all ports of a switch: its attributes tell which."""
     await tell(home)
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     port = next(port for port in switch.ports if not port.uplink)
     for other in switch.ports:
         other.up = other.enabled = other is port
@@ -221,7 +221,7 @@ async def test_an_access_port_without_entities_tells_all_the_same(
 async def test_a_part_is_named_as_a_person_calls_it(home: Harness) -> None:
     """A radio by its band; channels are told as Central writes them."""
     await tell(home)
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     radio = next(radio for radio in ap.radios if radio.band == "5GHZ")
     before = str(radio.channel)
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
@@ -238,7 +238,7 @@ async def test_a_part_is_named_as_a_person_calls_it(home: Harness) -> None:
 async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(home: Harness) -> None:
     """Once, however often the uptime is told."""
     await tell(home)
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_device_event"))
     later = home.sim.context.now() + timedelta(minutes=10)
     for minutes in (1, 2, 2, 1):
@@ -254,7 +254,7 @@ async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(home: Harness) ->
 async def test_an_upgrade_tells_of_each_of_its_steps(home: Harness) -> None:
     """Down, up again, and with another firmware."""
     await tell(home)
-    serial = home.sim.campus.aps[0].serial
+    serial = home.campus.aps[0].serial
     watch = Watch(home, home.entity_id("event", f"{serial}_device_event"))
     record = await occur(home, "firmware_upgraded", serial)
     assert watch.types(but="rebooted") == ["offline", "online", "firmware_changed"]
@@ -285,13 +285,11 @@ async def test_what_a_stream_tells_of_is_fired_once(
     await tell(home)
     watch = Watch(home, home.entity_id("event", key))
     only = (
-        None
-        if stream != "clients"
-        else next(c.serial for c in home.sim.campus.clients if c.connected)
+        None if stream != "clients" else next(c.serial for c in home.campus.clients if c.connected)
     )
     if incident in {"client_joined", "client_failed"}:
-        only = next(c.serial for c in home.sim.campus.clients if not c.connected)
-    for client in home.sim.campus.clients:
+        only = next(c.serial for c in home.campus.clients if not c.connected)
+    for client in home.campus.clients:
         # Those of which nothing was told stay out of it: what is known first is no news.
         client.failure_status = (
             "BLOCKED" if incident == "client_blocked" and not client.connected else ""
@@ -303,7 +301,7 @@ async def test_what_a_stream_tells_of_is_fired_once(
     await repeat(home, record)
     assert watch.types() == []
     assert "@" not in str(told)
-    assert not any(client.name in str(told) for client in home.sim.campus.clients)
+    assert not any(client.name in str(told) for client in home.campus.clients)
 
 
 async def test_the_database_does_not_keep_whose_thing_it_was(home: Harness) -> None:
@@ -311,8 +309,7 @@ async def test_the_database_does_not_keep_whose_thing_it_was(home: Harness) -> N
     await tell(home)
     await occur(home, "geofence_entered", None)
     for key in ("client_event", "geofence_event", "intrusion_event"):
-        state = home.hass.states.get(home.entity_id("event", key))
-        assert state is not None
+        state = home.state("event", key)
         assert state.state_info is not None
         assert {"mac", "hashed_mac", "tag"} <= state.state_info["unrecorded_attributes"]
 
@@ -320,9 +317,9 @@ async def test_the_database_does_not_keep_whose_thing_it_was(home: Harness) -> N
 async def test_a_client_that_roams_tells_from_where_to_where(home: Harness) -> None:
     """By serial numbers, and its own MAC address."""
     await tell(home)
-    client = next(client for client in home.sim.campus.clients if client.connected)
+    client = next(client for client in home.campus.clients if client.connected)
     before = client.ap.serial
-    for other in home.sim.campus.clients:
+    for other in home.campus.clients:
         other.connected = other is client
     watch = Watch(home, home.entity_id("event", "client_event"))
     roamed = await occur(home, "client_roamed", None)
@@ -342,7 +339,7 @@ async def test_a_client_that_roams_tells_from_where_to_where(home: Harness) -> N
 async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(home: Harness) -> None:
     """Each with what intrusion detection knows; a word that is older than the last one changes nothing."""
     watch = Watch(home, home.entity_id("event", "intrusion_event"))
-    serial = home.sim.campus.aps[0].serial
+    serial = home.campus.aps[0].serial
     detected = await occur(home, "rogue_detected", serial)
     told = dict(watch.take())
     assert told.keys() == {"rogue_detected", "attack_detected"}
@@ -372,11 +369,10 @@ async def test_an_alert_that_was_cleared_is_not_raised_by_an_old_message(home: H
 async def test_what_happened_before_a_restart_is_no_news_after_it(home: Harness) -> None:
     """The state is kept, and told again it fires nothing."""
     await tell(home)
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     await home.incident("port_down", switch.serial)
     watch = Watch(home, home.entity_id("event", f"{switch.serial}_ports_event"))
-    await home.reload()
-    await home.until_live()
+    await home.restart()
     watch.take()
     await home.receive_everything()
     assert watch.types() == []
@@ -385,7 +381,7 @@ async def test_what_happened_before_a_restart_is_no_news_after_it(home: Harness)
 async def test_what_rest_finds_after_a_gap_is_news(home: Harness) -> None:
     """Of radios, which REST tells of; the stream's own word on it later is none."""
     await tell(home)
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
     # What REST tells is taken to be half a minute old, so that the stream's word of just now would count.

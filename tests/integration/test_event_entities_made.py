@@ -31,9 +31,7 @@ def large() -> Iterator[None]:
 
 async def reload(home: Harness, **options: Any) -> None:
     """Load an account anew with these options."""
-    home.set_options(options)
-    await home.reload()
-    await home.until_live()
+    await home.restart(options)
 
 
 def part_events(home: Harness) -> set[str]:
@@ -57,14 +55,14 @@ async def test_a_device_has_the_events_of_the_parts_that_it_has(home: Harness) -
     expected = {
         *(
             f"{ap.serial}_{key}"
-            for ap in home.sim.campus.aps
+            for ap in home.campus.aps
             for key in ("radios_event", "ports_event")
         ),
-        *(f"{ap.serial}_tunnels_event" for ap in home.sim.campus.aps if ap.tunnels),
-        *(f"{switch.serial}_ports_event" for switch in home.sim.campus.switches),
+        *(f"{ap.serial}_tunnels_event" for ap in home.campus.aps if ap.tunnels),
+        *(f"{switch.serial}_ports_event" for switch in home.campus.switches),
         *(
             f"{gateway.serial}_{key}"
-            for gateway in home.sim.campus.gateways
+            for gateway in home.campus.gateways
             for key in ("ports_event", "uplinks_event", "tunnels_event")
         ),
     }
@@ -76,7 +74,7 @@ async def test_a_device_has_the_events_of_the_parts_that_it_has(home: Harness) -
 async def test_the_event_entity_goes_with_the_last_part_and_comes_back(home: Harness) -> None:
     """Also one that the user has disabled."""
     await home.receive_everything()
-    [gateway] = home.sim.campus.gateways
+    [gateway] = home.campus.gateways
     entity = home.entity_id("event", f"{gateway.serial}_tunnels_event")
     er.async_get(home.hass).async_update_entity(entity, disabled_by=er.RegistryEntryDisabler.USER)
     await home.settle()
@@ -129,7 +127,7 @@ async def test_a_device_that_is_removed_takes_its_event_entities_along(home: Har
     """And has them again when it is back."""
     await home.receive_everything()
     before = part_events(home)
-    [gateway] = home.sim.campus.gateways
+    [gateway] = home.campus.gateways
     await home.incident("device_removed", gateway.serial)
     assert part_events(home) == {
         unique for unique in before if not unique.startswith(gateway.serial)

@@ -15,7 +15,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
 async def test_an_automation_waits_for_one_port(home: Harness) -> None:
     """Another port of the switch that goes down does not start it."""
     await home.receive_everything()
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     event = home.entity_id("event", f"{switch.serial}_ports_event")
     wanted, other = [port for port in switch.ports if port.up and not port.uplink][:2]
     examples: list[str] = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)

@@ -82,10 +82,10 @@ async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
     """The same fields with values of the same types."""
     sample, _ = SAMPLES[EVENT_TYPES[stream]]
     await home.until_live()
-    for client in home.sim.campus.clients:
+    for client in home.campus.clients:
         client.connected = False
     heard: list[Event[Any]] = async_capture_events(home.hass, EVENT_TYPES[stream])
-    devices = getattr(home.sim.campus, OWNERS.get(stream, "devices"))
+    devices = getattr(home.campus, OWNERS.get(stream, "devices"))
     await home.incident(HAPPENS[stream], devices[0].serial)
     await until_true(lambda: bool(heard))
     fired = next(event.data for event in heard if event.data["kind"] == sample["kind"])

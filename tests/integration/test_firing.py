@@ -62,7 +62,7 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
 ) -> None:
     """An entity that is unavailable starts nothing, nor does the end of being so."""
     await home.receive_everything()
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     event = home.entity_id("event", f"{ap.serial}_device_event")
     ran = await listen(event, list(DEVICE_TYPES))
     home.sim.faults.streams["ap"] = 503
@@ -87,19 +87,18 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
 async def test_what_the_last_run_told_is_not_fired_again(home: Harness, listen: Listen) -> None:
     """Central may repeat after a restart what it does not know to have arrived; what comes later is fired."""
     ran = await listen(home.entity_id("event", "audit_trail"), list(AuditJudge.types))
-    record = await occur(home, "audit_entry", home.sim.campus.aps[0].serial)
+    record = await occur(home, "audit_entry", home.campus.aps[0].serial)
     assert len(ran) == 1
-    await home.reload()
-    await home.until_live()
+    await home.restart()
     await repeat(home, record, same_id=True)
     assert len(ran) == 1
-    await occur(home, "audit_entry", home.sim.campus.aps[0].serial)
+    await occur(home, "audit_entry", home.campus.aps[0].serial)
     assert len(ran) == 2
 
 
 async def test_a_new_device_is_added_after_its_entity_is_there(home: Harness) -> None:
     """The trigger compares with the state before."""
-    gateway = home.sim.campus.gateways[0]
+    gateway = home.campus.gateways[0]
     await home.incident("device_removed", gateway.serial)
     seen: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     await home.incident("device_added", gateway.serial)

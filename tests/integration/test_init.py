@@ -18,8 +18,6 @@ from custom_components.hpe_aruba_central.const import (
     DOMAIN,
 )
 from custom_components.hpe_aruba_central.registry.devices import (
-    async_find,
-    async_find_device,
     async_register_device,
 )
 
@@ -46,9 +44,9 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
     """The first look over REST makes the devices, the streams make them available."""
     assert home.entry.state is ConfigEntryState.LOADED
     assert {connection.stream for connection in home.sim.connections} == set(DEFAULT_STREAMS)
-    for device in home.sim.campus.devices:
+    for device in home.campus.devices:
         assert home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
-        known = async_find_device(home.hass, home.entry, device.serial)
+        known = home.device(device.serial)
         assert known is not None
         assert known.manufacturer == "HPE Aruba Networking"
         assert (known.name, known.model, known.sw_version, known.serial_number) == (
@@ -58,14 +56,14 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
             device.serial,
         )
         assert known.connections == {(dr.CONNECTION_NETWORK_MAC, device.mac)}
-        hub = async_find_device(home.hass, home.entry, home.entry.entry_id)
+        hub = home.device(home.entry.entry_id)
         assert hub is not None
-        site = async_find(home.hass, home.entry, site_key(device.site.site_id))
+        site = home.find_device(site_key(device.site.site_id))
         assert isinstance(site, dr.DeviceEntry)
         assert (known.via_device_id, site.via_device_id) == (site.id, hub.id)
         assert hub.entry_type is dr.DeviceEntryType.SERVICE
     for stream in DEFAULT_STREAMS:
-        assert home.state_of("binary_sensor", f"{home.entry.entry_id}_stream_{stream}") == "on"
+        assert home.state_of("binary_sensor", f"stream_{stream}") == "on"
     assert "will stop working" not in caplog.text
     assert "deprecated" not in caplog.text
 
@@ -151,9 +149,7 @@ async def test_a_ca_that_is_none_is_told(new_home: Harness) -> None:
 async def test_only_the_enabled_streams_are_opened_and_asked_for(new_home: Harness) -> None:
     """No device of a kind whose stream is off, no alerts without their stream; an account is still tried."""
     new_home.sim.faults.rest.update({DEVICES: 500, ALERTS: 500})
-    new_home.entry.add_to_hass(new_home.hass)
-    new_home.set_options({CONF_STREAMS: ["audit"]})
-    await new_home.set_up()
+    await new_home.set_up({CONF_STREAMS: ["audit"]})
     await new_home.sim.wait_connected("audit")
     assert [connection.stream for connection in new_home.sim.connections] == ["audit"]
     assert [
@@ -180,9 +176,7 @@ async def test_only_the_enabled_streams_are_opened_and_asked_for(new_home: Harne
 
 async def test_filters_reach_central(new_home: Harness) -> None:
     """A stream that is limited to some event types asks for no others; the subscriber id is the stored one."""
-    new_home.entry.add_to_hass(new_home.hass)
-    new_home.set_options({CONF_STREAMS: ["ap"], "ap_events": ["state_device"]})
-    await new_home.set_up()
+    await new_home.set_up({CONF_STREAMS: ["ap"], "ap_events": ["state_device"]})
     await new_home.sim.wait_connected("ap")
     [connection] = new_home.sim.connections
     assert [word.rpartition("aps.")[2] for word in connection.event_types] == ["state.device"]
@@ -195,11 +189,8 @@ async def test_only_a_device_that_nobody_tells_about_may_be_removed(
     """What Central tells about stays, as the account itself does."""
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
-    [ap, _] = home.sim.campus.aps
-    known = [
-        async_find_device(home.hass, home.entry, serial)
-        for serial in (ap.serial, home.entry.entry_id)
-    ]
+    [ap, _] = home.campus.aps
+    known = [home.device(serial) for serial in (ap.serial, home.entry.entry_id)]
     stranger = async_register_device(
         home.hass, home.entry, Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT)
     )
@@ -213,11 +204,11 @@ async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_
     home: Harness,
 ) -> None:
     """Its entities are made anew when it is heard of again."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     before = home.run.devices[ap.serial]
     home.run.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
     await home.settle()
-    assert async_find_device(home.hass, home.entry, ap.serial) is None
+    assert home.device(ap.serial) is None
     assert home.find_entity_id("binary_sensor", f"{ap.serial}_connectivity") is None
 
     home.run.load_devices([before])

@@ -15,13 +15,11 @@ from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.event import PART_EVENTS
 from custom_components.hpe_aruba_central.registry.devices import (
-    async_find_device,
     async_registered_sites,
     key_of,
 )
 
 from .harness import Harness
-from .helpers import until_true
 from .run import large_above, large_sites_above
 from .sites import KEYS, build
 
@@ -53,7 +51,7 @@ def enabled(home: Harness) -> set[str]:
 
 def children(home: Harness, serial: str) -> set[Key]:
     """Return the parts of a device that are devices of their own."""
-    device = async_find_device(home.hass, home.entry, serial)
+    device = home.device(serial)
     assert device is not None
     return {
         key_of(child)
@@ -63,7 +61,7 @@ def children(home: Harness, serial: str) -> set[Key]:
 
 def all_children(home: Harness) -> dict[str, set[Key]]:
     """Return the parts of every device that are devices of their own, by serial number."""
-    return {device.serial: children(home, device.serial) for device in home.sim.campus.devices}
+    return {device.serial: children(home, device.serial) for device in home.campus.devices}
 
 
 def site_sensors(home: Harness, keys: set[str]) -> set[str]:
@@ -73,11 +71,7 @@ def site_sensors(home: Harness, keys: set[str]) -> set[str]:
 
 async def reload(home: Harness, **options: str) -> set[str]:
     """Load an account anew with these options, and return its entities."""
-    home.set_options(options)
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
+    await home.start(options)
     return home.entities()
 
 
@@ -110,19 +104,17 @@ async def test_a_large_account_makes_the_essential_entities_only(home: Harness) 
     await home.receive_everything()
     made = home.entities()
     assert not made & more_than_essential(home)
-    for device in home.sim.campus.devices:
+    for device in home.campus.devices:
         assert f"binary_sensor {device.serial}_connectivity" in made
         assert f"event {device.serial}_device_event" in made
     uplinks = {
         gateway.serial: {
             (PartKind.UPLINK, gateway.serial, str(uplink.link)) for uplink in gateway.uplinks
         }
-        for gateway in home.sim.campus.gateways
+        for gateway in home.campus.gateways
     }
     assert all(uplinks.values())
-    assert (
-        all_children(home) == {device.serial: set() for device in home.sim.campus.devices} | uplinks
-    )
+    assert all_children(home) == {device.serial: set() for device in home.campus.devices} | uplinks
 
 
 @pytest.mark.usefixtures("large")
@@ -138,15 +130,14 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
 ) -> None:
     """Its devices have all that they would have in a small one."""
     build(new_home.sim)
-    new_home.entry.add_to_hass(new_home.hass)
     with large_sites_above(1):
         assert await reload(new_home) >= {
-            f"sensor {device.serial}_cpu_utilization" for device in new_home.sim.campus.devices
+            f"sensor {device.serial}_cpu_utilization" for device in new_home.campus.devices
         }
     assert len(new_home.run.sites) == 2
     shown = enabled(new_home)
     assert {
-        f"sensor {device.serial}_cpu_utilization" for device in new_home.sim.campus.devices
+        f"sensor {device.serial}_cpu_utilization" for device in new_home.campus.devices
     } <= shown
     assert shown & site_sensors(new_home, KEYS) == site_sensors(new_home, SITE_ESSENTIALS)
 
@@ -162,7 +153,7 @@ async def test_an_account_that_has_grown_keeps_what_it_has(home: Harness) -> Non
         assert enabled(home) == shown
         assert all_children(home) == parts
         state = home.hass.states.get(
-            f"sensor.{home.sim.campus.aps[0].name.lower().replace('-', '_')}_cpu_utilization"
+            f"sensor.{home.campus.aps[0].name.lower().replace('-', '_')}_cpu_utilization"
         )
         assert state is not None
         assert state.state not in {"unavailable", "unknown"}
@@ -204,7 +195,6 @@ async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
     assert {key[0] for keys in parts.values() for key in keys} == {PartKind.RADIO, PartKind.UPLINK}
     await home.hass.config_entries.async_remove(home.entry.entry_id)
 
-    large_home.entry.add_to_hass(large_home.hass)
     with large_above(0):
         if not chosen_from_the_start:
             await reload(large_home)

@@ -333,7 +333,7 @@ async def test_a_radio_is_called_by_its_band(home: Harness, describe: dict[str, 
     """An update tells its number and address only; Home Assistant knows which one that is."""
     await home.receive_everything()
     heard = async_capture_events(home.hass, EVENT_TYPES["ap"])
-    target = home.sim.campus.aps[0]
+    target = home.campus.aps[0]
     for radio in target.radios:
         radio.enabled = radio.band == "5GHZ"
     await home.incident("radio_down", target.serial)

@@ -19,7 +19,6 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.logbook import async_describe_events
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 
 from .harness import Harness
 
@@ -61,8 +60,8 @@ async def entries_of(home: Harness, device_id: str) -> list[dict[str, Any]]:
 async def test_a_device_has_what_happened_to_it_in_its_logbook(home: Harness) -> None:
     """The entry has its name, message, icon and integration; other devices' events are not there."""
     await home.receive_everything()
-    [switch], ap = home.sim.campus.switches, home.sim.campus.aps[0]
-    device, other = (async_find_device(home.hass, home.entry, each.serial) for each in (switch, ap))
+    [switch], ap = home.campus.switches, home.campus.aps[0]
+    device, other = (home.device(each.serial) for each in (switch, ap))
     assert device is not None
     assert other is not None
     ports = [port for port in switch.ports if port.up and not port.uplink]

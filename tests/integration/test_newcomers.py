@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Simulator, devices as simulated
 from simulator.messages import ap as ap_messages
 
 from .harness import Harness
 from .helpers import until_true
 from .run import RESYNC_INTERVAL
-from .sites import DEVICES, above, build, counts, refresh, set_up, take
+from .sites import DEVICES, above, build, counts, refresh, start_at, take
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ async def test_a_newcomer_at_a_new_site_brings_the_site(
     home: Harness, elsewhere: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
     """Both are told of by the same answers, whichever comes first."""
-    await take(home, *(site for site in home.sim.campus.sites if site is not elsewhere))
+    await take(home, *(site for site in home.campus.sites if site is not elsewhere))
     newcomer.site = elsewhere
     await home.incident("device_added", newcomer.serial)
     await ask_rest(home)
@@ -82,7 +81,7 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint, about: str
 ) -> None:
     """A part of it, or a measurement."""
-    home.sim.campus.restore(newcomer, home.sim.context.now())
+    home.campus.restore(newcomer, home.sim.context.now())
     message = (
         ap_messages.radio(home.sim.context, newcomer.radios[0])
         if about == "radio"
@@ -99,7 +98,7 @@ async def test_newcomers_within_a_minute_cost_one_check(
     home: Harness, newcomer: simulated.AccessPoint
 ) -> None:
     """Whoever rolls out a hundred access points has Central asked once a minute."""
-    other = home.sim.campus.aps[0]
+    other = home.campus.aps[0]
     await home.incident("device_removed", other.serial)
     api = home.run.api
     before = api.calls
@@ -116,7 +115,7 @@ async def test_a_device_that_comes_back_is_put_under_its_site_again(
     home: Harness, main_site: simulated.Site, asked_between: bool
 ) -> None:
     """As a newcomer is, whether or not REST has been asked while it was away."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
     await home.flush()
     assert counts(home, main_site) == ("2", "0")
@@ -136,7 +135,7 @@ async def test_a_device_that_comes_back_elsewhere_is_there(
 ) -> None:
     """Nothing of where it was before is left."""
     await refresh(home)
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
     ap.site = elsewhere
     await home.incident("device_added", ap.serial)
@@ -149,7 +148,7 @@ async def test_a_device_that_comes_and_goes_again_and_again_is_counted_once(
     home: Harness, main_site: simulated.Site
 ) -> None:
     """Before REST has said where it is, and after."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     for _ in range(3):
         await home.incident("device_removed", ap.serial)
         await home.incident("device_added", ap.serial)
@@ -180,7 +179,7 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     await home.receive([("ap", ap_messages.device(home.sim.context, newcomer))])
     await ask_rest(home)
     assert above(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
-    home.sim.campus.restore(newcomer, home.sim.context.now())
+    home.campus.restore(newcomer, home.sim.context.now())
     before = home.run.last_sync
     home.fire_time(RESYNC_INTERVAL + timedelta(seconds=2))
     await until_true(lambda: home.run.last_sync != before)
@@ -192,9 +191,9 @@ async def test_a_newcomer_of_a_chosen_site_appears_once_its_site_is_known(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
     """Until then it may be one of another site."""
-    await set_up(home, main_site)
+    await start_at(home, main_site)
     await home.incident("device_added", newcomer.serial)
-    assert async_find_device(home.hass, home.entry, newcomer.serial) is None
+    assert home.device(newcomer.serial) is None
     await ask_rest(home)
     assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")

@@ -118,7 +118,7 @@ async def test_sites_are_offered_by_name(home: Harness) -> None:
     """The running account knows the sites of its devices."""
     result = await open_options(home, "devices")
 
-    assert offered_sites(result) == {site.site_id: site.name for site in home.sim.campus.sites}
+    assert offered_sites(result) == {site.site_id: site.name for site in home.campus.sites}
 
 
 async def test_a_site_without_devices_can_still_be_chosen(home: Harness) -> None:
@@ -128,14 +128,14 @@ async def test_a_site_without_devices_can_still_be_chosen(home: Harness) -> None
     result = await open_options(home, "devices")
 
     assert offered_sites(result) == {"gone": "gone"} | {
-        site.site_id: site.name for site in home.sim.campus.sites
+        site.site_id: site.name for site in home.campus.sites
     }
     assert suggested(result)[CONF_SITES] == ["gone"]
 
 
 async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(home: Harness) -> None:
     """Options can be changed while Central is away."""
-    site = home.sim.campus.sites[0].site_id
+    site = home.campus.sites[0].site_id
     home.set_options({CONF_SITES: [site]})
     await home.unload()
 
@@ -146,7 +146,7 @@ async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(home:
 
 async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harness) -> None:
     """What was chosen is kept in an order of its own, so that choosing the same again changes nothing."""
-    first, second = sorted(site.site_id for site in home.sim.campus.sites)
+    first, second = sorted(site.site_id for site in home.campus.sites)
     run = home.run
 
     await choose(
@@ -215,7 +215,7 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
     ]
     assert fields[CONF_DEVICE_KINDS]["select"]["options"] == ["access_point", "switch", "gateway"]
     labels = {option["label"] for option in fields[CONF_SITES]["select"]["options"]}
-    assert labels == {site.name for site in home.sim.campus.sites}
+    assert labels == {site.name for site in home.campus.sites}
 
 
 def test_everything_is_shown_unless_chosen_otherwise() -> None:

@@ -21,12 +21,10 @@ from custom_components.hpe_aruba_central.const import (
 )
 from custom_components.hpe_aruba_central.registry.devices import (
     OWN_DEVICES,
-    async_find_device,
     key_of,
 )
 
 from .harness import Harness
-from .helpers import until_true
 from .sites import build
 
 
@@ -88,10 +86,7 @@ def registries(home: Harness) -> Registries:
 
 async def choose(home: Harness, **options: Any) -> None:
     """Choose an account's options, reload it, and wait until REST has answered."""
-    home.set_options(options)
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
+    await home.start(options)
     await home.flush()
 
 
@@ -173,7 +168,7 @@ async def test_without_any_parts_there_are_devices(told: Harness) -> None:
 
 async def test_access_ports_come_and_go_with_their_option(told: Harness) -> None:
     """Those of switches; all other ports are there in any case."""
-    [switch] = told.sim.campus.switches
+    [switch] = told.campus.switches
     uplinks = {port.name for port in switch.uplinks}
     ports = told.run.parts[switch.serial].values()
     access = [
@@ -200,9 +195,9 @@ async def test_access_ports_come_and_go_with_their_option(told: Harness) -> None
 
 async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) -> None:
     """The devices of the others stay, and so do the account's own entities."""
-    [main_site] = home.sim.campus.sites
+    [main_site] = home.campus.sites
     elsewhere = build(home.sim)
-    moved = [home.sim.campus.aps[0], home.sim.campus.gateways[0]]
+    moved = [home.campus.aps[0], home.campus.gateways[0]]
     for device in moved:
         device.site = elsewhere
     await home.run.refresh()
@@ -213,7 +208,7 @@ async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) ->
         starts(*serials, f"site_{elsewhere.site_id}"),
     )
     await compare(home, expected, **{CONF_SITES: [main_site.site_id]})
-    stay = [device.serial for device in home.sim.campus.devices if device.site is main_site]
+    stay = [device.serial for device in home.campus.devices if device.site is main_site]
     expected = registries(home).without(
         lambda key: key[1] in stay or key == site_key(main_site.site_id),
         starts(*stay, f"site_{main_site.site_id}"),
@@ -247,8 +242,8 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
     told: Harness, entity_registry: er.EntityRegistry
 ) -> None:
     """Its entity id and its name."""
-    ap = told.sim.campus.aps[0]
-    device = async_find_device(told.hass, told.entry, ap.serial)
+    ap = told.campus.aps[0]
+    device = told.device(ap.serial)
     assert device is not None
     [first, *_] = er.async_entries_for_device(entity_registry, device.id)
     entity_registry.async_update_entity(
@@ -265,7 +260,7 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
     assert before.unlike(registries(told)) == []
     mine, device = (
         entity_registry.async_get(f"{first.domain}.mine"),
-        async_find_device(told.hass, told.entry, ap.serial),
+        told.device(ap.serial),
     )
     assert mine is not None
     assert device is not None
@@ -281,7 +276,7 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
 ) -> None:
     """Those that are disabled, too; they are back with the stream, and what others put on the device stays."""
     before, ids = home.entities(), registries(home)
-    device = async_find_device(home.hass, home.entry, home.entry.entry_id)
+    device = home.device(home.entry.entry_id)
     assert isinstance(device, dr.DeviceEntry)
     helper = entity_registry.async_get_or_create(
         "sensor", "template", "helper", device_id=device.id
@@ -300,7 +295,7 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
         ),
         *(f"sensor open_alerts{severity}" for severity in severities),
         *("event alerts", "event audit_trail"),
-        *(f"binary_sensor {device.serial}_problem" for device in home.sim.campus.devices),
+        *(f"binary_sensor {device.serial}_problem" for device in home.campus.devices),
     }
     assert entity_registry.async_get(helper.entity_id) is not None
 

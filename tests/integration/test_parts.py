@@ -9,7 +9,6 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, CONF_SITES
-from custom_components.hpe_aruba_central.registry.devices import async_find, async_find_device
 from simulator.campus import Campus
 from simulator.devices import Port, Radio, Site, Switch
 from simulator.messages import (
@@ -20,7 +19,7 @@ from simulator.messages import (
 from simulator.statistics import STREAM_STATISTICS
 
 from .harness import Harness
-from .helpers import central_event, until_true
+from .helpers import central_event
 
 ELSEWHERE = Site(
     site_id="4711",
@@ -34,7 +33,7 @@ ELSEWHERE = Site(
 
 def child(home: Harness, key: Key) -> dr.ChildDeviceEntry | None:
     """Return the registry's entry of a part that is a device of its own."""
-    found = async_find(home.hass, home.entry, key)
+    found = home.find_device(key)
     assert found is None or isinstance(found, dr.ChildDeviceEntry)
     return found
 
@@ -49,18 +48,6 @@ def entries(home: Harness, start: str) -> list[er.RegistryEntry]:
     ]
 
 
-async def set_up(home: Harness, **options: Any) -> None:
-    """Set an account up, or again, with options, and wait until REST has answered."""
-    if home.hass.config_entries.async_get_entry(home.entry.entry_id) is None:
-        home.entry.add_to_hass(home.hass)
-    home.set_options(options)
-    await home.settle()
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
-
-
 async def refresh(home: Harness) -> None:
     """Let REST tell what it knows."""
     await home.run.refresh()
@@ -69,7 +56,7 @@ async def refresh(home: Harness) -> None:
 
 async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None:
     """It comes when it is heard of, follows its band, goes by DELETE, and comes back whole."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     radio = Radio(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
     )
@@ -78,7 +65,7 @@ async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None
     assert child(home, key) is None
 
     await home.receive([("ap", ap_messages.radio(home.sim.context, radio))])
-    device, parent = child(home, key), async_find_device(home.hass, home.entry, ap.serial)
+    device, parent = child(home, key), home.device(ap.serial)
     assert device is not None
     assert parent is not None
     assert (device.name, device.parent_device_id) == ("Radio 6 GHz", parent.id)
@@ -95,7 +82,7 @@ async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None
     await home.receive([("ap", ap_messages.radio(home.sim.context, radio, deleted=True))])
     assert child(home, key) is None
     assert entries(home, start) == []
-    assert async_find_device(home.hass, home.entry, ap.serial) is not None
+    assert home.device(ap.serial) is not None
 
     radio.band = "6GHZ"
     await home.receive([("ap", ap_messages.radio(home.sim.context, radio))])
@@ -107,7 +94,7 @@ async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None
 
 async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(home: Harness) -> None:
     """A radio of which nothing is told that can be shown is known, and in no registry."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     radio = Radio(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
     )
@@ -122,11 +109,11 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(home: Harn
 
 async def test_an_uplink_is_a_device_under_its_gateway(home: Harness) -> None:
     """It goes by DELETE, and the gateway stays."""
-    [gateway] = home.sim.campus.gateways
+    [gateway] = home.campus.gateways
     uplink = gateway.uplinks[0]
     key = (PartKind.UPLINK, gateway.serial, str(uplink.link))
     await home.receive([("gateway", gateway_messages.uplink(home.sim.context, uplink))])
-    device, parent = child(home, key), async_find_device(home.hass, home.entry, gateway.serial)
+    device, parent = child(home, key), home.device(gateway.serial)
     assert device is not None
     assert parent is not None
     assert (device.name, device.parent_device_id) == ("Uplink fibre", parent.id)
@@ -136,7 +123,7 @@ async def test_an_uplink_is_a_device_under_its_gateway(home: Harness) -> None:
     )
     assert child(home, key) is None
     assert entries(home, f"{gateway.serial}_uplink_") == []
-    assert async_find_device(home.hass, home.entry, gateway.serial) is not None
+    assert home.device(gateway.serial) is not None
 
 
 PARTS: dict[str, tuple[str, PartKind, Callable[[Campus], Any], Callable[..., Any]]] = {
@@ -178,13 +165,13 @@ PARTS: dict[str, tuple[str, PartKind, Callable[[Campus], Any], Callable[..., Any
 async def test_a_part_is_entities_of_its_device(home: Harness, what: str) -> None:
     """They bear its name, go by DELETE whether enabled or not, and come back whole."""
     stream, kind, pick, message = PARTS[what]
-    part = pick(home.sim.campus)
+    part = pick(home.campus)
     start = f"{part.device.serial}_{kind}_"
     assert entries(home, start) == []
     others = home.entities()
 
     await home.receive([(stream, message(home.sim.context, part))])
-    device = async_find_device(home.hass, home.entry, part.device.serial)
+    device = home.device(part.device.serial)
     assert device is not None
     there = entries(home, start)
     whole = home.entities()
@@ -201,7 +188,7 @@ async def test_a_part_is_entities_of_its_device(home: Harness, what: str) -> Non
 
     await home.receive([(stream, message(home.sim.context, part, deleted=True))])
     assert home.entities() == others
-    assert async_find_device(home.hass, home.entry, part.device.serial) is not None
+    assert home.device(part.device.serial) is not None
 
     await home.receive([(stream, message(home.sim.context, part))])
     assert home.entities() == whole
@@ -209,12 +196,12 @@ async def test_a_part_is_entities_of_its_device(home: Harness, what: str) -> Non
 
 async def test_a_probe_is_entities_of_its_device(home: Harness) -> None:
     """They are there once it has measured, under the address that it asks for."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     start = f"{ap.serial}_probe_"
     assert entries(home, start) == []
     await home.receive(said for measure in STREAM_STATISTICS for said in measure(home.sim.context))
     await home.flush()
-    device = async_find_device(home.hass, home.entry, ap.serial)
+    device = home.device(ap.serial)
     assert device is not None
     there = entries(home, start)
     assert {entity.device_id for entity in there} == {device.id}
@@ -236,10 +223,10 @@ async def test_a_probe_of_a_gateway_is_named_after_its_uplink(home: Harness) -> 
 
 async def test_a_part_of_an_unknown_device_makes_the_device(home: Harness) -> None:
     """Whatever tells of a part tells that its device is there."""
-    ap = replace(home.sim.campus.aps[0], serial="CNNEW", mac="02:1a:00:00:99:00")
+    ap = replace(home.campus.aps[0], serial="CNNEW", mac="02:1a:00:00:99:00")
     radio = replace(ap.radios[0], device=ap, mac="02:1a:00:00:99:90")
     await home.receive([("ap", ap_messages.radio(home.sim.context, radio))])
-    device = async_find_device(home.hass, home.entry, "CNNEW")
+    device = home.device("CNNEW")
     part = child(home, (PartKind.RADIO, "CNNEW", radio.mac))
     assert device is not None
     assert part is not None
@@ -249,21 +236,21 @@ async def test_a_part_of_an_unknown_device_makes_the_device(home: Harness) -> No
 
 async def test_access_ports_are_shown_only_if_wanted(home: Harness) -> None:
     """What was heard of them before counts, and without the option they leave the registry again."""
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     start = f"{switch.serial}_port_{switch.ports[1].name}_"
     await home.receive([("switch", switch_messages.interface(home.sim.context, switch.ports[1]))])
     assert entries(home, start) == []
 
-    await set_up(home, **{CONF_ACCESS_PORTS: True})
+    await home.start({CONF_ACCESS_PORTS: True})
     assert entries(home, start) != []
 
-    await set_up(home)
+    await home.start({})
     assert entries(home, start) == []
 
 
 async def test_a_port_that_becomes_an_uplink_appears(home: Harness) -> None:
     """REST tells which are; one that is none any more goes."""
-    [switch] = home.sim.campus.switches
+    [switch] = home.campus.switches
     port: Port[Switch] = switch.ports[1]
     start = f"{switch.serial}_port_{port.name}_"
     await home.receive([("switch", switch_messages.interface(home.sim.context, port))])
@@ -280,10 +267,10 @@ async def test_a_port_that_becomes_an_uplink_appears(home: Harness) -> None:
 
 async def test_devices_of_other_sites_are_left_out_with_their_parts(new_home: Harness) -> None:
     """Also when a stream tells of them."""
-    here, there = new_home.sim.campus.aps
+    here, there = new_home.campus.aps
     there.site = ELSEWHERE
-    new_home.sim.campus.sites.append(ELSEWHERE)
-    await set_up(new_home, **{CONF_SITES: [here.site.site_id]})
+    new_home.campus.sites.append(ELSEWHERE)
+    await new_home.start({CONF_SITES: [here.site.site_id]})
     for ap in (here, there):
         await new_home.receive(
             [
@@ -291,9 +278,9 @@ async def test_devices_of_other_sites_are_left_out_with_their_parts(new_home: Ha
                 ("ap", ap_messages.wlan(new_home.sim.context, ap.wlans[0])),
             ]
         )
-    assert async_find_device(new_home.hass, new_home.entry, here.serial) is not None
+    assert new_home.device(here.serial) is not None
     assert entries(new_home, f"{here.serial}_wlan_") != []
-    assert async_find_device(new_home.hass, new_home.entry, there.serial) is None
+    assert new_home.device(there.serial) is None
     assert entries(new_home, there.serial) == []
 
 
@@ -301,18 +288,18 @@ async def test_a_device_that_moves_between_sites_leaves_and_enters_with_its_part
     new_home: Harness,
 ) -> None:
     """What was heard of it elsewhere is there when it comes back."""
-    ap = new_home.sim.campus.aps[0]
+    ap = new_home.campus.aps[0]
     main_site = ap.site
     radio = (PartKind.RADIO, ap.serial, ap.radios[0].mac)
-    new_home.sim.campus.sites.append(ELSEWHERE)
-    await set_up(new_home, **{CONF_SITES: [main_site.site_id]})
+    new_home.campus.sites.append(ELSEWHERE)
+    await new_home.start({CONF_SITES: [main_site.site_id]})
     await new_home.receive([("ap", ap_messages.wlan(new_home.sim.context, ap.wlans[0]))])
     before = {entity.unique_id for entity in entries(new_home, f"{ap.serial}_")}
     assert child(new_home, radio) is not None
 
     ap.site = ELSEWHERE
     await refresh(new_home)
-    assert async_find_device(new_home.hass, new_home.entry, ap.serial) is None
+    assert new_home.device(ap.serial) is None
     assert child(new_home, radio) is None
     assert entries(new_home, ap.serial) == []
 

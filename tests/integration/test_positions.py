@@ -9,12 +9,11 @@ import pytest
 from custom_components.hpe_aruba_central import async_remove_config_entry_device
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_RETENTION, CONF_STREAMS
-from custom_components.hpe_aruba_central.registry.devices import async_find
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, STREAMS, become, begin, device, is_tracked, pass_time, reload
+from .clients import ALL, STREAMS, become, device, is_tracked, pass_time
 from .harness import Harness
 from .run import max_tracked
 
@@ -47,8 +46,7 @@ def tag(sim: Simulator) -> location_pb2.StreamLocationMessage:
 
 def attributes(home: Harness, unique_id: str) -> dict[str, Any]:
     """Return the attributes of a position."""
-    state = home.hass.states.get(home.entity_id("device_tracker", unique_id))
-    assert state is not None
+    state = home.state("device_tracker", unique_id)
     return dict(state.attributes)
 
 
@@ -56,7 +54,7 @@ async def test_nothing_is_on_the_map_unless_the_user_wants_it(
     new_home: Harness, here: Client
 ) -> None:
     """Off by default, even where the stream is followed."""
-    await begin(new_home, {**ALL, **ON, CONF_POSITIONS: False})
+    await new_home.start({**ALL, **ON, CONF_POSITIONS: False})
     await locate(
         new_home,
         on_map(tag(new_home.sim), new_home),
@@ -64,15 +62,15 @@ async def test_nothing_is_on_the_map_unless_the_user_wants_it(
     )
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
-    assert async_find(new_home.hass, new_home.entry, ("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", services.TAG)) is None
 
 
 async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: Harness) -> None:
     """At home where its coordinates are; on the floor plan only it is nowhere on the map."""
-    await begin(new_home, ON)
+    await new_home.start(ON)
     message = tag(new_home.sim)
     await locate(new_home, message)
-    known = async_find(new_home.hass, new_home.entry, ("tag", services.TAG))
+    known = new_home.find_device(("tag", services.TAG))
     assert isinstance(known, dr.DeviceEntry)
     assert (known.name, known.model) == ("Trolley", "Asset tag")
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
@@ -89,7 +87,7 @@ async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: 
 
 async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here: Client) -> None:
     """As an entity of its device, beside the one that says whether it is connected."""
-    await begin(new_home, WITH_CLIENTS)
+    await new_home.start(WITH_CLIENTS)
     unique = f"client_{here.mac}_position"
     await locate(new_home, services.client_location(new_home.sim.context, here))
     assert new_home.find_entity_id("device_tracker", unique) is None
@@ -106,7 +104,7 @@ async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here:
 
 async def test_a_client_that_has_left_is_at_no_place(new_home: Harness, here: Client) -> None:
     """A person with both trackers would be home for ever."""
-    await begin(new_home, {**WITH_CLIENTS, "away_delay": 0})
+    await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     await become(new_home, here, connected=False)
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "unavailable"
@@ -118,7 +116,7 @@ async def test_only_clients_that_are_tracked_have_positions(
     new_home: Harness, here: Client
 ) -> None:
     """A large network has very many others."""
-    await begin(new_home, ON)
+    await new_home.start(ON)
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     assert device(new_home, here) is None
     assert new_home.run.stored_positions == []
@@ -128,18 +126,18 @@ async def test_positions_outlive_a_restart_but_not_the_option(
     new_home: Harness, here: Client
 ) -> None:
     """A tag leaves with its device, a client's position alone."""
-    await begin(new_home, WITH_CLIENTS)
+    await new_home.start(WITH_CLIENTS)
     await locate(
         new_home,
         on_map(tag(new_home.sim), new_home),
         on_map(services.client_location(new_home.sim.context, here), new_home),
     )
-    await reload(new_home)
+    await new_home.restart()
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "home"
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"
     assert new_home.state_of("sensor", f"{TAG}_battery").isdigit()
-    await reload(new_home, {**WITH_CLIENTS, CONF_POSITIONS: False})
-    assert async_find(new_home.hass, new_home.entry, ("tag", services.TAG)) is None
+    await new_home.restart({**WITH_CLIENTS, CONF_POSITIONS: False})
+    assert new_home.find_device(("tag", services.TAG)) is None
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
     assert is_tracked(new_home, here)
 
@@ -147,19 +145,19 @@ async def test_positions_outlive_a_restart_but_not_the_option(
 @pytest.mark.usefixtures("broken_handshakes")
 async def test_a_tag_that_is_not_heard_of_any_more_leaves(new_home: Harness) -> None:
     """And is there again when it is."""
-    await begin(new_home, {**ON, CONF_RETENTION: 1})
+    await new_home.start({**ON, CONF_RETENTION: 1})
     await locate(new_home, tag(new_home.sim))
     await pass_time(new_home, timedelta(days=1, hours=2))
-    assert async_find(new_home.hass, new_home.entry, ("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", services.TAG)) is None
     await locate(new_home, tag(new_home.sim))
     assert new_home.state_of("sensor", f"{TAG}_battery").isdigit()
 
 
 async def test_the_user_may_remove_a_tag(new_home: Harness) -> None:
     """It may be lost for good."""
-    await begin(new_home, ON)
+    await new_home.start(ON)
     await locate(new_home, tag(new_home.sim))
-    known = async_find(new_home.hass, new_home.entry, ("tag", services.TAG))
+    known = new_home.find_device(("tag", services.TAG))
     assert known is not None
     assert await async_remove_config_entry_device(new_home.hass, new_home.entry, known)
     await new_home.settle()
@@ -170,7 +168,7 @@ async def test_a_client_that_is_removed_and_comes_back_has_its_position_again(
     new_home: Harness, here: Client
 ) -> None:
     """With the next message."""
-    await begin(new_home, {**WITH_CLIENTS, "away_delay": 0})
+    await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     await become(new_home, here, connected=False)
     known = device(new_home, here)
@@ -186,7 +184,7 @@ async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
     new_home: Harness, hass_storage: dict[str, Any]
 ) -> None:
     """Tags tell of themselves again."""
-    await begin(new_home, ON)
+    await new_home.start(ON)
     await locate(new_home, tag(new_home.sim))
     await new_home.unload()
     for stored in hass_storage.values():
@@ -194,16 +192,16 @@ async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
             stored["data"]["positions"] = [{"kind": "tag"}]
     await new_home.set_up()
     await new_home.until_live()
-    assert async_find(new_home.hass, new_home.entry, ("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", services.TAG)) is None
     await locate(new_home, tag(new_home.sim))
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
 
 
 async def test_there_are_not_too_many(new_home: Harness) -> None:
     """Home Assistant has room for so many entities only."""
-    await begin(new_home, ON)
+    await new_home.start(ON)
     with max_tracked(0):
         await locate(new_home, tag(new_home.sim), tag(new_home.sim))
-    assert async_find(new_home.hass, new_home.entry, ("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", services.TAG)) is None
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
     assert new_home.find_entity_id("sensor", f"{TAG}_battery") is None

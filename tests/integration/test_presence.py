@@ -27,15 +27,12 @@ from .clients import (
     STREAMS,
     attributes,
     become,
-    begin,
     device,
     entities,
     is_tracked,
     one,
     pass_time,
-    reload,
     sensor,
-    settle,
     tell,
     tracker,
     where,
@@ -57,24 +54,24 @@ def gone(sim: Simulator) -> Client:
 
 async def test_nobody_is_tracked_unless_the_user_wants_it(new_home: Harness) -> None:
     """Off by default, even where the stream is followed."""
-    await begin(new_home, {CONF_STREAMS: STREAMS})
-    await tell(new_home, *new_home.sim.campus.clients)
-    assert not any(is_tracked(new_home, client) for client in new_home.sim.campus.clients)
-    assert not any(device(new_home, client) for client in new_home.sim.campus.clients)
+    await new_home.start({CONF_STREAMS: STREAMS})
+    await tell(new_home, *new_home.campus.clients)
+    assert not any(is_tracked(new_home, client) for client in new_home.campus.clients)
+    assert not any(device(new_home, client) for client in new_home.campus.clients)
     assert new_home.run.stored_clients == []
 
 
 async def test_nobody_is_tracked_without_the_stream(new_home: Harness) -> None:
     """Nobody would tell who leaves."""
-    await begin(new_home, {CONF_TRACK: "all"})
-    assert not any(is_tracked(new_home, client) for client in new_home.sim.campus.clients)
+    await new_home.start({CONF_TRACK: "all"})
+    assert not any(is_tracked(new_home, client) for client in new_home.campus.clients)
 
 
 async def test_a_client_is_a_device_with_all_that_is_told_of_it(
     new_home: Harness, here: Client, gone: Client
 ) -> None:
     """Known by REST at set-up; whoever is not connected comes with its first message."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     assert where(new_home, here) == HOME
     told = attributes(new_home, here)
     assert (told["source_type"], told["mac"], told["ip"], told["host_name"]) == (
@@ -116,7 +113,7 @@ async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
     new_home: Harness, here: Client
 ) -> None:
     """And home as soon as it is back; where it was connected is not known while it is away."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     await become(new_home, here, connected=False)
     assert where(new_home, here) == HOME
     await pass_time(new_home, timedelta(seconds=170))
@@ -133,19 +130,19 @@ async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
 
 async def test_without_a_delay_a_client_is_away_at_once(new_home: Harness, here: Client) -> None:
     """For those who would rather know at once than know for sure."""
-    await begin(new_home, {**ALL, CONF_AWAY_DELAY: 0})
+    await new_home.start({**ALL, CONF_AWAY_DELAY: 0})
     await become(new_home, here, connected=False)
     assert where(new_home, here) == AWAY
 
 
 async def test_a_client_that_roams_is_never_away(new_home: Harness, here: Client) -> None:
     """The first access point loses it, the next one finds it."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     written: list[str] = []
     remove = new_home.hass.bus.async_listen(
         "state_changed", lambda event: written.append(event.data["new_state"].state)
     )
-    other = next(ap for ap in new_home.sim.campus.aps if ap is not here.ap)
+    other = next(ap for ap in new_home.campus.aps if ap is not here.ap)
     await become(new_home, here, connected=False)
     await become(new_home, here, connected=True, ap=other)
     await pass_time(new_home, DELAY)
@@ -160,14 +157,14 @@ async def test_who_only_fails_to_get_in_is_not_tracked(
     new_home: Harness, gone: Client, trouble: str
 ) -> None:
     """A neighbour's phone is nobody's."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     await become(new_home, gone, failure_status=trouble)
     assert not is_tracked(new_home, gone)
 
 
 async def test_statistics_are_written_with_the_next_beat(new_home: Harness, here: Client) -> None:
     """A signal that moves is no flood of writes."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     before = sensor(new_home, here, "snr")
     message = services.client_stats(new_home.sim.context, here)
     message.client_stats.snr = 63
@@ -181,7 +178,7 @@ async def test_while_the_stream_is_down_nobody_is_known_to_be_home(
     new_home: Harness, here: Client
 ) -> None:
     """What is shown is as fresh as the stream."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     new_home.sim.faults.streams["clients"] = 503
     await new_home.sim.drop("clients")
     await new_home.until(lambda: where(new_home, here) == "unavailable")
@@ -196,11 +193,11 @@ class TestChoice:
     ) -> None:
         """It may be another one tomorrow."""
         here.mac = "da:a1:19:00:00:01"
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         assert not is_tracked(new_home, here)
-        await reload(new_home, {**ALL, CONF_TRACK_RANDOMISED: True})
+        await new_home.restart({**ALL, CONF_TRACK_RANDOMISED: True})
         await until_true(lambda: is_tracked(new_home, here))
-        await reload(new_home, ALL)
+        await new_home.restart(ALL)
         assert not is_tracked(new_home, here)
         assert device(new_home, here) is None
 
@@ -208,16 +205,16 @@ class TestChoice:
         """Guests are not tracked; one that is tracked stays so on another WLAN, also after a restart."""
         guest = one(new_home.sim, lambda client: client.connected and client is not here)
         guest.wlan = "Guest"
-        await begin(
-            new_home, {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]}
+        await new_home.start(
+            {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]}
         )
         assert is_tracked(new_home, here)
         assert not is_tracked(new_home, guest)
         await become(new_home, here, wlan="Guest")
         assert where(new_home, here) == HOME
         assert sensor(new_home, here, "wlan") == "Guest"
-        await reload(new_home)
-        await settle(new_home)
+        await new_home.restart()
+        await new_home.until_synced()
         assert where(new_home, here) == HOME
         assert not is_tracked(new_home, guest)
 
@@ -225,18 +222,14 @@ class TestChoice:
     async def test_those_that_are_named(self, new_home: Harness, here: Client) -> None:
         """However their address was made, and also before anything was heard of them."""
         here.mac, absent = "da:a1:19:00:00:01", "00:1a:1e:ff:ff:01"
-        await begin(
-            new_home,
+        await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac, absent]},
         )
         assert {
-            client.mac for client in new_home.sim.campus.clients if is_tracked(new_home, client)
+            client.mac for client in new_home.campus.clients if is_tracked(new_home, client)
         } == {here.mac}
         assert where(new_home, here) == HOME
-        unknown = new_home.hass.states.get(
-            new_home.entity_id("device_tracker", f"client_{absent}_tracker")
-        )
-        assert unknown is not None
+        unknown = new_home.state("device_tracker", f"client_{absent}_tracker")
         assert unknown.state == AWAY
         # And for ever.
         await pass_time(new_home, timedelta(days=30))
@@ -247,8 +240,8 @@ class TestChoice:
     ) -> None:
         """Central does not tell who is connected: it may be there or not."""
         new_home.sim.faults.rest[REST] = 403
-        await begin(
-            new_home, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]}
+        await new_home.start(
+            {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]}
         )
         assert where(new_home, here) == "unknown"
         await tell(new_home, here)
@@ -256,24 +249,24 @@ class TestChoice:
 
     async def test_those_of_other_sites_are_left_out(self, new_home: Harness, here: Client) -> None:
         """Whoever shows a site only wants its clients only."""
-        await begin(new_home, {**ALL, CONF_SITES: ["elsewhere"]})
+        await new_home.start({**ALL, CONF_SITES: ["elsewhere"]})
         assert not is_tracked(new_home, here)
-        await reload(new_home, {**ALL, CONF_SITES: [here.ap.site.site_id]})
+        await new_home.restart({**ALL, CONF_SITES: [here.ap.site.site_id]})
         await until_true(lambda: is_tracked(new_home, here))
 
     async def test_an_access_point_is_no_client_of_a_switch(
         self, new_home: Harness, here: Client
     ) -> None:
         """A switch may tell of what is plugged in; the device that there is stays what it is."""
-        ap = new_home.sim.campus.aps[0]
+        ap = new_home.campus.aps[0]
         here.mac = ap.mac
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         assert not is_tracked(new_home, here)
         found = device(new_home, here)
         assert found is not None
         assert found.name == ap.name
-        await reload(
-            new_home, {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [ap.mac]}
+        await new_home.restart(
+            {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [ap.mac]}
         )
         assert not is_tracked(new_home, here)
 
@@ -281,9 +274,9 @@ class TestChoice:
         self, new_home: Harness, here: Client
     ) -> None:
         """With its device."""
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         assert device(new_home, here) is not None
-        await reload(new_home, {CONF_STREAMS: STREAMS})
+        await new_home.restart({CONF_STREAMS: STREAMS})
         assert device(new_home, here) is None
         assert not is_tracked(new_home, here)
 
@@ -292,16 +285,16 @@ class TestChoice:
     ) -> None:
         """Said once, and without anybody's address."""
         with max_tracked(2):
-            await begin(new_home, ALL)
-            await tell(new_home, *new_home.sim.campus.clients)
-        assert sum(is_tracked(new_home, client) for client in new_home.sim.campus.clients) == 2
+            await new_home.start(ALL)
+            await tell(new_home, *new_home.campus.clients)
+        assert sum(is_tracked(new_home, client) for client in new_home.campus.clients) == 2
         said = [
             record.getMessage()
             for record in caplog.records
             if "clients to track" in record.getMessage()
         ]
         assert len(said) == 1
-        assert not any(client.mac in said[0] for client in new_home.sim.campus.clients)
+        assert not any(client.mac in said[0] for client in new_home.campus.clients)
         assert MAX_TRACKED_CLIENTS == 2000
 
     async def test_of_very_many_only_the_trackers_are_enabled(
@@ -309,7 +302,7 @@ class TestChoice:
     ) -> None:
         """Home Assistant takes 10,000 enabled entities of an account."""
         with many_clients_above(1):
-            await begin(new_home, ALL)
+            await new_home.start(ALL)
         registry = er.async_get(new_home.hass)
         known = registry.async_get(new_home.entity_id("sensor", f"client_{here.mac}_wlan"))
         assert known is not None
@@ -319,7 +312,7 @@ class TestChoice:
 
 async def test_a_new_name_is_that_of_the_device(new_home: Harness, here: Client) -> None:
     """A client that is called by its user only is called by its address."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     await become(new_home, here, name="renamed")
     found = device(new_home, here)
     assert found is not None
@@ -328,7 +321,7 @@ async def test_a_new_name_is_that_of_the_device(new_home: Harness, here: Client)
 
 async def test_a_client_is_never_called_by_its_user(new_home: Harness, gone: Client) -> None:
     """Central may give a client the name of who has logged in."""
-    await begin(new_home, ALL)
+    await new_home.start(ALL)
     gone.connected = True
     message = services.client_state(new_home.sim.context, gone)
     message.client_state.client_details.host_name = ""
@@ -341,8 +334,8 @@ async def test_a_client_is_never_called_by_its_user(new_home: Harness, gone: Cli
 
 async def test_a_wired_client_has_no_wlan(new_home: Harness, gone: Client) -> None:
     """It is connected to a switch."""
-    await begin(new_home, ALL)
-    switch = new_home.sim.campus.switches[0]
+    await new_home.start(ALL)
+    switch = new_home.campus.switches[0]
     gone.connected = True
     message = services.client_state(new_home.sim.context, gone)
     message.client_state.type = 2  # type: ignore[assignment] # wired

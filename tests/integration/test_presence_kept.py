@@ -21,15 +21,12 @@ from .clients import (
     HOME,
     REST,
     become,
-    begin,
     device,
     entities,
     is_tracked,
     one,
     pass_time,
-    reload,
     sensor,
-    settle,
     where,
 )
 from .harness import Harness
@@ -48,13 +45,12 @@ class TestRestart:
         self, new_home: Harness, here: Client
     ) -> None:
         """One that has left meanwhile is away once Central has listed the others."""
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         stays = one(new_home.sim, lambda client: client.connected and client is not here)
         await new_home.unload()
         here.connected = False
         new_home.sim.faults.rest[REST] = 503
-        await new_home.set_up()
-        await settle(new_home)
+        await new_home.start()
         assert where(new_home, here) == where(new_home, stays) == HOME
 
         new_home.sim.faults.rest.clear()
@@ -68,9 +64,9 @@ class TestRestart:
         self, new_home: Harness, here: Client
     ) -> None:
         """A restart within it does not make anybody stay."""
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         await become(new_home, here, connected=False)
-        await reload(new_home)
+        await new_home.restart()
         assert where(new_home, here) == HOME
         await pass_time(new_home, DELAY)
         assert where(new_home, here) == AWAY
@@ -80,7 +76,7 @@ class TestRestart:
         self, new_home: Harness, here: Client, hass_storage: dict[str, Any], choice: str
     ) -> None:
         """The others are nobody's business once Home Assistant has stopped."""
-        await begin(new_home, {**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
+        await new_home.start({**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
         assert new_home.run.client_count > 1
         await new_home.unload()
         [stored] = [
@@ -95,19 +91,19 @@ class TestRestart:
     ) -> None:
         """Nobody knew before it was heard."""
         absent = one(new_home.sim, lambda client: not client.connected)
-        await begin(new_home, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
+        await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
         assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
         message = services.client_state(new_home.sim.context, absent)
         message.client_state.type = 2  # type: ignore[assignment] # wired
         await new_home.receive([("clients", message)])
-        await reload(new_home)
+        await new_home.restart()
         assert entities(new_home, absent) == {"tracker", "to", "vlan"}
 
     @pytest.mark.usefixtures("fast_forward")
     async def test_who_is_named_is_unknown_again_after_a_gap(self, new_home: Harness) -> None:
         """It may have come in it; Central does not list anybody now."""
         absent = "00:1a:1e:ff:ff:01"
-        await begin(new_home, {**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
+        await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
         assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == AWAY
         new_home.sim.faults.rest[REST] = 403
         await new_home.sim.drop("clients")
@@ -122,13 +118,12 @@ class TestRestart:
         self, new_home: Harness, here: Client, hass_storage: dict[str, Any]
     ) -> None:
         """Clients are listed anew."""
-        await begin(new_home, ALL)
+        await new_home.start(ALL)
         await new_home.unload()
         for data in hass_storage.values():
             if "clients" in data["data"]:
                 data["data"]["clients"] = {"known": [{"mac": 7, "seen": 7}]}
-        await new_home.set_up()
-        await settle(new_home)
+        await new_home.start()
         await until_true(lambda: is_tracked(new_home, here))
 
 
@@ -140,7 +135,7 @@ class TestRetention:
         self, new_home: Harness, here: Client
     ) -> None:
         """With its device; whoever comes back is there again."""
-        await begin(new_home, {**ALL, CONF_RETENTION: 1})
+        await new_home.start({**ALL, CONF_RETENTION: 1})
         await become(new_home, here, connected=False)
         await pass_time(new_home, FORGET_INTERVAL * 2)
         assert where(new_home, here) == AWAY
@@ -153,14 +148,14 @@ class TestRetention:
 
     async def test_the_user_may_remove_who_is_away(self, new_home: Harness, here: Client) -> None:
         """But nobody who would be back with the next message."""
-        await begin(new_home, {**ALL, CONF_AWAY_DELAY: 0})
+        await new_home.start({**ALL, CONF_AWAY_DELAY: 0})
         found = device(new_home, here)
         assert found is not None
         assert not await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
         await become(new_home, here, connected=False)
         assert await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
         await new_home.settle()
-        await reload(new_home)
+        await new_home.restart()
         assert not is_tracked(new_home, here)
         await become(new_home, here, connected=True)
         assert where(new_home, here) == HOME

@@ -20,7 +20,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings, Simulator
 
 from .harness import Harness
@@ -54,14 +53,8 @@ def rest_is(sim: Simulator, status: int | None) -> None:
 
 def happened(home: Harness, unique_id: str) -> Any:
     """Return what an event entity told last, None if nothing yet."""
-    state = home.hass.states.get(home.entity_id("event", unique_id))
-    assert state is not None
+    state = home.state("event", unique_id)
     return None if state.state == STATE_UNKNOWN else state.attributes.get(ATTR_EVENT_TYPE)
-
-
-async def all_live(home: Harness) -> None:
-    """Return once every stream is live."""
-    await home.until(lambda: home.run.all_live)
 
 
 @pytest.fixture
@@ -89,7 +82,7 @@ async def test_everything_is_there_at_once_while_central_is_down(
     home: Harness, told: list[tuple[str, Any]]
 ) -> None:
     """Set-up does not wait for REST; values are shown with the streams; nothing is told as news."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     home.run.handle(
         central_event(
             "ap",
@@ -107,16 +100,16 @@ async def test_everything_is_there_at_once_while_central_is_down(
     await home.set_up()
     assert home.entry.state is ConfigEntryState.LOADED
     run = home.run
-    assert set(run.devices) == {device.serial for device in home.sim.campus.devices}
+    assert set(run.devices) == {device.serial for device in home.campus.devices}
     assert len(run.alerts) == 2
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
 
     home.sim.faults.streams.clear()
-    await all_live(home)
+    await home.until_live()
     await home.settle()
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "7"
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "on"
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "2"
+    assert home.state_of("sensor", "open_alerts") == "2"
     assert told == []
     assert run.new_devices == set()
     await until_true(lambda: not run.refresh_succeeded)
@@ -125,26 +118,23 @@ async def test_everything_is_there_at_once_while_central_is_down(
 
 async def test_rest_corrects_what_is_no_longer_so(home: Harness) -> None:
     """A device went down, one is new, one is gone, an alert was cleared: told now, since nobody could before."""
-    [down, gone] = home.sim.campus.aps
+    [down, gone] = home.campus.aps
     await home.unload()
     await until_true(lambda: not home.sim.connections)
     down.online = False
-    home.sim.campus.aps.remove(gone)
+    home.campus.aps.remove(gone)
     cleared = await home.sim.incident("alert_cleared")
-    await home.set_up()
-    await all_live(home)
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
+    await home.start()
 
     assert home.state_of("binary_sensor", f"{down.serial}_connectivity") == "off"
     assert happened(home, f"{down.serial}_device_event") == "offline"
     assert cleared.alert_id not in home.run.alerts
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "1"
+    assert home.state_of("sensor", "open_alerts") == "1"
     assert happened(home, f"{home.entry.entry_id}_alerts") == "cleared"
     # It was heard of a moment ago: it is gone once that has been so for a day.
-    assert async_find_device(home.hass, home.entry, gone.serial) is not None
+    assert home.device(gone.serial) is not None
 
-    home.sim.campus.aps.append(gone)
+    home.campus.aps.append(gone)
     await home.run.refresh()
     await home.settle()
     assert home.state_of("binary_sensor", f"{gone.serial}_connectivity") == "on"
@@ -164,28 +154,21 @@ async def test_a_stream_that_is_enabled_later_brings_no_flood(
 ) -> None:
     """What it finds was there before: neither its devices nor its open alerts are news."""
     for streams in (["ap"], list(DEFAULT_STREAMS)):
-        home.set_options({CONF_STREAMS: streams})
-        await home.reload()
-        await all_live(home)
-        await until_true(lambda: home.run.last_sync is not None)
-        await home.settle()
-    assert set(home.run.devices) == {device.serial for device in home.sim.campus.devices}
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "2"
+        await home.start({CONF_STREAMS: streams})
+    assert set(home.run.devices) == {device.serial for device in home.campus.devices}
+    assert home.state_of("sensor", "open_alerts") == "2"
     assert told == []
 
 
 async def test_a_device_that_came_meanwhile_is_news(home: Harness) -> None:
     """Its kind was followed before, so it would have been told of."""
-    [_, new] = home.sim.campus.aps
-    home.sim.campus.aps.remove(new)
+    [_, new] = home.campus.aps
+    home.campus.aps.remove(new)
     run = home.run
     run.handle(central_event("ap", "ap", serial_number=new.serial, operation="delete", at=None))
     await home.unload()
-    home.sim.campus.aps.append(new)
-    await home.set_up()
-    await all_live(home)
-    await until_true(lambda: home.run.last_sync is not None)
-    await home.settle()
+    home.campus.aps.append(new)
+    await home.start()
     assert home.state_of("binary_sensor", f"{new.serial}_connectivity") == "on"
 
 
@@ -199,7 +182,7 @@ async def test_credentials_that_were_revoked_meanwhile_are_asked_for(home: Harne
     await home.set_up()
     await until_true(lambda: home.reauth_flows() == 1)
     home.sim.set_secret(secret)
-    await all_live(home)
+    await home.until_live()
     assert home.reauth_flows() == 0
 
 
@@ -224,9 +207,9 @@ async def test_a_damaged_file_is_as_good_as_none(
     hass_storage[key]["data"] = content
     await home.set_up()
     assert "cannot be understood" in caplog.text
-    await all_live(home)
+    await home.until_live()
     assert home.run.last_sync is not None
-    assert set(home.run.devices) == {device.serial for device in home.sim.campus.devices}
+    assert set(home.run.devices) == {device.serial for device in home.campus.devices}
 
 
 async def test_a_file_that_cannot_be_read_is_as_good_as_none(
@@ -239,7 +222,7 @@ async def test_a_file_that_cannot_be_read_is_as_good_as_none(
     ):
         await home.set_up()
     assert "cannot be read: too new" in caplog.text
-    await all_live(home)
+    await home.until_live()
     assert home.run.last_sync is not None
 
 
@@ -296,7 +279,7 @@ async def test_it_is_saved_when_home_assistant_stops(
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_the_age_of_what_is_known(home: Harness) -> None:
     """When a device was last heard of is told also while its stream is down, and by the next run."""
-    [ap, other] = home.sim.campus.aps
+    [ap, other] = home.campus.aps
     sensor = partial(home.state_of, "sensor", f"{ap.serial}_last_heard")
     run = home.run
     assert run.last_sync is not None
@@ -312,8 +295,6 @@ async def test_the_age_of_what_is_known(home: Harness) -> None:
     home.sim.faults.streams["ap"] = 500
     rest_is(home.sim, 500)
     await home.reload()
-    await home.until_state(
-        home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"), "backing_off"
-    )
+    await home.until_state(home.entity_id("sensor", "state_ap"), "backing_off")
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
     assert sensor() == heard.isoformat(timespec="seconds")

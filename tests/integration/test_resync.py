@@ -55,20 +55,14 @@ async def test_without_alerts_there_are_devices(new_home: Harness, status: int) 
     run = new_home.run
     await new_home.until(lambda: run.all_live)
     assert (
-        new_home.state_of("binary_sensor", f"{new_home.sim.campus.aps[0].serial}_connectivity")
-        == "on"
+        new_home.state_of("binary_sensor", f"{new_home.campus.aps[0].serial}_connectivity") == "on"
     )
-    assert new_home.state_of("sensor", f"{new_home.entry.entry_id}_open_alerts") == "0"
+    assert new_home.state_of("sensor", "open_alerts") == "0"
 
     new_home.sim.faults.rest.clear()
     pass_time(new_home, timedelta(minutes=1))
-    await new_home.until_state(
-        new_home.entity_id("sensor", f"{new_home.entry.entry_id}_open_alerts"), "2"
-    )
-    event = new_home.hass.states.get(
-        new_home.entity_id("event", f"{new_home.entry.entry_id}_alerts")
-    )
-    assert event is not None
+    await new_home.until_state(new_home.entity_id("sensor", "open_alerts"), "2")
+    event = new_home.state("event", "alerts")
     assert event.state == "unknown"
 
 
@@ -77,25 +71,23 @@ async def test_without_devices_there_are_alerts(home: Harness) -> None:
     home.sim.faults.rest[APS] = 500
     with patch.object(home.sim, "send"):
         await home.sim.incident("alert_raised")
-    home.sim.campus.switches[0].online = False
+    home.campus.switches[0].online = False
     run = home.run
     await run.refresh()
     assert not run.refresh_succeeded
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "3"
-    for device in (home.sim.campus.aps[0], home.sim.campus.switches[0]):
+    assert home.state_of("sensor", "open_alerts") == "3"
+    for device in (home.campus.aps[0], home.campus.switches[0]):
         assert home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
 
 
 async def test_alerts_alone_are_one_call(new_home: Harness) -> None:
     """Devices are not asked for while no stream of theirs is enabled."""
-    new_home.entry.add_to_hass(new_home.hass)
-    new_home.set_options({CONF_STREAMS: ["alerts"]})
-    await new_home.set_up()
+    await new_home.set_up({CONF_STREAMS: ["alerts"]})
     run = new_home.run
     await new_home.until(lambda: run.is_live("alerts"))
     assert run.calls == 1
     assert run.devices == {}
-    assert new_home.state_of("sensor", f"{new_home.entry.entry_id}_open_alerts") == "2"
+    assert new_home.state_of("sensor", "open_alerts") == "2"
 
 
 async def test_a_list_that_changed_meanwhile_closes_nothing(home: Harness) -> None:
@@ -104,11 +96,11 @@ async def test_a_list_that_changed_meanwhile_closes_nothing(home: Harness) -> No
     run = home.run
     with patch.object(run.api, "alerts", return_value=moved):
         await run.refresh()
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "2"
-    for alert in home.sim.campus.alerts:
+    assert home.state_of("sensor", "open_alerts") == "2"
+    for alert in home.campus.alerts:
         alert.cleared = True
     await run.refresh()
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == "0"
+    assert home.state_of("sensor", "open_alerts") == "0"
 
 
 async def test_a_failure_is_tried_again_ever_less_often(home: Harness) -> None:
@@ -138,9 +130,9 @@ class TestClients:
     async def test_a_failure_is_tried_again_soon(self, new_home: Harness) -> None:
         """What else was answered counts meanwhile."""
         new_home.sim.faults.rest[following.REST] = 503
-        await following.begin(new_home, following.ALL)
+        await new_home.start(following.ALL)
         run = new_home.run
-        assert new_home.state_of("sensor", f"{new_home.entry.entry_id}_open_alerts") == "2"
+        assert new_home.state_of("sensor", "open_alerts") == "2"
         assert run.needs_sync
         assert not run.clients_complete
         new_home.sim.faults.rest.clear()
@@ -150,7 +142,7 @@ class TestClients:
 
     async def test_a_failure_after_a_restart_is_tried_again_too(self, new_home: Harness) -> None:
         """The first look is taken in the background then."""
-        await following.begin(new_home, following.ALL)
+        await new_home.start(following.ALL)
         new_home.sim.faults.rest[following.REST] = 503
         await new_home.reload()
         run = new_home.run
@@ -161,7 +153,7 @@ class TestClients:
 
     async def test_a_check_that_fails_is_tried_again(self, new_home: Harness) -> None:
         """As Central wants it."""
-        await following.begin(new_home, following.ALL)
+        await new_home.start(following.ALL)
         new_home.sim.faults.rest[following.REST], new_home.sim.faults.retry_after = 429, 900
         run = new_home.run
         with run.unscheduled():
@@ -174,7 +166,7 @@ class TestClients:
     ) -> None:
         """The stream tells of them meanwhile."""
         new_home.sim.faults.rest[following.REST] = 503
-        await following.begin(new_home, {CONF_STREAMS: ["clients"]})
+        await new_home.start({CONF_STREAMS: ["clients"]})
         assert new_home.entry.state is ConfigEntryState.LOADED
         new_home.sim.faults.rest.clear()
         pass_time(new_home, timedelta(minutes=1))
@@ -186,7 +178,7 @@ class TestClients:
     ) -> None:
         """Asking again would not help."""
         new_home.sim.faults.rest[following.REST] = status
-        await following.begin(new_home, following.ALL)
+        await new_home.start(following.ALL)
         assert not new_home.run.needs_sync
         assert new_home.run.refresh_succeeded
 
@@ -257,9 +249,7 @@ async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, min
     new_home.sim.faults.streams["ap"] = 500
     await new_home.set_up()
     run = new_home.run
-    await new_home.until_state(
-        new_home.entity_id("sensor", f"{new_home.entry.entry_id}_state_ap"), "backing_off"
-    )
+    await new_home.until_state(new_home.entity_id("sensor", "state_ap"), "backing_off")
     run.age_start(timedelta(minutes=minutes))
     new_home.sim.faults.streams.clear()
     await new_home.until(lambda: run.all_live)

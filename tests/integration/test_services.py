@@ -30,10 +30,7 @@ def settings() -> Settings:
 async def told(home: Harness) -> Harness:
     """Return an account to which the stream has told of all alerts: only it tells of which devices they are."""
     await home.receive(
-        [
-            ("alerts", services.alert(home.sim.context, alert, "Add"))
-            for alert in home.sim.campus.alerts
-        ]
+        [("alerts", services.alert(home.sim.context, alert, "Add")) for alert in home.campus.alerts]
     )
     return home
 
@@ -69,9 +66,9 @@ async def until_alert(home: Harness, alert: Alert, state: str | None) -> None:
 
 async def test_get_alerts_tells_all_of_an_alert(told: Harness) -> None:
     """Which devices it names, by serial number and for Home Assistant; no notes, no clients, no addresses."""
-    alert = told.sim.campus.alerts[0]
+    alert = told.campus.alerts[0]
     found = {each["alert_id"]: each for each in await get_alerts(told)}
-    assert set(found) == {each.alert_id for each in told.sim.campus.alerts}
+    assert set(found) == {each.alert_id for each in told.campus.alerts}
     one = found[alert.alert_id]
     raised, time = (dt_util.parse_datetime(one.pop(name)) for name in ("raised", "time"))
     assert raised is not None
@@ -100,7 +97,7 @@ async def test_get_alerts_returns_the_newest_first(told: Harness) -> None:
 
 async def test_get_alerts_returns_those_that_fit_everything(told: Harness) -> None:
     """However what is asked for is spelt."""
-    alerts = told.sim.campus.alerts
+    alerts = told.campus.alerts
     for severity in ("Critical", "major", "MINOR", "info"):
         expected = {
             alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()
@@ -127,7 +124,7 @@ async def test_get_alerts_returns_those_that_fit_everything(told: Harness) -> No
 
 async def test_clear_alert_closes_alerts_in_central(told: Harness) -> None:
     """The stream tells of it, and what is shown follows."""
-    first, second, third = told.sim.campus.alerts
+    first, second, third = told.campus.alerts
     await call(
         told,
         "clear_alert",
@@ -141,14 +138,13 @@ async def test_clear_alert_closes_alerts_in_central(told: Harness) -> None:
         assert (alert.reason, alert.notes) == ("False Positive", "A test.")
     assert ids(await get_alerts(told)) == {third.alert_id}
     assert told.state_of("sensor", "open_alerts") == "1"
-    event = told.hass.states.get(told.entity_id("event", "alerts"))
-    assert event is not None
+    event = told.state("event", "alerts")
     assert event.attributes["event_type"] == "cleared"
 
 
 async def test_defer_alert_defers_for_a_while_and_reactivate_alert_ends_it(told: Harness) -> None:
     """The alert stays open all the time."""
-    alert = told.sim.campus.alerts[0]
+    alert = told.campus.alerts[0]
     now = dt_util.utcnow()
     await call(told, "defer_alert", alert_id=alert.alert_id, duration={"hours": 2})
     await until_alert(told, alert, "deferred")
@@ -168,7 +164,7 @@ async def test_defer_alert_defers_for_a_while_and_reactivate_alert_ends_it(told:
 async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(told: Harness) -> None:
     """A time without a zone is one on the user's clock."""
     await told.hass.config.async_set_time_zone("Asia/Tokyo")
-    alert = told.sim.campus.alerts[0]
+    alert = told.campus.alerts[0]
     at = (dt_util.now() + timedelta(days=1)).replace(microsecond=0)
     await call(
         told, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" ")
@@ -180,7 +176,7 @@ async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(told
 
 async def test_set_alert_priority_gives_another_priority(told: Harness) -> None:
     """Which the stream tells."""
-    alert = told.sim.campus.alerts[0]
+    alert = told.campus.alerts[0]
     await call(told, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
     await until_true(lambda: told.run.alerts[alert.alert_id].priority == "Very Low")
     assert alert.priority == "Very Low"
@@ -191,7 +187,7 @@ async def test_an_alert_that_only_rest_has_told_of_can_be_cleared(home: Harness)
     [known, *_] = await get_alerts(home)
     await call(home, "clear_alert", alert_id=known["alert_id"], reason="other")
     await until_true(lambda: len(home.run.alerts) == 2)
-    assert [alert.reason for alert in home.sim.campus.alerts if alert.cleared] == ["Other"]
+    assert [alert.reason for alert in home.campus.alerts if alert.cleared] == ["Other"]
 
 
 @pytest.mark.usefixtures("told")
@@ -218,7 +214,7 @@ async def test_an_alert_that_is_not_known_is_refused_before_central_is_asked(
 @pytest.mark.usefixtures("told")
 async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(home: Harness) -> None:
     """An action is done as a whole or not at all."""
-    known = home.sim.campus.alerts[0].alert_id
+    known = home.campus.alerts[0].alert_id
     assert (
         await refused(home, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"})
         == "alert_not_known"
@@ -241,7 +237,7 @@ async def test_an_alert_is_deferred_until_one_time_to_come(
 ) -> None:
     """Central is not asked for anything else."""
     assert (
-        await refused(home, "defer_alert", {"alert_id": home.sim.campus.alerts[0].alert_id, **when})
+        await refused(home, "defer_alert", {"alert_id": home.campus.alerts[0].alert_id, **when})
         == key
     )
     assert home.sim.actions.requests == []
@@ -268,7 +264,7 @@ async def test_a_word_that_central_does_not_know_is_refused(
 
 async def test_the_account_is_needed_only_where_more_than_one_is_loaded(told: Harness) -> None:
     """One that is there but not loaded does not count."""
-    alert = told.sim.campus.alerts[0]
+    alert = told.campus.alerts[0]
     data = {**told.entry.data, CONF_SUBSCRIBER_ID: str(uuid4())}
     other_entry = MockConfigEntry(domain=DOMAIN, title="Other", unique_id="other", data=data)
     other_entry.add_to_hass(told.hass)
@@ -299,9 +295,7 @@ async def test_the_account_is_needed_only_where_more_than_one_is_loaded(told: Ha
 
 async def test_an_account_that_does_not_follow_alerts_says_so(new_home: Harness) -> None:
     """An empty list would be a lie."""
-    new_home.entry.add_to_hass(new_home.hass)
-    new_home.set_options({CONF_STREAMS: ["ap"]})
-    await new_home.set_up()
+    await new_home.set_up({CONF_STREAMS: ["ap"]})
     await new_home.until_live()
     with pytest.raises(ServiceValidationError) as caught:
         await get_alerts(new_home)
@@ -328,7 +322,7 @@ async def test_an_account_that_does_not_follow_alerts_says_so(new_home: Harness)
 async def test_how_central_fails_is_told(home: Harness, fault: Any, key: str) -> None:
     """Whether it may not, does not know, did not do it, or nobody knows."""
     home.sim.faults.actions["clear"] = fault
-    alert_id = home.sim.campus.alerts[0].alert_id
+    alert_id = home.campus.alerts[0].alert_id
     assert (
         await refused(
             home, "clear_alert", {"alert_id": alert_id, "reason": "other"}, HomeAssistantError
@@ -342,12 +336,12 @@ async def test_the_reason_that_central_gives_is_told(home: Harness) -> None:
     """As far as it gives any."""
     home.sim.faults.actions["clear"] = "fails"
     with pytest.raises(HomeAssistantError, match="The operation failed due to an internal error"):
-        await call(home, "clear_alert", alert_id=home.sim.campus.alerts[0].alert_id, reason="other")
+        await call(home, "clear_alert", alert_id=home.campus.alerts[0].alert_id, reason="other")
 
 
 async def test_actions_stay_while_the_account_is_not_loaded(home: Harness) -> None:
     """They say what is missing."""
-    ap_id = device_id(home, home.sim.campus.aps[0].serial)
+    ap_id = device_id(home, home.campus.aps[0].serial)
     await home.unload()
     assert await refused(home, "reboot", {"device_id": ap_id}) == "service_config_entry_not_loaded"
     assert (

@@ -22,7 +22,7 @@ ISSUE = {"no_subscription"}
 @pytest.fixture
 async def silent(home: Harness) -> Harness:
     """Return an account without subscriptions, whose streams have been live for an hour and told nothing."""
-    home.sim.campus.tier = "FOUNDATION"
+    home.campus.tier = "FOUNDATION"
     run = home.run
     run.set_live_since(dt_util.utcnow() - SILENCE - timedelta(minutes=1))
     return home
@@ -39,7 +39,7 @@ async def review(home: Harness) -> int:
 @pytest.mark.parametrize("tier", ["FOUNDATION", "foundation", None])
 async def test_silence_without_a_subscription_is_told(silent: Harness, tier: str | None) -> None:
     """The user is told what is missing; it costs one more call."""
-    silent.sim.campus.tier = tier
+    silent.campus.tier = tier
     assert await review(silent) == 7
     assert silent.issues() == ISSUE
     found = ir.async_get(silent.hass).async_get_issue(
@@ -55,7 +55,7 @@ async def test_silence_without_a_subscription_is_told(silent: Harness, tier: str
 @pytest.mark.parametrize("tier", ["ADVANCED", "Advanced"])
 async def test_silence_with_a_subscription_is_only_silence(silent: Harness, tier: str) -> None:
     """A quiet night is nobody's issue."""
-    silent.sim.campus.tier = tier
+    silent.campus.tier = tier
     assert await review(silent) == 7
     assert silent.issues() == set()
 
@@ -70,7 +70,7 @@ async def test_what_speaks_is_not_asked_about(silent: Harness) -> None:
 
 async def test_streams_that_have_just_come_up_may_be_silent(home: Harness) -> None:
     """Statistics come every few minutes."""
-    home.sim.campus.tier = None
+    home.campus.tier = None
     assert await review(home) == CALLS
     assert home.issues() == set()
 
@@ -90,10 +90,10 @@ async def test_an_event_takes_it_back(silent: Harness) -> None:
 async def test_a_subscription_takes_it_back(silent: Harness) -> None:
     """As soon as REST tells of it; lost once more, it is told once more."""
     await review(silent)
-    silent.sim.campus.tier = "ADVANCED"
+    silent.campus.tier = "ADVANCED"
     await review(silent)
     assert silent.issues() == set()
-    silent.sim.campus.tier = None
+    silent.campus.tier = None
     await review(silent)
     assert silent.issues() == ISSUE
 

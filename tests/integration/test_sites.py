@@ -7,8 +7,6 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.registry.devices import (
-    async_find,
-    async_find_device,
     async_registered_sites,
 )
 from simulator import Settings, Simulator, devices as simulated
@@ -25,8 +23,8 @@ from .sites import (
     places,
     refresh,
     sensors,
-    set_up,
     shown,
+    start_at,
     take,
 )
 
@@ -59,7 +57,7 @@ class TestValues:
         self, home: Harness, main_site: simulated.Site
     ) -> None:
         """Health and alerts as REST sums them up, devices as the streams tell."""
-        connected = sum(client.connected for client in home.sim.campus.clients)
+        connected = sum(client.connected for client in home.campus.clients)
         assert {key: shown(home, main_site, key) for key in KEYS} == {
             "health": "good",
             "health_score": "100",
@@ -68,8 +66,8 @@ class TestValues:
             "devices_online": "4",
             "devices_offline": "0",
         }
-        await home.incident("gateway_down", home.sim.campus.gateways[0].serial)
-        await home.incident("alert_raised", home.sim.campus.gateways[0].serial)
+        await home.incident("gateway_down", home.campus.gateways[0].serial)
+        await home.incident("alert_raised", home.campus.gateways[0].serial)
         await refresh(home)
         assert {key: shown(home, main_site, key) for key in KEYS - {"client_count"}} == {
             "health": "fair",
@@ -101,7 +99,7 @@ class TestValues:
         self, home: Harness, main_site: simulated.Site, entity_registry: er.EntityRegistry
     ) -> None:
         """The score waits to be enabled by hand."""
-        site = async_find(home.hass, home.entry, site_key(main_site.site_id))
+        site = home.find_device(site_key(main_site.site_id))
         assert isinstance(site, dr.DeviceEntry)
         assert (site.name, site.model, site.entry_type) == (
             main_site.name,
@@ -121,7 +119,7 @@ class TestValues:
         self, home: Harness, main_site: simulated.Site
     ) -> None:
         """With the next beat, and without asking REST."""
-        ap, calls = home.sim.campus.aps[0], home.run.calls
+        ap, calls = home.campus.aps[0], home.run.calls
         await home.incident("ap_down", ap.serial)
         await home.flush()
         assert counts(home, main_site) == ("3", "1")
@@ -134,7 +132,7 @@ class TestValues:
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
         """A site without a gateway does not need the stream of gateways; what REST tells does not need any."""
-        home.sim.campus.switches[0].site = elsewhere
+        home.campus.switches[0].site = elsewhere
         await refresh(home)
         home.sim.faults.streams["gateway"] = 500
         await home.sim.drop("gateway")
@@ -153,7 +151,7 @@ class TestAnswers:
     ) -> None:
         """Until then the devices hang under the account."""
         new_home.sim.faults.rest[PATH] = 403
-        await set_up(new_home)
+        await start_at(new_home)
         assert async_registered_sites(new_home.hass, new_home.entry) == set()
         assert places(new_home) == {("device", new_home.entry.entry_id)}
         assert sensors(new_home, main_site) == set()
@@ -183,7 +181,7 @@ class TestAnswers:
 
         home.sim.faults.rest[PATH] = 403
         await refresh(home)
-        await home.incident("ap_down", home.sim.campus.aps[0].serial)
+        await home.incident("ap_down", home.campus.aps[0].serial)
         await home.flush()
         assert shown(home, main_site, "health") == "unavailable"
         assert counts(home, main_site) == ("3", "1")
@@ -193,13 +191,13 @@ class TestAnswers:
         self, home: Harness, main_site: simulated.Site
     ) -> None:
         """Its devices hang under the account, until it is listed again."""
-        home.sim.campus.sites.clear()
+        home.campus.sites.clear()
         await refresh(home)
         assert async_registered_sites(home.hass, home.entry) == set()
         assert sensors(home, main_site) == set()
         assert places(home) == {("device", home.entry.entry_id)}
 
-        home.sim.campus.sites.append(main_site)
+        home.campus.sites.append(main_site)
         await refresh(home)
         assert places(home) == {site_key(main_site.site_id)}
         assert shown(home, main_site, "health") == "good"
@@ -228,7 +226,7 @@ class TestAnswers:
         """What only the registry knows stays as well, and is gone with the next complete list."""
         await home.unload()
         home.sim.faults.rest[PATH] = 500
-        await set_up(home)
+        await start_at(home)
         await take(home, elsewhere, complete=False)
         assert async_registered_sites(home.hass, home.entry) == {
             main_site.site_id,
@@ -245,7 +243,7 @@ class TestAnswers:
         """Its device stays the same one, and so do its entities and the name that the user gave it."""
         registry = dr.async_get(home.hass)
         before, entity = (
-            async_find(home.hass, home.entry, site_key(main_site.site_id)),
+            home.find_device(site_key(main_site.site_id)),
             home.entity_id("sensor", f"site_{main_site.site_id}_health"),
         )
         assert isinstance(before, dr.DeviceEntry)
@@ -268,17 +266,17 @@ async def test_a_device_follows_to_another_site(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
     """It hangs under the other one and is counted there, offline as it is."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
     await refresh(home)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "1"), ("0", "0")]
-    device = async_find_device(home.hass, home.entry, ap.serial)
+    device = home.device(ap.serial)
 
     ap.site = elsewhere
     await refresh(home)
     assert above(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "0"), ("0", "1")]
-    moved = async_find_device(home.hass, home.entry, ap.serial)
+    moved = home.device(ap.serial)
     assert device is not None
     assert moved is not None
     assert moved.id == device.id
@@ -293,14 +291,14 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
     """It hangs under the account meanwhile."""
-    home.sim.campus.sites.remove(elsewhere)
-    ap = home.sim.campus.aps[0]
+    home.campus.sites.remove(elsewhere)
+    ap = home.campus.aps[0]
     ap.site = elsewhere
     await refresh(home)
     assert above(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
     assert counts(home, main_site) == ("3", "0")
 
-    home.sim.campus.sites.append(elsewhere)
+    home.campus.sites.append(elsewhere)
     await refresh(home)
     assert above(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert counts(home, elsewhere) == ("1", "0")
@@ -310,23 +308,23 @@ async def test_only_the_sites_that_were_chosen_are_shown(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
     """Another choice takes a site away with its devices, and brings it back as it was."""
-    ap = home.sim.campus.aps[0]
+    ap = home.campus.aps[0]
     ap.site = elsewhere
     await refresh(home)
     health = home.entity_id("sensor", f"site_{elsewhere.site_id}_health")
 
-    await set_up(home, main_site)
+    await start_at(home, main_site)
     assert async_registered_sites(home.hass, home.entry) == {main_site.site_id}
     assert sensors(home, elsewhere) == set()
-    assert async_find_device(home.hass, home.entry, ap.serial) is None
+    assert home.device(ap.serial) is None
     assert counts(home, main_site) == ("3", "0")
 
-    await set_up(home, elsewhere)
+    await start_at(home, elsewhere)
     assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
     assert counts(home, elsewhere) == ("1", "0")
     assert home.entity_id("sensor", f"site_{elsewhere.site_id}_health") == health
 
-    await set_up(home)
+    await start_at(home)
     assert async_registered_sites(home.hass, home.entry) == {main_site.site_id, elsewhere.site_id}
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "0"), ("1", "0")]
 
@@ -340,14 +338,14 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     """Its devices stay, under the account."""
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
-    site = async_find(home.hass, home.entry, site_key(main_site.site_id))
+    site = home.find_device(site_key(main_site.site_id))
     assert site is not None
     assert not (await client.remove_device(site.id))["success"]
     assert sensors(home, main_site) == KEYS
 
     # A partial list is all that is known after a restart: whether there are more sites is not.
     home.sim.faults.rest[PATH] = 500
-    await set_up(home)
+    await start_at(home)
     await take(home, elsewhere, complete=False)
     assert (await client.remove_device(site.id))["success"]
     await home.settle()

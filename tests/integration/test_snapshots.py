@@ -10,7 +10,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
-from custom_components.hpe_aruba_central.registry.devices import async_find_device
 from simulator import Settings
 
 from .harness import Harness
@@ -99,7 +98,7 @@ def of_device(home: Harness, serial: str) -> dict[str, dict[str, dict[str, Any]]
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_entities_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
     """Each platform's, with their names, classes and units, and their states once everything was told."""
-    serial: str = getattr(told.sim.campus, kind)[0].serial
+    serial: str = getattr(told.campus, kind)[0].serial
     shown = of_device(told, serial)
     assert set(shown) == {
         Platform.BINARY_SENSOR,
@@ -115,7 +114,7 @@ async def test_entities_of_a_device(told: Harness, snapshot: SnapshotAssertion, 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_devices_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
     """A device, and the parts that are devices of their own under it."""
-    device = async_find_device(told.hass, told.entry, getattr(told.sim.campus, kind)[0].serial)
+    device = told.device(getattr(told.campus, kind)[0].serial)
     assert isinstance(device, dr.DeviceEntry)
     assert {
         "name": device.name,

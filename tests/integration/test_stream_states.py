@@ -14,8 +14,7 @@ from .test_translations import load
 
 def shows(home: Harness, state: str, reason: str | None) -> bool:
     """Tell whether the access points' stream is shown in a state for a reason."""
-    found = home.hass.states.get(home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"))
-    assert found is not None
+    found = home.state("sensor", "state_ap")
     return (found.state, found.attributes["reason"]) == (state, reason)
 
 
@@ -24,7 +23,7 @@ async def test_a_live_stream_has_no_reason(
 ) -> None:
     """There is a diagnostic sensor for each stream, on by default."""
     for stream in DEFAULT_STREAMS:
-        sensor = home.entity_id("sensor", f"{home.entry.entry_id}_state_{stream}")
+        sensor = home.entity_id("sensor", f"state_{stream}")
         state = home.hass.states.get(sensor)
         assert state is not None
         assert (state.state, state.attributes["reason"], state.attributes["retry_at"]) == (
@@ -57,15 +56,14 @@ async def test_a_handshake_that_fails_is_shown_and_heals(
     """The stream's entities go and come back; others do not notice; each way is logged once."""
     caplog.set_level(logging.INFO, f"custom_components.{DOMAIN}")
     caplog.clear()
-    [ap, _] = home.sim.campus.aps
-    [switch] = home.sim.campus.switches
+    [ap, _] = home.campus.aps
+    [switch] = home.campus.switches
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     home.sim.faults.retry_after = None
     home.sim.faults.streams["ap"] = status
     await home.sim.drop("ap", 1012)
     await home.until(lambda: shows(home, state, reason))
-    found = home.hass.states.get(home.entity_id("sensor", f"{home.entry.entry_id}_state_ap"))
-    assert found is not None
+    found = home.state("sensor", "state_ap")
     assert found.attributes["retry_at"] == home.run.subscriptions["ap"].status.retry_at
     await home.until_state(connectivity, "unavailable")
     assert home.state_of("binary_sensor", f"{switch.serial}_connectivity") == "on"
@@ -90,7 +88,7 @@ async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
     home: Harness, code: int, reason: str
 ) -> None:
     """By a code, or cut without one."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     home.sim.faults.closes["ap"] = code
     await home.sim.drop("ap", code or None)

@@ -18,7 +18,7 @@ from .run import RESYNC_INTERVAL
 
 def connectivity(home: Harness, stream: str) -> str:
     """Return the entity that tells whether a stream is live."""
-    return home.entity_id("binary_sensor", f"{home.entry.entry_id}_stream_{stream}")
+    return home.entity_id("binary_sensor", f"stream_{stream}")
 
 
 @pytest.mark.usefixtures("fast_forward")
@@ -27,8 +27,8 @@ async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
 ) -> None:
     """Other streams' entities do not notice; each way is logged once, at info."""
     caplog.set_level(logging.INFO)
-    [ap, _] = home.sim.campus.aps
-    [switch] = home.sim.campus.switches
+    [ap, _] = home.campus.aps
+    [switch] = home.campus.switches
     home.sim.faults.streams["ap"] = 500
     await home.sim.drop("ap")
     await home.until_state(connectivity(home, "ap"), "off")
@@ -68,10 +68,10 @@ async def test_a_refused_stream_becomes_an_issue_that_heals(
     await new_home.sim.wait_connected(
         *(stream for stream in DEFAULT_STREAMS if stream != "gateway")
     )
-    [gateway] = new_home.sim.campus.gateways
+    [gateway] = new_home.campus.gateways
     assert new_home.state_of("binary_sensor", f"{gateway.serial}_connectivity") == "unavailable"
     await new_home.until_state(
-        new_home.entity_id("binary_sensor", f"{new_home.sim.campus.aps[0].serial}_connectivity"),
+        new_home.entity_id("binary_sensor", f"{new_home.campus.aps[0].serial}_connectivity"),
         "on",
     )
     found = ir.async_get(new_home.hass).async_get_issue(
@@ -144,7 +144,7 @@ async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
     home: Harness, code: int | None, seconds: float, missed: bool
 ) -> None:
     """What happened meanwhile is known then, and told by the event entities; a short gap is replayed by Central."""
-    [ap, _] = home.sim.campus.aps
+    [ap, _] = home.campus.aps
     home.sim.faults.streams["ap"] = 500
     await home.sim.drop("ap", code)
     await home.until_state(connectivity(home, "ap"), "off")
@@ -158,19 +158,18 @@ async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
             await home.until_state(
                 home.entity_id("binary_sensor", f"{ap.serial}_connectivity"), "off"
             )
-            event = home.hass.states.get(home.entity_id("event", f"{ap.serial}_device_event"))
-            assert event is not None
+            event = home.state("event", f"{ap.serial}_device_event")
             assert event.attributes["event_type"] == "offline"
     assert asked.called is missed
 
 
 async def test_rest_is_asked_now_and_then(home: Harness) -> None:
     """A snapshot finds what no stream has told: here an alert, which the event entity tells as well."""
-    event = home.entity_id("event", f"{home.entry.entry_id}_alerts")
+    event = home.entity_id("event", "alerts")
     before = home.hass.states.get(event)
     assert before is not None
     run = home.run
-    total = int(home.state_of("sensor", f"{home.entry.entry_id}_open_alerts"))
+    total = int(home.state_of("sensor", "open_alerts"))
     with patch.object(home.sim, "send"):
         await home.sim.incident("alert_raised")
     home.fire_time(RESYNC_INTERVAL + timedelta(seconds=2))
@@ -178,7 +177,7 @@ async def test_rest_is_asked_now_and_then(home: Harness) -> None:
     state = home.hass.states.get(event)
     assert state is not None
     assert state.attributes["event_type"] == "raised"
-    assert home.state_of("sensor", f"{home.entry.entry_id}_open_alerts") == str(total + 1)
+    assert home.state_of("sensor", "open_alerts") == str(total + 1)
 
 
 @pytest.mark.parametrize("status", [500, 401, 429])
@@ -189,7 +188,7 @@ async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
     home.sim.faults.rest["/network-monitoring/v1/aps"] = status
     await home.run.refresh()
     assert not home.run.refresh_succeeded
-    assert home.state_of("binary_sensor", f"{home.sim.campus.aps[0].serial}_connectivity") == "on"
+    assert home.state_of("binary_sensor", f"{home.campus.aps[0].serial}_connectivity") == "on"
     assert home.reauth_flows() == 0
     home.sim.faults.rest.clear()
     await home.run.refresh()

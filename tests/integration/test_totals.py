@@ -72,10 +72,7 @@ async def refresh(home: Harness) -> None:
 
 async def choose(home: Harness, **options: Any) -> None:
     """Load an account anew with these options, and wait until REST has answered."""
-    home.set_options(options)
-    await home.reload()
-    await home.until_live()
-    await until_true(lambda: home.run.last_sync is not None)
+    await home.start(options)
     await home.flush()
 
 
@@ -83,14 +80,14 @@ async def test_devices_are_counted_by_kind(home: Harness) -> None:
     """Online and offline, whichever kind it is."""
     assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
     for name, device in (
-        ("ap_down", home.sim.campus.aps[0]),
-        ("switch_down", home.sim.campus.switches[0]),
-        ("gateway_down", home.sim.campus.gateways[0]),
+        ("ap_down", home.campus.aps[0]),
+        ("switch_down", home.campus.switches[0]),
+        ("gateway_down", home.campus.gateways[0]),
     ):
         await home.incident(name, device.serial)
     await home.flush()
     assert all_counts(home) == [("2", "1"), ("0", "1"), ("0", "1")]
-    await home.incident("ap_up", home.sim.campus.aps[0].serial)
+    await home.incident("ap_up", home.campus.aps[0].serial)
     await home.flush()
     assert all_counts(home) == [("3", "0"), ("0", "1"), ("0", "1")]
 
@@ -106,7 +103,7 @@ async def test_what_happens_at_once_is_written_once(home: Harness) -> None:
             written.append(event.data["new_state"].state)
 
     remove = home.hass.bus.async_listen("state_changed", note)
-    for ap in home.sim.campus.aps:
+    for ap in home.campus.aps:
         home.run.handle(central_event("ap", "ap", serial_number=ap.serial, status=False, at=None))
     assert counts(home, AP) == ("3", "0")
     await home.flush()
@@ -117,8 +114,8 @@ async def test_what_happens_at_once_is_written_once(home: Harness) -> None:
 
 async def test_clients_of_access_points_that_are_down_do_not_count(home: Harness) -> None:
     """REST tells how many there are, the stream that their access point is gone."""
-    ap = home.sim.campus.aps[0]
-    everywhere, here = connected(home.sim), home.sim.campus.count_clients(ap)
+    ap = home.campus.aps[0]
+    everywhere, here = connected(home.sim), home.campus.count_clients(ap)
     assert here > 0
     assert home.state_of("sensor", "client_count") == everywhere
     await home.incident("ap_down", ap.serial)
@@ -129,7 +126,7 @@ async def test_clients_of_access_points_that_are_down_do_not_count(home: Harness
         == str(int(everywhere) - here)
     )
 
-    for client in home.sim.campus.clients:
+    for client in home.campus.clients:
         client.connected = False
     await refresh(home)
     assert home.state_of("sensor", "client_count") == "0"
@@ -146,7 +143,7 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
             for word, suffix in suffixes.items()
         }
 
-    there = [alert.severity.lower() for alert in home.sim.campus.alerts]
+    there = [alert.severity.lower() for alert in home.campus.alerts]
     before = {word: there.count(word) if suffix else 5 for word, suffix in suffixes.items()}
     assert shown() == before
     handle = home.run.handle
@@ -171,7 +168,7 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
     assert shown() == {
         word: before[word] + more[word] - (word in {"critical", "all"}) for word in before
     }
-    for alert in list(home.sim.campus.alerts):
+    for alert in list(home.campus.alerts):
         await home.incident("alert_cleared", alert.serial)
     assert shown() == {word: more[word] - (word in {"critical", "all"}) for word in before}
 
@@ -205,7 +202,7 @@ async def test_alerts_are_as_fresh_as_their_stream(home: Harness) -> None:
 
 async def test_a_device_that_is_removed_does_not_count(home: Harness) -> None:
     """Nor do its clients; it counts once when it is back."""
-    ap, other = home.sim.campus.aps[:2]
+    ap, other = home.campus.aps[:2]
     await home.incident("ap_down", other.serial)
     for serial in (ap.serial, other.serial):
         await home.incident("device_removed", serial)
@@ -242,7 +239,7 @@ async def test_totals_of_kinds_that_are_not_chosen_go_and_come_back(home: Harnes
     gone = [key for key in ids if home.find_entity_id("sensor", key) is None]
     assert gone == [key for key in ids if not key.startswith(SWITCH)]
 
-    home.sim.campus.aps[0].online = False
+    home.campus.aps[0].online = False
     await choose(home)
     assert {key: home.entity_id("sensor", key) for key in ids} == ids
     assert all_counts(home) == [("2", "1"), ("1", "0"), ("1", "0")]
@@ -264,14 +261,14 @@ async def test_devices_of_sites_that_are_not_chosen_do_not_count(home: Harness) 
     await choose(home, **{CONF_SITES: ["another"]})
     assert all_counts(home) == [("0", "0")] * 3
     assert home.state_of("sensor", "client_count") == "0"
-    await choose(home, **{CONF_SITES: [home.sim.campus.sites[0].site_id]})
+    await choose(home, **{CONF_SITES: [home.campus.sites[0].site_id]})
     assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
     assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
 async def test_totals_outlive_a_restart(home: Harness) -> None:
     """They are there before REST answers, and its answer counts nothing twice."""
-    await home.incident("ap_down", home.sim.campus.aps[0].serial)
+    await home.incident("ap_down", home.campus.aps[0].serial)
     await home.unload()
     home.sim.faults.rest.update(dict.fromkeys(REST, 500))
     await home.set_up()
@@ -282,7 +279,7 @@ async def test_totals_outlive_a_restart(home: Harness) -> None:
     assert home.state_of("sensor", "open_alerts") == "5"
 
     home.sim.faults.rest.clear()
-    home.sim.campus.switches[0].online = False
+    home.campus.switches[0].online = False
     await refresh(home)
     assert all_counts(home) == [("2", "1"), ("0", "1"), ("1", "0")]
     assert home.state_of("sensor", "client_count") == connected(home.sim)
@@ -399,7 +396,7 @@ async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
     run = home.run
     for step in range(60):
         name, where = rng.choice(list(INCIDENTS.items()))
-        if not (targets := getattr(home.sim.campus, where)):
+        if not (targets := getattr(home.campus, where)):
             continue
         await home.incident(name, rng.choice(targets).serial)
         if step % 7 == 0:
@@ -410,7 +407,7 @@ async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
         assert {key: counted[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))} == {
             key: recount[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))
         }
-        for site in home.sim.campus.sites:
+        for site in home.campus.sites:
             assert [
                 run.totals.devices_of_site(site.site_id, online=online) for online in (True, False)
             ] == [
@@ -420,5 +417,5 @@ async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
     await refresh(home)
     assert all_counts(home) == [
         tuple(str(sum(device.online is online for device in of_kind)) for online in (True, False))
-        for of_kind in (home.sim.campus.aps, home.sim.campus.switches, home.sim.campus.gateways)
+        for of_kind in (home.campus.aps, home.campus.switches, home.campus.gateways)
     ]

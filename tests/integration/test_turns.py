@@ -13,7 +13,7 @@ from .run import STATISTICS_INTERVAL, yield_after_every_write
 
 def measure(home: Harness, load: int) -> None:
     """Let the account hear of every access point's load."""
-    for ap in home.sim.campus.aps:
+    for ap in home.campus.aps:
         event = central_event(
             "ap",
             "ap_stats",
@@ -32,7 +32,7 @@ def begin(home: Harness) -> None:
 
 def loads(home: Harness) -> list[str]:
     """Return the loads that are shown."""
-    return [home.state_of("sensor", f"{ap.serial}_cpu_utilization") for ap in home.sim.campus.aps]
+    return [home.state_of("sensor", f"{ap.serial}_cpu_utilization") for ap in home.campus.aps]
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ async def test_an_event_is_taken_in_between_two_measurements(home: Harness) -> N
     measure(home, 20)
     begin(home)
     assert loads(home) == ["20", "10"]
-    last = home.sim.campus.aps[-1].serial
+    last = home.campus.aps[-1].serial
     home.run.handle(
         central_event("ap", "ap", at=dt_util.utcnow(), serial_number=last, status=False)
     )

@@ -75,27 +75,15 @@ def old_device(sim: Simulator) -> Device:
     )
 
 
-async def set_up(home: Harness) -> None:
-    """Set an account up, and wait for its streams."""
-    await home.set_up()
-    await home.settle()
-    run = home.run
-    await home.until(lambda: run.all_live)
-
-
-async def tell(home: Harness, *listed: Firmware, complete: bool = True) -> None:
-    """Let REST list firmware, as if six hours had passed."""
-    await home.run.load_firmware(*listed, complete=complete)
-
-
 async def test_every_device_shows_its_firmware_and_what_is_recommended(new_home: Harness) -> None:
     """On is what has something newer to expect."""
     current = old_device(new_home.sim)
     current.model = current.model._replace(firmware=RECOMMENDED_FIRMWARE[current.model.firmware])
-    await set_up(new_home)
+    await new_home.set_up()
+    await new_home.until_live()
     found = {
         device.serial: versions(state_of(new_home, device.serial))
-        for device in new_home.sim.campus.devices
+        for device in new_home.campus.devices
     }
     assert found == {
         device.serial: (
@@ -103,7 +91,7 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(new_home:
             firmware,
             RECOMMENDED_FIRMWARE.get(firmware, firmware),
         )
-        for device in new_home.sim.campus.devices
+        for device in new_home.campus.devices
     }
     assert {state for state, _, _ in found.values()} == {"on", "off"}
 
@@ -154,12 +142,14 @@ async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(home: Harness) -> N
 
 async def test_what_is_recommended_is_asked_for_every_six_hours(home: Harness) -> None:
     """Not with every check."""
-    serial = home.sim.campus.gateways[0].serial
+    serial = home.campus.gateways[0].serial
     run = home.run
     with patch.object(run.api, "firmware", autospec=True) as asked:
         await run.refresh()
         asked.assert_not_called()
-    await tell(home, Firmware(serial_number=serial, installed="10.1", recommended="99.1"))
+    await home.run.load_firmware(
+        Firmware(serial_number=serial, installed="10.1", recommended="99.1")
+    )
     assert state_of(home, serial).attributes[ATTR_LATEST_VERSION] == "99.1"
 
 
@@ -186,12 +176,11 @@ async def test_versions_of_every_spelling(
     state: str,
 ) -> None:
     """Up to date is what Central calls so, or has nothing to recommend for; a newer build is newer."""
-    serial = home.sim.campus.aps[0].serial
+    serial = home.campus.aps[0].serial
     devices = home.run.devices
     devices[serial] = devices[serial].updated({"firmware_version": None})
-    home.sim.campus.aps[0].model = home.sim.campus.aps[0].model._replace(firmware="")
-    await tell(
-        home,
+    home.campus.aps[0].model = home.campus.aps[0].model._replace(firmware="")
+    await home.run.load_firmware(
         Firmware(
             serial_number=serial,
             installed=installed,
@@ -221,7 +210,7 @@ async def test_an_upgrade_is_in_progress_if_central_says_so(
     told = Firmware(
         serial_number=device.serial, installed=device.model.firmware, upgrade_status=status
     )
-    await tell(home, told)
+    await home.run.load_firmware(told)
     assert state_of(home, device.serial).attributes[ATTR_IN_PROGRESS] is progress
     await home.sim.incident("firmware_upgraded", device.serial)
     await home.until(
@@ -238,21 +227,21 @@ async def test_a_classification_is_shown_as_people_write_it(
     home: Harness, word: str | None, phrase: str | None
 ) -> None:
     """LSR stands for a long supported release."""
-    serial = home.sim.campus.aps[0].serial
-    await tell(home, Firmware(serial_number=serial, classification=word))
+    serial = home.campus.aps[0].serial
+    await home.run.load_firmware(Firmware(serial_number=serial, classification=word))
     assert state_of(home, serial).attributes[ATTR_RELEASE_SUMMARY] == phrase
 
 
 async def test_what_a_whole_list_lacks_is_unknown(home: Harness) -> None:
     """What a list lacks that changed meanwhile may have been moved out of sight."""
     device = old_device(home.sim)
-    await tell(home, complete=False)
+    await home.run.load_firmware(complete=False)
     assert state_of(home, device.serial).state == "on"
-    await tell(home)
+    await home.run.load_firmware()
     state = state_of(home, device.serial)
     assert versions(state) == ("unknown", device.model.firmware, None)
     assert state.attributes[ATTR_RELEASE_SUMMARY] is None
-    await tell(home, Firmware(serial_number=device.serial, upgrade_status="up_to_date"))
+    await home.run.load_firmware(Firmware(serial_number=device.serial, upgrade_status="up_to_date"))
     assert state_of(home, device.serial).state == "off"
 
 
@@ -262,11 +251,12 @@ async def test_without_firmware_and_radios_all_else_is_there(
 ) -> None:
     """They come when they may be seen."""
     new_home.sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
-    await set_up(new_home)
+    await new_home.set_up()
+    await new_home.until_live()
     run = new_home.run
     assert run.refresh_succeeded
     assert not run.needs_sync
-    serials = {device.serial for device in new_home.sim.campus.devices}
+    serials = {device.serial for device in new_home.campus.devices}
     assert set(run.devices) == serials
     assert {entity_of(new_home, serial) for serial in serials} == {None}
 
@@ -311,16 +301,17 @@ class TestLargeAccount:
 
     async def test_a_large_account_shows_no_firmware_by_itself(self, new_home: Harness) -> None:
         """Home Assistant takes a limited number of entities of one account."""
-        await set_up(new_home)
+        await new_home.set_up()
+        await new_home.until_live()
         assert len(new_home.run.firmware) == 251
-        assert entity_of(new_home, new_home.sim.campus.aps[0].serial) is None
-        entity = new_home.run.firmware_entity(new_home.sim.campus.aps[0].serial)
+        assert entity_of(new_home, new_home.campus.aps[0].serial) is None
+        entity = new_home.run.firmware_entity(new_home.campus.aps[0].serial)
         assert not entity.entity_registry_enabled_default
 
 
 async def test_radios_are_known_from_the_start(home: Harness) -> None:
     """A stream tells of a radio when something happens to it, which may be never."""
-    for ap in home.sim.campus.aps:
+    for ap in home.campus.aps:
         for radio in ap.radios:
             unique = unique_id(home.entry, ("radio", ap.serial, radio.mac), "channel")
             entity = er.async_get(home.hass).async_get_entity_id("sensor", DOMAIN, unique)
@@ -332,7 +323,7 @@ async def test_radios_are_known_from_the_start(home: Harness) -> None:
 
 async def test_a_radio_that_went_down_unheard_is_down_after_a_check(home: Harness) -> None:
     """REST makes good for what the stream has missed."""
-    radio = home.sim.campus.aps[0].radios[0]
+    radio = home.campus.aps[0].radios[0]
     radio.up = False
     await home.run.refresh()
     thing = home.run.thing(("radio", radio.serial, radio.mac))
