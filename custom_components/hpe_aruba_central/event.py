@@ -18,17 +18,17 @@ from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import ALERTS, parts_key, stream_key
-from .central.state.stream_transitions import AuditJudge, GeofenceJudge, WidsJudge
+from .central.state.stream_transitions import AuditEvents, GeofenceEvents, WidsEvents
 from .central.state.transitions import (
     CLIENT_TYPES,
     DEVICE_TYPES,
     PART_TYPES,
     SWITCH_TYPES,
-    Happening,
-    alert_happenings,
+    EntityEvent,
+    alert_events,
     client_events,
-    device_happenings,
-    part_happenings,
+    device_events,
+    part_events,
 )
 from .coordinator import CentralConfigEntry, CentralCoordinator
 from .entities.alert import ALERTS_EVENT, async_add_alerts_events
@@ -56,7 +56,7 @@ class StreamEventDescription(EventEntityDescription):
     """What a stream tells of the account as a whole."""
 
     stream: str
-    judge: Callable[[], Callable[[CentralEvent], Iterator[Happening]]]
+    judge: Callable[[], Callable[[CentralEvent], Iterator[EntityEvent]]]
     """Makes what judges each event by those that came before."""
 
 
@@ -78,9 +78,9 @@ STREAM_EVENTS = tuple(
         key=key, translation_key=key, stream=stream, event_types=[*judge.types], judge=judge
     )
     for key, stream, judge in (
-        ("audit_trail", "audit", AuditJudge),
-        ("geofence_event", "geofence", GeofenceJudge),
-        ("intrusion_event", "wids", WidsJudge),
+        ("audit_trail", "audit", AuditEvents),
+        ("geofence_event", "geofence", GeofenceEvents),
+        ("intrusion_event", "wids", WidsEvents),
     )
 )
 CLIENT_EVENT = EventEntityDescription(
@@ -214,7 +214,7 @@ class AlertsEvent(FiringEntity, AccountEntity):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to an alert."""
-        self.fire(alert_happenings(change))
+        self.fire(alert_events(change))
 
 
 class _StreamEvent(FiringEntity, AccountEntity):
@@ -313,7 +313,7 @@ class DeviceEvent(FiringEntity, ThingEntity[Thing]):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to the device."""
-        self.fire(device_happenings(change))
+        self.fire(device_events(change))
 
 
 class PartEvent(FiringEntity, ThingEntity[Device]):
@@ -338,4 +338,4 @@ class PartEvent(FiringEntity, ThingEntity[Device]):
     def _take(self, change: Change) -> None:
         """Fire what happened to a part."""
         if (device := self.device) is not None:
-            self.fire(part_happenings(change, device))
+            self.fire(part_events(change, device))

@@ -10,7 +10,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditJudge
+from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditEvents
 from custom_components.hpe_aruba_central.central.state.transitions import DEVICE_TYPES
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
@@ -86,7 +86,7 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
 
 async def test_what_the_last_run_told_is_not_fired_again(home: Harness, listen: Listen) -> None:
     """Central may repeat after a restart what it does not know to have arrived; what comes later is fired."""
-    ran = await listen(home.entity_id("event", "audit_trail"), list(AuditJudge.types))
+    ran = await listen(home.entity_id("event", "audit_trail"), list(AuditEvents.types))
     record = await occur(home, "audit_entry", home.campus.aps[0].serial)
     assert len(ran) == 1
     await home.restart()

@@ -20,9 +20,9 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Uplink,
 )
 from custom_components.hpe_aruba_central.central.state.transitions import (
-    alert_happenings,
-    device_happenings,
-    part_happenings,
+    alert_events,
+    device_events,
+    part_events,
 )
 
 from .helpers import NOW
@@ -45,28 +45,24 @@ ALERT = Alert(
 )
 
 
-def device_events(
-    before: Device | None, after: Device | None
-) -> list[tuple[str, dict[str, object]]]:
+def of_device(before: Device | None, after: Device | None) -> list[tuple[str, dict[str, object]]]:
     """Judge a device's change."""
-    return list(device_happenings(Change(("device", "CN1"), before, after)))
+    return list(device_events(Change(("device", "CN1"), before, after)))
 
 
-def part_events(before: Part | None, after: Part | None) -> list[tuple[str, dict[str, object]]]:
+def of_part(before: Part | None, after: Part | None) -> list[tuple[str, dict[str, object]]]:
     """Judge a part's change."""
-    return list(part_happenings(Change(("port", "CN1", "1"), before, after), AP))
+    return list(part_events(Change(("port", "CN1", "1"), before, after), AP))
 
 
 def part_types(before: Part, after: Part) -> list[str]:
     """Judge a part's change, without what is told of it."""
-    return [event_type for event_type, _ in part_events(before, after)]
+    return [event_type for event_type, _ in of_part(before, after)]
 
 
-def alert_events(before: Alert | None, after: Alert | None) -> list[str]:
+def of_alert(before: Alert | None, after: Alert | None) -> list[str]:
     """Judge an alert's change."""
-    return [
-        event_type for event_type, _ in alert_happenings(Change(("alert", "a1"), before, after))
-    ]
+    return [event_type for event_type, _ in alert_events(Change(("alert", "a1"), before, after))]
 
 
 @pytest.mark.parametrize(
@@ -94,19 +90,18 @@ def test_a_device_event_tells_what_changed(
     changed: dict[str, object], expected: list[tuple[str, dict[str, object]]]
 ) -> None:
     """Each kind of change has its own event type; what was only learned or lost has none."""
-    assert device_events(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
+    assert of_device(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
     unknown = replace(
         AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None
     )
-    assert device_events(unknown, AP) == []
+    assert of_device(unknown, AP) == []
 
 
 def test_a_device_that_comes_up_after_a_restart_tells_both() -> None:
     """Being online again comes first."""
     later = NOW + timedelta(hours=1)
     assert [
-        word
-        for word, _ in device_events(replace(AP, online=False), replace(AP, last_restart=later))
+        word for word, _ in of_device(replace(AP, online=False), replace(AP, last_restart=later))
     ] == [
         "online",
         "rebooted",
@@ -115,9 +110,9 @@ def test_a_device_that_comes_up_after_a_restart_tells_both() -> None:
 
 def test_devices_come_and_go() -> None:
     """A device that was not there was added, one that is there no more was removed."""
-    assert device_events(None, AP) == [("added", {})]
-    assert device_events(AP, None) == [("removed", {})]
-    assert device_events(None, None) == []
+    assert of_device(None, AP) == [("added", {})]
+    assert of_device(AP, None) == [("removed", {})]
+    assert of_device(None, None) == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +143,7 @@ def test_a_power_supply_fails_and_recovers(
         power_supplies=(PowerSupply(1, before), PowerSupply(2, "powered")),
     )
     later = replace(switch, power_supplies=(PowerSupply(1, after), PowerSupply(2, "powered")))
-    assert [event_type for event_type, _ in device_events(switch, later)] == expected
+    assert [event_type for event_type, _ in of_device(switch, later)] == expected
 
 
 def test_each_power_supply_that_fails_is_told() -> None:
@@ -162,8 +157,8 @@ def test_each_power_supply_that_fails_is_told() -> None:
             PowerSupply(3, "failed"),
         ),
     )
-    assert [told["power_supply"] for _, told in device_events(before, after)] == [1, 2]
-    assert device_events(AP, after) == []
+    assert [told["power_supply"] for _, told in of_device(before, after)] == [1, 2]
+    assert of_device(AP, after) == []
 
 
 @pytest.mark.parametrize(
@@ -253,7 +248,7 @@ def test_what_happens_to_a_port(
 def test_a_port_says_which_it_is_why_it_is_down_and_whether_it_is_an_uplink() -> None:
     """Its name is the one that the user gave it."""
     port = Port(serial_number="CN1", part_id="7", name="Printer", link=True, is_uplink=True)
-    assert part_events(port, replace(port, link=False, down_reason="admin_down")) == [
+    assert of_part(port, replace(port, link=False, down_reason="admin_down")) == [
         ("link_down", {"id": "7", "name": "Printer", "is_uplink": True, "reason": "admin_down"})
     ]
 
@@ -266,7 +261,7 @@ def test_what_happens_to_an_uplink_and_to_a_tunnel() -> None:
     assert part_types(replace(uplink, up=None), uplink) == []
     tunnel = Tunnel(serial_number="CN1", part_id="primary", status="connected", peer_name="GW-1")
     assert part_types(tunnel, replace(tunnel, status="rekeying")) == []
-    [(event_type, told)] = part_events(tunnel, replace(tunnel, status="connecting"))
+    [(event_type, told)] = of_part(tunnel, replace(tunnel, status="connecting"))
     assert (event_type, told["status"], told["peer"]) == ("down", "connecting", "GW-1")
     assert part_types(replace(tunnel, status="unheard_of"), tunnel) == []
 
@@ -274,8 +269,8 @@ def test_what_happens_to_an_uplink_and_to_a_tunnel() -> None:
 def test_parts_that_come_and_go_tell_nothing() -> None:
     """What they are at first is not what happened to them."""
     port = Port(serial_number="CN1", part_id="7", link=False, down_reason="error_disabled")
-    assert part_events(None, port) == []
-    assert part_events(port, None) == []
+    assert of_part(None, port) == []
+    assert of_part(port, None) == []
 
 
 @pytest.mark.parametrize(
@@ -301,12 +296,12 @@ def test_an_alert_event_tells_what_became_of_it(
     before: Alert | None, after: Alert | None, expected: list[str]
 ) -> None:
     """The stream's first word on an alert that a snapshot has told of is not news."""
-    assert alert_events(before, after) == expected
+    assert of_alert(before, after) == expected
 
 
 def test_an_alert_event_carries_what_an_automation_needs() -> None:
     """The attributes say what it is, how severe, and which devices it concerns."""
-    [(_, told)] = alert_happenings(Change(("alert", "a1"), None, ALERT))
+    [(_, told)] = alert_events(Change(("alert", "a1"), None, ALERT))
     assert told["severity"] == "major"
     assert told["name"] == "AP Rebooted"
     assert told["device_serials"] == ["CN1"]

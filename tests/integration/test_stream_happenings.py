@@ -10,11 +10,11 @@ from custom_components.hpe_aruba_central.central.models.event import CentralEven
 from custom_components.hpe_aruba_central.central.state import stream_transitions
 from custom_components.hpe_aruba_central.central.state.clients import Clients
 from custom_components.hpe_aruba_central.central.state.stream_transitions import (
-    AuditJudge,
-    GeofenceJudge,
-    WidsJudge,
+    AuditEvents,
+    GeofenceEvents,
+    WidsEvents,
 )
-from custom_components.hpe_aruba_central.central.state.transitions import Happening, client_events
+from custom_components.hpe_aruba_central.central.state.transitions import EntityEvent, client_events
 
 from .helpers import NOW, central_event
 
@@ -29,13 +29,13 @@ def types(
     return [event_type for event in events for event_type, _ in judge(event)]
 
 
-class ClientJudge:
+class ClientEvents:
     """What becomes of clients, by what their store makes of each message."""
 
     def __init__(self) -> None:
         self.clients = Clients()
 
-    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
+    def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Yield what a message says that happened."""
         for change in self.clients.apply(event, event.time or NOW):
             yield from client_events(change)
@@ -80,7 +80,7 @@ def test_a_client_joins_leaves_and_is_kept_out(
 ) -> None:
     """By what its last state was; the first word on it is none, nor is a word that this version does not know."""
     events = [client(word, "CN1", second) for second, word in enumerate(words)]
-    assert types(ClientJudge(), *events) == expected
+    assert types(ClientEvents(), *events) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_first_word_on_a_client_counts_if_it_says_that_it_was_just_now(
     status: str, since: dict[str, Any], expected: list[str]
 ) -> None:
     """After a restart nothing is known, and Central may tell of all."""
-    assert types(ClientJudge(), client(status, "CN1", **since)) == expected
+    assert types(ClientEvents(), client(status, "CN1", **since)) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_the_first_word_on_a_client_counts_if_it_says_that_it_was_just_now(
 def test_a_client_roams(serials: list[str | None], expected: list[str]) -> None:
     """From one device that is known to another; a message that names none tells nothing of it."""
     events = [client("connected", serial, second) for second, serial in enumerate(serials)]
-    assert types(ClientJudge(), *events) == expected
+    assert types(ClientEvents(), *events) == expected
 
 
 def test_a_client_that_connects_anew_elsewhere_has_roamed() -> None:
     """It says so on its way; one that changes the device without a status is still connected."""
-    judge = ClientJudge()
+    judge = ClientEvents()
     events = [
         client("connected", "CN1"),
         client("connecting", "CN2", 1),
@@ -132,7 +132,7 @@ def test_a_client_that_connects_anew_elsewhere_has_roamed() -> None:
 
 def test_what_is_older_than_what_is_known_of_a_client_is_dropped() -> None:
     """Clients are told apart by their MAC address, however it is written."""
-    judge = ClientJudge()
+    judge = ClientEvents()
     assert types(judge, client("connected", "CN1", 10), client("disconnected", "CN1", 5)) == []
     assert types(judge, client("disconnected", "CN1", 20, mac=MAC.lower())) == ["left"]
     assert types(judge, client("connected", "CN1", 20, mac="AA:BB:CC:00:00:02")) == []
@@ -142,12 +142,12 @@ def test_what_is_older_than_what_is_known_of_a_client_is_dropped() -> None:
 def test_statistics_of_clients_tell_of_no_state() -> None:
     """They have none."""
     stats = central_event("clients", "client_stats", statistics=True, mac_address=MAC)
-    assert types(ClientJudge(), stats) == []
+    assert types(ClientEvents(), stats) == []
 
 
 def test_a_client_is_named_by_its_mac_address_only() -> None:
     """States are recorded: neither its name, nor its host's, nor its user's, nor an address is told."""
-    judge = ClientJudge()
+    judge = ClientEvents()
     personal: dict[str, Any] = {
         "client_name": "ann",
         "host_name": "ann-laptop",
@@ -177,7 +177,7 @@ def crossing(
 
 def test_a_zone_is_entered_and_left() -> None:
     """Once each, and not by what is older."""
-    judge = GeofenceJudge()
+    judge = GeofenceEvents()
     events = [
         crossing("enter", 0),
         crossing("enter", 1),
@@ -191,10 +191,10 @@ def test_a_zone_is_entered_and_left() -> None:
 
 def test_who_is_in_a_zone_for_long_has_not_just_entered_it() -> None:
     """The first word after a restart may be about that; whoever leaves leaves."""
-    judge = GeofenceJudge()
+    judge = GeofenceEvents()
     assert types(judge, crossing("enter", dwell_time_in_seconds=600)) == []
     assert types(judge, crossing("exit", 5, dwell_time_in_seconds=605)) == ["left"]
-    assert types(GeofenceJudge(), crossing("exit", dwell_time_in_seconds=605)) == ["left"]
+    assert types(GeofenceEvents(), crossing("exit", dwell_time_in_seconds=605)) == ["left"]
 
 
 @pytest.mark.parametrize(
@@ -206,14 +206,14 @@ def test_who_is_in_a_zone_for_long_has_not_just_entered_it() -> None:
 )
 def test_whoever_is_named_crosses(fields: dict[str, Any]) -> None:
     """By a hash where Central hides the address, or as a tag."""
-    judge = GeofenceJudge()
+    judge = GeofenceEvents()
     assert types(judge, crossing("enter", **fields), crossing("enter", 1, **fields)) == ["entered"]
 
 
 def test_a_crossing_that_does_not_say_who_where_or_how_is_none() -> None:
     """Nothing could be told of it."""
     unclear = crossing("enter", sta_eth_mac=None), crossing("enter", zone_id=None), crossing(None)
-    assert types(GeofenceJudge(), *unclear) == []
+    assert types(GeofenceEvents(), *unclear) == []
 
 
 def rule(classification: str | None, seconds: float = 0, **fields: Any) -> CentralEvent:
@@ -237,22 +237,22 @@ def rule(classification: str | None, seconds: float = 0, **fields: Any) -> Centr
 def test_a_rogue_is_detected_and_cleared(words: list[str | None], expected: list[str]) -> None:
     """The neighbours' access points interfere all the time and are no event."""
     assert (
-        types(WidsJudge(), *(rule(word, second) for second, word in enumerate(words))) == expected
+        types(WidsEvents(), *(rule(word, second) for second, word in enumerate(words))) == expected
     )
 
 
 def test_a_rogue_that_has_been_there_for_long_is_no_news_after_a_restart() -> None:
     """Unless it was something else before; one whose first sight is not told is."""
     old = int((NOW - 2 * HOUR).timestamp() * 1000)
-    judge = WidsJudge()
+    judge = WidsEvents()
     assert types(
         judge, rule("rogue", first_seen_ms=old), rule("interfering", 1), rule("rogue", 2)
     ) == [
         "rogue_cleared",
         "rogue_detected",
     ]
-    assert types(WidsJudge(), rule("rogue", first_seen_ms=old + 5_400_000)) == ["rogue_detected"]
-    assert types(WidsJudge(), rule("rogue", bssid=None)) == []
+    assert types(WidsEvents(), rule("rogue", first_seen_ms=old + 5_400_000)) == ["rogue_detected"]
+    assert types(WidsEvents(), rule("rogue", bssid=None)) == []
 
 
 def test_an_attack_is_told_each_time_that_it_is_seen() -> None:
@@ -267,12 +267,12 @@ def test_an_attack_is_told_each_time_that_it_is_seen() -> None:
         central_event("wids", "wids_signature", at=NOW + timedelta(seconds=second), **fields)
         for second in (5, 5, 3, 9)
     ]
-    assert types(WidsJudge(), *events) == ["attack_detected"] * 2
+    assert types(WidsEvents(), *events) == ["attack_detected"] * 2
 
 
 def test_an_audit_entry_is_told_once() -> None:
     """The same entry under another id is the same; another one of the same moment is not."""
-    judge = AuditJudge()
+    judge = AuditEvents()
     fields: dict[str, Any] = {"action": "Upgrade", "destination_name": "CN1", "occurred_on": NOW}
     assert types(judge, *(central_event("audit", "audit", **fields) for _ in range(2))) == ["other"]
     assert types(
@@ -283,7 +283,7 @@ def test_an_audit_entry_is_told_once() -> None:
 def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The access point that was reported longest ago is forgotten, so it is new when seen again."""
     monkeypatch.setattr(stream_transitions, "_MOST", 2)
-    judge = WidsJudge()
+    judge = WidsEvents()
     seen = [types(judge, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
     new = ["rogue_detected"]
     assert seen == [new, new, [], new, [], new]

@@ -16,7 +16,7 @@ from ..central.models.change import Change
 from ..central.models.core import Thing
 from ..central.models.device import Device
 from ..central.models.keys import device_alerts_key, stream_key
-from ..central.state.transitions import alert_happenings
+from ..central.state.transitions import alert_events
 from ..const import DOMAIN
 from ..coordinator import CentralCoordinator
 from ..entity import ThingEntity
@@ -168,4 +168,4 @@ class DeviceAlertsEvent(FiringEntity, _OfAlerts):
     @callback
     def _take(self, change: Change) -> None:
         """Fire what happened to an alert."""
-        self.fire(alert_happenings(change))
+        self.fire(alert_events(change))

@@ -7,7 +7,7 @@ from typing import override
 from homeassistant.components.event import EventEntity
 from homeassistant.core import callback
 
-from ..central.state.transitions import Happening
+from ..central.state.transitions import EntityEvent
 from ..entity import CentralEntity
 
 _MOST_HELD = 32
@@ -21,7 +21,7 @@ class FiringEntity(CentralEntity, EventEntity):
     end of being unavailable.
     """
 
-    _held: deque[Happening]
+    _held: deque[EntityEvent]
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -30,7 +30,7 @@ class FiringEntity(CentralEntity, EventEntity):
         self._held = deque(maxlen=_MOST_HELD)
 
     @callback
-    def fire(self, happenings: Iterable[Happening]) -> None:
+    def fire(self, happenings: Iterable[EntityEvent]) -> None:
         """Fire what happened, each as a state of its own."""
         self._held.extend(happenings)
         self._review()

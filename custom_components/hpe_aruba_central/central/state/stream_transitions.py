@@ -8,7 +8,7 @@ from lru import LRU
 
 from ..models.event import CentralEvent
 from ..streams import EVENT_TYPES
-from .transitions import Happening
+from .transitions import EntityEvent
 
 _MOST = 20_000
 """Crossings, rogues and attacks that are remembered; those heard of longest ago are forgotten first."""
@@ -44,7 +44,7 @@ def _is_long_known(event: CentralEvent, fields: Mapping[str, Any]) -> bool:
     return bool(event.time.timestamp() - first_seen / 1000 > _LONG_KNOWN.total_seconds())
 
 
-class GeofenceJudge:
+class GeofenceEvents:
     """Judges who entered or left a zone: clients and asset tags."""
 
     types = ("entered", "left")
@@ -53,7 +53,7 @@ class GeofenceJudge:
     def __init__(self) -> None:
         self._known: LRU[tuple[str, str], _Known] = LRU(_MOST)
 
-    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
+    def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Judge one message."""
         fields = event.payload.fields
         zone, word = fields.get("zone_id"), self._WORDS.get(fields.get("event_type") or "")
@@ -85,7 +85,7 @@ class GeofenceJudge:
         )
 
 
-class WidsJudge:
+class WidsEvents:
     """Judges what wireless intrusion detection tells: which access points of others are a threat, and attacks."""
 
     types = ("rogue_detected", "suspect_rogue_detected", "rogue_cleared", "attack_detected")
@@ -100,14 +100,14 @@ class WidsJudge:
         self._rogues: LRU[str, _Known] = LRU(_MOST)
         self._attacks: LRU[tuple[Any, ...], _Known] = LRU(_MOST)
 
-    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
+    def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Judge one message."""
         if event.payload.kind == "wids_rule":
             yield from self._rule(event, event.payload.fields)
         else:
             yield from self._signature(event, event.payload.fields)
 
-    def _rule(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[Happening]:
+    def _rule(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
         """Judge how an access point is classified."""
         bssid, classification = str(fields.get("bssid") or "").lower(), fields.get("classification")
         word = self._THREATS.get(classification or "")
@@ -134,7 +134,7 @@ class WidsJudge:
             },
         )
 
-    def _signature(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[Happening]:
+    def _signature(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
         """Tell of an attack, unless this one or a later one of its kind has been told of."""
         key = tuple(
             fields.get(name)
@@ -159,7 +159,7 @@ class WidsJudge:
         )
 
 
-class AuditJudge:
+class AuditEvents:
     """Tells of each entry of the audit trail once."""
 
     types = (*EVENT_TYPES["audit"], "other")
@@ -178,7 +178,7 @@ class AuditJudge:
     def __init__(self) -> None:
         self._told: LRU[tuple[Any, ...], bool] = LRU(1000)
 
-    def __call__(self, event: CentralEvent) -> Iterator[Happening]:
+    def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Tell of an entry under its category, unless it has been told of."""
         get = event.payload.get
         entry = (event.type, get("occurred_on") or event.time, *(get(name) for name in self._ENTRY))

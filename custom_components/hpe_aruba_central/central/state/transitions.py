@@ -14,7 +14,7 @@ from ..models.core import PartKind, Thing
 from ..models.device import FAILED_SUPPLY, Device, PowerSupply
 from ..models.parts import Part, Port, Radio, is_uplink, part_name
 
-type Happening = tuple[str, dict[str, Any]]
+type EntityEvent = tuple[str, dict[str, Any]]
 """An event entity's event type, and what is known beside it."""
 
 type _Judge = Callable[[Any, Any], list[dict[str, Any]]]
@@ -205,7 +205,7 @@ PART_TYPES = {kind: tuple(turn.event_type for turn in turns) for kind, turns in 
 """The event types of each kind of part that has any."""
 
 
-def device_happenings(change: Change) -> Iterator[Happening]:
+def device_events(change: Change) -> Iterator[EntityEvent]:
     """Judge what happened to a device."""
     match change.before, change.after:
         case None, Device():
@@ -216,7 +216,7 @@ def device_happenings(change: Change) -> Iterator[Happening]:
             yield from _happenings((*_DEVICE_TURNS, *_SWITCH_TURNS), before, after)
 
 
-def part_happenings(change: Change, device: Device) -> Iterator[Happening]:
+def part_events(change: Change, device: Device) -> Iterator[EntityEvent]:
     """Judge what happened to a part of a device; each tells which part."""
     before, after = change.before, change.after
     if isinstance(before, Part) and isinstance(after, Part):
@@ -237,14 +237,14 @@ def _of_kind(part: Part, device: Device) -> dict[str, Any]:
     return {}
 
 
-def _happenings(turns: Iterable[Turn], before: Thing, after: Thing) -> Iterator[Happening]:
+def _happenings(turns: Iterable[Turn], before: Thing, after: Thing) -> Iterator[EntityEvent]:
     """Judge by each of the turns."""
     for turn in turns:
         for told in turn.judge(before, after):
             yield turn.event_type, told
 
 
-def alert_happenings(change: Change) -> Iterator[Happening]:
+def alert_events(change: Change) -> Iterator[EntityEvent]:
     """Judge what happened to an alert."""
     before, after = change.before, change.after
     if not isinstance(after, Alert):
@@ -307,7 +307,7 @@ _JUST_NOW = timedelta(minutes=1)
 """A client whose status the stream reports for the first time fires an event if the status is not older than that."""
 
 
-def client_events(change: Change) -> Iterator[Happening]:
+def client_events(change: Change) -> Iterator[EntityEvent]:
     """Yield what happened to a client: what the stream reported, and nothing that REST or an earlier run knew."""
     before, after = change.before, change.after
     if not isinstance(after, NetworkClient) or after.reported_at is None:
