@@ -1,4 +1,7 @@
-"""Set up, re-authenticate, reconfigure and choose options; an account is tried on Central before it is stored."""
+"""The config flow: set up, re-authenticate and reconfigure an account.
+
+Every account is checked with Central before it is saved.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final, override
@@ -57,15 +60,16 @@ _PASSWORD = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
 )
 
+_CLUSTER_OPTIONS = [
+    SelectOptionDict(value=name, label=f"{name} ({host})") for name, host in CLUSTERS.items()
+]
+
 CHOICE_SCHEMA: Final = probatio.Schema(
     {
         probatio.Required(CONF_CLUSTER): SelectSelector(
             SelectSelectorConfig(
                 options=[
-                    *(
-                        SelectOptionDict(value=name, label=f"{name} ({host})")
-                        for name, host in CLUSTERS.items()
-                    ),
+                    *_CLUSTER_OPTIONS,
                     SelectOptionDict(value=CUSTOM_CLUSTER, label=CUSTOM_CLUSTER),
                 ],
                 mode=SelectSelectorMode.DROPDOWN,
@@ -93,17 +97,18 @@ REAUTH_SCHEMA: Final = probatio.Schema(
 
 
 def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> probatio.Schema:
-    """Return the form that fits the cluster and the kind of credentials chosen."""
+    """Return the form of the credentials for a cluster and a credential type.
+
+    The secret is optional if one is stored.
+    """
     custom = choice[CONF_CLUSTER] == CUSTOM_CLUSTER
     workspace = choice[CONF_CREDENTIAL_KIND] == CredentialKind.WORKSPACE
-    secret = (probatio.Optional if secret_stored else probatio.Required)(
-        probatio.Secret(CONF_CLIENT_SECRET)
-    )
+    secret_marker = probatio.Optional if secret_stored else probatio.Required
     fields: dict[probatio.Marker, Any] = {}
     if custom:
         fields[probatio.Required(CONF_HOST)] = _TEXT
     fields[probatio.Required(CONF_CLIENT_ID)] = _TEXT
-    fields[secret] = _PASSWORD
+    fields[secret_marker(probatio.Secret(CONF_CLIENT_SECRET))] = _PASSWORD
     if workspace:
         fields[probatio.Required(CONF_WORKSPACE)] = _TEXT
     if custom:
@@ -118,25 +123,27 @@ def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> pro
 
 
 class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Bring an account of Central to Home Assistant, and keep its credentials working."""
+    """Add an account of Central, or change its credentials."""
 
     VERSION = 1
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
         self._choice: dict[str, str] = {}
-        self._typed: dict[str, Any] = {}
+        """The input of the form of the cluster and the credential type."""
+        self._credentials: dict[str, Any] = {}
+        """The input of the form of the credentials, without the secret."""
 
     @staticmethod
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlowWithReload:
-        """Return the flow of the options."""
+        """Return the options flow."""
         return CentralOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the cluster and the kind of credentials."""
+        """Show or handle the form of the cluster and the credential type."""
         if user_input is None:
             return self._show_choice({})
         self._choice = user_input
@@ -145,23 +152,22 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_credentials(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the credentials, and store them once Central takes them."""
+        """Show the form of the credentials, or add the account."""
         if user_input is None:
             return self._show_credentials({})
         try:
-            data = await self._async_data(user_input, None)
+            data = await self._async_checked_data(user_input, None)
         except AccountError as err:
             return self._show_error(err)
-        return self.async_create_entry(
-            title=account_title(data[CONF_HOST]), data=data | {CONF_SUBSCRIBER_ID: str(uuid4())}
-        )
+        data[CONF_SUBSCRIBER_ID] = str(uuid4())
+        return self.async_create_entry(title=account_title(data[CONF_HOST]), data=data)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the cluster and the kind of credentials again."""
+        """Show or handle the form of the cluster and the credential type of an account."""
         if user_input is None:
-            self._choice, self._typed = stored_input(self._get_reconfigure_entry().data)
+            self._choice, self._credentials = stored_input(self._get_reconfigure_entry().data)
             return self._show_choice({})
         self._choice = user_input
         return await self.async_step_reconfigure_credentials()
@@ -169,38 +175,40 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure_credentials(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the credentials again; a secret left empty stays as it was."""
+        """Show the form of the credentials, or update the account; an empty secret is kept."""
         if user_input is None:
             return self._show_credentials({})
         entry = self._get_reconfigure_entry()
         try:
-            data = await self._async_data(user_input, entry)
+            data = await self._async_checked_data(user_input, entry)
         except AccountError as err:
             return self._show_error(err)
-        titled_by_user = entry.title != account_title(entry.data[CONF_HOST])
+        title = entry.title
+        if title == account_title(entry.data[CONF_HOST]):
+            title = account_title(data[CONF_HOST])
         return self.async_update_reload_and_abort(
-            entry,
-            unique_id=self.unique_id,
-            title=entry.title if titled_by_user else account_title(data[CONF_HOST]),
-            data_updates=data,
+            entry, unique_id=self.unique_id, title=title, data_updates=data
         )
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
-        """Central refuses the stored credentials."""
-        self._typed = {CONF_CLIENT_ID: entry_data[CONF_CLIENT_ID]}
+        """Start when Central rejects the stored credentials."""
+        self._credentials = {CONF_CLIENT_ID: entry_data[CONF_CLIENT_ID]}
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for credentials that Central takes."""
-        errors = {}
+        """Show the form of new credentials, or update the account."""
+        errors: dict[str, str] = {}
         if user_input is not None:
             entry = self._get_reauth_entry()
-            self._typed = {CONF_CLIENT_ID: user_input[CONF_CLIENT_ID]}
-            updates = {key: user_input[key].strip() for key in (CONF_CLIENT_ID, CONF_CLIENT_SECRET)}
+            self._credentials = {CONF_CLIENT_ID: user_input[CONF_CLIENT_ID]}
+            updates = {
+                CONF_CLIENT_ID: user_input[CONF_CLIENT_ID].strip(),
+                CONF_CLIENT_SECRET: user_input[CONF_CLIENT_SECRET].strip(),
+            }
             try:
-                await self._async_try({**entry.data, **updates}, entry)
+                await self._async_check({**entry.data, **updates}, entry)
             except AccountError as err:
                 errors["base"] = err.key
             else:
@@ -209,25 +217,28 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
                 )
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, self._typed),
+            data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, self._credentials),
             errors=errors,
             description_placeholders=_PLACEHOLDERS,
         )
 
-    async def _async_data(
+    async def _async_checked_data(
         self, user_input: dict[str, Any], entry: ConfigEntry | None
     ) -> dict[str, Any]:
-        """Return the data of an account that Central takes. Raises AccountError, or AbortFlow if it may not be used."""
-        self._typed = {key: value for key, value in user_input.items() if key != CONF_CLIENT_SECRET}
-        data = account_data(
-            self._choice, user_input, entry.data[CONF_CLIENT_SECRET] if entry else ""
-        )
-        await self._async_try(data, entry)
+        """Return the config entry's data for the input, which Central has accepted.
+
+        Raises AccountError, or AbortFlow if the account must not be used for the entry.
+        """
+        self._credentials = {**user_input}
+        self._credentials.pop(CONF_CLIENT_SECRET, None)
+        stored_secret = entry.data[CONF_CLIENT_SECRET] if entry else ""
+        data = account_data(self._choice, user_input, stored_secret)
+        await self._async_check(data, entry)
         return data
 
-    async def _async_try(self, data: Mapping[str, Any], entry: ConfigEntry | None) -> None:
-        """Make sure that the account belongs to no other entry, is the same workspace, and works."""
-        # A reauth flow may be waiting for the same account: reconfiguring is as good a way to mend it.
+    async def _async_check(self, data: Mapping[str, Any], entry: ConfigEntry | None) -> None:
+        """Check that the account works, is new, and belongs to the same workspace as the entry."""
+        # While a reauth flow waits for this account, the user may as well reconfigure it.
         await self.async_set_unique_id(account_id(data), raise_on_progress=False)
         if entry is None:
             self._abort_if_unique_id_configured()
@@ -241,11 +252,11 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @property
     def _reconfiguring(self) -> bool:
-        """Whether the flow changes an entry rather than making one."""
+        """True if the flow changes an entry, False if it adds one."""
         return self.source == SOURCE_RECONFIGURE
 
     def _show_choice(self, errors: dict[str, str]) -> ConfigFlowResult:
-        """Show the form of the cluster and the kind of credentials."""
+        """Show the form of the cluster and the credential type."""
         return self.async_show_form(
             step_id="reconfigure" if self._reconfiguring else "user",
             data_schema=self.add_suggested_values_to_schema(CHOICE_SCHEMA, self._choice),
@@ -255,17 +266,17 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     def _show_credentials(self, errors: dict[str, str]) -> ConfigFlowResult:
-        """Show the form of the credentials, with all that was typed before but the secret."""
+        """Show the form of the credentials with the previous input, except the secret."""
         schema = credentials_schema(self._choice, secret_stored=self._reconfiguring)
         return self.async_show_form(
             step_id="reconfigure_credentials" if self._reconfiguring else "credentials",
-            data_schema=self.add_suggested_values_to_schema(schema, self._typed),
+            data_schema=self.add_suggested_values_to_schema(schema, self._credentials),
             errors=errors,
             description_placeholders=_PLACEHOLDERS,
         )
 
     def _show_error(self, error: AccountError) -> ConfigFlowResult:
-        """Show the form that has the field at fault."""
+        """Show the form with the field that the error belongs to."""
         if error.field != CONF_CLUSTER:
             return self._show_credentials({error.field: error.key})
         if self._choice[CONF_CLUSTER] == CUSTOM_CLUSTER:
