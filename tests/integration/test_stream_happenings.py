@@ -282,7 +282,7 @@ def test_an_audit_entry_is_told_once() -> None:
 
 def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The access point that was reported longest ago is forgotten, so it is new when seen again."""
-    monkeypatch.setattr(stream_transitions, "_MOST", 2)
+    monkeypatch.setattr(stream_transitions, "_MAX_REMEMBERED", 2)
     judge = WidsEvents()
     seen = [types(judge, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
     new = ["rogue_detected"]

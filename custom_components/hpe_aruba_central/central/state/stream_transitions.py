@@ -1,6 +1,9 @@
-"""What event entities make of the streams of which the inventory keeps nothing: judged by what was heard before."""
+"""Derive entity events from streams whose messages are not kept as state.
 
-from collections.abc import Iterator, Mapping
+Each class remembers what it has seen, so that a repeated message is not a second event.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 
@@ -10,71 +13,61 @@ from ..models.event import CentralEvent
 from ..streams import EVENT_TYPES
 from .transitions import EntityEvent
 
-_MOST = 20_000
-"""Crossings, rogues and attacks that are remembered; those heard of longest ago are forgotten first."""
+_MAX_REMEMBERED = 20_000
+"""How many crossings, rogues or attacks are remembered."""
 
-_JUST_NOW = timedelta(minutes=1)
-"""Whoever has been in a zone for longer when first reported has not just entered."""
+_MAX_AUDIT_ENTRIES = 1000
+"""How many entries of the audit trail are remembered."""
+
+_LONGEST_ARRIVAL = timedelta(minutes=1)
+"""A client that has been in a zone for longer when first reported has not just entered."""
 
 _LONG_KNOWN = timedelta(hours=1)
-"""The first word on a rogue that was first seen so long before is none."""
+"""A rogue that was first seen longer ago is not new when first reported."""
 
 
-class _Known(NamedTuple):
-    """What was last reported of something, and when."""
+class _Seen(NamedTuple):
+    """The event type of the last message about something, and when it was sent."""
 
     at: datetime | None
-    word: str | None
+    event_type: str | None
 
 
-def _is_old(event: CentralEvent, before: _Known | None) -> bool:
-    """Whether something later is known."""
-    return (
-        before is not None
-        and before.at is not None
-        and event.time is not None
-        and event.time < before.at
-    )
-
-
-def _is_long_known(event: CentralEvent, fields: Mapping[str, Any]) -> bool:
-    """Whether a rogue was first seen a while before an event was sent."""
-    if not (first_seen := fields.get("first_seen_ms")) or event.time is None:
+def _is_outdated(event: CentralEvent, last: _Seen | None) -> bool:
+    """Return True if a message is older than the last one."""
+    if last is None or last.at is None or event.time is None:
         return False
-    return bool(event.time.timestamp() - first_seen / 1000 > _LONG_KNOWN.total_seconds())
+    return event.time < last.at
 
 
 class GeofenceEvents:
-    """Judges who entered or left a zone: clients and asset tags."""
+    """Clients and asset tags that enter or leave a zone."""
 
     types = ("entered", "left")
-    _WORDS: ClassVar = {"enter": "entered", "exit": "left"}
+    _EVENT_TYPES: ClassVar = {"enter": "entered", "exit": "left"}
 
     def __init__(self) -> None:
-        self._known: LRU[tuple[str, str], _Known] = LRU(_MOST)
+        self._seen: LRU[tuple[str, str], _Seen] = LRU(_MAX_REMEMBERED)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
-        """Judge one message."""
+        """Yield the event of a message, if it is one."""
         fields = event.payload.fields
-        zone, word = fields.get("zone_id"), self._WORDS.get(fields.get("event_type") or "")
-        who = (
-            fields.get("sta_eth_mac") or fields.get("hashed_sta_eth_mac") or fields.get("device_id")
-        )
-        if not zone or not who or word is None:
+        zone = fields.get("zone_id")
+        event_type = self._EVENT_TYPES.get(fields.get("event_type") or "")
+        identity = _identity(fields)
+        if not zone or not identity or event_type is None:
             return
-        before = self._known.get((who, zone))
-        if _is_old(event, before):
+        last = self._seen.get((identity, zone))
+        if _is_outdated(event, last):
             return
-        self._known[who, zone] = _Known(event.time, word)
+        self._seen[identity, zone] = _Seen(event.time, event_type)
         dwell = fields.get("dwell_time_in_seconds")
-        if before is None:
-            if word == "entered" and dwell is not None and dwell > _JUST_NOW.total_seconds():
-                # It has been there for a while.
-                return
-        elif word == before.word:
+        if last is not None and last.event_type == event_type:
+            return
+        if last is None and event_type == "entered" and _has_stayed(dwell):
             return
         yield (
-            word,
+            event_type,
             {
                 "zone_id": zone,
                 "mac": fields.get("sta_eth_mac"),
@@ -85,8 +78,22 @@ class GeofenceEvents:
         )
 
 
+def _identity(fields: Mapping[str, Any]) -> str | None:
+    """Return what identifies a client or an asset tag in a zone."""
+    for name in ("sta_eth_mac", "hashed_sta_eth_mac", "device_id"):
+        identity: str | None = fields.get(name)
+        if identity:
+            return identity
+    return None
+
+
+def _has_stayed(dwell: float | None) -> bool:
+    """Return True if someone has been in a zone for a while, which is given in seconds."""
+    return dwell is not None and dwell > _LONGEST_ARRIVAL.total_seconds()
+
+
 class WidsEvents:
-    """Judges what wireless intrusion detection tells: which access points of others are a threat, and attacks."""
+    """Intrusion detection: access points of others that are a threat, and attacks."""
 
     types = ("rogue_detected", "suspect_rogue_detected", "rogue_cleared", "attack_detected")
     _THREATS: ClassVar = {
@@ -97,32 +104,33 @@ class WidsEvents:
     _HARMLESS = frozenset({"valid", "interfering", "known_interfering"})
 
     def __init__(self) -> None:
-        self._rogues: LRU[str, _Known] = LRU(_MOST)
-        self._attacks: LRU[tuple[Any, ...], _Known] = LRU(_MOST)
+        self._rogues: LRU[str, _Seen] = LRU(_MAX_REMEMBERED)
+        self._attacks: LRU[Hashable, datetime | None] = LRU(_MAX_REMEMBERED)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
-        """Judge one message."""
+        """Yield the event of a message, if it is one."""
         if event.payload.kind == "wids_rule":
-            yield from self._rule(event, event.payload.fields)
+            yield from self._classified(event, event.payload.fields)
         else:
-            yield from self._signature(event, event.payload.fields)
+            yield from self._attacked(event, event.payload.fields)
 
-    def _rule(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
-        """Judge how an access point is classified."""
-        bssid, classification = str(fields.get("bssid") or "").lower(), fields.get("classification")
-        word = self._THREATS.get(classification or "")
-        if not bssid or (word is None and classification not in self._HARMLESS):
+    def _classified(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
+        """Yield the event of an access point that became a threat, or is none any more."""
+        bssid = str(fields.get("bssid") or "").lower()
+        classification = fields.get("classification")
+        threat = self._THREATS.get(classification or "")
+        if not bssid or (threat is None and classification not in self._HARMLESS):
             return
-        before = self._rogues.get(bssid)
-        if _is_old(event, before):
+        last = self._rogues.get(bssid)
+        if _is_outdated(event, last):
             return
-        self._rogues[bssid] = _Known(event.time, word)
-        if word == (before.word if before else None) or (
-            before is None and _is_long_known(event, fields)
-        ):
+        self._rogues[bssid] = _Seen(event.time, threat)
+        if last is None and (threat is None or _is_long_known(event, fields)):
+            return
+        if last is not None and last.event_type == threat:
             return
         yield (
-            word or "rogue_cleared",
+            threat or "rogue_cleared",
             {
                 "bssid": bssid,
                 "ssid": fields.get("ssid"),
@@ -134,18 +142,15 @@ class WidsEvents:
             },
         )
 
-    def _signature(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
-        """Tell of an attack, unless this one or a later one of its kind has been told of."""
-        key = tuple(
-            fields.get(name)
-            for name in ("detecting_serial", "event_type", "event_number", "mac_addr")
-        )
-        before = self._attacks.get(key)
-        if before is not None and (
-            event.time is None or before.at is None or event.time <= before.at
-        ):
-            return
-        self._attacks[key] = _Known(event.time, None)
+    def _attacked(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
+        """Yield the event of an attack, unless it or a later one of its kind was seen."""
+        names = ("detecting_serial", "event_type", "event_number", "mac_addr")
+        attack = tuple(fields.get(name) for name in names)
+        if attack in self._attacks:
+            last = self._attacks[attack]
+            if event.time is None or last is None or event.time <= last:
+                return
+        self._attacks[attack] = event.time
         yield (
             "attack_detected",
             {
@@ -159,12 +164,21 @@ class WidsEvents:
         )
 
 
+def _is_long_known(event: CentralEvent, fields: Mapping[str, Any]) -> bool:
+    """Return True if a rogue was first seen long before a message was sent."""
+    first_seen_ms = fields.get("first_seen_ms")
+    if not first_seen_ms or event.time is None:
+        return False
+    age = event.time.timestamp() - first_seen_ms / 1000
+    return bool(age > _LONG_KNOWN.total_seconds())
+
+
 class AuditEvents:
-    """Tells of each entry of the audit trail once."""
+    """Entries of the audit trail."""
 
     types = (*EVENT_TYPES["audit"], "other")
-    _WORDS: ClassVar = {event_type: word for word, event_type in EVENT_TYPES["audit"].items()}
-    _TOLD = (
+    _BY_TYPE: ClassVar = {full: short for short, full in EVENT_TYPES["audit"].items()}
+    _ATTRIBUTES = (
         "action",
         "category",
         "sub_category",
@@ -172,17 +186,19 @@ class AuditEvents:
         "destination_name",
         "service_name",
     )
-    """What is shown of an entry: no user and no free text, since states are recorded; the bus event has all."""
-    _ENTRY = ("occurred_on", *_TOLD, "description", "source")
+    """No user and no free text, because states are recorded; the bus event has all fields."""
+    _IDENTITY = ("occurred_on", *_ATTRIBUTES, "description", "source")
 
     def __init__(self) -> None:
-        self._told: LRU[tuple[Any, ...], bool] = LRU(1000)
+        self._seen: LRU[Hashable, bool] = LRU(_MAX_AUDIT_ENTRIES)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
-        """Tell of an entry under its category, unless it has been told of."""
+        """Yield the event of an entry the first time that it is reported."""
         get = event.payload.get
-        entry = (event.type, get("occurred_on") or event.time, *(get(name) for name in self._ENTRY))
-        if self._told.get(entry):
+        time = get("occurred_on") or event.time
+        entry = (event.type, time, *(get(name) for name in self._IDENTITY))
+        if entry in self._seen:
             return
-        self._told[entry] = True
-        yield self._WORDS.get(event.type, "other"), {name: get(name) for name in self._TOLD}
+        self._seen[entry] = True
+        event_type = self._BY_TYPE.get(event.type, "other")
+        yield event_type, {name: get(name) for name in self._ATTRIBUTES}

@@ -1,4 +1,7 @@
-"""What event entities make of a change of the inventory: judged by what was known before, so nothing is told twice."""
+"""Derive entity events from changes of devices, parts, alerts and clients.
+
+An event needs what was known before: a value that is reported for the first time is none.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,262 +14,241 @@ from ..models.alert import Alert
 from ..models.change import Change
 from ..models.client import NetworkClient
 from ..models.core import PartKind, Thing
-from ..models.device import FAILED_SUPPLY, Device, PowerSupply
+from ..models.device import FAILED_SUPPLY, Device
 from ..models.parts import Part, Port, Radio, is_uplink, part_name
 
 type EntityEvent = tuple[str, dict[str, Any]]
-"""An event entity's event type, and what is known beside it."""
+"""The event type that an event entity fires, and the event's attributes."""
 
-type _Judge = Callable[[Any, Any], list[dict[str, Any]]]
-"""Tells of each time that something happened, from a thing before and after."""
+type Detect = Callable[[Any, Any], list[dict[str, Any]]]
+"""Compares a thing before and after; returns the attributes of each event of one type."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """An event type, and how it is told from a device or part before and after."""
+class EventRule:
+    """An event type, and how it is detected."""
 
     event_type: str
-    judge: _Judge
+    detect: Detect
 
 
-def _turned(value: Callable[[Any], bool | None], to: bool, **told: str) -> _Judge:
-    """Return a judgement on whether what was known not to be so now is; ``told`` names attributes to tell."""
+def flag_changed(flag: Callable[[Any], bool | None], to: bool, **attributes: str) -> Detect:
+    """Return a detector for a flag that was known and changes to ``to``.
 
-    def judge(before: Thing, after: Thing) -> list[dict[str, Any]]:
-        """Tell the attributes if it is."""
-        is_turned = value(before) is (not to) and value(after) is to
-        return (
-            [{name: getattr(after, attribute) for name, attribute in told.items()}]
-            if is_turned
-            else []
-        )
+    ``attributes`` maps the event's attributes to those of the device or part.
+    """
 
-    return judge
+    def detect(before: Thing, after: Thing) -> list[dict[str, Any]]:
+        if flag(before) is not (not to) or flag(after) is not to:
+            return []
+        return [{name: getattr(after, source) for name, source in attributes.items()}]
+
+    return detect
 
 
-def _changed(attribute: str, to: str | None = None) -> _Judge:
-    """Return a judgement on whether an attribute that was known is another now: a certain one, or any."""
+def value_changed(attribute: str, to: str | None = None) -> Detect:
+    """Return a detector for an attribute that was known and changes to ``to``, or to anything."""
 
-    def judge(before: Thing, after: Thing) -> list[dict[str, Any]]:
-        """Tell the attribute's values."""
+    def detect(before: Thing, after: Thing) -> list[dict[str, Any]]:
         old, new = getattr(before, attribute), getattr(after, attribute)
-        if None in {old, new} or old == new or to not in {None, new}:
+        if old is None or new is None or old == new:
+            return []
+        if to is not None and new != to:
             return []
         return [{"previous": old, "current": new}]
 
-    return judge
+    return detect
 
 
-def _rebooted(before: Device, after: Device) -> list[dict[str, Any]]:
-    """Tell when a device was restarted, if it was."""
-    if (
-        before.last_restart is None
-        or after.last_restart is None
-        or after.last_restart <= before.last_restart
-    ):
+def _detect_reboot(before: Device, after: Device) -> list[dict[str, Any]]:
+    """Detect a later restart than the one before."""
+    old, new = before.last_restart, after.last_restart
+    if old is None or new is None or new <= old:
         return []
-    return [{"last_restart": after.last_restart.isoformat()}]
+    return [{"last_restart": new.isoformat()}]
 
 
-def _supplies(happened: Callable[[str, str], bool]) -> _Judge:
-    """Return a judgement on each power supply, by Central's words for how it was and is."""
+def _supply_changed(is_event: Callable[[str, str], bool]) -> Detect:
+    """Return a detector for power supplies, by their status before and after."""
 
-    def judge(before: Device, after: Device) -> list[dict[str, Any]]:
-        """Tell which power supplies it happened to."""
-        pairs = _pairs(before.power_supplies, after.power_supplies)
-        return [
-            {"power_supply": index, "previous": old, "current": new}
-            for index, old, new in pairs
-            if old is not None and new is not None and happened(old, new)
-        ]
+    def detect(before: Device, after: Device) -> list[dict[str, Any]]:
+        old_status = {supply.index: supply.status for supply in before.power_supplies}
+        events: list[dict[str, Any]] = []
+        for supply in after.power_supplies:
+            old, new = old_status.get(supply.index), supply.status
+            if old is not None and new is not None and is_event(old, new):
+                events.append({"power_supply": supply.index, "previous": old, "current": new})
+        return events
 
-    return judge
-
-
-def _pairs(
-    before: Iterable[PowerSupply], after: Iterable[PowerSupply]
-) -> Iterator[tuple[int, str | None, str | None]]:
-    """Give the index of each power supply, and its status before and after."""
-    old = {supply.index: supply.status for supply in before}
-    return ((supply.index, old.get(supply.index), supply.status) for supply in after)
+    return detect
 
 
-def _supply_failed(old: str, new: str) -> bool:
-    """Whether a power supply, or an empty bay, has become a problem."""
+def _has_failed(old: str, new: str) -> bool:
+    """Return True if a power supply, or an empty bay, has become a problem."""
     return FAILED_SUPPLY.get(old) is False and FAILED_SUPPLY.get(new) is True
 
 
-def _supply_recovered(old: str, new: str) -> bool:
-    """Whether a power supply is powered again: often a new one, after its bay was empty."""
+def _has_recovered(old: str, new: str) -> bool:
+    """Return True if a power supply is powered again: often a new one, after its bay was empty."""
     return new == "powered" and old != new and old in FAILED_SUPPLY
 
 
-def _channel_changed(before: Radio, after: Radio) -> list[dict[str, Any]]:
-    """Tell that a radio is on another channel; one that is only spelt otherwise, or has another width, is the same."""
+def _detect_channel_change(before: Radio, after: Radio) -> list[dict[str, Any]]:
+    """Detect another channel; another spelling or width of the same one is none."""
     for attribute in ("channel", "primary_channel"):
         old, new = getattr(before, attribute), getattr(after, attribute)
-        if old is not None and new is not None:
-            moved = _number(old) != _number(new)
-            return (
-                [{"previous": str(old), "current": str(new), "reason": after.channel_reason}]
-                if moved
-                else []
-            )
+        if old is None or new is None:
+            continue
+        if _channel_number(old) == _channel_number(new):
+            return []
+        return [{"previous": str(old), "current": str(new), "reason": after.channel_reason}]
     return []
 
 
-def _number(channel: object) -> str:
+def _channel_number(channel: object) -> str:
     """Return a channel's number: Central may write ``36``, ``36E`` or ``36 (80 MHz)``."""
     text = str(channel)
-    return found[0] if (found := re.search(r"\d+", text)) else text
+    found = re.search(r"\d+", text)
+    return text if found is None else found[0]
 
 
 _RADAR = frozenset({"radar_detected", "radar_turn_off_radio"})
 
 
-def _radar_detected(before: Radio, after: Radio) -> list[dict[str, Any]]:
-    """Tell that a radio gave way to radar; each further time it leaves its channel once more for the same reason."""
+def _detect_radar(before: Radio, after: Radio) -> list[dict[str, Any]]:
+    """Detect that a radio gave way to radar.
+
+    Each time that it leaves its channel again for the same reason is another event.
+    """
     if after.channel_reason not in _RADAR:
         return []
-    is_new = before.channel_reason not in {None, after.channel_reason}
-    moved = _channel_changed(before, after)
-    return moved or (
-        [{"previous": before.channel, "current": None, "reason": after.channel_reason}]
-        if is_new
-        else []
-    )
+    moves = _detect_channel_change(before, after)
+    if moves or before.channel_reason in {None, after.channel_reason}:
+        return moves
+    return [{"previous": before.channel, "current": None, "reason": after.channel_reason}]
 
 
-def _link_turned(to: bool, **told: str) -> _Judge:
-    """Return a judgement on whether a port's link came or went; the first word on it is none on a port that is up."""
-    by_link, by_status = (_turned(attrgetter(name), to, **told) for name in ("link", "status"))
+def _link_changed(to: bool, **attributes: str) -> Detect:
+    """Return a detector for a port's link, or for the port's status until both links are known."""
+    by_link = flag_changed(attrgetter("link"), to, **attributes)
+    by_status = flag_changed(attrgetter("status"), to, **attributes)
 
-    def judge(before: Port, after: Port) -> list[dict[str, Any]]:
-        """Tell the attributes if it did."""
-        return (by_status if None in {before.link, after.link} else by_link)(before, after)
+    def detect(before: Port, after: Port) -> list[dict[str, Any]]:
+        if before.link is None or after.link is None:
+            return by_status(before, after)
+        return by_link(before, after)
 
-    return judge
-
-
-_FAULT = "error_disabled"
-
-
-def _port_disabled(before: Port, after: Port) -> list[dict[str, Any]]:
-    """Tell that a switch has shut a port down because of an error; of a port of which nothing was known, nothing."""
-    is_new = before.down_reason != _FAULT and before.is_linked is not None
-    return [{}] if after.down_reason == _FAULT and is_new else []
+    return detect
 
 
-_DEVICE_TURNS = (
-    Turn("offline", _turned(attrgetter("online"), False, reason="down_reason")),
-    Turn("online", _turned(attrgetter("online"), True)),
-    Turn("rebooted", _rebooted),
-    Turn("renamed", _changed("name")),
-    Turn("firmware_changed", _changed("firmware_version")),
+_ERROR_DISABLED = "error_disabled"
+
+
+def _detect_error_disabled(before: Port, after: Port) -> list[dict[str, Any]]:
+    """Detect that a switch has shut down a port that was known because of an error."""
+    if after.down_reason != _ERROR_DISABLED or before.down_reason == _ERROR_DISABLED:
+        return []
+    return [] if before.is_linked is None else [{}]
+
+
+_DEVICE_RULES = (
+    EventRule("offline", flag_changed(attrgetter("online"), to=False, reason="down_reason")),
+    EventRule("online", flag_changed(attrgetter("online"), to=True)),
+    EventRule("rebooted", _detect_reboot),
+    EventRule("renamed", value_changed("name")),
+    EventRule("firmware_changed", value_changed("firmware_version")),
 )
-_SWITCH_TURNS = (
-    Turn("power_supply_failed", _supplies(_supply_failed)),
-    Turn("power_supply_recovered", _supplies(_supply_recovered)),
-    Turn("fan_failed", _turned(attrgetter("fan_ok"), False)),
-    Turn("fan_recovered", _turned(attrgetter("fan_ok"), True)),
+_SWITCH_RULES = (
+    EventRule("power_supply_failed", _supply_changed(_has_failed)),
+    EventRule("power_supply_recovered", _supply_changed(_has_recovered)),
+    EventRule("fan_failed", flag_changed(attrgetter("fan_ok"), to=False)),
+    EventRule("fan_recovered", flag_changed(attrgetter("fan_ok"), to=True)),
 )
-_PART_TURNS: Mapping[PartKind, tuple[Turn, ...]] = {
+_PART_RULES: Mapping[PartKind, tuple[EventRule, ...]] = {
     PartKind.RADIO: (
-        Turn("down", _changed("status", "down")),
-        Turn("disabled", _changed("status", "disabled")),
-        Turn("up", _changed("status", "up")),
-        Turn("radar_detected", _radar_detected),
-        Turn("channel_changed", _channel_changed),
+        EventRule("down", value_changed("status", "down")),
+        EventRule("disabled", value_changed("status", "disabled")),
+        EventRule("up", value_changed("status", "up")),
+        EventRule("radar_detected", _detect_radar),
+        EventRule("channel_changed", _detect_channel_change),
     ),
     PartKind.PORT: (
-        Turn("link_down", _link_turned(False, reason="down_reason")),
-        Turn("link_up", _link_turned(True)),
-        Turn("error_disabled", _port_disabled),
-        Turn("poe_off", _turned(attrgetter("poe_up"), False)),
-        Turn("poe_on", _turned(attrgetter("poe_up"), True)),
+        EventRule("link_down", _link_changed(to=False, reason="down_reason")),
+        EventRule("link_up", _link_changed(to=True)),
+        EventRule("error_disabled", _detect_error_disabled),
+        EventRule("poe_off", flag_changed(attrgetter("poe_up"), to=False)),
+        EventRule("poe_on", flag_changed(attrgetter("poe_up"), to=True)),
     ),
     PartKind.UPLINK: (
-        Turn("down", _turned(attrgetter("up"), False)),
-        Turn("up", _turned(attrgetter("up"), True)),
-        Turn("wan_down", _turned(attrgetter("wan_up"), False)),
-        Turn("wan_up", _turned(attrgetter("wan_up"), True)),
+        EventRule("down", flag_changed(attrgetter("up"), to=False)),
+        EventRule("up", flag_changed(attrgetter("up"), to=True)),
+        EventRule("wan_down", flag_changed(attrgetter("wan_up"), to=False)),
+        EventRule("wan_up", flag_changed(attrgetter("wan_up"), to=True)),
     ),
     PartKind.TUNNEL: (
-        Turn("down", _turned(attrgetter("up"), False, status="status", peer="peer_name")),
-        Turn("up", _turned(attrgetter("up"), True, status="status", peer="peer_name")),
+        EventRule(
+            "down", flag_changed(attrgetter("up"), to=False, status="status", peer="peer_name")
+        ),
+        EventRule("up", flag_changed(attrgetter("up"), to=True, status="status", peer="peer_name")),
     ),
 }
 
-DEVICE_TYPES = ("added", "removed", *(turn.event_type for turn in _DEVICE_TURNS))
-SWITCH_TYPES = tuple(turn.event_type for turn in _SWITCH_TURNS)
-"""The event types that switches have beside those of all devices: nobody else tells of fans and power supplies."""
+DEVICE_TYPES = ("added", "removed", *(rule.event_type for rule in _DEVICE_RULES))
+SWITCH_TYPES = tuple(rule.event_type for rule in _SWITCH_RULES)
+"""The event types of switches in addition to those of all devices.
 
-PART_TYPES = {kind: tuple(turn.event_type for turn in turns) for kind, turns in _PART_TURNS.items()}
+Only switches report fans and power supplies.
+"""
+
+PART_TYPES = {kind: tuple(rule.event_type for rule in rules) for kind, rules in _PART_RULES.items()}
 """The event types of each kind of part that has any."""
 
 
 def device_events(change: Change) -> Iterator[EntityEvent]:
-    """Judge what happened to a device."""
-    match change.before, change.after:
-        case None, Device():
-            yield "added", {}
-        case Device(), None:
-            yield "removed", {}
-        case Device() as before, Device() as after:
-            yield from _happenings((*_DEVICE_TURNS, *_SWITCH_TURNS), before, after)
+    """Yield the events of a device's change."""
+    before, after = change.before, change.after
+    if isinstance(before, Device) and isinstance(after, Device):
+        yield from _detected((*_DEVICE_RULES, *_SWITCH_RULES), before, after)
+    elif before is None and isinstance(after, Device):
+        yield "added", {}
+    elif isinstance(before, Device) and after is None:
+        yield "removed", {}
 
 
 def part_events(change: Change, device: Device) -> Iterator[EntityEvent]:
-    """Judge what happened to a part of a device; each tells which part."""
+    """Yield the events of a change of a part; their attributes say which part of the device."""
     before, after = change.before, change.after
-    if isinstance(before, Part) and isinstance(after, Part):
-        for event_type, told in _happenings(_PART_TURNS[after.kind], before, after):
-            yield (
-                event_type,
-                {"id": after.part_id, "name": part_name(after)} | _of_kind(after, device) | told,
-            )
+    if not isinstance(before, Part) or not isinstance(after, Part):
+        return
+    for event_type, attributes in _detected(_PART_RULES[after.kind], before, after):
+        yield event_type, _part_attributes(after, device) | attributes
 
 
-def _of_kind(part: Part, device: Device) -> dict[str, Any]:
-    """Return what is told of every happening to a part of its kind."""
-    match part:
-        case Radio():
-            return {"band": part.band}
-        case Port():
-            return {"is_uplink": is_uplink(part, device)}
-    return {}
+def _part_attributes(part: Part, device: Device) -> dict[str, Any]:
+    """Return the attributes that all events of a part have."""
+    attributes: dict[str, Any] = {"id": part.part_id, "name": part_name(part)}
+    if isinstance(part, Radio):
+        attributes["band"] = part.band
+    elif isinstance(part, Port):
+        attributes["is_uplink"] = is_uplink(part, device)
+    return attributes
 
 
-def _happenings(turns: Iterable[Turn], before: Thing, after: Thing) -> Iterator[EntityEvent]:
-    """Judge by each of the turns."""
-    for turn in turns:
-        for told in turn.judge(before, after):
-            yield turn.event_type, told
+def _detected(rules: Iterable[EventRule], before: Thing, after: Thing) -> Iterator[EntityEvent]:
+    """Yield the events that the rules detect."""
+    for rule in rules:
+        for attributes in rule.detect(before, after):
+            yield rule.event_type, attributes
 
 
 def alert_events(change: Change) -> Iterator[EntityEvent]:
-    """Judge what happened to an alert."""
+    """Yield the event of an alert's change."""
     before, after = change.before, change.after
     if not isinstance(after, Alert):
         return
-    if not after.is_open:
-        event_type = "cleared"
-    elif after.state == "deferred" and not (
-        isinstance(before, Alert) and before.state == "deferred"
-    ):
-        event_type = "deferred"
-    elif before is None:
-        event_type = "raised"
-    elif (
-        isinstance(before, Alert)
-        and before.from_rest
-        and not after.from_rest
-        and _same_alert(before, after)
-    ):
-        # The stream's own word on what a snapshot has already told.
+    event_type = _alert_event_type(before if isinstance(before, Alert) else None, after)
+    if event_type is None:
         return
-    else:
-        event_type = "updated"
     yield (
         event_type,
         {
@@ -283,37 +265,52 @@ def alert_events(change: Change) -> Iterator[EntityEvent]:
     )
 
 
-def _same_alert(before: Alert, after: Alert) -> bool:
-    """Whether nothing that a person would act upon has changed."""
-    return (before.state, before.severity, before.summary) == (
-        after.state,
-        after.severity,
-        after.summary,
-    )
+def _alert_event_type(before: Alert | None, after: Alert) -> str | None:
+    """Return the event type of an alert's change, None if it is no event."""
+    if not after.is_open:
+        return "cleared"
+    if after.state == "deferred" and (before is None or before.state != "deferred"):
+        return "deferred"
+    if before is None:
+        return "raised"
+    # The first report of the stream on an alert that REST's list had is not news.
+    is_first_report = before.from_rest and not after.from_rest
+    if is_first_report and _shown(before) == _shown(after):
+        return None
+    return "updated"
+
+
+def _shown(alert: Alert) -> tuple[str, ...]:
+    """Return what a person would act on."""
+    return alert.state, alert.severity, alert.summary
 
 
 CLIENT_TYPES = ("joined", "left", "roamed", "failed", "blocked")
 """The event types of clients."""
 
-_CLIENT_EVENTS = {
+_CLIENT_EVENTS: Mapping[str | None, str] = {
     "connected": "joined",
     "disconnected": "left",
     "failed": "failed",
     "blocked": "blocked",
 }
-"""The event type of a client whose status has become another."""
+"""The event type of each status that a client may change to."""
 
 _JUST_NOW = timedelta(minutes=1)
-"""A client whose status the stream reports for the first time fires an event if the status is not older than that."""
+"""How old a client's status may be to be an event if the stream reports it for the first time."""
 
 
 def client_events(change: Change) -> Iterator[EntityEvent]:
-    """Yield what happened to a client: what the stream reported, and nothing that REST or an earlier run knew."""
-    before, after = change.before, change.after
+    """Yield the event of a client's change that the stream reported.
+
+    Changes by REST's list are no events: they may have happened long before. Neither is what
+    the stream reports of a client for the first time, unless it has just happened.
+    """
+    after = change.after
     if not isinstance(after, NetworkClient) or after.reported_at is None:
         return
-    previous = before if isinstance(before, NetworkClient) else None
-    event_type = _client_event_type(previous, after)
+    before = change.before if isinstance(change.before, NetworkClient) else None
+    event_type = _client_event_type(before, after)
     if event_type is None:
         return
     attributes = {
@@ -325,19 +322,20 @@ def client_events(change: Change) -> Iterator[EntityEvent]:
         "wlan": after.wlan,
         "band": after.band,
     }
-    if event_type == "roamed" and previous is not None:
-        attributes["previous"] = previous.serial_number
+    if event_type == "roamed" and before is not None:
+        attributes["previous"] = before.serial_number
     yield event_type, attributes
 
 
 def _client_event_type(before: NetworkClient | None, after: NetworkClient) -> str | None:
     """Return the event type of a change that the stream reported, None if it is no event."""
-    event_type = _CLIENT_EVENTS.get(after.status or "")
-    if before is not None and _has_moved(before, after):
+    event_type = _CLIENT_EVENTS.get(after.status)
+    has_roamed = before is not None and _has_roamed(before, after)
+    if has_roamed:
         event_type = "roamed"
     if before is None or before.status is None or before.reported_at is None:
         return event_type if _has_just_changed(after) else None
-    if event_type == "roamed":
+    if has_roamed:
         return event_type
     # A client that never got in does not leave.
     if before.status == after.status or (event_type == "left" and not before.connected):
@@ -345,7 +343,7 @@ def _client_event_type(before: NetworkClient | None, after: NetworkClient) -> st
     return event_type
 
 
-def _has_moved(before: NetworkClient, after: NetworkClient) -> bool:
+def _has_roamed(before: NetworkClient, after: NetworkClient) -> bool:
     """Return True if a client is connected to another device than before."""
     if not before.connected or not after.connected or before.serial_number is None:
         return False
@@ -353,7 +351,7 @@ def _has_moved(before: NetworkClient, after: NetworkClient) -> bool:
 
 
 def _has_just_changed(client: NetworkClient) -> bool:
-    """Return True if a client's status was not older than a minute when the stream reported it."""
+    """Return True if a client's status was at most a minute old when the stream reported it."""
     if client.reported_at is None or client.status_since is None:
         return False
     return client.reported_at - client.status_since <= _JUST_NOW
