@@ -1,4 +1,4 @@
-"""What the tests of actions share: a clock that hurries, alerts that are known, things to do."""
+"""Helpers for tests of actions: a clock without waits, known alerts, and some actions."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,11 +21,11 @@ KNOWN = {
     for alert_id, key in (("1:1", "key-1"), ("1:2", "key-2"))
 }
 
-type Do = Callable[[Actions], Awaitable[None]]
+type DoAction = Callable[[Actions], Awaitable[None]]
 
 
 class InstantClock:
-    """A clock that is always where a sleeper wants it to be; keeps how long each slept."""
+    """A clock whose sleeps take no time but advance it; ``slept`` has their lengths."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -33,20 +33,20 @@ class InstantClock:
         self.clock = Clock(monotonic=lambda: self.now, sleep=self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
-        """Let everybody else have a turn."""
+        """Advance the time, and let other tasks run once."""
         self.slept.append(seconds)
         self.now += seconds
         await asyncio.sleep(0)
 
 
 def device(sim: Simulator, kind: DeviceKind) -> Device:
-    """Return the first device of a kind that the simulator has."""
+    """Return the simulator's first device of a kind."""
     found = next(one for one in sim.campus.devices if one.kind == kind.name)
     return Device(serial_number=found.serial, kind=kind)
 
 
 def requests(scripted: Scripted) -> list[str]:
-    """Return what the scripted server was asked, but for tokens."""
+    """Return the requests that the scripted server received, except those for tokens."""
     return [
         f"{request.method} {request.path}" for request in scripted.requests if request.path != "/"
     ]

@@ -1,4 +1,4 @@
-"""A simulated Central on loopback, and a client of it whose time the test holds."""
+"""A simulated Central on loopback, and clients of it with a clock that the test moves."""
 
 from collections.abc import AsyncIterator
 import ssl
@@ -19,24 +19,24 @@ from tests.central.scripted import Scripted
 
 @pytest.fixture(autouse=True)
 def _loopback(socket_enabled: None) -> None:
-    """Let the tests open sockets; to connect anywhere but to loopback stays forbidden."""
+    """Allow sockets; connections to other hosts than loopback stay forbidden."""
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """Return a CA and a server certificate, made once for the whole run."""
+    """Return a CA and a server certificate for the whole run."""
     return provide(tmp_path_factory.mktemp("certificates"), "127.0.0.1")
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return what the simulated Central is made of; override it where a test needs another."""
+    """Return the settings of the simulated Central; tests override them."""
     return Settings()
 
 
 @pytest.fixture
 async def sim(settings: Settings, certificates: Certificates) -> AsyncIterator[Simulator]:
-    """Return a running Central."""
+    """Return a running simulator."""
     async with Simulator(
         settings, host="127.0.0.1", port=0, cert_dir=certificates.ca.parent
     ) as simulator:
@@ -45,7 +45,7 @@ async def sim(settings: Settings, certificates: Certificates) -> AsyncIterator[S
 
 @pytest.fixture
 async def scripted(certificates: Certificates) -> AsyncIterator[Scripted]:
-    """Return a server that answers what the test tells it to."""
+    """Return a running server that gives the answers of a script."""
     async with Scripted(certificates) as server:
         yield server
 
@@ -58,7 +58,7 @@ def trust(certificates: Certificates) -> ssl.SSLContext:
 
 @pytest.fixture
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    """Return a session that trusts nobody but the public authorities."""
+    """Return a session that trusts only the public certificate authorities."""
     async with aiohttp.ClientSession() as client:
         yield client
 
@@ -71,7 +71,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def credentials(sim: Simulator) -> Credentials:
-    """Return the simulator's own Central API client."""
+    """Return the credentials of the simulator's Central API client."""
     return Credentials(sim.client_id, sim.client_secret, sim.token_url)
 
 
@@ -82,7 +82,7 @@ def tokens(
     trust: ssl.SSLContext,
     clock: ManualClock,
 ) -> TokenProvider:
-    """Return where that client gets its tokens."""
+    """Return the tokens of those credentials."""
     return TokenProvider(session, credentials, ssl=trust, clock=clock.clock)
 
 
@@ -94,7 +94,7 @@ def api(
     trust: ssl.SSLContext,
     clock: ManualClock,
 ) -> CentralApi:
-    """Return a client of the simulator."""
+    """Return the simulator's REST API."""
     return CentralApi(session, sim.host, tokens, ssl=trust, clock=clock.clock)
 
 
@@ -102,7 +102,7 @@ def api(
 def scripted_api(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> CentralApi:
-    """Return a client of the scripted server, whose first question is for a token."""
+    """Return the scripted server's REST API; its first request is for a token."""
     provider = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
     return CentralApi(session, scripted.host, provider, ssl=trust, clock=clock.clock)
 
@@ -115,23 +115,23 @@ def client(
     trust: ssl.SSLContext,
     clock: ManualClock,
 ) -> Client:
-    """Return what makes subscriptions to the simulator."""
+    """Return a maker of subscriptions to the simulator."""
     return Client(sim, session, tokens, trust, clock)
 
 
 @pytest.fixture
 def instant_clock() -> InstantClock:
-    """Return a clock for which nobody waits."""
+    """Return a clock whose sleeps take no time."""
     return InstantClock()
 
 
 @pytest.fixture
 def actions(api: CentralApi, instant_clock: InstantClock) -> Actions:
-    """Return actions on the simulated Central."""
+    """Return the actions of the simulated Central."""
     return Actions(api, clock=instant_clock.clock)
 
 
 @pytest.fixture
 def scripted_actions(scripted_api: CentralApi, instant_clock: InstantClock) -> Actions:
-    """Return actions on the scripted Central, with alerts that REST has told of."""
+    """Return the actions of the scripted server, with alerts known from REST."""
     return Actions(scripted_api, clock=instant_clock.clock, alerts=KNOWN)

@@ -1,4 +1,4 @@
-"""Subscriptions that are listened to."""
+"""Subscriptions to a simulated Central, and what they report."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -24,7 +24,7 @@ SUBSCRIBER = str(UUID(int=7, version=4))
 
 
 class Listener:
-    """What a subscription told, in order."""
+    """Keeps the events and statuses of a subscription, in order."""
 
     def __init__(self) -> None:
         self.events: list[CentralEvent] = []
@@ -34,33 +34,33 @@ class Listener:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of the events."""
+        """Return the ids of the events."""
         return [event.id for event in self.events]
 
     @property
     def states(self) -> list[State]:
-        """The states that the subscription went through."""
+        """Return the states that the subscription went through."""
         return [status.state for status in self.statuses]
 
     def handle_event(self, event: CentralEvent) -> None:
-        """Note an event."""
+        """Keep an event."""
         self.events.append(event)
         self._signal.notify()
         if self.on_event is not None:
             self.on_event(event)
 
     def handle_status(self, subscription: Subscription) -> None:
-        """Note a status."""
+        """Keep a status."""
         self.statuses.append(subscription.status)
         self._signal.notify()
 
-    async def until(self, true: Callable[[], object]) -> None:
-        """Return once it is true; looked at after every event and status."""
-        await self._signal.until(true)
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until the condition is true; it is checked after every event and status."""
+        await self._signal.until(condition)
 
 
 class Client:
-    """Makes subscriptions to a simulated Central; the last one's listener is ``listener``."""
+    """Makes subscriptions to a simulated Central; ``listener`` is that of the last one."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Client:
 
     @asynccontextmanager
     async def running(self, stream: str = "ap", **changes: Any) -> AsyncIterator[Subscription]:
-        """Run a subscription as long as the context lasts."""
+        """Run a subscription while the context lasts."""
         subscription = self.subscription(stream, **changes)
         task = asyncio.create_task(subscription.run())
         try:
@@ -113,10 +113,10 @@ class Client:
             yield subscription
 
     async def until_waiting(self, subscription: Subscription, delay: float) -> None:
-        """Return once the subscription has given up for ``delay`` seconds."""
+        """Wait until the subscription waits ``delay`` seconds before its next attempt."""
         await self.clock.until_awaited(delay)
         assert subscription.status.state in {State.BACKING_OFF, State.REFUSED}
 
     async def sim_settled(self) -> None:
-        """Return once the simulator has noticed that nobody is connected."""
+        """Wait until the simulator has no connection any more."""
         await poll(lambda: not self.sim.connections)

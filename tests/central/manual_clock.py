@@ -1,4 +1,4 @@
-"""Time that moves when the test says so."""
+"""A clock that the test moves."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,40 +9,43 @@ from tests.central.builders import START
 
 _SAME = 1e-6
 PATIENCE = 10
-"""Real seconds after which something that should have happened is said not to."""
+"""Real seconds that a test waits for something to happen."""
 
 
-async def poll(true: Callable[[], object]) -> None:
-    """Return once it is true, having let everybody else have as many turns as it took; TimeoutError if too many."""
+async def poll(condition: Callable[[], object]) -> None:
+    """Let other tasks run until the condition is true. Raises TimeoutError after `PATIENCE`."""
     async with asyncio.timeout(PATIENCE):
-        while not true():  # noqa: ASYNC110 what is waited for is inside the library, which tells nobody
+        while not condition():  # noqa: ASYNC110 - no event of the library announces it
             await asyncio.sleep(0)
 
 
 class Signal:
-    """Lets a test wait for something to become true; whoever may have made it so calls ``notify``."""
+    """Lets a test wait until a condition is true; ``notify`` has it checked again."""
 
     def __init__(self) -> None:
         self._waiters: set[asyncio.Future[None]] = set()
 
     def notify(self) -> None:
-        """Let everybody who waits look again."""
+        """Have all waiting tests check their conditions."""
         while self._waiters:
             waiter = self._waiters.pop()
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def until(self, true: Callable[[], object]) -> None:
-        """Return once it is true; TimeoutError if that takes too long."""
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until the condition is true. Raises TimeoutError if that takes too long."""
         async with asyncio.timeout(PATIENCE):
-            while not true():
+            while not condition():
                 waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
                 self._waiters.add(waiter)
                 await waiter
 
 
 class ManualClock:
-    """A clock that stands still: whoever sleeps by it wakes when the test advances it. Chance is always ``chance``."""
+    """A clock that stands still until the test advances it, which wakes the sleepers that are due.
+
+    Its random number is always ``chance``.
+    """
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -57,7 +60,7 @@ class ManualClock:
         )
 
     def utcnow(self) -> datetime:
-        """Return the wall clock's time."""
+        """Return the time of day."""
         return START + timedelta(seconds=self.now - 1000)
 
     async def _sleep(self, seconds: float) -> None:
@@ -71,19 +74,17 @@ class ManualClock:
             self._sleepers.remove(sleeper)
 
     def is_awaited(self, seconds: float, times: int = 1) -> bool:
-        """Tell whether so many will wake in so many seconds."""
+        """Return True if at least ``times`` sleepers wake in ``seconds``."""
         due = self.now + seconds
-        return (
-            sum(abs(at - due) < _SAME and not future.done() for at, future in self._sleepers)
-            >= times
-        )
+        sleepers = [at for at, future in self._sleepers if not future.done()]
+        return sum(abs(at - due) < _SAME for at in sleepers) >= times
 
     async def until_awaited(self, seconds: float, times: int = 1) -> None:
-        """Return once so many sleep for so many seconds from now."""
+        """Wait until at least ``times`` sleepers wake in ``seconds``."""
         await self._signal.until(lambda: self.is_awaited(seconds, times))
 
     def advance(self, seconds: float) -> None:
-        """Move on, and wake whose time has come."""
+        """Advance the time, and wake the sleepers that are due."""
         self.now += seconds
         for due, future in self._sleepers:
             if due <= self.now + _SAME and not future.done():

@@ -1,4 +1,4 @@
-"""A server over TLS that answers what the test tells it to."""
+"""An HTTPS server that gives the answers of a script."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Scripted:
-    """Answers requests with ``answers`` in turn, the last one again and again; keeps what it was asked."""
+    """Answers with ``answers`` in turn, and repeats the last one; keeps the requests."""
 
     def __init__(self, certificates: Certificates) -> None:
         self.host = ""
@@ -22,7 +22,7 @@ class Scripted:
         self._runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=2)
 
     async def __aenter__(self) -> Self:
-        """Start to listen."""
+        """Start the server."""
         await self._runner.setup()
         site = web.TCPSite(
             self._runner, "127.0.0.1", 0, ssl_context=self._certificates.server_context()
@@ -32,12 +32,12 @@ class Scripted:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop."""
+        """Stop the server."""
         await self._runner.cleanup()
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Return the URL of the server."""
         return f"https://{self.host}/"
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -54,7 +54,7 @@ def text_answer(
     content_type: str = "application/json",
     **headers: str,
 ) -> Handler:
-    """Answer with a text; ``headers`` are named with underscores."""
+    """Answer with a text; the names of ``headers`` have underscores for hyphens."""
 
     async def answer(_: web.BaseRequest) -> web.Response:
         return web.Response(
@@ -79,14 +79,14 @@ def json_answer(value: Any, status: int = 200) -> Handler:
 
 
 async def hangs_up(request: web.BaseRequest) -> web.Response:
-    """Answer with nothing at all."""
+    """Drop the connection instead of answering."""
     assert request.transport is not None
     request.transport.abort()
     return web.Response()
 
 
 class Peer:
-    """The far end of WebSockets: keeps what it receives."""
+    """The server end of WebSockets; keeps what it receives."""
 
     def __init__(self, *, silent: bool = False) -> None:
         self.received: list[WSMessage] = []
@@ -95,7 +95,7 @@ class Peer:
         self._silent = silent
 
     async def __call__(self, request: web.BaseRequest) -> web.WebSocketResponse:
-        """Accept a handshake and read to the end; a silent peer answers nothing, not even a close."""
+        """Accept a handshake and read to the end; a silent peer does not even answer a close."""
         socket = web.WebSocketResponse(autoping=False, autoclose=not self._silent)
         await socket.prepare(request)
         self.sockets.append(socket)
@@ -114,5 +114,5 @@ class Peer:
         return socket
 
     def types(self) -> list[WSMsgType]:
-        """Return the types of what was received."""
+        """Return the types of the received messages."""
         return [message.type for message in self.received]

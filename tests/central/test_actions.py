@@ -39,7 +39,7 @@ from tests.central.action_helpers import (
     GATEWAY,
     SWITCH,
     TOKEN,
-    Do,
+    DoAction,
     InstantClock,
     bounce,
     clear,
@@ -100,7 +100,7 @@ async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
 )
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
 async def test_may_have_been_taken(
-    scripted_actions: Actions, scripted: Scripted, answer: Any, do: Do
+    scripted_actions: Actions, scripted: Scripted, answer: Any, do: DoAction
 ) -> None:
     """A request that may have been taken is not sent again."""
     scripted.answers = [TOKEN, answer]
@@ -161,7 +161,7 @@ async def test_refused(
 
 
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
-async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: Do) -> None:
+async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: DoAction) -> None:
     """A refused token is replaced once: what was refused so was not taken."""
     done = json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
     scripted.answers = [TOKEN, text_answer(status=401), TOKEN, done]
@@ -255,7 +255,9 @@ def test_what_is_offered(target: Device, offered: str) -> None:
         lambda a: a.bounce_poe(AP, ["eth0"]),
     ],
 )
-async def test_what_is_not_offered(scripted_actions: Actions, scripted: Scripted, do: Do) -> None:
+async def test_what_is_not_offered(
+    scripted_actions: Actions, scripted: Scripted, do: DoAction
+) -> None:
     """What is not offered is not asked for."""
     with pytest.raises(CentralActionError, match="does not offer"):
         await do(scripted_actions)

@@ -1,4 +1,4 @@
-"""REST: a snapshot of devices and alerts, whole or not at all."""
+"""The REST API: calls, tokens, paging, and how devices and alerts are read."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,28 +33,28 @@ CHECK = "/network-monitoring/v1/tenant-device-health"
 TOKEN = json_answer({"access_token": "t1", "expires_in": 60})
 
 
-def page(*items: Any, following: object = None) -> Any:
-    """Answer with a page of a list."""
-    return json_answer({"items": items, "next": following})
+def page(*items: Any, next_page: object = None) -> Any:
+    """Return an answer with one page of a list."""
+    return json_answer({"items": items, "next": next_page})
 
 
 async def device(
     scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, **item: object
 ) -> Device:
-    """Return the device that an item of a list becomes."""
+    """Return the device that is read from an item of a list."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
     (found,) = await scripted_api.devices([kind])
     return found
 
 
 async def alert(scripted_api: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:
-    """Return the open alerts that an item of the list becomes."""
+    """Return the open alerts that are read from an item of the list."""
     scripted.answers = [TOKEN, page({"id": "1:2", **item})]
     return list(await scripted_api.alerts())
 
 
 async def test_check(api: CentralApi) -> None:
-    """Good credentials pass."""
+    """Valid credentials pass the check."""
     await api.check()
 
 
@@ -70,7 +70,7 @@ async def test_check(api: CentralApi) -> None:
 async def test_check_fails(
     api: CentralApi, sim: Simulator, status: int, error: type[CentralError]
 ) -> None:
-    """What is wrong is told by the error."""
+    """Each status raises its own error."""
     sim.faults.rest[CHECK] = status
     with pytest.raises(CentralError) as caught:
         await api.check()
@@ -78,7 +78,7 @@ async def test_check_fails(
 
 
 async def test_rate_limit(api: CentralApi, sim: Simulator) -> None:
-    """The wait that Central asks for is told."""
+    """The error has the wait that Central asks for."""
     sim.faults.rest[CHECK], sim.faults.retry_after = 429, 5
     with pytest.raises(CentralRateLimitError) as caught:
         await api.check()
@@ -86,7 +86,7 @@ async def test_rate_limit(api: CentralApi, sim: Simulator) -> None:
 
 
 async def test_rate_limit_without_retry_after(api: CentralApi, sim: Simulator) -> None:
-    """The reset of the hourly limit stands in."""
+    """Without Retry-After, the wait ends at the reset of the hourly limit."""
     sim.faults.rest[CHECK], sim.faults.retry_after = 429, None
     with pytest.raises(CentralRateLimitError) as caught:
         await api.check()
@@ -97,7 +97,7 @@ async def test_rate_limit_without_retry_after(api: CentralApi, sim: Simulator) -
 async def test_certificate_not_trusted(
     session: aiohttp.ClientSession, sim: Simulator, tokens: TokenProvider
 ) -> None:
-    """A token is not sent to a server that is not trusted."""
+    """No token is sent to a server whose certificate is not trusted."""
     with pytest.raises(CentralTlsError):
         await CentralApi(session, sim.host, tokens).check()
 
@@ -105,7 +105,7 @@ async def test_certificate_not_trusted(
 async def test_refused_token_is_renewed(
     api: CentralApi, sim: Simulator, tokens: TokenProvider
 ) -> None:
-    """A token that is refused is replaced, and the call made again."""
+    """A refused token is replaced, and the call is repeated."""
     token = await tokens.get()
     sim.revoke_tokens()
     await api.check()
@@ -113,7 +113,7 @@ async def test_refused_token_is_renewed(
 
 
 async def test_refused_twice(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A new token that is refused as well is an error; the next call starts with another one."""
+    """If the new token is refused as well, that is an error; the next call requests another one."""
     scripted.answers = [
         TOKEN,
         text_answer(status=401),
@@ -129,7 +129,7 @@ async def test_refused_twice(scripted_api: CentralApi, scripted: Scripted) -> No
 
 
 async def test_secret_revoked(api: CentralApi, sim: Simulator) -> None:
-    """When no new token is to be had, that is the error."""
+    """If no new token can be obtained, its error is raised."""
     await api.check()
     sim.set_secret("another")
     sim.revoke_tokens()
@@ -138,7 +138,7 @@ async def test_secret_revoked(api: CentralApi, sim: Simulator) -> None:
 
 
 async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> None:
-    """Every device of the campus is there, with what its list tells."""
+    """Every device of the campus is listed, with the fields of its list."""
     devices = {device.serial_number: device for device in await api.devices()}
     assert devices.keys() == {device.serial for device in sim.campus.devices}
     for made in sim.campus.devices:
@@ -171,7 +171,7 @@ async def test_devices(api: CentralApi, sim: Simulator, clock: ManualClock) -> N
 
 
 async def test_devices_of_some_kinds(api: CentralApi, sim: Simulator) -> None:
-    """Only the lists of the kinds that are asked for are read."""
+    """Only the lists of the requested kinds are read."""
     sim.faults.rest["/network-monitoring/v1/aps"] = 500
     assert {
         device.kind for device in await api.devices([DeviceKind.SWITCH, DeviceKind.GATEWAY])
@@ -182,22 +182,22 @@ async def test_devices_of_some_kinds(api: CentralApi, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_no_part_of_the_devices(api: CentralApi, sim: Simulator, kind: str) -> None:
-    """When one list fails there is no snapshot."""
+async def test_failed_list_of_devices(api: CentralApi, sim: Simulator, kind: str) -> None:
+    """If one list fails, no devices are returned."""
     sim.faults.rest[f"/network-monitoring/v1/{kind}"] = 500
     with pytest.raises(CentralConnectionError):
         await api.devices()
 
 
 async def test_device_that_went_down(api: CentralApi, sim: Simulator) -> None:
-    """A device that is offline says so, and its uptime leads to no restart."""
+    """A device that is offline has no time of its last restart."""
     record = await sim.incident("ap_down")
     (down,) = [device for device in await api.devices() if device.serial_number == record.serial]
     assert (down.online, down.last_restart) == (False, None)
 
 
 class TestPaging:
-    """Lists that take more than one answer."""
+    """Lists of more than one page."""
 
     @pytest.fixture
     def settings(self) -> Settings:
@@ -205,14 +205,14 @@ class TestPaging:
         return Settings(aps=0, switches=0, gateways=250, alerts=250)
 
     async def test_all_devices(self, api: CentralApi, sim: Simulator) -> None:
-        """Every page is read, once."""
+        """Each page is read once."""
         devices = await api.devices()
         assert [device.serial_number for device in devices] == [
             gateway.serial for gateway in sim.campus.gateways
         ]
 
     async def test_all_alerts(self, api: CentralApi, sim: Simulator) -> None:
-        """Every page is read, once."""
+        """Each page is read once."""
         alerts = await api.alerts()
         assert sorted(alert.alert_id for alert in alerts) == sorted(
             alert.number for alert in sim.campus.alerts
@@ -220,11 +220,11 @@ class TestPaging:
 
 
 async def test_pages_as_asked(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The next page is asked for as the last one said, with everything else the same."""
+    """The next page is requested with the cursor of the last one and the same query."""
     scripted.answers = [
         TOKEN,
-        page({"id": "A"}, following="2"),
-        page({"id": "B"}, following=3),
+        page({"id": "A"}, next_page="2"),
+        page({"id": "B"}, next_page=3),
         page({"id": "C"}),
     ]
     assert [
@@ -247,30 +247,30 @@ async def test_pages_as_asked(scripted_api: CentralApi, scripted: Scripted) -> N
     }
 
 
-@pytest.mark.parametrize("following", ["", None, 0, [], {}])
-async def test_last_page(scripted_api: CentralApi, scripted: Scripted, following: object) -> None:
-    """A page that names no other is the last."""
-    scripted.answers = [TOKEN, page({"id": "A"}, following=following), text_answer(status=500)]
+@pytest.mark.parametrize("next_page", ["", None, 0, [], {}])
+async def test_last_page(scripted_api: CentralApi, scripted: Scripted, next_page: object) -> None:
+    """A page that names no next one is the last."""
+    scripted.answers = [TOKEN, page({"id": "A"}, next_page=next_page), text_answer(status=500)]
     assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 1
 
 
 async def test_empty_page_is_the_last(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A page without items ends the list, whatever it names."""
+    """A page without items ends the list, even if it names a next one."""
     scripted.answers = [
         TOKEN,
-        page({"id": "A"}, following="2"),
-        page(following="3"),
+        page({"id": "A"}, next_page="2"),
+        page(next_page="3"),
         text_answer(status=500),
     ]
     assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 1
 
 
-async def test_page_that_names_itself(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A list that goes in a circle ends where it began."""
+async def test_page_that_names_itself_as_next(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A list whose page names itself as the next one ends there."""
     scripted.answers = [
         TOKEN,
-        page({"id": "A"}, following="2"),
-        page({"id": "B"}, following="2"),
+        page({"id": "A"}, next_page="2"),
+        page({"id": "B"}, next_page="2"),
         text_answer(status=500),
     ]
     assert len((await scripted_api.devices([DeviceKind.GATEWAY])).items) == 2
@@ -279,26 +279,28 @@ async def test_page_that_names_itself(scripted_api: CentralApi, scripted: Script
 async def test_list_without_end(
     scripted_api: CentralApi, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A list that never ends is not believed."""
+    """A list that does not end raises an error."""
     monkeypatch.setattr(listing_module, "_MAX_PAGES", 3)
     scripted.answers = [
         TOKEN,
-        *(page({"id": "A"}, following=str(number)) for number in range(2, 6)),
+        *(page({"id": "A"}, next_page=str(number)) for number in range(2, 6)),
     ]
     with pytest.raises(CentralResponseError, match="more than 3 pages"):
         await scripted_api.devices([DeviceKind.GATEWAY])
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"items": None}, {"items": {}}, "text", None])
-async def test_no_list(scripted_api: CentralApi, scripted: Scripted, answer: object) -> None:
-    """An answer without a list of items is none that Central describes."""
+async def test_answer_without_a_list(
+    scripted_api: CentralApi, scripted: Scripted, answer: object
+) -> None:
+    """An answer without a list of items raises an error."""
     scripted.answers = [TOKEN, json_answer(answer)]
     with pytest.raises(CentralResponseError, match="no list"):
         await scripted_api.devices([DeviceKind.GATEWAY])
 
 
-async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """What is no item, or one without a serial number, is passed over."""
+async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Items that are no objects, or have no serial number, are skipped."""
     scripted.answers = [
         TOKEN,
         page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"}),
@@ -308,8 +310,10 @@ async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted)
     ]
 
 
-async def test_item_of_nothing(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A device may tell its serial number only."""
+async def test_device_with_a_serial_number_only(
+    scripted_api: CentralApi, scripted: Scripted
+) -> None:
+    """All fields except the serial number are optional."""
     assert await device(scripted_api, scripted, DeviceKind.GATEWAY) == Device(
         serial_number="CN01", kind=DeviceKind.GATEWAY
     )
@@ -330,7 +334,7 @@ async def test_item_of_nothing(scripted_api: CentralApi, scripted: Scripted) -> 
 async def test_status_of_any_spelling(
     scripted_api: CentralApi, scripted: Scripted, status: object, online: bool | None
 ) -> None:
-    """Central's spelling varies between lists."""
+    """The status is spelled differently in different lists."""
     found = await device(
         scripted_api, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000
     )
@@ -341,10 +345,8 @@ async def test_status_of_any_spelling(
 @pytest.mark.parametrize(
     "uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400]
 )
-async def test_uptime_that_makes_no_sense(
-    scripted_api: CentralApi, scripted: Scripted, uptime: object
-) -> None:
-    """Nonsense leads to no restart, and to no error."""
+async def test_invalid_uptime(scripted_api: CentralApi, scripted: Scripted, uptime: object) -> None:
+    """An invalid uptime gives no restart, and no error."""
     found = await device(
         scripted_api,
         scripted,
@@ -372,7 +374,7 @@ async def test_uptime_that_makes_no_sense(
 async def test_numbers(
     scripted_api: CentralApi, scripted: Scripted, value: object, number: float | None
 ) -> None:
-    """Numbers come as such or as text."""
+    """Numbers may be given as text."""
     found = await device(scripted_api, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
     assert found.cpu_utilization == number
 
@@ -382,7 +384,7 @@ async def test_numbers(
     [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}],
 )
 async def test_switch_trends(scripted_api: CentralApi, scripted: Scripted, trends: object) -> None:
-    """A switch's measurements come in a list, or without one."""
+    """The measurements of a switch are an object, in a list or without one."""
     found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert (found.temperature, found.poe_available) == (41, 0)
 
@@ -391,13 +393,13 @@ async def test_switch_trends(scripted_api: CentralApi, scripted: Scripted, trend
 async def test_no_switch_trends(
     scripted_api: CentralApi, scripted: Scripted, trends: object
 ) -> None:
-    """Without measurements there are none; no switch is at zero degrees."""
+    """Without measurements there are no values; 0 °C counts as not measured."""
     found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert (found.temperature, found.cpu_utilization) == (None, None)
 
 
 async def test_alerts(api: CentralApi, sim: Simulator) -> None:
-    """Open alerts are listed as alerts of REST."""
+    """Open alerts are listed, and marked as coming from REST."""
     record = await sim.incident("alert_raised")
     (found,) = await api.alerts()
     (made,) = [alert for alert in sim.campus.alerts if alert.alert_id == record.alert_id]
@@ -410,15 +412,15 @@ async def test_alerts(api: CentralApi, sim: Simulator) -> None:
 
 
 async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) -> None:
-    """What REST and the stream tell of one alert ends as one, whoever comes first."""
+    """The same alert from REST and from the stream is one alert, whichever comes first."""
     record = await sim.incident("alert_raised")
-    told = [
+    events = [
         decode(event.stream, event.frame) for event in record.events if event.stream == "alerts"
     ]
     listed = await api.alerts()
     rest_first, stream_first = Inventory(), Inventory()
     rest_first.alerts.load(listed)
-    for alert_event in told:
+    for alert_event in events:
         rest_first.apply(alert_event)
         stream_first.apply(alert_event)
     stream_first.alerts.load(listed)
@@ -426,7 +428,7 @@ async def test_alert_of_stream_and_rest_is_one(api: CentralApi, sim: Simulator) 
 
 
 async def test_alert_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The example of HPE's definition, whose update time is empty."""
+    """The example of HPE's definition is read; its update time is empty."""
     (found,) = await alert(
         scripted_api,
         scripted,
@@ -465,19 +467,19 @@ async def test_alert_of_the_definition(scripted_api: CentralApi, scripted: Scrip
     }
 
 
-async def test_alert_of_nothing(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """An alert that tells its id only is open, and as old as can be."""
+async def test_alert_with_an_id_only(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """An alert without other fields is open, and as old as possible."""
     (found,) = await alert(scripted_api, scripted)
     assert (found.state, found.raised) == ("active", datetime.fromtimestamp(0, UTC))
 
 
-async def test_alert_that_is_not_open(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A server that does not mind the filter gets no closed alert in."""
+async def test_closed_alert(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A closed alert is skipped, in case a server ignores the filter."""
     assert await alert(scripted_api, scripted, status="Cleared") == []
 
 
 async def test_deferred_alert(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A deferred alert is still open; the time of its last change is told."""
+    """A deferred alert is open; its time is that of its last update."""
     (found,) = await alert(
         scripted_api, scripted, status="Deferred", updatedAt="2026-01-02T00:00:00Z"
     )
@@ -485,6 +487,6 @@ async def test_deferred_alert(scripted_api: CentralApi, scripted: Scripted) -> N
 
 
 async def test_alerts_without_id(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The key stands in for the id; an alert with neither is passed over."""
+    """The key replaces a missing id; an alert with neither is skipped."""
     scripted.answers = [TOKEN, page({"key": "a-b-c"}, {"name": "nameless"})]
     assert [alert.alert_id for alert in await scripted_api.alerts()] == ["a-b-c"]

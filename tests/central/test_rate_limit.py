@@ -1,4 +1,4 @@
-"""REST: how many calls it takes, how many Central still allows, and lists that change while they are read."""
+"""REST: the number of calls, Central's rate limit, and lists that change while they are read."""
 
 import aiohttp
 import pytest
@@ -18,29 +18,27 @@ class TestCalls:
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return a campus of 1,150 devices."""
+        """Return settings for a campus of 1,150 devices."""
         return Settings(aps=900, switches=100, gateways=150, alerts=150)
 
     async def test_a_snapshot_is_a_handful_of_calls(self, api: CentralApi) -> None:
-        """Lists are asked for by the page size that Central allows: one, one, two and two pages."""
+        """Lists are read in pages as large as Central allows: one, one, two and two of them."""
         assert len((await api.devices()).items) == 1150
         assert api.calls == 4
         assert len((await api.alerts()).items) == 150
         assert api.calls == 6
 
 
-class TestScarce:
-    """An account that may make twenty calls an hour."""
+class TestRateLimit:
+    """An account that may make 20 calls an hour."""
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return a Central that allows little."""
+        """Return settings with a low rate limit."""
         return Settings(rest_limit=20)
 
-    async def test_calls_become_scarce_as_they_are_used_up(
-        self, api: CentralApi, clock: ManualClock
-    ) -> None:
-        """What is left must be enough for what is asked; a new hour brings new calls."""
+    async def test_calls_that_exceed_the_limit(self, api: CentralApi, clock: ManualClock) -> None:
+        """The remaining calls must be enough; the limit is reset after an hour."""
         assert not api.would_exhaust_limit(4)
         for _ in range(17):
             await api.check()
@@ -49,8 +47,8 @@ class TestScarce:
         clock.advance(3601)
         assert not api.would_exhaust_limit(4)
 
-    async def test_a_share_is_left_to_others(self, api: CentralApi) -> None:
-        """The last twentieth is not for what can wait."""
+    async def test_reserve(self, api: CentralApi) -> None:
+        """The last twentieth is reserved for calls that cannot wait."""
         for _ in range(19):
             await api.check()
         assert not api.would_exhaust_limit(1)
@@ -58,8 +56,8 @@ class TestScarce:
         assert api.would_exhaust_limit(0)
 
 
-async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator) -> None:
-    """Every answer carries it."""
+async def test_limit_of_a_refusal(api: CentralApi, sim: Simulator) -> None:
+    """Every answer has the rate limit in its headers, also an error."""
     sim.faults.rest["/network-notifications/v1/alerts"] = 500
     with pytest.raises(CentralConnectionError):
         await api.alerts()
@@ -69,8 +67,8 @@ async def test_a_refusal_tells_the_limit_as_well(api: CentralApi, sim: Simulator
 @pytest.mark.parametrize(
     "headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "few"}]
 )
-def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
-    """Nothing waits for a limit that nobody knows."""
+def test_limit_without_headers(headers: dict[str, str]) -> None:
+    """Without the headers, calls are never held back."""
     session: aiohttp.ClientSession = object()  # type: ignore[assignment]  # not used
     api = CentralApi(session, "central", TokenProvider(session, Credentials("a", "b", "https://c")))
     api._update_rate_limit({"X-RateLimit-Limit": "5000", **headers})
@@ -80,23 +78,23 @@ def test_a_limit_that_is_not_told_is_none(headers: dict[str, str]) -> None:
 async def test_a_list_that_changes_while_it_is_read_is_incomplete(
     scripted_api: CentralApi, scripted: Scripted
 ) -> None:
-    """One item less moves all that follow: what was the first of the second page has been on neither."""
+    """A removed item moves the others: the first one of the second page is on neither page."""
     scripted.answers = [
         TOKEN,
         json_answer({"items": [{"id": "A"}, {"id": "B"}], "next": "2", "total": 4}),
         json_answer({"items": [{"id": "D"}], "next": None, "total": 3}),
         json_answer({"items": [{"id": "A"}], "next": None, "total": 1}),
     ]
-    moved = await scripted_api.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
-    assert [device.serial_number for device in moved] == ["A", "B", "D", "A"]
-    assert not moved.complete
+    listing = await scripted_api.devices([DeviceKind.GATEWAY, DeviceKind.SWITCH])
+    assert [device.serial_number for device in listing] == ["A", "B", "D", "A"]
+    assert not listing.complete
     assert (await scripted_api.devices([DeviceKind.GATEWAY])).complete
 
 
 async def test_alerts_that_change_while_they_are_read_are_incomplete(
     scripted_api: CentralApi, scripted: Scripted
 ) -> None:
-    """So that none of them is taken for closed."""
+    """Otherwise alerts that are missing from it would be closed."""
     scripted.answers = [
         TOKEN,
         json_answer({"items": [{"id": "A"}], "next": "2", "total": 2}),
@@ -108,7 +106,7 @@ async def test_alerts_that_change_while_they_are_read_are_incomplete(
 
 
 async def test_tiers(api: CentralApi, sim: Simulator) -> None:
-    """The subscriptions' names, in lower case."""
+    """The tiers are in lower case, each once."""
     assert await api.tiers() == {"advanced_ap", "advanced_switch_6300", "advanced_70xx"}
     sim.campus.tier = None
     assert await api.tiers() == set()

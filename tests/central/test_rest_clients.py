@@ -1,4 +1,4 @@
-"""Connected clients as REST lists them, however it writes that."""
+"""The connected clients of REST, and the spellings of their fields."""
 
 from typing import Any
 
@@ -18,27 +18,27 @@ CLIENTS = "/network-monitoring/v1/clients"
 MAC = "c8:b5:ad:c3:b2:04"
 
 
-def page(*items: object, **told: object) -> Any:
-    """Answer with a page of clients."""
-    return json_answer({"items": items, **told})
+def page(*items: object, **fields: object) -> Any:
+    """Return an answer with one page of clients."""
+    return json_answer({"items": items, **fields})
 
 
 async def client(scripted_api: CentralApi, scripted: Scripted, **item: object) -> NetworkClient:
-    """Return the client that an item of the list becomes."""
+    """Return the client that is read from an item of the list."""
     scripted.answers = [TOKEN, page({"macAddress": MAC, **item}, total=1)]
     (found,) = await scripted_api.clients()
     return found
 
 
-async def test_only_those_that_are_connected_are_listed(api: CentralApi, sim: Simulator) -> None:
-    """What the list is asked for, and all of what it tells."""
+async def test_connected_clients(api: CentralApi, sim: Simulator) -> None:
+    """Only connected clients are listed, with all fields of the list."""
     found = {client.mac: client for client in await api.clients()}
     made = [client for client in sim.campus.clients if client.connected]
     assert found.keys() == {client.mac for client in made}
     one = made[0]
-    told = found[one.mac]
-    assert told.snr is not None
-    assert told.updated({"snr": None}) == NetworkClient(
+    listed = found[one.mac]
+    assert listed.snr is not None
+    assert listed.updated({"snr": None}) == NetworkClient(
         mac=one.mac,
         name=one.name,
         host_name=one.name,
@@ -52,30 +52,30 @@ async def test_only_those_that_are_connected_are_listed(api: CentralApi, sim: Si
         wlan="Corporate",
         vlan="10",
         vlan_name="office",
-        band=told.band,
+        band=listed.band,
         ipv4=one.ipv4,
     )
 
 
 class TestManyClients:
-    """A list of more than a page."""
+    """A list of more than one page."""
 
     @pytest.fixture
     def settings(self) -> Settings:
         """Return a campus with more clients than a page holds."""
         return Settings(clients=1600)
 
-    async def test_all_pages_are_read(self, api: CentralApi, sim: Simulator) -> None:
-        """And make up the whole."""
+    async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
+        """Each page is read, and the list is complete."""
         found = await api.clients()
         assert len(found.items) == sum(client.connected for client in sim.campus.clients) > 1000
         assert found.complete
 
 
-async def test_a_list_that_changes_while_it_is_read_is_not_whole(
+async def test_list_that_changes_while_it_is_read(
     scripted_api: CentralApi, scripted: Scripted
 ) -> None:
-    """Somebody may have slipped from one page to the next."""
+    """A list whose total changed while it was read is incomplete."""
     scripted.answers = [
         TOKEN,
         page({"macAddress": MAC}, total=2, next="2"),
@@ -98,10 +98,10 @@ async def test_a_list_that_changes_while_it_is_read_is_not_whole(
     ],
     ids=["short", "total as text", "empty page", "no total", "one total", "nothing yet"],
 )
-async def test_a_list_that_lacks_some_is_not_whole(
+async def test_incomplete_list(
     scripted_api: CentralApi, scripted: Scripted, pages: list[Any]
 ) -> None:
-    """Nobody who is not on it has left."""
+    """A list with fewer items than its total is incomplete: the others have not left."""
     scripted.answers = [TOKEN, *pages]
     assert not (await scripted_api.clients()).complete
 
@@ -119,12 +119,12 @@ async def test_a_list_that_lacks_some_is_not_whole(
         ],
         [page({"macAddress": MAC}, total=1, next="2"), page(total=1)],
     ],
-    ids=["one page", "no total", "nobody", "unreadable items", "two pages", "empty page"],
+    ids=["one page", "no total", "no clients", "unreadable items", "two pages", "empty page"],
 )
-async def test_a_list_with_as_many_as_it_says_is_whole(
+async def test_complete_list(
     scripted_api: CentralApi, scripted: Scripted, pages: list[Any]
 ) -> None:
-    """Those that cannot be read are counted: they were listed."""
+    """Items that cannot be read count: they were listed."""
     scripted.answers = [TOKEN, *pages]
     assert (await scripted_api.clients()).complete
 
@@ -134,38 +134,36 @@ async def test_a_list_with_as_many_as_it_says_is_whole(
     ["C8:B5:AD:C3:B2:04", "c8-b5-ad-c3-b2-04", "c8b5.adc3.b204", " c8b5adc3b204 "],
     ids=["upper", "-", ".", "bare"],
 )
-async def test_a_mac_address_may_be_written_in_many_ways(
+async def test_spellings_of_a_mac_address(
     scripted_api: CentralApi, scripted: Scripted, mac: str
 ) -> None:
-    """Home Assistant knows one."""
+    """A MAC address is converted to Home Assistant's spelling."""
     assert (await client(scripted_api, scripted, macAddress=mac)).mac == MAC
 
 
-@pytest.mark.parametrize("told, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)])
-async def test_what_it_is_connected_to_may_be_an_address(
-    scripted_api: CentralApi, scripted: Scripted, told: str, name: str | None
+@pytest.mark.parametrize("value, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)])
+async def test_device_name_that_is_an_address(
+    scripted_api: CentralApi, scripted: Scripted, value: str, name: str | None
 ) -> None:
-    """The definition's example of what it calls a name."""
-    assert (await client(scripted_api, scripted, connectedTo=told)).device_name == name
+    """The definition's example of a device name is a MAC address; it is dropped."""
+    assert (await client(scripted_api, scripted, connectedTo=value)).device_name == name
 
 
-async def test_who_has_no_mac_address_is_passed_over(
-    scripted_api: CentralApi, scripted: Scripted
-) -> None:
-    """It could not be told from others."""
+async def test_item_without_a_mac_address(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A client without a MAC address is skipped: nothing else identifies it."""
     scripted.answers = [TOKEN, page({"macAddress": "-"}, {"id": MAC}, {"clientName": "x"}, total=3)]
     assert [each.mac for each in await scripted_api.clients()] == [MAC]
 
 
-async def test_what_is_no_list_is_refused(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """Nobody has left because of it."""
+async def test_answer_without_a_list(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """An answer without a list raises an error, so that no client is taken to have left."""
     scripted.answers = [TOKEN, json_answer({"clients": []})]
     with pytest.raises(CentralResponseError):
         await scripted_api.clients()
 
 
-async def test_a_list_may_be_forbidden(api: CentralApi, sim: Simulator) -> None:
-    """A role may not see clients."""
+async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
+    """A role without the permission raises its error."""
     sim.faults.rest[CLIENTS] = 403
     with pytest.raises(CentralForbiddenError):
         await api.clients()

@@ -1,4 +1,4 @@
-"""What the lists of devices tell beside measurements: uplink ports, clusters and stacks."""
+"""Fields of REST's devices besides measurements: uplink ports, clusters and stacks."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.central.test_api import device
 
 
 @pytest.mark.parametrize(
-    "told,names",
+    "value,names",
     [
         ("1/8", ("1/8",)),
         ("['1/8','2/1']", ("1/8", "2/1")),
@@ -40,9 +40,9 @@ from tests.central.test_api import device
         (False, ()),
     ],
 )
-def test_port_names(told: object, names: tuple[str, ...]) -> None:
-    """The names of ports come as text, as a list in text, as a list, or as objects."""
-    assert port_names(told) == names
+def test_port_names(value: object, names: tuple[str, ...]) -> None:
+    """Port names are given as a text, a list in a text, a list, or objects."""
+    assert port_names(value) == names
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_port_names(told: object, names: tuple[str, ...]) -> None:
 async def test_uplink_ports(
     scripted_api: CentralApi, scripted: Scripted, trends: object, ports: tuple[str, ...]
 ) -> None:
-    """A stack may have more than one entry, and uplinks in each."""
+    """The uplinks of all members of a stack are listed, each once."""
     found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
     assert found.uplink_ports == ports
 
 
 async def test_uplink_ports_of_the_simulator(api: CentralApi, sim: Simulator) -> None:
-    """Every switch tells its uplinks."""
+    """Every switch of the simulator has uplinks."""
     found = {
         switch.serial_number: switch.uplink_ports
         for switch in await api.devices([DeviceKind.SWITCH])
@@ -80,28 +80,28 @@ async def test_uplink_ports_of_the_simulator(api: CentralApi, sim: Simulator) ->
 
 @pytest.mark.parametrize("kind", [DeviceKind.ACCESS_POINT, DeviceKind.GATEWAY])
 @pytest.mark.parametrize(
-    "told,name", [("cluster_1", "cluster_1"), ("", None), ("-", None), (None, None), ([], None)]
+    "value,name", [("cluster_1", "cluster_1"), ("", None), ("-", None), (None, None), ([], None)]
 )
 async def test_cluster(
-    scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, told: object, name: str | None
+    scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, value: object, name: str | None
 ) -> None:
-    """Access points and gateways tell the cluster that they are in, and null outside of one."""
-    assert (await device(scripted_api, scripted, kind, clusterName=told)).cluster_name == name
+    """Access points and gateways name their cluster; outside of one it is null."""
+    assert (await device(scripted_api, scripted, kind, clusterName=value)).cluster_name == name
 
 
-@pytest.mark.parametrize("told,number", [(2, 2), ("2", 2), (None, None), ("", None), (-1, None)])
+@pytest.mark.parametrize("value,number", [(2, 2), ("2", 2), (None, None), ("", None), (-1, None)])
 async def test_stack(
-    scripted_api: CentralApi, scripted: Scripted, told: object, number: int | None
+    scripted_api: CentralApi, scripted: Scripted, value: object, number: int | None
 ) -> None:
-    """A switch tells the stack that it is a member of."""
+    """A switch names its stack, and its number in it."""
     found = await device(
-        scripted_api, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=told
+        scripted_api, scripted, DeviceKind.SWITCH, stackId="090064e8-818ee000", stackMemberId=value
     )
     assert (found.stack_id, found.stack_member_id) == ("090064e8-818ee000", number)
 
 
-async def test_switch_that_stands_alone(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A switch outside of a stack has none."""
+async def test_switch_without_a_stack(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A switch that is not in a stack has no stack id."""
     assert (
         await device(scripted_api, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)
     ).stack_id is None

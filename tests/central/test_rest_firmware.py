@@ -1,4 +1,4 @@
-"""The firmware of devices, as REST tells it."""
+"""The firmware of devices, as REST lists it."""
 
 from datetime import UTC, datetime
 
@@ -15,14 +15,14 @@ FIRMWARE = "/network-services/v1/firmware-details"
 
 
 async def firmware(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Firmware:
-    """Return what an item of the list becomes."""
+    """Return the firmware that is read from an item of the list."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
     (found,) = await scripted_api.firmware()
     return found
 
 
 async def test_firmware(api: CentralApi, sim: Simulator) -> None:
-    """Every device is there with what it has, some have something newer to expect, and one call tells it all."""
+    """Every device is listed with its firmware, some with an update, in one call."""
     found = {item.serial_number: item for item in await api.firmware()}
     assert {serial: item.installed for serial, item in found.items()} == {
         device.serial: device.model.firmware for device in sim.campus.devices
@@ -43,7 +43,7 @@ class TestManyDevices:
         return Settings(aps=1001, switches=0, gateways=0, clients=0)
 
     async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
-        """Every page is read, once."""
+        """Each page is read once."""
         found = await api.firmware()
         assert [item.serial_number for item in found] == [
             device.serial for device in sim.campus.devices
@@ -52,14 +52,14 @@ class TestManyDevices:
 
 
 async def test_server_error(api: CentralApi, sim: Simulator) -> None:
-    """When the list fails there is no firmware."""
+    """If the list fails, its error is raised."""
     sim.faults.rest[FIRMWARE] = 500
     with pytest.raises(CentralServerError):
         await api.firmware()
 
 
 async def test_firmware_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The example of HPE's definition, which is up to date and yet not at the recommended version."""
+    """The example of HPE's definition is read: up to date, but not at the recommended version."""
     found = await firmware(
         scripted_api,
         scripted,
@@ -89,7 +89,7 @@ async def test_firmware_of_the_definition(scripted_api: CentralApi, scripted: Sc
 
 
 @pytest.mark.parametrize(
-    "told,word",
+    "value,expected",
     [
         ("Up To Date", "up_to_date"),
         ("UP_TO_DATE", "up_to_date"),
@@ -102,17 +102,19 @@ async def test_firmware_of_the_definition(scripted_api: CentralApi, scripted: Sc
         (True, None),
     ],
 )
-async def test_words_of_any_spelling(
-    scripted_api: CentralApi, scripted: Scripted, told: object, word: str | None
+async def test_spellings_of_the_status(
+    scripted_api: CentralApi, scripted: Scripted, value: object, expected: str | None
 ) -> None:
-    """Nobody documents all of the words; one word is one word, however it is spelt."""
-    found = await firmware(scripted_api, scripted, upgradeStatus=told, firmwareClassification=told)
-    assert (found.upgrade_status, found.classification) == (word, word)
+    """Not all statuses are documented; differences in spelling are ignored."""
+    found = await firmware(
+        scripted_api, scripted, upgradeStatus=value, firmwareClassification=value
+    )
+    assert (found.upgrade_status, found.classification) == (expected, expected)
 
 
 @pytest.mark.parametrize("version", [None, "", " ", "-", "NA", "n/a", "None", "null", {}, False])
 async def test_no_version(scripted_api: CentralApi, scripted: Scripted, version: object) -> None:
-    """What stands for no version is none."""
+    """Placeholders count as no version."""
     found = await firmware(
         scripted_api, scripted, firmwareVersion=version, recommendedVersion=version
     )
@@ -120,14 +122,14 @@ async def test_no_version(scripted_api: CentralApi, scripted: Scripted, version:
 
 
 async def test_version_under_its_former_name(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The API had another name for the installed version when it was new."""
+    """The installed version had another name in the API's alpha."""
     assert (
         await firmware(scripted_api, scripted, softwareVersion="10.7.1.0")
     ).installed == "10.7.1.0"
 
 
 @pytest.mark.parametrize(
-    "told,time",
+    "value,time",
     [
         ("2024-04-30T06:52:18Z", datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
         ("2024-04-30T08:52:18+02:00", datetime(2024, 4, 30, 6, 52, 18, tzinfo=UTC)),
@@ -147,13 +149,13 @@ async def test_version_under_its_former_name(scripted_api: CentralApi, scripted:
     ],
 )
 async def test_last_upgrade(
-    scripted_api: CentralApi, scripted: Scripted, told: object, time: datetime | None
+    scripted_api: CentralApi, scripted: Scripted, value: object, time: datetime | None
 ) -> None:
-    """A time that was never set, or makes no sense, is none."""
-    assert (await firmware(scripted_api, scripted, lastUpgradedTimeAt=told)).last_upgraded == time
+    """A time that was never set, or is invalid, is None."""
+    assert (await firmware(scripted_api, scripted, lastUpgradedTimeAt=value)).last_upgraded == time
 
 
-async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """What is no item, or names no device, is passed over."""
+async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Items without a serial number are skipped."""
     scripted.answers = [TOKEN, page(None, "text", [], {}, {"serialNumber": ""}, {"id": "CN01"})]
     assert [item.serial_number for item in await scripted_api.firmware()] == ["CN01"]

@@ -1,4 +1,4 @@
-"""Whatever REST may answer, no item stops the others."""
+"""Fuzz tests: no item of REST raises an error when it is read."""
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -26,7 +26,7 @@ VALUES = st.recursive(
 
 
 def items(*names: str) -> st.SearchStrategy[Item]:
-    """Return items whose fields hold anything that JSON can hold."""
+    """Return a strategy for items whose named fields hold any JSON."""
     return st.fixed_dictionaries({}, optional=dict.fromkeys(names, VALUES)).map(
         lambda item: {"id": "7", **item}
     )
@@ -35,7 +35,7 @@ def items(*names: str) -> st.SearchStrategy[Item]:
 @settings(FUZZ, max_examples=100)
 @given(items("siteName", "health", "reasons", "devices", "clients", "alerts"))
 def test_any_site(item: Item) -> None:
-    """A site that names itself is read, and its numbers are numbers of something."""
+    """A site with an id is read, and its counts are not negative."""
     site = read_site(item)
     assert site is not None
     assert site.site_id == "7"
@@ -55,7 +55,7 @@ def test_any_site(item: Item) -> None:
     )
 )
 def test_any_firmware(item: Item) -> None:
-    """A device that names itself is read, and no version of it is empty."""
+    """Firmware with a serial number is read, and no text of it is empty."""
     firmware = read_firmware(item)
     assert firmware is not None
     assert firmware.serial_number == "7"
@@ -70,7 +70,7 @@ def test_any_firmware(item: Item) -> None:
 @settings(FUZZ, max_examples=100)
 @given(VALUES)
 def test_any_ports(value: object) -> None:
-    """Ports have names, each its own."""
+    """Ports have names, each once."""
     names = port_names(value)
     assert all(names)
     assert len(set(names)) == len(names)

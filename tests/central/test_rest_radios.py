@@ -1,4 +1,4 @@
-"""Radios, as REST tells of them, in the words of the stream."""
+"""Radios as REST lists them, with the stream's names for their enum values."""
 
 import pytest
 
@@ -22,20 +22,20 @@ RADIOS = "/network-monitoring/v1/radios"
 
 
 async def radio(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Radio:
-    """Return what an item of the list becomes."""
+    """Return the radio that is read from an item of the list."""
     scripted.answers = [TOKEN, page({"serialNumber": "CN01", "macAddress": "AA:BB", **item})]
     (found,) = await scripted_api.radios()
     return found
 
 
 async def test_radios(api: CentralApi, sim: Simulator) -> None:
-    """Every radio is there under the stream's key, with the stream's words; one call tells it all."""
-    down, disabled, *_ = told_of = [radio for ap in sim.campus.aps for radio in ap.radios]
+    """Each radio has the stream's key and enum values; one call lists them all."""
+    down, disabled, *_ = radios = [radio for ap in sim.campus.aps for radio in ap.radios]
     down.up, disabled.enabled = False, False
     found = {radio.key: radio for radio in await api.radios()}
     assert api.calls == 1
-    assert set(found) == {("radio", radio.serial, radio.mac) for radio in told_of}
-    for wanted in told_of:
+    assert set(found) == {("radio", radio.serial, radio.mac) for radio in radios}
+    for wanted in radios:
         radio = found["radio", wanted.serial, wanted.mac]
         assert (radio.number, radio.channel) == (str(wanted.number), str(wanted.channel))
         assert (radio.band, radio.mode, radio.antenna) == (
@@ -57,8 +57,8 @@ async def test_radios(api: CentralApi, sim: Simulator) -> None:
             radio.total_utilization,
         )
         assert None not in measured
-    status = [found["radio", radio.serial, radio.mac].status for radio in told_of]
-    assert status == ["down", "disabled", *["up"] * (len(told_of) - 2)]
+    status = [found["radio", radio.serial, radio.mac].status for radio in radios]
+    assert status == ["down", "disabled", *["up"] * (len(radios) - 2)]
 
 
 class TestManyRadios:
@@ -70,7 +70,7 @@ class TestManyRadios:
         return Settings(aps=501, switches=0, gateways=0, clients=0)
 
     async def test_pages(self, api: CentralApi, sim: Simulator) -> None:
-        """Every page is read, once."""
+        """Each page is read once."""
         found = await api.radios()
         assert (
             len({radio.key for radio in found})
@@ -81,14 +81,14 @@ class TestManyRadios:
 
 
 async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
-    """A role that may not see them is told so."""
+    """A role without the permission raises its error."""
     sim.faults.rest[RADIOS] = 403
     with pytest.raises(CentralForbiddenError):
         await api.radios()
 
 
 async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The example of HPE's definition, which has most numbers as text."""
+    """The example of HPE's definition is read; most of its numbers are text."""
     found = await radio(
         scripted_api,
         scripted,
@@ -151,7 +151,7 @@ async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scrip
 
 
 @pytest.mark.parametrize(
-    "name,told,attribute,word",
+    "name,value,attribute,expected",
     [
         ("band", "5GHz", "band", "5ghz"),
         ("band", "6 ghz", "band", "6ghz"),
@@ -173,21 +173,21 @@ async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scrip
         ("channel", "-", "channel", None),
     ],
 )
-async def test_words_of_any_spelling(
+async def test_spellings_of_enum_values(
     scripted_api: CentralApi,
     scripted: Scripted,
     name: str,
-    told: object,
+    value: object,
     attribute: str,
-    word: str | None,
+    expected: str | None,
 ) -> None:
-    """The stream's word for it, or none where it has none or two."""
-    assert getattr(await radio(scripted_api, scripted, **{name: told}), attribute) == word
+    """An enum value is the stream's, None where the stream has none or several."""
+    assert getattr(await radio(scripted_api, scripted, **{name: value}), attribute) == expected
 
 
-@pytest.mark.parametrize("told", [None, "", "-", "NaN", [], {}, True])
-async def test_no_number(scripted_api: CentralApi, scripted: Scripted, told: object) -> None:
-    """What stands for nothing measured is nothing, in each field."""
+@pytest.mark.parametrize("value", [None, "", "-", "NaN", [], {}, True])
+async def test_placeholders(scripted_api: CentralApi, scripted: Scripted, value: object) -> None:
+    """Placeholders count as not measured, in each field."""
     names = (
         "power",
         "noiseFloor",
@@ -197,18 +197,18 @@ async def test_no_number(scripted_api: CentralApi, scripted: Scripted, told: obj
         "retries",
         "drops",
     )
-    found = await radio(scripted_api, scripted, **dict.fromkeys(names, told))
+    found = await radio(scripted_api, scripted, **dict.fromkeys(names, value))
     assert found == Radio(serial_number="CN01", part_id="aa:bb", mac_address="aa:bb")
 
 
-async def test_no_noise_is_none_measured(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A radio that is off reports zeros; of these, only its noise cannot be so."""
+async def test_noise_of_zero(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A radio that is off reports zeros; only a noise of 0 dBm is impossible."""
     found = await radio(scripted_api, scripted, noiseFloor="0", channelUtilization="0", power="0")
     assert (found.noise_floor, found.total_utilization, found.transmit_power) == (None, 0, 0)
 
 
-async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """What is no item, or does not name its access point and itself, is passed over."""
+async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Items without the serial number or the MAC address are skipped."""
     scripted.answers = [
         TOKEN,
         page(

@@ -1,4 +1,4 @@
-"""Sites as REST sums them up, however it writes that."""
+"""The sites of REST, and the spellings of their fields."""
 
 from typing import Any
 
@@ -22,20 +22,20 @@ def groups(field: str = "value", **values: object) -> dict[str, Any]:
     return {"groups": [{"name": name, field: value} for name, value in values.items()]}
 
 
-def page(*items: object, **told: object) -> Any:
-    """Answer with a page of sites."""
-    return json_answer({"items": items, **told})
+def page(*items: object, **fields: object) -> Any:
+    """Return an answer with one page of sites."""
+    return json_answer({"items": items, **fields})
 
 
 async def site(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Site:
-    """Return the site that an item of the list becomes."""
+    """Return the site that is read from an item of the list."""
     scripted.answers = [TOKEN, page({"id": "7", **item}, total=1)]
     (found,) = await scripted_api.sites()
     return found
 
 
 async def test_sites(api: CentralApi, sim: Simulator) -> None:
-    """A site at its best, asked for with one call."""
+    """A site in good health is read with one call."""
     (found,) = await api.sites()
     (made,) = sim.campus.sites
     clients = sum(client.connected for client in sim.campus.clients)
@@ -59,7 +59,7 @@ async def test_sites(api: CentralApi, sim: Simulator) -> None:
 
 
 async def test_site_with_a_device_down(api: CentralApi, sim: Simulator) -> None:
-    """A device that goes down takes the health of its site with it."""
+    """A device that goes down lowers the health of its site."""
     await sim.incident("ap_down")
     (found,) = await api.sites()
     assert (found.health, found.health_score, found.reasons) == (
@@ -71,7 +71,7 @@ async def test_site_with_a_device_down(api: CentralApi, sim: Simulator) -> None:
 
 
 async def test_site_with_an_alert(api: CentralApi, sim: Simulator) -> None:
-    """An open alert is counted under its severity."""
+    """An open alert is counted by its severity."""
     record = await sim.incident("alert_raised")
     (made,) = [alert for alert in sim.campus.alerts if alert.alert_id == record.alert_id]
     (found,) = await api.sites()
@@ -83,7 +83,7 @@ async def test_site_with_an_alert(api: CentralApi, sim: Simulator) -> None:
 
 
 class TestManySites:
-    """A campus of more than one place."""
+    """A campus with several sites."""
 
     @pytest.fixture
     def settings(self) -> Settings:
@@ -91,7 +91,7 @@ class TestManySites:
         return Settings(aps=30)
 
     async def test_one_page(self, api: CentralApi, sim: Simulator) -> None:
-        """All of them come with one call."""
+        """All sites are listed with one call."""
         assert [found.site_id for found in await api.sites()] == [
             made.site_id for made in sim.campus.sites
         ]
@@ -99,14 +99,14 @@ class TestManySites:
 
 
 async def test_server_error(api: CentralApi, sim: Simulator) -> None:
-    """When the list fails there are no sites."""
+    """If the list fails, its error is raised."""
     sim.faults.rest[SITES] = 500
     with pytest.raises(CentralServerError):
         await api.sites()
 
 
 async def test_pages_by_offset(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The next page is asked for by how many items were had, also those that make no sense, until all are there."""
+    """The next page is requested by the number of received items, including invalid ones."""
     scripted.answers = [
         TOKEN,
         page({"id": "1"}, None, total=4),
@@ -122,7 +122,7 @@ async def test_pages_by_offset(scripted_api: CentralApi, scripted: Scripted) -> 
 
 
 async def test_total_as_text(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The total counts, whatever it is written as."""
+    """The total may be given as text."""
     scripted.answers = [
         TOKEN,
         page({"id": "1"}, total="2"),
@@ -133,18 +133,18 @@ async def test_total_as_text(scripted_api: CentralApi, scripted: Scripted) -> No
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"total": None}, {"total": 0}, {"total": 1}, {"total": "many"}]
+    "fields", [{}, {"total": None}, {"total": 0}, {"total": 1}, {"total": "many"}]
 )
 async def test_one_call_for_few_sites(
-    scripted_api: CentralApi, scripted: Scripted, told: dict[str, object]
+    scripted_api: CentralApi, scripted: Scripted, fields: dict[str, object]
 ) -> None:
-    """A page that is not full is the last, unless the total says otherwise."""
-    scripted.answers = [TOKEN, page({"id": "1"}, **told), text_answer(status=500)]
+    """A page that is not full is the last, unless the total is larger."""
+    scripted.answers = [TOKEN, page({"id": "1"}, **fields), text_answer(status=500)]
     assert len((await scripted_api.sites()).items) == 1
 
 
 async def test_full_page_without_a_total(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """Without a total a full page is followed by another."""
+    """Without a total, another page follows a full one."""
     scripted.answers = [
         TOKEN,
         page(*({"id": str(number)} for number in range(1000))),
@@ -153,28 +153,30 @@ async def test_full_page_without_a_total(scripted_api: CentralApi, scripted: Scr
     assert len((await scripted_api.sites()).items) == 1001
 
 
-async def test_total_of_more_than_there_are(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """An empty page ends the list, whatever the total says."""
+async def test_total_that_is_too_large(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """An empty page ends the list, whatever the total is."""
     scripted.answers = [TOKEN, page({"id": "1"}, total=9), page(total=9), text_answer(status=500)]
     assert len((await scripted_api.sites()).items) == 1
 
 
 async def test_total_that_changes(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """A list that changed while it was read is not complete."""
+    """A list whose total changed while it was read is incomplete."""
     scripted.answers = [TOKEN, page({"id": "1"}, total=3), page({"id": "3"}, total=2)]
     assert not (await scripted_api.sites()).complete
 
 
 @pytest.mark.parametrize("answer", [[], {}, {"items": None}, "text"])
-async def test_no_list(scripted_api: CentralApi, scripted: Scripted, answer: object) -> None:
-    """An answer without a list of items is none that Central describes."""
+async def test_answer_without_a_list(
+    scripted_api: CentralApi, scripted: Scripted, answer: object
+) -> None:
+    """An answer without a list of items raises an error."""
     scripted.answers = [TOKEN, json_answer(answer)]
     with pytest.raises(CentralResponseError, match="no list"):
         await scripted_api.sites()
 
 
 async def test_site_as_recorded(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The shape of a real answer: health is one of the groups, and only critical alerts have a group of their own."""
+    """A real answer is read: one group has all of the health, and only critical alerts a group."""
     found = await site(
         scripted_api,
         scripted,
@@ -203,7 +205,7 @@ async def test_site_as_recorded(scripted_api: CentralApi, scripted: Scripted) ->
 
 
 async def test_site_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """The examples of HPE's definition, whose groups do not add up."""
+    """The examples of HPE's definition are read; their groups do not add up."""
     found = await site(
         scripted_api,
         scripted,
@@ -226,7 +228,7 @@ async def test_site_of_the_definition(scripted_api: CentralApi, scripted: Script
 
 
 @pytest.mark.parametrize(
-    "health,word,score",
+    "health,expected,score",
     [
         (groups(Poor=0, Fair=1, Good=0), "fair", 50),
         (groups(Poor=20, Fair=20, Good=60), "good", 70),
@@ -255,16 +257,16 @@ async def test_health_of_any_spelling(
     scripted_api: CentralApi,
     scripted: Scripted,
     health: object,
-    word: str | None,
+    expected: str | None,
     score: int | None,
 ) -> None:
-    """A site's health is the group that has most, the worse of two that have as much."""
+    """The health of a site is its largest group, the worse one of two equal ones."""
     found = await site(scripted_api, scripted, health=health)
-    assert (found.health, found.health_score) == (word, score)
+    assert (found.health, found.health_score) == (expected, score)
 
 
 @pytest.mark.parametrize(
-    "reasons,words",
+    "reasons,expected",
     [
         (
             [{"reason": "CLIENT_HEALTH_POOR"}, {"reason": "Client Health Poor"}],
@@ -281,19 +283,19 @@ async def test_health_of_any_spelling(
     ],
 )
 async def test_reasons(
-    scripted_api: CentralApi, scripted: Scripted, reasons: object, words: tuple[str, ...]
+    scripted_api: CentralApi, scripted: Scripted, reasons: object, expected: tuple[str, ...]
 ) -> None:
-    """Each reason is told once, as a word."""
-    assert (await site(scripted_api, scripted, reasons=reasons)).reasons == words
+    """Each reason is listed once, in snake case."""
+    assert (await site(scripted_api, scripted, reasons=reasons)).reasons == expected
 
 
 @pytest.mark.parametrize(
     "nothing", [None, "", "text", 7, [], {}, {"count": None, "health": None, "groups": None}]
 )
-async def test_site_of_nothing(
+async def test_invalid_fields(
     scripted_api: CentralApi, scripted: Scripted, nothing: object
 ) -> None:
-    """Whatever stands where something should be, the site is there."""
+    """A site with an id is read, whatever its other fields hold."""
     fields = dict.fromkeys(
         ("address", "alerts", "clients", "devices", "health", "reasons", "siteName"), nothing
     )
@@ -313,7 +315,7 @@ async def test_site_of_nothing(
 async def test_numbers(
     scripted_api: CentralApi, scripted: Scripted, value: object, number: int | None
 ) -> None:
-    """Numbers come as such or as text; what cannot be one is none."""
+    """Numbers may be given as text; invalid ones are None."""
     found = await site(
         scripted_api, scripted, clients={"count": value}, devices={"health": groups(Poor=value)}
     )
@@ -321,7 +323,7 @@ async def test_numbers(
 
 
 async def test_empty_site(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """Where there is nothing at all, every group has none of it."""
+    """If the total is zero, each missing group is zero."""
     found = await site(
         scripted_api, scripted, devices={"count": 0}, alerts={"totalCount": 0, "groups": []}
     )
@@ -334,8 +336,8 @@ async def test_empty_site(scripted_api: CentralApi, scripted: Scripted) -> None:
     )
 
 
-async def test_items_that_are_none(scripted_api: CentralApi, scripted: Scripted) -> None:
-    """What is no site is passed over; a number may name one."""
+async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Items without an id are skipped; an id may be a number."""
     scripted.answers = [
         TOKEN,
         page(None, "text", {}, {"id": ""}, {"id": None, "siteId": "8"}, {"id": 9}, total=6),
