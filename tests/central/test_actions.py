@@ -1,4 +1,4 @@
-"""Actions on devices: asked for once, and told apart from what may or may not have been done."""
+"""Actions on devices: sent once, and with an error that says whether they may have run."""
 
 import asyncio
 from dataclasses import replace
@@ -53,7 +53,7 @@ from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus with alerts."""
+    """Return settings for a campus with alerts."""
     return Settings(alerts=3)
 
 
@@ -72,14 +72,14 @@ async def test_reboot(actions: Actions, sim: Simulator, kind: DeviceKind) -> Non
 
 @pytest.mark.parametrize("kind", [DeviceKind.ACCESS_POINT, DeviceKind.SWITCH])
 async def test_locate(actions: Actions, sim: Simulator, kind: DeviceKind) -> None:
-    """An access point or switch blinks."""
+    """Access points and switches can be located."""
     target = device(sim, kind)
     await actions.locate(target)
     assert sim.actions.is_blinking(target.serial_number)
 
 
 async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
-    """Central's own words tell why it does not do something."""
+    """The error has Central's own reason."""
     target = device(sim, DeviceKind.ACCESS_POINT)
     await actions.locate(target)
     with pytest.raises(
@@ -99,10 +99,10 @@ async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
     ],
 )
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
-async def test_may_have_been_taken(
+async def test_outcome_unknown(
     scripted_actions: Actions, scripted: Scripted, answer: Any, do: DoAction
 ) -> None:
-    """A request that may have been taken is not sent again."""
+    """A request that Central may have received is not repeated."""
     scripted.answers = [TOKEN, answer]
     with pytest.raises(CentralActionTimeoutError):
         await do(scripted_actions)
@@ -112,7 +112,7 @@ async def test_may_have_been_taken(
 async def test_no_answer(
     scripted_actions: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A request that is never answered may have been taken too."""
+    """A request that is not answered may have been received."""
     monkeypatch.setattr(
         "custom_components.hpe_aruba_central.central.http._TIMEOUT",
         aiohttp.ClientTimeout(total=0.2, connect=10),
@@ -120,19 +120,19 @@ async def test_no_answer(
 
     over = asyncio.Event()
 
-    async def never(_: web.BaseRequest) -> web.Response:
+    async def never_answer(_: web.BaseRequest) -> web.Response:
         await over.wait()
         return web.Response()
 
-    scripted.answers = [TOKEN, never]
+    scripted.answers = [TOKEN, never_answer]
     with pytest.raises(CentralActionTimeoutError):
         await reboot(scripted_actions)
     over.set()
     assert len(requests(scripted)) == 1
 
 
-async def test_cut_after_it_was_taken(actions: Actions, sim: Simulator) -> None:
-    """One request arrives, though its answer is lost."""
+async def test_connection_lost_after_the_request(actions: Actions, sim: Simulator) -> None:
+    """A request whose answer is lost is not repeated."""
     sim.faults.actions["reboot"] = "cut"
     with pytest.raises(CentralActionTimeoutError):
         await actions.reboot(device(sim, DeviceKind.GATEWAY))
@@ -153,7 +153,7 @@ async def test_cut_after_it_was_taken(actions: Actions, sim: Simulator) -> None:
 async def test_refused(
     actions: Actions, sim: Simulator, status: int, error: type[CentralError], kind: DeviceKind
 ) -> None:
-    """What Central refuses is told by the error, and not tried again."""
+    """Each refusal raises its own error, and is not repeated."""
     sim.faults.actions["reboot"] = status
     with pytest.raises(error):
         await actions.reboot(device(sim, kind))
@@ -162,7 +162,7 @@ async def test_refused(
 
 @pytest.mark.parametrize("do", [reboot, clear, bounce])
 async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: DoAction) -> None:
-    """A refused token is replaced once: what was refused so was not taken."""
+    """A refused token is replaced once: the request was not executed."""
     done = json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
     scripted.answers = [TOKEN, text_answer(status=401), TOKEN, done]
     await do(scripted_actions)
@@ -170,7 +170,7 @@ async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: 
 
 
 async def test_token_refused_twice(scripted_actions: Actions, scripted: Scripted) -> None:
-    """A second refusal is the end of it."""
+    """If the new token is refused as well, that is an error."""
     scripted.answers = [TOKEN, text_answer(status=401), TOKEN, text_answer(status=401)]
     with pytest.raises(CentralAuthError):
         await reboot(scripted_actions)
@@ -183,7 +183,7 @@ async def test_not_connected(
     unused_tcp_port: int,
     instant_clock: InstantClock,
 ) -> None:
-    """Where nobody listens, nothing was taken."""
+    """If no connection is made, the request was not sent."""
     actions = Actions(
         CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=instant_clock.clock
     )
@@ -191,15 +191,15 @@ async def test_not_connected(
         await reboot(actions)
 
 
-async def test_token_endpoint_out_of_order(scripted_actions: Actions, scripted: Scripted) -> None:
-    """Without a token nothing was sent."""
+async def test_token_endpoint_fails(scripted_actions: Actions, scripted: Scripted) -> None:
+    """Without a token, the request was not sent."""
     scripted.answers = [text_answer(status=500)]
     with pytest.raises(CentralConnectionError):
         await reboot(scripted_actions)
 
 
-async def test_taken_and_failed_at_once(scripted_actions: Actions, scripted: Scripted) -> None:
-    """An answer may say that it came to nothing."""
+async def test_immediate_failure(scripted_actions: Actions, scripted: Scripted) -> None:
+    """The answer to the request may be a failure already."""
     scripted.answers = [TOKEN, json_answer({"status": "FAILED", "failReason": "No power"}, 202)]
     with pytest.raises(CentralActionError, match="No power"):
         await reboot(scripted_actions)
@@ -207,7 +207,7 @@ async def test_taken_and_failed_at_once(scripted_actions: Actions, scripted: Scr
 
 @pytest.mark.parametrize("kind", [DeviceKind.SWITCH, DeviceKind.GATEWAY])
 async def test_bounce(actions: Actions, sim: Simulator, kind: DeviceKind) -> None:
-    """Ports are bounced, or their power, and that is waited for."""
+    """Ports, or their PoE, are bounced, and the end is waited for."""
     target = device(sim, kind)
     ports = ["1/1/1", "1/1/3"] if kind is DeviceKind.SWITCH else ["GE 0/0/0", "GE 0/0/1"]
     await actions.bounce_port(target, [*ports, ports[0]])
@@ -225,26 +225,26 @@ async def test_bounce(actions: Actions, sim: Simulator, kind: DeviceKind) -> Non
         (DeviceKind.GATEWAY, ["GE 0/0/0", "GE 0/0/99"], "GE 0/0/99"),
     ],
 )
-async def test_port_that_there_is_not(
+async def test_unknown_port(
     actions: Actions, sim: Simulator, kind: DeviceKind, ports: list[str], failed: str
 ) -> None:
-    """A port that failed is named as it was asked for, with Central's reason."""
+    """A port that failed has its requested name, and Central's reason."""
     with pytest.raises(CentralActionError) as caught:
         await actions.bounce_port(device(sim, kind), ports)
     assert (caught.value.reason, caught.value.failed) == ("Failed. Invalid port.", (failed,))
 
 
 async def test_no_ports(scripted_actions: Actions, scripted: Scripted) -> None:
-    """No ports are never sent: they might stand for all."""
+    """An empty list of ports is not sent: Central might take it for all ports."""
     await scripted_actions.bounce_poe(SWITCH, [])
     assert scripted.requests == []
 
 
-@pytest.mark.parametrize("target,offered", [(AP, "rl"), (SWITCH, "rlb"), (GATEWAY, "rb")])
-def test_what_is_offered(target: Device, offered: str) -> None:
-    """The definition has an endpoint for what is offered."""
-    asked = {"r": can_reboot, "l": can_locate, "b": can_bounce}
-    assert "".join(letter for letter, can in asked.items() if can(target)) == offered
+@pytest.mark.parametrize("target,supported", [(AP, "rl"), (SWITCH, "rlb"), (GATEWAY, "rb")])
+def test_supported_actions(target: Device, supported: str) -> None:
+    """An action is supported where the definition has an endpoint for it."""
+    checks = {"r": can_reboot, "l": can_locate, "b": can_bounce}
+    assert "".join(letter for letter, can in checks.items() if can(target)) == supported
 
 
 @pytest.mark.parametrize(
@@ -255,10 +255,10 @@ def test_what_is_offered(target: Device, offered: str) -> None:
         lambda a: a.bounce_poe(AP, ["eth0"]),
     ],
 )
-async def test_what_is_not_offered(
+async def test_unsupported_actions(
     scripted_actions: Actions, scripted: Scripted, do: DoAction
 ) -> None:
-    """What is not offered is not asked for."""
+    """An unsupported action is not requested."""
     with pytest.raises(CentralActionError, match="does not offer"):
         await do(scripted_actions)
     assert scripted.requests == []
@@ -289,14 +289,14 @@ async def test_what_is_not_offered(
 async def test_family_of_a_switch(
     scripted_actions: Actions, scripted: Scripted, family: str, fields: dict[str, Any]
 ) -> None:
-    """AOS-S and CX switches have paths of their own."""
+    """AOS-S and CX switches have different paths."""
     scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
     await scripted_actions.reboot(replace(SWITCH, **fields))
     assert requests(scripted) == [f"POST /network-troubleshooting/v1/{family}/SG01/reboot"]
 
 
-async def test_family_that_was_taken_for_the_other(actions: Actions, sim: Simulator) -> None:
-    """A switch that is not found in one family is of the other: one of the two requests is taken."""
+async def test_wrong_family(actions: Actions, sim: Simulator) -> None:
+    """A switch that is not found in one family is requested in the other."""
     sim.campus.switches[0].model = Model("Something", "JL258A", "WC.16.11.0021", 8)
     await actions.bounce_port(device(sim, DeviceKind.SWITCH), ["1/1/1"])
     assert [(request.path.split("/")[3], request.status) for request in sim.actions.requests] == [
@@ -306,14 +306,14 @@ async def test_family_that_was_taken_for_the_other(actions: Actions, sim: Simula
 
 
 async def test_switch_of_neither_family(actions: Actions, sim: Simulator) -> None:
-    """A switch that is in no family is not found."""
+    """A switch that is in neither family is not found."""
     with pytest.raises(CentralNotFoundError, match="Device not found"):
         await actions.reboot(SWITCH)
     assert len(sim.actions.requests) == 2
 
 
 async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator) -> None:
-    """REST tells the family."""
+    """REST has the family of a switch."""
     sim.campus.switches[0].model = Model("Something", "JL258A", "WC.16.11.0021", 8)
     (switch,) = await api.devices([DeviceKind.SWITCH])
     assert switch.switch_type == "pvos"
@@ -322,14 +322,14 @@ async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator)
 
 
 async def test_serial_number_is_quoted(scripted_actions: Actions, scripted: Scripted) -> None:
-    """A serial number is one part of a path, whatever is in it."""
+    """A serial number is one segment of the path, whatever its characters are."""
     scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
     await scripted_actions.reboot(replace(AP, serial_number="../x"))
     assert scripted.requests[-1].raw_path == "/network-troubleshooting/v1/aps/..%2Fx/reboot"
 
 
-async def test_reason_tells_no_addresses(scripted_actions: Actions, scripted: Scripted) -> None:
-    """Reasons end up in logs."""
+async def test_reason_without_addresses(scripted_actions: Actions, scripted: Scripted) -> None:
+    """Addresses are removed from reasons, which end up in logs."""
     message = "admin@example.com has locked 02:1a:fe:00:00:01 at 10.20.0.1"
     scripted.answers = [TOKEN, json_answer({"message": message}, 409)]
     with pytest.raises(CentralActionError) as caught:
@@ -337,8 +337,8 @@ async def test_reason_tells_no_addresses(scripted_actions: Actions, scripted: Sc
     assert caught.value.reason == "… has locked … at …"
 
 
-async def test_reason_is_short(scripted_actions: Actions, scripted: Scripted) -> None:
-    """A page is no reason."""
+async def test_long_reason(scripted_actions: Actions, scripted: Scripted) -> None:
+    """A long reason is cut off."""
     scripted.answers = [TOKEN, json_answer({"message": "no\n" * 1000}, 409)]
     with pytest.raises(CentralActionError) as caught:
         await reboot(scripted_actions)
@@ -346,14 +346,14 @@ async def test_reason_is_short(scripted_actions: Actions, scripted: Scripted) ->
     assert "\n" not in caught.value.reason
 
 
-async def test_refusal_without_words(scripted_actions: Actions, scripted: Scripted) -> None:
-    """The status stands in for a reason."""
+async def test_refusal_without_a_reason(scripted_actions: Actions, scripted: Scripted) -> None:
+    """Without a reason, the status is the reason."""
     scripted.answers = [TOKEN, text_answer(status=409)]
     with pytest.raises(CentralActionError, match=r"^status 409$"):
         await reboot(scripted_actions)
 
 
-async def test_names_of_rest_are_kept(api: CentralApi) -> None:
+async def test_rest_names_are_stored(api: CentralApi) -> None:
     """What actions need of alerts and switches survives a restart."""
     alert = (await api.alerts()).items[0]
     assert alert.rest_key is not None

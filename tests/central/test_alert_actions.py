@@ -1,4 +1,4 @@
-"""Actions on alerts, and what REST calls the alerts that they are on."""
+"""Actions on alerts, and how the alerts are identified to REST."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -28,12 +28,12 @@ SOON = datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus with alerts."""
+    """Return settings for a campus with alerts."""
     return Settings(alerts=3)
 
 
 async def test_clear(actions: Actions, sim: Simulator) -> None:
-    """An alert is cleared, with the reason and the notes."""
+    """Alerts are cleared, with a reason and notes."""
     first, second, _ = sim.campus.alerts
     await actions.clear_alerts([first.number, second.number], ClearReason.FALSE_POSITIVE, "Seen to")
     assert [alert.state for alert in sim.campus.alerts] == ["Cleared", "Cleared", "Active"]
@@ -47,13 +47,13 @@ async def test_clear(actions: Actions, sim: Simulator) -> None:
 
 
 async def test_clear_without_notes(actions: Actions, sim: Simulator) -> None:
-    """Notes that are not given are not sent."""
+    """Empty notes are not sent."""
     await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
     assert sim.actions.requests[0].body.keys() == {"keys", "reason"}
 
 
 async def test_defer_and_reactivate(actions: Actions, sim: Simulator) -> None:
-    """An alert is put off, and taken up again."""
+    """An alert is deferred, and made active again."""
     alert = sim.campus.alerts[0]
     await actions.defer_alerts([alert.number], SOON.astimezone(timezone(timedelta(hours=-5))))
     assert alert.state == "Deferred"
@@ -67,38 +67,34 @@ async def test_defer_and_reactivate(actions: Actions, sim: Simulator) -> None:
 
 
 async def test_priority(actions: Actions, sim: Simulator) -> None:
-    """An alert is given another priority."""
+    """The priority of an alert is changed."""
     alert = sim.campus.alerts[0]
     await actions.set_alert_priority([alert.number], Priority.VERY_LOW)
     assert alert.priority == "Very Low"
 
 
 @pytest.mark.parametrize("reason", ClearReason)
-async def test_every_reason_is_one_of_the_definition(
-    actions: Actions, sim: Simulator, reason: ClearReason
-) -> None:
-    """Central takes every reason."""
+async def test_every_reason(actions: Actions, sim: Simulator, reason: ClearReason) -> None:
+    """Central accepts every reason."""
     await actions.clear_alerts([sim.campus.alerts[0].number], reason)
     assert sim.campus.alerts[0].reason in REASONS
 
 
 @pytest.mark.parametrize("priority", Priority)
-async def test_every_priority_is_one_of_the_definition(
-    actions: Actions, sim: Simulator, priority: Priority
-) -> None:
-    """Central takes every priority."""
+async def test_every_priority(actions: Actions, sim: Simulator, priority: Priority) -> None:
+    """Central accepts every priority."""
     await actions.set_alert_priority([sim.campus.alerts[0].number], priority)
     assert sim.campus.alerts[0].priority in PRIORITIES
     assert sim.campus.alerts[0].priority.lower().replace(" ", "_") == priority
 
 
-def test_the_definition_is_covered() -> None:
-    """Nothing that Central would take is missing."""
+def test_all_reasons_and_priorities() -> None:
+    """There are as many reasons and priorities as Central accepts."""
     assert (len(ClearReason), len(Priority)) == (len(REASONS), len(PRIORITIES))
 
 
 async def test_no_alerts(actions: Actions, api: CentralApi) -> None:
-    """Nothing is asked for nothing."""
+    """Without alerts, no request is sent."""
     await actions.reactivate_alerts([])
     assert api.calls == 0
 
@@ -111,7 +107,7 @@ async def test_alert_is_sent_once(actions: Actions, sim: Simulator) -> None:
 
 
 async def test_alert_by_its_key(actions: Actions, sim: Simulator) -> None:
-    """An alert of the stream whose id is REST's key is sent by REST's id."""
+    """A stream's alert whose id is REST's key is sent by REST's id."""
     alert = sim.campus.alerts[0]
     await actions.reactivate_alerts([alert.alert_id])
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
@@ -120,7 +116,7 @@ async def test_alert_by_its_key(actions: Actions, sim: Simulator) -> None:
 async def test_alert_by_its_text(
     api: CentralApi, instant_clock: InstantClock, sim: Simulator
 ) -> None:
-    """An alert of the stream whose id REST does not have is found by name and summary."""
+    """A stream's alert whose id REST does not have is found by name and summary."""
     alert = sim.campus.alerts[1]
     streamed = Alert(alert_id="stream-1", name=alert.name, summary=alert.summary)
     await Actions(api, clock=instant_clock.clock, alerts={"stream-1": streamed}).reactivate_alerts(
@@ -132,7 +128,7 @@ async def test_alert_by_its_text(
 async def test_alert_by_its_time(
     api: CentralApi, instant_clock: InstantClock, sim: Simulator
 ) -> None:
-    """Of several of the same text the one that was raised nearest in time is meant."""
+    """Among alerts of the same text, the one raised nearest in time is chosen."""
     first, second, third = sim.campus.alerts
     for hours, alert in enumerate((first, second, third)):
         alert.name, alert.summary = first.name, first.summary
@@ -149,10 +145,10 @@ async def test_alert_by_its_time(
     assert sim.actions.requests[0].body == {"keys": [second.number]}
 
 
-async def test_alert_that_could_be_several(
+async def test_ambiguous_alert(
     api: CentralApi, instant_clock: InstantClock, sim: Simulator
 ) -> None:
-    """Without a time none of several is taken for the one that is meant: Central decides."""
+    """Without a time, none of several alerts of the same text is chosen."""
     first, second, _ = sim.campus.alerts
     second.name, second.summary = first.name, first.summary
     streamed = Alert(alert_id="stream-1", name=first.name, summary=first.summary)
@@ -164,8 +160,8 @@ async def test_alert_that_could_be_several(
     assert sim.actions.requests[0].body == {"keys": ["stream-1"]}
 
 
-async def test_known_by_rest_needs_no_list(scripted_actions: Actions, scripted: Scripted) -> None:
-    """For alerts that REST has told of nothing is listed."""
+async def test_alerts_known_from_rest(scripted_actions: Actions, scripted: Scripted) -> None:
+    """For alerts that are known from REST, the list is not read."""
     scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": "SUCCEEDED"})]
     await clear(scripted_actions)
     assert requests(scripted) == [f"POST {ALERTS}/clear", f"GET {ALERTS}/async-operations/task-1"]
@@ -191,16 +187,16 @@ async def test_key_after_the_id(
     assert requests(scripted).count(f"POST {ALERTS}/clear") == 2
 
 
-class TestCentralWantsKeys:
-    """A Central that knows alerts by REST's key alone."""
+class TestCentralThatWantsKeys:
+    """A Central that identifies alerts by REST's key alone."""
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return such a Central."""
+        """Return settings with alerts that are identified by their keys."""
         return Settings(alerts=3, alert_keys="key")
 
     async def test_key_is_sent_after_the_id(self, actions: Actions, sim: Simulator) -> None:
-        """The alert is cleared at the second try."""
+        """The second request clears the alert."""
         alert = sim.campus.alerts[0]
         await actions.clear_alerts([alert.number], ClearReason.OTHER)
         assert alert.cleared
@@ -209,44 +205,44 @@ class TestCentralWantsKeys:
             [alert.alert_id],
         ]
 
-    async def test_key_of_several_is_never_sent(self, actions: Actions, sim: Simulator) -> None:
-        """The definition's examples share a key: with it, others would be cleared too."""
+    async def test_shared_key_is_not_sent(self, actions: Actions, sim: Simulator) -> None:
+        """The definition's examples share a key: it would clear other alerts, too."""
         first, second, _ = sim.campus.alerts
         second.alert_id = first.alert_id
         with pytest.raises(CentralActionError, match="not found"):
             await actions.clear_alerts([first.number], ClearReason.OTHER)
         assert len(sim.actions.requests) == 1
 
-    async def test_unknown_by_both(self, actions: Actions, sim: Simulator) -> None:
-        """One that is known by neither is named, the other is cleared."""
+    async def test_unknown_id_and_key(self, actions: Actions, sim: Simulator) -> None:
+        """An alert with neither a known id nor a key is in the error; the other is cleared."""
         alert = sim.campus.alerts[0]
         with pytest.raises(CentralActionError) as caught:
-            await actions.clear_alerts([alert.number, "nobody's"], ClearReason.OTHER)
+            await actions.clear_alerts([alert.number, "unknown"], ClearReason.OTHER)
         assert alert.cleared
-        assert caught.value.failed == ("nobody's",)
+        assert caught.value.failed == ("unknown",)
 
 
-async def test_refusal_in_other_words_is_not_repeated(actions: Actions, sim: Simulator) -> None:
-    """A failure that is not about what the alert is called is told at once."""
+async def test_other_failure_is_not_repeated(actions: Actions, sim: Simulator) -> None:
+    """A failure that is not about an unknown alert is raised at once."""
     sim.faults.actions["clear"] = "fails"
     with pytest.raises(CentralActionError, match="failed due to an internal error"):
         await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
     assert len(sim.actions.requests) == 1
 
 
-async def test_failure_in_part(actions: Actions, sim: Simulator) -> None:
-    """What failed of several is named by alert id."""
+async def test_partial_failure(actions: Actions, sim: Simulator) -> None:
+    """The error has the ids of the alerts that failed."""
     alert = sim.campus.alerts[0]
     with pytest.raises(
-        CentralActionError, match=r"^The operation failed for some .* \(nobody's\)$"
+        CentralActionError, match=r"^The operation failed for some .* \(unknown\)$"
     ) as caught:
-        await actions.clear_alerts([alert.alert_id, "nobody's"], ClearReason.OTHER)
+        await actions.clear_alerts([alert.alert_id, "unknown"], ClearReason.OTHER)
     assert alert.cleared
-    assert caught.value.failed == ("nobody's",)
+    assert caught.value.failed == ("unknown",)
 
 
 async def test_failure_in_a_log_message(scripted_actions: Actions, scripted: Scripted) -> None:
-    """What failed may be told by a log message only; a name that merely begins like it did not."""
+    """A log message may name what failed; names that merely begin the same did not fail."""
     messages = [
         {"message": "Alert 1:2 could not be cleared"},
         {"message": "Alert 1:1 cleared"},

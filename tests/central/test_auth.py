@@ -1,4 +1,4 @@
-"""Tokens: both kinds of credentials, one request for all who wait, and everything that can be refused."""
+"""Access tokens: both kinds of credentials, sharing, renewal and refusals."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ WORKSPACE = "0123456789abcdef0123456789abcdef"
 def provider(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> TokenProvider:
-    """Return where tokens of the scripted server come from."""
+    """Return a token provider whose endpoint is the scripted server."""
     return TokenProvider(
         session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock
     )
@@ -50,7 +50,7 @@ def provider(
     ],
 )
 def test_workspace_by_its_id(workspace: str) -> None:
-    """An id leads to GreenLake's token URL, hyphens or not."""
+    """A workspace id gives GreenLake's token URL, with or without hyphens."""
     assert workspace_token_url(workspace) == (
         f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
     )
@@ -65,7 +65,7 @@ def test_workspace_by_its_id(workspace: str) -> None:
     ],
 )
 def test_workspace_by_its_token_issuer_url(url: str) -> None:
-    """A URL as GreenLake shows it is taken as it is, and tells the id."""
+    """A token issuer URL is used unchanged, and contains the workspace id."""
     assert workspace_token_url(f" {url} ") == url
     assert workspace_id(url) == WORKSPACE
 
@@ -84,19 +84,19 @@ def test_workspace_by_its_token_issuer_url(url: str) -> None:
         f"https:///{WORKSPACE}",
     ],
 )
-def test_no_workspace(workspace: str) -> None:
-    """What is neither an id nor an https URL with one is refused."""
+def test_invalid_workspace(workspace: str) -> None:
+    """Anything but a workspace id or an https URL with one raises ValueError."""
     with pytest.raises(ValueError, match=r"no workspace id|not an https URL|host"):
         workspace_token_url(workspace)
 
 
 def test_common_token_url() -> None:
-    """Central's own API clients have one token URL for all."""
+    """Central API clients share one token URL."""
     assert CENTRAL_TOKEN_URL == "https://sso.common.cloud.hpe.com/as/token.oauth2"
 
 
 def test_secrets_are_not_shown() -> None:
-    """Neither the secret nor the token is in what is printed of them."""
+    """The secret and the token are not part of the repr."""
     assert "hidden" not in repr(Credentials("client", "hidden", "https://sso.example.com"))
     assert "hidden" not in repr(AccessToken("hidden", 1.0, 2.0))
 
@@ -111,7 +111,7 @@ async def test_central_credentials(tokens: TokenProvider, clock: ManualClock) ->
 async def test_workspace_credentials(
     sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
 ) -> None:
-    """A workspace's client gets a token of fifteen minutes from the workspace's URL."""
+    """A workspace API client gets a token of 15 minutes from the workspace's URL."""
     credentials = Credentials(sim.client_id, sim.client_secret, sim.workspace_token_url)
     assert (await TokenProvider(session, credentials, ssl=trust).get()).lifetime == 900
 
@@ -119,7 +119,7 @@ async def test_workspace_credentials(
 async def test_wrong_workspace(
     sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
 ) -> None:
-    """Another workspace's URL refuses the client."""
+    """The URL of another workspace refuses the client."""
     url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
     provider = TokenProvider(session, Credentials(sim.client_id, sim.client_secret, url), ssl=trust)
     with pytest.raises(CentralAuthError, match="invalid_client"):
@@ -127,7 +127,7 @@ async def test_wrong_workspace(
 
 
 async def test_request(provider: TokenProvider, scripted: Scripted) -> None:
-    """The credentials go in the form, and nowhere else."""
+    """The credentials are sent in the form, and nowhere else."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     await provider.get()
     (request,) = scripted.requests
@@ -140,16 +140,20 @@ async def test_request(provider: TokenProvider, scripted: Scripted) -> None:
     assert "Authorization" not in request.headers
 
 
-async def test_one_request_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
-    """Twenty who ask at once share one answer."""
+async def test_concurrent_callers_share_a_token(
+    provider: TokenProvider, scripted: Scripted
+) -> None:
+    """Twenty concurrent callers share one request."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     got = await asyncio.gather(*(provider.get() for _ in range(20)))
     assert len(scripted.requests) == 1
     assert all(token is got[0] for token in got)
 
 
-async def test_one_refusal_for_all_who_wait(provider: TokenProvider, scripted: Scripted) -> None:
-    """A failure is shared as well; who asks after it asks anew."""
+async def test_concurrent_callers_share_an_error(
+    provider: TokenProvider, scripted: Scripted
+) -> None:
+    """They share an error, too; a later caller makes a new request."""
     scripted.answers = [json_answer({"error": "invalid_client"}, 401)]
     outcomes = await asyncio.gather(*(provider.get() for _ in range(20)), return_exceptions=True)
     assert all(isinstance(outcome, CentralAuthError) for outcome in outcomes)
@@ -159,10 +163,8 @@ async def test_one_refusal_for_all_who_wait(provider: TokenProvider, scripted: S
     assert len(scripted.requests) == 2
 
 
-async def test_one_who_gives_up_does_not_stop_the_others(
-    provider: TokenProvider, scripted: Scripted
-) -> None:
-    """When the one whose request it is goes away, the next one asks."""
+async def test_cancelled_caller(provider: TokenProvider, scripted: Scripted) -> None:
+    """If the caller whose request runs is cancelled, the next one makes its own."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     first, second = asyncio.create_task(provider.get()), asyncio.create_task(provider.get())
     await asyncio.sleep(0)
@@ -171,8 +173,8 @@ async def test_one_who_gives_up_does_not_stop_the_others(
     assert first.cancelled()
 
 
-async def test_token_is_kept_while_it_is_good(tokens: TokenProvider, clock: ManualClock) -> None:
-    """A token serves until a tenth of its lifetime is left, and is replaced then."""
+async def test_token_is_reused(tokens: TokenProvider, clock: ManualClock) -> None:
+    """A token is reused until a tenth of its lifetime is left."""
     token = await tokens.get()
     clock.advance(6480)
     assert await tokens.get() is token
@@ -182,8 +184,8 @@ async def test_token_is_kept_while_it_is_good(tokens: TokenProvider, clock: Manu
     assert renewed.expires_at == clock.now + 7200
 
 
-async def test_token_with_a_wanted_validity(tokens: TokenProvider, clock: ManualClock) -> None:
-    """Who needs a longer rest gets a new token; nobody gets more than a new one would bring."""
+async def test_validity(tokens: TokenProvider, clock: ManualClock) -> None:
+    """A caller that needs more validity gets a new token, but at most a new token's validity."""
     token = await tokens.get()
     clock.advance(3600)
     assert await tokens.get(3600) is token
@@ -192,8 +194,8 @@ async def test_token_with_a_wanted_validity(tokens: TokenProvider, clock: Manual
     assert await tokens.get(1_000_000) is renewed
 
 
-async def test_refused_token_is_forgotten(tokens: TokenProvider) -> None:
-    """A token that was refused is not given again, and a late refusal does no harm to its successor."""
+async def test_invalidate(tokens: TokenProvider) -> None:
+    """A refused token is not used again; a late refusal does not affect its successor."""
     token = await tokens.get()
     tokens.invalidate(token)
     renewed = await tokens.get()
@@ -212,7 +214,7 @@ async def test_wrong_secret(tokens: TokenProvider, sim: Simulator) -> None:
 async def test_secret_revoked_later(
     tokens: TokenProvider, sim: Simulator, clock: ManualClock
 ) -> None:
-    """A secret that was good stops being so: the token serves on, its renewal is refused, a new secret mends it."""
+    """After the secret is revoked, the token still works until its renewal is refused."""
     secret = sim.client_secret
     token = await tokens.get()
     sim.set_secret("another")
@@ -253,22 +255,22 @@ async def test_secret_revoked_later(
 async def test_refusals(
     provider: TokenProvider, scripted: Scripted, status: int, body: str, error: type[CentralError]
 ) -> None:
-    """Credentials that are refused are told from a server that is out of order or somebody else."""
+    """Refused credentials, server errors and other answers raise different errors."""
     scripted.answers = [text_answer(body, status)]
     with pytest.raises(CentralError) as caught:
         await provider.get()
     assert type(caught.value) is error
 
 
-async def test_garbage(tokens: TokenProvider, sim: Simulator) -> None:
-    """A page instead of a token is no refusal."""
+async def test_answer_that_is_a_web_page(tokens: TokenProvider, sim: Simulator) -> None:
+    """A web page instead of a token does not count as a refusal."""
     sim.faults.token = "garbage"
     with pytest.raises(CentralResponseError):
         await tokens.get()
 
 
 async def test_too_many_requests(tokens: TokenProvider, sim: Simulator) -> None:
-    """A rate limit tells how long to wait."""
+    """The error of a rate limit has the seconds to wait."""
     sim.faults.token, sim.faults.retry_after = 429, 17
     with pytest.raises(CentralRateLimitError) as caught:
         await tokens.get()
@@ -276,7 +278,7 @@ async def test_too_many_requests(tokens: TokenProvider, sim: Simulator) -> None:
 
 
 async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scripted) -> None:
-    """The secret goes where it was meant to go only."""
+    """The secret is sent to the token URL only."""
     scripted.answers = [
         text_answer(status=307, Location=scripted.url),
         json_answer({"access_token": "t"}),
@@ -307,30 +309,30 @@ async def test_lifetime(
     expires_in: object,
     lifetime: float,
 ) -> None:
-    """What the server says is believed if it makes sense, else the shorter published lifetime is."""
+    """An invalid lifetime is replaced by the shorter published one."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": expires_in})]
     token = await provider.get()
     assert (token.lifetime, token.expires_at) == (lifetime, clock.now + lifetime)
 
 
-async def test_lifetime_counts_from_the_question(
+async def test_lifetime_starts_with_the_request(
     provider: TokenProvider, scripted: Scripted, clock: ManualClock
 ) -> None:
-    """A slow answer does not make a token live longer."""
-    asked = clock.now
+    """The lifetime starts with the request, so a slow answer does not extend it."""
+    requested_at = clock.now
 
     async def slow(_: object) -> web.Response:
         clock.advance(20)
         return web.json_response({"access_token": "t", "expires_in": 60})
 
     scripted.answers = [slow]
-    assert (await provider.get()).expires_at == asked + 60
+    assert (await provider.get()).expires_at == requested_at + 60
 
 
 async def test_no_secret_in_logs_and_errors(
     provider: TokenProvider, scripted: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever happens, the secret and the token are not told."""
+    """Neither the secret nor the token appears in logs or errors."""
     caplog.set_level(logging.DEBUG)
     scripted.answers = [
         json_answer({"error": "invalid_client", "client_secret": "s3cr3t-value"}, 401),

@@ -1,4 +1,4 @@
-"""A token that nears its end: the stream moves to a new socket, and nothing is lost or told twice."""
+"""A token that is about to expire: the stream moves to a new WebSocket without a gap."""
 
 import asyncio
 from contextlib import suppress
@@ -15,25 +15,25 @@ from tests.central.manual_clock import poll
 
 AP = SAMPLES["ap"]
 TOKEN = 7200
-MOVE = 6480
-"""When a stream moves, in seconds: at a tenth of the token's lifetime, by the tests' chance."""
+HAND_OVER = 6480
+"""Seconds until the hand-over: a tenth of the lifetime is left, with the clock's `chance`."""
 
 
-async def test_moves_while_events_come(client: Client, tokens: TokenProvider) -> None:
-    """Both sockets are open for a moment; every event comes once; the old one is closed with 1000."""
+async def test_hand_over_under_load(client: Client, tokens: TokenProvider) -> None:
+    """Both WebSockets are open for a moment, and every event is delivered once."""
     async with client.live() as subscription:
         old = await tokens.get()
-        await client.clock.until_awaited(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
         sent: list[str] = []
         most = 0
-        moved = False
-        client.clock.advance(MOVE)
-        while len(sent) < 20 or not moved:
+        done = False
+        client.clock.advance(HAND_OVER)
+        while len(sent) < 20 or not done:
             sent.append(f"event-{len(sent)}")
             await client.sim.send("ap", AP, id=sent[-1])
             await asyncio.sleep(0)
             most = max(most, len(client.sim.connections))
-            moved = most == 2 and len(client.sim.connections) == 1
+            done = most == 2 and len(client.sim.connections) == 1
         await client.listener.until(lambda: len(client.listener.ids) >= len(sent))
         assert sorted(client.listener.ids) == sorted(sent)
         assert subscription.counters.duplicates == 0
@@ -43,41 +43,41 @@ async def test_moves_while_events_come(client: Client, tokens: TokenProvider) ->
         await poll(lambda: len(subscription._sockets) == 1)
 
 
-async def test_moves_again_and_again(client: Client) -> None:
-    """Every token's end is survived."""
+async def test_repeated_hand_over(client: Client) -> None:
+    """The stream stays live across several tokens."""
     async with client.live() as subscription:
         for _ in range(4):
-            await client.clock.until_awaited(MOVE)
-            client.clock.advance(MOVE)
+            await client.clock.until_awaited(HAND_OVER)
+            client.clock.advance(HAND_OVER)
         await poll(lambda: subscription.counters.connects == 5)
         assert client.listener.states == [State.CONNECTING, State.LIVE]
 
 
-@pytest.mark.parametrize("chance,move", [(0, 0.95 * TOKEN), (1, 0.85 * TOKEN)])
-async def test_moves_are_spread(client: Client, chance: float, move: float) -> None:
-    """Ten streams do not move at once."""
+@pytest.mark.parametrize("chance,seconds", [(0, 0.95 * TOKEN), (1, 0.85 * TOKEN)])
+async def test_hand_over_time_is_randomized(client: Client, chance: float, seconds: float) -> None:
+    """The streams of an account do not all hand over at once."""
     client.clock.chance = chance
     async with client.live():
-        await client.clock.until_awaited(move)
+        await client.clock.until_awaited(seconds)
 
 
 async def test_streams_share_one_renewal(client: Client, tokens: TokenProvider) -> None:
-    """Two streams move to the same new token."""
+    """Two streams use the same new token."""
     async with client.live("ap") as first, client.live("switch") as second:
-        await client.clock.until_awaited(MOVE, times=2)
-        client.clock.advance(MOVE)
+        await client.clock.until_awaited(HAND_OVER, times=2)
+        client.clock.advance(HAND_OVER)
         await poll(lambda: first.counters.connects == second.counters.connects == 2)
         token = await tokens.get()
         await poll(lambda: len(first._sockets) == len(second._sockets) == 1)
         assert first._sockets[0].token is second._sockets[0].token is token
 
 
-async def test_renewal_fails_at_first(client: Client) -> None:
-    """While no new token is to be had the old socket serves on; the next tries come with the usual waits."""
+async def test_renewal_fails_first(client: Client) -> None:
+    """While no new token can be obtained, the old WebSocket stays open and renewal backs off."""
     async with client.live() as subscription:
         client.sim.faults.token = 500
-        await client.clock.until_awaited(MOVE)
-        client.clock.advance(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
+        client.clock.advance(HAND_OVER)
         for delay in (1, 2, 4):
             await client.clock.until_awaited(delay)
             client.clock.advance(delay)
@@ -91,12 +91,12 @@ async def test_renewal_fails_at_first(client: Client) -> None:
         assert subscription.live
 
 
-async def test_handshake_of_the_successor_fails_at_first(client: Client) -> None:
-    """While no new socket is to be had the old one serves on."""
+async def test_handshake_of_the_successor_fails_first(client: Client) -> None:
+    """While no successor can be opened, the old WebSocket stays open."""
     async with client.live() as subscription:
         client.sim.faults.streams["ap"] = 503
-        await client.clock.until_awaited(MOVE)
-        client.clock.advance(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
+        client.clock.advance(HAND_OVER)
         await client.clock.until_awaited(1)
         assert subscription.live
         del client.sim.faults.streams["ap"]
@@ -105,22 +105,22 @@ async def test_handshake_of_the_successor_fails_at_first(client: Client) -> None
         assert client.listener.states == [State.CONNECTING, State.LIVE]
 
 
-async def test_successor_fails_as_nobody_thought_of(
+async def test_successor_fails_unexpectedly(
     client: Client,
     tokens: TokenProvider,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Whatever becomes of the successor, the old socket serves on."""
+    """An unexpected error of the successor is logged, and the old WebSocket stays open."""
 
     async def fail(_: object = None) -> None:
         raise RuntimeError("unheard of")
 
     async with client.live() as subscription:
-        await client.clock.until_awaited(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
         with monkeypatch.context() as patched:
             patched.setattr(tokens, "get", fail)
-            client.clock.advance(MOVE)
+            client.clock.advance(HAND_OVER)
             await client.clock.until_awaited(1)
         assert subscription.live
         client.clock.advance(1)
@@ -130,21 +130,21 @@ async def test_successor_fails_as_nobody_thought_of(
 
 
 @pytest.mark.parametrize("lifetime,wait", [(0.001, 0.5), (1, 0.9)])
-async def test_token_that_hardly_lives(
+async def test_short_lived_token(
     client: Client, tokens: TokenProvider, lifetime: float, wait: float
 ) -> None:
-    """However soon a token dies, a socket serves half a second at least."""
+    """A WebSocket stays open for half a second at least, whatever its token's lifetime is."""
     token = AccessToken((await tokens.get()).value, client.clock.now + lifetime, lifetime)
     tokens._token = token
     async with client.live():
         await client.clock.until_awaited(wait)
 
 
-async def test_tries_on_past_the_end(client: Client) -> None:
-    """While the server does not close, the waits grow past the token's end as ever."""
+async def test_retries_after_the_token_expired(client: Client) -> None:
+    """While the server does not close, the attempts go on after the token has expired."""
     async with client.live() as subscription:
         client.sim.faults.token = 500
-        await client.clock.until_awaited(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
         client.clock.advance(TOKEN)
         for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
             await client.clock.until_awaited(delay)
@@ -156,13 +156,13 @@ async def test_tries_on_past_the_end(client: Client) -> None:
         assert subscription.status.state is State.BACKING_OFF
 
 
-async def test_old_socket_ends_during_the_move(client: Client, tokens: TokenProvider) -> None:
-    """When the old socket falls while the new one is made, the new one serves on, and the loss is told."""
+async def test_old_socket_ends_during_the_hand_over(client: Client, tokens: TokenProvider) -> None:
+    """If the old WebSocket ends before its successor is open, the loss is recorded."""
     async with client.live() as subscription:
         (old,) = subscription._sockets
-        await client.clock.until_awaited(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
         async with tokens._lock:
-            client.clock.advance(MOVE)
+            client.clock.advance(HAND_OVER)
             await poll(lambda: tokens._lock._waiters)
             await client.sim.drop("ap")
             await poll(old.ended.done)
@@ -175,12 +175,12 @@ async def test_old_socket_ends_during_the_move(client: Client, tokens: TokenProv
         assert subscription.may_have_missed
 
 
-async def test_cancel_during_the_move(client: Client) -> None:
-    """A subscription that is stopped with two sockets open closes both."""
+async def test_cancel_during_the_hand_over(client: Client) -> None:
+    """A subscription that is stopped with two open WebSockets closes both."""
     subscription = client.subscription()
     task = asyncio.create_task(subscription.run())
-    await client.clock.until_awaited(MOVE)
-    client.clock.advance(MOVE)
+    await client.clock.until_awaited(HAND_OVER)
+    client.clock.advance(HAND_OVER)
     await poll(lambda: len(subscription._sockets) == 2)
     task.cancel()
     with suppress(asyncio.CancelledError):
@@ -191,15 +191,15 @@ async def test_cancel_during_the_move(client: Client) -> None:
 
 
 class TestRealTime:
-    """Tokens that really die."""
+    """Tokens that really expire."""
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return a Central whose tokens live two seconds, and which closes when they die."""
+        """Return settings with tokens of two seconds."""
         return Settings(token_lifetime=2)
 
-    async def test_outlives_its_tokens(self, client: Client, tokens: TokenProvider) -> None:
-        """Over three tokens' lives nothing is lost, nothing comes twice, and the stream is never down."""
+    async def test_stream_outlives_its_tokens(self, client: Client, tokens: TokenProvider) -> None:
+        """Over three tokens no event is lost or delivered twice, and the stream stays live."""
         clock = Clock(random=lambda: 1.0)
         tokens._clock = clock
         sent: list[str] = []

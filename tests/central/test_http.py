@@ -1,4 +1,4 @@
-"""HTTP: every way in which a request can fail has its error."""
+"""HTTP requests: each way to fail raises its own error."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 @pytest.fixture
 def closed_port() -> int:
-    """Return a port where nobody listens."""
+    """Return a port where no server listens."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
@@ -52,7 +52,7 @@ async def fails(
 async def test_answer(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A good answer is its status and its JSON; parameters and headers arrive."""
+    """An answer is its status and its JSON; parameters and headers are sent."""
     scripted.answers = [json_answer({"a": [1]}, 202)]
     answer = await fetch_json(
         session,
@@ -68,10 +68,10 @@ async def test_answer(
     assert dict(request.query) == {"filter": "status in ('A', 'B')"}
 
 
-async def test_content_type_does_not_matter(
+async def test_content_type_is_ignored(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """JSON that calls itself something else is JSON."""
+    """JSON is read whatever its content type is."""
     scripted.answers = [text_answer("[1]", content_type="text/plain")]
     assert await fetch_json(session, "GET", scripted.url, ssl=trust) == (200, [1])
 
@@ -99,7 +99,7 @@ async def test_status(
     status: int,
     error: type[CentralError],
 ) -> None:
-    """Each status has its error."""
+    """Each status raises its own error."""
     scripted.answers = [text_answer("", status)]
     failure = await fails(session, scripted.url, trust)
     assert type(failure) is error
@@ -124,15 +124,15 @@ async def test_not_json(
     body: str | bytes,
     content_type: str,
 ) -> None:
-    """An answer that cannot be read says so."""
+    """An answer that is not JSON raises CentralResponseError."""
     scripted.answers = [text_answer(body, content_type=content_type)]
     assert type(await fails(session, scripted.url, trust)) is CentralResponseError
 
 
-async def test_accepted_status_is_the_callers_to_judge(
+async def test_accepted_status(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A status that the caller accepts is no error, even without JSON."""
+    """An accepted status raises nothing, even without JSON."""
     scripted.answers = [json_answer({"error": "x"}, 401), text_answer("<html>", 401)]
     assert await fetch_json(session, "GET", scripted.url, ssl=trust, accept={401}) == (
         401,
@@ -142,13 +142,13 @@ async def test_accepted_status_is_the_callers_to_judge(
 
 
 async def test_certificate_not_trusted(session: aiohttp.ClientSession, scripted: Scripted) -> None:
-    """Without the CA the server is not spoken to, and hears no request."""
+    """A server whose certificate is not trusted receives no request."""
     assert type(await fails(session, scripted.url, None)) is CentralTlsError
     assert not scripted.requests
 
 
-async def test_not_tls_at_all(session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
-    """A server that speaks no TLS is told as a matter of TLS."""
+async def test_server_without_tls(session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
+    """A server that does not speak TLS raises CentralTlsError."""
 
     async def talk(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -164,25 +164,25 @@ async def test_not_tls_at_all(session: aiohttp.ClientSession, trust: ssl.SSLCont
 async def test_unreachable(
     session: aiohttp.ClientSession, closed_port: int, trust: ssl.SSLContext
 ) -> None:
-    """Nobody there."""
+    """A closed port raises CentralConnectionError."""
     assert (
         type(await fails(session, f"https://127.0.0.1:{closed_port}/", trust))
         is CentralConnectionError
     )
 
 
-async def test_hangs_up(
+async def test_dropped_connection(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A server that closes instead of answering."""
+    """A server that closes without an answer raises CentralConnectionError."""
     scripted.answers = [hangs_up]
     assert type(await fails(session, scripted.url, trust)) is CentralConnectionError
 
 
-async def test_answer_is_cut_off(
+async def test_truncated_answer(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A server that closes in the middle of its answer."""
+    """A server that closes in the middle of its answer raises CentralConnectionError."""
 
     async def half(request: web.BaseRequest) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "100"})
@@ -196,28 +196,28 @@ async def test_answer_is_cut_off(
     assert type(await fails(session, scripted.url, trust)) is CentralConnectionError
 
 
-async def test_silence(
+async def test_timeout(
     session: aiohttp.ClientSession,
     scripted: Scripted,
     trust: ssl.SSLContext,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A server that never answers is given up."""
+    """A server that does not answer raises CentralConnectionError after the timeout."""
     monkeypatch.setattr(http, "_TIMEOUT", aiohttp.ClientTimeout(total=0.05))
     over = asyncio.Event()
 
-    async def think(_: web.BaseRequest) -> web.StreamResponse:
+    async def never_answer(_: web.BaseRequest) -> web.StreamResponse:
         await over.wait()
         return web.Response()
 
-    scripted.answers = [think]
+    scripted.answers = [never_answer]
     failure = await fails(session, scripted.url, trust)
     over.set()
     assert type(failure) is CentralConnectionError
 
 
-def test_error_without_words() -> None:
-    """An error that says nothing is named by its kind."""
+def test_error_without_a_message() -> None:
+    """An error without a message is named after its type."""
     assert str(connection_error(TimeoutError())) == "TimeoutError"
     assert str(connection_error(OSError("no route"))) == "no route"
 
@@ -242,14 +242,14 @@ def test_error_without_words() -> None:
         ({"Retry-After": "17", "X-RateLimit-Reset": "2015-10-21T07:28:00Z"}, 17.0),
     ],
 )
-def test_wait_that_the_server_asks_for(headers: dict[str, str], seconds: float | None) -> None:
-    """Seconds or a date, Retry-After or the reset of the rate limit, an hour at most."""
+def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
+    """The wait is Retry-After or the reset of the rate limit, an hour at most."""
     assert retry_after(headers) == seconds
 
 
 @pytest.mark.parametrize("write", [format_datetime, datetime.isoformat])
-def test_wait_until_a_moment(write: Any) -> None:
-    """A date to come is that many seconds away."""
+def test_retry_after_a_date(write: Any) -> None:
+    """A date in the future is converted to seconds."""
     wait = retry_after({"Retry-After": write(datetime.now(UTC) + timedelta(minutes=10))})
     assert wait is not None
     assert 590 < wait <= 600

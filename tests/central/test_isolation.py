@@ -1,4 +1,4 @@
-"""The library stands by itself."""
+"""The library works without Home Assistant."""
 
 from pathlib import Path
 import subprocess
@@ -27,7 +27,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in {"homeas
 
 
 def test_imports_nothing_of_home_assistant() -> None:
-    """Every module of the library loads in a process where Home Assistant stays unloaded."""
+    """No module of the library loads Home Assistant when it is imported."""
     result = subprocess.run(  # noqa: S603
         [sys.executable, "-c", IMPORT_EVERYTHING],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Asynchronous operations: how they end, and where their task is."""
+"""Asynchronous operations: how they end, and how their tasks are found."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus with alerts."""
+    """Return settings for a campus with alerts."""
     return Settings(alerts=3)
 
 
@@ -36,8 +36,8 @@ def settings() -> Settings:
     "state",
     ["SUCCEEDED", "succeeded", "Success", "COMPLETED", "Completed", "DONE", "FINISHED"],
 )
-async def test_words_for_done(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
-    """Any word for success, in any case, ends it."""
+async def test_states_of_success(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
+    """Each state of success, in any case, ends the action."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
@@ -60,8 +60,8 @@ async def test_words_for_done(scripted_actions: Actions, scripted: Scripted, sta
         "NOT_SUPPORTED",
     ],
 )
-async def test_words_for_failed(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
-    """Any word for failure is an error, with the word as the reason if there is no other."""
+async def test_states_of_failure(scripted_actions: Actions, scripted: Scripted, state: str) -> None:
+    """Each state of failure raises an error; without another reason the state is the reason."""
     scripted.answers = [TOKEN, ACCEPTED, json_answer({"status": state})]
     with pytest.raises(CentralActionError) as caught:
         await clear(scripted_actions)
@@ -81,10 +81,10 @@ async def test_words_for_failed(scripted_actions: Actions, scripted: Scripted, s
         None,
     ],
 )
-async def test_words_for_not_yet(
+async def test_unfinished_states(
     scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock, state: str | None
 ) -> None:
-    """Whatever else it says, it is asked again, ever less often and for two minutes."""
+    """With any other state the operation is polled ever more slowly, for two minutes."""
     scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": state})]
     with pytest.raises(CentralActionTimeoutError):
         await clear(scripted_actions)
@@ -95,7 +95,7 @@ async def test_words_for_not_yet(
 
 
 async def test_ended_without_a_state(scripted_actions: Actions, scripted: Scripted) -> None:
-    """The state is optional: a time of its end and no error will do."""
+    """Without a state, an end time and no error mean success."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
@@ -107,7 +107,7 @@ async def test_ended_without_a_state(scripted_actions: Actions, scripted: Script
 
 
 async def test_ended_in_an_unknown_state(scripted_actions: Actions, scripted: Scripted) -> None:
-    """One that ended as nobody knows is neither done nor failed."""
+    """If an operation ended in an unknown state, its outcome is unknown."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
@@ -117,8 +117,8 @@ async def test_ended_in_an_unknown_state(scripted_actions: Actions, scripted: Sc
         await clear(scripted_actions)
 
 
-async def test_done_with_an_error(scripted_actions: Actions, scripted: Scripted) -> None:
-    """An error counts, whatever the state."""
+async def test_success_with_an_error(scripted_actions: Actions, scripted: Scripted) -> None:
+    """An error counts, whatever the state is."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
@@ -128,10 +128,10 @@ async def test_done_with_an_error(scripted_actions: Actions, scripted: Scripted)
         await clear(scripted_actions)
 
 
-async def test_trouble_while_it_is_followed(
+async def test_failed_polls(
     scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock
 ) -> None:
-    """A lost answer, a task that is not known yet, a server out of order or an answer that is none: asked again."""
+    """Polling goes on after lost connections, server errors and invalid answers."""
     limited = text_answer(status=429, Retry_After="33")
     scripted.answers = [
         *(
@@ -152,10 +152,8 @@ async def test_trouble_while_it_is_followed(
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_task_that_may_not_be_seen(
-    scripted_actions: Actions, scripted: Scripted, status: int
-) -> None:
-    """Who may not see how it went does not know how it ended."""
+async def test_forbidden_task(scripted_actions: Actions, scripted: Scripted, status: int) -> None:
+    """Without the permission to poll, the outcome is unknown."""
     scripted.answers = [
         TOKEN,
         ACCEPTED,
@@ -168,7 +166,7 @@ async def test_task_that_may_not_be_seen(
 
 
 async def test_operation_hangs(actions: Actions, sim: Simulator) -> None:
-    """An operation that never ends is given up after two minutes; it is not asked for again."""
+    """An operation that does not end is given up after two minutes, and not repeated."""
     sim.faults.actions["clear"] = "hangs"
     with pytest.raises(CentralActionTimeoutError, match="no end after 120 seconds"):
         await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
@@ -176,7 +174,7 @@ async def test_operation_hangs(actions: Actions, sim: Simulator) -> None:
 
 
 async def test_operation_is_lost(actions: Actions, sim: Simulator) -> None:
-    """An operation that Central forgets is one of which nothing is known."""
+    """The outcome of an operation that Central forgets is unknown."""
     sim.faults.actions["portBounce"] = "lost"
     with pytest.raises(CentralActionTimeoutError) as caught:
         await actions.bounce_port(device(sim, DeviceKind.SWITCH), ["1/1/2"])
@@ -187,7 +185,7 @@ ELSEWHERE = "https://elsewhere.example/network/async-operations/task-7?x=1"
 
 
 @pytest.mark.parametrize(
-    "accepted",
+    "answer",
     [
         json_answer(
             {
@@ -205,17 +203,17 @@ ELSEWHERE = "https://elsewhere.example/network/async-operations/task-7?x=1"
         json_answer({"taskId": 7.5, "location": ELSEWHERE}, 202),
     ],
 )
-async def test_location_is_not_followed(
-    scripted_actions: Actions, scripted: Scripted, accepted: Any
+async def test_host_of_the_location_is_ignored(
+    scripted_actions: Actions, scripted: Scripted, answer: Any
 ) -> None:
-    """The task's id is all that is taken from a location: the token goes nowhere else."""
-    scripted.answers = [TOKEN, accepted, json_answer({"state": "SUCCEEDED"})]
+    """Only the task id of a location is used: the token is sent to no other host."""
+    scripted.answers = [TOKEN, answer, json_answer({"state": "SUCCEEDED"})]
     await clear(scripted_actions)
     assert requests(scripted)[1:] == [f"GET {ALERTS}/async-operations/task-7"]
 
 
 @pytest.mark.parametrize(
-    "accepted",
+    "answer",
     [
         json_answer({}, 202),
         text_answer("", 202),
@@ -226,18 +224,20 @@ async def test_location_is_not_followed(
     ],
 )
 async def test_accepted_without_a_task(
-    scripted_actions: Actions, scripted: Scripted, accepted: Any
+    scripted_actions: Actions, scripted: Scripted, answer: Any
 ) -> None:
-    """What was accepted without a task may be done or not."""
-    scripted.answers = [TOKEN, accepted, json_answer({"state": "SUCCEEDED"})]
+    """The outcome of an accepted action without a task is unknown."""
+    scripted.answers = [TOKEN, answer, json_answer({"state": "SUCCEEDED"})]
     with pytest.raises(CentralActionTimeoutError, match="without a task"):
         await clear(scripted_actions)
     assert len(requests(scripted)) == 1
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])
-async def test_done_at_once(scripted_actions: Actions, scripted: Scripted, status: int) -> None:
-    """An answer that is no promise is the end."""
+async def test_immediate_success(
+    scripted_actions: Actions, scripted: Scripted, status: int
+) -> None:
+    """Any other success status means that the action is done."""
     scripted.answers = [TOKEN, text_answer(status=status)]
     await clear(scripted_actions)
     assert len(requests(scripted)) == 1

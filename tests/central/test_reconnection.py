@@ -1,4 +1,4 @@
-"""A stream that is lost or refused: when it tries again, and what it says meanwhile."""
+"""A stream that is lost or refused: its status, and when it tries again."""
 
 from datetime import timedelta
 import logging
@@ -32,7 +32,7 @@ AP = SAMPLES["ap"]
 
 @pytest.mark.parametrize("code", [None, 1001, 1011, 1000])
 async def test_lost_connection(client: Client, code: int | None) -> None:
-    """A connection that ends is made again after a second, and what came meanwhile is replayed, once."""
+    """A lost connection is reopened after a second, and missed events are delivered once."""
     async with client.live() as subscription:
         await client.sim.send("ap", AP, id="before")
         await client.listener.until(lambda: client.listener.events)
@@ -56,8 +56,8 @@ async def test_lost_connection(client: Client, code: int | None) -> None:
         assert subscription.counters.connects == 2
 
 
-async def test_waits_longer_each_time(client: Client) -> None:
-    """The wait doubles up to two minutes."""
+async def test_delay_doubles(client: Client) -> None:
+    """The delay doubles up to two minutes."""
     client.sim.faults.streams["ap"] = 503
     async with client.running() as subscription:
         for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
@@ -70,8 +70,8 @@ async def test_waits_longer_each_time(client: Client) -> None:
 
 
 @pytest.mark.parametrize("chance,delay", [(0, 0.75), (1, 1.25)])
-async def test_waits_are_spread(client: Client, chance: float, delay: float) -> None:
-    """Ten streams that are lost together do not come back together."""
+async def test_delay_is_randomized(client: Client, chance: float, delay: float) -> None:
+    """Streams that are lost together do not reconnect together."""
     client.clock.chance = chance
     client.sim.faults.streams["ap"] = 503
     async with client.running() as subscription:
@@ -79,10 +79,8 @@ async def test_waits_are_spread(client: Client, chance: float, delay: float) -> 
 
 
 @pytest.mark.parametrize("seconds,delay", [(59, 2), (60, 1)])
-async def test_a_stable_minute_resets_the_wait(
-    client: Client, seconds: float, delay: float
-) -> None:
-    """A connection that soon falls again does not start from the shortest wait."""
+async def test_stable_minute_resets_the_delay(client: Client, seconds: float, delay: float) -> None:
+    """The delay starts from the shortest one only after a stable minute."""
     async with client.live() as subscription:
         await client.sim.drop("ap")
         await client.until_waiting(subscription, 1)
@@ -109,7 +107,7 @@ async def test_a_stable_minute_resets_the_wait(
 async def test_refused_handshake(
     client: Client, status: int, state: State, reason: str, delay: float, error: type[CentralError]
 ) -> None:
-    """Each refusal has its word and its wait; once it is over the stream goes live."""
+    """Each refusal has its reason and its delay; afterwards the stream goes live."""
     client.sim.faults.streams["ap"] = status
     client.sim.faults.retry_after = 30
     async with client.running() as subscription:
@@ -124,8 +122,8 @@ async def test_refused_handshake(
         assert subscription.error is None
 
 
-async def test_refusal_of_one_stream_only(client: Client) -> None:
-    """The other streams do not notice."""
+async def test_refusal_of_one_stream(client: Client) -> None:
+    """Other streams are not affected."""
     client.sim.faults.streams["gateway"] = 403
     async with client.running("gateway") as refused:
         await client.until_waiting(refused, 900)
@@ -135,8 +133,8 @@ async def test_refusal_of_one_stream_only(client: Client) -> None:
         assert refused.status.state is State.REFUSED
 
 
-async def test_refused_credentials_wait_longer_each_time(client: Client) -> None:
-    """A refused client tries again ever more slowly, up to a quarter of an hour."""
+async def test_delay_of_refused_credentials_doubles(client: Client) -> None:
+    """The delay after refused credentials doubles up to 15 minutes."""
     client.sim.set_secret("another")
     async with client.running() as subscription:
         for delay in (15, 30, 60, 120, 240, 480, 900, 900):
@@ -148,8 +146,8 @@ async def test_refused_credentials_wait_longer_each_time(client: Client) -> None
             client.clock.advance(delay)
 
 
-async def test_rate_limit_shorter_than_the_wait(client: Client) -> None:
-    """Retry-After makes a wait longer, never shorter."""
+async def test_rate_limit_shorter_than_the_delay(client: Client) -> None:
+    """Retry-After extends a delay, but never shortens it."""
     client.sim.faults.streams["ap"], client.sim.faults.retry_after = 429, 0
     async with client.running() as subscription:
         await client.until_waiting(subscription, 1)
@@ -159,7 +157,7 @@ async def test_rate_limit_shorter_than_the_wait(client: Client) -> None:
 
 
 async def test_rate_limit_of_the_token_endpoint(client: Client) -> None:
-    """The token endpoint's Retry-After counts as well."""
+    """Retry-After of the token endpoint counts as well."""
     client.sim.faults.token, client.sim.faults.retry_after = 429, 45
     async with client.running() as subscription:
         await client.until_waiting(subscription, 47.25)
@@ -167,7 +165,7 @@ async def test_rate_limit_of_the_token_endpoint(client: Client) -> None:
 
 
 async def test_revoked_token(client: Client, tokens: TokenProvider) -> None:
-    """When the token is refused a new one is got at once, without a word of refusal."""
+    """A refused token is replaced at once, without the status ``refused``."""
     async with client.live() as subscription:
         token = await tokens.get()
         client.sim.revoke_tokens()
@@ -180,7 +178,7 @@ async def test_revoked_token(client: Client, tokens: TokenProvider) -> None:
 
 
 async def test_secret_revoked_later(client: Client) -> None:
-    """Once the secret is refused the stream says so, and comes back when there is a good one again."""
+    """After the secret is revoked the stream is refused; it goes live with a valid one."""
     secret = client.sim.client_secret
     async with client.live() as subscription:
         client.sim.set_secret("another")
@@ -198,7 +196,7 @@ async def test_secret_revoked_later(client: Client) -> None:
 
 
 async def test_certificate_not_trusted(client: Client) -> None:
-    """A server that is not trusted is told apart from one that is not there."""
+    """A certificate that is not trusted has a reason of its own."""
     async with client.running(ssl=None) as subscription:
         await client.until_waiting(subscription, 1)
         assert (subscription.status.state, subscription.status.reason) == (State.BACKING_OFF, "tls")
@@ -206,7 +204,7 @@ async def test_certificate_not_trusted(client: Client) -> None:
 
 
 async def test_unreachable(client: Client) -> None:
-    """Nobody there."""
+    """A closed port counts as unreachable."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
@@ -221,7 +219,7 @@ async def test_unreachable(client: Client) -> None:
 async def test_wrong_host(
     client: Client, scripted: Scripted, session: aiohttp.ClientSession, trust: ssl.SSLContext
 ) -> None:
-    """A host that answers, but is no Central."""
+    """A host that answers without a WebSocket is not Central."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 60}), json_answer({})]
     tokens = TokenProvider(session, Credentials("client", "secret", scripted.url), ssl=trust)
     async with client.running(host=scripted.host, tokens=tokens) as subscription:
@@ -229,13 +227,13 @@ async def test_wrong_host(
         assert str(subscription.error) == "not a WebSocket"
 
 
-async def test_what_nobody_thought_of(
+async def test_unexpected_error(
     client: Client,
     tokens: TokenProvider,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An error that is none of the library's is logged with its origin, and the stream tries again."""
+    """An unexpected error is logged with its traceback, and the stream retries."""
     with monkeypatch.context() as patched:
 
         async def fail(_: object = None) -> None:
@@ -255,10 +253,10 @@ async def test_what_nobody_thought_of(
     assert "unheard of" in caplog.text
 
 
-async def test_nothing_secret_is_logged(
+async def test_no_secrets_in_logs(
     client: Client, tokens: TokenProvider, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Through refusals and losses, neither token nor secret is in a log."""
+    """Neither the token nor the secret appears in logs."""
     caplog.set_level(logging.DEBUG)
     async with client.live() as subscription:
         token = await tokens.get()
@@ -273,7 +271,7 @@ async def test_nothing_secret_is_logged(
 
 
 async def test_server_that_stops_answering_pings(client: Client) -> None:
-    """After three pings in vain a server that used to answer is dead."""
+    """A server that stops answering is given up after three pings."""
     async with client.live() as subscription:
         await client.clock.until_awaited(10)
         client.clock.advance(10)
@@ -294,8 +292,8 @@ async def test_server_that_stops_answering_pings(client: Client) -> None:
         await client.listener.until(lambda: subscription.live)
 
 
-async def test_answered_pings(client: Client) -> None:
-    """As long as pings are answered the connection stays."""
+async def test_server_that_answers_pings(client: Client) -> None:
+    """The connection stays open while pings are answered."""
     async with client.live() as subscription:
         (opened,) = subscription._sockets
         for _ in range(10):
@@ -308,7 +306,7 @@ async def test_answered_pings(client: Client) -> None:
 
 
 async def test_server_that_never_answers_pings(client: Client) -> None:
-    """A server that never answered is left alone."""
+    """A server that has never answered a ping is not expected to."""
     client.sim.faults.silent = True
     async with client.live() as subscription:
         for _ in range(10):

@@ -141,7 +141,9 @@ async def test_spellings_of_a_mac_address(
     assert (await client(scripted_api, scripted, macAddress=mac)).mac == MAC
 
 
-@pytest.mark.parametrize("value, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)])
+@pytest.mark.parametrize(
+    "value, name", [("20:4c:03:a4:a4:28", None), ("AP-1", "AP-1"), ("-", None)]
+)
 async def test_device_name_that_is_an_address(
     scripted_api: CentralApi, scripted: Scripted, value: str, name: str | None
 ) -> None:

@@ -1,4 +1,4 @@
-"""A stream that is open: what comes over it, and its end."""
+"""An open stream: its events, its status and its end."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ AP = SAMPLES["ap"]
 
 
 async def test_goes_live(client: Client) -> None:
-    """A subscription connects with its Subscriber-Id, and says how it goes."""
+    """A subscription connects with its Subscriber-Id, and reports its status."""
     async with client.live() as subscription:
         (connection,) = client.sim.connections
         assert (connection.stream, connection.subscriber_id) == ("ap", SUBSCRIBER)
@@ -38,7 +38,7 @@ async def test_goes_live(client: Client) -> None:
 
 
 async def test_starts_stopped(client: Client) -> None:
-    """A subscription that does not run says so."""
+    """A subscription that does not run is stopped."""
     subscription = client.subscription()
     assert subscription.status == Status(State.STOPPED)
     assert not subscription.live
@@ -46,7 +46,7 @@ async def test_starts_stopped(client: Client) -> None:
 
 @pytest.mark.parametrize("stream", STREAMS)
 async def test_event_of_every_stream(client: Client, stream: str) -> None:
-    """What Central sends arrives."""
+    """The events of each stream are delivered."""
     async with client.live(stream) as subscription:
         client.clock.advance(5)
         sent = await client.sim.send(stream, SAMPLES[stream])
@@ -59,7 +59,7 @@ async def test_event_of_every_stream(client: Client, stream: str) -> None:
 
 
 async def test_filter(client: Client) -> None:
-    """The wanted types are asked for, and nothing else comes."""
+    """Only the requested event types are delivered."""
     state, stats = STREAMS["ap"].event_types[0], STREAMS["ap"].event_types[6]
     async with client.live(event_types=(state, STREAMS["ap"].event_types[1])):
         (connection,) = client.sim.connections
@@ -84,10 +84,8 @@ BAD_FRAMES: dict[str, bytes | str] = {
 
 
 @pytest.mark.parametrize("reason", BAD_FRAMES)
-async def test_frame_that_cannot_be_used(
-    client: Client, reason: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Such frames are counted, the first of a kind is logged, and the stream goes on."""
+async def test_invalid_frame(client: Client, reason: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Invalid frames are counted, the first of a kind is logged, and the stream goes on."""
     async with client.live() as subscription:
         for _ in range(3):
             await client.sim.send_raw("ap", BAD_FRAMES[reason])
@@ -104,7 +102,7 @@ async def test_frame_that_cannot_be_used(
 
 
 async def test_frame_of_five_megabytes(client: Client) -> None:
-    """Large frames are fine."""
+    """Large frames are delivered."""
     async with client.live():
         await client.sim.send(
             "ap", ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 5_000_000)
@@ -113,8 +111,8 @@ async def test_frame_of_five_megabytes(client: Client) -> None:
         assert len(client.listener.events[0].payload.fields["zone"]) == 5_000_000
 
 
-async def test_frame_beyond_all_measure(client: Client) -> None:
-    """A frame that is too large costs the connection, and nothing more."""
+async def test_frame_that_is_too_large(client: Client) -> None:
+    """A frame that is too large ends the connection, but not the subscription."""
     async with client.live() as subscription:
         await client.sim.send_raw("ap", b"\x00" * (16 * 1024 * 1024 + 1))
         await client.until_waiting(subscription, 1)
@@ -123,8 +121,8 @@ async def test_frame_beyond_all_measure(client: Client) -> None:
         await client.listener.until(lambda: subscription.live)
 
 
-async def test_repeated_event(client: Client) -> None:
-    """An event that comes again is counted, and not told again."""
+async def test_duplicate(client: Client) -> None:
+    """A duplicate is counted, but not delivered."""
     async with client.live() as subscription:
         await client.sim.send("ap", AP, id="1")
         await client.sim.send("ap", AP, id="1")
@@ -135,7 +133,7 @@ async def test_repeated_event(client: Client) -> None:
 
 
 async def test_same_id_of_another_source(client: Client) -> None:
-    """Source and id together name an event."""
+    """An event is identified by source and id together."""
     async with client.live():
         await client.sim.send_raw("ap", frame(AP, id="1", source="a"))
         await client.sim.send_raw("ap", frame(AP, id="1", source="b"))
@@ -143,8 +141,8 @@ async def test_same_id_of_another_source(client: Client) -> None:
         assert [event.source for event in client.listener.events] == ["a", "b"]
 
 
-async def test_events_without_id_are_never_repeated(client: Client) -> None:
-    """Where there is no id nothing can be said to be the same."""
+async def test_events_without_id_are_no_duplicates(client: Client) -> None:
+    """Events without an id are never taken for duplicates."""
     async with client.live() as subscription:
         for _ in range(2):
             await client.sim.send_raw("ap", frame(AP, id=""))
@@ -152,10 +150,8 @@ async def test_events_without_id_are_never_repeated(client: Client) -> None:
         assert subscription.counters.duplicates == 0
 
 
-async def test_remembers_only_so_many_events(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The memory for repeats does not grow for ever: the oldest is forgotten first."""
+async def test_number_of_remembered_events(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number of remembered events is limited; the oldest is forgotten first."""
     monkeypatch.setattr(subscription_module, "_REMEMBERED_IDS", 2)
     async with client.live() as subscription:
         for number in ("1", "2", "3", "2", "1", "end"):
@@ -165,8 +161,8 @@ async def test_remembers_only_so_many_events(
         assert subscription.counters.duplicates == 1
 
 
-async def test_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    """What one event does to its listener does not stop the next one."""
+async def test_event_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A listener that fails on one event receives the next ones."""
 
     def fail(event: CentralEvent) -> None:
         if event.id == "1":
@@ -182,8 +178,8 @@ async def test_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixt
     assert "of the listener's own" in caplog.text
 
 
-async def test_cancel_leaves_nothing_here_and_a_queue_there(client: Client) -> None:
-    """A cancelled subscription leaves no task, and closes with 1001, so that Central queues while it is away."""
+async def test_cancel(client: Client) -> None:
+    """A cancelled subscription leaves no task, and its close code has Central queue events."""
     tasks = asyncio.all_tasks()
     async with client.live() as subscription:
         pass
@@ -198,8 +194,8 @@ async def test_cancel_leaves_nothing_here_and_a_queue_there(client: Client) -> N
         assert client.listener.ids == ["missed", "live"]
 
 
-async def test_events_on_their_way_at_the_end_still_come(client: Client) -> None:
-    """What Central sent before it heard of the end is taken in."""
+async def test_events_in_transit_at_the_end(client: Client) -> None:
+    """Events that Central sent before it received the close are delivered."""
     async with client.live():
         for number in range(50):
             await client.sim.send("ap", AP, id=str(number))
@@ -207,7 +203,7 @@ async def test_events_on_their_way_at_the_end_still_come(client: Client) -> None
 
 
 async def test_cancel_while_waiting(client: Client) -> None:
-    """A subscription can be stopped while it waits for its next try."""
+    """A subscription can be stopped while it waits for its next attempt."""
     client.sim.faults.streams["ap"] = 503
     async with client.running() as subscription:
         await client.until_waiting(subscription, 1)
@@ -216,7 +212,7 @@ async def test_cancel_while_waiting(client: Client) -> None:
 
 
 async def test_two_subscribers_get_everything(client: Client) -> None:
-    """Distinct Subscriber-Ids mirror: each gets every event."""
+    """Subscribers with different Subscriber-Ids each receive every event."""
     async with client.live() as first:
         events = client.listener
         async with client.live(subscriber_id="5f5fd3f5-8a15-4c8f-9c0f-0123456789ab"):
@@ -227,8 +223,8 @@ async def test_two_subscribers_get_everything(client: Client) -> None:
         assert first.live
 
 
-async def test_told_to_somebody_who_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    """What a status does to whom it is told does not stop the stream."""
+async def test_status_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A status listener that fails does not stop the stream."""
 
     def fail(_: Subscription) -> None:
         raise RuntimeError("of the coordinator's own")
@@ -244,7 +240,7 @@ async def test_told_to_somebody_who_fails(client: Client, caplog: pytest.LogCapt
 async def test_decoder_that_fails(
     client: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fault of the decoder's own costs a frame, not the stream."""
+    """A bug in the decoder costs one frame, not the stream."""
 
     def fail(*_: object) -> None:
         raise RuntimeError("of the decoder's own")

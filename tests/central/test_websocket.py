@@ -1,4 +1,4 @@
-"""One WebSocket: its handshake, its heartbeat and its end."""
+"""One WebSocket: handshake, heartbeat and end."""
 
 import asyncio
 from contextlib import suppress
@@ -40,8 +40,8 @@ TOKEN = AccessToken("t0k3n", 1e9, 7200)
 
 
 @pytest.fixture
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not be patient with a server that does not answer."""
+def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the timeouts of the handshake and the close."""
     monkeypatch.setattr(websocket_module, "_HANDSHAKE_TIMEOUT", 0.05)
     monkeypatch.setattr(websocket_module, "_CLOSE_TIMEOUT", 0.05)
 
@@ -49,7 +49,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_handshake(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """Token, Subscriber-Id and filter go where Central expects them."""
+    """The token, the Subscriber-Id and the filter are sent as Central expects them."""
     peer = Peer()
     scripted.answers = [peer]
     opened = await open_websocket(
@@ -66,7 +66,7 @@ async def test_handshake(
 async def test_handshake_without_filter(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """Who wants everything asks for nothing."""
+    """Without a filter, no event types are requested."""
     scripted.answers = [Peer()]
     opened = await open_websocket(session, scripted.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
     await opened.close()
@@ -76,7 +76,7 @@ async def test_handshake_without_filter(
 async def test_probe(
     client: Client, session: aiohttp.ClientSession, tokens: TokenProvider, trust: ssl.SSLContext
 ) -> None:
-    """A probe connects, and is gone again without a trace."""
+    """A probe connects and closes, and Central queues nothing for it."""
     await probe(session, client.sim.host, AP, await tokens.get(), SUBSCRIBER, ssl=trust)
     await client.sim_settled()
     await client.sim.send("ap", SAMPLES["ap"], id="missed")
@@ -90,7 +90,7 @@ async def test_probe(
 async def test_probe_closes_with_1000(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """Central is told that nothing needs to be kept."""
+    """The close code of a probe has Central queue no events."""
     peer = Peer()
     scripted.answers = [peer]
     await probe(session, scripted.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
@@ -117,7 +117,7 @@ async def test_probe_is_refused(
     status: int,
     error: type[CentralError],
 ) -> None:
-    """Each refusal has its error."""
+    """Each refusal raises its own error."""
     sim.faults.streams["ap"], sim.faults.retry_after = status, 12
     with pytest.raises(CentralError) as caught:
         await probe(session, sim.host, AP, await tokens.get(), SUBSCRIBER, ssl=trust)
@@ -125,7 +125,7 @@ async def test_probe_is_refused(
     assert getattr(caught.value, "retry_after", 12) == 12
 
 
-async def test_probe_with_a_dead_token(
+async def test_probe_with_an_unknown_token(
     sim: Simulator, session: aiohttp.ClientSession, trust: ssl.SSLContext
 ) -> None:
     """A token that Central does not know is refused."""
@@ -136,13 +136,13 @@ async def test_probe_with_a_dead_token(
 async def test_certificate_not_trusted(
     sim: Simulator, session: aiohttp.ClientSession, tokens: TokenProvider
 ) -> None:
-    """A token is not sent to a server that is not trusted."""
+    """No token is sent to a server whose certificate is not trusted."""
     with pytest.raises(CentralTlsError):
         await probe(session, sim.host, AP, await tokens.get(), SUBSCRIBER)
 
 
 async def test_unreachable(session: aiohttp.ClientSession, trust: ssl.SSLContext) -> None:
-    """Nobody there."""
+    """A closed port raises CentralConnectionError."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
@@ -150,28 +150,28 @@ async def test_unreachable(session: aiohttp.ClientSession, trust: ssl.SSLContext
         await probe(session, f"127.0.0.1:{port}", AP, TOKEN, SUBSCRIBER, ssl=trust)
 
 
-@pytest.mark.usefixtures("short_waits")
+@pytest.mark.usefixtures("short_timeouts")
 async def test_handshake_without_answer(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A server that never answers the handshake is given up."""
+    """A handshake that is not answered raises CentralConnectionError after the timeout."""
     over = asyncio.Event()
 
-    async def think(_: web.BaseRequest) -> web.StreamResponse:
+    async def never_answer(_: web.BaseRequest) -> web.StreamResponse:
         await over.wait()
         return web.Response()
 
-    scripted.answers = [think]
+    scripted.answers = [never_answer]
     with pytest.raises(CentralConnectionError, match="TimeoutError"):
         await probe(session, scripted.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
     over.set()
 
 
-@pytest.mark.usefixtures("short_waits")
+@pytest.mark.usefixtures("short_timeouts")
 async def test_close_without_answer(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> None:
-    """A server that does not answer the close holds nobody up."""
+    """A close that is not answered ends after the timeout."""
     peer = Peer(silent=True)
     scripted.answers = [peer]
     opened = await open_websocket(session, scripted.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
@@ -183,14 +183,14 @@ async def test_close_without_answer(
     assert peer.received[0].data == 1000
 
 
-async def test_cancelled_close_is_made_up_for(
+async def test_cancelled_close_is_repeated(
     client: Client,
     session: aiohttp.ClientSession,
     scripted: Scripted,
     trust: ssl.SSLContext,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A subscription that is stopped while it waits for the answer to a close leaves no socket and no task."""
+    """A subscription that is stopped during a close leaves no socket and no task."""
     peer = Peer(silent=True)
     token = json_answer({"access_token": "t", "expires_in": 7200})
     scripted.answers = [token, peer, token, Peer()]
@@ -216,7 +216,7 @@ async def test_cancelled_close_is_made_up_for(
 async def test_server_pings(
     session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
 ) -> None:
-    """A ping of the server's is answered with what it carries."""
+    """A ping of the server is answered with its own data."""
     peer = Peer()
     scripted.answers = [peer]
     opened = await open_websocket(session, scripted.host, AP, TOKEN, SUBSCRIBER, ssl=trust)
@@ -231,7 +231,7 @@ async def test_server_pings(
 async def test_stop_closes_with_1001(
     client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """A stopped subscription says that it goes away, so that Central queues until it is back."""
+    """A stopped subscription closes with 1001, so that Central queues events until it is back."""
     peer = Peer()
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 7200}), peer]
     tokens = TokenProvider(
@@ -243,7 +243,7 @@ async def test_stop_closes_with_1001(
 
 
 class Broken:
-    """A socket in states that a real one is in too shortly to be caught: writes fail, reads give ``messages``."""
+    """A socket in short-lived states: writes fail, and reads return ``messages``."""
 
     close_code: int | None = None
 
@@ -251,35 +251,35 @@ class Broken:
         self._messages = list(messages)
 
     async def receive(self) -> WSMessage:
-        """Give the next message at once; wait for ever after the last."""
+        """Return the next message; wait forever after the last."""
         if not self._messages:
             await asyncio.Event().wait()
         return self._messages.pop(0)
 
     async def ping(self, _: bytes = b"") -> None:
-        """Fail."""
+        """Fail as aiohttp does on a closing connection."""
         raise aiohttp.ClientConnectionResetError("Cannot write to closing transport")
 
     pong = ping
 
     async def send_frame(self, *_: object) -> None:
-        """Fail."""
+        """Fail as aiohttp does on a closing connection."""
         raise aiohttp.ClientConnectionResetError("Cannot write to closing transport")
 
     async def close(self, *, code: int = 1000) -> None:
-        """Keep the code."""
+        """Keep the close code."""
         self.close_code = code
 
 
 def reading(broken: Broken, frames: list[bytes | str], clock: ManualClock) -> WebSocket:
-    """Read a broken socket."""
+    """Return a WebSocket that reads a broken socket."""
     return WebSocket(
         cast("aiohttp.ClientWebSocketResponse", broken), TOKEN, frames.append, clock.clock
     )
 
 
 async def test_ping_into_a_broken_connection(clock: ManualClock) -> None:
-    """A ping that cannot be sent ends the socket."""
+    """A ping that cannot be sent ends the WebSocket."""
     reader = reading(Broken(), [], clock)
     await clock.until_awaited(10)
     clock.advance(10)
@@ -288,7 +288,7 @@ async def test_ping_into_a_broken_connection(clock: ManualClock) -> None:
 
 
 async def test_pong_into_a_broken_connection(clock: ManualClock) -> None:
-    """A ping that cannot be answered ends the socket."""
+    """A ping that cannot be answered ends the WebSocket."""
     reader = reading(Broken(WSMessage(WSMsgType.PING, b"", None)), [], clock)
     error = await reader.ended
     assert type(error) is CentralConnectionError
@@ -296,14 +296,14 @@ async def test_pong_into_a_broken_connection(clock: ManualClock) -> None:
 
 
 async def test_end_without_a_code(clock: ManualClock) -> None:
-    """A connection that ends without a code is lost."""
+    """A connection that ends without a close code is lost."""
     reader = reading(Broken(WSMessage(WSMsgType.CLOSED, None, None)), [], clock)
     assert str(await reader.ended) == "connection lost"
     await reader.close()
 
 
-async def test_a_burst_lets_others_have_their_turn(clock: ManualClock) -> None:
-    """A thousand frames that are there at once do not hold up the loop."""
+async def test_burst_of_frames(clock: ManualClock) -> None:
+    """A thousand buffered frames do not block the event loop."""
     frames: list[bytes | str] = []
     reader = reading(
         Broken(*(WSMessage(WSMsgType.BINARY, b"", None) for _ in range(1000))), frames, clock
