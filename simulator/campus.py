@@ -39,7 +39,7 @@ class Client(TrafficCounter):
 
 @dataclass(kw_only=True)
 class Alert:
-    """An alert; ``alert_id`` is the ID in the stream and REST's ``key``, ``number`` REST's ``id``."""
+    """An alert; REST calls ``alert_id``, the ID in the stream, ``key``, and ``number`` ``id``."""
 
     alert_id: str
     number: str

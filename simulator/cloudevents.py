@@ -1,4 +1,4 @@
-"""The CloudEvent around each message, and the type strings."""
+"""CloudEvents around the messages of the streams, and their types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,25 +77,25 @@ _SUFFIXES = {
 }
 
 
-class _Family(NamedTuple):
-    """How one stream's types begin, and the short package of its type URLs."""
+class _Naming(NamedTuple):
+    """The prefix of a stream's event types, and the package in the type URLs of its payloads."""
 
     prefix: str
     package: str
 
 
-_FAMILIES = {
-    "ap": _Family(f"{_MONITORING}alpha1.aps.", "ap"),
-    "gateway": _Family(f"{_MONITORING}.gateways.", "gw"),
-    # Nobody has published the types of switches, clients and alerts: these are by analogy with the gateways'.
-    "switch": _Family(f"{_MONITORING}.switches.", "sw"),
-    "clients": _Family(f"{_MONITORING}.clients.", "client"),
-    "alerts": _Family("com.hpe.greenlake.network-notifications.v1.alerts.", "alert"),
-    "audit": _Family(f"{_SERVICES}audit-trail.", "audittrail"),
-    "location": _Family(_SERVICES, "location"),
-    "geofence": _Family(_SERVICES, "geofence"),
-    "rssi": _Family(f"{_SERVICES}rssi.", "location_analytics"),
-    "wids": _Family(_SERVICES, "wids"),
+_NAMING = {
+    "ap": _Naming(f"{_MONITORING}alpha1.aps.", "ap"),
+    "gateway": _Naming(f"{_MONITORING}.gateways.", "gw"),
+    # The types of switches, clients and alerts are not published: these follow the gateways'.
+    "switch": _Naming(f"{_MONITORING}.switches.", "sw"),
+    "clients": _Naming(f"{_MONITORING}.clients.", "client"),
+    "alerts": _Naming("com.hpe.greenlake.network-notifications.v1.alerts.", "alert"),
+    "audit": _Naming(f"{_SERVICES}audit-trail.", "audittrail"),
+    "location": _Naming(_SERVICES, "location"),
+    "geofence": _Naming(_SERVICES, "geofence"),
+    "rssi": _Naming(f"{_SERVICES}rssi.", "location_analytics"),
+    "wids": _Naming(_SERVICES, "wids"),
 }
 
 _GATEWAY_FIELDS: Mapping[str, str] = {
@@ -106,25 +106,27 @@ _GATEWAY_FIELDS: Mapping[str, str] = {
 
 
 def event_type(stream: str, message: Message) -> str:
-    """Return the type of a message of a stream: by its name, or by the first field that tells."""
+    """Return the event type of a message, by the message's name or its first known field."""
+    return _NAMING[stream].prefix + _suffix(stream, message)
+
+
+def _suffix(stream: str, message: Message) -> str:
     match message:
         case audit_trail_pb2.AuditTrail():
-            suffix = message.category.lower().replace(" ", "-")
+            return message.category.lower().replace(" ", "-")
         case alerts_pb2.AlertStreamingMessage():
-            suffix = "created" if message.operation == "Add" else "updated"
-        case _:
-            known = _SUFFIXES.get(stream, {})
-            names = (
-                message.DESCRIPTOR.name,
-                _gateway_field(message),
-                *(field.name for field, _ in message.ListFields()),
-            )
-            suffix = next((known[name] for name in names if name in known), "unknown")
-    return _FAMILIES[stream].prefix + suffix
+            return "created" if message.operation == "Add" else "updated"
+    names = [message.DESCRIPTOR.name, _gateway_field(message)]
+    names += [field.name for field, _ in message.ListFields()]
+    suffixes = _SUFFIXES.get(stream, {})
+    for name in names:
+        if name in suffixes:
+            return suffixes[name]
+    return "unknown"
 
 
 def _gateway_field(message: Message) -> str | None:
-    """Return the field of the gateway's wrapper that takes a message, if one does."""
+    """Return the field of the gateway's wrapper that contains a message, if there is one."""
     if message.DESCRIPTOR.file.name != gateway_pb2.DESCRIPTOR.name:
         return None
     return _GATEWAY_FIELDS.get(message.DESCRIPTOR.name)
@@ -132,7 +134,7 @@ def _gateway_field(message: Message) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One CloudEvent, ready to be sent."""
+    """A CloudEvent; ``frame`` is its serialized form."""
 
     stream: str
     type: str
@@ -142,7 +144,7 @@ class Event:
 
 
 class CloudEventWrapper:
-    """Wraps messages for one customer; ids are of the seed."""
+    """Wraps messages into the CloudEvents of one tenant; the IDs repeat with the seed."""
 
     def __init__(self, seed: int, tenant_id: str, framing: Literal["direct", "wrapped"]) -> None:
         self._rng = Random(f"{seed}/ids")
@@ -158,22 +160,31 @@ class CloudEventWrapper:
         type_: str | None = None,
         id_: str | None = None,
     ) -> Event:
-        """Return a message as the stream's CloudEvent, serialized once."""
-        kind = type_ or event_type(stream, message)
-        if self._framing == "wrapped" and (field := _gateway_field(message)):
-            wrapper = gateway_pb2.MonitoringInformation()
-            getattr(wrapper, field).CopyFrom(message)
-            message = wrapper
+        """Return a message as a CloudEvent of the stream; type and ID are generated if None."""
+        type_ = type_ or event_type(stream, message)
+        id_ = id_ or str(UUID(int=self._rng.getrandbits(128), version=4))
+        if self._framing == "wrapped":
+            message = _wrap_gateway_message(message)
         event = cloudevents_pb2.CloudEvent(
-            id=id_ or str(UUID(int=self._rng.getrandbits(128), version=4)),
+            id=id_,
             source=f"/simulator/{stream}",
             specversion="1.0",
-            type=kind,
+            type=type_,
             time=time,
         )
         event.attributes["subject"].ce_string = self._tenant_id
         event.proto_data.type_url = (
-            f"type.googleapis.com/{_FAMILIES[stream].package}.{message.DESCRIPTOR.name}"
+            f"type.googleapis.com/{_NAMING[stream].package}.{message.DESCRIPTOR.name}"
         )
         event.proto_data.value = message.SerializeToString()
-        return Event(stream, kind, event.id, time, event.SerializeToString())
+        return Event(stream, type_, id_, time, event.SerializeToString())
+
+
+def _wrap_gateway_message(message: Message) -> Message:
+    """Return the wrapper around a gateway's message; other messages are returned as they are."""
+    field = _gateway_field(message)
+    if field is None:
+        return message
+    wrapper = gateway_pb2.MonitoringInformation()
+    getattr(wrapper, field).CopyFrom(message)
+    return wrapper

@@ -1,4 +1,4 @@
-"""A whole Central on one port."""
+"""A simulated Central: all endpoints on one port, and what happens on its campus."""
 
 import asyncio
 from contextlib import AsyncExitStack, suppress
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 from google.protobuf.message import Message
 
+from custom_components.hpe_aruba_central.central.pb.alerts_pb2 import AlertStreamingMessage
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 
 from .actions import Actions
@@ -36,16 +37,23 @@ from .tokens import CENTRAL_PATH, WORKSPACE_PATH, Tokens
 
 _LOGGER = logging.getLogger(__name__)
 
-_TICK = 0.1
-"""Seconds between two bursts of statistics, where they come faster than that."""
+_BURST_SECONDS = 0.1
+"""Statistics that are due within this time are sent in one burst."""
 
-_LATE = 1.0
-"""Seconds of statistics that are made up for when the machine was busy; what is more is left out."""
+_MAX_LATENESS = 1.0
+"""Seconds of late statistics that are caught up on a busy machine; more are skipped."""
+
+_SHUTDOWN_TIMEOUT = 2
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentRecord:
-    """What an incident was: of which device, when its first event left (epoch seconds), and all its events in order."""
+    """An incident that happened to a device.
+
+    ``sent_at`` is when its first event was sent, in epoch seconds. ``events`` are in the order in
+    which they were sent. ``alert_id`` is the alert's if it is about one.
+    """
 
     name: str
     serial: str
@@ -55,12 +63,15 @@ class IncidentRecord:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of its events."""
+        """IDs of the events."""
         return [event.id for event in self.events]
 
 
 class Simulator:
-    """A Central on loopback while its context lasts; its parts and faults may be changed meanwhile."""
+    """A simulated Central, which runs while its context is open.
+
+    ``faults``, ``actions``, ``campus`` and ``context`` may be changed meanwhile.
+    """
 
     def __init__(
         self,
@@ -73,13 +84,12 @@ class Simulator:
         self.settings = settings or Settings()
         self.faults = Faults()
         self.control_token = secrets.token_urlsafe(32)
-        self._bind, self._port = host, port
-        shown = "127.0.0.1" if _unspecified(host) else host
-        self._shown = f"[{shown}]" if ":" in shown else shown
-        self._certificates = provide(cert_dir, shown)
-        self.context = SimulationContext(
-            generate_campus(self.settings, utcnow()), Random(f"{self.settings.seed}/scene")
-        )
+        self._bind = host
+        self._port = port
+        self._name = "127.0.0.1" if _is_unspecified(host) else host
+        self._certificates = provide(cert_dir, self._name)
+        campus = generate_campus(self.settings, utcnow())
+        self.context = SimulationContext(campus, Random(f"{self.settings.seed}/scene"))
         for device in self.campus.devices[: self.settings.alerts]:
             raise_alert(self.context, device)
         self._tokens = Tokens(self.settings, self.faults)
@@ -92,24 +102,11 @@ class Simulator:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        """Start to listen, and to tell."""
+        """Start to listen, to send statistics, and to let incidents happen."""
         app = web.Application()
-        # Dice of its own: what is polled must not change what is streamed.
-        context = replace(self.context, rng=Random(f"{self.settings.seed}/rest"))
-        rest = Rest(self.settings, self.faults, self._tokens, context)
-        app.add_routes(
-            [
-                web.post(CENTRAL_PATH, self._tokens.central),
-                web.post(WORKSPACE_PATH, self._tokens.workspace),
-                *rest.routes(),
-                *self.actions.routes(rest.guarded),
-                *self._streams.routes(),
-                web.post("/simulator/incident", self._control_incident),
-                web.get("/simulator/state", self._control_state),
-            ]
-        )
+        app.add_routes(self._routes())
         app.on_shutdown.append(self._shut_down)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         site = web.TCPSite(
@@ -118,73 +115,89 @@ class Simulator:
         await site.start()
         self._port = runner.addresses[0][1]
         self._stack.push_async_callback(self.actions.close)
-        for job in (self._tell_statistics(), self._let_things_happen()):
+        for job in (self._send_statistics(), self._run_random_incidents()):
             task = asyncio.create_task(job)
-            task.add_done_callback(_report)
-            self._stack.push_async_callback(_end, task)
+            task.add_done_callback(_log_failure)
+            self._stack.push_async_callback(_cancel, task)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Stop both, and close every connection."""
+        """Stop, and close every connection."""
         await self._stack.aclose()
+
+    def _routes(self) -> list[web.RouteDef]:
+        # Random numbers of its own: REST requests must not change what is streamed.
+        context = replace(self.context, rng=Random(f"{self.settings.seed}/rest"))
+        rest = Rest(self.settings, self.faults, self._tokens, context)
+        return [
+            web.post(CENTRAL_PATH, self._tokens.central),
+            web.post(WORKSPACE_PATH, self._tokens.workspace),
+            *rest.routes(),
+            *self.actions.routes(rest.guarded),
+            *self._streams.routes(),
+            web.post("/simulator/incident", self._control_incident),
+            web.get("/simulator/state", self._control_state),
+        ]
 
     @property
     def host(self) -> str:
-        """Where it listens, with the port."""
-        return f"{self._shown}:{self._port}"
+        """Host name or address, and port."""
+        if ":" in self._name:
+            return f"[{self._name}]:{self._port}"
+        return f"{self._name}:{self._port}"
 
     @property
     def ca_path(self) -> Path:
-        """The certificate to trust, PEM."""
+        """PEM file of the CA certificate to trust."""
         return self._certificates.ca
 
     @property
     def ca_pem(self) -> str:
-        """The certificate to trust, PEM."""
+        """CA certificate to trust, as PEM text."""
         return self.ca_path.read_text(encoding="ascii")
 
     @property
     def client_id(self) -> str:
-        """The one API client."""
+        """ID of the only API client."""
         return self._tokens.client_id
 
     @property
     def client_secret(self) -> str:
-        """Its secret."""
+        """Secret of the API client."""
         return self._tokens.client_secret
 
     @property
     def workspace_id(self) -> str:
-        """The one GreenLake workspace."""
+        """ID of the only GreenLake workspace."""
         return self._tokens.workspace_id
 
     @property
     def token_url(self) -> str:
-        """Where credentials of Central's kind get a token."""
+        """Token URL of Central API clients."""
         return f"https://{self.host}{CENTRAL_PATH}"
 
     @property
     def workspace_token_url(self) -> str:
-        """Where credentials of the workspace kind get a token."""
+        """Token URL of the GreenLake workspace."""
         return f"https://{self.host}{WORKSPACE_PATH.format(workspace=quote(self.workspace_id))}"
 
     @property
     def campus(self) -> Campus:
-        """The devices that it tells of."""
+        """The simulated network."""
         return self.context.campus
 
     @property
     def connections(self) -> list[Connection]:
-        """What is connected now."""
+        """All open WebSockets."""
         return self._subscribers.connections
 
     @property
     def token_requests(self) -> int:
-        """How often a token was asked for."""
-        return self._tokens.asked
+        """Number of token requests so far."""
+        return self._tokens.request_count
 
     async def wait_connected(self, *streams: str) -> None:
-        """Return once each stream has a live subscriber."""
+        """Return once each of the streams has a connection that gets events."""
         await self._subscribers.wait_connected(*streams)
 
     async def send(
@@ -196,90 +209,93 @@ class Simulator:
         id: str | None = None,  # noqa: A002 - as above
         time: datetime | None = None,
     ) -> Event:
-        """Send a payload message inside a CloudEvent to a stream's subscribers; returns the event."""
-        event = self._wrapper.wrap(
-            stream, message, time or self.context.next_time(), type_=type, id_=id
-        )
+        """Send a message as a CloudEvent to a stream's subscribers, and return the event."""
+        time = time or self.context.next_time()
+        event = self._wrapper.wrap(stream, message, time, type_=type, id_=id)
         await self._subscribers.publish(event)
         return event
 
     async def send_raw(self, stream: str, frame: bytes | str) -> None:
-        """Send any frame, text if it is a str."""
+        """Send any binary frame, or a text frame if it is a str."""
         await self._subscribers.send(stream, frame)
 
     async def incident(self, name: str, serial: str | None = None) -> IncidentRecord:
-        """Let something happen, to a device if one is named, and tell it. LookupError: no such incident or device."""
+        """Let an incident happen, to the device with a serial number or to a random one.
+
+        Raises LookupError if there is no such incident or device.
+        """
         if name not in INCIDENTS:
             raise LookupError(f"No such incident: {name}")
         incident = INCIDENTS[name]
         target = find_target(incident, self.context, serial)
         events: list[Event] = []
-        sent_at, alert_id = utcnow().timestamp(), None
+        alert_id = None
+        sent_at = utcnow().timestamp()
         for stream, message in incident.steps(self.context, target):
             if events and incident.paused and self.settings.pause:
                 await asyncio.sleep(self.settings.pause)
             events.append(await self.send(stream, message))
-            alert_id = getattr(message, "alert_id", alert_id)
+            if isinstance(message, AlertStreamingMessage):
+                alert_id = message.alert_id
         return IncidentRecord(name, target.serial, sent_at, tuple(events), alert_id)
 
     def set_secret(self, secret: str) -> None:
-        """Replace the client's secret; tokens handed out stay good."""
+        """Replace the API client's secret; issued tokens stay valid."""
         self._tokens.client_secret = secret
 
     def revoke_tokens(self) -> None:
-        """Refuse every token handed out so far, and close the connections that live by them."""
+        """Invalidate all issued tokens, and close the connections that use them."""
         self._tokens.revoke()
         self._streams.revoke()
 
     async def drop(self, stream: str, code: int | None = None) -> None:
-        """Cut a stream's connections: with a close code, or (None) without a word."""
+        """Close a stream's connections with a code, or cut the TCP connections if None."""
         await self._streams.drop(stream, code)
 
     async def _shut_down(self, _: web.Application) -> None:
         await self._streams.shut_down()
 
-    async def _tell_statistics(self) -> None:
-        """Tell ``rate`` statistics a second, in bursts where they come fast."""
-        if not self.settings.rate:
+    async def _send_statistics(self) -> None:
+        """Send statistics at the rate of the settings, in bursts if the rate is high."""
+        rate = self.settings.rate
+        if not rate:
             return
         loop = asyncio.get_running_loop()
         context = replace(self.context, rng=Random(f"{self.settings.seed}/statistics"))
-        burst = max(1, int(self.settings.rate * _TICK))
+        burst = max(1, int(rate * _BURST_SECONDS))
         due = loop.time()
         while True:
-            for told, (stream, message) in enumerate(statistics(context), start=1):
+            for count, (stream, message) in enumerate(statistics(context), start=1):
                 await self.send(stream, message)
-                if told % burst == 0:
-                    due = max(due + burst / self.settings.rate, loop.time() - _LATE)
+                if count % burst == 0:
+                    due = max(due + burst / rate, loop.time() - _MAX_LATENESS)
                     await asyncio.sleep(max(0, due - loop.time()))
             await asyncio.sleep(1)  # Nothing is online.
 
-    async def _let_things_happen(self) -> None:
-        """Let a random incident happen every now and then."""
+    async def _run_random_incidents(self) -> None:
+        """Let random incidents happen at the interval of the settings."""
         rng = Random(f"{self.settings.seed}/incidents")
         while self.settings.incidents:
             await asyncio.sleep(self.settings.incidents)
-            if names := possible_incidents(self.context):
+            names = possible_incidents(self.context)
+            if names:
                 await self.incident(rng.choice(names))
 
-    def _controls(self, request: web.Request) -> bool:
-        """Tell whether a request may steer the simulator."""
-        return hmac.compare_digest(
-            request.headers.get("Authorization", ""), f"Bearer {self.control_token}"
-        )
+    def _may_control(self, request: web.Request) -> bool:
+        """Return True if a request has the control token."""
+        header = request.headers.get("Authorization", "")
+        return hmac.compare_digest(header, f"Bearer {self.control_token}")
 
     async def _control_incident(self, request: web.Request) -> web.Response:
-        """Let something happen on behalf of another process."""
-        if not self._controls(request):
+        """Let an incident happen for another process."""
+        if not self._may_control(request):
             return error_response(401)
         try:
-            asked = await request.json()
-            name, serial = asked["name"], asked.get("serial")
+            body = await request.json()
+            name = body["name"]
+            serial = body.get("serial")
         except ValueError, TypeError, KeyError, AttributeError:
-            return error_response(
-                400,
-                'Send {"name": "…", "serial": "…"}; without a serial number the simulator chooses.',
-            )
+            return error_response(400, 'Send {"name": "…", "serial": "…"}; serial is optional.')
         try:
             record = await self.incident(name, serial)
         except LookupError as err:
@@ -295,59 +311,67 @@ class Simulator:
         )
 
     async def _control_state(self, request: web.Request) -> web.Response:
-        """Tell another process what is connected, and how the campus is."""
-        return web.json_response(self.state()) if self._controls(request) else error_response(401)
+        """Return the simulator's state to another process."""
+        if not self._may_control(request):
+            return error_response(401)
+        return web.json_response(self.state())
 
     def state(self) -> dict[str, Any]:
-        """Return what is connected, and how the campus is."""
+        """Return the connections, the events sent, the devices and the open alerts."""
+        connections = [
+            {
+                "stream": connection.stream,
+                "subscriber_id": connection.subscriber_id,
+                "event_types": sorted(connection.event_types),
+            }
+            for connection in self.connections
+        ]
+        devices = [
+            {
+                "serial": device.serial,
+                "name": device.name,
+                "kind": device.kind,
+                "online": device.online,
+            }
+            for device in self.campus.devices
+        ]
+        alerts = [
+            {
+                "alert_id": alert.alert_id,
+                "name": alert.name,
+                "severity": alert.severity,
+                "serial": alert.serial,
+            }
+            for alert in self.campus.alerts
+            if not alert.cleared
+        ]
         return {
-            "connections": [
-                {
-                    "stream": connection.stream,
-                    "subscriber_id": connection.subscriber_id,
-                    "event_types": sorted(connection.event_types),
-                }
-                for connection in self.connections
-            ],
+            "connections": connections,
             "sent": {stream: self._subscribers.sent[stream] for stream in STREAMS},
-            "devices": [
-                {
-                    "serial": device.serial,
-                    "name": device.name,
-                    "kind": device.kind,
-                    "online": device.online,
-                }
-                for device in self.campus.devices
-            ],
-            "alerts": [
-                {
-                    "alert_id": alert.alert_id,
-                    "name": alert.name,
-                    "severity": alert.severity,
-                    "serial": alert.serial,
-                }
-                for alert in self.campus.alerts
-                if not alert.cleared
-            ],
+            "devices": devices,
+            "alerts": alerts,
             "incidents": list(INCIDENTS),
         }
 
 
-def _report(task: asyncio.Task[None]) -> None:
-    """Say at once that a background task died."""
-    if not task.cancelled() and (err := task.exception()) is not None:
-        _LOGGER.error("%s ended", task.get_coro(), exc_info=err)
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """Log at once that a background task failed."""
+    if task.cancelled():
+        return
+    err = task.exception()
+    if err is not None:
+        _LOGGER.error("%s failed", task.get_coro(), exc_info=err)
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    """Stop a background task; what it died of is raised."""
+async def _cancel(task: asyncio.Task[None]) -> None:
+    """Stop a background task; raises the exception of a failed one."""
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
 
 
-def _unspecified(host: str) -> bool:
-    """Tell whether a host means every interface."""
+def _is_unspecified(host: str) -> bool:
+    """Return True if a host means every interface."""
     try:
         return ip_address(host).is_unspecified
     except ValueError:

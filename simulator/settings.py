@@ -1,17 +1,27 @@
-"""What a simulated Central is made of, and how it can be made to fail."""
+"""The size and behavior of a simulated Central, and how it can be made to fail."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+_MAX_WORKSPACE_LIFETIME = 900
+"""Seconds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The size and the behaviour of a simulated Central; times in seconds.
+    """The size and behavior of a simulated Central; times are in seconds.
 
-    ``switch_ports``: copper ports of every switch, before four SFP ports; None: what its model has, and no others.
-    ``rate``: statistics a second over all streams, 0 for none. ``incidents``: how often a random incident happens, 0
-    for never. ``pause``: between the steps of one incident or action. ``replay``: how long events wait for a lost
-    subscriber. ``alert_keys``: by which of REST's names alerts are acted on.
+    - ``switch_ports``: copper ports of every switch, followed by four SFP ports; None for the
+      ports of the switch's model.
+    - ``alerts``: number of alerts that are open at the start.
+    - ``rate``: statistics per second over all streams, 0 for none.
+    - ``incidents``: time between two random incidents, 0 for none.
+    - ``pause``: time between the steps of an incident or action.
+    - ``workspace_token_lifetime``: None for `token_lifetime`, but at most 15 minutes.
+    - ``expiry_code``: WebSocket close code when a token expires.
+    - ``replay``: how long events are queued for a lost subscriber.
+    - ``rest_limit``: requests per hour.
+    - ``alert_keys``: the field of a REST alert by which actions identify it.
     """
 
     aps: int = 2
@@ -34,22 +44,26 @@ class Settings:
 
     @property
     def workspace_lifetime(self) -> float:
-        """Seconds that a token of the workspace endpoint lives: 15 minutes at most, unless told otherwise."""
+        """Lifetime of a token from the workspace's token endpoint, in seconds."""
         if self.workspace_token_lifetime is not None:
             return self.workspace_token_lifetime
-        return min(self.token_lifetime, 900)
+        return min(self.token_lifetime, _MAX_WORKSPACE_LIFETIME)
 
 
 @dataclass(slots=True)
 class Faults:
-    """What is to go wrong now: change it while the simulator runs.
+    """What goes wrong now; may be changed while the simulator runs.
 
-    ``closes`` (by stream name) are the codes to close with right after the handshake, 0 to cut the connection instead.
-    ``streams`` (by stream name) and ``rest`` (by path) give the HTTP status to answer with. ``token`` is a status, or
-    "garbage" for a 200 that is not JSON. ``retry_after`` goes with every 429, None sends none. ``silent`` stops the
-    answers to pings. ``actions`` (by the last part of their path) are a status to refuse with, or what goes wrong
-    once it was taken: the operation fails, hangs for ever, is not found, or (cut) the connection is lost instead of an
-    answer.
+    - ``streams``: HTTP status of the handshake, by stream name.
+    - ``closes``: WebSocket close code right after the handshake, by stream name; 0 cuts the TCP
+      connection instead.
+    - ``rest``: HTTP status of the response, by path.
+    - ``actions``: by the last part of the path, an HTTP status, or what goes wrong after the
+      action was accepted: the operation fails, hangs forever or is not found (lost), or the
+      connection is cut before the response.
+    - ``token``: HTTP status of the token endpoints, or "garbage" for a 200 that is not JSON.
+    - ``retry_after``: Retry-After header of every 429 in seconds; None for no header.
+    - ``silent``: pings are not answered.
     """
 
     streams: dict[str, int] = field(default_factory=dict)

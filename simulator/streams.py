@@ -1,7 +1,7 @@
-"""The WebSockets: handshake, life and end of each connection."""
+"""The WebSocket endpoints: handshake, life and end of each connection."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -14,12 +14,13 @@ from .subscribers import Connection, Subscribers
 from .tokens import Tokens
 
 _UUID_VERSION = 4
-_ANSWER = 2
-"""Seconds that a client has for its half of the closing handshake."""
+
+_CLOSE_TIMEOUT = 2
+"""Seconds that a client has to answer a close frame."""
 
 
 class Streams:
-    """One WebSocket endpoint for each stream of the table."""
+    """A WebSocket endpoint for each stream."""
 
     def __init__(
         self, settings: Settings, faults: Faults, tokens: Tokens, subscribers: Subscribers
@@ -30,72 +31,66 @@ class Streams:
         self._subscribers = subscribers
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes of every stream."""
-        return [web.get(stream.path, self._handler(stream)) for stream in STREAMS.values()]
+        """Return the routes of all streams."""
+        return [web.get(stream.path, partial(self.handle, stream)) for stream in STREAMS.values()]
 
     def revoke(self) -> None:
-        """Cut every connection as if its token had just expired."""
+        """Close every connection as if its token had just expired."""
         now = asyncio.get_running_loop().time()
         for connection in self._subscribers.connections:
             if not connection.lifetime.expired():
                 connection.lifetime.reschedule(now)
 
     async def drop(self, stream: str, code: int | None = None) -> None:
-        """Cut a stream's connections: with a close code, or (None) without a word."""
-        for connection in [
-            connection
-            for connection in self._subscribers.connections
-            if connection.stream == stream
-        ]:
-            self._subscribers.remove(connection, clean=False)
-            await _cut(connection.socket, connection.transport, code)
+        """Close a stream's connections with a code, or cut the TCP connections if None."""
+        for connection in self._subscribers.connections:
+            if connection.stream == stream:
+                self._subscribers.remove(connection, clean=False)
+                await _cut(connection, code)
 
     async def shut_down(self) -> None:
-        """Close every connection as a server that goes away."""
-        await asyncio.gather(
-            *(self._go_away(connection) for connection in self._subscribers.connections)
-        )
+        """Close every connection with code 1001 (going away)."""
+        closing = []
+        for connection in self._subscribers.connections:
+            self._subscribers.remove(connection, clean=False)
+            closing.append(connection.socket.close(code=WSCloseCode.GOING_AWAY))
+        await asyncio.gather(*closing)
 
-    async def _go_away(self, connection: Connection) -> None:
-        self._subscribers.remove(connection, clean=False)
-        await connection.socket.close(code=WSCloseCode.GOING_AWAY)
-
-    def _handler(self, stream: Stream) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        """Return what answers at a stream's path."""
-
-        async def handle(request: web.Request) -> web.StreamResponse:
-            if (status := self._faults.streams.get(stream.name)) is not None:
-                return error_response(status, retry_after=self._faults.retry_after)
-            if (token := self._tokens.check(request)) is None:
-                return error_response(401)
-            try:
-                subscriber_id = _subscriber_id(request)
-                event_types = _event_types(request, stream)
-            except ValueError as err:
-                return error_response(400, str(err))
-            socket = web.WebSocketResponse(timeout=_ANSWER, autoping=False, compress=False)
-            if not socket.can_prepare(request):
-                return error_response(400, "A WebSocket handshake is expected here.")
-            await socket.prepare(request)
-            if request.transport is None:
-                return socket
-            try:
-                async with asyncio.timeout_at(token.expires_at) as lifetime:
-                    connection = Connection(
-                        stream.name, subscriber_id, event_types, socket, request.transport, lifetime
-                    )
-                    await self._live(connection)
-            except TimeoutError:
-                # The code that Central closes with is not published.
-                await socket.close(code=self._settings.expiry_code)
+    async def handle(self, stream: Stream, request: web.Request) -> web.StreamResponse:
+        """Accept a WebSocket if nothing is wrong with the request, and serve it to its end."""
+        status = self._faults.streams.get(stream.name)
+        if status is not None:
+            return error_response(status, retry_after=self._faults.retry_after)
+        token = self._tokens.check(request)
+        if token is None:
+            return error_response(401)
+        try:
+            subscriber_id = _subscriber_id(request)
+            event_types = _event_types(request, stream)
+        except ValueError as err:
+            return error_response(400, str(err))
+        socket = web.WebSocketResponse(timeout=_CLOSE_TIMEOUT, autoping=False, compress=False)
+        if not socket.can_prepare(request):
+            return error_response(400, "A WebSocket handshake is expected here.")
+        await socket.prepare(request)
+        if request.transport is None:
             return socket
+        try:
+            async with asyncio.timeout_at(token.expires_at) as lifetime:
+                connection = Connection(
+                    stream.name, subscriber_id, event_types, socket, request.transport, lifetime
+                )
+                await self._serve(connection)
+        except TimeoutError:
+            # The code with which Central closes is not published.
+            await socket.close(code=self._settings.expiry_code)
+        return socket
 
-        return handle
-
-    async def _live(self, connection: Connection) -> None:
+    async def _serve(self, connection: Connection) -> None:
         """Serve a connection to its end."""
-        if (code := self._faults.closes.get(connection.stream)) is not None:
-            await _cut(connection.socket, connection.transport, code or None)
+        fault = self._faults.closes.get(connection.stream)
+        if fault is not None:
+            await _cut(connection, fault or None)
             return
         clean = False
         try:
@@ -105,24 +100,26 @@ class Streams:
                     await connection.socket.pong(message.data)
             clean = connection.socket.close_code == WSCloseCode.OK
         except ConnectionError:
-            pass  # Lost while a pong was on its way.
+            pass  # Lost while a pong was being sent.
         finally:
             self._subscribers.remove(connection, clean=clean)
 
 
-async def _cut(
-    socket: web.WebSocketResponse, transport: asyncio.Transport, code: int | None
-) -> None:
-    """Close a connection with a code, or (None) without a word."""
+async def _cut(connection: Connection, code: int | None) -> None:
+    """Close a connection with a code, or cut the TCP connection if None."""
     if code is None:
-        transport.abort()
+        connection.transport.abort()
     else:
-        await socket.close(code=code)
+        await connection.socket.close(code=code)
 
 
 def _subscriber_id(request: web.Request) -> str | None:
-    """Return the Subscriber-Id; None is the default subscriber. ValueError: Central documents a UUIDv4."""
-    if (text := request.headers.get("Subscriber-Id")) is None:
+    """Return the Subscriber-Id header; None is the default subscriber.
+
+    Raises ValueError if it is not a UUIDv4, which is what Central documents.
+    """
+    text = request.headers.get("Subscriber-Id")
+    if text is None:
         return None
     try:
         version = UUID(text).version
@@ -134,8 +131,12 @@ def _subscriber_id(request: web.Request) -> str | None:
 
 
 def _event_types(request: web.Request, stream: Stream) -> frozenset[str]:
-    """Return the types of the filter. ValueError: one is unknown, as all are on a stream without published types."""
+    """Return the types of the filter.
+
+    Raises ValueError if one is unknown; on a stream without published types all are unknown.
+    """
     types = frozenset(filter(None, request.query.get("event-types", "").split(",")))
-    if unknown := types.difference(stream.event_types):
+    unknown = types.difference(stream.event_types)
+    if unknown:
         raise ValueError(f"Unknown event-types: {', '.join(sorted(unknown))}.")
     return types

@@ -1,4 +1,4 @@
-"""Who listens to what: subscribers, the split among one's connections, and the queue for those who were cut off."""
+"""The subscribers of the streams: their connections, filters, and queues of missed events."""
 
 import asyncio
 from collections import Counter, deque
@@ -11,16 +11,28 @@ from aiohttp import web
 from .cloudevents import Event
 from .settings import Settings
 
-_SLOW = 10
-"""Seconds that a connection may take to accept a frame before it counts as lost."""
+_SEND_TIMEOUT = 10
+"""Seconds after which a connection that does not accept a frame counts as lost."""
 
-_QUEUE = 100_000
-"""Frames that wait for one subscriber; the oldest go first."""
+_QUEUE_SIZE = 100_000
+"""Frames that are kept for a subscriber; the oldest are dropped first."""
+
+
+def _accepts(event_types: frozenset[str], type_: str | None) -> bool:
+    """Return True if a filter lets a type through.
+
+    An empty filter lets all types through; None, the type of a raw frame, passes all filters.
+    """
+    return not event_types or type_ is None or type_ in event_types
 
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One open WebSocket; ``subscriber_id`` None is the default subscriber, no ``event_types`` are all."""
+    """An open WebSocket; a ``subscriber_id`` of None is the default subscriber.
+
+    ``event_types`` is the filter (empty: all types). A ``ready`` connection has received what was
+    queued, and gets live events.
+    """
 
     stream: str
     subscriber_id: str | None
@@ -30,14 +42,10 @@ class Connection:
     lifetime: asyncio.Timeout
     ready: bool = False
 
-    def wants(self, type_: str | None) -> bool:
-        """Tell whether the filter lets a type through; None is a raw frame, which has none."""
-        return not self.event_types or type_ is None or type_ in self.event_types
-
     async def send(self, frame: bytes | str) -> bool:
-        """Send a frame, text if it is a str; False if the connection is lost."""
+        """Send a binary frame, or a text frame if it is a str; False if the connection is lost."""
         try:
-            async with asyncio.timeout(_SLOW):
+            async with asyncio.timeout(_SEND_TIMEOUT):
                 if isinstance(frame, str):
                     await self.socket.send_str(frame)
                 else:
@@ -48,29 +56,45 @@ class Connection:
         return True
 
 
-class _Waiting(NamedTuple):
-    """A frame that nobody could take yet, and until when it is kept."""
+class _QueuedFrame(NamedTuple):
+    """A frame for a subscriber without a ready connection, and when it expires (loop time)."""
 
-    until: float
+    expires_at: float
     type: str | None
     frame: bytes | str
 
 
 @dataclass(slots=True)
 class _Subscriber:
-    """What one subscriber of one stream has: connections, or once cut off the last filter and a queue."""
+    """A subscriber of one stream.
+
+    After its last connection was lost it is kept until ``expires_at`` (loop time), with the
+    ``event_types`` of its last connection and a queue.
+    """
 
     connections: list[Connection] = field(default_factory=list)
-    queue: deque[_Waiting] = field(default_factory=lambda: deque(maxlen=_QUEUE))
+    queue: deque[_QueuedFrame] = field(default_factory=lambda: deque(maxlen=_QUEUE_SIZE))
     event_types: frozenset[str] = frozenset()
-    lost_until: float = 0.0
+    expires_at: float = 0.0
+
+    def connections_for(self, type_: str | None) -> list[Connection]:
+        """Return the connections whose filter lets a type through."""
+        return [each for each in self.connections if _accepts(each.event_types, type_)]
+
+    def enqueue(self, frame: bytes | str, type_: str | None, replay: float) -> None:
+        """Queue a frame for ``replay`` seconds, and drop expired ones."""
+        now = _time()
+        while self.queue and self.queue[0].expires_at < now:
+            self.queue.popleft()
+        self.queue.append(_QueuedFrame(now + replay, type_, frame))
 
 
 class Subscribers:
     """Distributes events as Central documents it.
 
-    Every subscriber of a stream gets each event (mirror); among the connections of one subscriber a random one gets it.
-    After an unexpected loss events wait for the subscriber to come back; after a close with 1000 they do not.
+    Each subscriber of a stream gets every event; if it has several connections, a random one of
+    them gets the event. After an unexpected loss of the connection events are queued for the
+    subscriber; after a close with code 1000 they are not.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -82,41 +106,44 @@ class Subscribers:
 
     @property
     def connections(self) -> list[Connection]:
-        """Every open connection."""
-        return [
-            connection
-            for subscriber in self._subscribers.values()
-            for connection in subscriber.connections
-        ]
+        """All open connections."""
+        connections: list[Connection] = []
+        for subscriber in self._subscribers.values():
+            connections += subscriber.connections
+        return connections
 
     async def wait_connected(self, *streams: str) -> None:
-        """Return once each stream has a connection that gets events."""
-        while not set(streams) <= {
-            connection.stream for connection in self.connections if connection.ready
-        }:
+        """Return once each of the streams has a connection that gets events."""
+        while not self._are_connected(streams):
             self._changed.clear()
             await self._changed.wait()
 
+    def _are_connected(self, streams: tuple[str, ...]) -> bool:
+        connected = {connection.stream for connection in self.connections if connection.ready}
+        return connected.issuperset(streams)
+
     async def add(self, connection: Connection) -> None:
-        """Take a connection in: first what waited for its subscriber, then live events."""
-        subscriber = self._subscribers.setdefault(
-            (connection.stream, connection.subscriber_id), _Subscriber()
-        )
+        """Add a connection: it first gets the queued frames, then live events."""
+        key = (connection.stream, connection.subscriber_id)
+        subscriber = self._subscribers.setdefault(key, _Subscriber())
         subscriber.connections.append(connection)
         subscriber.event_types = connection.event_types
         while subscriber.queue:
-            waiting = subscriber.queue.popleft()
-            if waiting.until < _time() or not connection.wants(waiting.type):
+            queued = subscriber.queue.popleft()
+            if queued.expires_at < _time() or not _accepts(connection.event_types, queued.type):
                 continue
-            if not await connection.send(waiting.frame):
-                subscriber.queue.appendleft(waiting)
+            if not await connection.send(queued.frame):
+                subscriber.queue.appendleft(queued)
                 return
             self.sent[connection.stream] += 1
         connection.ready = True
         self._changed.set()
 
     def remove(self, connection: Connection, *, clean: bool) -> None:
-        """Let a connection go; unless ``clean`` its subscriber is waited for. A second call does nothing."""
+        """Remove a connection; events are queued for its subscriber unless the end was ``clean``.
+
+        Does nothing if the connection was removed before.
+        """
         key = (connection.stream, connection.subscriber_id)
         subscriber = self._subscribers.get(key)
         if subscriber is None or connection not in subscriber.connections:
@@ -128,18 +155,18 @@ class Subscribers:
         if clean:
             del self._subscribers[key]
         else:
-            subscriber.lost_until = _time() + self._settings.replay
+            subscriber.expires_at = _time() + self._settings.replay
 
     async def publish(self, event: Event) -> None:
-        """Give an event to every subscriber of its stream."""
+        """Send an event to every subscriber of its stream."""
         await self.send(event.stream, event.frame, event.type)
 
     async def send(self, stream: str, frame: bytes | str, type_: str | None = None) -> None:
-        """Give a frame to every subscriber of a stream; without a type it passes every filter."""
+        """Send a frame to every subscriber of a stream; one without a type passes every filter."""
         for key, subscriber in list(self._subscribers.items()):
             if key[0] != stream:
                 continue
-            if not subscriber.connections and subscriber.lost_until < _time():
+            if not subscriber.connections and subscriber.expires_at < _time():
                 del self._subscribers[key]
                 continue
             await self._deliver(subscriber, stream, frame, type_)
@@ -147,34 +174,27 @@ class Subscribers:
     async def _deliver(
         self, subscriber: _Subscriber, stream: str, frame: bytes | str, type_: str | None
     ) -> None:
-        """Give a frame to one of a subscriber's connections, or let it wait."""
-        while wanting := [
-            connection for connection in subscriber.connections if connection.wants(type_)
-        ]:
-            ready = [connection for connection in wanting if connection.ready]
+        """Send a frame over one of a subscriber's connections, or queue it."""
+        while True:
+            accepting = subscriber.connections_for(type_)
+            ready = [connection for connection in accepting if connection.ready]
             if not ready:
                 break
-            connection = self._rng.choice(ready) if len(ready) > 1 else ready[0]
+            connection = ready[0]
+            if len(ready) > 1:
+                connection = self._rng.choice(ready)
             if await connection.send(frame):
                 self.sent[stream] += 1
                 return
             self.remove(connection, clean=False)
-        # Other connections are open, and none of them wants it: nobody will.
-        if subscriber.connections and not wanting:
-            return
-        if (
-            not subscriber.connections
-            and subscriber.event_types
-            and type_
-            and type_ not in subscriber.event_types
-        ):
-            return
-        now = _time()
-        while subscriber.queue and subscriber.queue[0].until < now:
-            subscriber.queue.popleft()
-        subscriber.queue.append(_Waiting(now + self._settings.replay, type_, frame))
+        if subscriber.connections:
+            is_wanted = bool(accepting)
+        else:
+            is_wanted = _accepts(subscriber.event_types, type_)
+        if is_wanted:
+            subscriber.enqueue(frame, type_, self._settings.replay)
 
 
 def _time() -> float:
-    """Return the event loop's time, seconds."""
+    """Return the event loop's time in seconds."""
     return asyncio.get_running_loop().time()

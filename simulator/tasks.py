@@ -32,7 +32,8 @@ class Task:
     """An asynchronous operation.
 
     ``path`` is the path of the action that started it, ``error`` its error if it failed,
-    ``messages`` is its log. ``rows`` has the result of each port. A ``lost`` operation is not found.
+    ``messages`` is its log, ``rows`` has the result of each port. A ``lost`` operation cannot be
+    found.
     """
 
     path: str

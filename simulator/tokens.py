@@ -1,4 +1,4 @@
-"""Both token endpoints, and the bearer tokens that they hand out."""
+"""The two token endpoints, and the bearer tokens that they issue."""
 
 import asyncio
 from dataclasses import dataclass
@@ -18,97 +18,100 @@ WORKSPACE_PATH = "/authorization/v2/oauth2/{workspace}/token"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One bearer token, and when it dies by the event loop's clock."""
+    """A bearer token; ``expires_at`` is the event loop's time."""
 
     value: str
     expires_at: float
 
 
 class Tokens:
-    """The one API client that may have tokens, and the tokens that are good now."""
+    """The only API client, and the tokens that are valid now."""
 
     def __init__(self, settings: Settings, faults: Faults) -> None:
         self._settings = settings
         self._faults = faults
-        # Of the seed, so that a client once set up fits the next run too.
+        # Generated from the seed, so that an account that was set up works in the next run too.
         rng = Random(f"{settings.seed}/credentials")
         self.client_id = str(UUID(int=rng.getrandbits(128), version=4))
         self.client_secret = f"{rng.getrandbits(128):032x}"
         self.workspace_id = f"{rng.getrandbits(128):032x}"
         self._tokens: dict[str, Token] = {}
-        self.asked = 0
-        """How often a token was asked for."""
+        self.request_count = 0
 
     def check(self, request: web.Request) -> Token | None:
-        """Return the request's bearer token if it is good."""
+        """Return the request's bearer token if it is valid."""
         scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
         token = self._tokens.get(value.strip())
-        if (
-            scheme.lower() != "bearer"
-            or token is None
-            or token.expires_at <= asyncio.get_running_loop().time()
-        ):
+        if token is None or token.expires_at <= asyncio.get_running_loop().time():
             return None
         return token
 
     def revoke(self) -> None:
-        """Refuse every token handed out so far."""
+        """Invalidate all tokens that were issued so far."""
         self._tokens.clear()
 
     async def central(self, request: web.Request) -> web.Response:
-        """Answer at the common token URL of Central's own API clients."""
-        return await self._answer(request, self._settings.token_lifetime)
+        """Handle a request to the token URL of Central API clients."""
+        return await self._respond(request, self._settings.token_lifetime)
 
     async def workspace(self, request: web.Request) -> web.Response:
-        """Answer at the token URL of one GreenLake workspace."""
+        """Handle a request to the token URL of a GreenLake workspace."""
         if request.match_info["workspace"] != self.workspace_id:
-            # What GreenLake says to an unknown workspace is not published: as to a client that it does not know there.
-            return _refusal(401, "invalid_client", "Invalid client or client credentials.")
-        return await self._answer(request, self._settings.workspace_lifetime)
+            # GreenLake's response for an unknown workspace is not published: this is the response
+            # for a client that is unknown in the workspace.
+            return _invalid_client()
+        return await self._respond(request, self._settings.workspace_lifetime)
 
-    async def _answer(self, request: web.Request, lifetime: float) -> web.Response:
-        """Check the form and the credentials, and hand a token out."""
-        self.asked += 1
-        if (fault := self._fault()) is not None:
+    async def _respond(self, request: web.Request, lifetime: float) -> web.Response:
+        """Check the form and the credentials, and issue a token."""
+        self.request_count += 1
+        fault = self._fault()
+        if fault is not None:
             return fault
         form = await request.post()
         if form.get("grant_type") != "client_credentials":
-            return _refusal(400, "unsupported_grant_type", "Only client_credentials is supported.")
-        if not self._known(request, form):
-            return _refusal(401, "invalid_client", "Invalid client or client credentials.")
+            return _error(400, "unsupported_grant_type", "Only client_credentials is supported.")
+        if not self._is_known_client(request, form):
+            return _invalid_client()
         token = self._issue(lifetime)
-        whole = int(lifetime) if float(lifetime).is_integer() else lifetime
+        if float(lifetime).is_integer():
+            lifetime = int(lifetime)
         return web.json_response(
-            {"access_token": token.value, "token_type": "Bearer", "expires_in": whole},
+            {"access_token": token.value, "token_type": "Bearer", "expires_in": lifetime},
             headers={"Cache-Control": "no-store"},
         )
 
     def _issue(self, lifetime: float) -> Token:
+        """Return a new token, and forget expired ones."""
         now = asyncio.get_running_loop().time()
-        for old in [old for old in self._tokens.values() if old.expires_at <= now]:
-            del self._tokens[old.value]
+        for token in list(self._tokens.values()):
+            if token.expires_at <= now:
+                del self._tokens[token.value]
         token = Token(secrets.token_urlsafe(48), now + lifetime)
         self._tokens[token.value] = token
         return token
 
-    def _known(self, request: web.Request, form: Any) -> bool:
-        """Compare the credentials of the form, or of HTTP Basic; Central takes both."""
-        client_id, client_secret = form.get("client_id", ""), form.get("client_secret", "")
-        if (header := request.headers.get("Authorization")) is not None:
+    def _is_known_client(self, request: web.Request, form: Any) -> bool:
+        """Check the credentials from HTTP Basic or from the form; Central accepts both."""
+        client_id = form.get("client_id", "")
+        client_secret = form.get("client_secret", "")
+        header = request.headers.get("Authorization")
+        if header is not None:
             try:
                 basic = BasicAuth.decode(header, encoding="utf-8")
             except ValueError:
                 return False
             client_id, client_secret = basic.login, basic.password
-        return (
-            isinstance(client_id, str)
-            and isinstance(client_secret, str)
-            and hmac.compare_digest(client_id.encode(), self.client_id.encode())
-            and hmac.compare_digest(client_secret.encode(), self.client_secret.encode())
-        )
+        if not isinstance(client_id, str) or not isinstance(client_secret, str):
+            return False
+        return hmac.compare_digest(
+            client_id.encode(), self.client_id.encode()
+        ) and hmac.compare_digest(client_secret.encode(), self.client_secret.encode())
 
     def _fault(self) -> web.Response | None:
-        """Return the failure that is asked for, if one is."""
+        """Return the response of the current fault, if there is one."""
         match self._faults.token:
             case None:
                 return None
@@ -117,18 +120,22 @@ class Tokens:
                     text="<html>Not what you asked for</html>", content_type="text/html"
                 )
             case 401:
-                return _refusal(401, "invalid_client", "Invalid client or client credentials.")
+                return _invalid_client()
             case status:
-                response = _refusal(
-                    status, "temporarily_unavailable", "The simulator was told to fail."
-                )
-                if (
-                    status == web.HTTPTooManyRequests.status_code
-                    and self._faults.retry_after is not None
-                ):
-                    response.headers["Retry-After"] = str(self._faults.retry_after)
-                return response
+                return self._failure(status)
+
+    def _failure(self, status: int) -> web.Response:
+        response = _error(status, "temporarily_unavailable", "The simulator is set to fail.")
+        is_rate_limit = status == web.HTTPTooManyRequests.status_code
+        if is_rate_limit and self._faults.retry_after is not None:
+            response.headers["Retry-After"] = str(self._faults.retry_after)
+        return response
 
 
-def _refusal(status: int, error: str, description: str) -> web.Response:
+def _invalid_client() -> web.Response:
+    return _error(401, "invalid_client", "Invalid client or client credentials.")
+
+
+def _error(status: int, error: str, description: str) -> web.Response:
+    """Return an error response of OAuth 2.0 (RFC 6749)."""
     return web.json_response({"error": error, "error_description": description}, status=status)
