@@ -1,4 +1,4 @@
-"""The simulated Central of `sender`, in its own process, as this one sees it."""
+"""Run `sender`, a simulated Central in another process, and send commands to it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,49 +19,49 @@ from .home import entry_data
 _ROOT = Path(__file__).parents[1]
 
 
-class FarSide:
-    """Obeys what is asked of it."""
+class CentralProcess:
+    """A simulated Central in another process."""
 
     def __init__(
-        self, to: asyncio.StreamWriter, from_: asyncio.StreamReader, reach: dict[str, Any]
+        self, writer: asyncio.StreamWriter, reader: asyncio.StreamReader, access: dict[str, Any]
     ) -> None:
-        self._to = to
-        self._from = from_
-        self._reach = reach
+        self._writer = writer
+        self._reader = reader
+        self._access = access
 
-    async def ask(self, **asked: Any) -> dict[str, Any]:
-        """Return the answer, which comes once everything is done."""
-        self._to.write(json.dumps(asked).encode() + b"\n")
-        return await _answer(self._from)
+    async def command(self, **command: Any) -> dict[str, Any]:
+        """Send a command, and return the response once the command is completed."""
+        self._writer.write(json.dumps(command).encode() + b"\n")
+        return await _read_line(self._reader)
 
     def entry_data(self) -> dict[str, Any]:
-        """Return the data of a config entry of its account."""
-        known = {
-            CONF_CLIENT_ID: self._reach["client_id"],
-            CONF_CLIENT_SECRET: self._reach["client_secret"],
-            CONF_TOKEN_URL: self._reach["token_url"],
-            CONF_CA_CERTIFICATE: self._reach["ca"],
+        """Return the data of a config entry for this Central."""
+        credentials = {
+            CONF_CLIENT_ID: self._access["client_id"],
+            CONF_CLIENT_SECRET: self._access["client_secret"],
+            CONF_TOKEN_URL: self._access["token_url"],
+            CONF_CA_CERTIFICATE: self._access["ca"],
         }
-        return entry_data(self._reach["host"], **known)
+        return entry_data(self._access["host"], **credentials)
 
 
-async def _answer(reader: asyncio.StreamReader) -> dict[str, Any]:
-    """Return what is said next."""
-    answer: dict[str, Any] = json.loads(await reader.readline())
-    return answer
+async def _read_line(reader: asyncio.StreamReader) -> dict[str, Any]:
+    """Return the next line of JSON."""
+    content: dict[str, Any] = json.loads(await reader.readline())
+    return content
 
 
-async def live(hass: HomeAssistant, subscription: Subscription) -> None:
-    """Return once a stream is live."""
+async def wait_until_live(hass: HomeAssistant, subscription: Subscription) -> None:
+    """Wait until a stream is live."""
     async with asyncio.timeout(30):
-        while not subscription.live:  # noqa: ASYNC110 - it is waited for once
+        while not subscription.live:  # noqa: ASYNC110 - happens once
             await asyncio.sleep(0.05)
     await hass.async_block_till_done()
 
 
 @asynccontextmanager
-async def far_side(aps: int) -> AsyncIterator[FarSide]:
-    """Run a Central with so many access points."""
+async def central_process(aps: int) -> AsyncIterator[CentralProcess]:
+    """Run a Central with a number of access points."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -75,7 +75,8 @@ async def far_side(aps: int) -> AsyncIterator[FarSide]:
     assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101 - as above
     try:
-        yield FarSide(process.stdin, process.stdout, await _answer(process.stdout))
+        access = await _read_line(process.stdout)
+        yield CentralProcess(process.stdin, process.stdout, access)
     finally:
         with suppress(ProcessLookupError):
             process.terminate()

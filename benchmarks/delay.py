@@ -1,10 +1,9 @@
-"""From the send of an incident, in a simulated Central of its own process, to what an automation does about it."""
+"""The delay from sending an incident, in a simulated Central, to the action of an automation."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from itertools import chain
 import re
 from statistics import median
 from time import monotonic_ns
@@ -22,21 +21,21 @@ from custom_components.hpe_aruba_central.event import DEVICE_EVENT
 from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.registry.devices import unique_id
 
-from .central_process import FarSide, far_side, live
+from .central_process import CentralProcess, central_process, wait_until_live
 from .home import account, async_set_up, home
 from .measure import Figure
 
 _APS = 125
 _STREAM = "ap"
 _BLOCK = 2 * _APS
-"""Incidents at a time: every access point goes down, and comes up again."""
+"""Incidents per block: every access point goes offline and comes back online."""
 
 _BLOCKS = 2
 _CONDITIONS = {"at rest": 0, "at 1,000 messages/s": 1000}
 _LEAD = STATISTICS_INTERVAL + 1
-"""Seconds before a block in which what the last one has left is written, and messages arrive already."""
+"""Seconds before a block: other messages arrive already, and pending states are written."""
 
-_PATIENCE = 30.0
+_TIMEOUT = 30.0
 _BARE_ID = "00000000-0000-4000-8000-000000000000"
 _RAN = "ran"
 _BARE = "bare_frame"
@@ -44,8 +43,8 @@ _STATE = b".state.device"
 _SERIAL = re.compile(rb"CNSIM\d+")
 
 
-class _Way(NamedTuple):
-    """One way from a frame to an automation: whose socket it takes, what triggers, and what names the device then."""
+class _Path(NamedTuple):
+    """A path from a frame to an automation: its socket, trigger, and template for the device."""
 
     subscriber_id: str
     trigger: dict[str, Any]
@@ -53,7 +52,7 @@ class _Way(NamedTuple):
 
 
 class _Runs:
-    """When the automations did what they are there for, by the device's serial number."""
+    """The times of the automations' actions, by the serial number of the device."""
 
     def __init__(self, hass: HomeAssistant, serials: dict[str, str]) -> None:
         self._serials = serials
@@ -66,22 +65,29 @@ class _Runs:
         device = event.data["device"]
         self._at[self._serials.get(device, device)].append(now)
 
+    def _count(self) -> int:
+        """Return how many actions ran."""
+        return sum(map(len, self._at.values()))
+
     async def delays(self, sent: list[tuple[str, int]]) -> list[float]:
-        """Return how long after each send an automation ran, in milliseconds, and begin anew."""
+        """Return the milliseconds from each incident to its action, and forget all actions.
+
+        ``sent`` has the serial number and the time of each incident.
+        """
         with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
-                while sum(map(len, self._at.values())) < len(sent):  # noqa: ASYNC110 - it is only for the last few
+            async with asyncio.timeout(_TIMEOUT):
+                while self._count() < len(sent):  # noqa: ASYNC110 - only the last few are missing
                     await asyncio.sleep(0.05)
-        if (ran := sum(map(len, self._at.values()))) != len(sent):
-            raise RuntimeError(f"automations ran {ran} times for {len(sent)} incidents")
-        runs = {serial: iter(at) for serial, at in self._at.items()}
+        if self._count() != len(sent):
+            raise RuntimeError(f"automations ran {self._count()} times for {len(sent)} incidents")
+        runs = {serial: iter(times) for serial, times in self._at.items()}
         self._at.clear()
         return [(next(runs[serial]) - at) / 1e6 for serial, at in sent]
 
 
 @asynccontextmanager
 async def _bare_client(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIterator[None]:
-    """Put what a socket of its own receives on the bus, as far as it is an incident; without any of our ways."""
+    """Fire a bus event for each incident that a separate socket receives, without our code."""
     client = entry.runtime_data.client
     token = await client.tokens.get()
     socket = await client.session.ws_connect(
@@ -92,7 +98,10 @@ async def _bare_client(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIter
 
     async def read() -> None:
         async for message in socket:
-            if _STATE in message.data and (found := _SERIAL.search(message.data)):
+            if _STATE not in message.data:
+                continue
+            found = _SERIAL.search(message.data)
+            if found is not None:
                 hass.bus.async_fire(_BARE, {"serial_number": found[0].decode()})
 
     reading = asyncio.create_task(read())
@@ -104,33 +113,32 @@ async def _bare_client(hass: HomeAssistant, entry: MockConfigEntry) -> AsyncIter
 
 
 def _event_entities(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, str]:
-    """Return the serial number of each device, by its event entity."""
+    """Return the serial numbers of all devices, by their event entities."""
     registry = er.async_get(hass)
-    unique = {
-        serial: unique_id(entry, device.key, DEVICE_EVENT.key)
-        for serial, device in entry.runtime_data.inventory.devices.items()
-    }
-    found = {
-        serial: registry.async_get_entity_id("event", DOMAIN, unique[serial]) for serial in unique
-    }
-    return {entity_id: serial for serial, entity_id in found.items() if entity_id is not None}
+    serials: dict[str, str] = {}
+    for serial, device in entry.runtime_data.inventory.devices.items():
+        event_id = unique_id(entry, device.key, DEVICE_EVENT.key)
+        entity_id = registry.async_get_entity_id("event", DOMAIN, event_id)
+        if entity_id is not None:
+            serials[entity_id] = serial
+    return serials
 
 
-def _ways(entry: MockConfigEntry, entities: list[str]) -> dict[str, _Way]:
-    """Return the ways that are compared; the first is the floor."""
+def _paths(entry: MockConfigEntry, entities: list[str]) -> dict[str, _Path]:
+    """Return the paths to compare; the first is the lower bound."""
     ours = entry.data[CONF_SUBSCRIBER_ID]
     return {
-        "bare frame": _Way(
+        "bare frame": _Path(
             _BARE_ID,
             {"trigger": "event", "event_type": _BARE},
             "{{ trigger.event.data.serial_number }}",
         ),
-        "bus event": _Way(
+        "bus event": _Path(
             ours,
             {"trigger": "event", "event_type": EVENT_TYPES[_STREAM], "event_data": {"kind": "ap"}},
             "{{ trigger.event.data.serial_number }}",
         ),
-        "event entity": _Way(
+        "event entity": _Path(
             ours,
             {
                 "trigger": "event.received",
@@ -142,89 +150,104 @@ def _ways(entry: MockConfigEntry, entities: list[str]) -> dict[str, _Way]:
     }
 
 
-async def _automate(hass: HomeAssistant, ways: dict[str, _Way]) -> None:
-    """Make an automation for each way, to be turned on when it is its turn."""
+async def _add_automations(hass: HomeAssistant, paths: dict[str, _Path]) -> None:
+    """Add an automation for each path, turned off."""
     automations = [
         {
             "alias": name,
             "initial_state": False,
             "mode": "parallel",
             "max": 100,
-            "triggers": way.trigger,
-            "actions": {"event": _RAN, "event_data": {"device": way.device}},
+            "triggers": path.trigger,
+            "actions": {"event": _RAN, "event_data": {"device": path.device}},
         }
-        for name, way in ways.items()
+        for name, path in paths.items()
     ]
     if not await async_setup_component(hass, "automation", {"automation": automations}):
-        raise RuntimeError("the automations were not set up")
+        raise RuntimeError("setup of the automations failed")
     await hass.async_block_till_done()
 
 
-async def _turn(hass: HomeAssistant, name: str, *, on: bool) -> None:
-    entity_id = f"automation.{name.replace(' ', '_')}"
-    await hass.services.async_call(
-        "automation", f"turn_{'on' if on else 'off'}", {"entity_id": entity_id}, True
+async def _call(hass: HomeAssistant, action: str, name: str) -> None:
+    """Turn an automation on or off."""
+    target = {"entity_id": f"automation.{name.replace(' ', '_')}"}
+    await hass.services.async_call("automation", action, target, blocking=True)
+
+
+class _Setup(NamedTuple):
+    """What a measurement needs."""
+
+    hass: HomeAssistant
+    central: CentralProcess
+    runs: _Runs
+    paths: dict[str, _Path]
+
+
+async def _block(setup: _Setup, name: str, rate: int) -> list[float]:
+    """Send a block of incidents with only one path's automation on; return the delays in ms.
+
+    ``rate`` is the number of other messages per second.
+    """
+    await _call(setup.hass, "turn_on", name)
+    response = await setup.central.command(
+        to=setup.paths[name].subscriber_id, incidents=_BLOCK, rate=rate, lead=_LEAD
     )
-
-
-async def _block(
-    hass: HomeAssistant, sender: FarSide, runs: _Runs, name: str, way: _Way, rate: int
-) -> list[float]:
-    """Let incidents happen one by one, with only this way's automation on."""
-    await _turn(hass, name, on=True)
-    answer = await sender.ask(to=way.subscriber_id, incidents=_BLOCK, rate=rate, lead=_LEAD)
-    delays = await runs.delays(answer["sent"])
-    await _turn(hass, name, on=False)
+    delays = await setup.runs.delays(response["sent"])
+    await _call(setup.hass, "turn_off", name)
     return delays
 
 
-def _described(
-    name: str, condition: str, delays: list[float], floor: list[float]
-) -> Iterator[Figure]:
-    """Tell the median and the 99th percentile, and how many times the floor's that is."""
-    for what, of in (("median", median), ("p99", _p99)):
-        ratio = f"{of(delays) / of(floor):.2f} of the bare frame's; " if delays is not floor else ""
-        yield Figure(
-            f"send to automation by {name}, {condition}, {what} ms",
-            of(delays),
-            None,
-            note=f"{ratio}worst {max(delays):.1f} of {len(delays)}",
-        )
+async def _compare(setup: _Setup, condition: str, rate: int) -> AsyncIterator[Figure]:
+    """Compare all paths under one condition; the paths take turns."""
+    delays: dict[str, list[float]] = {name: [] for name in setup.paths}
+    for _ in range(_BLOCKS):
+        for name in setup.paths:
+            delays[name] += await _block(setup, name, rate)
+    floor = next(iter(delays.values()))
+    for name, taken in delays.items():
+        for figure in _figures(f"{name}, {condition}", taken, floor):
+            yield figure
+
+
+def _figures(name: str, delays: list[float], floor: list[float]) -> Iterator[Figure]:
+    """Return the median and the 99th percentile, with their ratio to the lower bound."""
+    for what, statistic in (("median", median), ("p99", _p99)):
+        value = statistic(delays)
+        note = f"worst {max(delays):.1f} of {len(delays)}"
+        if delays is not floor:
+            note = f"{value / statistic(floor):.2f} of the bare frame's; {note}"
+        yield Figure(f"send to automation by {name}, {what} ms", value, None, note=note)
 
 
 def _p99(values: list[float]) -> float:
+    """Return the 99th percentile."""
     return sorted(values)[int(len(values) * 0.99)]
 
 
 async def _measure() -> list[Figure]:
-    async with far_side(_APS) as sender, home() as hass:
-        entry = account(sender.entry_data(), **{CONF_STREAMS: [_STREAM, "alerts"]})
+    """Set up an account and the automations, and compare all paths under all conditions."""
+    found: list[Figure] = []
+    async with central_process(_APS) as central, home() as hass:
+        entry = account(central.entry_data(), **{CONF_STREAMS: [_STREAM, "alerts"]})
         entry.add_to_hass(hass)
         await async_set_up(hass, entry)
-        subscription = entry.runtime_data.subscriptions[_STREAM]
-        await live(hass, subscription)
+        await wait_until_live(hass, entry.runtime_data.subscriptions[_STREAM])
         async with _bare_client(hass, entry):
-            await sender.ask(to=entry.data[CONF_SUBSCRIBER_ID], campus=True)
+            await central.command(to=entry.data[CONF_SUBSCRIBER_ID], campus=True)
             await asyncio.sleep(_LEAD)
             await hass.async_block_till_done()
             entities = _event_entities(hass, entry)
-            ways = _ways(entry, list(entities))
-            runs = _Runs(hass, entities)
-            await _automate(hass, ways)
-            for name, way in ways.items():
-                await _block(hass, sender, runs, name, way, max(_CONDITIONS.values()))  # Warms up.
-            found: list[Figure] = []
+            paths = _paths(entry, list(entities))
+            setup = _Setup(hass, central, _Runs(hass, entities), paths)
+            await _add_automations(hass, paths)
+            for name in paths:  # Warms up.
+                await _block(setup, name, max(_CONDITIONS.values()))
             for condition, rate in _CONDITIONS.items():
-                delays: dict[str, list[float]] = {name: [] for name in ways}
-                for name, way in chain.from_iterable([ways.items()] * _BLOCKS):
-                    delays[name] += await _block(hass, sender, runs, name, way, rate)
-                floor = next(iter(delays.values()))
-                for name, taken in delays.items():
-                    found += _described(name, condition, taken, floor)
+                found += [figure async for figure in _compare(setup, condition, rate)]
         await hass.config_entries.async_unload(entry.entry_id)
     return found
 
 
 def figures() -> Iterator[Figure]:
-    """Take turns: the bare frame, the bus event and the event entity, at rest and while messages pour in."""
+    """Compare a bare frame, the bus event and the event entity, at rest and under load."""
     yield from asyncio.run(_measure())

@@ -1,8 +1,11 @@
-"""What a message costs where many devices are known, against few."""
+"""The cost of a message with many known devices, compared with few."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
+
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.options import Detail
 
@@ -18,59 +21,71 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "ap_radio": (),
     "ap": ("device_name", "model", "mac_address", "firmware_version", "uptime"),
 }
-"""What is told, and without what: devices are not renamed or restarted all the time."""
+"""The kinds of message, and fields to leave out: real devices are rarely renamed or restarted."""
 
 
-def _feed(take: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
+def _feed(handle_frame: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
+    """Handle the frames of the next batch."""
     for frame in next(batches):
-        take(frame)
+        handle_frame(frame)
+
+
+async def _prepare(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str, known: range
+) -> Callable[[], None]:
+    """Report every device once, and return a function that feeds one batch of a kind of message."""
+    recorded, without = recording(kind), _KINDS[kind]
+    step = len(known) // _FEW
+    serials: list[str] = []
+    for offset in range(step):
+        serials += map(serial, known[offset::step])
+    coordinator = entry.runtime_data
+    subscription = coordinator.subscriptions["ap"]
+    handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
+    # The first message of a device creates entities, which must not be measured.
+    for frame in recorded.variants(len(known), serials, without):
+        handle_frame(frame)
+    # Measurements are read every few seconds; read them now, not while the next kind runs.
+    coordinator.inventory.read()
+    await hass.async_block_till_done()
+    batches = [recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)]
+    return partial(_feed, handle_frame, iter(batches))
 
 
 async def _measure() -> Figure:
-    """Keep both accounts in one Home Assistant, and let them take turns; each hears of all of its devices.
+    """Compare two accounts in one Home Assistant, which run alternately.
 
-    Both have the essential entities: 10,000 devices have no others, and 100 with all of theirs would cost more.
+    Both have only essential entities, since 10,000 devices have no others.
     """
-    few_devices = map(access_point, range(_MANY, _MANY + _FEW))
+    many_numbers, few_numbers = range(_MANY), range(_MANY, _MANY + _FEW)
+    few_devices = map(access_point, few_numbers)
     async with (
         home() as hass,
-        quiet_account(hass, map(access_point, range(_MANY))) as many,
+        quiet_account(hass, map(access_point, many_numbers)) as many,
     ):
         await async_set_up(hass, many)
         async with quiet_account(hass, few_devices, detail=Detail.ESSENTIAL) as few:
             await async_set_up(hass, few)
-            notes, total = [], [0.0, 0.0]
-            for kind, without in _KINDS.items():
-                recorded = recording(kind)
-                jobs = []
-                for entry, known in ((many, range(_MANY)), (few, range(_MANY, _MANY + _FEW))):
-                    step = len(known) // _FEW
-                    serials = [
-                        serial(number) for offset in range(step) for number in known[offset::step]
-                    ]
-                    take = entry.runtime_data.subscriptions["ap"]._handle_frame  # noqa: SLF001 - what a socket calls
-                    # Each device has told of itself once: what a first message brings is no part of the comparison.
-                    for frame in recorded.variants(len(known), serials, without):
-                        take(frame)
-                    # What was measured is read every few seconds, and must not wait for the kind that comes next.
-                    entry.runtime_data.inventory.read()
-                    await hass.async_block_till_done()
-                    batches = [
-                        recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)
-                    ]
-                    jobs.append(partial(_feed, take, iter(batches)))
-                taken = compare(*jobs)
-                total = [sum(pair) for pair in zip(total, taken, strict=True)]
-                notes.append(f"{kind} {taken[0] / taken[1]:.2f}")
-            spent = [seconds / _FRAMES / len(_KINDS) * 1e6 for seconds in total]
+            notes = []
+            many_total = few_total = 0.0
+            for kind in _KINDS:
+                many_seconds, few_seconds = compare(
+                    await _prepare(hass, many, kind, many_numbers),
+                    await _prepare(hass, few, kind, few_numbers),
+                )
+                many_total += many_seconds
+                few_total += few_seconds
+                notes.append(f"{kind} {many_seconds / few_seconds:.2f}")
+            microseconds = 1e6 / _FRAMES / len(_KINDS)
             return Figure(
                 "cost per message, 10,000 devices / 100",
-                total[0] / total[1],
+                many_total / few_total,
                 1.2,
-                note=f"{spent[0]:.1f} us / {spent[1]:.1f} us; " + ", ".join(notes),
+                note=f"{many_total * microseconds:.1f} us / {few_total * microseconds:.1f} us; "
+                + ", ".join(notes),
             )
 
 
 def figures() -> Iterator[Figure]:
-    """Compare states and statistics of access points."""
+    """Compare state and statistics messages of access points."""
     yield asyncio.run(_measure())

@@ -1,7 +1,7 @@
-"""Frames to measure with: those that HPE's own classes encoded, each time about something else."""
+"""Frames to measure with: recorded frames of HPE's own classes, with changed values."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,7 +57,7 @@ _NUMBERS = frozenset(
 _NAMES = frozenset(
     {field for rule in RULES.values() if rule.part for field, _ in rule.part.identity}
 )
-"""Numbers that say which part a message is about: another one would be another part, with entities to be made."""
+"""Fields that identify a part: another number would be another part, with new entities."""
 
 _START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _IDS = count(1)
@@ -65,7 +65,7 @@ _IDS = count(1)
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recorded frame in which every field of its message is set."""
+    """A recorded frame with all fields of its message set."""
 
     stream: str
     kind: str
@@ -74,29 +74,37 @@ class Recording:
 
     @property
     def name(self) -> str:
-        """The kind, marked where the message came in its stream's wrapper although it need not."""
-        return f"{self.kind} (wrapped)" if self.wrapped and self.stream == "gateway" else self.kind
+        """The kind, marked if the message is in a wrapper that its stream does not require."""
+        if self.wrapped and self.stream == "gateway":
+            return f"{self.kind} (wrapped)"
+        return self.kind
 
     @property
     def message(self) -> type[Message]:
-        """The class that the payload is of."""
+        """The protobuf class of the payload."""
         name = CloudEvent.FromString(self.frame).proto_data.type_url.rpartition(".")[2]
         found: type[Message] = getattr(_MODULES[self.stream], name)
         return found
 
     @property
     def is_statistics(self) -> bool:
-        """Whether it is a measurement."""
+        """Whether the message has statistics."""
         return decode(self.stream, self.frame).payload.is_statistics
 
     def variants(
         self, number: int, serials: list[str] | None = None, without: Iterable[str] = ()
     ) -> list[bytes]:
-        """Return frames that each tell something new: another id, a later time, other numbers, a device in turn."""
-        return list(self._variants(number, serials, without))
+        """Return frames that differ in their id, time, numbers and device.
+
+        Args:
+            number: How many frames to return.
+            serials: The devices, which take turns; by default the recorded one.
+            without: Fields to clear.
+        """
+        return list(self._variants(number, serials or [None], without))
 
     def _variants(
-        self, number: int, serials: list[str] | None, without: Iterable[str]
+        self, number: int, serials: Sequence[str | None], without: Iterable[str]
     ) -> Iterator[bytes]:
         envelope = CloudEvent.FromString(self.frame)
         message = self.message.FromString(envelope.proto_data.value)
@@ -104,20 +112,16 @@ class Recording:
             message.ClearField(name)
         for at in islice(_IDS, number):
             changed = copy.deepcopy(message)
-            # A prime, so that a device that has its turn again has other numbers.
-            _change(
-                changed,
-                at % 47,
-                _START + timedelta(milliseconds=at),
-                serials[at % len(serials)] if serials else None,
-            )
+            serial = serials[at % len(serials)]
+            # A prime number, so that the same device gets different numbers in its next turn.
+            _change(changed, at % 47, _START + timedelta(milliseconds=at), serial)
             envelope.id = f"{at:012}"
             envelope.proto_data.value = changed.SerializeToString()
             yield envelope.SerializeToString()
 
 
 def _change(message: Message, turn: int, at: datetime, serial: str | None) -> None:
-    """Let a message tell of another moment."""
+    """Change a message's time, numbers and serial number."""
     for field, value in message.ListFields():
         if field.is_repeated:
             continue
@@ -136,29 +140,28 @@ def _change(message: Message, turn: int, at: datetime, serial: str | None) -> No
 
 @cache
 def recordings() -> tuple[Recording, ...]:
-    """Return one recording of each kind, by what pycentral's classes encoded and, for gateways, its fork's."""
-    lines: list[dict[str, Any]] = [
-        json.loads(line)
-        for file in sorted(FOLDER.glob("*.jsonl"), reverse=True)
-        for line in file.read_text("utf-8").splitlines()
-    ]
-    found = [
-        Recording(
-            line["stream"],
-            line["kind"],
-            base64.b64decode(line["frame"]),
-            wrapped=line["type_url"].rpartition(".")[2] != line["message"].rpartition(".")[2],
-        )
-        for line in lines
-        if line["id"].endswith("-1")
-    ]
-    return tuple({recording.name: recording for recording in found}.values())
+    """Return one recording of each kind, from pycentral or, for gateways, its fork."""
+    found: dict[str, Recording] = {}
+    for file in sorted(FOLDER.glob("*.jsonl"), reverse=True):
+        for line in file.read_text("utf-8").splitlines():
+            item: dict[str, Any] = json.loads(line)
+            if item["id"].endswith("-1"):
+                recorded = _recording(item)
+                found[recorded.name] = recorded
+    return tuple(found.values())
+
+
+def _recording(item: dict[str, Any]) -> Recording:
+    """Return a recording from its line in the file."""
+    outer = item["type_url"].rpartition(".")[2]
+    inner = item["message"].rpartition(".")[2]
+    frame = base64.b64decode(item["frame"])
+    return Recording(item["stream"], item["kind"], frame, wrapped=outer != inner)
 
 
 def recording(kind: str) -> Recording:
-    """Return the recording of a kind, as it comes without a wrapper if it does."""
-    return next(
-        found
-        for found in recordings()
-        if found.kind == kind and (not found.wrapped or kind == found.name)
-    )
+    """Return the recording of a kind, without a wrapper if there is one without."""
+    for found in recordings():
+        if found.kind == kind and (not found.wrapped or kind == found.name):
+            return found
+    raise LookupError(kind)

@@ -1,4 +1,4 @@
-"""A Home Assistant in this process, with accounts whose REST and sockets are put aside: only the rest counts."""
+"""A Home Assistant in this process, with accounts without REST calls and sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -33,20 +33,20 @@ _STARTED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 class _Resolver(ThreadedResolver):
-    """Asks the system; Home Assistant's own one would ask by multicast, too."""
+    """A resolver of the system; Home Assistant's own also uses multicast DNS."""
 
     async def real_close(self) -> None:
-        """Close; Home Assistant's name for it."""
+        """Close the resolver; Home Assistant calls this method."""
         await self.close()
 
 
 @asynccontextmanager
 async def home() -> AsyncIterator[HomeAssistant]:
-    """Run a Home Assistant that finds this repository's integration, and nothing that an earlier one has kept."""
+    """Run a new Home Assistant that has this repository's integration."""
     with (
         TemporaryDirectory(prefix="home-") as folder,
         patch("homeassistant.helpers.aiohttp_client._async_make_resolver", lambda _: _Resolver()),
-        # It takes 10,000 enabled entities of an account, which is less than 2,000 access points have.
+        # Its limit of 10,000 enabled entities per account is too low for 2,000 access points.
         patch(
             "homeassistant.helpers.entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY", 1_000_000
         ),
@@ -65,16 +65,17 @@ def serial(number: int) -> str:
 
 
 def access_point(number: int) -> Device:
-    """Return an access point of which everything is known, so that it has all entities that it can have."""
+    """Return an access point with all attributes set, so that it has all possible entities."""
+    high, middle, low = number >> 16 & 255, number >> 8 & 255, number & 255
     return Device(
         serial_number=serial(number),
         kind=DeviceKind.ACCESS_POINT,
         name=f"AP-{number}",
         model="AP-635",
         part_number="R7J27A",
-        mac_address=f"02:00:00:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}",
+        mac_address=f"02:00:00:{high:02x}:{middle:02x}:{low:02x}",
         firmware_version="10.7.1.0",
-        ipv4=f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+        ipv4=f"10.{high}.{middle}.{low}",
         site_id="1",
         site_name="Campus",
         online=True,
@@ -91,8 +92,8 @@ def access_point(number: int) -> Device:
     )
 
 
-def entry_data(host: str = "127.0.0.1:9", **known: Any) -> dict[str, Any]:
-    """Return a config entry's data."""
+def entry_data(host: str = "127.0.0.1:9", **data: Any) -> dict[str, Any]:
+    """Return the data of a config entry; ``data`` replaces the defaults."""
     return {
         CONF_HOST: host,
         CONF_CREDENTIAL_KIND: "central",
@@ -102,12 +103,12 @@ def entry_data(host: str = "127.0.0.1:9", **known: Any) -> dict[str, Any]:
         CONF_WORKSPACE: None,
         CONF_CA_CERTIFICATE: None,
         CONF_SUBSCRIBER_ID: str(uuid4()),
-        **known,
+        **data,
     }
 
 
 def account(data: dict[str, Any], **options: Any) -> MockConfigEntry:
-    """Return an account that is not yet added to Home Assistant."""
+    """Return a config entry that is not added to Home Assistant yet."""
     return MockConfigEntry(
         domain=DOMAIN,
         title="Central",
@@ -118,15 +119,15 @@ def account(data: dict[str, Any], **options: Any) -> MockConfigEntry:
 
 
 async def _stay_live(subscription: Subscription) -> None:
-    """Stand in for a stream's socket."""
+    """Replace `Subscription.run`: be live without a socket."""
     subscription._set_status(State.LIVE)  # noqa: SLF001 - as the subscription itself does
     await asyncio.Event().wait()
 
 
 async def async_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Set an account up, and return once all of its entities are there."""
+    """Set up an account, and wait until all its entities are added."""
     if not await hass.config_entries.async_setup(entry.entry_id):
-        raise RuntimeError(f"the account was not set up: {entry.reason}")
+        raise RuntimeError(f"setup of the account failed: {entry.reason}")
     await hass.async_block_till_done()
 
 
@@ -134,9 +135,9 @@ async def async_set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def quiet_account(
     hass: HomeAssistant, devices: Iterable[Device], *, everything: bool = False, **options: Any
 ) -> AsyncIterator[MockConfigEntry]:
-    """Add an account that knows devices from REST and whose streams are live, but say nothing by themselves.
+    """Add an account with devices from REST, and with live streams that send nothing.
 
-    With ``everything`` a large one, too, has all entities that a small one has.
+    With ``everything``, a large account has all entities that a small one has.
     """
     listed = Listing(tuple(devices))
     with (

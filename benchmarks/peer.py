@@ -1,4 +1,4 @@
-"""HPE's own SDK on the same frames: its frame to a dict against our frame to an inventory that is up to date."""
+"""HPE's own SDK with the same frames: it decodes to a dict, we decode and update the inventory."""
 
 import base64
 from collections.abc import Iterator
@@ -29,40 +29,44 @@ _EVENTS = {
     "rssi": "rssi-events",
     "switch": "switch-events",
 }
-"""What pycentral calls the streams that it knows."""
+"""The streams that pycentral supports, and its names for them."""
 
 
 class _Peer:
-    """The other process; it works only while it is asked."""
+    """pycentral in another process, which is idle between commands."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
-        version = self._answer()
+        version = self._read_line()
         if version != platform.python_version():
             raise RuntimeError(
                 f"pycentral runs on Python {version}, we on {platform.python_version()}"
             )
 
-    def _answer(self) -> str:
+    def _read_line(self) -> str:
+        """Return the next line of output."""
         assert self._process.stdout is not None  # noqa: S101 - it is a pipe
         return self._process.stdout.readline().strip()
 
     def seconds(self, event: str, frames: list[bytes]) -> float:
-        """Return how long it takes over the frames."""
+        """Return the CPU seconds that pycentral takes to decode the frames."""
         assert self._process.stdin is not None  # noqa: S101 - it is a pipe
-        asked = {"event": event, "frames": [base64.b64encode(frame).decode() for frame in frames]}
-        print(json.dumps(asked), file=self._process.stdin, flush=True)
-        return float(self._answer())
+        encoded = [base64.b64encode(frame).decode() for frame in frames]
+        command = {"event": event, "frames": encoded}
+        print(json.dumps(command), file=self._process.stdin, flush=True)
+        return float(self._read_line())
 
 
 @contextmanager
 def _peer() -> Iterator[_Peer]:
+    """Run pycentral in its own environment."""
     command = [
         str(_ROOT / ".venv-peers/bin/python"),
         str(Path(__file__).with_name("peer_worker.py")),
     ]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:  # noqa: S603 - our own worker
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)  # noqa: S603 - ours
+    with process:
         try:
             yield _Peer(process)
         finally:
@@ -70,33 +74,34 @@ def _peer() -> Iterator[_Peer]:
 
 
 def _ours(stream: str, frames: list[bytes]) -> float:
-    """Return how long we take over the frames."""
+    """Return the CPU seconds that we take to decode the frames and update an inventory."""
     inventory = Inventory()
     gc.collect()
     gc.disable()
     start = process_time()
     for frame in frames:
         inventory.apply(decode(stream, frame))
-    taken = process_time() - start
+    elapsed = process_time() - start
     gc.enable()
-    return taken
+    return elapsed
 
 
 def _ratio(peer: _Peer, recorded: Recording) -> tuple[float, float]:
-    """Return both medians, in seconds for one frame; the rounds of the two take turns."""
+    """Return the median seconds per frame, pycentral's and ours; both run alternately."""
     event = _EVENTS[recorded.stream]
     theirs, ours = [], []
     for turn in range(ROUNDS + 1):
         frames = recorded.variants(_FRAMES, ["serial-1"])
-        rounds = peer.seconds(event, frames), _ours(recorded.stream, frames)
+        their_seconds = peer.seconds(event, frames)
+        our_seconds = _ours(recorded.stream, frames)
         if turn:  # The first one warms up.
-            theirs.append(rounds[0] / _FRAMES)
-            ours.append(rounds[1] / _FRAMES)
+            theirs.append(their_seconds / _FRAMES)
+            ours.append(our_seconds / _FRAMES)
     return median(theirs), median(ours)
 
 
 def figures() -> Iterator[Figure]:
-    """Compare by kind."""
+    """Compare each kind of message."""
     with _peer() as peer:
         for recorded in recordings():
             if recorded.stream in _EVENTS:

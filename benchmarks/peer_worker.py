@@ -1,6 +1,7 @@
-"""Runs in pycentral's own environment: times its `_on_message` on the frames that it is told of, round by round.
+"""Measure pycentral's `_on_message`, in pycentral's own environment.
 
-A line of JSON in: {"event": ..., "frames": [base64, ...]}; a line of JSON out: seconds for all of them.
+Input: lines of JSON, {"event": name of the stream, "frames": [base64, ...]}.
+Output: for each line the CPU seconds for all its frames.
 """
 
 import base64
@@ -14,7 +15,7 @@ from types import SimpleNamespace
 
 
 def main() -> None:
-    """Answer until the input ends."""
+    """Process commands until the input ends."""
     streaming_class = import_module("pycentral.streaming.streaming").Streaming
     central = SimpleNamespace(
         _app_routes={"new_central": {"token_key": "none", "base_url": "none"}},
@@ -22,21 +23,21 @@ def main() -> None:
     )
     print(sys.version.split()[0], flush=True)
     for line in sys.stdin:
-        asked = json.loads(line)
-        streaming = streaming_class(central, asked["event"])
+        command = json.loads(line)
+        streaming = streaming_class(central, command["event"])
         dicts: list[object] = []
         streaming.user_callback = dicts.append
-        frames = [base64.b64decode(frame) for frame in asked["frames"]]
+        frames = [base64.b64decode(frame) for frame in command["frames"]]
         gc.collect()
         gc.disable()
         start = process_time()
         for frame in frames:
-            streaming._on_message(None, frame)  # noqa: SLF001 - what is to be measured
-        taken = process_time() - start
+            streaming._on_message(None, frame)  # noqa: SLF001 - to be measured
+        elapsed = process_time() - start
         gc.enable()
         if len(dicts) != len(frames):
             raise SystemExit(f"{len(dicts)} of {len(frames)} frames were decoded")
-        print(json.dumps(taken), flush=True)
+        print(json.dumps(elapsed), flush=True)
 
 
 main()

@@ -1,12 +1,16 @@
-"""A simulated Central in a process of its own, that says what it is told to as fast as it is told to.
+"""A simulated Central in another process, which sends messages on command, as fast as possible.
 
-Prints how to reach it as a line of JSON, then obeys lines of JSON: {"rate": messages a second, "seconds": how long},
-or {"burst": messages} which cuts the stream off first, so that they queue, and waits until all are delivered. It
-answers each with {"sent": messages, "late": seconds behind the plan}.
+Prints how to reach it as a line of JSON, then executes commands, also lines of JSON:
 
-To one subscriber alone ("to") it tells of the whole campus ({"campus": true}), or lets access points go down and come
-up: {"incidents": how many, "rate": messages a second beside them, "lead": seconds that these begin earlier}. The answer
-to that is {"sent": [[serial number, monotonic nanoseconds], ...]}.
+- {"rate": messages per second, "seconds": duration} sends at a constant rate.
+- {"burst": messages} cuts the stream first, so that the messages queue, and waits until all are
+  delivered.
+- {"to": subscriber id, "campus": true} sends the whole campus to one subscriber.
+- {"to": subscriber id, "incidents": number, "rate": other messages per second, "lead": seconds that
+  those start earlier} lets access points go offline and come back online, for one subscriber.
+
+The response to the last is {"sent": [[serial number, monotonic nanoseconds], ...]}. The others
+respond with {"sent": messages}, the first two also with {"late": seconds behind the plan}.
 """
 
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
@@ -14,7 +18,7 @@ import simulator.library_import  # noqa: F401 - for its effect, before the libra
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain, count, cycle
+from itertools import count, cycle, islice
 import json
 from pathlib import Path
 from random import Random
@@ -23,6 +27,8 @@ import sys
 from tempfile import TemporaryDirectory
 from time import monotonic_ns
 from typing import Any
+
+from google.protobuf.message import Message
 
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
 from simulator import Settings, Simulator
@@ -35,39 +41,49 @@ from simulator.subscribers import Connection
 _POOL = 20_000
 _SLICE = 0.02
 _PAUSES = (0.01, 0.03)
-"""Seconds between two incidents, at least and at most: in step with nothing else."""
+"""Minimum and maximum seconds between incidents; random, so as not to be in step with timers."""
 
 _STREAM = "ap"
 _ID = "00000000-0000-4000-8000-{:012}"
-_PLACE = _ID.format(0).encode()
+_PLACEHOLDER = _ID.format(0).encode()
 _TIME = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d")
-_SECONDS_OF = len("2026-11-24T12:00:00")
+_TIME_LENGTH = len("2026-11-24T12:00:00")
+
+
+def _frame(simulator: Simulator, message: Message, id_: str | None = None) -> bytes:
+    """Return a message as a frame, without sending it."""
+    wrapper = simulator._wrapper  # noqa: SLF001 - sending is what the simulator's methods do
+    return wrapper.wrap(_STREAM, message, simulator.context.next_time(), id_=id_).frame
+
+
+def _frames(simulator: Simulator, messages: Iterable[StreamMessage]) -> Iterator[bytes]:
+    """Return the frames of those messages that are for the stream."""
+    for stream, message in messages:
+        if stream == _STREAM:
+            yield _frame(simulator, message)
 
 
 def _pool(simulator: Simulator) -> Iterator[bytes]:
-    """Return frames without end, made once, each with an id of its own; statistics of 500 access points."""
+    """Return an endless series of statistics, built once, with new ids and current times."""
     frames = []
     for stream, message in statistics(simulator.context):
         if stream == _STREAM:
-            enveloper = simulator._wrapper  # noqa: SLF001 - without sending it
-            event = enveloper.wrap(
-                stream, message, simulator.context.next_time(), id_=_ID.format(0)
-            )
-            frames.append(CloudEvent.FromString(event.frame).SerializeToString())
+            frame = _frame(simulator, message, _ID.format(0))
+            frames.append(CloudEvent.FromString(frame).SerializeToString())
         if len(frames) == _POOL:
             break
     now = b""
     for number, frame in zip(count(1), cycle(frames), strict=False):
         if number % _POOL == 1:
-            # The same length again, so that nothing else in a frame changes.
-            now = utcnow().isoformat(timespec="seconds")[:_SECONDS_OF].encode()
-        yield _TIME.sub(now, frame.replace(_PLACE, _ID.format(number).encode(), 1))
+            # A text of the same length, so that the rest of the frame stays valid.
+            now = utcnow().isoformat(timespec="seconds")[:_TIME_LENGTH].encode()
+        yield _TIME.sub(now, frame.replace(_PLACEHOLDER, _ID.format(number).encode(), 1))
 
 
-async def _pour(
+async def _send_at_rate(
     simulator: Simulator, frames: Iterator[bytes], rate: int, seconds: float
 ) -> dict[str, Any]:
-    """Send at a rate; if that is too fast for this process it is late."""
+    """Send at a constant rate, or later if this process is too slow."""
     loop = asyncio.get_running_loop()
     start = loop.time()
     sent = 0
@@ -83,7 +99,7 @@ async def _burst(simulator: Simulator, frames: Iterator[bytes], number: int) -> 
     """Let messages queue for a lost subscriber, and deliver them all at once."""
     before = simulator.state()["sent"][_STREAM]
     await simulator.drop(_STREAM)
-    while any(c.stream == _STREAM for c in simulator.connections):  # noqa: ASYNC110 - nothing tells of it
+    while _is_connected(simulator):  # noqa: ASYNC110 - the simulator has no event for it
         await asyncio.sleep(0)
     for _ in range(number):
         await simulator.send_raw(_STREAM, next(frames))
@@ -91,93 +107,92 @@ async def _burst(simulator: Simulator, frames: Iterator[bytes], number: int) -> 
     return {"sent": simulator.state()["sent"][_STREAM] - before, "late": 0.0}
 
 
-def _connection(simulator: Simulator, to: str) -> Connection:
-    """Return a subscriber's only connection."""
-    (connection,) = (
-        c for c in simulator.connections if (c.stream, c.subscriber_id) == (_STREAM, to)
-    )
-    return connection
+def _is_connected(simulator: Simulator) -> bool:
+    """Return True if a subscriber is connected to the stream."""
+    return any(connection.stream == _STREAM for connection in simulator.connections)
 
 
-def _framed(simulator: Simulator, said: Iterable[StreamMessage]) -> Iterator[bytes]:
-    """Yield the frames of what is said over the stream."""
-    for stream, message in said:
-        if stream == _STREAM:
-            enveloper = simulator._wrapper  # noqa: SLF001 - without sending it
-            yield enveloper.wrap(stream, message, simulator.context.next_time()).frame
+def _connection(simulator: Simulator, subscriber_id: str) -> Connection:
+    """Return a subscriber's only connection. Raises LookupError if there is none."""
+    for connection in simulator.connections:
+        if connection.stream == _STREAM and connection.subscriber_id == subscriber_id:
+            return connection
+    raise LookupError(subscriber_id)
 
 
-async def _tell_campus(simulator: Simulator, connection: Connection) -> dict[str, Any]:
-    """Tell all that there is, and every measurement once."""
-    said = chain(
-        campus_messages(simulator.context),
-        *(start(simulator.context) for start in STREAM_STATISTICS),
-    )
-    frames = [*_framed(simulator, said)]
+async def _send_campus(simulator: Simulator, connection: Connection) -> dict[str, Any]:
+    """Send the state of the whole campus, and all statistics once."""
+    frames = list(_frames(simulator, campus_messages(simulator.context)))
+    for stream_statistics in STREAM_STATISTICS:
+        frames += _frames(simulator, stream_statistics(simulator.context))
     for frame in frames:
         await connection.send(frame)
     return {"sent": len(frames)}
 
 
-async def _accompany(connection: Connection, frames: Iterator[bytes], rate: float) -> None:
-    """Send at a rate until it is enough."""
+async def _send_others(connection: Connection, frames: Iterator[bytes], rate: float) -> None:
+    """Send at a constant rate until cancelled; 0 sends nothing."""
+    if not rate:
+        return
     loop = asyncio.get_running_loop()
     start = loop.time()
-    for sent in count(1) if rate else ():
+    for sent in count(1):
         await connection.send(next(frames))
         await asyncio.sleep(max(0, start + sent / rate - loop.time()))
 
 
-async def _happen(
-    simulator: Simulator, connection: Connection, frames: Iterator[bytes], asked: dict[str, Any]
+async def _send_incidents(
+    simulator: Simulator, connection: Connection, frames: Iterator[bytes], command: dict[str, Any]
 ) -> dict[str, Any]:
-    """Let one access point after the other go down, or come up if it is down."""
-    rng = Random(asked["incidents"])  # noqa: S311 - it must repeat
-    beside = asyncio.create_task(_accompany(connection, frames, asked["rate"]))
-    await asyncio.sleep(asked["lead"])
+    """Let access points go offline one after the other, or online if they are offline."""
+    rng = Random(command["incidents"])  # noqa: S311 - repeatable
+    others = asyncio.create_task(_send_others(connection, frames, command["rate"]))
+    await asyncio.sleep(command["lead"])
     sent = []
-    for _, target in zip(range(asked["incidents"]), cycle(simulator.campus.aps), strict=False):
+    targets = islice(cycle(simulator.campus.aps), command["incidents"])
+    for target in targets:
         incident = INCIDENTS["ap_down" if target.online else "ap_up"]
-        (frame,) = _framed(simulator, incident.steps(simulator.context, target))
+        (frame,) = _frames(simulator, incident.steps(simulator.context, target))
         sent.append((target.serial, monotonic_ns()))
         await connection.send(frame)
         await asyncio.sleep(rng.uniform(*_PAUSES))
-    beside.cancel()
+    others.cancel()
     with suppress(asyncio.CancelledError):
-        await beside
+        await others
     return {"sent": sent}
 
 
-async def _obey(
-    simulator: Simulator, frames: Iterator[bytes], asked: dict[str, Any]
+async def _execute(
+    simulator: Simulator, frames: Iterator[bytes], command: dict[str, Any]
 ) -> dict[str, Any]:
-    """Do what is asked."""
-    if "burst" in asked:
-        return await _burst(simulator, frames, asked["burst"])
-    if "to" not in asked:
-        return await _pour(simulator, frames, asked["rate"], asked["seconds"])
-    connection = _connection(simulator, asked["to"])
-    if "campus" in asked:
-        return await _tell_campus(simulator, connection)
-    return await _happen(simulator, connection, frames, asked)
+    """Execute a command, and return the response."""
+    if "burst" in command:
+        return await _burst(simulator, frames, command["burst"])
+    if "to" not in command:
+        return await _send_at_rate(simulator, frames, command["rate"], command["seconds"])
+    connection = _connection(simulator, command["to"])
+    if "campus" in command:
+        return await _send_campus(simulator, connection)
+    return await _send_incidents(simulator, connection, frames, command)
 
 
 async def _main() -> None:
+    """Run the simulator, and execute commands until the input ends."""
     settings = Settings(aps=int(sys.argv[1]), switches=0, gateways=0, clients=0)
     with TemporaryDirectory(prefix="sender-") as folder:
         async with Simulator(settings, cert_dir=Path(folder)) as simulator:
             frames = _pool(simulator)
-            reach = {
+            access = {
                 "host": simulator.host,
                 "client_id": simulator.client_id,
                 "client_secret": simulator.client_secret,
                 "token_url": simulator.token_url,
                 "ca": simulator.ca_pem,
             }
-            print(json.dumps(reach), flush=True)
+            print(json.dumps(access), flush=True)
             while line := await asyncio.to_thread(sys.stdin.readline):
-                answer = await _obey(simulator, frames, json.loads(line))
-                print(json.dumps(answer), flush=True)
+                response = await _execute(simulator, frames, json.loads(line))
+                print(json.dumps(response), flush=True)
 
 
 asyncio.run(_main())
