@@ -1,4 +1,4 @@
-"""`python -m simulator`: a Central on loopback until it is interrupted."""
+"""Run a simulated Central until it is interrupted: `python -m simulator`."""
 
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
@@ -18,57 +18,40 @@ from .settings import Settings
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m simulator", description="A simulated Central on loopback."
+        prog="python -m simulator",
+        description="Run a simulated Central on loopback.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    parser.add_argument(
-        "--port", type=int, default=0, help="port to listen on; 0 is any free one (%(default)s)"
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on")
+    add("--port", type=int, default=0, help="port to listen on; 0 for any free port")
+    add("--aps", type=int, default=12, help="number of access points")
+    add("--switches", type=int, default=4, help="number of switches")
+    add(
+        "--switch-ports", type=int, help="copper ports of every switch; None for those of its model"
     )
-    parser.add_argument("--aps", type=int, default=12, help="access points (%(default)s)")
-    parser.add_argument("--switches", type=int, default=4, help="switches (%(default)s)")
-    parser.add_argument(
-        "--switch-ports", type=int, help="copper ports of every switch (as its model has)"
+    add("--gateways", type=int, default=2, help="number of gateways")
+    add("--clients", type=int, default=20, help="number of wireless clients")
+    add("--alerts", type=int, default=3, help="number of alerts that are open at the start")
+    add("--rate", type=float, default=5, help="statistics per second over all streams")
+    add("--incidents", type=float, default=20, help="seconds between incidents; 0 for none")
+    add("--pause", type=float, default=3, help="seconds between the steps of an incident")
+    add("--token-lifetime", type=float, default=7200, help="lifetime of a token in seconds")
+    add("--seed", type=int, default=1, help="seed of the run; the same seed repeats it")
+    add("--cert-dir", type=Path, help="folder of the certificates; None for a temporary one")
+    add(
+        "--gateway-framing",
+        choices=("direct", "wrapped"),
+        default="direct",
+        help="how gateway messages are sent",
     )
-    parser.add_argument("--gateways", type=int, default=2, help="gateways (%(default)s)")
-    parser.add_argument("--clients", type=int, default=20, help="wireless clients (%(default)s)")
-    parser.add_argument(
-        "--alerts", type=int, default=3, help="alerts that are open from the start (%(default)s)"
-    )
-    parser.add_argument(
-        "--rate", type=float, default=5, help="statistics a second over all streams (%(default)s)"
-    )
-    parser.add_argument(
-        "--incidents",
-        type=float,
-        default=20,
-        help="seconds between incidents; 0: none (%(default)s)",
-    )
-    parser.add_argument(
-        "--pause", type=float, default=3, help="seconds between an incident's steps (%(default)s)"
-    )
-    parser.add_argument(
-        "--token-lifetime", type=float, default=7200, help="seconds a token lives (%(default)s)"
-    )
-    parser.add_argument(
-        "--seed",
-        type=int,
-        default=1,
-        help="what the run is made of; the same repeats (%(default)s)",
-    )
-    parser.add_argument(
-        "--cert-dir", type=Path, help="where the certificates lie (a folder that goes with the run)"
-    )
-    parser.add_argument(
-        "--gateway-framing", choices=("direct", "wrapped"), default="direct", help="(%(default)s)"
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print one line of JSON instead of text"
-    )
+    add("--json", action="store_true", help="print one line of JSON instead of text")
     return parser
 
 
 def _connection(simulator: Simulator) -> dict[str, Any]:
-    """Return all that a client needs."""
+    """Return everything that a client needs to connect."""
+    streams = {name: f"wss://{simulator.host}{stream.path}" for name, stream in STREAMS.items()}
     return {
         "host": simulator.host,
         "rest_url": f"https://{simulator.host}",
@@ -80,19 +63,17 @@ def _connection(simulator: Simulator) -> dict[str, Any]:
         "ca_path": str(simulator.ca_path.resolve()),
         "control_url": f"https://{simulator.host}/simulator/incident",
         "control_token": simulator.control_token,
-        "streams": {
-            name: f"wss://{simulator.host}{stream.path}" for name, stream in STREAMS.items()
-        },
+        "streams": streams,
     }
 
 
-def _show(connection: dict[str, Any]) -> None:
-    streams = connection.pop("streams")
-    print("A simulated Central is running; Ctrl+C ends it.\n")
+def _print_connection(connection: dict[str, Any]) -> None:
+    print("The simulated Central is running. Press Ctrl+C to stop it.\n")
     for name, value in connection.items():
-        print(f"  {name.replace('_', ' '):<20} {value}")
+        if name != "streams":
+            print(f"  {name.replace('_', ' '):<20} {value}")
     print("\n  streams")
-    for name, url in streams.items():
+    for name, url in connection["streams"].items():
         print(f"    {name:<18} {url}")
     print(flush=True)
 
@@ -118,10 +99,11 @@ async def _run(arguments: argparse.Namespace, cert_dir: Path) -> None:
     async with Simulator(
         settings, host=arguments.host, port=arguments.port, cert_dir=cert_dir
     ) as simulator:
+        connection = _connection(simulator)
         if arguments.json:
-            print(json.dumps(_connection(simulator)), flush=True)
+            print(json.dumps(connection), flush=True)
         else:
-            _show(_connection(simulator))
+            _print_connection(connection)
         await stop.wait()
 
 
