@@ -10,7 +10,7 @@ from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.central.rest import devices
 from custom_components.hpe_aruba_central.central.wire import decoder
-from custom_components.hpe_aruba_central.central.wire.fields import _enum_words
+from custom_components.hpe_aruba_central.central.wire.fields import enum_values
 from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
 from custom_components.hpe_aruba_central.registry import sync
 from scripts.lib import entities, not_shown
@@ -55,7 +55,7 @@ def _wire_values(message: str, field: str) -> list[str]:
     grammar = decoder._GRAMMARS[decoder.KINDS[message]]
     kind = next(kind for kind in grammar.messages.values() if kind.name == message)
     enum = kind.parse(b"").DESCRIPTOR.fields_by_name[field].enum_type
-    return list(_enum_words(enum).values())
+    return list(enum_values(enum).values())
 
 
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)

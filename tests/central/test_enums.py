@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models import device_enums, part_enums
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
-from custom_components.hpe_aruba_central.central.wire.fields import _enum_words
+from custom_components.hpe_aruba_central.central.wire.fields import enum_values
 
 WIRE_ENUMS: tuple[tuple[type[StrEnum], Any], ...] = (
     (device_enums.ApMode, ap_events_pb2.APMode),
@@ -58,7 +58,7 @@ SAME_ELSEWHERE: tuple[tuple[type[StrEnum], Any], ...] = (
 @pytest.mark.parametrize("enum, wire", [*WIRE_ENUMS, *SAME_ELSEWHERE])
 def test_values_are_those_of_the_wire(enum: type[StrEnum], wire: Any) -> None:
     """Every value is there, in HPE's order; a new value of HPE's fails this test."""
-    assert [member.value for member in enum] == list(_enum_words(wire.DESCRIPTOR).values())
+    assert [member.value for member in enum] == list(enum_values(wire.DESCRIPTOR).values())
 
 
 def test_every_enum_is_compared() -> None:

@@ -153,7 +153,7 @@ def test_camel_case_becomes_snake_case() -> None:
     assert fields_of(message) == {"site_id": "1", "classification_method": "rules"}
 
 
-def test_enum_words_with_digits() -> None:
+def testenum_values_with_digits() -> None:
     """A word may be a number, such as a port's speed."""
     assert fields_of(switch_pb2.Interface(speed=switch_pb2.Interface.SPEED_TYPE_2500)) == {
         "speed": "2500"

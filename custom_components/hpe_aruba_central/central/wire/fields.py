@@ -1,4 +1,7 @@
-"""A protobuf message to plain values, by presence, through a plan made once for each kind of message."""
+"""Convert protobuf messages to plain values.
+
+Only fields that are present are converted. How, is looked up once for each kind of message.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,66 +18,72 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from ..times import EPOCH, milliseconds, parse_time
 
-type _Convert = Callable[[Any], Any]
+type Convert = Callable[[Any], Any]
 
 _MILLISECONDS = {"audittrail.AuditTrail.occurred_on"}
-"""Whole numbers that are milliseconds since 1970."""
+"""Integer fields that are milliseconds since 1970."""
 
 
 def fields_of(message: Message) -> dict[str, Any]:
-    """Return the fields that are present, named in snake case; the conversions are in `models.Payload.fields`."""
-    plan = _plan(message.DESCRIPTOR)
+    """Return the fields that are present, as `models.event.Payload.fields` describes them."""
+    converters = _converters(message.DESCRIPTOR)
     values = {}
     for field, value in message.ListFields():
-        name, convert = plan[field]
+        name, convert = converters[field]
         values[name] = value if convert is None else convert(value)
     return values
 
 
 def field_of(message: Message, name: str) -> Any:
-    """Return one field as `fields_of` has it, None if it is absent or the message knows none of that name."""
-    if (field := _by_name(message.DESCRIPTOR).get(name)) is None:
+    """Return one of the values of `fields_of`, None if the field is absent or does not exist."""
+    field = _by_name(message.DESCRIPTOR).get(name)
+    if field is None:
         return None
     wire_name, convert, has_presence = field
     value = getattr(message, wire_name)
-    # What has no presence on the wire is absent when it is empty.
-    if message.HasField(wire_name) if has_presence else value:
-        return value if convert is None else convert(value)
-    return None
+    # A field without presence on the wire is absent if it is empty.
+    is_sent = message.HasField(wire_name) if has_presence else value
+    if not is_sent:
+        return None
+    return value if convert is None else convert(value)
 
 
 def merge(message: Message, later: Message) -> None:
-    """Let a message have the fields of a later one of its kind; messages and lists are taken over whole."""
-    # Protobuf would append to the list, and keep the nanoseconds of a time that is followed by a full second.
-    for name, has_presence in _wholes(message.DESCRIPTOR):
-        if later.HasField(name) if has_presence else getattr(later, name):
+    """Overwrite the fields of a message by those of a later one of its kind.
+
+    Nested messages and lists are replaced as a whole.
+    """
+    # Protobuf would append to a list, and keep the nanoseconds of a time if the later has none.
+    for name, has_presence in _composite_fields(message.DESCRIPTOR):
+        is_sent = later.HasField(name) if has_presence else getattr(later, name)
+        if is_sent:
             message.ClearField(name)
     message.MergeFrom(later)
 
 
-def plain_name(field: FieldDescriptor) -> str:
-    """Return a field's name in snake case: WIDS alone writes camelCase."""
+def _snake_case(field: FieldDescriptor) -> str:
+    """Return a field's name in snake case: WIDS is the only stream that writes camelCase."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", field.name).lower()
 
 
 @cache
-def _plan(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, _Convert | None]]:
-    """Work out, once for each kind of message, what each field is called and how its value is converted."""
-    return {field: (plain_name(field), _converter(field)) for field in descriptor.fields}
+def _converters(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, Convert | None]]:
+    """Return the name and the converter of each field of a kind of message."""
+    return {field: (_snake_case(field), _converter(field)) for field in descriptor.fields}
 
 
 @cache
-def _by_name(descriptor: Descriptor) -> dict[str, tuple[str, _Convert | None, bool]]:
-    """Work out each field's name on the wire, its conversion, and whether it has presence, by its plain name."""
+def _by_name(descriptor: Descriptor) -> dict[str, tuple[str, Convert | None, bool]]:
+    """Return by snake case name each field's wire name, its converter, and if it has presence."""
     return {
         name: (field.name, convert, field.has_presence)
-        for field, (name, convert) in _plan(descriptor).items()
+        for field, (name, convert) in _converters(descriptor).items()
     }
 
 
 @cache
-def _wholes(descriptor: Descriptor) -> tuple[tuple[str, bool], ...]:
-    """Work out which fields hold more than one value, and whether they have presence."""
+def _composite_fields(descriptor: Descriptor) -> tuple[tuple[str, bool], ...]:
+    """Return the names of lists and nested messages, and if they have presence."""
     return tuple(
         (field.name, field.has_presence)
         for field in descriptor.fields
@@ -82,27 +91,26 @@ def _wholes(descriptor: Descriptor) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def _converter(field: FieldDescriptor) -> _Convert | None:
-    """Return how a field's value becomes a plain one, None if it already is."""
+def _converter(field: FieldDescriptor) -> Convert | None:
+    """Return the converter of a field, None if its value is plain already."""
     message = field.message_type
     if message is not None and message.GetOptions().map_entry:
         return dict
-    one = converter_of_one(field)
+    convert = _item_converter(field)
     if not field.is_repeated:
-        return one
-    if one is None:
+        return convert
+    if convert is None:
         return tuple
-    return lambda values: tuple(one(value) for value in values)
+    return lambda values: tuple(convert(value) for value in values)
 
 
-def converter_of_one(field: FieldDescriptor) -> _Convert | None:
-    """Return how a single value of a field becomes a plain one."""
+def _item_converter(field: FieldDescriptor) -> Convert | None:
+    """Return the converter of a single value of a field."""
     if field.message_type is not None:
-        convert: _Convert = _MESSAGES.get(field.message_type.full_name, fields_of)
+        convert: Convert = _MESSAGES.get(field.message_type.full_name, fields_of)
         return convert
     if field.enum_type is not None:
-        words = _enum_words(field.enum_type)
-        return words.get
+        return enum_values(field.enum_type).get
     if field.full_name in _MILLISECONDS:
         return milliseconds
     if field.name == "timestamp":
@@ -119,47 +127,57 @@ def timestamp(value: Timestamp) -> datetime | None:
 
 
 def _float(value: float) -> float | None:
-    """Return a 32 bit number, which carries seven digits: the rest is noise of the wider type."""
-    return float("%.7g" % value) if isfinite(value) else None  # noqa: UP031 - half of an f-string's time
+    """Return a 32-bit number rounded to its seven digits, None if JSON cannot represent it."""
+    if not isfinite(value):
+        return None
+    return float("%.7g" % value)  # noqa: UP031 - takes half the time of an f-string
 
 
 def _double(value: float) -> float | None:
-    """Return a number, None for those that JSON has no way to write."""
+    """Return a number, None if JSON cannot represent it."""
     return value if isfinite(value) else None
 
 
 def _struct(value: Struct) -> dict[str, Any]:
-    """Return a protobuf JSON object as a plain one."""
+    """Return a protobuf Struct as a dict."""
     return {name: _json(item) for name, item in value.fields.items()}
 
 
 def _json(value: Value) -> Any:
-    """Return a protobuf JSON value as a plain one."""
-    name = value.WhichOneof("kind")
-    content = getattr(value, name) if name and name != "null_value" else None
+    """Return a value of a protobuf Struct as a plain one."""
+    kind = value.WhichOneof("kind")
+    if kind is None or kind == "null_value":
+        return None
+    content = getattr(value, kind)
     match content:
         case Struct():
             return _struct(content)
         case ListValue():
             return tuple(_json(item) for item in content.values)
-        case float() if not isfinite(content):
-            return None
-    return content
+        case float():
+            return _double(content)
+        case _:
+            return content
 
 
-_MESSAGES: dict[str, _Convert] = {
+_MESSAGES: dict[str, Convert] = {
     Timestamp.DESCRIPTOR.full_name: timestamp,
     Struct.DESCRIPTOR.full_name: _struct,
 }
-_NUMBERS: dict[int, _Convert] = {
+_NUMBERS: dict[int, Convert] = {
     FieldDescriptor.TYPE_FLOAT: _float,
     FieldDescriptor.TYPE_DOUBLE: _double,
 }
 
 
 @cache
-def _enum_words(enum: EnumDescriptor) -> dict[int, str]:
-    """Return an enum's values as words without their prefix; unspecified has none."""
-    prefix = commonprefix([value.name for value in enum.values]).rpartition("_")[0]  # noqa: RUF071 these are no paths
-    words = {value.number: value.name.removeprefix(f"{prefix}_").lower() for value in enum.values}
-    return {number: word for number, word in words.items() if word != "unspecified"}
+def enum_values(enum: EnumDescriptor) -> dict[int, str]:
+    """Return an enum's values in lower case and without their common prefix, by number.
+
+    ``unspecified`` is left out.
+    """
+    names = {value.number: value.name for value in enum.values}
+    common = commonprefix(list(names.values()))  # noqa: RUF071 - these are not paths
+    prefix = common.rpartition("_")[0] + "_"
+    values = {number: name.removeprefix(prefix).lower() for number, name in names.items()}
+    return {number: value for number, value in values.items() if value != "unspecified"}
