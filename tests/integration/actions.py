@@ -1,4 +1,4 @@
-"""What the tests of actions share: calling them, and how they are refused."""
+"""Calls of the integration's actions, and how they are refused."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from .harness import Harness
 
 
 async def call(home: Harness, name: str, **data: Any) -> None:
-    """Call an action, and wait for its end."""
+    """Call an action, and wait until it is done."""
     await home.hass.services.async_call(DOMAIN, name, data, blocking=True)
 
 
@@ -23,7 +23,7 @@ async def refused(
     data: dict[str, Any],
     error: type[HomeAssistantError] = ServiceValidationError,
 ) -> str:
-    """Return the key of the message with which an action is refused; it is one that a person can read."""
+    """Call an action that is refused, and return its message's key; the message is complete."""
     with pytest.raises(error) as caught:
         await call(home, name, **data)
     assert type(caught.value) is error
@@ -40,13 +40,13 @@ def device_id(home: Harness, serial: str) -> str:
     return device.id
 
 
-def states_of(home: Harness, *entity_ids: str) -> list[State]:
-    """Return the states that entities get from now on, as they come."""
+def record_states(home: Harness, *entity_ids: str) -> list[State]:
+    """Return a list to which every new state of these entities is appended."""
     states: list[State] = []
 
     @callback
     def note(event: Event[EventStateChangedData]) -> None:
-        """Note a state."""
+        """Append a new state."""
         if (new := event.data["new_state"]) is not None:
             states.append(new)
 

@@ -1,4 +1,4 @@
-"""What the tests of blueprints share: automations made of them, and time that passes for whoever waits."""
+"""Automations made from the blueprints, and a clock for them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,9 +20,9 @@ type Automate = Callable[..., Awaitable[None]]
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "blueprints" / "automation" / "hpe_aruba_central"
-TELL = [
+NOTIFY = [
     {
-        "event": "told",
+        "event": "notified",
         "event_data": {
             name: f"{{{{ {name} | default(none) }}}}" for name in ("title", "message", "tag")
         },
@@ -33,7 +33,7 @@ LATER = {"minutes": 5}
 
 
 def load(name: str) -> Blueprint:
-    """Return a blueprint, as it would be imported."""
+    """Load a blueprint as Home Assistant imports it."""
     content = load_yaml_dict(FOLDER / f"{name}.yaml")
     return Blueprint(
         content,
@@ -45,10 +45,14 @@ def load(name: str) -> Blueprint:
 
 @asynccontextmanager
 async def automations(home: Harness, folder: Path) -> AsyncIterator[Automate]:
-    """Give a way to make an automation of a blueprint, in a configuration folder; in the end it is stopped."""
+    """Yield a function that creates an automation from a blueprint.
+
+    The blueprints are copied into the configuration folder ``folder``. At the end, the automation
+    is turned off.
+    """
 
     async def make(name: str, **inputs: Any) -> None:
-        """Make it."""
+        """Create the automation."""
         made = {"use_blueprint": {"path": f"hpe_aruba_central/{name}.yaml", "input": inputs}}
         assert await async_setup_component(
             home.hass, "automation", {"automation": {"alias": "made", **made}}
@@ -66,28 +70,28 @@ async def automations(home: Harness, folder: Path) -> AsyncIterator[Automate]:
     )
 
 
-def note(title: str) -> list[dict[str, Any]]:
-    """Return an action that tells something."""
-    return [{"event": "told", "event_data": {"title": title}}]
+def notify(title: str) -> list[dict[str, Any]]:
+    """Return an action that fires a notification with this title."""
+    return [{"event": "notified", "event_data": {"title": title}}]
 
 
-def told(events: list[Event[dict[str, Any]]]) -> list[Any]:
-    """Return the titles of what was told."""
+def titles(events: list[Event[dict[str, Any]]]) -> list[Any]:
+    """Return the titles of notifications."""
     return [event.data["title"] for event in events]
 
 
 async def pass_time(home: Harness, **time: float) -> None:
-    """Let time pass for whoever waits, and wait for the end of what comes of it."""
+    """Move time forward, and wait until Home Assistant has nothing left to do."""
     skip(home, **time)
     await home.settle()
 
 
 def skip(home: Harness, **time: float) -> None:
-    """Let time pass without waiting for what comes of it: an automation that waits is never done."""
+    """Move time forward without waiting: an automation that waits never settles."""
     home.fire_time(timedelta(**time))
 
 
 async def turn(turns: int = 200) -> None:
-    """Let the loop turn, so that whatever is ready to run does."""
+    """Run the event loop for some iterations, so that everything that is ready runs."""
     for _ in range(turns):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Accounts that follow their clients."""
+"""Accounts that track clients."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,22 +23,22 @@ ALL = {CONF_STREAMS: STREAMS, CONF_TRACK: "all"}
 REST = "/network-monitoring/v1/clients"
 
 
-async def tell(home: Harness, *clients: Client) -> None:
-    """Let the stream tell how clients are."""
+async def report_clients(home: Harness, *clients: Client) -> None:
+    """Send the state of clients over the stream."""
     await home.receive(
         [("clients", services.client_state(home.sim.context, client)) for client in clients]
     )
 
 
-async def become(home: Harness, client: Client, **values: Any) -> None:
-    """Let a client become another, and the stream tell so."""
+async def update_client(home: Harness, client: Client, **values: Any) -> None:
+    """Change a client, and send its state over the stream."""
     for name, value in values.items():
         setattr(client, name, value)
-    await tell(home, client)
+    await report_clients(home, client)
 
 
 async def pass_time(home: Harness, time: timedelta) -> None:
-    """Let time pass for whoever waits; afterwards it is as late as before."""
+    """Run the timers that are due after some time; afterwards it is as late as before."""
     later = dt_util.utcnow() + time
     with patch("homeassistant.util.dt.utcnow", return_value=later):
         async_fire_time_changed(home.hass, later)
@@ -51,17 +51,17 @@ def tracker(client: Client) -> str:
 
 
 def is_tracked(home: Harness, client: Client) -> bool:
-    """Whether a client has a device tracker."""
+    """Return True if a client has a device tracker."""
     return home.find_entity_id("device_tracker", tracker(client)) is not None
 
 
-def where(home: Harness, client: Client) -> str:
+def presence_of(home: Harness, client: Client) -> str:
     """Return the state of a client's device tracker."""
     return home.state_of("device_tracker", tracker(client))
 
 
 def sensor(home: Harness, client: Client, key: str) -> str:
-    """Return the state of one of a client's sensors."""
+    """Return the state of first_client of a client's sensors."""
     return home.state_of("sensor", f"client_{client.mac}_{key}")
 
 
@@ -78,13 +78,13 @@ def device(home: Harness, client: Client) -> dr.DeviceEntry | None:
 
 
 def entities(home: Harness, client: Client) -> set[str]:
-    """Return the names of the entities that a client's device has."""
+    """Return the last words of the unique ids of a client's entities."""
     found = device(home, client)
     assert found is not None
     registry = er.async_get(home.hass)
     return {e.unique_id.rpartition("_")[2] for e in er.async_entries_for_device(registry, found.id)}
 
 
-def one(sim: Simulator, fits: Callable[[Client], bool]) -> Client:
-    """Return the first client that fits."""
+def first_client(sim: Simulator, fits: Callable[[Client], bool]) -> Client:
+    """Return the first client that matches."""
     return next(client for client in sim.campus.clients if fits(client))

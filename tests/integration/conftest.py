@@ -1,4 +1,4 @@
-"""A simulated Central on loopback, and config entries that fit it."""
+"""A simulated Central on loopback, and accounts on it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -43,31 +43,34 @@ INTEGRATION = "custom_components.hpe_aruba_central"
 def _custom_integration_over_loopback(
     socket_enabled: None, enable_custom_integrations: None
 ) -> None:
-    """Let Home Assistant find the integration, and the tests talk to the simulator."""
+    """Let Home Assistant find the integration, and tests connect to the simulator."""
 
 
 @pytest.fixture(scope="session")
 def cert_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder whose certificates are made once for the whole run."""
+    """Return a folder for certificates, which are generated once per test run."""
     return tmp_path_factory.mktemp("certificates")
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return what the simulated Central is made of; override it where a test needs another."""
+    """Return the simulator's settings; override it where a test needs others."""
     return Settings()
 
 
 @pytest.fixture
 async def sim(settings: Settings, cert_dir: Path) -> AsyncIterator[Simulator]:
-    """Return a running Central."""
+    """Return a running simulated Central."""
     async with Simulator(settings, host="127.0.0.1", port=0, cert_dir=cert_dir) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def broken_handshakes(hass: HomeAssistant) -> None:
-    """Let clients hang up on the simulator's certificate, which would fail the test as both share the loop."""
+    """Ignore errors of the simulator when a client rejects its certificate.
+
+    Both share the event loop, so the error would fail the test.
+    """
     strict = hass.loop.get_exception_handler()
     assert strict is not None
 
@@ -80,7 +83,7 @@ def broken_handshakes(hass: HomeAssistant) -> None:
 
 @pytest.fixture
 def entry_data(sim: Simulator) -> dict[str, Any]:
-    """Return a config entry's data with the simulator's own Central API client."""
+    """Return a config entry's data with the simulator's Central API client."""
     return {
         CONF_HOST: sim.host,
         CONF_CREDENTIAL_KIND: "central",
@@ -95,13 +98,13 @@ def entry_data(sim: Simulator) -> dict[str, Any]:
 
 @pytest.fixture
 def options() -> dict[str, Any]:
-    """Return what was chosen in an account's options; override it where a test needs another choice."""
+    """Return the account's options; override it where a test needs some."""
     return {}
 
 
 @pytest.fixture
 def entry(entry_data: dict[str, Any], options: dict[str, Any]) -> MockConfigEntry:
-    """Return an account on the simulator, not yet added to Home Assistant."""
+    """Return the config entry of an account, not yet added to Home Assistant."""
     return MockConfigEntry(
         domain=DOMAIN,
         title=entry_data[CONF_HOST],
@@ -113,13 +116,13 @@ def entry(entry_data: dict[str, Any], options: dict[str, Any]) -> MockConfigEntr
 
 @pytest.fixture
 def new_home(hass: HomeAssistant, sim: Simulator, entry: MockConfigEntry) -> Harness:
-    """Return a Home Assistant whose account is not set up yet."""
+    """Return a home whose account is not set up yet."""
     return Harness(hass, sim, entry)
 
 
 @pytest.fixture
 async def home(new_home: Harness) -> Harness:
-    """Return a Home Assistant whose account is set up, with all of its streams live."""
+    """Return a home whose account is set up, with all streams live."""
     await new_home.set_up()
     await new_home.settle()
     await new_home.sim.wait_connected(*new_home.run.subscriptions)
@@ -129,14 +132,14 @@ async def home(new_home: Harness) -> Harness:
 
 @pytest.fixture
 def setup_entry() -> Iterator[AsyncMock]:
-    """Keep to the flow: what an entry does once it is set up has tests of its own."""
+    """Replace the set-up of entries, so that only the flow runs."""
     with patch(f"{INTEGRATION}.async_setup_entry", return_value=True) as mock:
         yield mock
 
 
 @pytest.fixture
 def typed(sim: Simulator) -> dict[str, Any]:
-    """Return what a user types for the simulator's Central API client."""
+    """Return what a user types to use the simulator's Central API client."""
     return {
         CONF_HOST: sim.host,
         CONF_CLIENT_ID: sim.client_id,
@@ -147,7 +150,7 @@ def typed(sim: Simulator) -> dict[str, Any]:
 
 @pytest.fixture
 async def public(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """Put the simulator where the public cluster US-WEST-5 and HPE's token service are, its certificate trusted."""
+    """Put the simulator in the place of the public cluster US-WEST-5 and of HPE's token service."""
     context = await asyncio.to_thread(ssl.create_default_context, cadata=sim.ca_pem)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session:
         monkeypatch.setitem(CLUSTERS, "US-WEST-5", sim.host)
@@ -159,7 +162,7 @@ async def public(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 @pytest.fixture
 def entity_registry_enabled_by_default() -> Iterator[None]:
-    """Enable also the entities that a user would have to enable."""
+    """Enable entities that are disabled by default, too."""
     with (
         patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", new=True),
         patch(
@@ -171,7 +174,7 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
 
 @pytest.fixture
 def fast_forward() -> Iterator[None]:
-    """Let the streams wait a thousand times shorter than they want to."""
+    """Shorten all waits of streams by a factor of 1,000."""
 
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / 1000)
@@ -182,7 +185,7 @@ def fast_forward() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_waits() -> Iterator[None]:
-    """Let whoever follows an operation wait as long as it says, and in truth a hundredth of a second."""
+    """Let waits for asynchronous operations end at once, though their clock sees the full time."""
     skipped = 0.0
 
     async def sleep(seconds: float) -> None:
@@ -198,7 +201,7 @@ def no_waits() -> Iterator[None]:
 
 @pytest.fixture
 def assigned_macs(sim: Simulator) -> None:
-    """Give the clients of the campus addresses that somebody has assigned."""
+    """Give all clients of the campus universally administered MAC addresses."""
     for number, client in enumerate(sim.campus.clients):
         client.mac = f"00:1a:1e:00:00:{number:02x}"
 
@@ -214,6 +217,6 @@ async def automate(
     home: Harness,  # set up before the configuration folder is another one
     tmp_path: Path,
 ) -> AsyncIterator[Automate]:
-    """Return a way to make an automation of a blueprint."""
+    """Return a function that creates an automation from a blueprint."""
     async with automations(home, tmp_path) as make:
         yield make

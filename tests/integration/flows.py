@@ -1,4 +1,4 @@
-"""Going through the forms of the integration's flows."""
+"""Steps through the forms of the integration's flows."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ type Typed = dict[str, Any]
 
 
 async def start(home: Harness, choice: dict[str, str]) -> ConfigFlowResult:
-    """Begin a set-up and choose."""
+    """Start a config flow, and submit its first form."""
     result = await home.hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "user"
@@ -32,14 +32,14 @@ async def start(home: Harness, choice: dict[str, str]) -> ConfigFlowResult:
 
 
 async def submit(home: Harness, result: ConfigFlowResult, typed: Typed) -> ConfigFlowResult:
-    """Send a form in, and wait for what follows."""
+    """Submit a form, and wait for what follows."""
     result = await home.hass.config_entries.flow.async_configure(result["flow_id"], typed)
     await home.settle()
     return result
 
 
 async def open_options(home: Harness, page: str) -> ConfigFlowResult:
-    """Open a page of the options."""
+    """Open a page of the options flow."""
     result = await home.hass.config_entries.options.async_init(home.entry.entry_id)
     assert result["type"] is FlowResultType.MENU
     return await home.hass.config_entries.options.async_configure(
@@ -48,7 +48,7 @@ async def open_options(home: Harness, page: str) -> ConfigFlowResult:
 
 
 def suggested(result: ConfigFlowResult) -> Typed:
-    """Return what a form is filled with beforehand."""
+    """Return the values with which a form is filled in."""
     schema = result["data_schema"]
     assert schema is not None
     return _suggested(schema.schema)

@@ -1,4 +1,4 @@
-"""What several tests of the integration share."""
+"""Fake events, and waiting without a bus event."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,24 +12,24 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class FakePayload:
-    """A payload as the decoder would give it."""
+    """A payload as the decoder returns it."""
 
     kind: str
     fields: dict[str, Any] = field(default_factory=dict)
     is_statistics: bool = False
 
     def get(self, name: str) -> Any:
-        """Return one field."""
+        """Return a field."""
         return self.fields.get(name)
 
     def merge(self, later: Self) -> None:
-        """Take over a later payload's fields."""
+        """Add the fields of a later payload."""
         self.fields.update(later.fields)
 
 
 @dataclass(frozen=True, slots=True)
 class FakeEvent:
-    """An event as the decoder would give it."""
+    """An event as the decoder returns it."""
 
     stream: str
     type: str
@@ -48,7 +48,7 @@ def central_event(
     at: datetime | None = NOW,
     **fields: Any,
 ) -> FakeEvent:
-    """Return an event as if it had come over a stream."""
+    """Return an event as a stream delivers it."""
     return FakeEvent(
         stream=stream,
         type=type,
@@ -60,7 +60,7 @@ def central_event(
 
 
 async def until_true(happened: Callable[[], bool]) -> None:
-    """Return once something holds that nothing tells of; it is looked at in every turn of the loop."""
+    """Wait until something is true; it is checked in each iteration of the event loop."""
     async with asyncio.timeout(10):
         while not happened():  # noqa: ASYNC110 - there is nothing to wait for
             await asyncio.sleep(0)

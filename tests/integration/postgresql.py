@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own."""
+"""A PostgreSQL server for tests."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,10 @@ _USER = "postgres"
 
 
 def find_programs() -> Path | None:
-    """Return the folder of the newest server's programs: Debian keeps them by version, and off the PATH."""
+    """Return the folder with the programs of the newest server, or None.
+
+    Debian keeps them by version and off the PATH.
+    """
     if versions := [path for path in _DEBIAN.glob("*/bin") if (path / "initdb").exists()]:
         return max(versions, key=lambda path: float(path.parent.name))
     found = shutil.which("initdb")
@@ -22,14 +25,17 @@ def find_programs() -> Path | None:
 
 
 class PostgreSQL:
-    """A running server without a password: it listens on a socket in a folder that only its user may enter."""
+    """A running server without a password, on a socket in a private folder."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
         self._folder = folder
 
     def run(self, program: str, *arguments: str) -> None:
-        """Run one of the server's programs, as another user where we are root, which the server refuses to be."""
+        """Run one of the server's programs.
+
+        As root, run it as another user: the server refuses to run as root.
+        """
         user = _USER if os.geteuid() == 0 else None
         subprocess.run(  # noqa: S603 - nothing of it comes from outside
             [self._programs / program, *arguments],
@@ -44,7 +50,7 @@ class PostgreSQL:
         )
 
     def create_database(self) -> str:
-        """Return the URL of a new, empty database."""
+        """Create an empty database, and return its URL."""
         name = f"test_{uuid4().hex}"
         self.run("createdb", "--host", str(self._folder), "--username", _USER, name)
         return f"postgresql://{_USER}@/{name}?host={self._folder}"
@@ -52,7 +58,7 @@ class PostgreSQL:
 
 @contextmanager
 def postgresql(programs: Path) -> Iterator[PostgreSQL]:
-    """Start a server, and stop it with all that it holds."""
+    """Start a server, and stop and delete it at the end."""
     with TemporaryDirectory(prefix="postgresql-") as temporary:
         folder = Path(temporary)
         if os.geteuid() == 0:

@@ -1,4 +1,4 @@
-"""What a site shows, and what hangs under it."""
+"""Sites: what they show, and which devices belong to them."""
 
 from homeassistant.helpers import device_registry as dr
 
@@ -23,8 +23,8 @@ KEYS = {
 """The sensors of a site."""
 
 
-def build(sim: Simulator) -> simulated.Site:
-    """Return another site, at which there is nothing yet."""
+def add_site(sim: Simulator) -> simulated.Site:
+    """Add a site without devices to the campus."""
     site = simulated.Site(
         site_id="4711",
         name="Elsewhere",
@@ -37,23 +37,23 @@ def build(sim: Simulator) -> simulated.Site:
     return site
 
 
-def shown(home: Harness, site: simulated.Site, key: str) -> str:
-    """Return what a site's sensor shows."""
+def site_value(home: Harness, site: simulated.Site, key: str) -> str:
+    """Return the state of a site's sensor."""
     return home.state_of("sensor", f"site_{site.site_id}_{key}")
 
 
 def counts(home: Harness, site: simulated.Site) -> tuple[str, str]:
     """Return how many devices a site shows as online and as offline."""
-    return shown(home, site, "devices_online"), shown(home, site, "devices_offline")
+    return site_value(home, site, "devices_online"), site_value(home, site, "devices_offline")
 
 
 def sensors(home: Harness, site: simulated.Site) -> set[str]:
-    """Return the keys of the sensors that a site has in the registry."""
+    """Return the keys of a site's sensors in the registry."""
     return {key for key in KEYS if home.find_entity_id("sensor", f"site_{site.site_id}_{key}")}
 
 
-def above(home: Harness, key: Key) -> Key:
-    """Return what a device or site hangs under."""
+def parent_of(home: Harness, key: Key) -> Key:
+    """Return the key of the device that a device or site is connected via."""
     device = home.find_device(key)
     assert isinstance(device, dr.DeviceEntry)
     assert device.via_device_id is not None
@@ -62,19 +62,19 @@ def above(home: Harness, key: Key) -> Key:
     return key_of(via)
 
 
-def places(home: Harness) -> set[Key]:
-    """Return what all devices of the campus hang under."""
-    return {above(home, ("device", device.serial)) for device in home.campus.devices}
+def parents(home: Harness) -> set[Key]:
+    """Return the keys of what all devices of the campus are connected via."""
+    return {parent_of(home, ("device", device.serial)) for device in home.campus.devices}
 
 
 async def refresh(home: Harness) -> None:
-    """Let REST tell what it knows, and the next beat show it."""
+    """Refresh from REST, and write the next batched update."""
     await home.run.refresh()
     await home.flush()
 
 
-async def take(home: Harness, *sites: simulated.Site, complete: bool = True) -> None:
-    """Let REST list these sites."""
+async def list_sites(home: Harness, *sites: simulated.Site, complete: bool = True) -> None:
+    """Take in a REST list of these sites."""
     home.run.load_sites(
         [Site(site_id=site.site_id, name=site.name, health="fair") for site in sites],
         complete=complete,
@@ -83,6 +83,6 @@ async def take(home: Harness, *sites: simulated.Site, complete: bool = True) -> 
 
 
 async def start_at(home: Harness, *sites: simulated.Site) -> None:
-    """Set the account up, or reload it, with these sites chosen."""
+    """Set the account up, or reload it, with these sites selected."""
     await home.start({CONF_SITES: [site.site_id for site in sites]})
     await home.flush()

@@ -1,4 +1,4 @@
-"""What is typed becomes one canonical form, and is shown again as it was meant."""
+"""The config flow normalizes what a user types, and shows it again as the user knows it."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from .flows import CUSTOM, PUBLIC, WORKSPACE
 
 @pytest.mark.parametrize("workspace", [WORKSPACE, f" {UUID(WORKSPACE)} ".upper()])
 def test_workspace_id_is_canonical_and_comes_back(workspace: str) -> None:
-    """However it is written, a workspace id has one form, HPE's token URL, and is shown again as the id."""
+    """A workspace ID in any notation is stored in one form, and shown again as an ID."""
     choice = {CONF_CLUSTER: "US-WEST-5", CONF_CREDENTIAL_KIND: "workspace"}
     typed = {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret", CONF_WORKSPACE: workspace}
 
@@ -39,7 +39,7 @@ def test_workspace_id_is_canonical_and_comes_back(workspace: str) -> None:
 
 
 def test_public_client_comes_back_without_anything_advanced() -> None:
-    """A token URL that was never typed is HPE's, and is not shown."""
+    """HPE's default token URL is stored, but not shown in the advanced section."""
     data = validation.account_data(PUBLIC, {CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"})
 
     assert data[CONF_TOKEN_URL] == CENTRAL_TOKEN_URL
@@ -58,8 +58,8 @@ def test_public_client_comes_back_without_anything_advanced() -> None:
         ("[2001:db8::1]:8443", "[2001:db8::1]:8443"),
     ],
 )
-def test_host_is_taken_out_of_whatever_was_pasted(typed: str, host: str) -> None:
-    """Names, ports and addresses end as what a URL's authority is made of."""
+def test_host_is_extracted_from_any_pasted_text(typed: str, host: str) -> None:
+    """A host name, address or URL is reduced to host and port."""
     data = validation.account_data(
         CUSTOM, {CONF_HOST: typed, CONF_CLIENT_ID: "id", CONF_CLIENT_SECRET: "secret"}
     )

@@ -1,4 +1,4 @@
-"""What a device has of the alerts that name it: a sensor for a problem, and an event entity."""
+"""A device's entities for the alerts that name it: a problem sensor and an event entity."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,13 +23,13 @@ from .run import large_above, problem_sensor_on_demand_above
 
 
 @pytest.fixture
-def told(new_home: Harness) -> Iterator[list[tuple[str, str, str]]]:
-    """Return what event entities of single devices tell of alerts: entity, event type and alert, as it comes."""
+def fired(new_home: Harness) -> Iterator[list[tuple[str, str, str]]]:
+    """Return a list of the alert events of devices: entity, event type and alert ID."""
     found: list[tuple[str, str, str]] = []
 
     @callback
     def note(event: Event[EventStateChangedData]) -> None:
-        """Note what an event entity tells."""
+        """Append an event entity's new event."""
         new, old = event.data["new_state"], event.data["old_state"]
         if (
             new is None
@@ -63,8 +63,8 @@ def alert_of(ap: AccessPoint, severity: str = "Critical", number: int = 1) -> Al
     )
 
 
-async def tell(home: Harness, alert: Alert, state: str = "Active", **fields: Any) -> None:
-    """Send an alert in a state, and wait until it has been taken in."""
+async def send(home: Harness, alert: Alert, state: str = "Active", **fields: Any) -> None:
+    """Send an alert in a state, and wait until it has been handled."""
     message = services.alert(home.sim.context, alert, "Update")
     message.state = state
     for name, value in fields.items():
@@ -73,7 +73,7 @@ async def tell(home: Harness, alert: Alert, state: str = "Active", **fields: Any
 
 
 def alert_event(serial: str, alert_id: str, **fields: Any) -> FakeEvent:
-    """Return what the stream tells of an alert that names a device."""
+    """Return the stream's event of an alert that names a device."""
     named = {"device_serial": (serial,)}
     return central_event(
         "alerts", "alert", alert_id=alert_id, severity="Major", impacted_entities=named, **fields
@@ -86,16 +86,16 @@ def problem(home: Harness, ap: AccessPoint) -> str:
 
 
 async def test_a_device_has_a_problem_while_an_alert_that_names_it_is_open(home: Harness) -> None:
-    """Only that device, and until the last of its alerts is closed."""
+    """The problem sensor of the named device is on until its last alert is closed."""
     ap, other = home.campus.aps
     assert problem(home, ap) == "off"
     first, second = alert_of(ap, number=1), alert_of(ap, "Major", number=2)
-    await tell(home, first)
+    await send(home, first)
     assert (problem(home, ap), problem(home, other)) == ("on", "off")
-    await tell(home, second)
-    await tell(home, first, "Cleared")
+    await send(home, second)
+    await send(home, first, "Cleared")
     assert problem(home, ap) == "on"
-    await tell(home, second, "Resolved")
+    await send(home, second, "Resolved")
     assert problem(home, ap) == "off"
 
 
@@ -111,36 +111,36 @@ async def test_a_device_has_a_problem_while_an_alert_that_names_it_is_open(home:
         ("Dreadful", "Active", "off"),
     ],
 )
-async def test_how_bad_an_alert_is_decides_whether_it_is_a_problem(
+async def test_severity_and_state_decide_whether_an_alert_is_a_problem(
     home: Harness, severity: str, state: str, expected: str
 ) -> None:
-    """Critical and major ones are, in any spelling, unless their state plainly says that they are over."""
+    """Open critical and major alerts are problems, in any spelling."""
     ap = home.campus.aps[0]
-    await tell(home, alert_of(ap, severity), state)
+    await send(home, alert_of(ap, severity), state)
     assert problem(home, ap) == expected
 
 
 async def test_an_alert_that_becomes_worse_or_is_about_another_device_moves_the_problem(
     home: Harness,
 ) -> None:
-    """What an alert named before is looked at as well as what it names now."""
+    """A changed alert updates the devices that it named before and those it names now."""
     ap, other = home.campus.aps
-    await tell(home, alert_of(ap, "Minor"))
+    await send(home, alert_of(ap, "Minor"))
     assert (problem(home, ap), problem(home, other)) == ("off", "off")
-    await tell(home, alert_of(ap, "Critical"))
+    await send(home, alert_of(ap, "Critical"))
     assert (problem(home, ap), problem(home, other)) == ("on", "off")
-    await tell(home, alert_of(other, "Critical"))
+    await send(home, alert_of(other, "Critical"))
     assert (problem(home, ap), problem(home, other)) == ("off", "on")
 
 
 async def test_a_problem_outlives_a_restart_and_is_unavailable_without_the_stream(
     home: Harness,
 ) -> None:
-    """REST names no device: what the stream has told of one is kept."""
+    """REST names no devices, so the devices that the stream reported are restored."""
     ap = home.campus.aps[0]
     raised = alert_of(ap)
     home.campus.alerts.append(raised)
-    await tell(home, raised)
+    await send(home, raised)
     await home.start()
     assert problem(home, ap) == "on"
 
@@ -151,21 +151,21 @@ async def test_a_problem_outlives_a_restart_and_is_unavailable_without_the_strea
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "on"
 
 
-async def test_an_event_entity_comes_with_the_first_alert_and_tells_it(
-    home: Harness, told: list[tuple[str, str, str]]
+async def test_an_event_entity_is_added_with_the_first_alert_and_fires_it(
+    home: Harness, fired: list[tuple[str, str, str]]
 ) -> None:
-    """Each further thing that happens to the device's alerts is told by it, and nothing twice."""
+    """A device's event entity fires each change of its alerts once."""
     ap, other = home.campus.aps
     assert home.find_entity_id("event", f"{ap.serial}_alerts") is None
-    await tell(home, alert_of(ap))
+    await send(home, alert_of(ap))
     event = home.entity_id("event", f"{ap.serial}_alerts")
-    await tell(home, alert_of(ap))
-    await tell(home, alert_of(ap), priority="Low")
-    await tell(home, alert_of(ap), "Deferred")
-    await tell(home, alert_of(ap), "Cleared")
+    await send(home, alert_of(ap))
+    await send(home, alert_of(ap), priority="Low")
+    await send(home, alert_of(ap), "Deferred")
+    await send(home, alert_of(ap), "Cleared")
     types = [
         event_type
-        for entity, event_type, alert_id in told
+        for entity, event_type, alert_id in fired
         if (entity, alert_id) == (event, "alert-1")
     ]
     assert types[0] == "raised"
@@ -174,16 +174,16 @@ async def test_an_event_entity_comes_with_the_first_alert_and_tells_it(
     assert home.find_entity_id("event", f"{other.serial}_alerts") is None
 
 
-async def test_alerts_that_come_while_the_event_entity_is_being_added_are_told_by_it(
-    home: Harness, told: list[tuple[str, str, str]]
+async def test_alerts_that_arrive_while_the_event_entity_is_being_added_are_fired(
+    home: Harness, fired: list[tuple[str, str, str]]
 ) -> None:
-    """They wait until Home Assistant has it."""
+    """Alerts are buffered until Home Assistant has added the event entity."""
     ap = home.campus.aps[0]
     may_go_on = asyncio.Event()
     add = DeviceAlertsEvent.async_internal_added_to_hass
 
     async def slowly(entity: DeviceAlertsEvent) -> None:
-        """Add an entity, but not at once."""
+        """Add an entity once it may go on."""
         await may_go_on.wait()
         await add(entity)
 
@@ -191,35 +191,35 @@ async def test_alerts_that_come_while_the_event_entity_is_being_added_are_told_b
         for number in (1, 2):
             home.run.handle(alert_event(ap.serial, f"alert-{number}"))
         home.run.handle(alert_event(ap.serial, "alert-1", state="Cleared"))
-        assert told == []
+        assert fired == []
         may_go_on.set()
         await home.settle()
-    assert [(event_type, alert_id) for _, event_type, alert_id in told] == [
+    assert [(event_type, alert_id) for _, event_type, alert_id in fired] == [
         ("raised", "alert-1"),
         ("raised", "alert-2"),
         ("cleared", "alert-1"),
     ]
 
 
-async def test_an_event_entity_is_there_again_after_a_restart_without_telling_anything(
+async def test_an_event_entity_is_restored_without_firing_anything(
     home: Harness,
 ) -> None:
-    """Whether the alert is still open or not."""
+    """A reload restores a device's event entity, whether its alert is still open or not."""
     ap, other = home.campus.aps
-    await tell(home, alert_of(ap, number=1))
-    await tell(home, alert_of(ap, number=1), "Cleared")
+    await send(home, alert_of(ap, number=1))
+    await send(home, alert_of(ap, number=1), "Cleared")
     open_one = alert_of(other, number=2)
     home.campus.alerts.append(open_one)
-    await tell(home, open_one)
+    await send(home, open_one)
     before = home.entities()
-    told = [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)]
+    states = [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)]
     await home.start()
     assert home.entities() == before
-    assert [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)] == told
+    assert [home.state_of("event", f"{each.serial}_alerts") for each in (ap, other)] == states
 
 
-async def test_an_alert_about_a_device_that_is_not_known_is_no_harm(home: Harness) -> None:
-    """It is counted, and told by the account's own event entity."""
+async def test_an_alert_about_an_unknown_device_does_no_harm(home: Harness) -> None:
+    """An alert that names an unknown device is counted and fired by the account's event entity."""
     before = home.entities()
     message = services.alert(home.sim.context, alert_of(home.campus.aps[0]), "Add")
     message.impacted_entities.device_serial[:] = ["NOBODY"]
@@ -228,10 +228,10 @@ async def test_an_alert_about_a_device_that_is_not_known_is_no_harm(home: Harnes
     assert home.state_of("sensor", "open_alerts") == "1"
 
 
-async def test_what_devices_have_of_alerts_goes_with_the_stream(home: Harness) -> None:
-    """It is back once alerts are followed again; the event entity with the next alert."""
+async def test_alert_entities_of_devices_are_removed_with_the_stream(home: Harness) -> None:
+    """Problem sensors are back once alerts are subscribed to again."""
     ap = home.campus.aps[0]
-    await tell(home, alert_of(ap))
+    await send(home, alert_of(ap))
     without = [stream for stream in DEFAULT_STREAMS if stream != "alerts"]
     for streams, expected in ((without, None), (list(DEFAULT_STREAMS), "off")):
         await home.restart({CONF_STREAMS: streams})
@@ -243,15 +243,15 @@ async def test_what_devices_have_of_alerts_goes_with_the_stream(home: Harness) -
 async def test_a_very_large_account_has_problem_sensors_of_the_devices_that_alerts_name(
     new_home: Harness,
 ) -> None:
-    """One for each device would be more than Home Assistant takes; those that there are stay."""
+    """Above 1,000 devices, a problem sensor is added with a device's first alert, and kept."""
     ap, other = new_home.campus.aps
     with problem_sensor_on_demand_above(0):
         await new_home.set_up()
         await new_home.until_live()
         assert new_home.find_entity_id("binary_sensor", f"{ap.serial}_problem") is None
-        await tell(new_home, alert_of(ap))
+        await send(new_home, alert_of(ap))
         assert problem(new_home, ap) == "on"
-        await tell(new_home, alert_of(ap), "Cleared")
+        await send(new_home, alert_of(ap), "Cleared")
         assert new_home.find_entity_id("binary_sensor", f"{other.serial}_problem") is None
 
         await new_home.restart()
@@ -262,20 +262,20 @@ async def test_a_very_large_account_has_problem_sensors_of_the_devices_that_aler
 async def test_a_large_account_has_problem_sensors_and_no_event_entities_of_alerts(
     new_home: Harness,
 ) -> None:
-    """The account's own event entity tells of all devices."""
+    """In a large account, devices have no event entity of their own for alerts."""
     ap, other = new_home.campus.aps
     with large_above(0):
         await new_home.set_up()
         await new_home.until_live()
-        await tell(new_home, alert_of(ap))
+        await send(new_home, alert_of(ap))
         assert (problem(new_home, ap), problem(new_home, other)) == ("on", "off")
         assert new_home.find_entity_id("event", f"{ap.serial}_alerts") is None
 
 
-async def test_a_large_account_with_all_entities_has_event_entities_of_alerts_that_wait_to_be_enabled(
+async def test_a_large_account_with_all_entities_disables_event_entities_of_alerts(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """Any number of alerts may come meanwhile: those are never told."""
+    """A disabled event entity does not let buffered alerts grow without limit."""
     ap = home.campus.aps[0]
     with large_above(0):
         await home.restart({CONF_DETAIL: "all"})
@@ -287,21 +287,21 @@ async def test_a_large_account_with_all_entities_has_event_entities_of_alerts_th
     assert home.run.pending_alerts(ap.serial) < 20
 
 
-async def test_an_account_of_essential_entities_has_problem_sensors_and_no_event_entities_of_alerts(
+async def test_essential_only_keeps_problem_sensors_but_no_event_entities_of_alerts(
     home: Harness,
 ) -> None:
-    """The account's own event entity tells of all devices."""
+    """With essential entities only, devices have no event entity of their own for alerts."""
     ap = home.campus.aps[0]
     await home.restart({CONF_DETAIL: "essential"})
-    await tell(home, alert_of(ap))
+    await send(home, alert_of(ap))
     assert problem(home, ap) == "on"
     assert home.find_entity_id("event", f"{ap.serial}_alerts") is None
 
 
 async def test_a_device_that_comes_back_has_its_problem_again(home: Harness) -> None:
-    """Its alert was open all the time."""
+    """A removed device that returns has its problem sensor on: its alert is still open."""
     ap = home.campus.aps[0]
-    await tell(home, alert_of(ap))
+    await send(home, alert_of(ap))
     await home.incident("device_removed", ap.serial)
     assert home.find_entity_id("binary_sensor", f"{ap.serial}_problem") is None
     assert not isinstance(home.run.devices.get(ap.serial), Device)

@@ -1,4 +1,4 @@
-"""The alerts that HPE's documentation prints end where a user looks for them."""
+"""The alerts in HPE's documentation are shown where a user looks for them."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ from .harness import Harness
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["name"])
-async def test_a_printed_alert_is_an_event_twice_and_is_counted(
+async def test_a_sample_alert_is_fired_twice_and_counted(
     home: Harness, sample: dict[str, Any]
 ) -> None:
-    """On the bus, as an event entity, and in the sensors of its severity; until it is cleared."""
+    """A sample alert fires on the bus and as an event entity, and counts until it is cleared."""
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
     severity = f"{home.entry.entry_id}_open_alerts_{sample['severity'].lower()}"
     total = f"{home.entry.entry_id}_open_alerts"

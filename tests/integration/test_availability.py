@@ -1,4 +1,4 @@
-"""Every row of the tables of entities shows its value while that is known and fresh, and says so while it is not."""
+"""Every row of the entity tables shows its value while it is known and fresh."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ NOT_TOLD = {
 
 
 class Shown(NamedTuple):
-    """A row as one device or part has it."""
+    """A table row of one device or part."""
 
     platform: str
     row: ThingDescription[Any]
@@ -50,39 +50,39 @@ class Shown(NamedTuple):
 
 @pytest.fixture
 def settings() -> Settings:
-    """A campus that has one of everything: a modem, a VSX pair and a stack among it."""
+    """Return a campus with one of everything: also a modem, a VSX pair and a stack."""
     return Settings(aps=2, switches=4, gateways=1)
 
 
 @pytest.fixture
-async def told(new_home: Harness) -> Harness:
-    """Return an account that has been told everything, with every entity enabled."""
+async def full_home(new_home: Harness) -> Harness:
+    """Return a home that has received everything, with every entity enabled."""
     await set_up_to_show_all(new_home)
     await new_home.receive_everything()
     return new_home
 
 
 async def set_up_to_show_all(home: Harness) -> None:
-    """Set an account up that shows access ports, too."""
+    """Set the account up with access ports shown."""
     await home.set_up({CONF_ACCESS_PORTS: True})
     await home.until_live()
 
 
 def kind_of(home: Harness, thing: Thing) -> DeviceKind:
-    """Return the kind of the device that a thing is, or is a part of."""
+    """Return the kind of a device, or of a part's device."""
     kind: DeviceKind = home.run.devices[thing.key[1]].kind
     return kind
 
 
 def shown(home: Harness) -> Iterator[Shown]:
-    """Go through all rows of all devices and parts."""
+    """Iterate over all table rows of all devices and parts."""
     registry = er.async_get(home.hass)
 
     def looker(platform: str, row: ThingDescription[Any], thing: Thing) -> Callable[[], str | None]:
-        """Return what looks a state up."""
+        """Return a function that looks an entity's state up."""
 
         def look() -> str | None:
-            """Return the state."""
+            """Return the state, or None without an entity."""
             entity = registry.async_get_entity_id(
                 platform, DOMAIN, unique_id(home.entry, thing.key, row.key)
             )
@@ -99,7 +99,7 @@ def shown(home: Harness) -> Iterator[Shown]:
 
 
 def states(home: Harness) -> dict[tuple[Any, str], tuple[Shown, str]]:
-    """Return all rows that have an entity, by what they are of and their own key, with their states."""
+    """Return the rows that have an entity, with their states, by kind, table and row."""
     # Home Assistant writes a whole number as 236.0 the first time, and as 236 from then on.
     return {
         (one.thing.key, one.row.key): (one, state.removesuffix(".0"))
@@ -108,11 +108,13 @@ def states(home: Harness) -> dict[tuple[Any, str], tuple[Shown, str]]:
     }
 
 
-async def test_every_row_has_a_value_when_central_has_told_everything(told: Harness) -> None:
-    """Each of them of at least one device or part of every kind of device that it is for."""
+async def test_every_row_has_a_value_once_everything_was_received(full_home: Harness) -> None:
+    """Every row has a value for at least one device or part of each kind that it is for."""
     wanted, found = set(), set()
-    for one in shown(told):
-        name = f"{kind_of(told, one.thing)} {one.platform} {one.row.model.__name__} {one.row.key}"
+    for one in shown(full_home):
+        name = (
+            f"{kind_of(full_home, one.thing)} {one.platform} {one.row.model.__name__} {one.row.key}"
+        )
         wanted.add(name)
         if one.state() not in {None, *GONE}:
             found.add(name)
@@ -120,8 +122,8 @@ async def test_every_row_has_a_value_when_central_has_told_everything(told: Harn
     assert sorted(wanted - found - NOT_TOLD) == []
 
 
-async def test_nothing_is_shown_of_a_value_that_nobody_has_told(new_home: Harness) -> None:
-    """Entities that wait for their value are unknown, and there are no others."""
+async def test_a_value_that_was_never_received_is_unknown(new_home: Harness) -> None:
+    """Without values, only entities that wait for theirs exist, and they are unknown."""
     await set_up_to_show_all(new_home)
     run = new_home.run
     for kind in DeviceKind:
@@ -141,11 +143,11 @@ async def test_nothing_is_shown_of_a_value_that_nobody_has_told(new_home: Harnes
     assert {one.state() for one in rows} == {None, STATE_UNKNOWN}
 
 
-async def test_a_value_that_is_no_longer_told_is_unknown(told: Harness) -> None:
-    """Whatever had a value before."""
-    before = states(told)
-    run = told.run
-    for thing in told.run.things:
+async def test_a_value_that_is_no_longer_known_is_unknown(full_home: Harness) -> None:
+    """Every entity becomes unknown when its value is gone."""
+    before = states(full_home)
+    run = full_home.run
+    for thing in full_home.run.things:
         if isinstance(thing, Device):
             blank: Thing = Device(
                 serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports
@@ -154,7 +156,7 @@ async def test_a_value_that_is_no_longer_told_is_unknown(told: Harness) -> None:
             blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
         run.put(blank)
 
-    after = states(told)
+    after = states(full_home)
 
     assert after.keys() == before.keys()
     assert {key: state for key, (_, state) in after.items() if state != STATE_UNKNOWN} == {}
@@ -162,47 +164,47 @@ async def test_a_value_that_is_no_longer_told_is_unknown(told: Harness) -> None:
 
 @pytest.mark.usefixtures("fast_forward")
 @pytest.mark.parametrize("kind", list(DeviceKind))
-async def test_what_a_stream_tells_is_unavailable_while_it_is_down(
-    told: Harness, kind: DeviceKind
+async def test_entities_are_unavailable_while_their_stream_is_down(
+    full_home: Harness, kind: DeviceKind
 ) -> None:
-    """Then it is back as it was, without a restart; nothing of the other streams is touched."""
+    """Only that stream's entities are unavailable, and their states return without a restart."""
     stream = DEVICE_STREAMS[kind]
-    before = states(told)
-    mine = {key for key in before if kind_of(told, before[key][0].thing) is kind}
+    before = states(full_home)
+    mine = {key for key in before if kind_of(full_home, before[key][0].thing) is kind}
     assert mine
 
-    told.sim.faults.streams[stream] = 503
-    await told.sim.drop(stream, 1011)
-    await until_true(lambda: not told.run.is_live(stream))
-    await told.settle()
-    after = states(told)
+    full_home.sim.faults.streams[stream] = 503
+    await full_home.sim.drop(stream, 1011)
+    await until_true(lambda: not full_home.run.is_live(stream))
+    await full_home.settle()
+    after = states(full_home)
     assert {key for key, (_, state) in after.items() if state == STATE_UNAVAILABLE} == mine
     assert [key for key in before.keys() - mine if after[key][1] != before[key][1]] == []
 
-    told.sim.faults.streams.clear()
-    await told.until_live()
-    after = states(told)
+    full_home.sim.faults.streams.clear()
+    await full_home.until_live()
+    after = states(full_home)
     assert {
         key: (before[key][1], state) for key, (_, state) in after.items() if state != before[key][1]
     } == {}
 
 
 @pytest.mark.parametrize("kind", list(DeviceKind))
-async def test_what_is_measured_means_nothing_while_the_device_is_offline(
-    told: Harness, kind: DeviceKind
+async def test_measurements_are_unavailable_while_the_device_is_offline(
+    full_home: Harness, kind: DeviceKind
 ) -> None:
-    """What is a name, a word or a time keeps its value; other devices keep all of theirs."""
-    device = next(device for device in told.run.devices.values() if device.kind is kind)
-    before = states(told)
+    """Names, enum values and times keep their state; other devices are not affected."""
+    device = next(device for device in full_home.run.devices.values() if device.kind is kind)
+    before = states(full_home)
     down, up = {
         DeviceKind.ACCESS_POINT: ("ap_down", "ap_up"),
         DeviceKind.SWITCH: ("switch_down", "switch_up"),
         DeviceKind.GATEWAY: ("gateway_down", "gateway_up"),
     }[kind]
 
-    await told.incident(down, device.serial_number)
+    await full_home.incident(down, device.serial_number)
 
-    for key, (one, state) in states(told).items():
+    for key, (one, state) in states(full_home).items():
         is_its = one.thing.key[1] == device.serial_number
         if is_its and one.row.needs_online:
             assert state == STATE_UNAVAILABLE, key
@@ -211,9 +213,9 @@ async def test_what_is_measured_means_nothing_while_the_device_is_offline(
         elif key in before and not (is_its and one.row.key == "down_reason"):
             assert state == before[key][1], key
 
-    await told.incident(up, device.serial_number)
+    await full_home.incident(up, device.serial_number)
 
-    after = states(told)
+    after = states(full_home)
     assert {
         key: (before[key][1], state)
         for key, (one, state) in after.items()

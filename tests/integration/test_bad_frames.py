@@ -1,4 +1,4 @@
-"""What one stream sends amiss harms neither what it sends next nor anybody else."""
+"""An invalid frame of a stream affects neither later frames nor other streams."""
 
 import pytest
 
@@ -23,7 +23,7 @@ BAD_FRAMES: dict[str, tuple[str, bytes | str]] = {
 async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
     home: Harness, reason: str, bad: bytes | str
 ) -> None:
-    """The access point's next state is shown, and every stream is as live as it was."""
+    """A frame that cannot be decoded is counted; the next one is shown."""
     run = home.run
     await home.sim.send_raw("ap", bad)
     await home.sim.send_raw("ap", bad)
@@ -34,7 +34,7 @@ async def test_a_bad_frame_is_counted_and_the_stream_goes_on(
 
 
 async def test_an_unknown_enum_number_and_a_frame_of_5_mb(home: Harness) -> None:
-    """The rest of the message counts; the word that nobody knows is unknown."""
+    """An unknown enum value is unknown; the rest of a 5 MB message is handled."""
     [ap, _] = home.campus.aps
     message = ap_events_pb2.APInfo(serial_number=ap.serial, status=False, zone="z" * 5_000_000)
     message.MergeFromString(b"\x60\x63")  # mode = 99

@@ -1,4 +1,4 @@
-"""The blueprints: what they ask for, and those that tell of alerts and of the audit trail."""
+"""Blueprints: their metadata, and the ones for alerts and for the audit trail."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.streams import EVENT_TYPES
 from simulator import Simulator
 from simulator.campus import Alert
 
-from .blueprints import FOLDER, ROOT, TELL, Automate, load, told
+from .blueprints import FOLDER, NOTIFY, ROOT, Automate, load, titles
 from .harness import Harness
 from .helpers import until_true
 
@@ -23,8 +23,8 @@ BLUEPRINTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 SEVERITIES = ["critical", "major", "minor", "info"]
 
 
-def test_there_are_blueprints() -> None:
-    """None is left out of the tests below by mistake."""
+def test_every_blueprint_is_tested() -> None:
+    """The tests below cover every blueprint in the folder."""
     assert set(BLUEPRINTS) == {
         "audit_notice",
         "critical_alert",
@@ -37,7 +37,7 @@ def test_there_are_blueprints() -> None:
 
 @pytest.mark.parametrize("name", BLUEPRINTS)
 def test_blueprints_can_be_imported_from_where_they_are(name: str) -> None:
-    """Home Assistant finds newer versions at their source; it is the newest that is supported at least."""
+    """A blueprint's source URL and minimum version are the current ones."""
     metadata = load(name).metadata
     manifest = json.loads(
         (ROOT / "custom_components" / "hpe_aruba_central" / "manifest.json").read_text()
@@ -54,7 +54,7 @@ def test_blueprints_can_be_imported_from_where_they_are(name: str) -> None:
 
 @pytest.mark.parametrize("name", BLUEPRINTS)
 def test_every_input_of_a_blueprint_is_used_and_explains_itself(name: str) -> None:
-    """It has a name and a selector, and where the name is not enough a description."""
+    """Every input has a name, a selector and, where needed, a description."""
     blueprint = load(name)
     assert set(blueprint.inputs) == extract_inputs(
         {key: value for key, value in blueprint.data.items() if key != "blueprint"}
@@ -63,38 +63,38 @@ def test_every_input_of_a_blueprint_is_used_and_explains_itself(name: str) -> No
 
 
 def test_audit_notice_offers_every_category() -> None:
-    """Those of the event entity."""
+    """The audit blueprint offers the categories of the audit event entity."""
     options = load("audit_notice").inputs["categories"]["selector"]["select"]["options"]
     assert {option["value"] for option in options} == {*EVENT_TYPES["audit"], "other"}
 
 
 def pressed(call: ServiceCall) -> dict[str, Any]:
-    """Return what an app says when the button of a notification is pressed."""
+    """Return the event that an app fires when a notification's button is pressed."""
     return {"action": call.data["data"]["actions"][0]["action"]}
 
 
 class TestCriticalAlert:
-    """An alert on a phone, and its button."""
+    """The blueprint that sends an alert to a phone, with a button."""
 
     @pytest.fixture
     def sent(self, home: Harness) -> list[ServiceCall]:
-        """Return what a phone is sent."""
+        """Return a list of what the phone receives."""
         return async_mock_service(home.hass, "notify", "mobile_app_phone")
 
     async def _automate(self, home: Harness, automate: Automate, **inputs: Any) -> None:
-        """Make the automation for the account's alerts."""
+        """Create the automation for the account's alerts."""
         alerts = [home.entity_id("event", "alerts")]
         await automate("critical_alert", alerts=alerts, notify="notify.mobile_app_phone", **inputs)
 
     async def _raised(self, sim: Simulator) -> Alert:
-        """Let an alert be raised, and return it."""
+        """Raise an alert, and return it."""
         await sim.incident("alert_raised", sim.campus.aps[0].serial)
         return sim.campus.alerts[-1]
 
     async def test_an_alert_that_is_acknowledged_is_deferred(
         self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
-        """Central is asked to, and the notification goes away."""
+        """The button defers the alert in Central and removes the notification."""
         await self._automate(home, automate, severities=SEVERITIES)
         alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
@@ -109,7 +109,7 @@ class TestCriticalAlert:
     async def test_another_severity_is_not_sent(
         self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
-        """Only what was chosen."""
+        """An alert of a severity that is not selected sends nothing."""
         events = async_capture_events(home.hass, "hpe_aruba_central_alert")
         await self._automate(home, automate, severities=[])
         await self._raised(home.sim)
@@ -120,7 +120,7 @@ class TestCriticalAlert:
     async def test_the_button_of_one_alert_leaves_others_alone(
         self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
-        """Each has its own."""
+        """A button defers its own alert only."""
         await self._automate(home, automate, severities=SEVERITIES)
         first = await self._raised(home.sim)
         second = await self._raised(home.sim)
@@ -132,7 +132,7 @@ class TestCriticalAlert:
     async def test_a_restart_and_many_alerts_later_the_button_still_works(
         self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
-        """Nothing waits for it that could be full or killed."""
+        """A button works after a restart and more alerts: no run waits for it."""
         await self._automate(home, automate, severities=SEVERITIES)
         alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
@@ -146,10 +146,10 @@ class TestCriticalAlert:
         await until_true(lambda: len(sent) == 2)
         assert alert.deferred
 
-    async def test_the_button_of_another_automation_is_left_to_that(
+    async def test_the_button_of_another_automation_is_ignored(
         self, home: Harness, automate: Automate, sent: list[ServiceCall]
     ) -> None:
-        """Also of one that was made of the same blueprint."""
+        """An automation ignores buttons of other automations made from the same blueprint."""
         await self._automate(home, automate, severities=SEVERITIES)
         alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
@@ -164,26 +164,26 @@ class TestCriticalAlert:
         assert not alert.deferred
 
 
-async def test_audit_notice_tells_of_a_chosen_category(home: Harness, automate: Automate) -> None:
-    """Of what it was, and not of who did it."""
-    events = async_capture_events(home.hass, "told")
+async def test_audit_notice_reports_a_selected_category(home: Harness, automate: Automate) -> None:
+    """The notification says what was done, but not by whom."""
+    events = async_capture_events(home.hass, "notified")
     trail = [home.entity_id("event", "audit_trail")]
-    await automate("audit_notice", audit_trail=trail, categories=[*EVENT_TYPES["audit"]], tell=TELL)
+    await automate(
+        "audit_notice", audit_trail=trail, categories=[*EVENT_TYPES["audit"]], tell=NOTIFY
+    )
     await home.incident("audit_entry", home.campus.aps[0].serial)
     state = home.hass.states.get(trail[0])
     assert state is not None
-    assert told(events) == [f"{state.attributes['category']}: {state.attributes['action']}"]
+    assert titles(events) == [f"{state.attributes['category']}: {state.attributes['action']}"]
     assert events[0].data["message"]
     assert "@" not in str(events[0].data)
 
 
-async def test_audit_notice_is_silent_on_other_categories(
-    home: Harness, automate: Automate
-) -> None:
-    """Those that were not chosen."""
-    events = async_capture_events(home.hass, "told")
+async def test_audit_notice_ignores_other_categories(home: Harness, automate: Automate) -> None:
+    """An entry of a category that is not selected sends nothing."""
+    events = async_capture_events(home.hass, "notified")
     trail = [home.entity_id("event", "audit_trail")]
-    await automate("audit_notice", audit_trail=trail, categories=["subscription"], tell=TELL)
+    await automate("audit_notice", audit_trail=trail, categories=["subscription"], tell=NOTIFY)
     await home.incident("audit_entry", home.campus.aps[0].serial)
     assert home.hass.states.get(trail[0]) is not None
     assert events == []

@@ -1,4 +1,4 @@
-"""The blueprints that tell once of what is down and back, however often Home Assistant is out of touch meanwhile."""
+"""Blueprints for outages notify once of each, however often the stream is lost meanwhile."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from simulator import Settings
 from simulator.messages import gateway as gateway_messages
 
 from .actions import device_id
-from .blueprints import AT_ONCE, LATER, TELL, Automate, note, pass_time, skip, told, turn
+from .blueprints import AT_ONCE, LATER, NOTIFY, Automate, notify, pass_time, skip, titles, turn
 from .harness import Harness
 from .helpers import until_true
 from .run import no_rest_lag
@@ -26,54 +26,54 @@ def settings() -> Settings:
 
 
 async def lose(home: Harness, stream: str) -> None:
-    """Let a stream be down."""
+    """Take a stream down."""
     home.sim.faults.streams[stream] = 503
     await home.sim.drop(stream, 1011)
     await until_true(lambda: not home.run.is_live(stream))
 
 
-async def find(home: Harness, stream: str) -> None:
-    """Let the stream be live again."""
+async def restore(home: Harness, stream: str) -> None:
+    """Let the stream become live again."""
     home.sim.faults.streams.clear()
     await until_true(lambda: home.run.is_live(stream))
     await turn()
 
 
 class TestDeviceOffline:
-    """Devices that are offline for a while."""
+    """The blueprint for devices that are offline for some time."""
 
     @pytest.fixture
     def events(self, home: Harness) -> list[Event[Any]]:
-        """Return what is told."""
-        return async_capture_events(home.hass, "told")
+        """Return a list of the notifications."""
+        return async_capture_events(home.hass, "notified")
 
     async def _automate(self, home: Harness, automate: Automate, **inputs: Any) -> None:
-        """Make the automation for an access point."""
+        """Create the automation for an access point."""
         devices = [device_id(home, home.campus.aps[0].serial)]
-        await automate("device_offline", devices=devices, **{"tell": TELL, **inputs})
+        await automate("device_offline", devices=devices, **{"tell": NOTIFY, **inputs})
 
-    async def _rest(self, home: Harness) -> None:
-        """Let REST tell how the devices are."""
+    async def _refresh(self, home: Harness) -> None:
+        """Refresh from REST."""
         with no_rest_lag():
             await home.run.refresh()
 
-    async def test_an_outage_and_its_end_are_told(
+    async def test_an_outage_and_its_end_are_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Under one tag, by the device's name."""
+        """Both notifications have the same tag and the device's name."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await home.incident("ap_down", ap.serial)
-        await until_true(lambda: told(events) == [f"{ap.name} is offline"])
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
         await home.incident("ap_up", ap.serial)
-        assert told(events) == [f"{ap.name} is offline", f"{ap.name} is back"]
+        assert titles(events) == [f"{ap.name} is offline", f"{ap.name} is back"]
         assert events[0].data["tag"] == events[1].data["tag"]
         assert events[1].data["message"] == "It was offline for 0 minutes."
 
-    async def test_a_short_outage_is_not_told(
+    async def test_a_short_outage_is_not_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Neither that it began nor that it is over."""
+        """An outage shorter than the wait sends nothing, not even its end."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=LATER)
         await home.sim.incident("ap_down", ap.serial)
@@ -83,10 +83,10 @@ class TestDeviceOffline:
         await pass_time(home, minutes=10)
         assert events == []
 
-    async def test_a_notification_is_shown_if_nothing_else_is_chosen(
+    async def test_a_persistent_notification_is_the_default(
         self, home: Harness, automate: Automate
     ) -> None:
-        """The end of an outage takes its place."""
+        """The notification of the end replaces that of the outage."""
         ap = home.campus.aps[0]
         assert await async_setup_component(home.hass, "persistent_notification", {})
         devices = [device_id(home, ap.serial)]
@@ -98,65 +98,65 @@ class TestDeviceOffline:
         assert [notification["title"] for notification in shown.values()] == [f"{ap.name} is back"]
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_an_outage_is_told_once_however_often_the_stream_is_lost(
+    async def test_an_outage_is_reported_once_however_often_the_stream_is_lost(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """What was offline before is no news."""
+        """A device that was offline before the stream was lost is not reported again."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await home.incident("ap_down", ap.serial)
         await until_true(lambda: len(events) == 1)
         await lose(home, "ap")
-        await find(home, "ap")
+        await restore(home, "ap")
         await home.settle()
         assert len(events) == 1
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_an_outage_that_began_while_the_stream_was_lost_is_told(
+    async def test_an_outage_that_began_while_the_stream_was_lost_is_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """REST finds it."""
+        """An outage that only REST reports sends a notification."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await lose(home, "ap")
         ap.online = False
-        await self._rest(home)
-        await find(home, "ap")
-        await until_true(lambda: told(events) == [f"{ap.name} is offline"])
+        await self._refresh(home)
+        await restore(home, "ap")
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_an_outage_is_told_although_the_stream_is_lost_soon_after(
+    async def test_an_outage_is_reported_although_the_stream_is_lost_soon_after(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Whether it is over is not known then."""
+        """An outage is reported even if the stream is lost during the wait."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=LATER)
         await home.sim.incident("ap_down", ap.serial)
         await until_true(lambda: home.run.devices[ap.serial].online is False)
         await lose(home, "ap")
-        await find(home, "ap")
+        await restore(home, "ap")
         skip(home, minutes=6)
-        await until_true(lambda: told(events) == [f"{ap.name} is offline"])
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_an_outage_and_its_end_that_are_heard_at_once_are_no_news(
+    async def test_an_outage_and_its_end_that_arrive_together_are_not_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Both were held until the stream was live."""
+        """Events that were queued until the stream was live cancel each other out."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience={"seconds": 1})
         await lose(home, "ap")
         for online in (False, True):
             ap.online = online
-            await self._rest(home)
-        await find(home, "ap")
+            await self._refresh(home)
+        await restore(home, "ap")
         await home.settle()
         assert events == []
 
-    async def test_what_is_offline_after_a_restart_is_told(
+    async def test_a_device_that_is_offline_after_a_restart_is_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Nobody waits any more for the end of its patience."""
+        """The wait of the previous run is lost, so the automation starts over."""
         ap = home.campus.aps[0]
         await home.incident("ap_down", ap.serial)
         home.hass.set_state(CoreState.starting)
@@ -166,20 +166,20 @@ class TestDeviceOffline:
         await turn()
         assert events == []
         skip(home, minutes=6)
-        await until_true(lambda: told(events) == [f"{ap.name} is offline"])
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
 
 
 class TestUplinkDown:
-    """Uplinks that are down for a while."""
+    """The blueprint for uplinks that are down for some time."""
 
     @pytest.fixture
     def what(self) -> str:
-        """Return what is to be down."""
+        """Return which sensor of the uplink goes down."""
         return "link"
 
     @pytest.fixture
     async def events(self, home: Harness, automate: Automate, what: str) -> list[Event[Any]]:
-        """Make the automation for the first uplink of a gateway, and return what is told."""
+        """Create the automation for a gateway's first uplink, and return a list of its notifications."""
         gateway = home.campus.gateways[0]
         await home.receive(
             [
@@ -193,40 +193,38 @@ class TestUplinkDown:
             uplinks=[gateway.uplinks[0].name],
             what=what,
             patience=AT_ONCE,
-            when_down=note("down {{ uplink }} of {{ gateway }}"),
-            when_up=note("up {{ uplink }} of {{ gateway }}"),
+            when_down=notify("down {{ uplink }} of {{ gateway }}"),
+            when_up=notify("up {{ uplink }} of {{ gateway }}"),
         )
-        return async_capture_events(home.hass, "told")
+        return async_capture_events(home.hass, "notified")
 
-    async def _turn(self, home: Harness, *, up: bool, which: int = 0) -> None:
-        """Let an uplink be up or down."""
+    async def _set_uplink(self, home: Harness, *, up: bool, which: int = 0) -> None:
+        """Set an uplink up or down."""
         uplink = home.campus.gateways[0].uplinks[which]
         uplink.up = up
         await home.receive([("gateway", gateway_messages.uplink(home.sim.context, uplink))])
 
     @pytest.mark.parametrize("what", ["link", "wan"])
-    async def test_one_thing_is_done_when_it_is_down_and_another_when_it_is_up(
+    async def test_there_are_actions_for_down_and_for_up(
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
-        """It knows the uplink and its gateway."""
+        """The actions know the uplink's and its gateway's name."""
         gateway = home.campus.gateways[0]
         name = f"{gateway.uplinks[0].name} of {gateway.name}"
-        await self._turn(home, up=False)
-        await until_true(lambda: told(events) == [f"down {name}"])
-        await self._turn(home, up=True)
-        assert told(events) == [f"down {name}", f"up {name}"]
+        await self._set_uplink(home, up=False)
+        await until_true(lambda: titles(events) == [f"down {name}"])
+        await self._set_uplink(home, up=True)
+        assert titles(events) == [f"down {name}", f"up {name}"]
 
-    async def test_another_uplink_is_left_alone(
-        self, home: Harness, events: list[Event[Any]]
-    ) -> None:
-        """Only those that were chosen."""
+    async def test_another_uplink_is_ignored(self, home: Harness, events: list[Event[Any]]) -> None:
+        """An uplink that is not selected runs no action."""
         for up in (False, True):
-            await self._turn(home, up=up, which=1)
+            await self._set_uplink(home, up=up, which=1)
         await home.settle()
         assert events == []
 
-    async def test_a_tunnel_is_no_uplink(self, home: Harness, events: list[Event[Any]]) -> None:
-        """It is down and up, too."""
+    async def test_a_tunnel_is_not_an_uplink(self, home: Harness, events: list[Event[Any]]) -> None:
+        """A tunnel that goes down and up runs no action."""
         gateway = home.campus.gateways[0]
         await home.receive(
             [
@@ -240,35 +238,35 @@ class TestUplinkDown:
         assert events == []
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_down_is_done_once_however_often_the_stream_is_lost(
+    async def test_the_down_action_runs_once_however_often_the_stream_is_lost(
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
-        """A modem is not power-cycled twice."""
-        await self._turn(home, up=False)
+        """A modem must not be power-cycled twice."""
+        await self._set_uplink(home, up=False)
         await until_true(lambda: len(events) == 1)
         await lose(home, "gateway")
-        await find(home, "gateway")
+        await restore(home, "gateway")
         await home.settle()
         assert len(events) == 1
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_the_stream_that_is_back_is_no_uplink_that_is_up(
+    async def test_a_stream_that_returns_does_not_run_the_up_action(
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
-        """It was so all along."""
+        """The uplink was up all along."""
         await lose(home, "gateway")
-        await find(home, "gateway")
+        await restore(home, "gateway")
         await home.settle()
         assert events == []
 
-    async def test_what_is_down_with_its_gateway_is_told_and_that_it_is_up_as_well(
+    async def test_an_uplink_that_goes_down_with_its_gateway_is_reported_down_and_up(
         self, home: Harness, events: list[Event[Any]]
     ) -> None:
-        """Its sensors are unavailable meanwhile."""
+        """The uplink's sensors are unavailable meanwhile."""
         serial = home.campus.gateways[0].serial
         await home.incident("gateway_down", serial)
-        await self._turn(home, up=False)
-        await until_true(lambda: [each.split()[0] for each in told(events)] == ["down"])
-        await self._turn(home, up=True)
+        await self._set_uplink(home, up=False)
+        await until_true(lambda: [each.split()[0] for each in titles(events)] == ["down"])
+        await self._set_uplink(home, up=True)
         await home.incident("gateway_up", serial)
-        assert [each.split()[0] for each in told(events)] == ["down", "up"]
+        assert [each.split()[0] for each in titles(events)] == ["down", "up"]

@@ -39,7 +39,7 @@ def bare_home(new_home: Harness) -> Harness:
 
 
 def test_every_stream_has_an_event_type_of_its_own() -> None:
-    """A listener hears one stream only, and the bus takes no longer names."""
+    """Event types are unique, prefixed with the domain and at most 64 characters long."""
     assert EVENT_TYPES.keys() == STREAMS.keys()
     assert len(set(EVENT_TYPES.values())) == len(STREAMS)
     assert all(
@@ -49,7 +49,7 @@ def test_every_stream_has_an_event_type_of_its_own() -> None:
 
 
 async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
-    """Nested messages are named by their path, times are text, lists stay lists."""
+    """Nested fields are named by their path, times are ISO text, lists stay lists."""
     message = alerts_pb2.AlertStreamingMessage(
         id="webhook id",
         alert_id="a1",
@@ -79,8 +79,8 @@ async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
     assert json.loads(json.dumps(data)) == data
 
 
-async def test_an_audit_entry_keeps_changed_configuration_to_itself(bare_home: Harness) -> None:
-    """The log of changes may hold secrets."""
+async def test_an_audit_entry_does_not_expose_changed_configuration(bare_home: Harness) -> None:
+    """The log of changes may contain secrets, so it is not on the bus."""
     changed = audit_trail_pb2.ChangedJSON()
     changed.before_transaction.update({"psk": "hunter2"})
     message = audit_trail_pb2.AuditTrail(
@@ -115,7 +115,7 @@ async def test_an_audit_entry_keeps_changed_configuration_to_itself(bare_home: H
         ("geofence", geofence_pb2.WifiClientGeofence(zone_id="z"), False),
     ],
 )
-async def test_an_event_names_the_registrys_device(
+async def test_an_event_has_the_id_of_its_device(
     bare_home: Harness, stream: str, message: Message, known: bool
 ) -> None:
     """Each kind of message has its own field for the serial number."""
@@ -138,7 +138,7 @@ async def test_an_event_names_the_registrys_device(
 async def test_measurements_go_on_the_bus_only_on_request(
     bare_home: Harness, stream: str, statistics: bool, wanted: bool, fired: bool
 ) -> None:
-    """Location and RSSI are measurements by nature: who enables them wants them."""
+    """Statistics are fired if enabled; location and RSSI are always fired."""
     bare_home.set_options({CONF_STATISTICS_ON_BUS: wanted})
     heard = async_capture_events(bare_home.hass, EVENT_TYPES[stream])
     async_fire(bare_home.hass, bare_home.entry, central_event(stream, "any", statistics=statistics))
@@ -146,8 +146,8 @@ async def test_measurements_go_on_the_bus_only_on_request(
     assert len(heard) == fired
 
 
-async def test_an_event_without_a_time_says_so(bare_home: Harness) -> None:
-    """Nothing is made up."""
+async def test_an_event_without_a_time_has_none(bare_home: Harness) -> None:
+    """The time of an event without one is None."""
     assert (
         event_data(bare_home.hass, bare_home.entry, central_event("ap", "ap", at=None))["time"]
         is None

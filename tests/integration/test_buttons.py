@@ -1,4 +1,4 @@
-"""Buttons: each device has those that Central offers for it, and each press asks once."""
+"""Buttons: each device has those that Central supports, and each press sends one request."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.const import DOMAIN
 
-from .actions import states_of
+from .actions import record_states
 from .harness import Harness
 from .helpers import until_true
 from .run import large_above
@@ -20,15 +20,15 @@ ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", 
 
 
 async def press(home: Harness, unique_id: str) -> None:
-    """Press a button, and wait for the end of what it does."""
+    """Press a button, and wait until it is done."""
     pressed = {ATTR_ENTITY_ID: home.entity_id(BUTTON, unique_id)}
     await home.hass.services.async_call(BUTTON, SERVICE_PRESS, pressed, blocking=True)
 
 
-async def test_every_device_has_the_buttons_of_what_it_can_do(
+async def test_every_device_has_the_buttons_that_it_supports(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """Each has to be enabled first: nobody shall restart anything by mistake. Central locates no gateway."""
+    """All buttons are disabled by default; gateways have no locate button."""
     buttons = {
         entity.unique_id.removeprefix(f"{home.entry.entry_id}_"): entity
         for entity in er.async_entries_for_config_entry(entity_registry, home.entry.entry_id)
@@ -46,8 +46,8 @@ async def test_every_device_has_the_buttons_of_what_it_can_do(
 
 
 @ENABLED_ACCOUNT
-async def test_buttons_are_named_by_what_they_do(home: Harness) -> None:
-    """Their classes tell voice assistants and dashboards the same."""
+async def test_buttons_have_names_and_device_classes(home: Harness) -> None:
+    """A button's name and device class say what it does."""
     ap = home.campus.aps[0]
     for key, name, device_class in (
         ("reboot", "Restart", "restart"),
@@ -61,9 +61,9 @@ async def test_buttons_are_named_by_what_they_do(home: Harness) -> None:
 @ENABLED_ACCOUNT
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
 async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness, kind: str) -> None:
-    """It goes down and comes up, and its event entity tells of both."""
+    """The device goes offline and returns, and its event entity fires both."""
     device = getattr(home.campus, kind)[0]
-    told = states_of(home, home.entity_id("event", f"{device.serial}_device_event"))
+    told = record_states(home, home.entity_id("event", f"{device.serial}_device_event"))
     await press(home, f"{device.serial}_reboot")
     await home.until(
         lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"]
@@ -75,8 +75,8 @@ async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness,
 
 
 @ENABLED_ACCOUNT
-async def test_locate_lets_a_device_blink(home: Harness) -> None:
-    """That one and no other."""
+async def test_locate_blinks_one_device(home: Harness) -> None:
+    """No other device blinks."""
     switch = home.campus.switches[0]
     await press(home, f"{switch.serial}_locate")
     assert [
@@ -100,7 +100,7 @@ async def test_locate_lets_a_device_blink(home: Harness) -> None:
 async def test_a_press_that_fails_says_why_and_is_not_repeated(
     home: Harness, fault: Any, key: str
 ) -> None:
-    """A restart that may have been taken is not asked for again, whatever became of the answer."""
+    """A restart that may have been accepted is not requested again."""
     home.sim.faults.actions["reboot"] = fault
     with pytest.raises(HomeAssistantError) as caught:
         await press(home, f"{home.campus.aps[0].serial}_reboot")
@@ -109,10 +109,10 @@ async def test_a_press_that_fails_says_why_and_is_not_repeated(
 
 
 @ENABLED_ACCOUNT
-async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_new_one(
+async def test_a_restart_with_a_revoked_token_is_requested_with_a_new_one(
     home: Harness,
 ) -> None:
-    """What was refused for its token was not taken."""
+    """A request that was rejected for its token was not accepted."""
     ap = home.campus.aps[0]
     home.sim.revoke_tokens()
     await press(home, f"{ap.serial}_reboot")
@@ -122,7 +122,7 @@ async def test_a_restart_with_a_token_that_has_been_revoked_is_asked_for_with_a_
 
 @ENABLED
 async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(home: Harness) -> None:
-    """There is nobody to hear; they are back with it."""
+    """An offline device's buttons are available again with it."""
     ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
     assert {home.state_of(BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
@@ -135,7 +135,7 @@ async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(home: Har
 
 
 async def test_a_large_account_has_no_buttons(new_home: Harness) -> None:
-    """The actions do the same."""
+    """In a large account, only the actions remain."""
     with large_above(0):
         await new_home.set_up()
         await new_home.until_live()

@@ -8,7 +8,7 @@ from custom_components.hpe_aruba_central.central.state.client_counts import Clie
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings, Simulator
 
-from .clients import ALL, REST, STREAMS, become, one
+from .clients import ALL, REST, STREAMS, first_client, update_client
 from .harness import Harness
 from .helpers import until_true
 
@@ -46,20 +46,20 @@ async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) 
     await new_home.start(FOLLOWED)
     await new_home.flush()
     assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
-    joins = one(new_home.sim, lambda client: not client.connected)
-    await become(new_home, joins, connected=True)
+    joins = first_client(new_home.sim, lambda client: not client.connected)
+    await update_client(new_home, joins, connected=True)
     await new_home.flush()
     assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
     assert of_ap(new_home, joins.ap.serial) == str(new_home.campus.count_clients(joins.ap))
     assert new_home.state_of("sensor", "client_count") == str(connected(new_home.sim))
 
     other = next(ap for ap in new_home.campus.aps if ap is not joins.ap)
-    await become(new_home, joins, ap=other)
+    await update_client(new_home, joins, ap=other)
     await new_home.flush()
     for ap in new_home.campus.aps:
         assert of_ap(new_home, ap.serial) == str(new_home.campus.count_clients(ap))
     for client in new_home.campus.clients:
-        await become(new_home, client, connected=False)
+        await update_client(new_home, client, connected=False)
     await new_home.flush()
     assert {
         of_site(new_home),
@@ -71,8 +71,8 @@ async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) 
 async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) -> None:
     """What the stream has told since REST counted is not taken back, not even for a moment."""
     await new_home.start(FOLLOWED)
-    client = one(new_home.sim, lambda client: client.connected)
-    await become(new_home, client, connected=False)
+    client = first_client(new_home.sim, lambda client: client.connected)
+    await update_client(new_home, client, connected=False)
     await new_home.flush()
     right = (of_ap(new_home, client.ap.serial), of_site(new_home))
     seen: list[str] = []
@@ -102,7 +102,7 @@ async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
     [ap, _] = new_home.campus.aps
     before = of_ap(new_home, ap.serial)
     for client in new_home.campus.clients:
-        await become(new_home, client, connected=client.ap is not ap)
+        await update_client(new_home, client, connected=client.ap is not ap)
     await new_home.flush()
     assert of_ap(new_home, ap.serial) == before
     assert of_wlan(new_home) == "unknown"
@@ -115,7 +115,7 @@ async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
 async def test_without_the_stream_rest_counts(new_home: Harness) -> None:
     """As it always has; nobody counts those of a WLAN."""
     await new_home.start({})
-    client = one(new_home.sim, lambda client: client.connected)
+    client = first_client(new_home.sim, lambda client: client.connected)
     client.connected = False
     await new_home.run.refresh()
     await new_home.flush()
@@ -127,14 +127,14 @@ async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
     """And is there from then on, also after restarts."""
     await new_home.start(ALL)
     assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is None
-    client = one(new_home.sim, lambda client: client.connected)
-    await become(new_home, client, wlan="Guest")
+    client = first_client(new_home.sim, lambda client: client.connected)
+    await update_client(new_home, client, wlan="Guest")
     await new_home.flush()
     assert (of_wlan(new_home, "Guest"), of_wlan(new_home)) == (
         "1",
         str(connected(new_home.sim) - 1),
     )
-    await become(new_home, client, connected=False)
+    await update_client(new_home, client, connected=False)
     await new_home.restart()
     await new_home.restart()
     await new_home.until_synced()

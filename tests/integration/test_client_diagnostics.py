@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.const import (
 from simulator import Simulator
 from simulator.messages import services
 
-from .clients import ALL, STREAMS, device, one, tell
+from .clients import ALL, STREAMS, device, first_client, report_clients
 from .harness import Harness
 
 OPTIONS: dict[str, Any] = {
@@ -54,7 +54,7 @@ def private(sim: Simulator) -> Iterator[str]:
 async def follow_all(home: Harness) -> None:
     """Let an account hear of all clients and of the asset tag."""
     await home.start(OPTIONS)
-    await tell(home, *home.campus.clients)
+    await report_clients(home, *home.campus.clients)
     await home.receive([("location", services.tag_location(home.sim.context, home.campus.aps[0]))])
 
 
@@ -88,7 +88,7 @@ async def test_a_clients_own_diagnostics_are_how_the_streams_do(
     """And an asset tag's."""
     await follow_all(new_home)
     for known in (
-        device(new_home, one(new_home.sim, lambda client: client.connected)),
+        device(new_home, first_client(new_home.sim, lambda client: client.connected)),
         new_home.find_device(("tag", services.TAG)),
     ):
         assert isinstance(known, DeviceEntry)

@@ -9,7 +9,7 @@ from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, device, one, tracker
+from .clients import ALL, device, first_client, tracker
 from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("assigned_macs")
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 @pytest.fixture
 def new(sim: Simulator) -> Client:
     """Return a client that nobody has told of."""
-    return one(sim, lambda client: not client.connected)
+    return first_client(sim, lambda client: not client.connected)
 
 
 def name_of(home: Harness, client: Client) -> str | None:

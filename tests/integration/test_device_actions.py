@@ -10,7 +10,7 @@ from custom_components.hpe_aruba_central.const import CONF_PARTS
 from simulator import Settings
 from simulator.messages import ap, gateway, switch
 
-from .actions import call, device_id, refused, states_of
+from .actions import call, device_id, record_states, refused
 from .harness import Harness
 from .helpers import until_true
 
@@ -27,7 +27,7 @@ async def test_reboot_restarts_devices_with_one_request_each(home: Harness) -> N
     sensors = [
         home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in devices
     ]
-    states = states_of(home, *sensors)
+    states = record_states(home, *sensors)
     await call(home, "reboot", device_id=[device_id(home, device.serial) for device in devices])
     expected = {(sensor, state) for sensor in sensors for state in ("off", "on")}
     await home.until(lambda: {(state.entity_id, state.state) for state in states} == expected)
@@ -76,7 +76,7 @@ async def test_bounce_port_takes_ports_down_and_up(home: Harness) -> None:
     port = next(port for port in device.uplinks if port.up)
     await home.receive([("switch", switch.interface(home.sim.context, port))])
     link = home.entity_id("binary_sensor", f"{device.serial}_port_{port.name}_link")
-    states = states_of(home, link)
+    states = record_states(home, link)
     await call(home, "bounce_port", device_id=device_id(home, device.serial), ports=port.name)
     await home.until(lambda: [state.state for state in states] == ["off", "on"])
     [asked] = home.sim.actions.requests_for("portBounce")

@@ -21,7 +21,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 
 from .harness import Harness
 from .run import large_above, large_sites_above
-from .sites import KEYS, build
+from .sites import KEYS, add_site
 
 ROWS: dict[str, tuple[ThingDescription[Any], ...]] = {
     "binary_sensor": binary_sensor.BINARY_SENSORS,
@@ -129,7 +129,7 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
     new_home: Harness,
 ) -> None:
     """Its devices have all that they would have in a small one."""
-    build(new_home.sim)
+    add_site(new_home.sim)
     with large_sites_above(1):
         assert await reload(new_home) >= {
             f"sensor {device.serial}_cpu_utilization" for device in new_home.campus.devices

@@ -11,7 +11,7 @@ from simulator.messages import ap as ap_messages
 from .harness import Harness
 from .helpers import until_true
 from .run import RESYNC_INTERVAL
-from .sites import DEVICES, above, build, counts, refresh, start_at, take
+from .sites import DEVICES, add_site, counts, list_sites, parent_of, refresh, start_at
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def main_site(sim: Simulator) -> simulated.Site:
 def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
     """Return another site, at which there is nothing yet."""
     assert sim.campus.sites == [main_site]
-    return build(sim)
+    return add_site(sim)
 
 
 async def ask_rest(home: Harness) -> None:
@@ -58,9 +58,9 @@ async def test_a_newcomer_is_put_under_its_site_soon(
     """Under the account at first; REST is asked within a minute, and tells where it is."""
     assert counts(home, main_site) == ("3", "0")
     await home.incident("device_added", newcomer.serial)
-    assert above(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
@@ -68,11 +68,11 @@ async def test_a_newcomer_at_a_new_site_brings_the_site(
     home: Harness, elsewhere: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
     """Both are told of by the same answers, whichever comes first."""
-    await take(home, *(site for site in home.campus.sites if site is not elsewhere))
+    await list_sites(home, *(site for site in home.campus.sites if site is not elsewhere))
     newcomer.site = elsewhere
     await home.incident("device_added", newcomer.serial)
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == site_key(elsewhere.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(elsewhere.site_id)
     assert counts(home, elsewhere) == ("1", "0")
 
 
@@ -90,7 +90,7 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
     await home.receive([("ap", message)])
     await home.flush()
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
@@ -123,10 +123,10 @@ async def test_a_device_that_comes_back_is_put_under_its_site_again(
         await refresh(home)
     await home.incident("device_added", ap.serial)
     await home.flush()
-    assert above(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
     assert counts(home, main_site) == ("2", "0")
     await ask_rest(home)
-    assert above(home, ("device", ap.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("3", "0")
 
 
@@ -140,7 +140,7 @@ async def test_a_device_that_comes_back_elsewhere_is_there(
     ap.site = elsewhere
     await home.incident("device_added", ap.serial)
     await ask_rest(home)
-    assert above(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
+    assert parent_of(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("2", "0"), ("1", "0")]
 
 
@@ -169,7 +169,7 @@ async def test_a_newcomer_is_asked_for_again_after_a_failure(
     await until_true(lambda: not home.run.refresh_succeeded)
     home.sim.faults.rest.clear()
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
 
 
 async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
@@ -178,13 +178,13 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     """A list may lag behind the stream."""
     await home.receive([("ap", ap_messages.device(home.sim.context, newcomer))])
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
     home.campus.restore(newcomer, home.sim.context.now())
     before = home.run.last_sync
     home.fire_time(RESYNC_INTERVAL + timedelta(seconds=2))
     await until_true(lambda: home.run.last_sync != before)
     await home.flush()
-    assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
 
 
 async def test_a_newcomer_of_a_chosen_site_appears_once_its_site_is_known(
@@ -195,5 +195,5 @@ async def test_a_newcomer_of_a_chosen_site_appears_once_its_site_is_known(
     await home.incident("device_added", newcomer.serial)
     assert home.device(newcomer.serial) is None
     await ask_rest(home)
-    assert above(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")

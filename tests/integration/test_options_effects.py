@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.registry.devices import (
 )
 
 from .harness import Harness
-from .sites import build
+from .sites import add_site
 
 
 class Registries(NamedTuple):
@@ -196,7 +196,7 @@ async def test_access_ports_come_and_go_with_their_option(told: Harness) -> None
 async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) -> None:
     """The devices of the others stay, and so do the account's own entities."""
     [main_site] = home.campus.sites
-    elsewhere = build(home.sim)
+    elsewhere = add_site(home.sim)
     moved = [home.campus.aps[0], home.campus.gateways[0]]
     for device in moved:
         device.site = elsewhere

@@ -13,7 +13,7 @@ from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
 
-from .clients import ALL, STREAMS, become, device, is_tracked, pass_time
+from .clients import ALL, STREAMS, device, is_tracked, pass_time, update_client
 from .harness import Harness
 from .run import max_tracked
 
@@ -106,9 +106,9 @@ async def test_a_client_that_has_left_is_at_no_place(new_home: Harness, here: Cl
     """A person with both trackers would be home for ever."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
-    await become(new_home, here, connected=False)
+    await update_client(new_home, here, connected=False)
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "unavailable"
-    await become(new_home, here, connected=True)
+    await update_client(new_home, here, connected=True)
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"
 
 
@@ -170,11 +170,11 @@ async def test_a_client_that_is_removed_and_comes_back_has_its_position_again(
     """With the next message."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
-    await become(new_home, here, connected=False)
+    await update_client(new_home, here, connected=False)
     known = device(new_home, here)
     assert known is not None
     assert await async_remove_config_entry_device(new_home.hass, new_home.entry, known)
-    await become(new_home, here, connected=True)
+    await update_client(new_home, here, connected=True)
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"

@@ -26,16 +26,16 @@ from .clients import (
     REST,
     STREAMS,
     attributes,
-    become,
     device,
     entities,
+    first_client,
     is_tracked,
-    one,
     pass_time,
+    presence_of,
+    report_clients,
     sensor,
-    tell,
     tracker,
-    where,
+    update_client,
 )
 from .harness import Harness
 from .helpers import until_true
@@ -49,13 +49,13 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 @pytest.fixture
 def gone(sim: Simulator) -> Client:
     """Return a client that is not."""
-    return one(sim, lambda client: not client.connected)
+    return first_client(sim, lambda client: not client.connected)
 
 
 async def test_nobody_is_tracked_unless_the_user_wants_it(new_home: Harness) -> None:
     """Off by default, even where the stream is followed."""
     await new_home.start({CONF_STREAMS: STREAMS})
-    await tell(new_home, *new_home.campus.clients)
+    await report_clients(new_home, *new_home.campus.clients)
     assert not any(is_tracked(new_home, client) for client in new_home.campus.clients)
     assert not any(device(new_home, client) for client in new_home.campus.clients)
     assert new_home.run.stored_clients == []
@@ -72,7 +72,7 @@ async def test_a_client_is_a_device_with_all_that_is_told_of_it(
 ) -> None:
     """Known by REST at set-up; whoever is not connected comes with its first message."""
     await new_home.start(ALL)
-    assert where(new_home, here) == HOME
+    assert presence_of(new_home, here) == HOME
     told = attributes(new_home, here)
     assert (told["source_type"], told["mac"], told["ip"], told["host_name"]) == (
         "router",
@@ -102,11 +102,11 @@ async def test_a_client_is_a_device_with_all_that_is_told_of_it(
 
     assert not is_tracked(new_home, gone)
     await new_home.incident("client_joined", gone.serial)
-    joined = one(
+    joined = first_client(
         new_home.sim,
         lambda client: is_tracked(new_home, client) and client is not here and client.connected,
     )
-    assert where(new_home, joined) == HOME
+    assert presence_of(new_home, joined) == HOME
 
 
 async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
@@ -114,25 +114,25 @@ async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
 ) -> None:
     """And home as soon as it is back; where it was connected is not known while it is away."""
     await new_home.start(ALL)
-    await become(new_home, here, connected=False)
-    assert where(new_home, here) == HOME
+    await update_client(new_home, here, connected=False)
+    assert presence_of(new_home, here) == HOME
     await pass_time(new_home, timedelta(seconds=170))
-    assert where(new_home, here) == HOME
+    assert presence_of(new_home, here) == HOME
     await pass_time(new_home, DELAY)
-    assert where(new_home, here) == AWAY
+    assert presence_of(new_home, here) == AWAY
     assert sensor(new_home, here, "connected_to") == sensor(new_home, here, "snr") == "unknown"
-    await become(new_home, here, connected=True)
-    assert where(new_home, here) == HOME
+    await update_client(new_home, here, connected=True)
+    assert presence_of(new_home, here) == HOME
     assert sensor(new_home, here, "connected_to") == here.ap.name
     await pass_time(new_home, DELAY)
-    assert where(new_home, here) == HOME
+    assert presence_of(new_home, here) == HOME
 
 
 async def test_without_a_delay_a_client_is_away_at_once(new_home: Harness, here: Client) -> None:
     """For those who would rather know at once than know for sure."""
     await new_home.start({**ALL, CONF_AWAY_DELAY: 0})
-    await become(new_home, here, connected=False)
-    assert where(new_home, here) == AWAY
+    await update_client(new_home, here, connected=False)
+    assert presence_of(new_home, here) == AWAY
 
 
 async def test_a_client_that_roams_is_never_away(new_home: Harness, here: Client) -> None:
@@ -143,11 +143,11 @@ async def test_a_client_that_roams_is_never_away(new_home: Harness, here: Client
         "state_changed", lambda event: written.append(event.data["new_state"].state)
     )
     other = next(ap for ap in new_home.campus.aps if ap is not here.ap)
-    await become(new_home, here, connected=False)
-    await become(new_home, here, connected=True, ap=other)
+    await update_client(new_home, here, connected=False)
+    await update_client(new_home, here, connected=True, ap=other)
     await pass_time(new_home, DELAY)
     remove()
-    assert where(new_home, here) == HOME
+    assert presence_of(new_home, here) == HOME
     assert sensor(new_home, here, "connected_to") == other.name
     assert AWAY not in written
 
@@ -158,7 +158,7 @@ async def test_who_only_fails_to_get_in_is_not_tracked(
 ) -> None:
     """A neighbour's phone is nobody's."""
     await new_home.start(ALL)
-    await become(new_home, gone, failure_status=trouble)
+    await update_client(new_home, gone, failure_status=trouble)
     assert not is_tracked(new_home, gone)
 
 
@@ -181,7 +181,7 @@ async def test_while_the_stream_is_down_nobody_is_known_to_be_home(
     await new_home.start(ALL)
     new_home.sim.faults.streams["clients"] = 503
     await new_home.sim.drop("clients")
-    await new_home.until(lambda: where(new_home, here) == "unavailable")
+    await new_home.until(lambda: presence_of(new_home, here) == "unavailable")
     assert sensor(new_home, here, "wlan") == "unavailable"
 
 
@@ -203,19 +203,19 @@ class TestChoice:
 
     async def test_those_of_some_wlans(self, new_home: Harness, here: Client) -> None:
         """Guests are not tracked; one that is tracked stays so on another WLAN, also after a restart."""
-        guest = one(new_home.sim, lambda client: client.connected and client is not here)
+        guest = first_client(new_home.sim, lambda client: client.connected and client is not here)
         guest.wlan = "Guest"
         await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "wlans", CONF_TRACK_WLANS: ["Corporate"]}
         )
         assert is_tracked(new_home, here)
         assert not is_tracked(new_home, guest)
-        await become(new_home, here, wlan="Guest")
-        assert where(new_home, here) == HOME
+        await update_client(new_home, here, wlan="Guest")
+        assert presence_of(new_home, here) == HOME
         assert sensor(new_home, here, "wlan") == "Guest"
         await new_home.restart()
         await new_home.until_synced()
-        assert where(new_home, here) == HOME
+        assert presence_of(new_home, here) == HOME
         assert not is_tracked(new_home, guest)
 
     @pytest.mark.usefixtures("broken_handshakes")
@@ -228,7 +228,7 @@ class TestChoice:
         assert {
             client.mac for client in new_home.campus.clients if is_tracked(new_home, client)
         } == {here.mac}
-        assert where(new_home, here) == HOME
+        assert presence_of(new_home, here) == HOME
         unknown = new_home.state("device_tracker", f"client_{absent}_tracker")
         assert unknown.state == AWAY
         # And for ever.
@@ -243,9 +243,9 @@ class TestChoice:
         await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]}
         )
-        assert where(new_home, here) == "unknown"
-        await tell(new_home, here)
-        assert where(new_home, here) == HOME
+        assert presence_of(new_home, here) == "unknown"
+        await report_clients(new_home, here)
+        assert presence_of(new_home, here) == HOME
 
     async def test_those_of_other_sites_are_left_out(self, new_home: Harness, here: Client) -> None:
         """Whoever shows a site only wants its clients only."""
@@ -286,7 +286,7 @@ class TestChoice:
         """Said once, and without anybody's address."""
         with max_tracked(2):
             await new_home.start(ALL)
-            await tell(new_home, *new_home.campus.clients)
+            await report_clients(new_home, *new_home.campus.clients)
         assert sum(is_tracked(new_home, client) for client in new_home.campus.clients) == 2
         said = [
             record.getMessage()
@@ -307,13 +307,13 @@ class TestChoice:
         known = registry.async_get(new_home.entity_id("sensor", f"client_{here.mac}_wlan"))
         assert known is not None
         assert known.disabled_by is er.RegistryEntryDisabler.INTEGRATION
-        assert where(new_home, here) == HOME
+        assert presence_of(new_home, here) == HOME
 
 
 async def test_a_new_name_is_that_of_the_device(new_home: Harness, here: Client) -> None:
     """A client that is called by its user only is called by its address."""
     await new_home.start(ALL)
-    await become(new_home, here, name="renamed")
+    await update_client(new_home, here, name="renamed")
     found = device(new_home, here)
     assert found is not None
     assert found.name == "renamed"

@@ -20,14 +20,14 @@ from .clients import (
     AWAY,
     HOME,
     REST,
-    become,
     device,
     entities,
+    first_client,
     is_tracked,
-    one,
     pass_time,
+    presence_of,
     sensor,
-    where,
+    update_client,
 )
 from .harness import Harness
 from .helpers import until_true
@@ -46,18 +46,18 @@ class TestRestart:
     ) -> None:
         """One that has left meanwhile is away once Central has listed the others."""
         await new_home.start(ALL)
-        stays = one(new_home.sim, lambda client: client.connected and client is not here)
+        stays = first_client(new_home.sim, lambda client: client.connected and client is not here)
         await new_home.unload()
         here.connected = False
         new_home.sim.faults.rest[REST] = 503
         await new_home.start()
-        assert where(new_home, here) == where(new_home, stays) == HOME
+        assert presence_of(new_home, here) == presence_of(new_home, stays) == HOME
 
         new_home.sim.faults.rest.clear()
         await new_home.run.refresh()
         await pass_time(new_home, DELAY)
-        assert where(new_home, here) == AWAY
-        assert where(new_home, stays) == HOME
+        assert presence_of(new_home, here) == AWAY
+        assert presence_of(new_home, stays) == HOME
         assert sensor(new_home, stays, "wlan") == "Corporate"
 
     async def test_whose_delay_was_running_is_away_when_it_is_over(
@@ -65,11 +65,11 @@ class TestRestart:
     ) -> None:
         """A restart within it does not make anybody stay."""
         await new_home.start(ALL)
-        await become(new_home, here, connected=False)
+        await update_client(new_home, here, connected=False)
         await new_home.restart()
-        assert where(new_home, here) == HOME
+        assert presence_of(new_home, here) == HOME
         await pass_time(new_home, DELAY)
-        assert where(new_home, here) == AWAY
+        assert presence_of(new_home, here) == AWAY
 
     @pytest.mark.parametrize("choice", ["macs", "off"])
     async def test_nobody_is_on_disk_who_is_not_tracked(
@@ -90,7 +90,7 @@ class TestRestart:
         self, new_home: Harness
     ) -> None:
         """Nobody knew before it was heard."""
-        absent = one(new_home.sim, lambda client: not client.connected)
+        absent = first_client(new_home.sim, lambda client: not client.connected)
         await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
         assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
         message = services.client_state(new_home.sim.context, absent)
@@ -136,14 +136,14 @@ class TestRetention:
     ) -> None:
         """With its device; whoever comes back is there again."""
         await new_home.start({**ALL, CONF_RETENTION: 1})
-        await become(new_home, here, connected=False)
+        await update_client(new_home, here, connected=False)
         await pass_time(new_home, FORGET_INTERVAL * 2)
-        assert where(new_home, here) == AWAY
+        assert presence_of(new_home, here) == AWAY
         await pass_time(new_home, timedelta(days=1, hours=2))
         assert device(new_home, here) is None
         assert not is_tracked(new_home, here)
-        await become(new_home, here, connected=True)
-        assert where(new_home, here) == HOME
+        await update_client(new_home, here, connected=True)
+        assert presence_of(new_home, here) == HOME
         assert entities(new_home, here) == {"tracker", "to", "wlan", "vlan", "snr"}
 
     async def test_the_user_may_remove_who_is_away(self, new_home: Harness, here: Client) -> None:
@@ -152,10 +152,10 @@ class TestRetention:
         found = device(new_home, here)
         assert found is not None
         assert not await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
-        await become(new_home, here, connected=False)
+        await update_client(new_home, here, connected=False)
         assert await async_remove_config_entry_device(new_home.hass, new_home.entry, found)
         await new_home.settle()
         await new_home.restart()
         assert not is_tracked(new_home, here)
-        await become(new_home, here, connected=True)
-        assert where(new_home, here) == HOME
+        await update_client(new_home, here, connected=True)
+        assert presence_of(new_home, here) == HOME

@@ -17,15 +17,15 @@ from .sites import (
     DEVICES,
     KEYS,
     PATH,
-    above,
-    build,
+    add_site,
     counts,
-    places,
+    list_sites,
+    parent_of,
+    parents,
     refresh,
     sensors,
-    shown,
+    site_value,
     start_at,
-    take,
 )
 
 
@@ -46,7 +46,7 @@ def main_site(sim: Simulator) -> simulated.Site:
 def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
     """Return another site, at which there is nothing yet."""
     assert sim.campus.sites == [main_site]
-    return build(sim)
+    return add_site(sim)
 
 
 class TestValues:
@@ -58,7 +58,7 @@ class TestValues:
     ) -> None:
         """Health and alerts as REST sums them up, devices as the streams tell."""
         connected = sum(client.connected for client in home.campus.clients)
-        assert {key: shown(home, main_site, key) for key in KEYS} == {
+        assert {key: site_value(home, main_site, key) for key in KEYS} == {
             "health": "good",
             "health_score": "100",
             "client_count": str(connected),
@@ -69,7 +69,7 @@ class TestValues:
         await home.incident("gateway_down", home.campus.gateways[0].serial)
         await home.incident("alert_raised", home.campus.gateways[0].serial)
         await refresh(home)
-        assert {key: shown(home, main_site, key) for key in KEYS - {"client_count"}} == {
+        assert {key: site_value(home, main_site, key) for key in KEYS - {"client_count"}} == {
             "health": "fair",
             "health_score": "50",
             "open_alerts": "3",
@@ -106,7 +106,7 @@ class TestValues:
             "Site",
             dr.DeviceEntryType.SERVICE,
         )
-        assert above(home, site_key(main_site.site_id)) == ("device", home.entry.entry_id)
+        assert parent_of(home, site_key(main_site.site_id)) == ("device", home.entry.entry_id)
         found = er.async_entries_for_device(
             entity_registry, site.id, include_disabled_entities=True
         )
@@ -140,7 +140,7 @@ class TestValues:
         await home.flush()
         assert counts(home, main_site) == ("unavailable", "unavailable")
         assert counts(home, elsewhere) == ("1", "0")
-        assert shown(home, main_site, "health") == "good"
+        assert site_value(home, main_site, "health") == "good"
 
 
 class TestAnswers:
@@ -153,14 +153,14 @@ class TestAnswers:
         new_home.sim.faults.rest[PATH] = 403
         await start_at(new_home)
         assert async_registered_sites(new_home.hass, new_home.entry) == set()
-        assert places(new_home) == {("device", new_home.entry.entry_id)}
+        assert parents(new_home) == {("device", new_home.entry.entry_id)}
         assert sensors(new_home, main_site) == set()
 
         new_home.sim.faults.rest.clear()
         await refresh(new_home)
-        assert places(new_home) == {site_key(main_site.site_id)}
+        assert parents(new_home) == {site_key(main_site.site_id)}
         assert sensors(new_home, main_site) == KEYS
-        assert shown(new_home, main_site, "health") == "good"
+        assert site_value(new_home, main_site, "health") == "good"
         assert counts(new_home, main_site) == ("4", "0")
 
     async def test_when_sites_are_not_told_of_any_more_their_devices_still_are(
@@ -168,24 +168,24 @@ class TestAnswers:
     ) -> None:
         """What REST told is not known to be so; what the streams tell is."""
         keys = {"health", "client_count", "open_alerts"}
-        before = {key: shown(home, main_site, key) for key in keys}
+        before = {key: site_value(home, main_site, key) for key in keys}
         for _ in range(2):
             home.sim.faults.rest[PATH] = 403
             await refresh(home)
-            assert {key: shown(home, main_site, key) for key in keys} == dict.fromkeys(
+            assert {key: site_value(home, main_site, key) for key in keys} == dict.fromkeys(
                 keys, "unavailable"
             )
             home.sim.faults.rest.clear()
             await refresh(home)
-            assert {key: shown(home, main_site, key) for key in keys} == before
+            assert {key: site_value(home, main_site, key) for key in keys} == before
 
         home.sim.faults.rest[PATH] = 403
         await refresh(home)
         await home.incident("ap_down", home.campus.aps[0].serial)
         await home.flush()
-        assert shown(home, main_site, "health") == "unavailable"
+        assert site_value(home, main_site, "health") == "unavailable"
         assert counts(home, main_site) == ("3", "1")
-        assert places(home) == {site_key(main_site.site_id)}
+        assert parents(home) == {site_key(main_site.site_id)}
 
     async def test_a_site_that_a_whole_list_lacks_is_gone(
         self, home: Harness, main_site: simulated.Site
@@ -195,30 +195,33 @@ class TestAnswers:
         await refresh(home)
         assert async_registered_sites(home.hass, home.entry) == set()
         assert sensors(home, main_site) == set()
-        assert places(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.entry_id)}
 
         home.campus.sites.append(main_site)
         await refresh(home)
-        assert places(home) == {site_key(main_site.site_id)}
-        assert shown(home, main_site, "health") == "good"
+        assert parents(home) == {site_key(main_site.site_id)}
+        assert site_value(home, main_site, "health") == "good"
         assert counts(home, main_site) == ("4", "0")
 
     async def test_a_partial_list_removes_nothing(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
         """What it lists counts, what it lacks stays as last told."""
-        await take(home, elsewhere, complete=False)
+        await list_sites(home, elsewhere, complete=False)
         assert async_registered_sites(home.hass, home.entry) == {
             main_site.site_id,
             elsewhere.site_id,
         }
-        assert places(home) == {site_key(main_site.site_id)}
-        assert [shown(home, site, "health") for site in (main_site, elsewhere)] == ["good", "fair"]
+        assert parents(home) == {site_key(main_site.site_id)}
+        assert [site_value(home, site, "health") for site in (main_site, elsewhere)] == [
+            "good",
+            "fair",
+        ]
         assert [counts(home, site) for site in (main_site, elsewhere)] == [("4", "0"), ("0", "0")]
 
-        await take(home, elsewhere)
+        await list_sites(home, elsewhere)
         assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
-        assert places(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.entry_id)}
 
     async def test_a_partial_list_after_a_restart_removes_nothing(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
@@ -227,15 +230,15 @@ class TestAnswers:
         await home.unload()
         home.sim.faults.rest[PATH] = 500
         await start_at(home)
-        await take(home, elsewhere, complete=False)
+        await list_sites(home, elsewhere, complete=False)
         assert async_registered_sites(home.hass, home.entry) == {
             main_site.site_id,
             elsewhere.site_id,
         }
-        assert places(home) == {site_key(main_site.site_id)}
-        await take(home, elsewhere)
+        assert parents(home) == {site_key(main_site.site_id)}
+        await list_sites(home, elsewhere)
         assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
-        assert places(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.entry_id)}
 
     async def test_a_site_is_called_what_central_calls_it(
         self, home: Harness, main_site: simulated.Site
@@ -274,7 +277,7 @@ async def test_a_device_follows_to_another_site(
 
     ap.site = elsewhere
     await refresh(home)
-    assert above(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
+    assert parent_of(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "0"), ("0", "1")]
     moved = home.device(ap.serial)
     assert device is not None
@@ -283,7 +286,7 @@ async def test_a_device_follows_to_another_site(
 
     ap.site = main_site
     await refresh(home)
-    assert above(home, ("device", ap.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", ap.serial)) == site_key(main_site.site_id)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "1"), ("0", "0")]
 
 
@@ -295,12 +298,12 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
     ap = home.campus.aps[0]
     ap.site = elsewhere
     await refresh(home)
-    assert above(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
     assert counts(home, main_site) == ("3", "0")
 
     home.campus.sites.append(elsewhere)
     await refresh(home)
-    assert above(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
+    assert parent_of(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert counts(home, elsewhere) == ("1", "0")
 
 
@@ -346,16 +349,16 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     # A partial list is all that is known after a restart: whether there are more sites is not.
     home.sim.faults.rest[PATH] = 500
     await start_at(home)
-    await take(home, elsewhere, complete=False)
+    await list_sites(home, elsewhere, complete=False)
     assert (await client.remove_device(site.id))["success"]
     await home.settle()
     assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
     assert sensors(home, main_site) == set()
-    assert places(home) == {("device", home.entry.entry_id)}
+    assert parents(home) == {("device", home.entry.entry_id)}
 
     home.sim.faults.rest.clear()
     await refresh(home)
-    assert places(home) == {site_key(main_site.site_id)}
+    assert parents(home) == {site_key(main_site.site_id)}
     assert counts(home, main_site) == ("4", "0")
 
 
@@ -370,12 +373,12 @@ async def test_sites_outlive_a_restart_while_rest_is_down(
     await home.until_live()
     await until_true(lambda: not home.run.refresh_succeeded)
     assert async_registered_sites(home.hass, home.entry) == {main_site.site_id}
-    assert places(home) == {site_key(main_site.site_id)}
+    assert parents(home) == {site_key(main_site.site_id)}
     assert sensors(home, main_site) == KEYS
-    assert shown(home, main_site, "health") == "unavailable"
+    assert site_value(home, main_site, "health") == "unavailable"
 
     home.sim.faults.rest.clear()
     await refresh(home)
     assert {key: home.entity_id("sensor", f"site_{main_site.site_id}_{key}") for key in KEYS} == ids
-    assert shown(home, main_site, "health") == "good"
+    assert site_value(home, main_site, "health") == "good"
     assert counts(home, main_site) == ("4", "0")
