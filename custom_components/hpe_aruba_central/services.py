@@ -1,10 +1,11 @@
-"""Actions: what is known of alerts, what becomes of them, and what devices are asked to do."""
+"""The integration's actions: read alerts, act on alerts, and act on devices and ports."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
 from homeassistant.core import (
     HomeAssistant,
@@ -39,116 +40,60 @@ ATTR_SITE: Final = "site"
 ATTR_STATE: Final = "state"
 ATTR_UNTIL: Final = "until"
 
-_WORD = probatio.All(cv.string, str.strip, str.casefold)
-_WORDS = probatio.All(probatio.EnsureList(), [_WORD])
-_NAMES = probatio.All(
+_TEXT = probatio.All(cv.string, str.strip, str.casefold)
+_TEXTS = probatio.All(probatio.EnsureList(), [_TEXT])
+_IDS = probatio.All(
     probatio.EnsureList(), [probatio.All(cv.string, str.strip)], probatio.Length(min=1)
 )
 
-_OF_ALERTS: dict[probatio.Marker, Any] = {
+_ALERT_FIELDS: dict[probatio.Marker, Any] = {
     probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
-    probatio.Required(ATTR_ALERT_ID): _NAMES,
+    probatio.Required(ATTR_ALERT_ID): _IDS,
+}
+_DEVICE_FIELDS: dict[probatio.Marker, Any] = {probatio.Required(ATTR_DEVICE_ID): _IDS}
+_PORT_FIELDS: dict[probatio.Marker, Any] = {
+    probatio.Required(ATTR_DEVICE_ID): cv.string,
+    probatio.Required(ATTR_PORTS): _IDS,
 }
 
-GET_ALERTS = probatio.Schema(
-    {
-        probatio.Required(ATTR_CONFIG_ENTRY_ID): cv.string,
-        probatio.Optional(ATTR_SEVERITY): _WORDS,
-        probatio.Optional(ATTR_CATEGORY): _WORD,
-        probatio.Optional(ATTR_STATE): _WORDS,
-        probatio.Optional(ATTR_SITE): _WORD,
-        probatio.Optional(ATTR_DEVICE_ID): _NAMES,
-    }
-)
-CLEAR_ALERT = probatio.Schema(
-    {
-        **_OF_ALERTS,
-        probatio.Required(ATTR_REASON): probatio.Coerce(ClearReason),
-        probatio.Optional(ATTR_NOTES): cv.string,
-    }
-)
-DEFER_ALERT = probatio.Schema(
-    {
-        **_OF_ALERTS,
-        probatio.Optional(ATTR_UNTIL): cv.datetime,
-        probatio.Optional(ATTR_DURATION): cv.positive_time_period,
-    }
-)
-REACTIVATE_ALERT = probatio.Schema(_OF_ALERTS)
-SET_ALERT_PRIORITY = probatio.Schema(
-    {**_OF_ALERTS, probatio.Required(ATTR_PRIORITY): probatio.Coerce(Priority)}
-)
 
-OF_DEVICES = probatio.Schema({probatio.Required(ATTR_DEVICE_ID): _NAMES})
-OF_PORTS = probatio.Schema(
-    {probatio.Required(ATTR_DEVICE_ID): cv.string, probatio.Required(ATTR_PORTS): _NAMES}
-)
+_UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
+"""Sorts alerts of an unknown time last."""
 
 
-@callback
-def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions."""
-    hass.services.async_register(
-        DOMAIN,
-        "get_alerts",
-        partial(_get_alerts, hass),
-        GET_ALERTS,
-        supports_response=SupportsResponse.ONLY,
-    )
-    for name, schema, ask in (
-        ("clear_alert", CLEAR_ALERT, _clear),
-        ("defer_alert", DEFER_ALERT, _defer),
-        ("reactivate_alert", REACTIVATE_ALERT, _reactivate),
-        ("set_alert_priority", SET_ALERT_PRIORITY, _set_priority),
-    ):
-        hass.services.async_register(DOMAIN, name, partial(_of_alerts, hass, ask), schema)
-    for name, can, ask_device in (
-        ("reboot", can_reboot, Actions.reboot),
-        ("locate", can_locate, Actions.locate),
-    ):
-        hass.services.async_register(
-            DOMAIN, name, partial(_of_devices, hass, can, ask_device), OF_DEVICES
-        )
-    for name, ask_ports in (
-        ("bounce_poe", Actions.bounce_poe),
-        ("bounce_port", Actions.bounce_port),
-    ):
-        hass.services.async_register(DOMAIN, name, partial(_of_ports, hass, ask_ports), OF_PORTS)
-
-
-async def _get_alerts(hass: HomeAssistant, call: ServiceCall) -> ServiceResponse:
-    """Return the open alerts that fit all that is asked for, the newest first."""
-    coordinator = _account(hass, call)
-    wanted = [
-        _device(hass, device_id, coordinator)[1].serial_number
-        for device_id in call.data.get(ATTR_DEVICE_ID, ())
+async def _get_alerts(call: ServiceCall) -> ServiceResponse:
+    """Return the open alerts that match all filters, newest first."""
+    coordinator = _account(call)
+    serials: set[str] = set()
+    for device_id in call.data.get(ATTR_DEVICE_ID, ()):
+        _, device = _device(call.hass, device_id, coordinator)
+        serials.add(device.serial_number)
+    alerts = [
+        alert
+        for alert in coordinator.inventory.alerts.by_id.values()
+        if _matches(alert, call.data, serials)
     ]
-
-    def fits(alert: Alert) -> bool:
-        """Whether an alert is one that is asked for."""
-        asked = call.data
-        site = {word.casefold() for word in (alert.site_id, alert.site_name) if word}
-        return (
-            (ATTR_SEVERITY not in asked or alert.severity in asked[ATTR_SEVERITY])
-            and (ATTR_STATE not in asked or alert.state in asked[ATTR_STATE])
-            and asked.get(ATTR_CATEGORY) in {None, alert.category.casefold()}
-            and (ATTR_SITE not in asked or asked[ATTR_SITE] in site)
-            and (not wanted or not set(wanted).isdisjoint(alert.device_serials))
-        )
-
-    newest = sorted(
-        filter(fits, coordinator.inventory.alerts.by_id.values()), key=_time, reverse=True
-    )
-    return {"alerts": [_told(hass, coordinator.config_entry, alert) for alert in newest]}
+    alerts.sort(key=lambda alert: alert.time or _UNKNOWN_TIME, reverse=True)
+    entry = coordinator.config_entry
+    return {"alerts": [_alert_as_dict(call.hass, entry, alert) for alert in alerts]}
 
 
-def _time(alert: Alert) -> float:
-    """Return what alerts are sorted by."""
-    return alert.time.timestamp() if alert.time else 0
+def _matches(alert: Alert, filters: Mapping[str, Any], serials: set[str]) -> bool:
+    """Return True if an alert matches the filters and names one of the devices, if there are any."""
+    if ATTR_SEVERITY in filters and alert.severity not in filters[ATTR_SEVERITY]:
+        return False
+    if ATTR_STATE in filters and alert.state not in filters[ATTR_STATE]:
+        return False
+    if ATTR_CATEGORY in filters and alert.category.casefold() != filters[ATTR_CATEGORY]:
+        return False
+    site = {(alert.site_id or "").casefold(), (alert.site_name or "").casefold()} - {""}
+    if ATTR_SITE in filters and filters[ATTR_SITE] not in site:
+        return False
+    return not serials or not serials.isdisjoint(alert.device_serials)
 
 
-def _told(hass: HomeAssistant, entry: CentralConfigEntry, alert: Alert) -> dict[str, Any]:
-    """Return an alert as JSON can hold it."""
+def _alert_as_dict(hass: HomeAssistant, entry: CentralConfigEntry, alert: Alert) -> dict[str, Any]:
+    """Return an alert as JSON data."""
     devices = (async_find_device(hass, entry, serial) for serial in alert.device_serials)
     return {
         "alert_id": alert.alert_id,
@@ -166,112 +111,128 @@ def _told(hass: HomeAssistant, entry: CentralConfigEntry, alert: Alert) -> dict[
     }
 
 
-async def _clear(actions: Actions, alert_ids: list[str], call: ServiceCall) -> None:
+async def _clear_alert(call: ServiceCall) -> None:
     """Clear alerts."""
-    await actions.clear_alerts(alert_ids, call.data[ATTR_REASON], call.data.get(ATTR_NOTES))
+    with _alert_actions(call) as (actions, alert_ids):
+        await actions.clear_alerts(alert_ids, call.data[ATTR_REASON], call.data.get(ATTR_NOTES))
 
 
-async def _defer(actions: Actions, alert_ids: list[str], call: ServiceCall) -> None:
-    """Defer alerts until a time, or for a while from now."""
-    asked: dict[str, Any] = call.data
-    if (ATTR_UNTIL in asked) is (ATTR_DURATION in asked):
-        raise _invalid("until_or_duration")
-    at = (
-        dt_util.as_utc(asked[ATTR_UNTIL])
-        if ATTR_UNTIL in asked
-        else dt_util.utcnow() + asked[ATTR_DURATION]
-    )
-    if at <= dt_util.utcnow():
-        raise _invalid("not_in_the_future")
-    await actions.defer_alerts(alert_ids, at)
+async def _defer_alert(call: ServiceCall) -> None:
+    """Defer alerts until a time or for a duration."""
+    with _alert_actions(call) as (actions, alert_ids):
+        await actions.defer_alerts(alert_ids, _end_of_deferral(call.data))
 
 
-async def _reactivate(actions: Actions, alert_ids: list[str], _: ServiceCall) -> None:
+async def _reactivate_alert(call: ServiceCall) -> None:
     """Make deferred alerts active again."""
-    await actions.reactivate_alerts(alert_ids)
+    with _alert_actions(call) as (actions, alert_ids):
+        await actions.reactivate_alerts(alert_ids)
 
 
-async def _set_priority(actions: Actions, alert_ids: list[str], call: ServiceCall) -> None:
-    """Give alerts another priority."""
-    await actions.set_alert_priority(alert_ids, call.data[ATTR_PRIORITY])
+async def _set_alert_priority(call: ServiceCall) -> None:
+    """Change the priority of alerts."""
+    with _alert_actions(call) as (actions, alert_ids):
+        await actions.set_alert_priority(alert_ids, call.data[ATTR_PRIORITY])
 
 
-async def _of_alerts(
-    hass: HomeAssistant,
-    ask: Callable[[Actions, list[str], ServiceCall], Awaitable[None]],
-    call: ServiceCall,
-) -> None:
-    """Ask for something that concerns open alerts of an account."""
-    coordinator = _account(hass, call)
+def _end_of_deferral(data: Mapping[str, Any]) -> datetime:
+    """Return when the deferral ends. Raises ServiceValidationError unless it is in the future."""
+    if (ATTR_UNTIL in data) is (ATTR_DURATION in data):
+        raise _invalid("until_or_duration")
+    now = dt_util.utcnow()
+    end = dt_util.as_utc(data[ATTR_UNTIL]) if ATTR_UNTIL in data else now + data[ATTR_DURATION]
+    if end <= now:
+        raise _invalid("not_in_the_future")
+    return end
+
+
+@contextmanager
+def _alert_actions(call: ServiceCall) -> Iterator[tuple[Actions, list[str]]]:
+    """Provide the actions of an account and the ids of the call's alerts; translate errors.
+
+    Raises ServiceValidationError unless all alerts are open ones of the account.
+    """
+    coordinator = _account(call)
     alert_ids: list[str] = list(dict.fromkeys(call.data[ATTR_ALERT_ID]))
-    if unknown := [
-        alert_id for alert_id in alert_ids if alert_id not in coordinator.inventory.alerts.by_id
-    ]:
+    known = coordinator.inventory.alerts.by_id
+    unknown = [alert_id for alert_id in alert_ids if alert_id not in known]
+    if unknown:
         raise _invalid("alert_not_known", alert_id=", ".join(unknown))
     with translate_errors(coordinator.client.host, ", ".join(alert_ids)):
-        await ask(coordinator.actions, alert_ids, call)
+        yield coordinator.actions, alert_ids
 
 
-async def _of_devices(
-    hass: HomeAssistant,
-    can: Callable[[Device], bool],
-    ask: Callable[[Actions, Device], Awaitable[None]],
+async def _act_on_devices(
+    action: Callable[[Actions, Device], Awaitable[None]],
+    is_supported: Callable[[Device], bool],
     call: ServiceCall,
 ) -> None:
-    """Ask devices for something, one after the other, once all of them are found to be able to."""
-    found = [_device(hass, device_id) for device_id in dict.fromkeys(call.data[ATTR_DEVICE_ID])]
-    for _, device in found:
-        if not can(device):
-            raise _invalid("device_cannot", device=device.name or device.serial_number)
-    for coordinator, device in found:
-        with translate_errors(coordinator.client.host, device.name or device.serial_number):
-            await ask(coordinator.actions, device)
+    """Run an action for each device, one after the other.
+
+    Raises ServiceValidationError, before the first one runs, if a device does not support it.
+    """
+    device_ids = dict.fromkeys(call.data[ATTR_DEVICE_ID])
+    devices = [_device(call.hass, device_id) for device_id in device_ids]
+    for _, device in devices:
+        if not is_supported(device):
+            raise _invalid("device_cannot", device=_display_name(device))
+    for coordinator, device in devices:
+        with translate_errors(coordinator.client.host, _display_name(device)):
+            await action(coordinator.actions, device)
 
 
-async def _of_ports(
-    hass: HomeAssistant,
-    ask: Callable[[Actions, Device, list[str]], Awaitable[None]],
-    call: ServiceCall,
+async def _act_on_ports(
+    action: Callable[[Actions, Device, list[str]], Awaitable[None]], call: ServiceCall
 ) -> None:
-    """Ask a device for something that concerns its ports."""
-    coordinator, device = _device(hass, call.data[ATTR_DEVICE_ID])
+    """Run an action for ports of a device.
+
+    Raises ServiceValidationError if the device does not support the action or lacks a port.
+    """
+    coordinator, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
     if not can_bounce(device):
-        raise _invalid("device_cannot", device=device.name or device.serial_number)
-    known = [
-        port
-        for port in coordinator.inventory.parts.get(device.serial_number, {}).values()
-        if isinstance(port, Port)
-    ]
-    ports = list(dict.fromkeys(_port(device, known, name) for name in call.data[ATTR_PORTS]))
-    with translate_errors(coordinator.client.host, device.name or device.serial_number):
-        await ask(coordinator.actions, device, ports)
+        raise _invalid("device_cannot", device=_display_name(device))
+    parts = coordinator.inventory.parts.get(device.serial_number, {}).values()
+    known_ports = [part for part in parts if isinstance(part, Port)]
+    ports = [_port_name(device, known_ports, port) for port in call.data[ATTR_PORTS]]
+    with translate_errors(coordinator.client.host, _display_name(device)):
+        await action(coordinator.actions, device, list(dict.fromkeys(ports)))
 
 
-def _port(device: Device, known: Iterable[Port], name: str) -> str:
-    """Return what Central calls the port of that number or name; a wrong one would cut somebody off."""
-    found = [port for port in known if name in {port.number, port.name}]
-    if len(found) != 1:
-        called = device.name or device.serial_number
-        raise _invalid("port_ambiguous" if found else "port_not_known", device=called, port=name)
-    # As in the examples of HPE's definition: 1/1/1 of a switch, GE 0/0/0 of a gateway, whose number is but a digit.
+def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
+    """Return Central's name for the port with an entered number or name.
+
+    Raises ServiceValidationError unless exactly one port has it: the wrong one must not be cut off.
+    """
+    found = [port for port in known_ports if entered in {port.number, port.name}]
+    if not found:
+        raise _invalid("port_not_known", device=_display_name(device), port=entered)
+    if len(found) > 1:
+        raise _invalid("port_ambiguous", device=_display_name(device), port=entered)
     port = found[0]
-    words = (
-        (port.name, port.number) if device.kind is DeviceKind.GATEWAY else (port.number, port.name)
-    )
-    return next((word for word in words if word), name)
+    # As in the examples of HPE's definition: "1/1/1" of a switch; "GE 0/0/0" of a gateway, whose
+    # number is only a digit.
+    if device.kind is DeviceKind.GATEWAY:
+        return port.name or port.number or entered
+    return port.number or port.name or entered
 
 
-def _account(hass: HomeAssistant, call: ServiceCall) -> CentralCoordinator:
-    """Return the account that is named, or the only one that is loaded, if it follows alerts."""
+def _display_name(device: Device) -> str:
+    """Return the name of a device, or its serial number if it has none."""
+    return device.name or device.serial_number
+
+
+def _account(call: ServiceCall) -> CentralCoordinator:
+    """Return the account of the call, or the only loaded one.
+
+    Raises ServiceValidationError if there is none, or its alerts stream is disabled.
+    """
+    entry: CentralConfigEntry
     entry_id = call.data.get(ATTR_CONFIG_ENTRY_ID)
-    loaded = [
-        e for e in hass.config_entries.async_entries(DOMAIN) if e.state is ConfigEntryState.LOADED
-    ]
-    entry: CentralConfigEntry = (
-        loaded[0]
-        if entry_id is None and len(loaded) == 1
-        else service.async_get_config_entry(hass, DOMAIN, entry_id)
-    )
+    loaded = call.hass.config_entries.async_loaded_entries(DOMAIN)
+    if entry_id is None and len(loaded) == 1:
+        entry = loaded[0]
+    else:
+        entry = service.async_get_config_entry(call.hass, DOMAIN, entry_id)
     if "alerts" not in entry.runtime_data.subscriptions:
         raise _invalid("alerts_not_followed", account=entry.title)
     return entry.runtime_data
@@ -280,7 +241,10 @@ def _account(hass: HomeAssistant, call: ServiceCall) -> CentralCoordinator:
 def _device(
     hass: HomeAssistant, device_id: str, account: CentralCoordinator | None = None
 ) -> tuple[CentralCoordinator, Device]:
-    """Return one of Central's devices, of the given account if any, and its account."""
+    """Return the account and the Central device of a device id.
+
+    Raises ServiceValidationError if it is not a device of Central, or not of the given account.
+    """
     entry: CentralConfigEntry
     registered, entry = service.async_get_device_and_config_entry(hass, DOMAIN, device_id)
     name = registered.name_by_user or registered.name or device_id
@@ -293,7 +257,60 @@ def _device(
 
 
 def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error that says what is wrong with what was asked for."""
+    """Return the error for invalid input."""
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
+
+
+type _Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+
+_ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
+    "get_alerts": (
+        _get_alerts,
+        {
+            probatio.Required(ATTR_CONFIG_ENTRY_ID): cv.string,
+            probatio.Optional(ATTR_SEVERITY): _TEXTS,
+            probatio.Optional(ATTR_CATEGORY): _TEXT,
+            probatio.Optional(ATTR_STATE): _TEXTS,
+            probatio.Optional(ATTR_SITE): _TEXT,
+            probatio.Optional(ATTR_DEVICE_ID): _IDS,
+        },
+    ),
+    "clear_alert": (
+        _clear_alert,
+        {
+            **_ALERT_FIELDS,
+            probatio.Required(ATTR_REASON): probatio.Coerce(ClearReason),
+            probatio.Optional(ATTR_NOTES): cv.string,
+        },
+    ),
+    "defer_alert": (
+        _defer_alert,
+        {
+            **_ALERT_FIELDS,
+            probatio.Optional(ATTR_UNTIL): cv.datetime,
+            probatio.Optional(ATTR_DURATION): cv.positive_time_period,
+        },
+    ),
+    "reactivate_alert": (_reactivate_alert, _ALERT_FIELDS),
+    "set_alert_priority": (
+        _set_alert_priority,
+        {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): probatio.Coerce(Priority)},
+    ),
+    "reboot": (partial(_act_on_devices, Actions.reboot, can_reboot), _DEVICE_FIELDS),
+    "locate": (partial(_act_on_devices, Actions.locate, can_locate), _DEVICE_FIELDS),
+    "bounce_poe": (partial(_act_on_ports, Actions.bounce_poe), _PORT_FIELDS),
+    "bounce_port": (partial(_act_on_ports, Actions.bounce_port), _PORT_FIELDS),
+}
+"""The handler and the fields of each action."""
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    for name, (handler, fields) in _ACTIONS.items():
+        responds = SupportsResponse.ONLY if name == "get_alerts" else SupportsResponse.NONE
+        hass.services.async_register(
+            DOMAIN, name, handler, probatio.Schema(fields), supports_response=responds
+        )
