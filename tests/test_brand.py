@@ -1,4 +1,4 @@
-"""The pictures that Home Assistant shows for the integration."""
+"""The brand images that Home Assistant shows for the integration."""
 
 from pathlib import Path
 
@@ -18,19 +18,19 @@ SIZES = {
     "dark_logo.png": (512, 256),
     "dark_logo@2x.png": (1024, 512),
 }
-"""Icons are squares of these sides; the shorter side of a logo is at most as long."""
+"""Width and height of each image, as Home Assistant's brands repository requires."""
 
 
-def test_pictures_are_those_that_home_assistant_looks_for() -> None:
-    """None has another name, and none is there twice: a dark icon would be the same, and is not needed."""
+def test_images_have_the_names_that_home_assistant_supports() -> None:
+    """All images differ: there is no dark icon, since it would be the same as the icon."""
     files = {path.name: path.read_bytes() for path in FOLDER.iterdir()}
     assert files.keys() == SIZES.keys() <= ALLOWED_IMAGES
     assert len(set(files.values())) == len(files)
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_a_picture_has_its_size_and_no_margin(name: str) -> None:
-    """A PNG with transparency that reaches all four edges."""
+def test_an_image_has_its_size_and_no_margin(name: str) -> None:
+    """Each is a PNG with transparency, and its drawing reaches all four edges."""
     with Image.open(FOLDER / name) as image:
         assert image.format == "PNG"
         assert image.mode == "RGBA"
@@ -40,11 +40,11 @@ def test_a_picture_has_its_size_and_no_margin(name: str) -> None:
     assert alpha.getextrema() == (0, 255)
 
 
-def test_pictures_are_drawn_by_the_script() -> None:
-    """Whoever changes the drawing writes the pictures anew: `python -m scripts.lib.brand`."""
+def test_images_are_drawn_by_the_script() -> None:
+    """After a change of the drawing, `python -m scripts.lib.brand` must update the images."""
     drawn = pictures()
     assert drawn.keys() == SIZES.keys()
     for name, image in drawn.items():
         with Image.open(FOLDER / name) as stored:
-            # Another Pillow may round an edge otherwise.
+            # Versions of Pillow may round edges differently.
             assert max(ImageChops.difference(stored, image).tobytes()) <= 8, name
