@@ -1,4 +1,4 @@
-"""The simulated Central and its client of the library's own tests, and a network between them that fails."""
+"""The fixtures of the library's tests, and a network that fails."""
 
 from collections.abc import AsyncIterator
 
@@ -37,6 +37,6 @@ __all__ = [
 
 @pytest.fixture
 async def proxy(sim: Simulator) -> AsyncIterator[Proxy]:
-    """Return a network that leads to the simulated Central."""
-    async with Proxy(sim.host) as between:
-        yield between
+    """Return a proxy in front of the simulated Central."""
+    async with Proxy(sim.host) as running:
+        yield running

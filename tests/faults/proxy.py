@@ -1,4 +1,4 @@
-"""A network between client and Central that can be told to fail."""
+"""A TCP proxy between a client and Central that simulates network failures."""
 
 import asyncio
 from contextlib import suppress
@@ -20,7 +20,10 @@ class Fault(StrEnum):
 
 
 class Proxy:
-    """Forwards TCP to a host and port; ``fault`` strikes the next connections, ``freeze`` and ``reset`` those open."""
+    """Forwards TCP connections to a host and port.
+
+    ``fault`` affects new connections, `freeze` and `reset` the open ones.
+    """
 
     def __init__(self, target: str) -> None:
         self.host = ""
@@ -33,13 +36,13 @@ class Proxy:
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        """Start to listen."""
+        """Start the proxy."""
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.host = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Cut everything and stop."""
+        """Reset all connections and stop the proxy."""
         assert self._server is not None
         self._server.close()
         self.reset()
@@ -50,24 +53,24 @@ class Proxy:
 
     @property
     def open(self) -> int:
-        """How many connections of clients are open."""
+        """Return the number of open client connections."""
         return len(self._writers) // 2
 
     def freeze(self) -> None:
-        """Let nothing through any more, and tell nobody."""
+        """Drop all data from now on, without closing any connection."""
         self._frozen = True
 
     def thaw(self) -> None:
-        """Forward what comes from now on; what was swallowed stays so."""
+        """Forward data again; what was dropped is lost."""
         self._frozen = False
 
     def reset(self) -> None:
-        """Cut every connection on both sides, with what is on its way."""
+        """Reset all connections on both sides, and lose the data in transit."""
         for writer in list(self._writers):
             _reset(writer)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one client."""
+        """Forward one client's connection."""
         self.accepted += 1
         task = asyncio.current_task()
         assert task is not None
@@ -81,20 +84,20 @@ class Proxy:
             await reader.read(100)
             _reset(writer) if fault is Fault.RESET_AT_HELLO else writer.close()
             return
-        far_reader, far_writer = await asyncio.open_connection(
+        server_reader, server_writer = await asyncio.open_connection(
             self._target[0], int(self._target[1])
         )
-        self._writers |= {writer, far_writer}
+        self._writers |= {writer, server_writer}
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._pump(reader, far_writer, mute=fault is Fault.MUTE))
+                group.create_task(self._pump(reader, server_writer, mute=fault is Fault.MUTE))
                 group.create_task(
-                    self._pump(far_reader, writer, reset=fault is Fault.RESET_AT_ANSWER)
+                    self._pump(server_reader, writer, reset=fault is Fault.RESET_AT_ANSWER)
                 )
         finally:
-            self._writers -= {writer, far_writer}
+            self._writers -= {writer, server_writer}
             writer.close()
-            far_writer.close()
+            server_writer.close()
 
     async def _pump(
         self,
@@ -104,7 +107,7 @@ class Proxy:
         mute: bool = False,
         reset: bool = False,
     ) -> None:
-        """Forward one direction to its end."""
+        """Forward the data of one direction until it ends."""
         with suppress(ConnectionError):
             while data := await reader.read(65_536):
                 if mute or self._frozen:
@@ -119,7 +122,7 @@ class Proxy:
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:
-    """Close with RST."""
+    """Close a connection with RST."""
     connection = writer.get_extra_info("socket")
     with suppress(OSError):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

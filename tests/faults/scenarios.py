@@ -1,4 +1,4 @@
-"""Streams under load that are lost again and again: what was sent, and what came of it."""
+"""Streams under load that are lost again and again: what was sent, and what was received."""
 
 import asyncio
 from collections import Counter
@@ -25,38 +25,42 @@ from tests.faults.proxy import Proxy
 
 FOUR = ("ap", "switch", "gateway", "alerts")
 _PATIENCE = 3
-"""Seconds after the last event in which one that has not come is lost."""
+"""Seconds after the last event until a missing one counts as lost."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was sent, and what was handed on; ``noticed``: after every loss the subscription said what it may cost."""
+    """Counts of sent and received events.
+
+    ``reported`` is False if the subscription has not reported a loss.
+    """
 
     sent: Counter[str] = field(default_factory=Counter)
     received: Counter[str] = field(default_factory=Counter)
     connects: int = 0
     losses: int = 0
-    repeats: int = 0
-    noticed: bool = True
+    duplicates: int = 0
+    reported: bool = True
     token_requests: int = 0
 
     @property
     def lost(self) -> int:
-        """How many events never came."""
+        """Return the number of events that were never received."""
         return len(self.sent.keys() - self.received.keys())
 
     @property
     def twice(self) -> int:
-        """How many events were handed on more than once."""
+        """Return the number of events that were delivered more than once."""
         return sum(count > 1 for count in self.received.values())
 
     @override
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Return all counts in one line."""
         return (
-            f"sent {len(self.sent)}, received {len(self.received)}, lost {self.lost}, handed on twice {self.twice}, "
-            f"connections {self.connects}, losses {self.losses} ({'all' if self.noticed else 'NOT all'} reported), "
-            f"repeats recognised {self.repeats}, tokens {self.token_requests}"
+            f"sent {len(self.sent)}, received {len(self.received)}, lost {self.lost}, "
+            f"delivered twice {self.twice}, connections {self.connects}, losses {self.losses} "
+            f"({'all' if self.reported else 'NOT all'} reported), "
+            f"duplicates dropped {self.duplicates}, tokens {self.token_requests}"
         )
 
 
@@ -78,7 +82,7 @@ class Bench:
     async def subscribe(
         self, stream: str, host: str | None = None
     ) -> tuple[Subscription, Listener]:
-        """Run a subscription until the end; return it once it is live."""
+        """Run a subscription until the end of the bench; return it once it is live."""
         listener = Listener()
         subscription = Subscription(
             STREAMS[stream],
@@ -103,29 +107,29 @@ class Bench:
         self.tally.sent[identifier] += 1
         await self.sim.send(stream, SAMPLES[stream], id=identifier)
 
-    async def count(self, *listened: tuple[Subscription, Listener]) -> Tally:
-        """Wait for what is on its way, and count."""
-        for subscription, listener in listened:
-            mine = {
+    async def count(self, *subscribed: tuple[Subscription, Listener]) -> Tally:
+        """Wait for the events in transit, and return the counts."""
+        for subscription, listener in subscribed:
+            own = {
                 identifier
                 for identifier in self.tally.sent
                 if identifier.startswith(subscription.stream.name)
             }
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
-                    while not mine <= set(listener.ids):  # noqa: ASYNC110 - what is lost tells nobody
+                    while not own <= set(listener.ids):  # noqa: ASYNC110 - no event
                         await asyncio.sleep(0.01)
-        for subscription, listener in listened:
+        for subscription, listener in subscribed:
             self.tally.received.update(listener.ids)
             self.tally.connects += subscription.counters.connects
-            self.tally.repeats += subscription.counters.duplicates
+            self.tally.duplicates += subscription.counters.duplicates
         self.tally.token_requests = self.sim.token_requests
         return self.tally
 
 
 @asynccontextmanager
 async def bench(settings: Settings, clock: Clock) -> AsyncIterator[Bench]:
-    """Set up a Central of its own."""
+    """Start a simulated Central."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="faults-")))
         sim = await stack.enter_async_context(Simulator(settings, cert_dir=folder))
@@ -134,41 +138,47 @@ async def bench(settings: Settings, clock: Clock) -> AsyncIterator[Bench]:
 
 
 async def expiries(count: int, *, rate: float = 200, lifetime: float = 1.0, seed: int = 1) -> Tally:
-    """Let the tokens of four streams die so often, under ``rate`` events a second on each, in real time."""
-    chance = Random(seed)  # noqa: S311 - the same run again
+    """Let the tokens of four streams expire ``count`` times under load, in real time.
+
+    ``rate`` is in events a second on each stream, ``lifetime`` in seconds.
+    """
+    chance = Random(seed)  # noqa: S311 - repeatable
     async with bench(
         Settings(token_lifetime=lifetime, seed=seed), Clock(random=chance.random)
     ) as at:
-        listened = [await at.subscribe(stream) for stream in FOUR]
+        subscribed = [await at.subscribe(stream) for stream in FOUR]
         loop = asyncio.get_running_loop()
         began, rounds = loop.time(), 0
-        while min(subscription.counters.connects for subscription, _ in listened) <= count:
+        while min(subscription.counters.connects for subscription, _ in subscribed) <= count:
             for stream in FOUR:
                 await at.send(stream)
             rounds += 1
             await asyncio.sleep(max(0.0, began + rounds / rate - loop.time()))
-        tally = await at.count(*listened)
-        tally.losses = sum(subscription.counters.losses for subscription, _ in listened)
+        tally = await at.count(*subscribed)
+        tally.losses = sum(subscription.counters.losses for subscription, _ in subscribed)
         return tally
 
 
 async def resets(count: int, *, queue: bool = True, network: bool = False, seed: int = 1) -> Tally:
-    """Cut a stream at random moments while events come, by Central or in the network; the back-off takes no time."""
-    rng, clock = Random(seed), ManualClock()  # noqa: S311 - the same run again
+    """Cut a stream at random times under load, by Central or by the network.
+
+    The delays before it reconnects take no time.
+    """
+    random, clock = Random(seed), ManualClock()  # noqa: S311 - repeatable
     async with bench(Settings(replay=900 if queue else -1, seed=seed), clock.clock) as at:
         proxy = await at.stack.enter_async_context(Proxy(at.sim.host))
         subscription, listener = await at.subscribe("ap", proxy.host)
         for number in range(1, count + 1):
-            for _ in range(rng.randrange(40)):
+            for _ in range(random.randrange(40)):
                 await at.send("ap")
-                for _ in range(rng.randrange(3)):
+                for _ in range(random.randrange(3)):
                     await asyncio.sleep(0)
             if network:
                 proxy.reset()
                 await poll(lambda: not at.sim.connections)
             else:
                 await at.sim.drop("ap")
-            for _ in range(rng.randrange(10)):
+            for _ in range(random.randrange(10)):
                 await at.send("ap")
             await listener.until(lambda: not subscription.live)
             await poll(lambda: subscription.status.retry_at is not None)
@@ -180,7 +190,7 @@ async def resets(count: int, *, queue: bool = True, network: bool = False, seed:
             await listener.until(lambda: subscription.live)
             await at.sim.wait_connected("ap")
             at.tally.losses = number
-            at.tally.noticed &= (
+            at.tally.reported &= (
                 subscription.counters.losses == number
                 and subscription.may_have_missed
                 and bool(subscription.gap)
@@ -190,7 +200,7 @@ async def resets(count: int, *, queue: bool = True, network: bool = False, seed:
 
 
 async def _end(task: asyncio.Task[None]) -> None:
-    """Stop a subscription."""
+    """Cancel a subscription."""
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task

@@ -1,4 +1,4 @@
-"""A network that fails: names, certificates, resets, and peers that vanish without a word."""
+"""A network that fails: DNS, certificates, resets, and peers that vanish."""
 
 import asyncio
 from datetime import timedelta
@@ -19,20 +19,20 @@ from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
 from tests.central.scripted import Peer, Scripted, json_answer
-from tests.faults.faults import TLS, UNREACHABLE
+from tests.faults.outcomes import TLS, UNREACHABLE
 from tests.faults.proxy import Fault, Proxy
 
 AP = SAMPLES["ap"]
 
 
-class NoNames(AbstractResolver):
-    """Knows no name."""
+class FailingResolver(AbstractResolver):
+    """A resolver that knows no host."""
 
     @override
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Fail as the system does."""
+        """Fail as the system's resolver does."""
         raise OSError(socket.EAI_NONAME, "Name or service not known")
 
     @override
@@ -40,12 +40,14 @@ class NoNames(AbstractResolver):
         """Do nothing."""
 
 
-async def test_name_that_nobody_knows(client: Client, tokens: TokenProvider) -> None:
-    """A failure of DNS is one of the network."""
+async def test_dns_failure(client: Client, tokens: TokenProvider) -> None:
+    """A failure of DNS counts as unreachable."""
     await tokens.get()
     async with (
-        aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=NoNames())) as lost,
-        client.running(session=lost, host="central.example:443") as subscription,
+        aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=FailingResolver())
+        ) as failing_session,
+        client.running(session=failing_session, host="central.example:443") as subscription,
     ):
         await client.until_waiting(subscription, 1)
         assert (subscription.status.state, subscription.status.reason, 1) == UNREACHABLE
@@ -54,10 +56,10 @@ async def test_name_that_nobody_knows(client: Client, tokens: TokenProvider) -> 
         await client.listener.until(lambda: subscription.live)
 
 
-async def test_certificate_of_somebody_else(
+async def test_certificate_of_another_authority(
     client: Client, trust: ssl.SSLContext, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A certificate of another authority is not spoken to; with the right one the stream comes back."""
+    """A certificate of another authority is not trusted; with the right CA the stream goes live."""
     other = ssl.create_default_context(
         cafile=provide(tmp_path_factory.mktemp("other"), "127.0.0.1").ca
     )
@@ -77,7 +79,7 @@ async def test_no_connection(
     fault: Fault,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """However a connection fails, the stream tries again, and is live once the network is."""
+    """However a connection fails, the stream retries until the network works."""
     monkeypatch.setattr(websocket_module, "_HANDSHAKE_TIMEOUT", 0.5)
     await tokens.get()
     proxy.fault = fault
@@ -92,8 +94,8 @@ async def test_no_connection(
         await client.listener.until(lambda: subscription.live)
 
 
-async def beat(client: Client, subscription: Subscription) -> None:
-    """Let ten seconds pass, and a ping be answered."""
+async def answer_one_ping(client: Client, subscription: Subscription) -> None:
+    """Advance ten seconds, and wait until a ping is answered."""
     (opened,) = subscription._sockets
     await client.clock.until_awaited(10)
     client.clock.advance(10)
@@ -101,9 +103,9 @@ async def beat(client: Client, subscription: Subscription) -> None:
 
 
 async def test_half_open(client: Client, proxy: Proxy) -> None:
-    """A peer that vanishes right after its last pong is noticed within 35 seconds; the gap counts from that pong."""
+    """A vanished peer is detected within 35 seconds; the gap starts at its last pong."""
     async with client.live(host=proxy.host) as subscription:
-        await beat(client, subscription)
+        await answer_one_ping(client, subscription)
         proxy.freeze()
         vanished = client.clock.now
         for _ in range(3):
@@ -124,10 +126,10 @@ async def test_half_open(client: Client, proxy: Proxy) -> None:
         assert subscription.may_have_missed
 
 
-async def test_pong_in_the_last_moment(client: Client, proxy: Proxy) -> None:
-    """A peer that answers the third ping after all is alive."""
+async def test_last_ping_is_answered(client: Client, proxy: Proxy) -> None:
+    """A peer that answers the third ping in time is alive."""
     async with client.live(host=proxy.host) as subscription:
-        await beat(client, subscription)
+        await answer_one_ping(client, subscription)
         (opened,) = subscription._sockets
         client.sim.faults.silent = True
         for _ in range(3):
@@ -141,10 +143,10 @@ async def test_pong_in_the_last_moment(client: Client, proxy: Proxy) -> None:
         assert subscription.live
 
 
-async def test_a_peer_given_up_is_not_told_1000(
+async def test_silent_peer_is_not_closed_with_1000(
     client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> None:
-    """To a peer that seems dead, and may be not, no close is sent upon which Central would drop what it keeps."""
+    """A peer that seems dead is not closed with 1000: Central would drop its queue."""
     peer = Peer()
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 7200}), peer]
     tokens = TokenProvider(
@@ -165,10 +167,10 @@ async def test_a_peer_given_up_is_not_told_1000(
         assert closes in ([], [1001])
 
 
-async def test_queue_outlives_a_peer_that_seems_dead(client: Client) -> None:
-    """A peer given up for dead is not told 1000, upon which Central would drop what it keeps."""
+async def test_queue_of_a_silent_peer(client: Client) -> None:
+    """Events that Central queued for a peer that seemed dead are delivered."""
     async with client.live() as subscription:
-        await beat(client, subscription)
+        await answer_one_ping(client, subscription)
         client.sim.faults.silent = True
         for delay in (10, 10, 10, 5):
             await client.clock.until_awaited(delay)
@@ -182,7 +184,7 @@ async def test_queue_outlives_a_peer_that_seems_dead(client: Client) -> None:
 
 
 async def test_quiet_server_that_never_answers_pings(client: Client) -> None:
-    """Ten quiet minutes without a pong are no reason to part."""
+    """A connection without pongs stays open for ten quiet minutes."""
     client.sim.faults.silent = True
     async with client.live():
         for _ in range(60):
@@ -203,10 +205,8 @@ async def test_quiet_server_that_never_answers_pings(client: Client) -> None:
         (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 60_000),
     ],
 )
-async def test_system_watches_over_the_connection(
-    client: Client, level: int, name: str, value: int
-) -> None:
-    """For a server that never answers pings, TCP itself tells that it has vanished."""
+async def test_tcp_keepalive(client: Client, level: int, name: str, value: int) -> None:
+    """TCP keepalive detects a vanished server that never answers pings."""
     if not hasattr(socket, name):
         pytest.skip(f"this system has no {name}")
     async with client.live() as subscription:
@@ -218,8 +218,8 @@ async def test_system_watches_over_the_connection(
 
 
 @pytest.mark.parametrize("jump", [-3600, 3600])
-async def test_clock_jumps(client: Client, jump: float) -> None:
-    """A wall clock that jumps an hour moves neither waits, nor hand-over, nor the gap; only what is shown of time."""
+async def test_time_of_day_jumps(client: Client, jump: float) -> None:
+    """A jump of the time of day changes only the times that are shown."""
     async with client.live() as subscription:
         real = client.clock.utcnow
         await client.clock.until_awaited(6480)
@@ -239,8 +239,8 @@ async def test_clock_jumps(client: Client, jump: float) -> None:
         assert timedelta(0) < subscription.gap < timedelta(seconds=6500)
 
 
-async def test_an_hour_asleep(client: Client, tokens: TokenProvider) -> None:
-    """A machine that wakes hours later finds its token dead, its peer gone, and gets a new one of each."""
+async def test_wake_from_sleep(client: Client, tokens: TokenProvider) -> None:
+    """A machine that wakes hours later reconnects with a new token."""
     async with client.live() as subscription:
         await client.clock.until_awaited(6480)
         await client.sim.drop("ap")
@@ -253,12 +253,12 @@ async def test_an_hour_asleep(client: Client, tokens: TokenProvider) -> None:
         assert subscription.may_have_missed
 
 
-STATES = ("connecting", "token", "live", "backing off", "refused", "moving", "half-open")
+STATES = ("connecting", "token", "live", "backing off", "refused", "hand-over", "half-open")
 
 
 @pytest.mark.parametrize("state", STATES)
 async def test_stop(client: Client, proxy: Proxy, state: str) -> None:
-    """In whatever state it is stopped, within two seconds neither task nor connection is left."""
+    """In each state, a stop leaves neither a task nor a connection within two seconds."""
     tasks = asyncio.all_tasks()
     subscription = client.subscription(host=proxy.host)
     client.sim.faults.streams |= {"backing off": {"ap": 503}, "refused": {"ap": 403}}.get(state, {})
@@ -273,7 +273,7 @@ async def test_stop(client: Client, proxy: Proxy, state: str) -> None:
             await poll(lambda: subscription.status.state.value == state.replace(" ", "_"))
         case _:
             await client.listener.until(lambda: subscription.live)
-    if state == "moving":
+    if state == "hand-over":
         await client.clock.until_awaited(6480)
         client.clock.advance(6480)
         await poll(lambda: len(subscription._sockets) == 2)

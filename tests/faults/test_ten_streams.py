@@ -15,7 +15,7 @@ from tests.central.manual_clock import poll
 
 @pytest.fixture
 async def ten(client: Client) -> AsyncIterator[list[Subscription]]:
-    """Return all ten, live, each with a chance of its own."""
+    """Return all ten subscriptions, live, with random times."""
     object.__setattr__(client.clock.clock, "random", Random(1).random)  # noqa: S311
     async with AsyncExitStack() as stack:
         subscriptions = [
@@ -26,8 +26,8 @@ async def ten(client: Client) -> AsyncIterator[list[Subscription]]:
         yield subscriptions
 
 
-def waits(client: Client, subscriptions: list[Subscription]) -> list[float]:
-    """Return how long each waits, shortest first."""
+def delays_of(client: Client, subscriptions: list[Subscription]) -> list[float]:
+    """Return the delays before the next attempts, shortest first."""
     now = client.clock.utcnow()
     return sorted(
         (s.status.retry_at - now).total_seconds()
@@ -42,30 +42,30 @@ async def test_start_with_one_token(client: Client, ten: list[Subscription]) -> 
     assert client.sim.token_requests == 1
 
 
-async def test_move_to_one_token(client: Client, ten: list[Subscription]) -> None:
-    """As the token nears its end one renewal serves all ten, and they do not move in one instant."""
+async def test_hand_over_to_one_token(client: Client, ten: list[Subscription]) -> None:
+    """One renewal is enough for all ten streams, which hand over at different times."""
 
-    def moved(connects: int) -> bool:
+    def have_connected(connects: int) -> bool:
         return sum(subscription.counters.connects for subscription in ten) == connects
 
     start = client.clock.now
-    moves = sorted(due for due, _ in client.clock._sleepers if due - start > 6000)
-    assert len(set(moves)) == 10
-    assert start + 0.85 * 7200 <= moves[0]
-    assert moves[-1] <= start + 0.95 * 7200
-    for number, due in enumerate(moves, start=11):
+    hand_overs = sorted(due for due, _ in client.clock._sleepers if due - start > 6000)
+    assert len(set(hand_overs)) == 10
+    assert start + 0.85 * 7200 <= hand_overs[0]
+    assert hand_overs[-1] <= start + 0.95 * 7200
+    for number, due in enumerate(hand_overs, start=11):
         client.clock.advance(due - client.clock.now)
-        await poll(partial(moved, number))
+        await poll(partial(have_connected, number))
         await poll(lambda: all(len(subscription._sockets) == 1 for subscription in ten))
     assert client.sim.token_requests == 2
     assert all(subscription.live for subscription in ten)
 
 
 async def test_one_token_after_all_were_revoked(client: Client, ten: list[Subscription]) -> None:
-    """When the token dies early, one new one serves all; they come back spread over half a second."""
+    """One new token is enough for all ten streams, which reconnect at different times."""
     client.sim.revoke_tokens()
     await poll(lambda: all(s.status.state is State.BACKING_OFF and s.status.retry_at for s in ten))
-    delays = waits(client, ten)
+    delays = delays_of(client, ten)
     assert len({round(delay, 3) for delay in delays}) == 10
     assert 0.75 <= delays[0] < delays[-1] <= 1.25
     client.clock.advance(1.25)
@@ -74,19 +74,20 @@ async def test_one_token_after_all_were_revoked(client: Client, ten: list[Subscr
 
 
 async def test_token_endpoint_that_asks_to_wait(client: Client, ten: list[Subscription]) -> None:
-    """One 429 of the token endpoint is heard by all ten: nobody asks again before its time, nor all in one instant."""
+    """One 429 of the token endpoint holds for all ten, and they retry at different times."""
     client.sim.faults.token, client.sim.faults.retry_after = 429, 60
     client.sim.revoke_tokens()
     await poll(lambda: all(s.status.state is State.BACKING_OFF and s.status.retry_at for s in ten))
     began = client.clock.now
-    for number, delay in enumerate(waits(client, ten), start=1):
+    for number, delay in enumerate(delays_of(client, ten), start=1):
         client.clock.advance(began + delay - client.clock.now)
         await poll(
             partial(
-                lambda told: sum(s.status.reason == "rate_limited" for s in ten) == told, number
+                lambda limited: sum(s.status.reason == "rate_limited" for s in ten) == limited,
+                number,
             )
         )
-    delays = waits(client, ten)
+    delays = delays_of(client, ten)
     assert client.sim.token_requests == 2
     assert 59 <= delays[0] < delays[-1] <= 66
     client.sim.faults.token = None
@@ -95,20 +96,20 @@ async def test_token_endpoint_that_asks_to_wait(client: Client, ten: list[Subscr
     assert client.sim.token_requests == 3
 
 
-async def test_stable_minute(client: Client, ten: list[Subscription]) -> None:
-    """Waits grow while streams fall again and again, and start anew after a stable minute."""
+async def test_stable_minute_resets_the_delay(client: Client, ten: list[Subscription]) -> None:
+    """The delay grows with each loss, and starts anew after a stable minute."""
     (alerts,) = (subscription for subscription in ten if subscription.stream.name == "alerts")
-    bounds = []
+    in_bounds = []
     for number in range(5):
         await client.sim.drop("alerts")
         await poll(lambda: alerts.status.state is State.BACKING_OFF)
-        (wait,) = waits(client, [alerts])
-        bounds.append(0.75 * 2**number <= wait <= 1.25 * 2**number)
+        (wait,) = delays_of(client, [alerts])
+        in_bounds.append(0.75 * 2**number <= wait <= 1.25 * 2**number)
         client.clock.advance(wait)
         await poll(lambda: alerts.live)
         await client.sim.wait_connected("alerts")
-    assert all(bounds)
+    assert all(in_bounds)
     client.clock.advance(60)
     await client.sim.drop("alerts")
     await poll(lambda: alerts.status.state is State.BACKING_OFF)
-    assert waits(client, [alerts])[0] <= 1.25
+    assert delays_of(client, [alerts])[0] <= 1.25

@@ -1,4 +1,4 @@
-"""A token endpoint that fails: at the start, and as a token nears its end."""
+"""A token endpoint that fails: at the start, and when a token is about to expire."""
 
 import asyncio
 import ssl
@@ -15,29 +15,29 @@ from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
 from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
-from tests.faults.faults import (
-    LIMITED,
-    OUT_OF_ORDER,
+from tests.faults.outcomes import (
+    RATE_LIMITED,
     REJECTED,
     RETRY_AFTER,
+    SERVER_ERROR,
     UNAUTHORIZED,
     UNREACHABLE,
     Expected,
 )
 
-MOVE = 6480
+HAND_OVER = 6480
 
 
-async def thinks(request: web.BaseRequest) -> web.StreamResponse:
-    """Answer nothing as long as somebody waits."""
-    while request.transport is not None:  # noqa: ASYNC110 - a client that leaves tells nobody
+async def never_answers(request: web.BaseRequest) -> web.StreamResponse:
+    """Answer nothing until the client disconnects."""
+    while request.transport is not None:  # noqa: ASYNC110 - no event announces it
         await asyncio.sleep(0.01)
     return web.Response()
 
 
 ANSWERS: dict[str, tuple[Any, Expected]] = {
     "hangs up": (hangs_up, UNREACHABLE),
-    "slow": (thinks, UNREACHABLE),
+    "slow": (never_answers, UNREACHABLE),
     "garbage": (text_answer("<html>Sign in</html>", content_type="text/html"), REJECTED),
     "cut off": (text_answer('{"access_token": "'), REJECTED),
     "no token": (json_answer({"token_type": "Bearer"}), REJECTED),
@@ -46,32 +46,32 @@ ANSWERS: dict[str, tuple[Any, Expected]] = {
     "401": (json_answer({"error": "invalid_client"}, 401), UNAUTHORIZED),
     "403": (text_answer("", 403), REJECTED),
     "404": (text_answer("", 404), REJECTED),
-    "429": (text_answer("", 429, Retry_After=str(RETRY_AFTER)), LIMITED),
-    "500": (text_answer("", 500), OUT_OF_ORDER),
-    "502": (text_answer("<html>", 502, content_type="text/html"), OUT_OF_ORDER),
-    "503": (text_answer("", 503), OUT_OF_ORDER),
-    "504": (text_answer("", 504), OUT_OF_ORDER),
+    "429": (text_answer("", 429, Retry_After=str(RETRY_AFTER)), RATE_LIMITED),
+    "500": (text_answer("", 500), SERVER_ERROR),
+    "502": (text_answer("<html>", 502, content_type="text/html"), SERVER_ERROR),
+    "503": (text_answer("", 503), SERVER_ERROR),
+    "504": (text_answer("", 504), SERVER_ERROR),
 }
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait a quarter of a second for an answer instead of half a minute."""
+def _short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the timeout of requests to a quarter of a second."""
     monkeypatch.setattr(http, "_TIMEOUT", aiohttp.ClientTimeout(total=0.25))
 
 
 @pytest.fixture
-def endpoint(
+def scripted_tokens(
     client: Client, session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
 ) -> TokenProvider:
-    """Return a provider whose endpoint answers what the test tells it to."""
+    """Return a token provider whose endpoint is the scripted server."""
     return TokenProvider(
         session, Credentials("client", "secret", scripted.url), ssl=trust, clock=client.clock.clock
     )
 
 
-async def good(client: Client, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> Any:
-    """Return an answer with a token that the simulator takes."""
+async def valid_token(client: Client, session: aiohttp.ClientSession, trust: ssl.SSLContext) -> Any:
+    """Return an answer with a token that the simulator accepts."""
     credentials = Credentials(client.sim.client_id, client.sim.client_secret, client.sim.token_url)
     token = await TokenProvider(session, credentials, ssl=trust).get()
     return json_answer({"access_token": token.value, "expires_in": 7200})
@@ -83,14 +83,14 @@ async def test_at_the_start(
     session: aiohttp.ClientSession,
     scripted: Scripted,
     trust: ssl.SSLContext,
-    endpoint: TokenProvider,
+    scripted_tokens: TokenProvider,
     answer: str,
 ) -> None:
-    """Each failure has its word and its wait, and the stream goes live once it is over."""
+    """Each failure has its reason and its delay; afterwards the stream goes live."""
     bad, (state, reason, delay) = ANSWERS[answer]
-    token = await good(client, session, trust)
+    token = await valid_token(client, session, trust)
     scripted.answers = [bad]
-    async with client.running(tokens=endpoint) as subscription:
+    async with client.running(tokens=scripted_tokens) as subscription:
         await client.until_waiting(subscription, delay)
         assert (subscription.status.state, subscription.status.reason) == (state, reason)
         scripted.answers = [token]
@@ -99,22 +99,22 @@ async def test_at_the_start(
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-async def test_as_the_token_nears_its_end(
+async def test_renewal(
     client: Client,
     session: aiohttp.ClientSession,
     scripted: Scripted,
     trust: ssl.SSLContext,
-    endpoint: TokenProvider,
+    scripted_tokens: TokenProvider,
     answer: str,
 ) -> None:
-    """The old connection serves on, and is followed once there is a token."""
+    """The old connection stays open until a new token is obtained."""
     bad, (_, _, delay) = ANSWERS[answer]
-    token = await good(client, session, trust)
+    token = await valid_token(client, session, trust)
     scripted.answers = [token]
-    async with client.live(tokens=endpoint) as subscription:
-        await client.clock.until_awaited(MOVE)
+    async with client.live(tokens=scripted_tokens) as subscription:
+        await client.clock.until_awaited(HAND_OVER)
         scripted.answers = [bad]
-        client.clock.advance(MOVE)
+        client.clock.advance(HAND_OVER)
         await client.clock.until_awaited(delay)
         await client.sim.send("ap", SAMPLES["ap"], id="still")
         await client.listener.until(lambda: "still" in client.listener.ids)
@@ -129,28 +129,28 @@ async def test_wrong_content_type(
     session: aiohttp.ClientSession,
     scripted: Scripted,
     trust: ssl.SSLContext,
-    endpoint: TokenProvider,
+    scripted_tokens: TokenProvider,
 ) -> None:
-    """A token that calls itself a text is a token."""
-    token = await (await good(client, session, trust))(None)
+    """A token is read whatever the content type is."""
+    token = await (await valid_token(client, session, trust))(None)
     scripted.answers = [text_answer(token.body, content_type="text/plain")]
-    async with client.live(tokens=endpoint) as subscription:
+    async with client.live(tokens=scripted_tokens) as subscription:
         assert subscription.live
 
 
-async def test_a_token_that_lives_shorter_than_it_says(
+async def test_token_that_expires_early(
     client: Client,
-    endpoint: TokenProvider,
+    scripted_tokens: TokenProvider,
     scripted: Scripted,
     session: aiohttp.ClientSession,
     trust: ssl.SSLContext,
 ) -> None:
-    """When Central closes early, the refused token is replaced at once, without a word of refusal."""
-    scripted.answers = [await good(client, session, trust)]
-    async with client.live(tokens=endpoint) as subscription:
+    """If Central closes early, the token is replaced at once, without the status ``refused``."""
+    scripted.answers = [await valid_token(client, session, trust)]
+    async with client.live(tokens=scripted_tokens) as subscription:
         client.sim.revoke_tokens()
         await client.until_waiting(subscription, 1)
-        scripted.answers = [await good(client, session, trust)]
+        scripted.answers = [await valid_token(client, session, trust)]
         client.clock.advance(1)
         await client.listener.until(lambda: subscription.live)
         assert State.REFUSED not in client.listener.states
@@ -158,13 +158,13 @@ async def test_a_token_that_lives_shorter_than_it_says(
 
 
 @pytest.mark.parametrize("hours", [-9, 9])
-async def test_clock_of_the_server_differs(
-    client: Client, endpoint: TokenProvider, scripted: Scripted, hours: int
+async def test_server_with_another_time(
+    client: Client, scripted_tokens: TokenProvider, scripted: Scripted, hours: int
 ) -> None:
-    """A moment to come back is read by the clock of whoever names it."""
+    """A date to retry at is compared with the server's own time."""
     when = {-9: ("03:00:00", "03:00:30"), 9: ("21:00:00", "21:00:30")}[hours]
     now, later = (f"Tue, 24 Nov 2026 {time} GMT" for time in when)
     scripted.answers = [text_answer("", 429, Date=now, Retry_After=later)]
-    async with client.running(tokens=endpoint) as subscription:
+    async with client.running(tokens=scripted_tokens) as subscription:
         await client.until_waiting(subscription, 1.05 * RETRY_AFTER)
         assert subscription.status.reason == "rate_limited"

@@ -1,4 +1,4 @@
-"""A handshake that is refused: at the start, after a loss, and as a token nears its end."""
+"""A handshake that is refused: at the start, after a loss, and when a token is about to expire."""
 
 from datetime import timedelta
 
@@ -8,21 +8,21 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.faults.faults import CODES, RETRY_AFTER, STATUSES
+from tests.faults.outcomes import CODES, RETRY_AFTER, STATUSES
 
 AP = SAMPLES["ap"]
-MOVE = 6480
+HAND_OVER = 6480
 
 
 @pytest.fixture(autouse=True)
 def _retry_after(client: Client) -> None:
-    """Ask for a wait with every 429."""
+    """Have each 429 ask for a wait."""
     client.sim.faults.retry_after = RETRY_AFTER
 
 
 @pytest.mark.parametrize("status", STATUSES)
 async def test_refused_at_the_start(client: Client, status: int) -> None:
-    """Each status has its word and its wait, and the stream goes live once it is over."""
+    """Each status has its reason and its delay; afterwards the stream goes live."""
     state, reason, delay = STATUSES[status]
     client.sim.faults.streams["ap"] = status
     async with client.running() as subscription:
@@ -43,7 +43,7 @@ async def test_refused_at_the_start(client: Client, status: int) -> None:
 
 @pytest.mark.parametrize("status", STATUSES)
 async def test_refused_after_a_loss(client: Client, status: int) -> None:
-    """What came while the stream was refused is replayed; the gap is known."""
+    """Events that came while the stream was refused are delivered, and the gap is measured."""
     state, reason, _ = STATUSES[status]
     async with client.live() as subscription:
         await client.sim.drop("ap", 1012)
@@ -62,19 +62,19 @@ async def test_refused_after_a_loss(client: Client, status: int) -> None:
             lambda: subscription.live and "meanwhile" in client.listener.ids
         )
         assert subscription.gap == timedelta(seconds=1 + wait)
-        # An error of Central's own that closes properly loses nothing while Central queues.
+        # After a close frame nothing is lost while Central queues.
         assert subscription.may_have_missed is (subscription.gap > timedelta(minutes=15))
         assert (subscription.counters.losses, subscription.counters.down) == (1, 1 + wait)
 
 
 @pytest.mark.parametrize("status", STATUSES)
 async def test_refused_successor(client: Client, status: int) -> None:
-    """While a successor is refused the old connection serves on, and the tries come with the usual waits."""
+    """While a successor is refused the old connection stays open, and attempts back off."""
     delay = STATUSES[status].delay
     async with client.live() as subscription:
-        await client.clock.until_awaited(MOVE)
+        await client.clock.until_awaited(HAND_OVER)
         client.sim.faults.streams["ap"] = status
-        client.clock.advance(MOVE)
+        client.clock.advance(HAND_OVER)
         await client.clock.until_awaited(delay)
         await client.sim.send("ap", AP, id="still")
         await client.listener.until(lambda: "still" in client.listener.ids)
@@ -87,7 +87,7 @@ async def test_refused_successor(client: Client, status: int) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 async def test_closed_at_once(client: Client, code: int) -> None:
-    """A stream that is closed as soon as it is open is tried ever more slowly."""
+    """A stream that is closed as soon as it is open backs off."""
     client.sim.faults.closes["ap"] = 0 if code == 1006 else code
     async with client.running() as subscription:
         for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
@@ -104,8 +104,8 @@ async def test_closed_at_once(client: Client, code: int) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-async def test_closed_in_the_middle(client: Client, code: int) -> None:
-    """What came before, meanwhile and after comes once; only an end without a close may have cost something."""
+async def test_closed_under_load(client: Client, code: int) -> None:
+    """Each event is delivered once; only an end without a close frame may lose some."""
     async with client.live() as subscription:
         client.clock.advance(60)
         for number in range(20):

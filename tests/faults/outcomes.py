@@ -1,4 +1,4 @@
-"""What each failure should be called, and how long the first wait after it is by the tests' chance."""
+"""The status that each failure leads to, and the first delay after it."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ RETRY_AFTER = 30
 
 
 class Expected(NamedTuple):
-    """State, reason, and the first wait in seconds."""
+    """The state, its reason, and the first delay in seconds with the tests' clock."""
 
     state: State
     reason: str
@@ -17,8 +17,8 @@ class Expected(NamedTuple):
 
 REJECTED = Expected(State.BACKING_OFF, "rejected", 1)
 UNAUTHORIZED = Expected(State.REFUSED, "unauthorized", 15)
-LIMITED = Expected(State.BACKING_OFF, "rate_limited", 1.05 * RETRY_AFTER)
-OUT_OF_ORDER = Expected(State.BACKING_OFF, "server_error", 1)
+RATE_LIMITED = Expected(State.BACKING_OFF, "rate_limited", 1.05 * RETRY_AFTER)
+SERVER_ERROR = Expected(State.BACKING_OFF, "server_error", 1)
 UNREACHABLE = Expected(State.BACKING_OFF, "unreachable", 1)
 TLS = Expected(State.BACKING_OFF, "tls", 1)
 
@@ -28,10 +28,10 @@ STATUSES = {
     403: Expected(State.REFUSED, "forbidden", 900),
     404: Expected(State.REFUSED, "not_found", 900),
     409: REJECTED,
-    429: LIMITED,
-    **dict.fromkeys((500, 502, 503, 504), OUT_OF_ORDER),
+    429: RATE_LIMITED,
+    **dict.fromkeys((500, 502, 503, 504), SERVER_ERROR),
 }
-"""A stream's upgrade, by status."""
+"""Expected for each status of a handshake."""
 
 CODES = (1000, 1001, 1006, 1008, 1011, 1012, 1013, 4000)
-"""Close codes; 1006 stands for an end without a close."""
+"""Close codes; 1006 stands for an end without a close frame."""
