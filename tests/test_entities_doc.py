@@ -9,8 +9,8 @@ import pytest
 from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.central.rest import devices
-from custom_components.hpe_aruba_central.central.wire import decoder
 from custom_components.hpe_aruba_central.central.wire.fields import enum_values
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS, STREAM_MESSAGES
 from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
 from custom_components.hpe_aruba_central.registry import sync
 from scripts.lib import entities, not_shown
@@ -52,9 +52,9 @@ def test_every_entity_has_a_source(group: Group) -> None:
 
 def _wire_values(message: str, field: str) -> list[str]:
     """Return the values of an enum field of a kind of message."""
-    grammar = decoder._GRAMMARS[decoder.KINDS[message]]
-    kind = next(kind for kind in grammar.messages.values() if kind.name == message)
-    enum = kind.parse(b"").DESCRIPTOR.fields_by_name[field].enum_type
+    types = STREAM_MESSAGES[KINDS[message]].by_name.values()
+    message_type = next(each for each in types if each.kind == message)
+    enum = message_type.parse(b"").DESCRIPTOR.fields_by_name[field].enum_type
     return list(enum_values(enum).values())
 
 

@@ -26,7 +26,7 @@ from custom_components.hpe_aruba_central import (
 from custom_components.hpe_aruba_central.central.models.alert import Severity
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from custom_components.hpe_aruba_central.descriptions import clients, sites
 from custom_components.hpe_aruba_central.entities import alert as alert_entities
 from custom_components.hpe_aruba_central.hub import event_bus

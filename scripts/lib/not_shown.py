@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from custom_components.hpe_aruba_central.central.wire import decoder
+from custom_components.hpe_aruba_central.central.wire.message_types import STREAM_MESSAGES
 
 type Shown = set[tuple[str, str]]
 """The (message, field) pairs that entities show."""
@@ -163,10 +163,9 @@ def fields() -> Iterator[tuple[str, str]]:
     A field of a nested message has a path, such as ``cluster.name``.
     """
     for stream in STREAMS:
-        grammar = decoder._GRAMMARS[stream]  # noqa: SLF001 - the only list of messages
-        for kind in grammar.messages.values():
-            for path in _paths(kind.parse(b"").DESCRIPTOR):
-                yield kind.name, path
+        for message_type in STREAM_MESSAGES[stream].by_name.values():
+            for path in _paths(message_type.parse(b"").DESCRIPTOR):
+                yield message_type.kind, path
 
 
 def _paths(message: Any) -> Iterator[str]:

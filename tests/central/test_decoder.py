@@ -14,7 +14,8 @@ from custom_components.hpe_aruba_central.central.pb import (
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire import decoder
-from custom_components.hpe_aruba_central.central.wire.decoder import KINDS, decode
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from tests.central.builders import (
     AP_TYPE,
     GATEWAY_TYPE,

@@ -10,7 +10,8 @@ from custom_components.hpe_aruba_central.central.errors import CentralDecodeErro
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.wire.decoder import KINDS, decode
+from custom_components.hpe_aruba_central.central.wire.decoder import decode
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from tests.central.builders import SAMPLES, envelope, frame
 
 FUZZ = settings(

@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.central.state.field_rules import (
     Rule,
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 
 SHARED = {**_IDENTITY, **_LOAD}
 """Tables of what most messages have in common: not each of them has all."""

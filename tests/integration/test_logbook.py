@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.wire.decoder import KINDS
+from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
 from custom_components.hpe_aruba_central.logbook import ICONS, async_describe_events

@@ -1,260 +1,88 @@
-"""Bytes to a CentralEvent, sans I/O: first the CloudEvent envelope, then the payload's own message."""
+"""Decode the binary frames of streams, without I/O.
 
-from collections.abc import Callable, Mapping
+A frame is a CloudEvent, whose payload is a message of its own, possibly in a wrapper message.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, Self, override
+from typing import Any, Self, override
 
 from google.protobuf.message import DecodeError, Message
 
 from ..errors import CentralDecodeError
 from ..models.event import CentralEvent
-from ..pb import (
-    alerts_pb2,
-    ap_events_pb2,
-    audit_trail_pb2,
-    clients_pb2,
-    gateway_pb2,
-    geofence_pb2,
-    location_analytics_pb2,
-    location_pb2,
-    switch_pb2,
-    wids_pb2,
-)
 from ..pb.cloudevents_pb2 import CloudEvent
-from ..streams import STREAMS
 from .fields import field_of, fields_of, merge, timestamp
+from .message_types import STREAM_MESSAGES, MessageType, Wrapper
 
-_envelope_of = CloudEvent.FromString
+_parse_envelope = CloudEvent.FromString
 
+_LOW_SEVEN_BITS = 0x7F
+"""The bits of a varint's byte that belong to the number."""
 
-_MEASURED = {"wifi_client_location", "asset_tag_location", "rssi"}
-"""Kinds that are measurements, beside those whose name ends so."""
+_MIN_WRAPPED = 4
+"""Bytes of a wrapper that the fast path reads: a tag, up to two bytes of length, and content."""
 
-_LENGTH_DELIMITED = 2
-_LONG_TAG = 16
-"""Protobuf's wire type of a message; the first field number whose tag takes two bytes."""
-
-_SEVEN_BITS = 0x7F
-_SHORTEST = 3
-"""Bytes: the tag, the length, and at least something."""
-
-_REMEMBERED_URLS = 64
+_MAX_URLS = 64
 """How many spellings of type URLs are remembered for a stream; each stream has a dozen."""
 
 
-class _Kind(NamedTuple):
-    """One payload message: the word for it, its name on the wire, how its bytes are read, whether it is measured."""
-
-    name: str
-    message: str
-    parse: Callable[[bytes], Message]
-    is_statistics: bool
-
-
-class _Wrapper(NamedTuple):
-    """A message that holds one of several in a oneof: the field that is set tells which.
-
-    ``tags`` has the same kinds by the byte that such a field begins with.
-    """
-
-    message: str
-    parse: Callable[[bytes], Message]
-    oneof: str
-    arms: Mapping[str, _Kind]
-    tags: Mapping[int, _Kind]
+def _known_names(stream: str) -> set[str]:
+    """Return the protobuf names of the messages and the wrapper of a stream."""
+    messages = STREAM_MESSAGES[stream]
+    names = set(messages.by_name)
+    if isinstance(messages.default, Wrapper):
+        names.add(messages.default.message)
+    return names
 
 
-class _Grammar(NamedTuple):
-    """What may come over one stream: messages by name, those that a CloudEvent type implies, and the usual one."""
-
-    messages: Mapping[str, _Kind]
-    by_type: Mapping[str, _Kind]
-    default: _Kind | _Wrapper | None
-
-
-def _kinds(table: Mapping[type[Message], str]) -> dict[str, _Kind]:
-    """Key each message class's kind by the message's name."""
-    return {
-        cls.DESCRIPTOR.name: _Kind(
-            kind, cls.DESCRIPTOR.name, cls.FromString, kind.endswith("_stats") or kind in _MEASURED
-        )
-        for cls, kind in table.items()
-    }
-
-
-def _wrapped(cls: type[Message], oneof: str, table: Mapping[type[Message], str]) -> _Grammar:
-    """Describe a stream whose messages come in a oneof, but also understand one that comes without it."""
-    messages = _kinds(table)
-    fields = {
-        field: messages[field.message_type.name]
-        for field in cls.DESCRIPTOR.oneofs_by_name[oneof].fields
-        if field.message_type is not None
-    }
-    arms = {field.name: kind for field, kind in fields.items()}
-    tags = {
-        field.number << 3 | _LENGTH_DELIMITED: kind
-        for field, kind in fields.items()
-        if field.number < _LONG_TAG
-    }
-    return _Grammar(messages, {}, _Wrapper(cls.DESCRIPTOR.name, cls.FromString, oneof, arms, tags))
-
-
-def _single(cls: type[Message], kind: str) -> _Grammar:
-    """Describe a stream of one message."""
-    messages = _kinds({cls: kind})
-    return _Grammar(messages, {}, messages[cls.DESCRIPTOR.name])
-
-
-_AP = _kinds(
-    {
-        ap_events_pb2.APInfo: "ap",
-        ap_events_pb2.RadioInfo: "ap_radio",
-        ap_events_pb2.VapInfo: "ap_vap",
-        ap_events_pb2.PortInfo: "ap_port",
-        ap_events_pb2.WlanInfo: "ap_wlan",
-        ap_events_pb2.TunnelInfo: "ap_tunnel",
-        ap_events_pb2.APSystemStat: "ap_stats",
-        ap_events_pb2.RadioStat: "ap_radio_stats",
-        ap_events_pb2.PortStat: "ap_port_stats",
-        ap_events_pb2.ModemStat: "ap_modem_stats",
-        ap_events_pb2.TunnelStat: "ap_tunnel_stats",
-        ap_events_pb2.IPProbeStat: "ap_ip_probe_stats",
-        ap_events_pb2.RoleStat: "ap_role_stats",
-        ap_events_pb2.SsidStat: "ap_ssid_stats",
-        ap_events_pb2.VlanStat: "ap_vlan_stats",
-        ap_events_pb2.VapStat: "ap_vap_stats",
-    }
-)
-_GATEWAY = _wrapped(
-    gateway_pb2.MonitoringInformation,
-    "gateway_event",
-    {
-        gateway_pb2.Gateway: "gateway",
-        gateway_pb2.Uplink: "gateway_uplink",
-        gateway_pb2.Vlan: "gateway_vlan",
-        gateway_pb2.Tunnel: "gateway_tunnel",
-        gateway_pb2.Interface: "gateway_interface",
-        gateway_pb2.DeviceStats: "gateway_stats",
-        gateway_pb2.UplinkStats: "gateway_uplink_stats",
-        gateway_pb2.UplinkWanStats: "gateway_uplink_wan_stats",
-        gateway_pb2.UplinkIpProbeStats: "gateway_uplink_ip_probe_stats",
-        gateway_pb2.TunnelStats: "gateway_tunnel_stats",
-        gateway_pb2.InterfaceStats: "gateway_interface_stats",
-    },
-)
-
-
-def _in_table_order(stream: str, messages: Mapping[str, _Kind]) -> dict[str, _Kind]:
-    """Pair a stream's CloudEvent types with its messages; both tables have the reference's order."""
-    return dict(zip(STREAMS[stream].event_types, messages.values(), strict=True))
-
-
-_GRAMMARS = {
-    "ap": _Grammar(_AP, _in_table_order("ap", _AP), None),
-    "gateway": _GATEWAY._replace(by_type=_in_table_order("gateway", _GATEWAY.messages)),
-    "switch": _wrapped(
-        switch_pb2.StreamSwitchMessage,
-        "switch_event",
-        {
-            switch_pb2.Switch: "switch",
-            switch_pb2.Interface: "switch_interface",
-            switch_pb2.Lldp: "switch_lldp",
-            switch_pb2.Vlan: "switch_vlan",
-            switch_pb2.Vsx: "switch_vsx",
-            switch_pb2.DeviceStats: "switch_stats",
-            switch_pb2.InterfaceStats: "switch_interface_stats",
-            switch_pb2.SwitchStack: "switch_stack",
-        },
-    ),
-    "clients": _wrapped(
-        clients_pb2.StreamClientMessage,
-        "client_event",
-        {clients_pb2.ClientState: "client", clients_pb2.ClientStats: "client_stats"},
-    ),
-    "alerts": _single(alerts_pb2.AlertStreamingMessage, "alert"),
-    "audit": _single(audit_trail_pb2.AuditTrail, "audit"),
-    "rssi": _single(location_analytics_pb2.RssiEvent, "rssi"),
-    "location": _wrapped(
-        location_pb2.StreamLocationMessage,
-        "location_event",
-        {
-            location_pb2.WifiClientLocation: "wifi_client_location",
-            location_pb2.AssetTagLocation: "asset_tag_location",
-        },
-    ),
-    "geofence": _wrapped(
-        geofence_pb2.StreamGeofenceMessage,
-        "geofence_event",
-        {
-            geofence_pb2.WifiClientGeofence: "wifi_client_geofence",
-            geofence_pb2.AssetTagGeofence: "asset_tag_geofence",
-        },
-    ),
-    "wids": _wrapped(
-        wids_pb2.WidsStreamMessage,
-        "type",
-        {wids_pb2.WidsRulesEvent: "wids_rule", wids_pb2.WidsSignaturesEvent: "wids_signature"},
-    ),
-}
-
-_NAMES = {
-    stream: {
-        *grammar.messages,
-        *([grammar.default.message] if isinstance(grammar.default, _Wrapper) else []),
-    }
-    for stream, grammar in _GRAMMARS.items()
-}
+_NAMES = {stream: _known_names(stream) for stream in STREAM_MESSAGES}
 _ALL_NAMES = frozenset().union(*_NAMES.values())
-_BY_URL: dict[str, dict[str, _Kind | _Wrapper]] = {stream: {} for stream in _GRAMMARS}
-"""The message of each type URL that has come before, by stream."""
-
-KINDS = {
-    kind.name: stream for stream, grammar in _GRAMMARS.items() for kind in grammar.messages.values()
-}
-"""Every payload kind, and the stream that it comes over."""
+_BY_URL: dict[str, dict[str, MessageType | Wrapper]] = {stream: {} for stream in STREAM_MESSAGES}
+"""The message of each type URL that was decoded before, by stream."""
 
 
 class MessagePayload:
-    """A payload whose fields are read from the message when somebody first asks."""
+    """A payload that is converted when its fields are first read; see `models.event.Payload`."""
 
     __slots__ = ("_fields", "_message", "is_statistics", "kind")
 
-    def __init__(self, kind: _Kind, message: Message) -> None:
-        """Hold the message."""
-        self.kind = kind.name
-        self.is_statistics = kind.is_statistics
+    def __init__(self, message_type: MessageType, message: Message) -> None:
+        self.kind = message_type.kind
+        self.is_statistics = message_type.is_statistics
         self._message = message
         self._fields: dict[str, Any] | None = None
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """The fields that were present; see `models.Payload`."""
+        """The fields that are present."""
         if self._fields is None:
             self._fields = fields_of(self._message)
         return self._fields
 
     def get(self, name: str) -> Any:
-        """Return one field; see `models.Payload`."""
-        return field_of(self._message, name) if self._fields is None else self._fields.get(name)
+        """Return one field, None if it is absent."""
+        if self._fields is None:
+            return field_of(self._message, name)
+        return self._fields.get(name)
 
     def merge(self, later: Self) -> None:
-        """Take over a later message's fields; see `models.Payload`."""
+        """Overwrite the fields by those of a later message of the same kind."""
         merge(self._message, later._message)
         self._fields = None
 
     @override
     def __repr__(self) -> str:
-        """Name the kind only: the fields may hold personal data."""
+        """Return only the kind: the fields may contain personal data."""
         return f"<{self.kind}>"
 
 
 class _Event:
-    """A CentralEvent that reads from its envelope what it is asked for: most of it nobody asks."""
+    """A CentralEvent that reads its envelope lazily: most attributes are never used."""
 
     __slots__ = ("_envelope", "payload", "stream")
 
     def __init__(self, stream: str, envelope: CloudEvent, payload: MessagePayload) -> None:
-        """Hold the parts."""
         self.stream = stream
         self.payload = payload
         self._envelope = envelope
@@ -276,10 +104,10 @@ class _Event:
 
     @property
     def time(self) -> datetime | None:
-        """When it happened."""
+        """The CloudEvent time."""
         if self._envelope.HasField("time"):
             return timestamp(self._envelope.time)
-        # Upstream's CloudEvents have an attribute instead.
+        # The CloudEvents specification has an attribute instead of Central's field.
         attributes = self._envelope.attributes
         if "time" in attributes and attributes["time"].HasField("ce_timestamp"):
             return timestamp(attributes["time"].ce_timestamp)
@@ -287,88 +115,101 @@ class _Event:
 
     @override
     def __repr__(self) -> str:
-        """Name what it is, and nothing that is in it."""
+        """Return the stream, the id and the kind."""
         return f"<{self.stream} {self.id} {self.payload!r}>"
 
 
 def decode(stream: str, frame: bytes) -> CentralEvent:
     """Decode one binary frame of a stream.
 
-    Raises CentralDecodeError; its reasons: ``envelope``, ``empty_payload``, ``text_payload``, ``payload``,
-    ``foreign_payload``, ``unknown_type``.
+    Raises CentralDecodeError; its reasons are ``envelope``, ``empty_payload``, ``text_payload``,
+    ``payload``, ``foreign_payload`` and ``unknown_type``.
     """
     try:
-        envelope = _envelope_of(frame)
+        envelope = _parse_envelope(frame)
     except DecodeError as err:
         raise CentralDecodeError("envelope", f"{len(frame)} bytes") from err
     packed = envelope.proto_data
-    kind = _BY_URL[stream].get(packed.type_url)
+    message_type = _BY_URL[stream].get(packed.type_url)
     data = packed.value
-    if kind is None or not data:
-        kind, data = _look_up(stream, envelope)
+    if message_type is None or not data:
+        message_type, data = _look_up(stream, envelope)
     try:
-        if isinstance(kind, _Wrapper):
-            kind, message = _unwrap(kind, data)
+        if isinstance(message_type, Wrapper):
+            message_type, message = _unwrap(message_type, data)
         else:
-            message = kind.parse(data)
+            message = message_type.parse(data)
     except DecodeError as err:
-        raise CentralDecodeError("payload", kind.message) from err
-    return _Event(stream, envelope, MessagePayload(kind, message))
+        raise CentralDecodeError("payload", message_type.message) from err
+    return _Event(stream, envelope, MessagePayload(message_type, message))
 
 
-def _look_up(stream: str, envelope: CloudEvent) -> tuple[_Kind | _Wrapper, bytes]:
-    """Find the payload and what it is, where the type URL is not one that has come before."""
+def _look_up(stream: str, envelope: CloudEvent) -> tuple[MessageType | Wrapper, bytes]:
+    """Return the type and the bytes of a payload whose type URL is new, or which has none."""
+    url = ""
     match envelope.WhichOneof("data"):
         case "proto_data":
-            data, url = envelope.proto_data.value, envelope.proto_data.type_url
+            url = envelope.proto_data.type_url
+            data = envelope.proto_data.value
         case "binary_data":
-            data, url = envelope.binary_data, ""
+            data = envelope.binary_data
         case "text_data":
             raise CentralDecodeError("text_payload", envelope.type)
         case _:
             raise CentralDecodeError("empty_payload", envelope.type)
     if not data:
         raise CentralDecodeError("empty_payload", envelope.type)
-    # "type.googleapis.com/ap.APInfo": the short package differs from the definition's, the name does not.
+    # As in "type.googleapis.com/ap.APInfo". Only the last part is as in the definition, the
+    # package is not.
     name = url.rpartition("/")[2].rpartition(".")[2]
-    kind = _resolve(stream, name, envelope.type)
-    if name == kind.message and len(_BY_URL[stream]) < _REMEMBERED_URLS:
-        _BY_URL[stream][url] = kind
-    return kind, data
+    message_type = _resolve(stream, name, envelope.type)
+    if name == message_type.message and len(_BY_URL[stream]) < _MAX_URLS:
+        _BY_URL[stream][url] = message_type
+    return message_type, data
 
 
-def _resolve(stream: str, name: str, event_type: str) -> _Kind | _Wrapper:
-    """Choose the message: by the type URL's name, else by the CloudEvent type, else what the stream usually carries."""
-    grammar = _GRAMMARS[stream]
-    if (kind := grammar.messages.get(name)) is not None:
-        return kind
-    if name in _ALL_NAMES and name not in _NAMES[stream]:
-        raise CentralDecodeError("foreign_payload", name)
+def _resolve(stream: str, name: str, event_type: str) -> MessageType | Wrapper:
+    """Return the type of a payload.
+
+    It is found by the name in the type URL, else by the CloudEvent type, else it is the
+    stream's default.
+    """
+    messages = STREAM_MESSAGES[stream]
+    message_type = messages.by_name.get(name)
+    if message_type is not None:
+        return message_type
     if name not in _NAMES[stream]:
-        if (kind := grammar.by_type.get(event_type)) is not None:
-            return kind
-        if name and grammar.by_type:
-            # Its names are known, and this is none of them: read as the usual message it would make sense by chance.
+        if name in _ALL_NAMES:
+            raise CentralDecodeError("foreign_payload", name)
+        message_type = messages.by_event_type.get(event_type)
+        if message_type is not None:
+            return message_type
+        if name and messages.by_event_type:
+            # All names of this stream are known. Parsed as its default message, the payload of
+            # another one could make sense by chance.
             raise CentralDecodeError("unknown_type", name)
-    if grammar.default is None:
+    if messages.default is None:
         raise CentralDecodeError("unknown_type", event_type)
-    return grammar.default
+    return messages.default
 
 
-def _unwrap(wrapper: _Wrapper, data: bytes) -> tuple[_Kind, Message]:
-    """Take a message out of its wrapper; where nothing else is in there, without a look at the wrapper itself."""
-    if (kind := wrapper.tags.get(data[0])) is not None and len(data) > _SHORTEST:
+def _unwrap(wrapper: Wrapper, data: bytes) -> tuple[MessageType, Message]:
+    """Return the type of a wrapped message, and the message."""
+    # The usual wrapper holds nothing but one field, whose content begins after its tag and length:
+    # parsing it directly is faster. A longer length than two bytes never fits.
+    message_type = wrapper.tags.get(data[0])
+    if message_type is not None and len(data) >= _MIN_WRAPPED:
         length, start = data[1], 2
-        if length > _SEVEN_BITS:
-            length, start = length & _SEVEN_BITS | data[2] << 7, 3
-        # A length of more than two bytes does not fit either, and takes the long way.
+        if length > _LOW_SEVEN_BITS:
+            length = length & _LOW_SEVEN_BITS | data[2] << 7
+            start = 3
         if start + length == len(data):
-            return kind, kind.parse(data[start:])
+            return message_type, message_type.parse(data[start:])
     message = wrapper.parse(data)
-    arm = message.WhichOneof(wrapper.oneof)
-    if arm is None:
+    field = message.WhichOneof(wrapper.oneof)
+    if field is None:
         raise CentralDecodeError("unknown_type", wrapper.message)
-    inner: Message = getattr(message, arm)
-    if not inner.ByteSize():
-        raise CentralDecodeError("empty_payload", arm)
-    return wrapper.arms[arm], inner
+    wrapped: Message = getattr(message, field)
+    if not wrapped.ByteSize():
+        raise CentralDecodeError("empty_payload", field)
+    return wrapper.fields[field], wrapped
