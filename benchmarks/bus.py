@@ -7,7 +7,7 @@ from functools import partial
 from homeassistant.core import Event, HomeAssistant, callback
 
 from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
-from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
 from .decoding import bare_parse
 from .frames import Recording, recordings
@@ -25,7 +25,7 @@ class _Listener:
     def __init__(self, hass: HomeAssistant, stream: str) -> None:
         self.data: list[dict[str, object]] = []
         self.count = 0
-        self.remove = hass.bus.async_listen(EVENT_TYPES[stream], self._on_event)
+        self.remove = hass.bus.async_listen(BUS_EVENT_TYPES[stream], self._on_event)
 
     @callback
     def _on_event(self, event: Event) -> None:
@@ -44,7 +44,7 @@ def _floor(
     hass: HomeAssistant, recorded: Recording, frames: list[bytes], data: list[dict[str, object]]
 ) -> None:
     """Parse frames, and fire events with the same data as ours."""
-    parse, event_type = bare_parse(recorded), EVENT_TYPES[recorded.stream]
+    parse, event_type = bare_parse(recorded), BUS_EVENT_TYPES[recorded.stream]
     for frame, content in zip(frames, data, strict=True):
         parse(frame)
         hass.bus.async_fire(event_type, content)
@@ -79,7 +79,7 @@ async def _measure() -> Figure:
         for recorded in recordings():
             if recorded.is_statistics or recorded.stream not in _STREAMS:
                 continue
-            subscription = entry.runtime_data.subscriptions[recorded.stream]
+            subscription = entry.runtime_data.streams.subscriptions[recorded.stream]
             our_seconds, floor_seconds = await _ratio(hass, recorded, subscription)
             await hass.async_block_till_done()
             ours += our_seconds

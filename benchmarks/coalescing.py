@@ -10,7 +10,7 @@ from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 
 from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 
 from .frames import recording
 from .home import access_point, async_set_up, home, quiet_account, serial
@@ -57,9 +57,9 @@ async def _measure() -> Figure:
         quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry,
     ):
         await async_set_up(hass, entry)
-        subscription = entry.runtime_data.subscriptions["ap"]
+        subscription = entry.runtime_data.streams.subscriptions["ap"]
         serials = [serial(number) for number in range(_APS)]
-        frame_count = int(_RATE * STATISTICS_INTERVAL * (_INTERVALS + 1))
+        frame_count = int(_RATE * BATCH_INTERVAL * (_INTERVALS + 1))
         frames = cycle(recording("ap_stats").variants(frame_count, serials))
         writes = _Writes(hass)
         ratios, rates = [], []
@@ -67,8 +67,8 @@ async def _measure() -> Figure:
             await _send(subscription, frames)
             count, entities = writes.reset()
             if interval and entities:
-                ratios.append(count / STATISTICS_INTERVAL / entities)
-                rates.append(count / STATISTICS_INTERVAL)
+                ratios.append(count / BATCH_INTERVAL / entities)
+                rates.append(count / BATCH_INTERVAL)
         return Figure(
             "entity writes a second / entities touched per interval",
             median(ratios),
@@ -83,7 +83,7 @@ async def _send(subscription: Subscription, frames: Iterator[bytes]) -> None:
     loop = asyncio.get_running_loop()
     handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
     due = loop.time()
-    for _ in range(int(STATISTICS_INTERVAL / _SLICE)):
+    for _ in range(int(BATCH_INTERVAL / _SLICE)):
         for _ in range(int(_RATE * _SLICE)):
             handle_frame(next(frames))
         due += _SLICE

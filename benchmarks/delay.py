@@ -16,10 +16,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRIBER_ID, DOMAIN
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
+from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 from custom_components.hpe_aruba_central.event import DEVICE_EVENT
-from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
-from custom_components.hpe_aruba_central.registry.devices import unique_id
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 
 from .central_process import CentralProcess, central_process, wait_until_live
 from .home import account, async_set_up, home
@@ -32,7 +32,7 @@ _BLOCK = 2 * _APS
 
 _BLOCKS = 2
 _CONDITIONS = {"at rest": 0, "at 1,000 messages/s": 1000}
-_LEAD = STATISTICS_INTERVAL + 1
+_LEAD = BATCH_INTERVAL + 1
 """Seconds before a block: other messages arrive already, and pending states are written."""
 
 _TIMEOUT = 30.0
@@ -117,7 +117,7 @@ def _event_entities(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, st
     registry = er.async_get(hass)
     serials: dict[str, str] = {}
     for serial, device in entry.runtime_data.inventory.devices.items():
-        event_id = unique_id(entry, device.key, DEVICE_EVENT.key)
+        event_id = AccountDevices(hass, entry).unique_id(device.key, DEVICE_EVENT.key)
         entity_id = registry.async_get_entity_id("event", DOMAIN, event_id)
         if entity_id is not None:
             serials[entity_id] = serial
@@ -135,7 +135,11 @@ def _paths(entry: MockConfigEntry, entities: list[str]) -> dict[str, _Path]:
         ),
         "bus event": _Path(
             ours,
-            {"trigger": "event", "event_type": EVENT_TYPES[_STREAM], "event_data": {"kind": "ap"}},
+            {
+                "trigger": "event",
+                "event_type": BUS_EVENT_TYPES[_STREAM],
+                "event_data": {"kind": "ap"},
+            },
             "{{ trigger.event.data.serial_number }}",
         ),
         "event entity": _Path(
@@ -231,7 +235,7 @@ async def _measure() -> list[Figure]:
         entry = account(central.entry_data(), **{CONF_STREAMS: [_STREAM, "alerts"]})
         entry.add_to_hass(hass)
         await async_set_up(hass, entry)
-        await wait_until_live(hass, entry.runtime_data.subscriptions[_STREAM])
+        await wait_until_live(hass, entry.runtime_data.streams.subscriptions[_STREAM])
         async with _bare_client(hass, entry):
             await central.command(to=entry.data[CONF_SUBSCRIBER_ID], campus=True)
             await asyncio.sleep(_LEAD)

@@ -27,7 +27,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_WORKSPACE,
     DOMAIN,
 )
-from custom_components.hpe_aruba_central.registry import sync
+from custom_components.hpe_aruba_central.registry import entity_policy
 
 _STARTED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -141,7 +141,11 @@ async def quiet_account(
     """
     listed = Listing(tuple(devices))
     with (
-        patch.object(sync, "LARGE", 1_000_000 if everything else sync.LARGE),
+        patch.object(
+            entity_policy,
+            "ESSENTIAL_ONLY_ABOVE",
+            1_000_000 if everything else entity_policy.ESSENTIAL_ONLY_ABOVE,
+        ),
         patch.object(CentralApi, "devices", return_value=listed),
         patch.object(CentralApi, "alerts", return_value=Listing()),
         patch.object(CentralApi, "radios", return_value=Listing()),

@@ -12,8 +12,8 @@ from homeassistant.core import HomeAssistant
 
 from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from custom_components.hpe_aruba_central.coordinator import STATISTICS_INTERVAL
-from custom_components.hpe_aruba_central.registry import sync
+from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
+from custom_components.hpe_aruba_central.registry import entity_policy
 
 from .central_process import CentralProcess, central_process, wait_until_live
 from .home import account, async_set_up, home
@@ -58,7 +58,7 @@ def _memory() -> float:
 
 def _writes(hass: HomeAssistant) -> str:
     """Describe how many utilization sensors were updated recently."""
-    recent = time() - 2 * STATISTICS_INTERVAL
+    recent = time() - 2 * BATCH_INTERVAL
     total = fresh = 0
     for state in hass.states.async_all("sensor"):
         if state.entity_id.endswith("_utilization"):
@@ -110,7 +110,7 @@ class _Load:
 
 async def _measure(found: list[Figure]) -> None:
     """Measure with an account that has all entities, although it is large."""
-    with patch.object(sync, "LARGE", 10 * _APS):
+    with patch.object(entity_policy, "ESSENTIAL_ONLY_ABOVE", 10 * _APS):
         await _measure_all(found)
 
 
@@ -120,7 +120,7 @@ async def _measure_all(found: list[Figure]) -> None:
         entry = account(central.entry_data(), **{CONF_STREAMS: ["ap", "alerts"]})
         entry.add_to_hass(hass)
         await async_set_up(hass, entry)
-        subscription = entry.runtime_data.subscriptions["ap"]
+        subscription = entry.runtime_data.streams.subscriptions["ap"]
         await wait_until_live(hass, subscription)
         load = _Load(central, subscription)
         await load.run("warm-up", rate=_RATE, seconds=5)

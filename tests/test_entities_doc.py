@@ -12,7 +12,7 @@ from custom_components.hpe_aruba_central.central.rest import devices
 from custom_components.hpe_aruba_central.central.wire.fields import enum_values
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS, STREAM_MESSAGES
 from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
-from custom_components.hpe_aruba_central.registry import sync
+from custom_components.hpe_aruba_central.registry import entity_policy
 from scripts.lib import entities, not_shown
 from scripts.lib.entities_data import GROUPS, Group
 
@@ -108,4 +108,6 @@ def test_names_in_the_text_are_those_of_the_user_interface() -> None:
 
 def test_the_size_of_a_large_account_is_the_one_in_the_code() -> None:
     """The README says above which size an account enables fewer entities."""
-    assert f"more than {sync.LARGE} devices" in (entities.ROOT / "README.md").read_text("utf-8")
+    assert f"more than {entity_policy.ESSENTIAL_ONLY_ABOVE} devices" in (
+        entities.ROOT / "README.md"
+    ).read_text("utf-8")

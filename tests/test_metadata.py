@@ -274,8 +274,8 @@ def test_readme_names_every_field_and_option() -> None:
 def test_documents_name_every_stream_event_and_kind() -> None:
     """Each stream stands in the README with its event type, each kind of message among the events."""
     for name, label in ENGLISH["selector"]["stream"]["options"].items():
-        assert f"| {label} | `{event_bus.EVENT_TYPES[name]}` |" in README
-        assert f"| `{name}` | `{event_bus.EVENT_TYPES[name]}` |" in EVENTS
+        assert f"| {label} | `{event_bus.BUS_EVENT_TYPES[name]}` |" in README
+        assert f"| `{name}` | `{event_bus.BUS_EVENT_TYPES[name]}` |" in EVENTS
     for kind, stream in KINDS.items():
         row = next(line for line in EVENTS.splitlines() if line.startswith(f"| `{stream}` |"))
         assert f"`{kind}`" in row, kind
@@ -310,7 +310,9 @@ def test_examples_wait_for_what_there_is() -> None:
     assert len(triggers) == 4
     for trigger in triggers:
         if trigger["trigger"] == "event":
-            streams = {event_type: stream for stream, event_type in event_bus.EVENT_TYPES.items()}
+            streams = {
+                event_type: stream for stream, event_type in event_bus.BUS_EVENT_TYPES.items()
+            }
             assert KINDS[trigger["event_data"]["kind"]] == streams[trigger["event_type"]]
         else:
             assert trigger["trigger"] == "event.received"

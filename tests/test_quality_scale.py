@@ -215,7 +215,7 @@ def test_dependency_transparency() -> None:
 
 def test_entity_event_setup() -> None:
     """What an entity subscribes to, it subscribes to when it is added, and leaves when it is removed."""
-    subscriptions = re.compile(r"self\.coordinator\.async_(watch|on_change|on_event)$")
+    subscriptions = re.compile(r"self\.runtime\.dispatcher\.on_(update|change|event)$")
     found = 0
     for tree in TREES.values():
         for method in ast.walk(tree):
@@ -254,11 +254,11 @@ def test_has_entity_name() -> None:
 
 
 def test_runtime_data() -> None:
-    """An account's coordinator is in its typed entry, and nothing in the common dictionary."""
+    """An account's objects are in its typed entry, and nothing in the common dictionary."""
     assert re.search(
-        r"^type CentralConfigEntry = ConfigEntry\[", SOURCES["coordinator.py"], re.MULTILINE
+        r"^type CentralConfigEntry = ConfigEntry\[", SOURCES["runtime.py"], re.MULTILINE
     )
-    assert "entry.runtime_data = coordinator" in SOURCES["__init__.py"]
+    assert "entry.runtime_data = runtime" in SOURCES["__init__.py"]
     assert not any("hass.data[" in source for source in SOURCES.values())
 
 

@@ -1,4 +1,4 @@
-"""Binary sensors: devices, links and streams that are connected, parts that have failed, devices with a problem."""
+"""Binary sensors: connectivity of devices, links and streams, failed parts, and problems."""
 
 from typing import override
 
@@ -9,12 +9,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.keys import stream_key
-from .coordinator import CentralConfigEntry, CentralCoordinator
 from .descriptions import devices, ports, wan
 from .descriptions.base import CentralBinarySensorDescription
 from .entities.alert import async_add_problems
-from .entities.loader import async_add_as_discovered, fitting
+from .entities.loader import (
+    async_add_account_entities,
+    async_add_as_discovered,
+    describe_things,
+)
 from .entity import AccountEntity, DescribedEntity
+from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
 
@@ -31,62 +35,62 @@ async def async_setup_entry(
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the streams' binary sensors, and those of each device as it is heard of."""
-    coordinator = entry.runtime_data
-    async_add_entities(
-        StreamBinarySensor(coordinator, stream) for stream in coordinator.subscriptions
-    )
+    """Add the binary sensors of streams, and those of each device as it is discovered."""
+    runtime = entry.runtime_data
+    streams = [StreamBinarySensor(runtime, stream) for stream in runtime.streams.subscriptions]
+    async_add_account_entities(runtime, async_add_entities, streams)
     async_add_as_discovered(
-        coordinator,
+        runtime,
         async_add_entities,
-        fitting(coordinator, Platform.BINARY_SENSOR, BINARY_SENSORS),
+        describe_things(runtime, Platform.BINARY_SENSOR, BINARY_SENSORS),
         ThingBinarySensor,
     )
-    async_add_problems(coordinator, async_add_entities)
+    async_add_problems(runtime, async_add_entities)
 
 
 class ThingBinarySensor(DescribedEntity[bool], BinarySensorEntity):
-    """Something of a device or of a part of one that is so or is not."""
+    """A binary value of a device or of a part of one."""
 
     entity_description: CentralBinarySensorDescription
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Whether it is so."""
+        """Return True if on."""
         return self.value
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, str | None] | None:
-        """Central's own word for how a part is."""
-        if (status := self.entity_description.status_fn) is None:
+        """Central's own status, if the description has one."""
+        if (status_fn := self.entity_description.status_fn) is None:
             return None
-        return {"status": None if self.thing is None else status(self.thing)}
+        return {"status": None if self.thing is None else status_fn(self.thing)}
 
     @property
     @override
     def shown(self) -> object:
-        """The value and Central's word for it."""
+        """The value with its attributes."""
         return self.value, self.extra_state_attributes
 
 
 class StreamBinarySensor(AccountEntity, BinarySensorEntity):
-    """Whether a stream's events arrive."""
+    """Whether a stream is live."""
 
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
-    def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"stream_{stream}", stream_key(stream))
-        self._stream = stream
-        self._attr_translation_key = f"stream_{stream}"
+    def __init__(self, runtime: CentralRuntime, stream: str) -> None:
+        name = f"stream_{stream}"
+        super().__init__(runtime, name, stream_key(stream))
+        self._name = stream
+        self._attr_translation_key = name
 
     @property
     @override
     def is_on(self) -> bool:
-        """Whether the stream is live."""
-        return self.coordinator.is_live(self._stream)
+        """Return True while the stream is live."""
+        return self.runtime.streams.is_live(self._name)
 
     @property
     @override

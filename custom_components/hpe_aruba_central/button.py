@@ -1,4 +1,4 @@
-"""Buttons: what a device can be asked to do by itself."""
+"""Buttons for the actions of a device."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.core import Thing
 from .central.models.device import Device
 from .central.rest.actions import Actions, can_locate, can_reboot
-from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
-from .entities.loader import async_add_as_discovered
+from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
 from .errors import translate_errors
+from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 1
-"""Pressed together, they ask one after the other: Central counts requests."""
+"""Buttons that are pressed together send one request after the other: Central limits the rate."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CentralButtonDescription(ButtonEntityDescription):
-    """What a device is asked to do, and which devices can."""
+    """Describe an action of a device."""
 
-    can: Callable[[Device], bool]
-    ask: Callable[[Actions, Device], Awaitable[None]]
+    is_supported: Callable[[Device], bool]
+    press: Callable[[Actions, Device], Awaitable[None]]
 
 
 BUTTONS = (
@@ -36,8 +36,8 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        can=can_reboot,
-        ask=Actions.reboot,
+        is_supported=can_reboot,
+        press=Actions.reboot,
     ),
     CentralButtonDescription(
         key="locate",
@@ -45,8 +45,8 @@ BUTTONS = (
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        can=can_locate,
-        ask=Actions.locate,
+        is_supported=can_locate,
+        press=Actions.locate,
     ),
 )
 
@@ -56,45 +56,47 @@ async def async_setup_entry(
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the buttons of each device as it is heard of."""
-    coordinator = entry.runtime_data
+    """Add the buttons of each device as it is discovered."""
+    runtime = entry.runtime_data
+    names = [button.key for button in BUTTONS]
+    async_remove_excluded(runtime, Platform.BUTTON, lambda _: names)
 
-    def possible(thing: Thing) -> list[CentralButtonDescription]:
-        """Return what a device can be asked to do."""
+    def describe(thing: Thing) -> list[CentralButtonDescription]:
+        """Return the buttons for what a device can do."""
         if not isinstance(thing, Device):
             return []
+        policy = runtime.policy
         return [
             button
             for button in BUTTONS
-            if button.can(thing)
-            and coordinator.roster.makes(Platform.BUTTON, thing.key, button.key)
+            if button.is_supported(thing)
+            and policy.should_create(Platform.BUTTON, thing.key, button.key)
         ]
 
-    async_add_as_discovered(coordinator, async_add_entities, possible, DeviceButton)
+    async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
 
 
 class DeviceButton(ThingEntity[Thing], ButtonEntity):
-    """Asks a device to do something."""
+    """A button that requests an action from a device."""
 
     entity_description: CentralButtonDescription
 
     def __init__(
-        self, coordinator: CentralCoordinator, thing: Thing, description: CentralButtonDescription
+        self, runtime: CentralRuntime, thing: Thing, description: CentralButtonDescription
     ) -> None:
-        super().__init__(coordinator, thing, description.key)
+        super().__init__(runtime, thing, description.key)
         self.entity_description = description
 
     @property
     @override
     def available(self) -> bool:
-        """Whether the device is there to hear."""
-        return (
-            super().available and (device := self.device) is not None and device.online is not False
-        )
+        """Return True while the device isn't known to be offline."""
+        device = self.device
+        return super().available and device is not None and device.online is not False
 
     @override
     async def async_press(self) -> None:
-        """Ask once, and wait for the end of it."""
-        device = known_device(self.coordinator, self._serial_number)
-        with translate_errors(self.coordinator.client.host, device.name or device.serial_number):
-            await self.entity_description.ask(self.coordinator.actions, device)
+        """Request the action once, and wait until it has ended."""
+        device = self.runtime.known_device(self._serial_number)
+        with translate_errors(self.runtime.client.host, device.name or device.serial_number):
+            await self.entity_description.press(self.runtime.actions, device)

@@ -1,27 +1,19 @@
-"""One account: its streams, what is known from them, and who is told when that changes."""
+"""Applies what the streams and REST report to what is known, and notifies those concerned."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, override
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import CONF_HOST
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ServiceValidationError
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
-from homeassistant.util import dt as dt_util
 
-from .central.errors import (
-    CentralAuthError,
-    CentralError,
-)
+from .central.errors import CentralAuthError, CentralError
 from .central.models.change import Change
-from .central.models.core import Key
-from .central.models.device import Device
+from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import (
     ALERTS,
@@ -31,335 +23,271 @@ from .central.models.keys import (
     is_part,
     last_event_key,
     online_key,
-    parts_key,
-    stream_key,
-    stream_status_key,
 )
-from .central.rest.actions import Actions
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
-from .central.streaming.subscription import State, Subscription
 from .central.streams import DEVICE_STREAMS
-from .const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
-from .dispatcher import Listeners
+from .const import DOMAIN, LOGGER
+from .dispatcher import Dispatcher
 from .errors import error_key
-from .hub.api import Client
-from .hub.client_tracking import Presence
-from .hub.event_bus import async_fire
+from .hub.client_tracking import ClientTracking
+from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
-from .hub.license_check import SilenceWatch
-from .hub.location_tracking import Positions
-from .hub.rest_sync import Resync
-from .hub.storage import Keeper
-from .issues import async_clear_issues, async_review_issues
-from .options import Options
+from .hub.license_check import LicenseCheck
+from .hub.rest_sync import RestSnapshot, RestSync
+from .hub.stream_monitor import StreamMonitor
 from .registry.sites import Sites
-from .registry.sync import Roster
+from .registry.sync import RegistrySync
 
-type CentralConfigEntry = ConfigEntry[CentralCoordinator]
-
-RESYNC_INTERVAL = timedelta(minutes=30)
-_PATIENCE = 3.0
-"""Seconds that set-up waits for the streams, so that entities need not be unavailable first."""
-
-_FIRST_CONNECT = timedelta(minutes=1)
-"""How long the first connection may take: nothing is queued for a subscriber that Central does not know."""
-
-STATISTICS_INTERVAL = 5.0
-"""Seconds between two writes of measurements: those in between are overtaken by the last."""
-
-_TURN = 0.005
-"""Seconds of writing after which others have their turn."""
-
-_REFUSALS_BEFORE_REAUTH = 3
-"""A token endpoint may have a bad moment; the user is only asked after so many refusals of one stream in a row."""
+CHECK_INTERVAL = timedelta(minutes=30)
+"""How often REST is asked although the streams report every change."""
 
 
 class CentralCoordinator(DataUpdateCoordinator[None]):
-    """Takes every event in, and tells those whom it concerns.
+    """Applies every event and every REST snapshot of an account.
 
-    The streams push; the interval is only a slow check against REST.
+    The streams push; the update interval is only a slow check against REST.
     """
 
-    config_entry: CentralConfigEntry
+    config_entry: ConfigEntry[Any]
 
-    def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        *,
+        inventory: Inventory,
+        dispatcher: Dispatcher,
+        streams: StreamMonitor,
+        rest: RestSync,
+        registry: RegistrySync,
+        totals: Totals,
+        device_alerts: DeviceAlerts,
+        clients: ClientTracking,
+        sites: Sites,
+        firmware: FirmwareBySerial,
+        event_bus: EventBus,
+        license_check: LicenseCheck,
+    ) -> None:
         super().__init__(
-            hass, LOGGER, config_entry=entry, name=entry.title, update_interval=RESYNC_INTERVAL
+            hass, LOGGER, config_entry=entry, name=entry.title, update_interval=CHECK_INTERVAL
         )
-        self.client = client
-        options = Options.parse(entry.options)
-        wanted_kinds, wanted_parts = options.device_kinds, options.part_kinds
-        self.inventory = Inventory(wanted_kinds, wanted_parts)
-        self.actions = Actions(client.api, alerts=self.inventory.alerts.by_id)
-        self.roster = Roster(hass, entry, self.inventory)
-        self.totals = Totals(self.roster.wants)
-        self._are_ready = asyncio.Event()
-        """Whether the entities are there: until then no event is read that they would miss."""
-        self.subscriptions = {
-            stream.name: Subscription(
-                stream,
-                session=client.session,
-                host=client.host,
-                tokens=client.tokens,
-                subscriber_id=entry.data[CONF_SUBSCRIBER_ID],
-                on_event=self.handle,
-                on_status=self._on_status,
-                event_types=options.event_types.get(stream.name, ()),
-                ssl=client.ssl,
-                may_read=self._are_ready,
-            )
-            for stream in options.streams
-        }
-        self._undecided = set(self.subscriptions)
-        self._are_decided = asyncio.Event()
-        """Whether each stream is live, or has failed to be."""
-        self._watchers: Listeners[Key] = Listeners()
-        self.firmware = FirmwareBySerial(self.roster, self._watchers.call)
-        self.sites = Sites(hass, entry, self.roster, self._watchers.call)
-        self.presence = Presence(
-            hass, entry, self._watchers.call, self._gather, partial(self.is_live, "clients")
-        )
-        self.positions = Positions(hass, entry, self.presence, self._gather)
-        self.resync = Resync(
-            client.api,
-            self.inventory,
-            self.subscriptions,
-            wanted_kinds,
-            self._take_snapshot,
-            self.sites.take,
-            wanted_parts,
-            self.firmware.take,
-            self.presence,
-        )
-        self.keeper = Keeper(hass, entry, self._snapshot, self._revision)
-        self._change_listeners: Listeners[Key, Change] = Listeners()
-        self._event_listeners: Listeners[str, CentralEvent] = Listeners()
-        self.alerting = DeviceAlerts()
-        self._gathered: set[Key] = set()
-        self._cancel_flush: CALLBACK_TYPE | None = None
-        self._cancel_resync: CALLBACK_TYPE | None = None
-        self._started = dt_util.utcnow()
-        self._live_since: dict[str, datetime] = {}
-        self._told_down: set[str] = set()
-        self._silence = SilenceWatch(
-            hass, entry, client.api, self.subscriptions, self._live_since, self.async_on_event
-        )
-        self._refusals: Counter[str] = Counter()
+        self.known_streams: set[str] = set()
+        """The streams whose state is known: what they report from then on is news."""
+        self._inventory = inventory
+        self._dispatcher = dispatcher
+        self._streams = streams
+        self._rest = rest
+        self._registry = registry
+        self._totals = totals
+        self._device_alerts = device_alerts
+        self._clients = clients
+        self._sites = sites
+        self._firmware = firmware
+        self._event_bus = event_bus
+        self._license_check = license_check
+        self._cancel_refresh: CALLBACK_TYPE | None = None
 
-    async def async_restore(self) -> bool:
-        """Take up what the last run knew, and tell whether that is anything; nobody hears of it as news."""
-        stored = await self.keeper.async_load()
-        self.presence.take_up(stored)
-        self.positions.take_up(stored)
-        if stored is None:
+    def load(self, stored: Mapping[str, Any], kinds: Iterable[DeviceKind]) -> bool:
+        """Load what an earlier run knew, of devices of these kinds; nothing of it is news.
+
+        Returns True if that is enough to start with.
+        """
+        if not stored:
             return False
         try:
-            known = self.subscriptions.keys() & stored["known"]
-            left_out = self.inventory.restore(
-                stored["inventory"], self.resync.kinds, alerts="alerts" in known
+            known = self._streams.subscriptions.keys() & stored["known"]
+            excluded = self._inventory.restore(
+                stored["inventory"], list(kinds), alerts="alerts" in known
             )
         except (LookupError, TypeError, ValueError, AttributeError) as err:
-            LOGGER.warning("What was known of %s cannot be understood: %r", self.name, err)
+            LOGGER.warning("The stored data of %s cannot be understood: %r", self.name, err)
             return False
-        self.roster.take_up(left_out)
-        for device in self.inventory.devices.values():
-            self.totals.handle(Change(device.key, None, device))
-        self.alerting.load(self.inventory.alerts.by_id.values())
-        self.resync.known.update(known)
-        return bool(self.inventory.devices or self.inventory.alerts.by_id)
-
-    async def async_open(self) -> None:
-        """Open the streams, and wait a moment for them; they close as the config entry is unloaded."""
-        self._started = dt_util.utcnow()
-        for name, subscription in self.subscriptions.items():
-            self.config_entry.async_create_background_task(
-                self.hass, subscription.run(), f"{DOMAIN} {name} stream"
-            )
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE if self.subscriptions else 0):
-                await self._are_decided.wait()
+        self._registry.load(excluded)
+        for device in self._inventory.devices.values():
+            self._totals.handle(Change(device.key, None, device))
+        self._device_alerts.load(self._inventory.alerts.by_id.values())
+        self.known_streams.update(known)
+        return bool(self._inventory.devices or self._inventory.alerts.by_id)
 
     @callback
     def start(self) -> None:
-        """Take in what the streams tell."""
-        # Without a listener of its own kind the coordinator would not ask again.
+        """Fill a gap over REST if there is one, and check regularly."""
+        # Without a listener of its own a coordinator doesn't refresh.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
-        self.keeper.start()
-        for stream, follower in (("clients", self.presence), ("location", self.positions)):
-            follower.start()
-            self.config_entry.async_on_unload(self.async_on_event(stream, follower.take))
-        if self.resync.needed:
-            self._cancel_resync = async_call_later(self.hass, self.resync.pause, self._resync)
-        self._are_ready.set()
+        self._dispatcher.start(self._read_statistics)
+        if self._rest.is_needed:
+            self._cancel_refresh = async_call_later(self.hass, self._rest.pause, self._refresh)
 
     @override
     async def async_shutdown(self) -> None:
-        """Forget what was to be written, and take the account's issues back."""
+        """Cancel what is scheduled, and delete the account's repair issues."""
         await super().async_shutdown()
-        for cancel in (self._cancel_flush, self._cancel_resync):
-            if cancel is not None:
-                cancel()
-        async_clear_issues(self.hass, self.config_entry, self.subscriptions)
+        self._dispatcher.close()
+        if self._cancel_refresh is not None:
+            self._cancel_refresh()
+        self._streams.clear_issues()
 
-    def is_live(self, stream: str) -> bool:
-        """Whether a stream's events arrive."""
-        return (subscription := self.subscriptions.get(stream)) is not None and subscription.live
-
-    @callback
-    def async_watch(self, key: Key, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call back when what the key names may be shown differently."""
-        return self._watchers.add(key, listener)
+    def revision(self) -> object:
+        """Return what changes whenever anything may have become known."""
+        events = sum(stream.counters.events for stream in self._streams.subscriptions.values())
+        return self._rest.last, events
 
     @callback
-    def async_on_change(self, key: Key, listener: Callable[[Change], None]) -> CALLBACK_TYPE:
-        """Call back with every change of what the key names, before and after."""
-        return self._change_listeners.add(key, listener)
+    def handle_event(self, event: CentralEvent) -> None:
+        """Apply an event: states are written at once, measurements with the next batch."""
+        dispatcher = self._dispatcher
+        for change in self._inventory.apply(event):
+            self._handle_change(change)
+        dispatcher.event(event)
+        if self._inventory.has_unread:
+            dispatcher.update_later()
+        last_event = last_event_key(event.stream)
+        if dispatcher.has_update_listener(last_event):
+            dispatcher.update_later(last_event)
+        if dispatcher.has_update_listener(HEARD):
+            serial_number = event.payload.get("serial_number")
+            if serial_number:
+                dispatcher.update_later(heard_key(serial_number))
+        self._event_bus.fire(event)
 
     @callback
-    def async_on_event(
-        self, stream: str, listener: Callable[[CentralEvent], None]
-    ) -> CALLBACK_TYPE:
-        """Call back with every event of a stream."""
-        return self._event_listeners.add(stream, listener)
+    def handle_live(self, stream: str, has_missed: bool) -> None:
+        """Handle a stream that is live again; a gap that may have cost events is filled."""
+        if stream == "clients":
+            self._clients.handle_reconnect(has_missed=has_missed)
+        if has_missed:
+            self._rest.is_needed = True
+            self._refresh_soon()
 
-    @callback
-    def handle(self, event: CentralEvent) -> None:
-        """Take one event in: states are written at once, measurements every few seconds."""
-        for change in self.inventory.apply(event):
-            self._spread(change)
-        self._event_listeners.call(event.stream, event)
-        if self.inventory.has_unread:
-            self._gather()
-        if (key := last_event_key(event.stream)) in self._watchers:
-            self._gather(key)
-        if HEARD in self._watchers and (serial := event.payload.get("serial_number")):
-            self._gather(heard_key(serial))
-        async_fire(self.hass, self.config_entry, event)
-
-    def _spread(self, change: Change, *, is_news: bool = True) -> None:
-        """Tell everybody whom a change concerns; what is no news is shown, but happened before anybody looked."""
-        key, after = change.key, change.after
+    def _handle_change(self, change: Change, *, is_news: bool = True) -> None:
+        """Notify everyone concerned; what isn't news updates states, but fires no events."""
+        key = change.key
         if is_news:
-            self._change_listeners.call(key, change)
+            self._dispatcher.change(key, change)
             if is_part(key):
-                self._change_listeners.call(parts_key(key[0], key[1]), change)
+                self._dispatcher.change(key[:2], change)
         if key[0] == "alert":
-            if is_news:
-                self._change_listeners.call(ALERTS, change)
-            self._watchers.call(ALERTS)
-            affected = self.alerting.handle(change)
-            # Before the change: the entities that this adds want to hear of it.
-            self.roster.review(affected.first_named)
-            for serial in affected.serial_numbers:
-                alerts = device_alerts_key(serial)
-                if is_news and not self.alerting.put_buffered(serial, change):
-                    self._change_listeners.call(alerts, change)
-                self._watchers.call(alerts)
-            return
-        device = after or change.before
-        if touched := [total for total in self.totals.handle(change) if total in self._watchers]:
-            self._gather(*touched)
+            self._handle_alert(change, is_news=is_news)
+        else:
+            self._handle_thing(change)
+
+    def _handle_alert(self, change: Change, *, is_news: bool) -> None:
+        """Notify everyone concerned of an alert."""
+        if is_news:
+            self._dispatcher.change(ALERTS, change)
+        self._dispatcher.update(ALERTS)
+        affected = self._device_alerts.handle(change)
+        # Before the change: an entity that this adds fires it.
+        self._registry.offer_again(affected.first_named)
+        for serial in affected.serial_numbers:
+            alerts = device_alerts_key(serial)
+            if is_news and not self._device_alerts.put_buffered(serial, change):
+                self._dispatcher.change(alerts, change)
+            self._dispatcher.update(alerts)
+
+    def _handle_thing(self, change: Change) -> None:
+        """Notify everyone concerned of a device or part; keep totals and registries in step."""
+        key, before, after = change.key, change.before, change.after
+        for total in self._totals.handle(change):
+            if self._dispatcher.has_update_listener(total):
+                self._dispatcher.update_later(total)
+        thing = after or before
         is_known_kind = (
-            isinstance(device, Device) and DEVICE_STREAMS[device.kind] in self.resync.known
+            isinstance(thing, Device) and DEVICE_STREAMS[thing.kind] in self.known_streams
         )
-        self.roster.follow(change, is_news=is_known_kind)
-        if (
-            is_known_kind
-            and change.before is None
-            and isinstance(after, Device)
-            and after.site_id is None
-        ):
-            # A stream has told of it, and no stream tells where an access point is.
-            self._resync_soon()
-        self._watchers.call(key)
-        if isinstance(after, Device) and not (
-            isinstance(before := change.before, Device) and before.online is after.online
-        ):
-            self._watchers.call(online_key(key[1]))
+        self._registry.handle_change(change, is_news=is_known_kind)
+        if isinstance(after, Device) and before is None and is_known_kind and not after.site_id:
+            # No stream reports where an access point is.
+            self._refresh_soon()
+        self._dispatcher.update(key)
+        if isinstance(after, Device):
+            was_online = before.online if isinstance(before, Device) else None
+            if before is None or was_online is not after.online:
+                self._dispatcher.update(online_key(key[1]))
 
-    def _gather(self, *keys: Key) -> None:
-        """Gather what is to be written with the next beat."""
-        self._gathered.update(keys)
-        if self._cancel_flush is None and not self._shutdown_requested:
-            self._cancel_flush = async_call_later(self.hass, STATISTICS_INTERVAL, self._flush)
-
-    async def _flush(self, _now: datetime) -> None:
-        """Write what was gathered, and let others have their turn in between: a campus takes a while."""
-        self._cancel_flush = None
-        loop = self.hass.loop
-        turn = loop.time()
-        for _ in self._writes():
-            if loop.time() - turn > _TURN:
-                await asyncio.sleep(0)
-                if self._shutdown_requested:
-                    return
-                turn = loop.time()
-
-    def _writes(self) -> Iterator[None]:
-        """Write what was gathered, one thing at a time."""
-        for change in self.inventory.reading():
-            self._spread(change)
-            yield
-        for change in self.presence.count(self.inventory, self.sites):
-            self._spread(change)
-            yield
-        gathered, self._gathered = self._gathered, set()
-        for key in gathered:
-            self._watchers.call(key)
-            yield
+    def _read_statistics(self) -> Iterator[object]:
+        """Apply what has been measured and counted since the last batch, one change at a time."""
+        for change in self._inventory.reading():
+            self._handle_change(change)
+            yield None
+        counted: list[Device] = []
+        for (kind, name), clients in self._clients.pop_changed_counts().items():
+            if kind == "site":
+                self._sites.set_client_count(name, clients)
+                continue
+            device = self._inventory.devices.get(name)
+            if device is not None and device.kind is DeviceKind.ACCESS_POINT:
+                counted.append(Device(serial_number=name, kind=device.kind, client_count=clients))
+        for change in self._inventory.load_devices(counted):
+            self._handle_change(change)
+            yield None
 
     @override
     async def _async_update_data(self) -> None:
-        """Ask REST for what the streams may have missed."""
-        if self.resync.can_wait:
-            LOGGER.debug(
-                "Central allows %s few requests until the hour is over: no check this time",
-                self.name,
-            )
+        """Fetch over REST what the streams may have missed."""
+        if self._rest.can_wait:
+            LOGGER.debug("%s: the hourly rate limit is nearly reached: no check", self.name)
             return
-        error = await self.resync.run()
-        if HEARD in self._watchers:
-            self._gather(*map(heard_key, self.inventory.devices))
-        if self.inventory.devices:
-            await self._silence.async_review()
-        if error is None or (
-            self._is_setting_up and (self.inventory.devices or self.inventory.alerts.by_id)
-        ):
-            # What is known is enough to begin with; what is not is asked for again.
+        snapshot = await self._rest.async_fetch()
+        self._apply_snapshot(snapshot)
+        if self._dispatcher.has_update_listener(HEARD):
+            heard = (heard_key(serial) for serial in self._inventory.devices)
+            self._dispatcher.update_later(*heard)
+        if self._inventory.devices:
+            await self._license_check.async_check()
+        error = snapshot.error or snapshot.clients_error
+        if error is None or (self._is_setting_up and self._can_start(snapshot)):
             return
         raise self._failure(error) from error
 
+    def _can_start(self, snapshot: RestSnapshot) -> bool:
+        """Return True if setup can go on although something is missing, which is fetched later."""
+        return snapshot.error is None or bool(
+            self._inventory.devices or self._inventory.alerts.by_id
+        )
+
+    def _apply_snapshot(self, snapshot: RestSnapshot) -> None:
+        """Apply what REST returned, devices before what belongs to them."""
+        asked = snapshot.asked
+        if snapshot.sites_asked:
+            sites = snapshot.sites and snapshot.sites.map(self._clients.with_site_count)
+            self._sites.handle_list(sites)
+        if snapshot.devices is not None:
+            devices = snapshot.devices.map(self._clients.with_count)
+            kinds = self._rest.kinds
+            complete = kinds if devices.complete else ()
+            self._handle_changes(self._inventory.load_devices(devices, asked, complete))
+            self.known_streams.update(DEVICE_STREAMS[kind] for kind in kinds)
+        if snapshot.radios is not None:
+            self._handle_changes(self._inventory.load_parts(snapshot.radios, asked))
+        if snapshot.firmware is not None:
+            self._firmware.handle_list(snapshot.firmware)
+        if snapshot.alerts is not None:
+            alerts = snapshot.alerts
+            changes = self._inventory.alerts.load(alerts, asked, complete=alerts.complete)
+            # Alerts that the first list holds were raised at some earlier time.
+            self._handle_changes(changes, is_news="alerts" in self.known_streams)
+            self.known_streams.add("alerts")
+        if snapshot.clients is not None:
+            self._clients.handle_list(snapshot.clients, asked)
+
+    def _handle_changes(self, changes: Iterable[Change], *, is_news: bool = True) -> None:
+        """Notify everyone concerned of what REST has changed."""
+        for change in changes:
+            self._handle_change(change, is_news=is_news)
+
     @property
     def _is_setting_up(self) -> bool:
-        """Whether the config entry waits for the first look."""
+        """True while the config entry's setup waits for the first snapshot."""
         return self.config_entry.state is ConfigEntryState.SETUP_IN_PROGRESS
-
-    def _take_snapshot(self, changes: Iterable[Change], is_news: bool) -> None:
-        """Tell what REST has changed."""
-        for change in changes:
-            self._spread(change, is_news=is_news)
-
-    def _snapshot(self) -> dict[str, Any]:
-        """Return what the next run shall know; called from another thread."""
-        return {
-            "known": list(self.resync.known.copy()),
-            "inventory": self.inventory.snapshot(),
-            "clients": self.presence.snapshot(),
-            "positions": self.positions.snapshot(),
-        }
-
-    def _revision(self) -> object:
-        """Return what differs once anything may have become known."""
-        return self.resync.last, sum(
-            subscription.counters.events for subscription in self.subscriptions.values()
-        )
 
     def _failure(self, err: CentralError) -> ConfigEntryAuthFailed | UpdateFailed:
         """Translate an error of the library.
 
-        Only at set-up does it ask for new credentials: later, the streams tell a bad moment from a refusal.
+        Only setup asks for new credentials here. Later the streams do: they can tell a bad
+        moment of the token service from a refusal.
         """
         key = error_key(err)
         if isinstance(err, CentralAuthError) and self._is_setting_up:
@@ -367,80 +295,19 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         return UpdateFailed(
             translation_domain=DOMAIN,
             translation_key=key,
-            translation_placeholders={"host": self.client.host},
-            retry_after=self.resync.pause,
+            translation_placeholders={"host": self.config_entry.data[CONF_HOST]},
+            retry_after=self._rest.pause,
         )
 
-    @callback
-    def _on_status(self, subscription: Subscription) -> None:
-        """Follow a stream's ups and downs."""
-        if subscription.status.state is not State.CONNECTING:
-            self._undecided.discard(subscription.stream.name)
-            if not self._undecided:
-                self._are_decided.set()
-        if subscription.live:
-            self._on_live(subscription)
-        else:
-            self._on_down(subscription)
-        self._watchers.call(stream_status_key(subscription.stream.name))
-        async_review_issues(self.hass, self.config_entry, subscription)
-
-    def _on_down(self, subscription: Subscription) -> None:
-        """Note that a stream is down, and ask for new credentials once refusals repeat."""
-        name, status = subscription.stream.name, subscription.status
-        if self._live_since.pop(name, None) is not None:
-            self._watchers.call(stream_key(name))
-        if status.state in {State.REFUSED, State.BACKING_OFF} and name not in self._told_down:
-            self._told_down.add(name)
-            LOGGER.info("The %s stream of %s is down: %s", name, self.name, status.reason)
-        if status.state is State.REFUSED and isinstance(subscription.error, CentralAuthError):
-            self._refusals[name] += 1
-            # While other streams are live the credentials are good: that one is refused is its own matter.
-            if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not any(
-                s.live for s in self.subscriptions.values()
-            ):
-                self.config_entry.async_start_reauth(self.hass)
-
-    def _on_live(self, subscription: Subscription) -> None:
-        """Make good for the time that a stream was down."""
-        name = subscription.stream.name
-        self._live_since[name] = dt_util.utcnow()
-        if name in self._told_down:
-            self._told_down.discard(name)
-            LOGGER.info("The %s stream of %s is live again", name, self.name)
-        self._refusals.pop(name, None)
-        # The credentials are good, whatever was thought of them.
-        for flow in list(self.config_entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
-            self.hass.config_entries.flow.async_abort(flow["flow_id"])
-        took_long = subscription.gap is None and dt_util.utcnow() - self._started > _FIRST_CONNECT
-        has_missed = subscription.may_have_missed or took_long
-        if name == "clients":
-            self.presence.come_back(missed=has_missed)
-        self._watchers.call(stream_key(name))
-        if has_missed:
-            self.resync.needed = True
-            self._resync_soon()
-
-    def _resync_soon(self) -> None:
-        """Ask REST in a moment, together with whatever else asks for it until then."""
-        if self._cancel_resync is None and not self._shutdown_requested:
-            self._cancel_resync = async_call_later(self.hass, self.resync.delay, self._resync)
+    def _refresh_soon(self) -> None:
+        """Fetch a snapshot in a moment, together with whatever else needs one until then."""
+        if self._cancel_refresh is None and not self._dispatcher.is_closed:
+            self._cancel_refresh = async_call_later(self.hass, self._rest.delay, self._refresh)
 
     @callback
-    def _resync(self, _now: datetime) -> None:
-        """Ask REST in the background."""
-        self._cancel_resync = None
+    def _refresh(self, _now: datetime) -> None:
+        """Fetch a snapshot in the background."""
+        self._cancel_refresh = None
         self.config_entry.async_create_background_task(
-            self.hass, self.async_refresh(), f"{DOMAIN} resync"
+            self.hass, self.async_refresh(), f"{DOMAIN} refresh"
         )
-
-
-def known_device(coordinator: CentralCoordinator, serial_number: str) -> Device:
-    """Return a device as last heard of; raises ServiceValidationError if Central has removed it."""
-    if (device := coordinator.inventory.devices.get(serial_number)) is None:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="device_not_known",
-            translation_placeholders={"device": serial_number},
-        )
-    return device

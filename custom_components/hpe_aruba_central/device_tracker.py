@@ -1,4 +1,4 @@
-"""Device trackers: clients that are home while they are connected, positions of clients and asset tags."""
+"""Device trackers: connected clients, and the positions of clients and asset tags."""
 
 from collections.abc import Iterable
 from typing import Any, override
@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.core import Key
-from .coordinator import CentralConfigEntry, CentralCoordinator
 from .entities.client import ClientEntity, LocatedEntity
+from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
 
@@ -25,65 +25,67 @@ async def async_setup_entry(
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the device trackers of the clients that the user has chosen, as they are heard of."""
-    coordinator = entry.runtime_data
+    """Add the device trackers of the selected clients and tags as they are discovered."""
+    runtime = entry.runtime_data
 
     @callback
     def add_clients(macs: Iterable[str]) -> None:
         """Add the device trackers of clients."""
-        async_add_entities(ClientTracker(coordinator, mac) for mac in macs)
+        async_add_entities(ClientTracker(runtime, mac) for mac in macs)
 
     @callback
     def add_positions(keys: Iterable[Key]) -> None:
         """Add the positions of clients and asset tags."""
-        async_add_entities(PositionTracker(coordinator, key) for key in keys)
+        async_add_entities(PositionTracker(runtime, key) for key in keys)
 
-    coordinator.presence.async_on_discovery(add_clients)
-    coordinator.positions.async_on_trackers(add_positions)
+    runtime.clients.connect(add_clients)
+    runtime.locations.connect(add_positions)
 
 
 class ClientTracker(ClientEntity, BaseScannerEntity):
-    """Whether a client is connected: home, wherever in the network that is.
+    """A client, which is home while it is connected anywhere in the network.
 
-    No `ScannerEntity`: that enables itself, and gives or takes its device, otherwise in each version of Home Assistant.
+    Not a `ScannerEntity`: that class enables itself, and gets or loses its device, by rules that
+    differ between versions of Home Assistant.
     """
 
     _attr_name = None
     _attr_source_type = SourceType.ROUTER
     _unrecorded_attributes = frozenset({ATTR_IP, ATTR_MAC, ATTR_HOST_NAME})
 
-    def __init__(self, coordinator: CentralCoordinator, mac: str) -> None:
-        super().__init__(coordinator, mac, "tracker")
+    def __init__(self, runtime: CentralRuntime, mac: str) -> None:
+        super().__init__(runtime, mac, "tracker")
 
     @property
     @override
     def is_connected(self) -> bool | None:
-        """Whether it is connected, or was a moment ago."""
+        """Return True if the client is connected, or was a moment ago."""
         return self.is_home
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """What every scanned device tells."""
+        """The attributes of Home Assistant's scanner entities."""
+        attributes: dict[str, Any] = {ATTR_MAC: self._mac}
         client = self.client
-        told = {
-            ATTR_IP: client.ipv4 if client else None,
-            ATTR_HOST_NAME: client.host_name if client else None,
-        }
-        return {ATTR_MAC: self._mac} | {name: value for name, value in told.items() if value}
+        if client is not None and client.ipv4:
+            attributes[ATTR_IP] = client.ipv4
+        if client is not None and client.host_name:
+            attributes[ATTR_HOST_NAME] = client.host_name
+        return attributes
 
     @property
     @override
     def shown(self) -> object:
-        """Whether it is home, and its attributes."""
+        """Whether the client is home, and its attributes."""
         return self.is_home, self.extra_state_attributes
 
 
 class PositionTracker(LocatedEntity, TrackerEntity):
-    """Where a client or an asset tag is: on the map where Central knows coordinates, else on a floor plan only."""
+    """The position of a client or asset tag: coordinates if Central has them, and the floor plan."""
 
-    def __init__(self, coordinator: CentralCoordinator, key: Key) -> None:
-        super().__init__(coordinator, key, "position")
+    def __init__(self, runtime: CentralRuntime, key: Key) -> None:
+        super().__init__(runtime, key, "position")
         if key[0] == "tag":
             self._attr_name = None
         else:
@@ -92,42 +94,46 @@ class PositionTracker(LocatedEntity, TrackerEntity):
     @property
     @override
     def available(self) -> bool:
-        """Whether it is still there: of a client that has left nobody tells where it went."""
+        """Return False for a client that has left: its position is unknown."""
         kind, identity = self._key
-        return super().available and (
-            kind == "tag" or self.coordinator.presence.is_home(identity) is not False
-        )
+        if not super().available:
+            return False
+        return kind == "tag" or self.runtime.clients.is_home(identity) is not False
 
     @property
     @override
     def latitude(self) -> float | None:
-        """Degrees."""
+        """The latitude in degrees."""
         return None if self.located is None else self.located.latitude
 
     @property
     @override
     def longitude(self) -> float | None:
-        """Degrees."""
+        """The longitude in degrees."""
         return None if self.located is None else self.located.longitude
 
     @property
     @override
     def location_accuracy(self) -> float:
-        """Metres, 0 where Central does not tell."""
-        return (self.located and self.located.accuracy) or 0
+        """The accuracy in meters, 0 if unknown."""
+        located = self.located
+        if located is None or located.accuracy is None:
+            return 0
+        return located.accuracy
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Where on the floor plan it is: metres from the top left, and which plan that is."""
-        told = {
-            name: getattr(self.located, name, None)
-            for name in ("x", "y", "floor_id", "building_id", "site_id")
-        }
-        return {name: value for name, value in told.items() if value is not None}
+        """The floor plan, and the place on it in meters from its top left corner."""
+        attributes: dict[str, Any] = {}
+        for name in ("x", "y", "floor_id", "building_id", "site_id"):
+            value = getattr(self.located, name, None)
+            if value is not None:
+                attributes[name] = value
+        return attributes
 
     @property
     @override
     def shown(self) -> object:
-        """All of it."""
+        """The whole position."""
         return self.latitude, self.longitude, self.location_accuracy, self.extra_state_attributes

@@ -37,9 +37,9 @@ from .const import (
     CONF_TRACK,
     CONF_TRACK_RANDOMISED,
 )
-from .coordinator import CentralConfigEntry, CentralCoordinator
 from .options import FILTERS
 from .registry.devices import key_of
+from .runtime import CentralConfigEntry, CentralRuntime
 
 _SHOWN_OPTIONS = {
     CONF_STREAMS,
@@ -179,8 +179,8 @@ async def async_get_config_entry_diagnostics(
     entry: CentralConfigEntry,
 ) -> dict[str, Any]:
     """Return an account's diagnostics; of parts only how many there are, since a campus has tens of thousands."""
-    coordinator = entry.runtime_data
-    inventory = coordinator.inventory
+    runtime = entry.runtime_data
+    inventory, coordinator = runtime.inventory, runtime.coordinator
     return {
         "data": _redact_all_but(dict(entry.data), {CONF_CREDENTIAL_KIND}),
         "public_cluster": next(
@@ -189,20 +189,20 @@ async def async_get_config_entry_diagnostics(
         "options": _redact_all_but(dict(entry.options), _SHOWN_OPTIONS),
         "rest": {
             "ok": coordinator.last_update_success,
-            "last_resync": coordinator.resync.last,
-            "calls": coordinator.client.api.calls,
+            "last_resync": runtime.rest.last,
+            "calls": runtime.client.api.calls,
             "error": type(coordinator.last_exception).__name__
             if coordinator.last_exception
             else None,
         },
-        "streams": _streams(coordinator),
+        "streams": _streams(runtime),
         "open_alerts": {
             "all": len(inventory.alerts.by_id),
             **{severity.value: len(inventory.alerts.open(severity)) for severity in Severity},
         },
-        "clients": _clients(coordinator),
-        "sites": len(coordinator.sites),
-        "firmware": len(coordinator.firmware),
+        "clients": _clients(runtime),
+        "sites": len(runtime.sites),
+        "firmware": len(runtime.firmware),
         "parts": Counter(key[0] for parts in inventory.parts.values() for key in parts),
         "devices": [_plain(device) for device in inventory.devices.values()],
     }
@@ -214,17 +214,17 @@ async def async_get_device_diagnostics(
     device: dr.AnyDeviceEntry,
 ) -> dict[str, Any]:
     """Return the diagnostics of a device or of a part that is one; of whatever is none of Central's, all streams."""
-    coordinator, key = entry.runtime_data, key_of(device)
-    inventory = coordinator.inventory
+    runtime, key = entry.runtime_data, key_of(device)
+    inventory = runtime.inventory
     known = None if key[0] in {"site", "client", "tag"} else inventory.devices.get(key[1])
-    site = coordinator.sites.get(key[1] if known is None else known.site_id or "")
+    site = runtime.sites.get(key[1] if known is None else known.site_id or "")
     told: dict[str, Any] = {
         "device": None if known is None else _plain(known),
         "site": None if site is None else _plain(site),
     }
     if known is None:
-        return told | {"streams": _streams(coordinator)}
-    firmware = coordinator.firmware.get(known.serial_number)
+        return told | {"streams": _streams(runtime)}
+    firmware = runtime.firmware.get(known.serial_number)
     return told | {
         "parts": [
             _part(part)
@@ -232,20 +232,20 @@ async def async_get_device_diagnostics(
             if _is_of(part, key)
         ],
         "firmware": None if firmware is None else _plain(firmware),
-        "streams": _streams(coordinator, DEVICE_STREAMS[known.kind]),
+        "streams": _streams(runtime, DEVICE_STREAMS[known.kind]),
     }
 
 
-def _clients(coordinator: CentralCoordinator) -> dict[str, Any]:
+def _clients(runtime: CentralRuntime) -> dict[str, Any]:
     """Return how many clients there are, and nothing of any of them."""
-    presence = coordinator.presence
+    clients = runtime.clients.clients
     return {
-        "known": len(presence.clients),
-        "by_status": Counter(client.status or "unknown" for client in presence.clients),
-        "complete": presence.clients.complete,
-        "tracked": len(presence.tracked),
-        "wlans": len(presence.wlans),
-        "located": Counter(one.kind for one in coordinator.positions.known),
+        "known": len(clients),
+        "by_status": Counter(client.status or "unknown" for client in clients),
+        "complete": clients.complete,
+        "tracked": len(runtime.clients.tracked),
+        "wlans": len(runtime.clients.counts.wlans),
+        "located": Counter(one.kind for one in runtime.locations.locations),
     }
 
 
@@ -254,10 +254,10 @@ def _is_of(part: Part, key: Key) -> bool:
     return key[0] == "device" or part.key == key
 
 
-def _streams(coordinator: CentralCoordinator, *names: str) -> dict[str, Any]:
+def _streams(runtime: CentralRuntime, *names: str) -> dict[str, Any]:
     """Return how the named streams do, all of them if none is named."""
     return {
         name: _stream(subscription)
-        for name, subscription in coordinator.subscriptions.items()
+        for name, subscription in runtime.streams.subscriptions.items()
         if not names or name in names
     }

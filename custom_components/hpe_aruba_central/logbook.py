@@ -15,9 +15,9 @@ from homeassistant.helpers import device_registry as dr
 
 from .central.models.core import PartKind
 from .const import DOMAIN
-from .hub.event_bus import EVENT_TYPES
+from .hub.event_bus import BUS_EVENT_TYPES
 from .logbook_text import Data, message
-from .registry.devices import async_find
+from .registry.devices import AccountDevices
 
 ICONS = {
     "alerts": "mdi:alert-circle-outline",
@@ -41,7 +41,7 @@ def async_describe_events(
 ) -> None:
     """Describe the events of every stream in `ICONS`."""
     for stream, icon in ICONS.items():
-        async_describe_event(DOMAIN, EVENT_TYPES[stream], partial(_describe, hass, icon))
+        async_describe_event(DOMAIN, BUS_EVENT_TYPES[stream], partial(_describe, hass, icon))
 
 
 @callback
@@ -69,8 +69,9 @@ def _radio_name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data)
     if entry is None or data.get("kind") != "ap_radio":
         return None
     mac = str(data.get("radio_mac_address")).lower()
+    devices = AccountDevices(hass, entry)
     for part_id in (mac, str(data.get("radio_number"))):
-        radio = async_find(hass, entry, (PartKind.RADIO, data.get("serial_number") or "", part_id))
+        radio = devices.find((PartKind.RADIO, data.get("serial_number") or "", part_id))
         if radio is not None:
             return radio.name_by_user or radio.name
     return None

@@ -41,8 +41,8 @@ from .const import (
     CONF_TRACK_RANDOMISED,
     CONF_TRACK_WLANS,
 )
-from .coordinator import CentralConfigEntry
 from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, FILTERS, Detail, Options, Track
+from .runtime import CentralConfigEntry
 
 _MAX_AWAY_DELAY = 86_400
 _MAX_RETENTION = 365
@@ -147,7 +147,7 @@ def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
     """Return the form of clients and asset tags."""
     wlans = set(entry.options.get(CONF_TRACK_WLANS, ()))
     if entry.state is ConfigEntryState.LOADED:
-        wlans |= entry.runtime_data.presence.wlans
+        wlans |= entry.runtime_data.clients.counts.wlans
     wlan_selector = SelectSelector(
         SelectSelectorConfig(
             options=sorted(wlans),

@@ -1,4 +1,4 @@
-"""Sensors: the health of devices and sites, what there is of each, open alerts, and how the streams do."""
+"""Sensors of devices, parts, sites, open alerts, totals and streams."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -13,6 +13,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.alert import Severity
@@ -30,13 +31,17 @@ from .central.models.keys import (
 )
 from .central.streaming.subscription import State
 from .central.streams import DEVICE_STREAMS
-from .coordinator import CentralConfigEntry, CentralCoordinator
 from .descriptions import devices, ports, radios, sites, wan
 from .descriptions.base import CentralSensorDescription, Value
 from .descriptions.sites import SiteSensorDescription
 from .entities.client import async_add_client_sensors
-from .entities.loader import async_add_as_discovered, fitting
-from .entity import AccountEntity, CentralEntity, DescribedEntity, SiteEntity, ThingEntity
+from .entities.loader import (
+    async_add_account_entities,
+    async_add_as_discovered,
+    describe_things,
+)
+from .entity import AccountEntity, DescribedEntity, SiteEntity, ThingEntity, ValueSensor
+from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
 
@@ -57,63 +62,57 @@ async def async_setup_entry(
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the account's sensors, and those of each device as it is heard of."""
-    coordinator = entry.runtime_data
-    entities: list[SensorEntity] = [
-        kind(coordinator, stream)
-        for stream in coordinator.subscriptions
-        for kind in (StreamStateSensor, LastEventSensor)
-    ]
-    if "alerts" in coordinator.subscriptions:
-        entities += [OpenAlertsSensor(coordinator, severity) for severity in (None, *Severity)]
-    async_add_entities(entities)
-    async_add_entities(_totals(coordinator))
+    """Add the account's sensors, and those of each device as it is discovered."""
+    runtime = entry.runtime_data
+    async_add_account_entities(runtime, async_add_entities, _account_sensors(runtime))
 
     @callback
     def add_sites(site_ids: Iterable[str]) -> None:
         """Add the sensors of sites."""
-        added: list[SensorEntity] = []
+        sensors: list[Entity] = []
         for site_id in site_ids:
-            added += [SiteDevicesSensor(coordinator, site_id, online) for online in (True, False)]
-            added += [
-                SiteSensor(coordinator, site_id, description) for description in sites.SENSORS
-            ]
-        async_add_entities(added)
+            sensors += _site_sensors(runtime, site_id)
+        async_add_entities(sensors)
 
-    coordinator.sites.async_on_discovery(add_sites)
-    async_add_client_sensors(coordinator, async_add_entities)
+    runtime.sites.connect(add_sites)
+    async_add_client_sensors(runtime, async_add_entities)
     async_add_as_discovered(
-        coordinator, async_add_entities, fitting(coordinator, Platform.SENSOR, SENSORS), ThingSensor
+        runtime,
+        async_add_entities,
+        describe_things(runtime, Platform.SENSOR, SENSORS),
+        ThingSensor,
     )
     async_add_as_discovered(
-        coordinator,
+        runtime,
         async_add_entities,
-        fitting(coordinator, Platform.SENSOR, (LAST_HEARD,)),
+        describe_things(runtime, Platform.SENSOR, (LAST_HEARD,)),
         LastHeardSensor,
     )
 
 
-def _totals(coordinator: CentralCoordinator) -> Iterator[TotalSensor]:
-    """Make a sensor of each total, as far as devices of its kind are shown."""
-    totals = coordinator.totals
-    for kind in coordinator.resync.kinds:
-        for word, online in (("online", True), ("offline", False)):
+def _account_sensors(runtime: CentralRuntime) -> Iterator[AccountEntity]:
+    """Create the sensors of streams, open alerts, and totals of the selected kinds of device."""
+    for stream in runtime.streams.subscriptions:
+        yield StreamStateSensor(runtime, stream)
+        yield LastEventSensor(runtime, stream)
+    if runtime.options.follows("alerts"):
+        for severity in (None, *Severity):
+            yield OpenAlertsSensor(runtime, severity)
+    totals = runtime.totals
+    for kind in runtime.options.rest_kinds:
+        for state, online in (("online", True), ("offline", False)):
             count = partial(totals.devices, kind, online=online)
-            yield TotalSensor(coordinator, f"{kind}_{word}", total_key(kind), kind, count)
+            yield TotalSensor(runtime, f"{kind}_{state}", total_key(kind), kind, count)
         if kind is DeviceKind.ACCESS_POINT:
-            yield TotalSensor(
-                coordinator, "client_count", TOTAL_CLIENTS, kind, lambda: totals.clients
-            )
+            yield TotalSensor(runtime, "client_count", TOTAL_CLIENTS, kind, lambda: totals.clients)
 
 
-class ValueSensor(CentralEntity, SensorEntity):
-    """A sensor whose state is its value alone."""
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The value."""
-        return self.native_value
+def _site_sensors(runtime: CentralRuntime, site_id: str) -> Iterator[SiteEntity]:
+    """Create the sensors of a site."""
+    for online in (True, False):
+        yield SiteDevicesSensor(runtime, site_id, online)
+    for description in sites.SENSORS:
+        yield SiteSensor(runtime, site_id, description)
 
 
 class ThingSensor(DescribedEntity[Value], SensorEntity):
@@ -124,50 +123,43 @@ class ThingSensor(DescribedEntity[Value], SensorEntity):
     @property
     @override
     def native_value(self) -> Value | None:
-        """The value as last heard."""
+        """The value as last reported."""
         return self.value
 
 
 class OpenAlertsSensor(AccountEntity, ValueSensor):
-    """How many alerts are open, of one severity or in all."""
+    """The number of open alerts, of one severity or in all."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
-    def __init__(self, coordinator: CentralCoordinator, severity: Severity | None) -> None:
-        key = f"open_alerts_{severity}" if severity else "open_alerts"
-        super().__init__(coordinator, key, ALERTS, stream_key("alerts"))
+    def __init__(self, runtime: CentralRuntime, severity: Severity | None) -> None:
+        name = f"open_alerts_{severity}" if severity else "open_alerts"
+        super().__init__(runtime, name, ALERTS, stream="alerts")
         self._severity = severity
-        self._attr_translation_key = key
+        self._attr_translation_key = name
 
     @property
     @override
     def native_value(self) -> int:
         """The number of open alerts."""
-        return len(self.coordinator.inventory.alerts.open(self._severity))
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Whether alerts arrive."""
-        return super().available and self.coordinator.is_live("alerts")
+        return len(self.runtime.inventory.alerts.open(self._severity))
 
 
 class TotalSensor(AccountEntity, ValueSensor):
-    """How many there are in the whole account of what a stream tells of."""
+    """A number of devices or clients in the whole account."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
     def __init__(
         self,
-        coordinator: CentralCoordinator,
-        key: str,
+        runtime: CentralRuntime,
+        name: str,
         total: Key,
         kind: DeviceKind,
         count: Callable[[], int],
     ) -> None:
-        self._stream = DEVICE_STREAMS[kind]
-        super().__init__(coordinator, key, total, stream_key(self._stream))
-        self._attr_translation_key = key
+        super().__init__(runtime, name, total, stream=DEVICE_STREAMS[kind])
+        self._attr_translation_key = name
         self._count = count
 
     @property
@@ -176,79 +168,73 @@ class TotalSensor(AccountEntity, ValueSensor):
         """The number."""
         return self._count()
 
-    @property
-    @override
-    def available(self) -> bool:
-        """Whether it is heard when the number changes."""
-        return super().available and self.coordinator.is_live(self._stream)
-
 
 class SiteSensor(SiteEntity, ValueSensor):
-    """Something that REST tells of a site."""
+    """A value that REST reports of a site."""
 
     entity_description: SiteSensorDescription
 
     def __init__(
-        self, coordinator: CentralCoordinator, site_id: str, description: SiteSensorDescription
+        self, runtime: CentralRuntime, site_id: str, description: SiteSensorDescription
     ) -> None:
-        super().__init__(coordinator, site_id, description.key, is_essential=description.essential)
+        super().__init__(runtime, site_id, description.key, is_essential=description.essential)
         self.entity_description = description
 
     @property
     @override
     def native_value(self) -> str | int | None:
-        """The value as last told."""
-        site = self.coordinator.sites.get(self._site_id)
-        value: str | int | None = (
-            None if site is None else getattr(site, self.entity_description.attribute)
-        )
+        """The value as last listed."""
+        site = self.runtime.sites.get(self._site_id)
+        if site is None:
+            return None
+        value: str | int | None = getattr(site, self.entity_description.attribute)
         return value
 
     @property
     @override
     def available(self) -> bool:
-        """Whether Central still tells of sites."""
-        return super().available and self.coordinator.sites.answered
+        """Return True if REST still lists sites."""
+        return super().available and self.runtime.sites.available
 
 
 class SiteDevicesSensor(SiteEntity, ValueSensor):
-    """How many devices of a site are online, or offline: the streams tell."""
+    """The number of a site's devices that are online, or offline, as the streams report."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
-    def __init__(self, coordinator: CentralCoordinator, site_id: str, online: bool) -> None:
-        key = "devices_online" if online else "devices_offline"
-        super().__init__(coordinator, site_id, key, is_essential=not online)
-        self._keys += tuple(stream_key(DEVICE_STREAMS[kind]) for kind in coordinator.resync.kinds)
+    def __init__(self, runtime: CentralRuntime, site_id: str, online: bool) -> None:
+        name = "devices_online" if online else "devices_offline"
+        streams = [stream_key(DEVICE_STREAMS[kind]) for kind in runtime.options.rest_kinds]
+        super().__init__(runtime, site_id, name, *streams, is_essential=not online)
         self._online = online
-        self._attr_translation_key = key
+        self._attr_translation_key = name
 
     @property
     @override
     def native_value(self) -> int:
         """The number of devices."""
-        return self.coordinator.totals.devices_of_site(self._site_id, online=self._online)
+        return self.runtime.totals.devices_of_site(self._site_id, online=self._online)
 
     @property
     @override
     def available(self) -> bool:
-        """Whether it is heard when any of the site's devices goes down."""
-        kinds = self.coordinator.totals.kinds_of_site(self._site_id)
-        return super().available and all(
-            self.coordinator.is_live(DEVICE_STREAMS[kind]) for kind in kinds
-        )
+        """Return True while the streams of all kinds of device at the site are live."""
+        kinds = self.runtime.totals.kinds_of_site(self._site_id)
+        is_live = self.runtime.streams.is_live
+        return super().available and all(is_live(DEVICE_STREAMS[kind]) for kind in kinds)
 
 
 class StreamStateSensor(AccountEntity, SensorEntity):
-    """Where a stream stands, why, and when it is tried again."""
+    """The state of a stream, with the reason and the next attempt as attributes."""
 
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
-    def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"state_{stream}", stream_status_key(stream))
-        self._subscription = coordinator.subscriptions[stream]
-        self._attr_translation_key = f"state_{stream}"
+    def __init__(self, runtime: CentralRuntime, stream: str) -> None:
+        name = f"state_{stream}"
+        super().__init__(runtime, name, stream_status_key(stream))
+        self._subscription = runtime.streams.subscriptions[stream]
+        self._attr_translation_key = name
         self._attr_options = list(State)
 
     @property
@@ -260,28 +246,29 @@ class StreamStateSensor(AccountEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Why it is not live, and when it is tried again."""
+        """Why the stream isn't live, and when it is tried again."""
         status = self._subscription.status
         return {"reason": status.reason, "retry_at": status.retry_at}
 
     @property
     @override
     def shown(self) -> object:
-        """All of it."""
+        """The state with its attributes."""
         return self._subscription.status
 
 
 class LastEventSensor(AccountEntity, ValueSensor):
-    """When a stream last spoke."""
+    """The time of a stream's last event."""
 
     _attr_device_class = SensorDeviceClass.TIMESTAMP
     _attr_entity_category = EntityCategory.DIAGNOSTIC
     _attr_entity_registry_enabled_default = False
 
-    def __init__(self, coordinator: CentralCoordinator, stream: str) -> None:
-        super().__init__(coordinator, f"last_event_{stream}", last_event_key(stream))
-        self._subscription = coordinator.subscriptions[stream]
-        self._attr_translation_key = f"last_event_{stream}"
+    def __init__(self, runtime: CentralRuntime, stream: str) -> None:
+        name = f"last_event_{stream}"
+        super().__init__(runtime, name, last_event_key(stream))
+        self._subscription = runtime.streams.subscriptions[stream]
+        self._attr_translation_key = name
 
     @property
     @override
@@ -291,23 +278,22 @@ class LastEventSensor(AccountEntity, ValueSensor):
 
 
 class LastHeardSensor(ThingEntity[Thing], ValueSensor):
-    """When Central last told of a device: the age of all that is shown of it."""
+    """The time when Central last reported anything of a device."""
 
     def __init__(
-        self, coordinator: CentralCoordinator, thing: Thing, description: SensorEntityDescription
+        self, runtime: CentralRuntime, thing: Thing, description: SensorEntityDescription
     ) -> None:
-        super().__init__(coordinator, thing, description.key)
+        super().__init__(runtime, thing, description.key, HEARD, heard_key(thing.key[1]))
         self.entity_description = description
-        self._keys += (HEARD, heard_key(self._serial_number))
 
     @property
     @override
     def native_value(self) -> datetime | None:
         """The time of the last message or snapshot."""
-        return self.coordinator.inventory.last_heard(self._serial_number)
+        return self.runtime.inventory.last_heard(self._serial_number)
 
     @property
     @override
     def available(self) -> bool:
-        """Whether the device is there: an age is of most use when nothing is heard any more."""
+        """Return True while the device exists: the time matters most when a stream is down."""
         return self.device is not None

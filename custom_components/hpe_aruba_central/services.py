@@ -24,9 +24,9 @@ from .central.models.device import Device, DeviceKind
 from .central.models.parts import Port
 from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .const import DOMAIN
-from .coordinator import CentralConfigEntry, CentralCoordinator, known_device
 from .errors import translate_errors
-from .registry.devices import async_find_device, key_of
+from .registry.devices import key_of
+from .runtime import CentralConfigEntry, CentralRuntime
 
 ATTR_ALERT_ID: Final = "alert_id"
 ATTR_CATEGORY: Final = "category"
@@ -63,19 +63,18 @@ _UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
 
 async def _get_alerts(call: ServiceCall) -> ServiceResponse:
     """Return the open alerts that match all filters, newest first."""
-    coordinator = _account(call)
+    runtime = _account(call)
     serials: set[str] = set()
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
-        _, device = _device(call.hass, device_id, coordinator)
+        _, device = _device(call.hass, device_id, runtime)
         serials.add(device.serial_number)
     alerts = [
         alert
-        for alert in coordinator.inventory.alerts.by_id.values()
+        for alert in runtime.inventory.alerts.by_id.values()
         if _matches(alert, call.data, serials)
     ]
     alerts.sort(key=lambda alert: alert.time or _UNKNOWN_TIME, reverse=True)
-    entry = coordinator.config_entry
-    return {"alerts": [_alert_as_dict(call.hass, entry, alert) for alert in alerts]}
+    return {"alerts": [_alert_as_dict(runtime, alert) for alert in alerts]}
 
 
 def _matches(alert: Alert, filters: Mapping[str, Any], serials: set[str]) -> bool:
@@ -92,9 +91,9 @@ def _matches(alert: Alert, filters: Mapping[str, Any], serials: set[str]) -> boo
     return not serials or not serials.isdisjoint(alert.device_serials)
 
 
-def _alert_as_dict(hass: HomeAssistant, entry: CentralConfigEntry, alert: Alert) -> dict[str, Any]:
+def _alert_as_dict(runtime: CentralRuntime, alert: Alert) -> dict[str, Any]:
     """Return an alert as JSON data."""
-    devices = (async_find_device(hass, entry, serial) for serial in alert.device_serials)
+    devices = (runtime.devices.find_device(serial) for serial in alert.device_serials)
     return {
         "alert_id": alert.alert_id,
         "name": alert.name,
@@ -152,14 +151,14 @@ def _alert_actions(call: ServiceCall) -> Iterator[tuple[Actions, list[str]]]:
 
     Raises ServiceValidationError unless all alerts are open ones of the account.
     """
-    coordinator = _account(call)
+    runtime = _account(call)
     alert_ids: list[str] = list(dict.fromkeys(call.data[ATTR_ALERT_ID]))
-    known = coordinator.inventory.alerts.by_id
+    known = runtime.inventory.alerts.by_id
     unknown = [alert_id for alert_id in alert_ids if alert_id not in known]
     if unknown:
         raise _invalid("alert_not_known", alert_id=", ".join(unknown))
-    with translate_errors(coordinator.client.host, ", ".join(alert_ids)):
-        yield coordinator.actions, alert_ids
+    with translate_errors(runtime.client.host, ", ".join(alert_ids)):
+        yield runtime.actions, alert_ids
 
 
 async def _act_on_devices(
@@ -176,9 +175,9 @@ async def _act_on_devices(
     for _, device in devices:
         if not is_supported(device):
             raise _invalid("device_cannot", device=_display_name(device))
-    for coordinator, device in devices:
-        with translate_errors(coordinator.client.host, _display_name(device)):
-            await action(coordinator.actions, device)
+    for runtime, device in devices:
+        with translate_errors(runtime.client.host, _display_name(device)):
+            await action(runtime.actions, device)
 
 
 async def _act_on_ports(
@@ -188,14 +187,14 @@ async def _act_on_ports(
 
     Raises ServiceValidationError if the device does not support the action or lacks a port.
     """
-    coordinator, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
+    runtime, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
     if not can_bounce(device):
         raise _invalid("device_cannot", device=_display_name(device))
-    parts = coordinator.inventory.parts.get(device.serial_number, {}).values()
+    parts = runtime.inventory.parts.get(device.serial_number, {}).values()
     known_ports = [part for part in parts if isinstance(part, Port)]
     ports = [_port_name(device, known_ports, port) for port in call.data[ATTR_PORTS]]
-    with translate_errors(coordinator.client.host, _display_name(device)):
-        await action(coordinator.actions, device, list(dict.fromkeys(ports)))
+    with translate_errors(runtime.client.host, _display_name(device)):
+        await action(runtime.actions, device, list(dict.fromkeys(ports)))
 
 
 def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
@@ -221,7 +220,7 @@ def _display_name(device: Device) -> str:
     return device.name or device.serial_number
 
 
-def _account(call: ServiceCall) -> CentralCoordinator:
+def _account(call: ServiceCall) -> CentralRuntime:
     """Return the account of the call, or the only loaded one.
 
     Raises ServiceValidationError if there is none, or its alerts stream is disabled.
@@ -233,14 +232,14 @@ def _account(call: ServiceCall) -> CentralCoordinator:
         entry = loaded[0]
     else:
         entry = service.async_get_config_entry(call.hass, DOMAIN, entry_id)
-    if "alerts" not in entry.runtime_data.subscriptions:
+    if not entry.runtime_data.options.follows("alerts"):
         raise _invalid("alerts_not_followed", account=entry.title)
     return entry.runtime_data
 
 
 def _device(
-    hass: HomeAssistant, device_id: str, account: CentralCoordinator | None = None
-) -> tuple[CentralCoordinator, Device]:
+    hass: HomeAssistant, device_id: str, account: CentralRuntime | None = None
+) -> tuple[CentralRuntime, Device]:
     """Return the account and the Central device of a device id.
 
     Raises ServiceValidationError if it is not a device of Central, or not of the given account.
@@ -251,9 +250,9 @@ def _device(
     kind, serial = key_of(registered)[:2]
     if kind != "device" or serial == entry.entry_id:
         raise _invalid("not_a_device", device=name)
-    if account is not None and entry is not account.config_entry:
-        raise _invalid("device_of_other_account", device=name, account=account.config_entry.title)
-    return entry.runtime_data, known_device(entry.runtime_data, serial)
+    if account is not None and entry is not account.entry:
+        raise _invalid("device_of_other_account", device=name, account=account.entry.title)
+    return entry.runtime_data, entry.runtime_data.known_device(serial)
 
 
 def _invalid(key: str, **placeholders: str) -> ServiceValidationError:

@@ -8,8 +8,8 @@ from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
-from .coordinator import CentralConfigEntry
 from .hub.api import Client
+from .runtime import CentralConfigEntry
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 
@@ -27,9 +27,9 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     """Tell how all loaded accounts do."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     subscriptions = [
-        stream for entry in entries for stream in entry.runtime_data.subscriptions.values()
+        stream for entry in entries for stream in entry.runtime_data.streams.subscriptions.values()
     ]
-    resyncs = [entry.runtime_data.resync.last for entry in entries]
+    resyncs = [entry.runtime_data.rest.last for entry in entries]
     known = [resync for resync in resyncs if resync is not None]
     return {
         "can_reach_server": _reach([entry.runtime_data.client for entry in entries]),

@@ -17,9 +17,9 @@ from .central.models.core import Thing
 from .central.models.device import Device
 from .central.models.firmware import Firmware
 from .central.models.keys import firmware_key
-from .coordinator import CentralConfigEntry, CentralCoordinator
-from .entities.loader import async_add_as_discovered
+from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
+from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
 
@@ -47,17 +47,19 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add an update entity for each device of whose firmware REST tells, as soon as it does."""
-    coordinator = entry.runtime_data
+    runtime = entry.runtime_data
+    names = [FIRMWARE.key]
+    async_remove_excluded(runtime, Platform.UPDATE, lambda _: names)
 
-    def told(thing: Thing) -> tuple[UpdateEntityDescription, ...]:
-        """Return what describes the firmware of a device: nothing before REST has told of it."""
-        if not isinstance(thing, Device) or not coordinator.roster.makes(
-            Platform.UPDATE, thing.key, FIRMWARE.key
-        ):
+    def describe(thing: Thing) -> tuple[UpdateEntityDescription, ...]:
+        """Return the description for a device whose firmware REST has listed."""
+        if not isinstance(thing, Device) or thing.serial_number not in runtime.firmware:
             return ()
-        return (FIRMWARE,) if thing.serial_number in coordinator.firmware else ()
+        if not runtime.policy.should_create(Platform.UPDATE, thing.key, FIRMWARE.key):
+            return ()
+        return (FIRMWARE,)
 
-    async_add_as_discovered(coordinator, async_add_entities, told, FirmwareUpdate)
+    async_add_as_discovered(runtime, async_add_entities, describe, FirmwareUpdate)
 
 
 class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
@@ -66,18 +68,16 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
     _attr_supported_features = UpdateEntityFeature.PROGRESS
 
     def __init__(
-        self, coordinator: CentralCoordinator, thing: Thing, description: UpdateEntityDescription
+        self, runtime: CentralRuntime, thing: Thing, description: UpdateEntityDescription
     ) -> None:
-        super().__init__(coordinator, thing, description.key)
+        key = firmware_key(thing.key[1])
+        super().__init__(runtime, thing, description.key, key, is_essential=False)
         self.entity_description = description
-        self._keys += (firmware_key(self._serial_number),)
-        if coordinator.roster.is_large:
-            self._attr_entity_registry_enabled_default = False
 
     @property
     def _firmware(self) -> Firmware | None:
         """What REST told last, which may be hours ago."""
-        return self.coordinator.firmware.get(self._serial_number)
+        return self.runtime.firmware.get(self._serial_number)
 
     @property
     @override

@@ -205,7 +205,7 @@ def _buttons(kind: DeviceKind) -> Iterator[str]:
     """Return the buttons of a kind of device."""
     device = Device(serial_number="", kind=kind)
     for row in button.BUTTONS:
-        if row.can(device):
+        if row.is_supported(device):
             source = f"REST `/network-troubleshooting/v1/…/{row.key}`"
             yield _entity("button", row, source, always=False)
 

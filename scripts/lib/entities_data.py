@@ -14,8 +14,10 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Uplink,
     Wlan,
 )
-from custom_components.hpe_aruba_central.entities.alert import MANY
-from custom_components.hpe_aruba_central.registry.sync import LARGE
+from custom_components.hpe_aruba_central.registry.entity_policy import (
+    ESSENTIAL_ONLY_ABOVE,
+    PROBLEM_SENSOR_ON_DEMAND_ABOVE,
+)
 
 INTRODUCTION = f"""\
 # Entities
@@ -31,10 +33,10 @@ of date.
 - **Source** is a kind of message and its field, as in [events.md](events.md), or a field of REST's
   device list. HPE's definition does not guarantee REST fields for every kind of device.
 - **Enabled** is the default. Home Assistant supports 10,000 enabled entities per account, so an
-  account with more than {LARGE} devices enables only those marked *always*. You can enable any
-  other entity manually.
-- *Serious alert* is created for every device; with more than {MANY:,} devices, only once an alert
-  names the device.
+  account with more than {ESSENTIAL_ONLY_ABOVE} devices enables only those marked *always*.
+  You can enable any other entity manually.
+- *Serious alert* is created for every device; with more than {PROBLEM_SENSOR_ON_DEMAND_ABOVE:,} devices,
+  only once an alert names the device.
 - Measurements are unavailable while their device is offline.
 - Clients of access points and sites are counted from `client` messages if the stream `clients` is
   enabled and REST has listed all clients. Otherwise they are REST's own counts."""
@@ -263,7 +265,7 @@ _CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
 CLIENTS_TEXT = (
     "A device for each client that the options on the page *Clients and asset tags* select;\n"
     "stream `clients`. The sensors are unknown while the client is away, and disabled by default\n"
-    f"if more than {LARGE} clients are tracked."
+    f"if more than {ESSENTIAL_ONLY_ABOVE} clients are tracked."
 )
 CLIENTS = (
     OtherEntity(

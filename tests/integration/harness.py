@@ -13,14 +13,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.registry.devices import async_find, async_find_device
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 from simulator import Simulator
 from simulator.campus import Campus
 from simulator.context import StreamMessage
 from simulator.statistics import STREAM_STATISTICS
 
 from .helpers import until_true
-from .run import STATISTICS_INTERVAL, Run
+from .run import BATCH_INTERVAL, Run
 
 
 class Harness:
@@ -129,7 +129,7 @@ class Harness:
 
     async def flush(self) -> None:
         """Write the measurements that wait for the next batched update."""
-        self.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+        self.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
         await self.settle()
 
     # What Central sends
@@ -193,11 +193,11 @@ class Harness:
 
     def find_device(self, key: Key) -> dr.DeviceEntry | dr.ChildDeviceEntry | None:
         """Return the registry's device of a key: of a device, a part, a site or a client."""
-        return async_find(self.hass, self.entry, key)
+        return AccountDevices(self.hass, self.entry).find(key)
 
     def device(self, serial: str) -> dr.DeviceEntry | None:
         """Return the registry's device of a serial number."""
-        return async_find_device(self.hass, self.entry, serial)
+        return AccountDevices(self.hass, self.entry).find_device(serial)
 
     def entities(self) -> set[str]:
         """Return platform and unique id of all entities, without the entry's id."""

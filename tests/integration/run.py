@@ -15,7 +15,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE
 from homeassistant.util import dt as dt_util
 
-from custom_components.hpe_aruba_central import coordinator as coordinator_module
+from custom_components.hpe_aruba_central import (
+    dispatcher as dispatcher_module,
+    runtime as runtime_module,
+)
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.change import Change
@@ -35,44 +38,40 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Status,
     Subscription,
 )
-from custom_components.hpe_aruba_central.coordinator import (
-    RESYNC_INTERVAL,
-    STATISTICS_INTERVAL,
-    CentralCoordinator,
+from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
+from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
+from custom_components.hpe_aruba_central.hub import (
+    client_tracking,
+    location_tracking,
+    stream_monitor,
 )
-from custom_components.hpe_aruba_central.entities import (
-    alert as alert_entities,
-    client as client_entities,
-)
-from custom_components.hpe_aruba_central.hub import client_tracking, location_tracking
-from custom_components.hpe_aruba_central.hub.client_tracking import FORGET_INTERVAL
+from custom_components.hpe_aruba_central.hub.client_tracking import CLEANUP_INTERVAL
 from custom_components.hpe_aruba_central.hub.license_check import SILENCE
-from custom_components.hpe_aruba_central.hub.rest_sync import FIRMWARE_INTERVAL, GATHER_GAPS
+from custom_components.hpe_aruba_central.hub.rest_sync import COLLECT_GAPS, FIRMWARE_INTERVAL
 from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
-from custom_components.hpe_aruba_central.registry import sites as sites_module, sync
+from custom_components.hpe_aruba_central.registry import entity_policy
+from custom_components.hpe_aruba_central.registry.entity_policy import MAX_TRACKED_CLIENTS
+from custom_components.hpe_aruba_central.runtime import CentralRuntime
 from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_TRACKED_CLIENTS = client_tracking.MOST_TRACKED
-
 __all__ = [
+    "BATCH_INTERVAL",
+    "CHECK_INTERVAL",
+    "CLEANUP_INTERVAL",
+    "COLLECT_GAPS",
     "FIRMWARE_INTERVAL",
-    "FORGET_INTERVAL",
-    "GATHER_GAPS",
     "MAX_TRACKED_CLIENTS",
-    "RESYNC_INTERVAL",
     "SAVE_INTERVAL",
     "SILENCE",
-    "STATISTICS_INTERVAL",
     "Run",
     "fast_actions",
     "fast_streams",
     "inside",
     "large_above",
-    "large_sites_above",
-    "many_clients_above",
+    "many_above",
     "max_tracked",
     "no_rest_lag",
     "problem_sensor_on_demand_above",
@@ -85,18 +84,18 @@ class Run:
 
     def __init__(self, entry: ConfigEntry) -> None:
         self.entry = entry
-        self._coordinator: CentralCoordinator = entry.runtime_data
+        self._runtime: CentralRuntime = entry.runtime_data
 
     def is_current(self) -> bool:
         """Return True if the account has not been unloaded since."""
-        return getattr(self.entry, "runtime_data", None) is self._coordinator
+        return getattr(self.entry, "runtime_data", None) is self._runtime
 
     # Streams
 
     @property
     def subscriptions(self) -> Mapping[str, Subscription]:
         """The subscriptions to streams, by the stream's name."""
-        return self._coordinator.subscriptions
+        return self._runtime.streams.subscriptions
 
     def counters(self, stream: str) -> Counters:
         """Return what a stream has counted."""
@@ -109,7 +108,7 @@ class Run:
 
     def is_live(self, stream: str) -> bool:
         """Return True if a stream is live."""
-        return self._coordinator.is_live(stream)
+        return self._runtime.streams.is_live(stream)
 
     @property
     def all_live(self) -> bool:
@@ -125,11 +124,11 @@ class Run:
         """Set a stream's status, as the subscription does."""
         subscription = self.subscriptions[stream]
         subscription.status, subscription.error = status, error
-        self._coordinator._on_status(subscription)
+        self._runtime.streams._handle_status(subscription)
 
     def refusals(self, stream: str) -> int:
         """Return how often in a row a stream's credentials have been refused."""
-        return self._coordinator._refusals[stream]
+        return self._runtime.streams._refusals[stream]
 
     def age_loss(self, stream: str, seconds: float) -> None:
         """Let a stream be lost for longer than it is."""
@@ -139,12 +138,12 @@ class Run:
 
     def age_start(self, by: timedelta) -> None:
         """Let the account have been set up longer ago."""
-        self._coordinator._started -= by
+        self._runtime.streams._opened -= by
 
     def set_live_since(self, since: datetime) -> None:
         """Let all streams that are live be so since a time."""
-        for stream in self._coordinator._live_since:
-            self._coordinator._live_since[stream] = since
+        for stream in self._runtime.streams._live_since:
+            self._runtime.streams._live_since[stream] = since
 
     def set_host(self, host: str) -> None:
         """Let all streams connect to another host from now on."""
@@ -160,9 +159,9 @@ class Run:
     def has_listeners(self) -> bool:
         """Whether anything listens to what the account reports."""
         registries = (
-            self._coordinator._watchers,
-            self._coordinator._change_listeners,
-            self._coordinator._event_listeners,
+            self._runtime.dispatcher._updates,
+            self._runtime.dispatcher._changes,
+            self._runtime.dispatcher._events,
         )
         return any(registry._by_key for registry in registries)
 
@@ -171,12 +170,12 @@ class Run:
     @property
     def devices(self) -> dict[str, Device]:
         """All devices, by serial number."""
-        return self._coordinator.inventory.devices
+        return self._runtime.inventory.devices
 
     @property
     def parts(self) -> Mapping[str, dict[Key, Part]]:
         """All parts by the serial number of their device and their key."""
-        return self._coordinator.inventory.parts
+        return self._runtime.inventory.parts
 
     @property
     def things(self) -> list[Thing]:
@@ -186,78 +185,87 @@ class Run:
 
     def thing(self, key: Key) -> Any:
         """Return a device or a part by its key."""
-        return self._coordinator.inventory.thing(key)
+        return self._runtime.inventory.thing(key)
 
     @property
     def alerts(self) -> dict[str, Alert]:
         """All open alerts, by id."""
-        return self._coordinator.inventory.alerts.by_id
+        return self._runtime.inventory.alerts.by_id
 
     @property
-    def firmware(self) -> dict[str, Firmware]:
+    def firmware(self) -> Mapping[str, Firmware]:
         """Firmware by the device's serial number."""
-        return self._coordinator.firmware
+        return self._runtime.firmware
 
     @property
-    def sites(self) -> dict[str, Site]:
+    def sites(self) -> Mapping[str, Site]:
         """All sites, by id."""
-        return self._coordinator.sites
+        return self._runtime.sites
 
     @property
     def totals(self) -> Totals:
         """The totals over devices."""
-        return self._coordinator.totals
+        return self._runtime.totals
 
     @property
     def new_devices(self) -> set[str]:
         """The serial numbers of the devices whose event entity has yet to report them as added."""
-        return self._coordinator.roster.newcomers
+        return self._runtime.registry._new_devices
 
     @property
     def clients_complete(self) -> bool:
         """Whether all connected clients are known."""
-        return self._coordinator.presence.clients.complete
+        return self._runtime.clients.clients.complete
 
     @property
     def client_count(self) -> int:
         """How many clients are known."""
-        return len(self._coordinator.presence.clients)
+        return len(self._runtime.clients.clients)
 
     @property
     def stored_clients(self) -> list[dict[str, Any]]:
         """The clients that the next run will know."""
-        stored: list[dict[str, Any]] = self._coordinator.presence.snapshot()["known"]
+        stored: list[dict[str, Any]] = self._runtime.clients.snapshot()["known"]
         return stored
 
     @property
     def stored_positions(self) -> list[dict[str, Any]]:
         """The positions that the next run will know."""
-        return self._coordinator.positions.snapshot()
+        return self._runtime.locations.snapshot()
 
     def pending_alerts(self, serial: str) -> int:
         """Take the alerts that wait for a device's event entity, and return how many they were."""
-        return len(self._coordinator.alerting.pop_buffered(serial))
+        return len(self._runtime.device_alerts.pop_buffered(serial))
 
     def firmware_entity(self, serial: str) -> FirmwareUpdate:
         """Return a new firmware entity of a device."""
-        return FirmwareUpdate(self._coordinator, self.devices[serial], FIRMWARE_ROW)
+        return FirmwareUpdate(self._runtime, self.devices[serial], FIRMWARE_ROW)
 
     # What changes
 
+    def put_firmware(self, firmware: Firmware) -> None:
+        """Let a device's firmware be known as given."""
+        self._runtime.firmware._firmware[firmware.serial_number] = firmware
+
+    def put_site(self, site: Site) -> None:
+        """Let a site be known as given, and register it."""
+        self._runtime.sites._sites[site.site_id] = site
+        self._runtime.devices.register_site(site)
+
     def handle(self, event: CentralEvent) -> None:
         """Take in an event, as a stream delivers it."""
-        self._coordinator.handle(event)
+        self._runtime.coordinator.handle_event(event)
 
     def put(self, thing: Thing) -> None:
         """Let a device or a part be known as given, and notify listeners."""
         before = self.thing(thing.key)
-        inventory = self._coordinator.inventory
+        inventory = self._runtime.inventory
         if isinstance(thing, Device):
             inventory.devices[thing.serial_number] = thing
         else:
             assert isinstance(thing, Part)
             inventory.parts[thing.serial_number][thing.key] = thing
-        self._coordinator._spread(Change(thing.key, before, thing))
+        self._runtime.coordinator._handle_change(Change(thing.key, before, thing))
 
     def load_devices(
         self,
@@ -267,23 +275,23 @@ class Run:
     ) -> None:
         """Take in a REST list of devices, complete for the kinds ``whole``."""
         at = at or dt_util.utcnow()
-        changes = self._coordinator.inventory.load_devices(list(devices), at, tuple(whole))
-        self._coordinator._take_snapshot(changes, is_news=True)
+        changes = self._runtime.inventory.load_devices(list(devices), at, tuple(whole))
+        self._runtime.coordinator._handle_changes(changes)
 
     def load_sites(self, sites: Iterable[Site], *, complete: bool = True) -> None:
         """Take in a REST list of sites."""
-        self._coordinator.sites.take(Listing(tuple(sites), complete))
+        self._runtime.sites.handle_list(Listing(tuple(sites), complete))
 
     def on_change(self, key: Key, listener: Callable[[Any], None]) -> CALLBACK_TYPE:
         """Call back with every change of a thing."""
-        return self._coordinator.async_on_change(key, listener)
+        return self._runtime.dispatcher.on_change(key, listener)
 
     # REST
 
     @property
     def api(self) -> CentralApi:
         """Central's REST API."""
-        return self._coordinator.client.api
+        return self._runtime.client.api
 
     @property
     def calls(self) -> int:
@@ -293,52 +301,52 @@ class Run:
     @property
     def session(self) -> aiohttp.ClientSession:
         """The HTTP session."""
-        return self._coordinator.client.session
+        return self._runtime.client.session
 
     async def access_token(self) -> str:
         """Return the current access token."""
-        return (await self._coordinator.client.tokens.get()).value
+        return (await self._runtime.client.tokens.get()).value
 
     async def refresh(self) -> None:
         """Ask REST now."""
-        await self._coordinator.async_refresh()
+        await self._runtime.coordinator.async_refresh()
 
     def unscheduled(self) -> AbstractContextManager[MagicMock]:
         """Keep the next refresh from being scheduled."""
-        return patch.object(self._coordinator, "_schedule_refresh", autospec=True)
+        return patch.object(self._runtime.coordinator, "_schedule_refresh", autospec=True)
 
     @property
     def refresh_succeeded(self) -> bool:
         """Whether the last refresh succeeded."""
-        return self._coordinator.last_update_success
+        return self._runtime.coordinator.last_update_success
 
     @property
     def retry_after(self) -> float | None:
         """Seconds after which a refresh that failed is repeated."""
-        return self._coordinator._retry_after
+        return self._runtime.coordinator._retry_after
 
     @property
     def last_sync(self) -> datetime | None:
         """When REST last answered in full."""
-        return self._coordinator.resync.last
+        return self._runtime.rest.last
 
     @property
     def needs_sync(self) -> bool:
         """Whether something may have been missed that REST knows."""
-        return self._coordinator.resync.needed
+        return self._runtime.rest.is_needed
 
     def require_sync(self) -> None:
         """Let something have been missed."""
-        self._coordinator.resync.needed = True
+        self._runtime.rest.is_needed = True
 
     @property
     def sync_delay(self) -> float:
         """Seconds until REST is asked for what has been missed."""
-        return self._coordinator.resync.delay
+        return self._runtime.rest.delay
 
     async def load_firmware(self, *listed: Firmware, complete: bool = True) -> None:
         """Refresh while REST lists this firmware, as if it were time to ask for it again."""
-        self._coordinator.resync._firmware_due -= FIRMWARE_INTERVAL
+        self._runtime.rest._firmware_due -= FIRMWARE_INTERVAL
         listing = Listing(listed, complete)
         with patch.object(self.api, "firmware", return_value=listing):
             await self.refresh()
@@ -355,23 +363,18 @@ def inside(entry: ConfigEntry) -> Run:
 @contextmanager
 def large_above(devices: int) -> Iterator[None]:
     """Let accounts with more devices or sites than given be large ones."""
-    with patch.object(sync, "LARGE", devices), large_sites_above(devices):
+    with patch.object(entity_policy, "ESSENTIAL_ONLY_ABOVE", devices), many_above(devices):
         yield
 
 
-def large_sites_above(sites: int) -> AbstractContextManager[object]:
-    """Let accounts with more sites than given be large as to their sites."""
-    return patch.object(sites_module, "LARGE", sites)
-
-
-def many_clients_above(clients: int) -> AbstractContextManager[object]:
-    """Let only as many clients have all of their entities."""
-    return patch.object(client_entities, "LARGE", clients)
+def many_above(count: int) -> AbstractContextManager[object]:
+    """Let only as many sites or clients have all of their entities enabled."""
+    return patch.object(entity_policy, "MANY_ABOVE", count)
 
 
 def problem_sensor_on_demand_above(devices: int) -> AbstractContextManager[object]:
     """Let accounts with more devices add a problem sensor only for devices with alerts."""
-    return patch.object(alert_entities, "MANY", devices)
+    return patch.object(entity_policy, "PROBLEM_SENSOR_ON_DEMAND_ABOVE", devices)
 
 
 @contextmanager
@@ -379,7 +382,7 @@ def max_tracked(count: int) -> Iterator[None]:
     """Let only as many clients be tracked and shown on the map."""
     with ExitStack() as stack:
         for module in (client_tracking, location_tracking):
-            stack.enter_context(patch.object(module, "MOST_TRACKED", count))
+            stack.enter_context(patch.object(module, "MAX_TRACKED_CLIENTS", count))
         yield
 
 
@@ -390,7 +393,7 @@ def no_rest_lag() -> AbstractContextManager[object]:
 
 def yield_after_every_write() -> AbstractContextManager[object]:
     """Let the event loop run after each state that is written."""
-    return patch.object(coordinator_module, "_TURN", -1)
+    return patch.object(dispatcher_module, "_MAX_TURN", -1)
 
 
 # Time
@@ -398,9 +401,9 @@ def yield_after_every_write() -> AbstractContextManager[object]:
 
 def fast_streams(clock: Clock) -> AbstractContextManager[object]:
     """Let the streams of accounts that are set up follow another clock."""
-    return patch.object(coordinator_module, "Subscription", partial(Subscription, clock=clock))
+    return patch.object(stream_monitor, "Subscription", partial(Subscription, clock=clock))
 
 
 def fast_actions(clock: Clock) -> AbstractContextManager[object]:
     """Let the actions of accounts that are set up follow another clock."""
-    return patch.object(coordinator_module, "Actions", partial(Actions, clock=clock))
+    return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))

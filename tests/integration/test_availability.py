@@ -14,7 +14,7 @@ from custom_components.hpe_aruba_central.central.models.parts import PARTS
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
-from custom_components.hpe_aruba_central.registry.devices import unique_id
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings
 
@@ -84,7 +84,9 @@ def shown(home: Harness) -> Iterator[Shown]:
         def look() -> str | None:
             """Return the state, or None without an entity."""
             entity = registry.async_get_entity_id(
-                platform, DOMAIN, unique_id(home.entry, thing.key, row.key)
+                platform,
+                DOMAIN,
+                AccountDevices(home.hass, home.entry).unique_id(thing.key, row.key),
             )
             state = home.hass.states.get(entity) if entity else None
             return state.state if state else None

@@ -18,10 +18,9 @@ from custom_components.hpe_aruba_central.central.pb import (
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STATISTICS_ON_BUS, DOMAIN
-from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES, async_fire, event_data
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_register_device,
-)
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES, EventBus
+from custom_components.hpe_aruba_central.options import Options
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 from tests.central.builders import event, stamp
 
 from .harness import Harness
@@ -32,20 +31,27 @@ from .helpers import central_event
 def bare_home(new_home: Harness) -> Harness:
     """Return a home whose account is not set up, with one device in the registry."""
     new_home.entry.add_to_hass(new_home.hass)
-    async_register_device(
-        new_home.hass, new_home.entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT)
+    AccountDevices(new_home.hass, new_home.entry).register_device(
+        Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT)
     )
     return new_home
 
 
 def test_every_stream_has_an_event_type_of_its_own() -> None:
     """Event types are unique, prefixed with the domain and at most 64 characters long."""
-    assert EVENT_TYPES.keys() == STREAMS.keys()
-    assert len(set(EVENT_TYPES.values())) == len(STREAMS)
+    assert BUS_EVENT_TYPES.keys() == STREAMS.keys()
+    assert len(set(BUS_EVENT_TYPES.values())) == len(STREAMS)
     assert all(
         event_type.startswith(f"{DOMAIN}_") and len(event_type) <= 64
-        for event_type in EVENT_TYPES.values()
+        for event_type in BUS_EVENT_TYPES.values()
     )
+
+
+def event_bus(home: Harness) -> EventBus:
+    """Return what fires an account's events on the bus, by the account's options."""
+    devices = AccountDevices(home.hass, home.entry)
+    with_statistics = Options.parse(home.entry.options).statistics_on_bus
+    return EventBus(home.hass, home.entry, devices, with_statistics=with_statistics)
 
 
 async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
@@ -59,7 +65,7 @@ async def test_an_event_is_flat_and_json_safe(bare_home: Harness) -> None:
         severity="",
     )
     sent = event("alerts", message, type="some.type", time=stamp(0))
-    data = event_data(bare_home.hass, bare_home.entry, sent)
+    data = event_bus(bare_home).data_of(sent)
     device = bare_home.device("CN1")
     assert device is not None
     assert data == {
@@ -86,7 +92,7 @@ async def test_an_audit_entry_does_not_expose_changed_configuration(bare_home: H
     message = audit_trail_pb2.AuditTrail(
         action="changed", log_details=audit_trail_pb2.LogDetails(changed_json=changed)
     )
-    data = event_data(bare_home.hass, bare_home.entry, event("audit", message))
+    data = event_bus(bare_home).data_of(event("audit", message))
     assert data["action"] == "changed"
     assert "hunter2" not in str(data)
 
@@ -121,7 +127,7 @@ async def test_an_event_has_the_id_of_its_device(
     """Each kind of message has its own field for the serial number."""
     device = bare_home.device("CN1")
     assert device is not None
-    data = event_data(bare_home.hass, bare_home.entry, event(stream, message))
+    data = event_bus(bare_home).data_of(event(stream, message))
     assert data["device_id"] == (device.id if known else None)
 
 
@@ -140,15 +146,12 @@ async def test_measurements_go_on_the_bus_only_on_request(
 ) -> None:
     """Statistics are fired if enabled; location and RSSI are always fired."""
     bare_home.set_options({CONF_STATISTICS_ON_BUS: wanted})
-    heard = async_capture_events(bare_home.hass, EVENT_TYPES[stream])
-    async_fire(bare_home.hass, bare_home.entry, central_event(stream, "any", statistics=statistics))
+    heard = async_capture_events(bare_home.hass, BUS_EVENT_TYPES[stream])
+    event_bus(bare_home).fire(central_event(stream, "any", statistics=statistics))
     await bare_home.settle()
     assert len(heard) == fired
 
 
 async def test_an_event_without_a_time_has_none(bare_home: Harness) -> None:
     """The time of an event without one is None."""
-    assert (
-        event_data(bare_home.hass, bare_home.entry, central_event("ap", "ap", at=None))["time"]
-        is None
-    )
+    assert event_bus(bare_home).data_of(central_event("ap", "ap", at=None))["time"] is None

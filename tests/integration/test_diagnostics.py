@@ -25,9 +25,6 @@ from custom_components.hpe_aruba_central.const import (
     CONF_SITES,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_register_site,
-)
 from simulator import Settings
 
 from .harness import Harness
@@ -178,12 +175,9 @@ async def test_nothing_private_is_shown_wherever_it_stands(
         for part_of in PARTS.values():
             part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
             run.put(part)
-        run.firmware[bare.serial_number] = spoiled(
-            Firmware(serial_number=bare.serial_number), private
-        )
+        run.put_firmware(spoiled(Firmware(serial_number=bare.serial_number), private))
     run.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
-    run.sites[private] = site = spoiled(Site(site_id=private), private)
-    async_register_site(home.hass, home.entry, site)
+    run.put_site(spoiled(Site(site_id=private), private))
     await home.settle()
     home.hass.config_entries.async_update_entry(
         home.entry,

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
-from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 from custom_components.hpe_aruba_central.logbook import ICONS
 from custom_components.hpe_aruba_central.logbook_text import message
 
@@ -73,18 +73,18 @@ def options() -> dict[str, Any]:
 def test_every_event_type_has_a_sample() -> None:
     """One each, with its own stream's name in it."""
     assert {event_type: data["stream"] for event_type, (data, _) in SAMPLES.items()} == {
-        event_type: stream for stream, event_type in EVENT_TYPES.items()
+        event_type: stream for stream, event_type in BUS_EVENT_TYPES.items()
     }
 
 
-@pytest.mark.parametrize("stream", sorted(EVENT_TYPES))
+@pytest.mark.parametrize("stream", sorted(BUS_EVENT_TYPES))
 async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
     """The same fields with values of the same types."""
-    sample, _ = SAMPLES[EVENT_TYPES[stream]]
+    sample, _ = SAMPLES[BUS_EVENT_TYPES[stream]]
     await home.until_live()
     for client in home.campus.clients:
         client.connected = False
-    heard: list[Event[Any]] = async_capture_events(home.hass, EVENT_TYPES[stream])
+    heard: list[Event[Any]] = async_capture_events(home.hass, BUS_EVENT_TYPES[stream])
     devices = getattr(home.campus, OWNERS.get(stream, "devices"))
     await home.incident(HAPPENS[stream], devices[0].serial)
     await until_true(lambda: bool(heard))
@@ -92,8 +92,8 @@ async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
     assert shape(dict(fired)) == shape(sample)
 
 
-@pytest.mark.parametrize("stream", sorted(EVENT_TYPES))
+@pytest.mark.parametrize("stream", sorted(BUS_EVENT_TYPES))
 def test_a_sample_has_its_logbook_message(stream: str) -> None:
     """The document has the message of each stream that the logbook shows, and no other."""
-    sample, documented = SAMPLES[EVENT_TYPES[stream]]
+    sample, documented = SAMPLES[BUS_EVENT_TYPES[stream]]
     assert documented == (message(sample) if stream in ICONS else None)

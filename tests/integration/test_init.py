@@ -17,9 +17,7 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
     DOMAIN,
 )
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_register_device,
-)
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 
 from .harness import Harness
 from .helpers import central_event, until_true
@@ -191,8 +189,8 @@ async def test_only_a_device_that_nobody_tells_about_may_be_removed(
     client = await hass_ws_client(home.hass)
     [ap, _] = home.campus.aps
     known = [home.device(serial) for serial in (ap.serial, home.entry.entry_id)]
-    stranger = async_register_device(
-        home.hass, home.entry, Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT)
+    stranger = AccountDevices(home.hass, home.entry).register_device(
+        Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT)
     )
     for device, may_go in ((known[0], False), (known[1], False), (stranger, True)):
         assert device is not None

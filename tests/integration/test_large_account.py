@@ -14,13 +14,10 @@ from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.event import PART_EVENTS
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_registered_sites,
-    key_of,
-)
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices, key_of
 
 from .harness import Harness
-from .run import large_above, large_sites_above
+from .run import large_above, many_above
 from .sites import KEYS, add_site
 
 ROWS: dict[str, tuple[ThingDescription[Any], ...]] = {
@@ -120,7 +117,7 @@ async def test_a_large_account_makes_the_essential_entities_only(home: Harness) 
 @pytest.mark.usefixtures("large")
 async def test_a_large_account_enables_the_essential_sensors_of_sites(home: Harness) -> None:
     """All of them are there, since there are few sites for many devices."""
-    assert async_registered_sites(home.hass, home.entry)
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")}
     assert site_sensors(home, KEYS) <= home.entities()
     assert enabled(home) & site_sensors(home, KEYS) == site_sensors(home, SITE_ESSENTIALS)
 
@@ -130,7 +127,7 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
 ) -> None:
     """Its devices have all that they would have in a small one."""
     add_site(new_home.sim)
-    with large_sites_above(1):
+    with many_above(1):
         assert await reload(new_home) >= {
             f"sensor {device.serial}_cpu_utilization" for device in new_home.campus.devices
         }

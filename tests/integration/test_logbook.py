@@ -11,12 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.hub.event_bus import EVENT_TYPES
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 from custom_components.hpe_aruba_central.logbook import ICONS, async_describe_events
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_find_device,
-    async_register_device,
-)
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 
 from .harness import Harness
 
@@ -42,7 +39,7 @@ def describe(home: Harness) -> dict[str, Describe]:
 
 def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
     """Return the message of an event."""
-    event_type = EVENT_TYPES[stream]
+    event_type = BUS_EVENT_TYPES[stream]
     return describe[event_type](Event(event_type, data))["message"]
 
 
@@ -251,7 +248,7 @@ def test_every_kind_has_a_message_and_its_streams_icon(
     describe: dict[str, Describe], kind: str
 ) -> None:
     """Also if its fields are missing, as in an event of an older version, or null."""
-    event_type = EVENT_TYPES[KINDS[kind]]
+    event_type = BUS_EVENT_TYPES[KINDS[kind]]
     for data in (
         {"kind": kind},
         {"kind": kind, "operation": None, "status": None, "serial_number": None},
@@ -278,8 +275,8 @@ def test_an_event_of_an_unknown_kind_has_a_message(
 
 def test_measuring_streams_stay_out_of_the_logbook(describe: dict[str, Describe]) -> None:
     """They would flood it."""
-    assert EVENT_TYPES.keys() - UNKNOWN == {
-        stream for stream, event_type in EVENT_TYPES.items() if event_type in describe
+    assert BUS_EVENT_TYPES.keys() - UNKNOWN == {
+        stream for stream, event_type in BUS_EVENT_TYPES.items() if event_type in describe
     }
 
 
@@ -314,12 +311,12 @@ async def test_an_event_is_named_by_its_device_else_by_its_account(
     """The user's own name for a device comes first."""
     entry = MockConfigEntry(domain=DOMAIN, title="US-WEST-5")
     entry.add_to_hass(home.hass)
-    async_register_device(
-        home.hass, entry, Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1")
+    AccountDevices(home.hass, entry).register_device(
+        Device(serial_number="CN1", kind=DeviceKind.ACCESS_POINT, name="AP-1")
     )
-    device = async_find_device(home.hass, entry, "CN1")
+    device = AccountDevices(home.hass, entry).find_device("CN1")
     assert device is not None
-    in_words = describe[EVENT_TYPES["ap"]]
+    in_words = describe[BUS_EVENT_TYPES["ap"]]
     data = {"kind": "ap", "status": True, "entry_id": entry.entry_id, "device_id": device.id}
     assert in_words(Event("any", data))["name"] == "AP-1"
     dr.async_get(home.hass).async_update_device(device.id, name_by_user="Mine")
@@ -332,13 +329,13 @@ async def test_an_event_is_named_by_its_device_else_by_its_account(
 async def test_a_radio_is_called_by_its_band(home: Harness, describe: dict[str, Describe]) -> None:
     """An update tells its number and address only; Home Assistant knows which one that is."""
     await home.receive_everything()
-    heard = async_capture_events(home.hass, EVENT_TYPES["ap"])
+    heard = async_capture_events(home.hass, BUS_EVENT_TYPES["ap"])
     target = home.campus.aps[0]
     for radio in target.radios:
         radio.enabled = radio.band == "5GHZ"
     await home.incident("radio_down", target.serial)
     assert heard[-1].data.keys() >= {"radio_number", "radio_mac_address"}
     assert "band" not in heard[-1].data
-    assert describe[EVENT_TYPES["ap"]](heard[-1])["message"] == "Radio 5 GHz down"
+    assert describe[BUS_EVENT_TYPES["ap"]](heard[-1])["message"] == "Radio 5 GHz down"
     gone = {**heard[-1].data, "radio_mac_address": "02:00:00:00:00:99", "radio_number": 7}
-    assert describe[EVENT_TYPES["ap"]](Event("any", gone))["message"] == "radio 7 down"
+    assert describe[BUS_EVENT_TYPES["ap"]](Event("any", gone))["message"] == "radio 7 down"

@@ -10,7 +10,7 @@ from simulator.messages import ap as ap_messages
 
 from .harness import Harness
 from .helpers import until_true
-from .run import RESYNC_INTERVAL
+from .run import CHECK_INTERVAL
 from .sites import DEVICES, add_site, counts, list_sites, parent_of, refresh, start_at
 
 
@@ -181,7 +181,7 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
     home.campus.restore(newcomer, home.sim.context.now())
     before = home.run.last_sync
-    home.fire_time(RESYNC_INTERVAL + timedelta(seconds=2))
+    home.fire_time(CHECK_INTERVAL + timedelta(seconds=2))
     await until_true(lambda: home.run.last_sync != before)
     await home.flush()
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)

@@ -39,7 +39,7 @@ from .clients import (
 )
 from .harness import Harness
 from .helpers import until_true
-from .run import MAX_TRACKED_CLIENTS, many_clients_above, max_tracked
+from .run import MAX_TRACKED_CLIENTS, many_above, max_tracked
 
 DELAY = timedelta(seconds=181)
 
@@ -301,7 +301,7 @@ class TestChoice:
         self, new_home: Harness, here: Client
     ) -> None:
         """Home Assistant takes 10,000 enabled entities of an account."""
-        with many_clients_above(1):
+        with many_above(1):
             await new_home.start(ALL)
         registry = er.async_get(new_home.hass)
         known = registry.async_get(new_home.entity_id("sensor", f"client_{here.mac}_wlan"))

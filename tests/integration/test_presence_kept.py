@@ -31,7 +31,7 @@ from .clients import (
 )
 from .harness import Harness
 from .helpers import until_true
-from .run import FORGET_INTERVAL
+from .run import CLEANUP_INTERVAL
 
 DELAY = timedelta(seconds=181)
 
@@ -137,7 +137,7 @@ class TestRetention:
         """With its device; whoever comes back is there again."""
         await new_home.start({**ALL, CONF_RETENTION: 1})
         await update_client(new_home, here, connected=False)
-        await pass_time(new_home, FORGET_INTERVAL * 2)
+        await pass_time(new_home, CLEANUP_INTERVAL * 2)
         assert presence_of(new_home, here) == AWAY
         await pass_time(new_home, timedelta(days=1, hours=2))
         assert device(new_home, here) is None

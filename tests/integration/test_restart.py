@@ -24,7 +24,7 @@ from simulator import Settings, Simulator
 
 from .harness import Harness
 from .helpers import central_event, until_true
-from .run import SAVE_INTERVAL, STATISTICS_INTERVAL
+from .run import BATCH_INTERVAL, SAVE_INTERVAL
 
 ALL = (
     *(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways")),
@@ -287,7 +287,7 @@ async def test_the_age_of_what_is_known(home: Harness) -> None:
     assert sensor() == asked
     heard = dt_util.utcnow().replace(year=2030)
     run.handle(central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard))
-    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
     await home.settle()
     assert sensor() == heard.isoformat(timespec="seconds")
     assert home.state_of("sensor", f"{other.serial}_last_heard") == asked

@@ -13,7 +13,7 @@ from simulator import Settings
 from . import clients as following
 from .harness import Harness
 from .helpers import until_true
-from .run import GATHER_GAPS, RESYNC_INTERVAL
+from .run import CHECK_INTERVAL, COLLECT_GAPS
 
 APS = "/network-monitoring/v1/aps"
 ALERTS = "/network-notifications/v1/alerts"
@@ -40,7 +40,7 @@ async def test_a_start_costs_a_handful_of_calls(home: Harness) -> None:
     """One for each list; a check no more, a restart as many again."""
     api = home.run.api
     assert api.calls == FIRST_CALLS
-    pass_time(home, RESYNC_INTERVAL)
+    pass_time(home, CHECK_INTERVAL)
     await until_true(lambda: api.calls == FIRST_CALLS + CALLS)
     await home.reload()
     await until_true(lambda: home.run.last_sync is not None)
@@ -258,7 +258,7 @@ async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, min
 
 @pytest.mark.parametrize(
     "status, asked, delay",
-    [(None, None, 60), (500, None, GATHER_GAPS), (429, 900, 900), (429, 1, GATHER_GAPS)],
+    [(None, None, 60), (500, None, COLLECT_GAPS), (429, 900, 900), (429, 1, COLLECT_GAPS)],
 )
 async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
     home: Harness, status: int | None, asked: int | None, delay: float

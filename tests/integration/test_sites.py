@@ -6,9 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
-from custom_components.hpe_aruba_central.registry.devices import (
-    async_registered_sites,
-)
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 from simulator import Settings, Simulator, devices as simulated
 
 from .harness import Harness
@@ -152,7 +150,9 @@ class TestAnswers:
         """Until then the devices hang under the account."""
         new_home.sim.faults.rest[PATH] = 403
         await start_at(new_home)
-        assert async_registered_sites(new_home.hass, new_home.entry) == set()
+        assert {
+            key[1] for key in AccountDevices(new_home.hass, new_home.entry).registered("site")
+        } == set()
         assert parents(new_home) == {("device", new_home.entry.entry_id)}
         assert sensors(new_home, main_site) == set()
 
@@ -193,7 +193,7 @@ class TestAnswers:
         """Its devices hang under the account, until it is listed again."""
         home.campus.sites.clear()
         await refresh(home)
-        assert async_registered_sites(home.hass, home.entry) == set()
+        assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == set()
         assert sensors(home, main_site) == set()
         assert parents(home) == {("device", home.entry.entry_id)}
 
@@ -208,7 +208,7 @@ class TestAnswers:
     ) -> None:
         """What it lists counts, what it lacks stays as last told."""
         await list_sites(home, elsewhere, complete=False)
-        assert async_registered_sites(home.hass, home.entry) == {
+        assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
             main_site.site_id,
             elsewhere.site_id,
         }
@@ -220,7 +220,9 @@ class TestAnswers:
         assert [counts(home, site) for site in (main_site, elsewhere)] == [("4", "0"), ("0", "0")]
 
         await list_sites(home, elsewhere)
-        assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
+        assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+            elsewhere.site_id
+        }
         assert parents(home) == {("device", home.entry.entry_id)}
 
     async def test_a_partial_list_after_a_restart_removes_nothing(
@@ -231,13 +233,15 @@ class TestAnswers:
         home.sim.faults.rest[PATH] = 500
         await start_at(home)
         await list_sites(home, elsewhere, complete=False)
-        assert async_registered_sites(home.hass, home.entry) == {
+        assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
             main_site.site_id,
             elsewhere.site_id,
         }
         assert parents(home) == {site_key(main_site.site_id)}
         await list_sites(home, elsewhere)
-        assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
+        assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+            elsewhere.site_id
+        }
         assert parents(home) == {("device", home.entry.entry_id)}
 
     async def test_a_site_is_called_what_central_calls_it(
@@ -317,18 +321,25 @@ async def test_only_the_sites_that_were_chosen_are_shown(
     health = home.entity_id("sensor", f"site_{elsewhere.site_id}_health")
 
     await start_at(home, main_site)
-    assert async_registered_sites(home.hass, home.entry) == {main_site.site_id}
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+        main_site.site_id
+    }
     assert sensors(home, elsewhere) == set()
     assert home.device(ap.serial) is None
     assert counts(home, main_site) == ("3", "0")
 
     await start_at(home, elsewhere)
-    assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+        elsewhere.site_id
+    }
     assert counts(home, elsewhere) == ("1", "0")
     assert home.entity_id("sensor", f"site_{elsewhere.site_id}_health") == health
 
     await start_at(home)
-    assert async_registered_sites(home.hass, home.entry) == {main_site.site_id, elsewhere.site_id}
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+        main_site.site_id,
+        elsewhere.site_id,
+    }
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "0"), ("1", "0")]
 
 
@@ -352,7 +363,9 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     await list_sites(home, elsewhere, complete=False)
     assert (await client.remove_device(site.id))["success"]
     await home.settle()
-    assert async_registered_sites(home.hass, home.entry) == {elsewhere.site_id}
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+        elsewhere.site_id
+    }
     assert sensors(home, main_site) == set()
     assert parents(home) == {("device", home.entry.entry_id)}
 
@@ -372,7 +385,9 @@ async def test_sites_outlive_a_restart_while_rest_is_down(
     await home.set_up()
     await home.until_live()
     await until_true(lambda: not home.run.refresh_succeeded)
-    assert async_registered_sites(home.hass, home.entry) == {main_site.site_id}
+    assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
+        main_site.site_id
+    }
     assert parents(home) == {site_key(main_site.site_id)}
     assert sensors(home, main_site) == KEYS
     assert site_value(home, main_site, "health") == "unavailable"

@@ -54,7 +54,7 @@ from simulator.statistics import STREAM_STATISTICS
 from .harness import Harness
 from .helpers import until_true
 from .postgresql import PostgreSQL, find_programs, postgresql
-from .run import STATISTICS_INTERVAL
+from .run import BATCH_INTERVAL
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """The environment variable that makes a missing PostgreSQL a failure; CI sets it."""
@@ -152,7 +152,7 @@ async def tell(home: Harness, said: Iterable[StreamMessage]) -> None:
     await until_true(
         lambda: all(subscriptions[name].counters.events >= count for name, count in due.items())
     )
-    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
     await home.settle()
 
 

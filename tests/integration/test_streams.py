@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 from .harness import Harness
 from .helpers import until_true
-from .run import RESYNC_INTERVAL
+from .run import CHECK_INTERVAL
 
 
 def connectivity(home: Harness, stream: str) -> str:
@@ -172,7 +172,7 @@ async def test_rest_is_asked_now_and_then(home: Harness) -> None:
     total = int(home.state_of("sensor", "open_alerts"))
     with patch.object(home.sim, "send"):
         await home.sim.incident("alert_raised")
-    home.fire_time(RESYNC_INTERVAL + timedelta(seconds=2))
+    home.fire_time(CHECK_INTERVAL + timedelta(seconds=2))
     await home.until(lambda: len(run.alerts) == total + 1)
     state = home.hass.states.get(event)
     assert state is not None

@@ -8,7 +8,7 @@ import pytest
 
 from .harness import Harness
 from .helpers import central_event
-from .run import STATISTICS_INTERVAL, yield_after_every_write
+from .run import BATCH_INTERVAL, yield_after_every_write
 
 
 def measure(home: Harness, load: int) -> None:
@@ -27,7 +27,7 @@ def measure(home: Harness, load: int) -> None:
 
 def begin(home: Harness) -> None:
     """Let the next beat begin, but not end."""
-    home.fire_time(timedelta(seconds=STATISTICS_INTERVAL + 1))
+    home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
 
 
 def loads(home: Harness) -> list[str]:

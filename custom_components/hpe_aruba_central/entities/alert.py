@@ -1,4 +1,4 @@
-"""What each device has of the alerts that name it: whether one is a problem, and an event entity."""
+"""Entities of a device for the alerts that name it: a problem sensor and an event entity."""
 
 from collections.abc import Callable
 from typing import override
@@ -8,21 +8,18 @@ from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.event import EventEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import callback
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..central.models.change import Change
 from ..central.models.core import Thing
 from ..central.models.device import Device
-from ..central.models.keys import device_alerts_key, stream_key
+from ..central.models.keys import device_alerts_key
 from ..central.state.transitions import alert_events
-from ..const import DOMAIN
-from ..coordinator import CentralCoordinator
 from ..entity import ThingEntity
-from ..registry.devices import async_remove_entity, unique_id
-from .event import FiringEntity
-from .loader import async_add_as_discovered
+from ..runtime import CentralRuntime
+from .event import QueuedEventEntity
+from .loader import async_add_as_discovered, async_remove_excluded
 
 PROBLEM = BinarySensorEntityDescription(
     key="problem", translation_key="serious_alert", device_class=BinarySensorDeviceClass.PROBLEM
@@ -32,105 +29,110 @@ ALERTS_EVENT = EventEntityDescription(
 )
 
 
-MANY = 1000
-"""Devices of an account in which one more entity for each would leave too few of Home Assistant's 10,000 to others."""
-
-
 @callback
 def async_add_problems(
-    coordinator: CentralCoordinator, async_add_entities: AddConfigEntryEntitiesCallback
+    runtime: CentralRuntime, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the problem sensor of each device; where there are very many, once an alert names it."""
+    """Add the problem sensor of each device; with very many devices, once an alert names it."""
 
-    def wanted(device: Device) -> bool:
-        """Whether a device has the sensor by now."""
-        are_many = len(coordinator.inventory.devices) > MANY
-        return not are_many or _is_named(coordinator, Platform.BINARY_SENSOR, device, PROBLEM)
+    def has_sensor(device: Device) -> bool:
+        """Return True if a device has the sensor by now."""
+        if not runtime.policy.delays_problem_sensors:
+            return True
+        return _is_named(runtime, Platform.BINARY_SENSOR, device, PROBLEM)
 
-    _async_add(
-        coordinator,
-        async_add_entities,
-        Platform.BINARY_SENSOR,
-        PROBLEM,
-        wanted,
-        ProblemBinarySensor,
-    )
+    def create(of: CentralRuntime, thing: Thing, _: EntityDescription) -> ProblemBinarySensor:
+        """Create the problem sensor of a device."""
+        return ProblemBinarySensor(of, thing)
+
+    _async_add(runtime, async_add_entities, Platform.BINARY_SENSOR, PROBLEM, has_sensor, create)
 
 
 @callback
 def async_add_alerts_events(
-    coordinator: CentralCoordinator, async_add_entities: AddConfigEntryEntitiesCallback
+    runtime: CentralRuntime, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add an event entity for each device that an alert names, as soon as one does."""
+    """Add an event entity for each device as soon as an alert names it."""
+    names = [ALERTS_EVENT.key]
+    async_remove_excluded(runtime, Platform.EVENT, lambda _: names)
 
-    def wanted(device: Device) -> bool:
-        """Whether a device has the entity by now."""
-        is_named = _is_named(coordinator, Platform.EVENT, device, ALERTS_EVENT)
-        return is_named and coordinator.roster.makes(Platform.EVENT, device.key, ALERTS_EVENT.key)
+    def has_event(device: Device) -> bool:
+        """Return True if a device has the entity by now."""
+        is_named = _is_named(runtime, Platform.EVENT, device, ALERTS_EVENT)
+        return is_named and runtime.policy.should_create(
+            Platform.EVENT, device.key, ALERTS_EVENT.key
+        )
 
-    _async_add(
-        coordinator, async_add_entities, Platform.EVENT, ALERTS_EVENT, wanted, DeviceAlertsEvent
-    )
+    def create(of: CentralRuntime, thing: Thing, _: EntityDescription) -> DeviceAlertsEvent:
+        """Create the event entity of a device.
+
+        The alert that names the device first is the reason for it, and comes before it is added.
+        """
+        of.device_alerts.buffer(thing.key[1])
+        return DeviceAlertsEvent(of, thing)
+
+    _async_add(runtime, async_add_entities, Platform.EVENT, ALERTS_EVENT, has_event, create)
 
 
 def _async_add(
-    coordinator: CentralCoordinator,
+    runtime: CentralRuntime,
     async_add_entities: AddConfigEntryEntitiesCallback,
     platform: Platform,
     description: EntityDescription,
-    wanted: Callable[[Device], bool],
-    entity: Callable[[CentralCoordinator, Thing], Entity],
+    has_entity: Callable[[Device], bool],
+    create: Callable[[CentralRuntime, Thing, EntityDescription], Entity],
 ) -> None:
-    """Add the entity of each device that has it by now; an account that does not follow alerts has none left."""
-    if "alerts" in coordinator.subscriptions:
-        async_add_as_discovered(
-            coordinator,
-            async_add_entities,
-            lambda thing: (description,) if isinstance(thing, Device) and wanted(thing) else (),
-            lambda of, thing, _: entity(of, thing),
-        )
+    """Add the entity of each device that has it; without the alerts stream, remove all of them."""
+    if not runtime.options.follows("alerts"):
+        for device in runtime.inventory.devices.values():
+            runtime.devices.remove_entity(platform, device.key, description.key)
         return
-    for device in coordinator.inventory.devices.values():
-        unique = unique_id(coordinator.config_entry, device.key, description.key)
-        async_remove_entity(coordinator.hass, platform, unique)
+
+    def describe(thing: Thing) -> tuple[EntityDescription, ...]:
+        """Return the description for a device that has the entity."""
+        return (description,) if isinstance(thing, Device) and has_entity(thing) else ()
+
+    async_add_as_discovered(runtime, async_add_entities, describe, create)
 
 
 def _is_named(
-    coordinator: CentralCoordinator,
-    platform: Platform,
-    device: Device,
-    description: EntityDescription,
+    runtime: CentralRuntime, platform: Platform, device: Device, description: EntityDescription
 ) -> bool:
-    """Whether an alert names a device, or did so in an earlier run."""
-    if coordinator.alerting.is_named(device.serial_number):
+    """Return True if an alert names a device, or did so in an earlier run."""
+    if runtime.device_alerts.is_named(device.serial_number):
         return True
-    unique = unique_id(coordinator.config_entry, device.key, description.key)
-    return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique) is not None
+    return runtime.devices.entity_id(platform, device.key, description.key) is not None
 
 
-class _OfAlerts(ThingEntity[Thing]):
-    """Something of the alerts that name a device: as fresh as their stream."""
+class DeviceAlertEntity(ThingEntity[Thing]):
+    """Base class for entities built on a device's alerts; available while their stream is live."""
 
     def __init__(
-        self, coordinator: CentralCoordinator, thing: Thing, description: EntityDescription
+        self,
+        runtime: CentralRuntime,
+        thing: Thing,
+        description: EntityDescription,
+        *,
+        is_essential: bool = True,
     ) -> None:
-        super().__init__(coordinator, thing, description.key)
+        key = device_alerts_key(thing.key[1])
+        super().__init__(
+            runtime, thing, description.key, key, stream="alerts", is_essential=is_essential
+        )
         self.entity_description = description
-        self._stream = "alerts"
-        self._keys = (device_alerts_key(self._serial_number), stream_key(self._stream))
 
 
-class ProblemBinarySensor(_OfAlerts, BinarySensorEntity):
-    """Whether an open alert of severity critical or major names a device."""
+class ProblemBinarySensor(DeviceAlertEntity, BinarySensorEntity):
+    """Whether an open critical or major alert names a device."""
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing) -> None:
-        super().__init__(coordinator, thing, PROBLEM)
+    def __init__(self, runtime: CentralRuntime, thing: Thing) -> None:
+        super().__init__(runtime, thing, PROBLEM)
 
     @property
     @override
     def is_on(self) -> bool:
-        """Whether there is such an alert."""
-        return self.coordinator.alerting.is_problem(self._serial_number)
+        """Return True if there is such an alert."""
+        return self.runtime.device_alerts.is_problem(self._serial_number)
 
     @property
     @override
@@ -139,33 +141,28 @@ class ProblemBinarySensor(_OfAlerts, BinarySensorEntity):
         return self.is_on
 
 
-class DeviceAlertsEvent(FiringEntity, _OfAlerts):
-    """What happens to the alerts that name a device."""
+class DeviceAlertsEvent(QueuedEventEntity, DeviceAlertEntity):
+    """Fires what happens to the alerts that name a device."""
 
-    def __init__(self, coordinator: CentralCoordinator, thing: Thing) -> None:
-        super().__init__(coordinator, thing, ALERTS_EVENT)
-        if coordinator.roster.is_large:
-            self._attr_entity_registry_enabled_default = False
-        # The alert that names a device first is the reason for this entity, and told of before it is there.
-        coordinator.alerting.buffer(self._serial_number)
+    def __init__(self, runtime: CentralRuntime, thing: Thing) -> None:
+        super().__init__(runtime, thing, ALERTS_EVENT, is_essential=False)
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the device's alerts."""
+        """Listen for changes of the device's alerts."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            self.coordinator.async_on_change(device_alerts_key(self._serial_number), self._take)
-        )
-        # Until this returns nothing can be written.
-        self.hass.loop.call_soon(self._catch_up)
+        key = device_alerts_key(self._serial_number)
+        self.async_on_remove(self.runtime.dispatcher.on_change(key, self._handle_change))
+        # No state can be written before this method returns.
+        self.hass.loop.call_soon(self._fire_buffered)
 
     @callback
-    def _catch_up(self) -> None:
-        """Fire what has happened to the device's alerts since the entity was made."""
-        for change in self.coordinator.alerting.pop_buffered(self._serial_number):
-            self._take(change)
+    def _fire_buffered(self) -> None:
+        """Fire what happened to the device's alerts since the entity was created."""
+        for change in self.runtime.device_alerts.pop_buffered(self._serial_number):
+            self._handle_change(change)
 
     @callback
-    def _take(self, change: Change) -> None:
+    def _handle_change(self, change: Change) -> None:
         """Fire what happened to an alert."""
         self.fire(alert_events(change))

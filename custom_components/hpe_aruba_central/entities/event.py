@@ -1,4 +1,4 @@
-"""Event entities as such: what happens is fired while they can be heard."""
+"""Base class for event entities."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -10,36 +10,36 @@ from homeassistant.core import callback
 from ..central.state.transitions import EntityEvent
 from ..entity import CentralEntity
 
-_MOST_HELD = 32
-"""What has happened to one thing while nobody was told: what is older is overtaken."""
+_MAX_PENDING = 32
+"""Events of one entity that are queued while it is unavailable; older ones are dropped."""
 
 
-class FiringEntity(CentralEntity, EventEntity):
-    """Fires what happens, and what falls while it is unavailable once it is not.
+class QueuedEventEntity(CentralEntity, EventEntity):
+    """Event entity that fires what happens while it is unavailable once it is available.
 
-    REST tells of changes before the stream is live again, and Home Assistant's trigger passes over what comes with the
-    end of being unavailable.
+    REST reports changes before a stream is live again, and Home Assistant's trigger ignores a
+    state that ends an unavailable one.
     """
 
-    _held: deque[EntityEvent]
+    _pending: deque[EntityEvent]
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Hold nothing yet."""
+        """Start with an empty queue."""
         await super().async_added_to_hass()
-        self._held = deque(maxlen=_MOST_HELD)
+        self._pending = deque(maxlen=_MAX_PENDING)
 
     @callback
-    def fire(self, happenings: Iterable[EntityEvent]) -> None:
-        """Fire what happened, each as a state of its own."""
-        self._held.extend(happenings)
+    def fire(self, events: Iterable[EntityEvent]) -> None:
+        """Fire events, each with a state of its own."""
+        self._pending.extend(events)
         self._review()
 
     @callback
     @override
     def _review(self) -> None:
-        """Write whether it is available, and fire what was held if it is."""
+        """Write whether the entity is available, and fire what is pending if it is."""
         super()._review()
-        while self._held and self.available:
-            self._trigger_event(*self._held.popleft())
+        while self._pending and self.available:
+            self._trigger_event(*self._pending.popleft())
             self.async_write_ha_state()

@@ -1,4 +1,4 @@
-"""Entities of devices and parts, added as they are discovered."""
+"""Adds the entities of devices and parts as they are discovered."""
 
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -10,61 +10,119 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from ..central.models.core import Key, Thing
 from ..central.models.device import DeviceKind
-from ..coordinator import CentralCoordinator
 from ..descriptions.base import ThingDescription
+from ..entity import AccountEntity
+from ..runtime import CentralRuntime
+
+type Describe[D] = Callable[[Thing], Collection[D]]
+"""Returns the descriptions of the entities that a device or part has by now."""
+
+
+@callback
+def async_add_account_entities(
+    runtime: CentralRuntime,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities: Iterable[AccountEntity],
+) -> None:
+    """Add entities of the account's own device; what an earlier run had besides is removed."""
+    added = list(entities)
+    for entity in added:
+        if entity.unique_id is not None:
+            runtime.registry.add_account_entity(entity.unique_id)
+    async_add_entities(added)
 
 
 @callback
 def async_add_as_discovered[D: EntityDescription](
-    coordinator: CentralCoordinator,
+    runtime: CentralRuntime,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    descriptions: Callable[[Thing], Collection[D]],
-    entity: Callable[[CentralCoordinator, Thing, D], Entity],
-) -> None:
-    """Add each entity of a device or part once; ``descriptions`` gives those that it has by now."""
-    made: dict[Key, set[str]] = {}
+    describe: Describe[D],
+    create: Callable[[CentralRuntime, Thing, D], Entity],
+) -> Callable[[Key, str], bool]:
+    """Add each entity of a device or part once it has it.
+
+    Returns a function that forgets an entity, by its thing's key and its own name, so that it may
+    be created again; the function returns True if the entity was created before.
+    """
+    created: dict[Key, set[str]] = {}
 
     @callback
-    def discover(things: Iterable[Thing]) -> None:
-        """Add what things have that they did not have before."""
+    def add(things: Iterable[Thing]) -> None:
+        """Add the entities that things didn't have before."""
         entities: list[Entity] = []
         for thing in things:
-            if not (fitting_now := descriptions(thing)):
+            descriptions = describe(thing)
+            if not descriptions:
                 continue
-            known = made.setdefault(thing.key, set())
-            for description in fitting_now:
+            known = created.setdefault(thing.key, set())
+            for description in descriptions:
                 if description.key not in known:
                     known.add(description.key)
-                    entities.append(entity(coordinator, thing, description))
+                    entities.append(create(runtime, thing, description))
         if entities:
             async_add_entities(entities)
 
     @callback
-    def forget(key: Key) -> None:
-        """Make the entities of a thing anew when it comes back."""
-        made.pop(key, None)
+    def forget(keys: Iterable[Key]) -> None:
+        """Create the entities of a thing again when it comes back."""
+        for key in keys:
+            created.pop(key, None)
 
-    coordinator.roster.async_on_discovery(discover, forget)
+    def forget_one(key: Key, name: str) -> bool:
+        """Create one entity of a thing again when the thing has it again."""
+        names = created.get(key, set())
+        was_created = name in names
+        names.discard(name)
+        return was_created
+
+    runtime.registry.connect(add, forget)
+    return forget_one
 
 
-def fitting[D: ThingDescription[Any]](
-    coordinator: CentralCoordinator, platform: Platform, descriptions: Iterable[D]
-) -> Callable[[Thing], list[D]]:
-    """Return what tells which of the descriptions a thing has by now."""
-    by_type: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
+@callback
+def async_remove_excluded(
+    runtime: CentralRuntime, platform: Platform, names: Callable[[Thing], Iterable[str]]
+) -> None:
+    """Remove the entities of an earlier run that the options exclude.
+
+    ``names`` returns the names of a thing's entities that aren't essential.
+    """
+    policy = runtime.policy
+    if not policy.excludes_optional:
+        return
+    for thing in runtime.inventory.things():
+        for name in names(thing):
+            if policy.is_existing(platform, thing.key, name):
+                runtime.devices.remove_entity(platform, thing.key, name)
+
+
+def describe_things[D: ThingDescription[Any]](
+    runtime: CentralRuntime, platform: Platform, descriptions: Iterable[D]
+) -> Describe[D]:
+    """Return a function that selects the descriptions of a thing whose value is known by now."""
+    by_model: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
     for description in descriptions:
         for kind in description.kinds:
-            by_type.setdefault((description.model, kind), []).append(description)
+            by_model.setdefault((description.model, kind), []).append(description)
+    policy = runtime.policy
 
-    def fit(thing: Thing) -> list[D]:
-        """Return the descriptions of a thing's kind whose value is known, or that wait for it."""
+    def optional(thing: Thing) -> list[str]:
+        """Return the names of a thing's entities that aren't essential."""
+        kind = runtime.inventory.devices[thing.key[1]].kind
+        rows = by_model.get((type(thing), kind), ())
+        return [row.key for row in rows if not row.essential]
+
+    async_remove_excluded(runtime, platform, optional)
+
+    def describe(thing: Thing) -> list[D]:
+        """Return the descriptions of a thing's entities."""
         key = thing.key
-        kind = coordinator.inventory.devices[key[1]].kind
+        kind = runtime.inventory.devices[key[1]].kind
         return [
             description
-            for description in by_type.get((type(thing), kind), ())
-            if (description.essential or coordinator.roster.makes(platform, key, description.key))
+            for description in by_model.get((type(thing), kind), ())
+            if (description.essential or policy.should_create(platform, key, description.key))
             and (description.always_created or description.value_of(thing) is not None)
         ]
 
-    return fit
+    return describe

@@ -1,4 +1,4 @@
-"""Which clients have device trackers, whether they are home, and what all clients together count."""
+"""Tracks clients: who has a device tracker, who is home, and how many there are where."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -19,244 +19,243 @@ from ..central.models.event import CentralEvent
 from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
-from ..central.state.client_counts import ClientCounts
+from ..central.state.client_counts import ClientCounts, Place
 from ..central.state.clients import Clients
-from ..central.state.inventory import Inventory
 from ..const import LOGGER
-from ..options import Options
-from ..registry.devices import async_register_client, async_registered, async_remove, client_name
+from ..dispatcher import Dispatcher, Listeners
+from ..options import TrackingOptions
+from ..registry.devices import AccountDevices, client_name
 from ..registry.discovery import Discovery
-from ..registry.sites import Sites
+from ..registry.entity_policy import MAX_TRACKED_CLIENTS
+from .stream_monitor import StreamMonitor
 
-MOST_TRACKED = 2_000
-"""Clients with device trackers: each is a device with five entities, and an account has room for 10,000 of them."""
+CLIENT_CHANGES: Key = ("clients",)
+"""The key for the changes of all clients that the stream reports."""
 
-FORGET_INTERVAL = timedelta(hours=1)
+CLEANUP_INTERVAL = timedelta(hours=1)
+"""How often clients and tags that haven't been seen for long are removed."""
 
 
-class Presence:
-    """Follows the clients of an account: all of them are counted, those that the user has chosen are tracked."""
+class ClientTracking:
+    """Follows an account's clients: counts all of them, and tracks those that the options select."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        tell: Callable[[Key], None],
-        gather: Callable[..., None],
-        is_live: Callable[[], bool],
+        options: TrackingOptions,
+        devices: AccountDevices,
+        streams: StreamMonitor,
+        dispatcher: Dispatcher,
     ) -> None:
-        """Call ``tell`` with the key of what is to be shown at once, ``gather`` with that of what is to be soon."""
         self.clients = Clients()
         self.counts = ClientCounts()
-        self.choice = Options.parse(entry.options).tracking
         self.tracked: set[str] = set()
-        """The MAC addresses of the clients that have device trackers."""
-        self.on_drop: Callable[[str], object] = lambda _: None
-        """Called with whoever has none any more."""
+        """The MAC addresses of the clients with device trackers."""
         self._hass = hass
         self._entry = entry
-        self._tell = tell
-        self._gather = gather
-        self._is_live = is_live
-        self._discovery: Discovery[str] = Discovery(entry)
-        self._wlan_discovery: Discovery[str] = Discovery(entry)
-        self.wlans: set[str] = set()
-        """The WLANs that are known by name."""
+        self._options = options
+        self._devices = devices
+        self._streams = streams
+        self._dispatcher = dispatcher
+        self._discovery: Discovery[str] = Discovery(hass, entry, "client")
+        self._wlan_discovery: Discovery[str] = Discovery(hass, entry, "wlan")
+        self._untracked: Listeners[str, str] = Listeners()
         self._leaving: dict[str, CALLBACK_TYPE] = {}
-        """Those who have left so lately that they may only be roaming, and how to stop waiting for them."""
-        self._said_too_many = False
-        self._change_listeners: list[Callable[[Change], None]] = []
+        """Clients that left so recently that they may be roaming, with what cancels the delay."""
+        self._has_warned = False
 
     @property
-    def counts_clients(self) -> bool:
-        """Whether all that are connected are known, and the stream tells who comes and goes."""
-        return self.clients.complete and self._is_live()
+    def can_count(self) -> bool:
+        """True if all connected clients are known and the stream reports who comes and goes."""
+        return self.clients.complete and self._streams.is_live("clients")
 
-    def take_up(self, stored: Mapping[str, Any] | None) -> None:
-        """Take up what an earlier run knew, as far as it is wanted."""
-        self._entry.async_on_unload(self._stop_waiting)
-        self.tracked.update(self.choice.macs)
-        is_same_choice = False
+    @property
+    def retention(self) -> timedelta:
+        """How long a client that is away is kept."""
+        return self._options.retention
+
+    def load(self, stored: Mapping[str, Any]) -> None:
+        """Load what an earlier run knew, as far as the options still select it."""
+        self._entry.async_on_unload(self._stop_delays)
+        self.tracked.update(self._options.macs)
+        is_same_rule = False
         try:
-            plain = (stored or {}).get("clients") or {}
+            plain = stored.get("clients") or {}
             self.clients.restore(plain.get("known", ()))
-            self.wlans.update(str(wlan) for wlan in plain.get("wlans", ()))
-            # Who is on another WLAN or site than when it was chosen stays.
-            is_same_choice = plain.get("choice") == self.choice.rule
+            self.counts.add_wlans(str(wlan) for wlan in plain.get("wlans", ()))
+            # A client stays that is on another WLAN or at another site than when it was selected.
+            is_same_rule = plain.get("choice") == self._options.rule
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             LOGGER.warning(
-                "What was known of the clients of %s cannot be understood: %r",
-                self._entry.title,
-                err,
+                "The stored clients of %s cannot be understood: %r", self._entry.title, err
             )
         for client in self.clients:
-            self.counts.handle(change := Change(client.key, None, client))
-            self._follow(change, is_chosen=is_same_choice)
-        for mac in self.choice.macs:
+            change = Change(client.key, None, client)
+            self.counts.handle(change)
+            self._follow(change, is_selected=is_same_rule)
+        for mac in self._options.macs:
             self._register(self.clients.get(mac) or NetworkClient(mac=mac))
 
     @callback
     def start(self) -> None:
-        """Remove what is not tracked any more, and forget clients in time until the account is unloaded."""
-        unwanted = {
-            key
-            for key in async_registered(self._hass, self._entry, "client")
-            if key[1] not in self.tracked
-        }
-        async_remove(self._hass, self._entry, *unwanted)
+        """Remove devices of clients that aren't tracked any more, and start the hourly cleanup."""
+        registered = self._devices.registered("client")
+        self._devices.remove(*(key for key in registered if key[1] not in self.tracked))
+        self._entry.async_on_unload(self._dispatcher.on_event("clients", self.handle_event))
         self._entry.async_on_unload(
             async_track_time_interval(
-                self._hass, self._forget, FORGET_INTERVAL, cancel_on_shutdown=True
+                self._hass, self._clean_up, CLEANUP_INTERVAL, cancel_on_shutdown=True
             )
         )
 
     def snapshot(self) -> dict[str, Any]:
-        """Return what the next run shall know: of clients that are tracked, and no others; called from a thread."""
+        """Return what the next run needs, of tracked clients only; called from a thread."""
         known = [client for client in self.clients.snapshot() if client["mac"] in self.tracked]
-        return {"known": known, "choice": self.choice.rule, "wlans": sorted(self.wlans.copy())}
+        return {
+            "known": known,
+            "choice": self._options.rule,
+            "wlans": sorted(self.counts.wlans.copy()),
+        }
 
     @callback
-    def async_on_discovery(self, discover: Callable[[Iterable[str]], None]) -> None:
-        """Call back with the MAC addresses of all clients that are tracked, later with those that are new."""
-        self._discovery.follow(discover, sorted(self.tracked))
+    def connect(self, add: Callable[[Iterable[str]], None]) -> None:
+        """Call ``add`` with the addresses of all tracked clients, and later with new ones."""
+        self._discovery.connect(add, sorted(self.tracked))
 
     @callback
-    def async_on_wlans(
-        self, discover: Callable[[Iterable[str]], None], wlans: Iterable[str]
-    ) -> None:
-        """Call back with these WLANs and those that clients are known of, later with those that are new."""
-        self.wlans |= {*wlans, *self.counts.wlans}
-        self._wlan_discovery.follow(discover, sorted(self.wlans))
+    def connect_wlans(self, add: Callable[[Iterable[str]], None], wlans: Iterable[str]) -> None:
+        """Call ``add`` with these WLANs and those that clients joined, and later with new ones."""
+        self.counts.add_wlans(wlans)
+        self.counts.pop_new_wlans()
+        self._wlan_discovery.connect(add, sorted(self.counts.wlans))
 
     @callback
-    def async_on_change(self, listener: Callable[[Change], None]) -> CALLBACK_TYPE:
-        """Call back with each change of a client that the stream reports."""
-        self._change_listeners.append(listener)
-        return lambda: self._change_listeners.remove(listener)
+    def on_untracked(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
+        """Call back with the address of each client that isn't tracked any more."""
+        return self._untracked.add("", listener)
 
     def is_home(self, mac: str) -> bool | None:
-        """Whether a client is connected, or may be on its way from one device to the next; None if nobody can say."""
+        """Return True if a client is connected or may be roaming, None if that is unknown."""
         client = self.clients.get(mac)
         if client is None or client.status is None:
             return False if self.clients.complete else None
         return client.connected or mac in self._leaving
 
     @callback
-    def take(self, event: CentralEvent) -> None:
-        """Take an event of the stream in."""
-        show = self._gather if event.payload.is_statistics else self._tell
+    def handle_event(self, event: CentralEvent) -> None:
+        """Apply an event of the clients stream."""
         changes = self.clients.apply(event, dt_util.utcnow())
-        self._take(changes, show)
+        self._apply(changes, at_once=not event.payload.is_statistics)
         for change in changes:
-            for listener in self._change_listeners:
-                listener(change)
+            self._dispatcher.change(CLIENT_CHANGES, change)
 
-    def take_list(self, listing: Listing[NetworkClient], asked: datetime) -> None:
-        """Take REST's list of those that are connected in."""
+    def handle_list(self, listing: Listing[NetworkClient], asked: datetime) -> None:
+        """Apply REST's list of connected clients."""
         was_complete = self.clients.complete
-        self._take(self.clients.load(listing, asked, complete=listing.complete), self._tell)
+        self._apply(self.clients.load(listing, asked, complete=listing.complete))
         if self.clients.complete is not was_complete:
-            self._count_anew()
+            self._update_all_counts()
             for mac in self.tracked:
-                self._tell(client_key(mac))
+                self._dispatcher.update(client_key(mac))
 
-    def come_back(self, *, missed: bool) -> None:
-        """The stream is live again, and may have missed who came and went."""
-        if missed:
+    @callback
+    def handle_reconnect(self, *, has_missed: bool) -> None:
+        """Handle the return of the stream, which may have missed who came and went."""
+        if has_missed:
             self.clients.lose_touch()
-        self._count_anew()
+        self._update_all_counts()
 
-    def count(self, inventory: Inventory, sites: Sites) -> tuple[Change, ...]:
-        """Let access points and sites have as many clients as the stream knows of, and tell of those of WLANs."""
-        counted: list[Device] = []
-        for kind, name in self.counts.pop_changed():
+    def pop_changed_counts(self) -> dict[Place, int]:
+        """Return the counts of devices and sites that have changed; update those of WLANs."""
+        changed: dict[Place, int] = {}
+        for place in self.counts.pop_changed():
+            kind, name = place
             if kind == "wlan":
-                self._tell(wlan_clients_key(name))
-            elif self.counts_clients:
-                if kind == "site":
-                    sites.count_clients(name, self.counts[kind, name])
-                elif (
-                    device := inventory.devices.get(name)
-                ) is not None and device.kind is DeviceKind.ACCESS_POINT:
-                    clients = self.counts[kind, name]
-                    counted.append(
-                        Device(serial_number=name, kind=device.kind, client_count=clients)
-                    )
-        return inventory.load_devices(counted)
+                self._dispatcher.update(wlan_clients_key(name))
+            elif self.can_count:
+                changed[place] = self.counts[place]
+        return changed
 
-    def counted_device(self, device: Device) -> Device:
-        """Return a device as REST told of it, with the clients that it has by the stream."""
+    def with_count(self, device: Device) -> Device:
+        """Return a device that REST listed, with the stream's count of its clients if it has one.
+
+        REST's count lags behind.
+        """
         place = ("device", device.serial_number)
-        if (
-            device.kind is not DeviceKind.ACCESS_POINT
-            or not self.counts_clients
-            or place not in self.counts
-        ):
+        if device.kind is not DeviceKind.ACCESS_POINT or not self._is_counted(place):
             return device
         return device.updated({"client_count": self.counts[place]})
 
-    def counted_site(self, site: Site) -> Site:
-        """Return a site as REST told of it, with the clients that it has by the stream."""
+    def with_site_count(self, site: Site) -> Site:
+        """Return a site that REST listed, with the stream's count of its clients if it has one."""
         place = ("site", site.site_id)
-        return (
-            replace(site, clients=self.counts[place])
-            if self.counts_clients and place in self.counts
-            else site
-        )
+        return replace(site, clients=self.counts[place]) if self._is_counted(place) else site
 
     @callback
-    def let_go(self, mac: str) -> bool:
-        """Let the user remove a client that is not connected; tell whether it may go."""
-        if self.is_home(mac) or mac in self.choice.macs:
+    def remove_device(self, mac: str) -> bool:
+        """Remove a client; False if it is connected or listed in the options."""
+        if self.is_home(mac) or mac in self._options.macs:
             return False
-        self._take(self.clients.drop(mac), self._tell)
+        self._apply(self.clients.drop(mac))
         return True
 
-    def _take(self, changes: Iterable[Change], show: Callable[[Key], None]) -> None:
-        """Follow changes, and let the platforms add who is new."""
+    def _is_counted(self, place: Place) -> bool:
+        """Return True if the stream knows how many clients a place has."""
+        return self.can_count and place in self.counts
+
+    def _apply(self, changes: Iterable[Change], *, at_once: bool = True) -> None:
+        """Follow changes, update entities at once or later, and announce new clients."""
         new: list[str] = []
         has_counted = False
         for change in changes:
             has_counted |= self.counts.handle(change)
             if self._follow(change):
                 new.append(change.key[1])
-            show(change.key)
+            if at_once:
+                self._dispatcher.update(change.key)
+            else:
+                self._dispatcher.update_later(change.key)
         if new:
             self._discovery.announce(new)
         if has_counted:
-            self._announce_wlans()
-            self._gather()
+            wlans = self.counts.pop_new_wlans()
+            if wlans:
+                self._wlan_discovery.announce(wlans)
+            self._dispatcher.update_later()
 
-    def _follow(self, change: Change, *, is_chosen: bool = False) -> bool:
-        """Keep up with a client; tell whether it is tracked from now on."""
+    def _follow(self, change: Change, *, is_selected: bool = False) -> bool:
+        """Follow a client; return True if it is tracked from now on."""
         mac, before, client = change.key[1], change.before, change.after
-        if (cancel := self._leaving.pop(mac, None)) is not None:
+        cancel = self._leaving.pop(mac, None)
+        if cancel is not None:
             cancel()
         if not isinstance(client, NetworkClient):
-            self._drop(mac)
+            self._untrack(mac)
             return False
         is_new = mac not in self.tracked
-        if is_new and not self._begin(client, is_chosen=is_chosen):
+        if is_new and not self._track(client, is_selected=is_selected):
             return False
         if client.left is not None and not client.connected:
-            wait = (client.left + self.choice.away_delay - dt_util.utcnow()).total_seconds()
-            if wait > 0:
-                self._leaving[mac] = async_call_later(self._hass, wait, partial(self._leave, mac))
+            delay = (client.left + self._options.away_delay - dt_util.utcnow()).total_seconds()
+            if delay > 0:
+                leave = partial(self._leave, mac)
+                self._leaving[mac] = async_call_later(self._hass, delay, leave)
         if isinstance(before, NetworkClient) and client_name(before) != client_name(client):
             self._register(client)
         return is_new
 
-    def _begin(self, client: NetworkClient, *, is_chosen: bool) -> bool:
-        """Track a client if it is or was among those that the user has chosen; tell whether it is tracked."""
-        if not is_chosen and not self.choice.selects(client):
+    def _track(self, client: NetworkClient, *, is_selected: bool) -> bool:
+        """Track a client if the options select it, or did so before; return True if so."""
+        if not is_selected and not self._options.selects(client):
             return False
-        if len(self.tracked) >= MOST_TRACKED:
-            if not self._said_too_many:
-                self._said_too_many = True
+        if len(self.tracked) >= MAX_TRACKED_CLIENTS:
+            if not self._has_warned:
+                self._has_warned = True
                 LOGGER.warning(
-                    "%s has more than %s clients to track: the others are not",
+                    "%s has more than %s clients to track; the others are not tracked",
                     self._entry.title,
-                    MOST_TRACKED,
+                    MAX_TRACKED_CLIENTS,
                 )
             return False
         if not self._register(client):
@@ -265,43 +264,38 @@ class Presence:
         return True
 
     def _register(self, client: NetworkClient) -> bool:
-        """Register a client; tell whether it may be one."""
-        if async_register_client(self._hass, self._entry, client) is not None:
+        """Register a client's device; False if its address is one of Central's own devices'."""
+        if self._devices.register_client(client) is not None:
             return True
         self.tracked.discard(client.mac)
         return False
 
+    def _untrack(self, mac: str) -> None:
+        """Remove the device of a client that was dropped, unless the options list its address."""
+        if mac in self.tracked and mac not in self._options.macs:
+            self.tracked.discard(mac)
+            self._untracked.call("", mac)
+            self._devices.remove(client_key(mac))
+
     @callback
     def _leave(self, mac: str, _now: datetime) -> None:
-        """Nothing was heard of who has left: it is away."""
+        """Show a client as away: it has left, and didn't come back within the delay."""
         self._leaving.pop(mac, None)
-        self._tell(client_key(mac))
+        self._dispatcher.update(client_key(mac))
 
     @callback
-    def _stop_waiting(self) -> None:
-        """Wait for nobody any more."""
+    def _stop_delays(self) -> None:
+        """Cancel the delays of clients that are leaving."""
         while self._leaving:
-            self._leaving.popitem()[1]()
+            _, cancel = self._leaving.popitem()
+            cancel()
 
     @callback
-    def _forget(self, now: datetime) -> None:
-        """Forget those who have been away for long, and remove their devices."""
-        self._take(self.clients.forget(now - self.choice.retention), self._tell)
+    def _clean_up(self, now: datetime) -> None:
+        """Remove clients that haven't been seen for long."""
+        self._apply(self.clients.forget(now - self._options.retention))
 
-    def _drop(self, mac: str) -> None:
-        """Remove a client that is not known any more, unless the user has named it."""
-        if mac in self.tracked and mac not in self.choice.macs:
-            self.tracked.discard(mac)
-            self.on_drop(mac)
-            async_remove(self._hass, self._entry, client_key(mac))
-
-    def _count_anew(self) -> None:
-        """Tell of all counts with the next beat."""
-        self.counts.mark_changed(("wlan", wlan) for wlan in self.wlans)
-        self._gather()
-
-    def _announce_wlans(self) -> None:
-        """Let the platforms add the WLANs that clients are heard of for the first time."""
-        if new := self.counts.wlans - self.wlans:
-            self.wlans |= new
-            self._wlan_discovery.announce(sorted(new))
+    def _update_all_counts(self) -> None:
+        """Update every count with the next batch."""
+        self.counts.mark_changed(("wlan", wlan) for wlan in self.counts.wlans)
+        self._dispatcher.update_later()

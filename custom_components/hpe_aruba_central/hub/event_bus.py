@@ -1,4 +1,4 @@
-"""Which of Central's events go on Home Assistant's bus, and in which shape."""
+"""Fires Central's events on Home Assistant's event bus."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.event import CentralEvent
 from ..central.wire.flat import flatten
-from ..const import CONF_STATISTICS_ON_BUS, DOMAIN
-from ..registry.devices import async_find_device
+from ..const import DOMAIN
+from ..registry.devices import AccountDevices
 
-EVENT_TYPES = {
+BUS_EVENT_TYPES = {
     "alerts": f"{DOMAIN}_alert",
     "ap": f"{DOMAIN}_ap",
     "audit": f"{DOMAIN}_audit",
@@ -23,10 +23,10 @@ EVENT_TYPES = {
     "switch": f"{DOMAIN}_switch",
     "wids": f"{DOMAIN}_wids",
 }
-"""The bus event of each stream: a listener wakes only for the stream that it wants."""
+"""The bus event of each stream: a listener is called only for the stream that it wants."""
 
 _MEASURING_STREAMS = frozenset({"location", "rssi"})
-"""They carry nothing but measurements: who enables one wants it on the bus."""
+"""They carry only measurements; whoever enables one wants it on the bus."""
 
 _SERIAL_FIELDS = {
     "alerts": ("impacted_entities_device_serial",),
@@ -36,48 +36,59 @@ _SERIAL_FIELDS = {
     "wids": ("detecting_serial", "last_det_serial"),
 }
 _SERIAL_FIELD = ("serial_number",)
-"""The flattened fields of each stream that may hold the serial number of the device that an event is about."""
+"""The flattened fields of each stream that may hold the serial number of an event's device."""
 
 
-@callback
-def async_fire(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> None:
-    """Put an event on the bus; measurements only if the user wants them."""
-    if (
-        event.payload.is_statistics
-        and event.stream not in _MEASURING_STREAMS
-        and not entry.options.get(CONF_STATISTICS_ON_BUS, False)
-    ):
-        return
-    hass.bus.async_fire(EVENT_TYPES[event.stream], event_data(hass, entry, event))
+class EventBus:
+    """Fires one account's events on the bus; measurements only if the user wants them."""
 
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        devices: AccountDevices,
+        *,
+        with_statistics: bool,
+    ) -> None:
+        self._hass = hass
+        self._entry_id = entry.entry_id
+        self._devices = devices
+        self._with_statistics = with_statistics
 
-def event_data(hass: HomeAssistant, entry: ConfigEntry[Any], event: CentralEvent) -> dict[str, Any]:
-    """Return an event as flat JSON-safe data; a field named like one of the envelope's is called ``payload_…``."""
-    payload, stream = event.payload, event.stream
-    data = {
-        "entry_id": entry.entry_id,
-        "device_id": None,
-        "kind": payload.kind,
-        "stream": stream,
-        "id": event.id,
-        "type": event.type,
-        "time": event.time.isoformat() if event.time else None,
-    }
-    data |= flatten(payload.fields)
-    data["device_id"] = _device_id(hass, entry, stream, data)
-    return data
+    @callback
+    def fire(self, event: CentralEvent) -> None:
+        """Fire an event."""
+        is_measurement = event.payload.is_statistics and event.stream not in _MEASURING_STREAMS
+        if not is_measurement or self._with_statistics:
+            self._hass.bus.async_fire(BUS_EVENT_TYPES[event.stream], self.data_of(event))
 
+    def data_of(self, event: CentralEvent) -> dict[str, Any]:
+        """Return an event as flat JSON-safe data.
 
-def _device_id(
-    hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, fields: Mapping[str, Any]
-) -> str | None:
-    """Return the registry id of the device that an event is about; of the first one, where it names several."""
-    for name in _SERIAL_FIELDS.get(stream, _SERIAL_FIELD):
-        value = fields.get(name)
-        for serial in value if isinstance(value, list) else [value]:
-            if (
-                isinstance(serial, str)
-                and (device := async_find_device(hass, entry, serial)) is not None
-            ):
-                return device.id
-    return None
+        A field that is named like one of the envelope's is called ``payload_…``.
+        """
+        payload, stream = event.payload, event.stream
+        data = {
+            "entry_id": self._entry_id,
+            "device_id": None,
+            "kind": payload.kind,
+            "stream": stream,
+            "id": event.id,
+            "type": event.type,
+            "time": event.time.isoformat() if event.time else None,
+        }
+        data |= flatten(payload.fields)
+        data["device_id"] = self._device_id(stream, data)
+        return data
+
+    def _device_id(self, stream: str, fields: Mapping[str, Any]) -> str | None:
+        """Return the registry id of the first device that an event names."""
+        for name in _SERIAL_FIELDS.get(stream, _SERIAL_FIELD):
+            value = fields.get(name)
+            for serial in value if isinstance(value, list) else [value]:
+                if not isinstance(serial, str):
+                    continue
+                device = self._devices.find_device(serial)
+                if device is not None:
+                    return device.id
+        return None

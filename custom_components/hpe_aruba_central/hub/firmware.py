@@ -1,31 +1,44 @@
-"""The firmware that devices have and should have, as REST lists it."""
+"""The firmware that devices run and should run, as REST lists it."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
+from typing import override
 
-from ..central.models.core import Key
 from ..central.models.firmware import Firmware
 from ..central.models.keys import firmware_key
 from ..central.rest.listing import Listing
-from ..registry.sync import Roster
+from ..dispatcher import Dispatcher
+from ..registry.sync import RegistrySync
 
 
-class FirmwareBySerial(dict[str, Firmware]):
-    """Each device's firmware by its serial number, as last told; only REST tells what it should be."""
+class FirmwareBySerial(Mapping[str, Firmware]):
+    """Each device's firmware by serial number, as last listed; only REST recommends versions."""
 
-    def __init__(self, roster: Roster, tell: Callable[[Key], None]) -> None:
-        """Call ``tell`` with the key of each device whose firmware is told to be another than before."""
-        super().__init__()
-        self._roster = roster
-        self._tell = tell
+    def __init__(self, registry: RegistrySync, dispatcher: Dispatcher) -> None:
+        self._firmware: dict[str, Firmware] = {}
+        self._registry = registry
+        self._dispatcher = dispatcher
 
-    def take(self, listing: Listing[Firmware]) -> None:
-        """Take up what REST lists; what a complete list lacks is not known any more."""
+    @override
+    def __getitem__(self, serial_number: str) -> Firmware:
+        """Return a device's firmware."""
+        return self._firmware[serial_number]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the serial numbers of devices whose firmware is known."""
+        return iter(self._firmware)
+
+    @override
+    def __len__(self) -> int:
+        """Return for how many devices the firmware is known."""
+        return len(self._firmware)
+
+    def handle_list(self, listing: Listing[Firmware]) -> None:
+        """Apply REST's list; what a complete list lacks is unknown from then on."""
         listed = {firmware.serial_number: firmware for firmware in listing}
-        before = dict(self)
-        if listing.complete:
-            self.clear()
-        self.update(listed)
-        self._roster.review(listed.keys() - before.keys())
+        before = self._firmware
+        self._firmware = listed if listing.complete else before | listed
+        self._registry.offer_again(listed.keys() - before.keys())
         for serial in before.keys() | listed.keys():
             if before.get(serial) != self.get(serial):
-                self._tell(firmware_key(serial))
+                self._dispatcher.update(firmware_key(serial))

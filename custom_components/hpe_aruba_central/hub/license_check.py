@@ -1,7 +1,6 @@
-"""Whether an account that streams nothing lacks the subscription for it."""
+"""Detects accounts whose devices have no Advanced subscription, and so stream nothing."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -11,22 +10,23 @@ from homeassistant.util import dt as dt_util
 from ..central.errors import CentralError
 from ..central.models.event import CentralEvent
 from ..central.rest.client import CentralApi
-from ..central.streaming.subscription import Subscription
 from ..central.streams import DEVICE_STREAMS
 from ..const import LOGGER
+from ..dispatcher import Dispatcher
 from ..issues import async_clear_no_subscription, async_raise_no_subscription
+from .stream_monitor import StreamMonitor
 
 SILENCE = timedelta(hours=1)
-"""Statistics come every few minutes from devices that may stream."""
+"""Devices that may stream send statistics every few minutes."""
 
 _TIER = "advanced"
-"""What the tiers that streaming needs begin with."""
+"""The prefix of the subscription tiers that include streaming."""
 
 
-class SilenceWatch:
-    """Raises an issue when devices are known, nothing comes from them, and none has an Advanced subscription.
+class LicenseCheck:
+    """Raises an issue if devices are known, stream nothing, and have no Advanced subscription.
 
-    Without one Central takes the streams' connections all the same.
+    Central accepts the streams' connections even without one.
     """
 
     def __init__(
@@ -34,57 +34,64 @@ class SilenceWatch:
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
         api: CentralApi,
-        subscriptions: Mapping[str, Subscription],
-        live_since: Mapping[str, datetime],
-        on_event: Callable[[str, Callable[[CentralEvent], None]], CALLBACK_TYPE],
+        streams: StreamMonitor,
+        dispatcher: Dispatcher,
     ) -> None:
         self._hass = hass
         self._entry = entry
         self._api = api
-        self._streams = {
-            name: subscriptions[name] for name in DEVICE_STREAMS.values() if name in subscriptions
-        }
-        self._live_since = live_since
-        self._on_event = on_event
-        self._listening: list[CALLBACK_TYPE] = []
+        self._streams = streams
+        self._dispatcher = dispatcher
+        self._listeners: list[CALLBACK_TYPE] = []
 
-    async def async_review(self) -> None:
-        """Ask for the tiers if there is reason to."""
+    async def async_check(self) -> None:
+        """Ask REST for the subscription tiers if the device streams are silent."""
         if not self._is_silent:
             self._clear()
             return
         try:
             tiers = await self._api.tiers()
         except CentralError as err:
-            LOGGER.debug("The subscriptions of %s are not told: %s", self._entry.title, err)
+            LOGGER.debug("Central doesn't list the subscriptions of %s: %s", self._entry.title, err)
             return
         if any(tier.startswith(_TIER) for tier in tiers):
             self._clear()
-        elif self._is_silent and not self._listening:
+        elif self._is_silent and not self._listeners:
             async_raise_no_subscription(self._hass, self._entry)
-            self._listening = [self._on_event(name, self._heard) for name in self._streams]
+            self._listeners = [
+                self._dispatcher.on_event(stream, self._handle_event)
+                for stream in self._device_streams
+            ]
+
+    @property
+    def _device_streams(self) -> list[str]:
+        """The enabled streams of devices."""
+        return [name for name in DEVICE_STREAMS.values() if name in self._streams.subscriptions]
 
     @property
     def _is_silent(self) -> bool:
-        """Whether a device stream has been live for long, and none has told anything for as long."""
-        then = dt_util.utcnow() - SILENCE
-        return any(
-            stream.live and self._live_since[name] < then for name, stream in self._streams.items()
-        ) and all(
-            stream.last_event is None or stream.last_event < then
-            for stream in self._streams.values()
-        )
+        """True if a device stream has been live for an hour in which none had an event."""
+        since = dt_util.utcnow() - SILENCE
+        is_long_live = False
+        for name in self._device_streams:
+            last_event = self._streams.subscriptions[name].last_event
+            if last_event is not None and last_event >= since:
+                return False
+            live_since = self._streams.live_since(name)
+            if live_since is not None and live_since < since:
+                is_long_live = True
+        return is_long_live
 
     @callback
-    def _heard(self, _: CentralEvent) -> None:
-        """Take the issue back: a device may stream after all."""
+    def _handle_event(self, _: CentralEvent) -> None:
+        """Clear the issue: a device streams after all."""
         self._clear()
 
     @callback
     def _clear(self) -> None:
-        """Take the issue back if there is one."""
-        if self._listening:
+        """Clear the issue if it was raised."""
+        if self._listeners:
             async_clear_no_subscription(self._hass, self._entry)
-            for stop in self._listening:
-                stop()
-            self._listening = []
+            for remove in self._listeners:
+                remove()
+            self._listeners = []

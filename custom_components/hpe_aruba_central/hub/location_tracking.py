@@ -1,4 +1,4 @@
-"""Which clients and asset tags are shown on the map."""
+"""Tracks where asset tags and tracked clients are."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -17,150 +17,144 @@ from ..central.models.keys import client_key
 from ..central.models.location import Located
 from ..central.state.locations import Locations
 from ..const import LOGGER
-from ..options import Options
-from ..registry.devices import (
-    async_find,
-    async_register_tag,
-    async_registered,
-    async_remove,
-    async_remove_entity,
-    unique_id,
-)
+from ..dispatcher import Dispatcher
+from ..registry.devices import AccountDevices
 from ..registry.discovery import Discovery
-from .client_tracking import FORGET_INTERVAL, MOST_TRACKED, Presence
+from ..registry.entity_policy import MAX_TRACKED_CLIENTS
+from .client_tracking import CLEANUP_INTERVAL, ClientTracking
 
 
-class Positions:
-    """Follows where asset tags are, and clients that have device trackers."""
+class LocationTracking:
+    """Follows the positions of asset tags, and of clients that have device trackers."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        presence: Presence,
-        gather: Callable[[Key], None],
+        clients: ClientTracking,
+        devices: AccountDevices,
+        dispatcher: Dispatcher,
+        *,
+        is_enabled: bool,
     ) -> None:
-        """Call ``gather`` with the key of what is to be shown with the next beat."""
-        self.is_on = Options.parse(entry.options).positions
-        self.known = Locations(presence.tracked.__contains__)
+        self.locations = Locations(clients.tracked.__contains__)
         self._hass = hass
         self._entry = entry
-        self._presence = presence
-        self._gather = gather
+        self._clients = clients
+        self._devices = devices
+        self._dispatcher = dispatcher
+        self._is_enabled = is_enabled
         self._shown: set[Key] = set()
-        self._powered: set[Key] = set()
-        """The tags that have told of their battery."""
-        self._trackers: Discovery[Key] = Discovery(entry)
-        self._batteries: Discovery[Key] = Discovery(entry)
-        presence.on_drop = self._lose
+        self._with_battery: set[Key] = set()
+        """The tags that have reported their battery."""
+        self._discovery: Discovery[Key] = Discovery(hass, entry, "position")
+        self._battery_discovery: Discovery[Key] = Discovery(hass, entry, "battery")
 
-    def take_up(self, stored: Mapping[str, Any] | None) -> None:
-        """Take up what an earlier run knew, after the clients."""
-        if not self.is_on:
+    def load(self, stored: Mapping[str, Any]) -> None:
+        """Load what an earlier run knew; the clients are loaded first."""
+        if not self._is_enabled:
             return
         try:
-            self.known.restore((stored or {}).get("positions") or ())
+            self.locations.restore(stored.get("positions") or ())
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             LOGGER.warning(
-                "What was known of the positions of %s cannot be understood: %r",
-                self._entry.title,
-                err,
+                "The stored positions of %s cannot be understood: %r", self._entry.title, err
             )
-        for one in self.known:
-            self._follow(Change(one.key, None, one))
+        for located in self.locations:
+            self._follow(Change(located.key, None, located))
 
     @callback
     def start(self) -> None:
-        """Remove what is not shown any more, and forget tags in time until the account is unloaded."""
-        async_remove(
-            self._hass,
-            self._entry,
-            *(async_registered(self._hass, self._entry, "tag") - self._shown),
-        )
-        if not self.is_on:
-            for key in async_registered(self._hass, self._entry, "client"):
+        """Remove what isn't shown any more, and start the hourly cleanup."""
+        self._devices.remove(*(self._devices.registered("tag") - self._shown))
+        if not self._is_enabled:
+            for key in self._devices.registered("client"):
                 self._remove_tracker(key)
+        self._entry.async_on_unload(self._clients.on_untracked(self._handle_untracked))
+        self._entry.async_on_unload(self._dispatcher.on_event("location", self.handle_event))
         self._entry.async_on_unload(
             async_track_time_interval(
-                self._hass, self._forget, FORGET_INTERVAL, cancel_on_shutdown=True
+                self._hass, self._clean_up, CLEANUP_INTERVAL, cancel_on_shutdown=True
             )
         )
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """Return what the next run shall know; called from a thread."""
-        return self.known.snapshot()
+        """Return what the next run needs; called from a thread."""
+        return self.locations.snapshot()
 
     @callback
-    def async_on_trackers(self, discover: Callable[[Iterable[Key]], None]) -> None:
-        """Call back with the keys of all that are on the map, later with those that are new."""
-        self._trackers.follow(discover, sorted(self._shown))
+    def connect(self, add: Callable[[Iterable[Key]], None]) -> None:
+        """Call ``add`` with the keys of everything with a position, and later with new ones."""
+        self._discovery.connect(add, sorted(self._shown))
 
     @callback
-    def async_on_batteries(self, discover: Callable[[Iterable[Key]], None]) -> None:
-        """Call back with the keys of all tags that tell of their battery, later with those that are new."""
-        self._batteries.follow(discover, sorted(self._powered))
+    def connect_batteries(self, add: Callable[[Iterable[Key]], None]) -> None:
+        """Call ``add`` with the keys of all tags with a battery, and later with new ones."""
+        self._battery_discovery.connect(add, sorted(self._with_battery))
 
     @callback
-    def take(self, event: CentralEvent) -> None:
-        """Take an event of the stream in."""
-        if self.is_on:
-            for change in self.known.apply(event, dt_util.utcnow()):
-                self._follow(change)
-                self._gather(change.key)
+    def handle_event(self, event: CentralEvent) -> None:
+        """Apply an event of the location stream."""
+        if not self._is_enabled:
+            return
+        for change in self.locations.apply(event, dt_util.utcnow()):
+            self._follow(change)
+            self._dispatcher.update_later(change.key)
 
     @callback
-    def let_go(self, key: Key) -> bool:
-        """Forget a tag that the user removes, or a client; it comes back with its next message."""
-        self._drop(self.known.drop(key).key)
+    def remove_device(self, key: Key) -> bool:
+        """Forget a tag or a client; it comes back with its next message."""
+        self._drop(self.locations.drop(key).key)
         return True
 
     def _follow(self, change: Change) -> None:
-        """Keep up with a client or tag, and let the platforms add what there is to show of it for the first time."""
-        key, before, one = change.key, change.before, change.after
-        if not isinstance(one, Located):
+        """Follow a client or tag; announce what there is to show of it for the first time."""
+        key, before, located = change.key, change.before, change.after
+        if not isinstance(located, Located):
             self._drop(key)
             return
         is_new = key not in self._shown
-        if is_new and (
-            len(self._shown) >= MOST_TRACKED or not (one.kind == "tag" or self._may_be_shown(one))
-        ):
+        is_tag = located.kind == "tag"
+        if is_new and not self._may_show(located):
             return
-        if one.kind == "tag" and (
-            is_new or not isinstance(before, Located) or before.name != one.name
-        ):
-            async_register_tag(self._hass, self._entry, one)
+        is_renamed = isinstance(before, Located) and before.name != located.name
+        if is_tag and (is_new or before is None or is_renamed):
+            self._devices.register_tag(located)
         if is_new:
             self._shown.add(key)
-            self._trackers.announce((key,))
-        if key not in self._powered and one.battery is not None:
-            self._powered.add(key)
-            self._batteries.announce((key,))
+            self._discovery.announce((key,))
+        if key not in self._with_battery and located.battery is not None:
+            self._with_battery.add(key)
+            self._battery_discovery.announce((key,))
 
-    def _may_be_shown(self, client: Located) -> bool:
-        """Whether a client is on the map and has a device."""
-        return client.is_on_map and async_find(self._hass, self._entry, client.key) is not None
+    def _may_show(self, located: Located) -> bool:
+        """Return True for any tag, and for a client on the map that has a device."""
+        if len(self._shown) >= MAX_TRACKED_CLIENTS:
+            return False
+        if located.kind == "tag":
+            return True
+        return located.is_on_map and self._devices.find(located.key) is not None
 
     def _drop(self, key: Key) -> None:
-        """Let go of a tag and its device, or of a client's position."""
+        """Remove a tag's device, or a client's position."""
         self._shown.discard(key)
-        self._powered.discard(key)
+        self._with_battery.discard(key)
         if key[0] == "tag":
-            async_remove(self._hass, self._entry, key)
+            self._devices.remove(key)
         else:
             self._remove_tracker(key)
 
-    def _lose(self, mac: str) -> None:
-        """Let go of a client that has no device any more."""
-        self.let_go(client_key(mac))
+    @callback
+    def _handle_untracked(self, mac: str) -> None:
+        """Forget the position of a client that isn't tracked any more."""
+        self.remove_device(client_key(mac))
 
     def _remove_tracker(self, key: Key) -> None:
-        """Remove a client's position from the registry; the rest of its device stays."""
-        async_remove_entity(
-            self._hass, Platform.DEVICE_TRACKER, unique_id(self._entry, key, "position")
-        )
+        """Remove a client's position from the registry; its device stays."""
+        self._devices.remove_entity(Platform.DEVICE_TRACKER, key, "position")
 
     @callback
-    def _forget(self, _now: datetime) -> None:
-        """Forget those of whom nothing was heard for long."""
-        for change in self.known.forget(dt_util.utcnow() - self._presence.choice.retention):
+    def _clean_up(self, _now: datetime) -> None:
+        """Remove what hasn't been seen for long."""
+        for change in self.locations.forget(dt_util.utcnow() - self._clients.retention):
             self._follow(change)

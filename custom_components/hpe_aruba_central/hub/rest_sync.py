@@ -1,9 +1,9 @@
-"""REST beside the streams: a snapshot of what they may have missed."""
+"""Fetches snapshots over REST: what the streams may have missed, and what only REST knows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from homeassistant.util import dt as dt_util
 
@@ -13,197 +13,181 @@ from ..central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
 )
-from ..central.models.change import Change
+from ..central.models.alert import Alert
+from ..central.models.client import NetworkClient
 from ..central.models.core import PartKind
-from ..central.models.device import DeviceKind
+from ..central.models.device import Device, DeviceKind
 from ..central.models.firmware import Firmware
+from ..central.models.parts import Radio
 from ..central.models.site import Site
 from ..central.rest.client import CentralApi
 from ..central.rest.listing import Listing
-from ..central.state.inventory import Inventory
-from ..central.streams import DEVICE_STREAMS
 from ..const import LOGGER
-from .client_tracking import Presence
+from ..options import Options
 
 _FIRST_RETRY = 60.0
-_LONGEST_RETRY = 1800.0
-GATHER_GAPS = 5.0
-"""Seconds; streams that come back together are made good for together."""
+_MAX_RETRY = 1800.0
+COLLECT_GAPS = 5.0
+"""Seconds; streams that return together share one snapshot."""
 
-_LEAST_INTERVAL = timedelta(minutes=1)
-"""Streams that are lost again and again do not have Central asked as often."""
+_MIN_INTERVAL = timedelta(minutes=1)
+"""However often streams are lost, Central isn't asked more often."""
 
 FIRMWARE_INTERVAL = timedelta(hours=6)
-"""What firmware a device should have is seldom news."""
+"""The recommended firmware of a device seldom changes."""
 
 
-class Resync:
-    """Asks for the devices of the enabled streams and for the open alerts; each stands for itself."""
+@dataclass(slots=True, kw_only=True)
+class RestSnapshot:
+    """What REST returned; a list is None if it was not asked for, or not returned."""
 
-    def __init__(
-        self,
-        api: CentralApi,
-        inventory: Inventory,
-        streams: Collection[str],
-        kinds: Collection[DeviceKind],
-        tell: Callable[[Iterable[Change], bool], None],
-        take_sites: Callable[[Listing[Site] | None], None],
-        parts: Collection[PartKind],
-        take_firmware: Callable[[Listing[Firmware]], None],
-        presence: Presence,
-    ) -> None:
-        """Call ``tell`` with what changed, and whether that is news: a first list of alerts is not.
+    asked: datetime
+    """When the snapshot was asked for: what a stream reported later is newer."""
+    devices: Listing[Device] | None = None
+    radios: Listing[Radio] | None = None
+    alerts: Listing[Alert] | None = None
+    sites: Listing[Site] | None = None
+    sites_asked: bool = False
+    firmware: Listing[Firmware] | None = None
+    clients: Listing[NetworkClient] | None = None
+    error: CentralError | None = None
+    """Why devices or open alerts are missing."""
+    clients_error: CentralError | None = None
+    """Why clients are missing, unless the credentials may not list them."""
 
-        ``take_sites`` is called with the sites, or with None if Central does not tell of them. ``presence`` takes the
-        clients, and knows better how many an access point or a site has while their stream is live.
-        """
-        self.kinds = [
-            kind for kind, stream in DEVICE_STREAMS.items() if stream in streams and kind in kinds
-        ]
-        self.needed = True
-        """Whether something may have been missed; else it is only a check, which can wait."""
+
+class RestSync:
+    """Decides what to fetch and when; each list can fail without the others."""
+
+    def __init__(self, api: CentralApi, options: Options) -> None:
+        self.is_needed = True
+        """True if something may have been missed; otherwise a fetch only checks, and can wait."""
         self.pause = 0.0
-        """Seconds to wait before the next try after a failure: doubling, and as long as Central asks for."""
+        """Seconds until the next try after a failure: doubling, or what Central asks for."""
         self.last: datetime | None = None
-        """When all but clients was last answered."""
-        self.known: set[str] = set()
-        """The streams whose state is known: whatever they tell from then on is new."""
-        self._alerts = "alerts" in streams
-        self._clients = "clients" in streams
-        self._presence = presence
+        """When devices and alerts were last fetched."""
         self._api = api
-        self._inventory = inventory
-        self._tell = tell
-        self._take_sites = take_sites
-        self._radios = DeviceKind.ACCESS_POINT in self.kinds and PartKind.RADIO in parts
-        self._take_firmware = take_firmware
+        self.kinds = options.rest_kinds
+        self._with_radios = (
+            DeviceKind.ACCESS_POINT in self.kinds and PartKind.RADIO in options.part_kinds
+        )
+        self._with_alerts = options.follows("alerts")
+        self._with_clients = options.follows("clients")
         self._firmware_due = dt_util.utcnow()
         self._calls = 1
+        """How many REST calls the last complete snapshot took."""
         self._failures = 0
         self._not_before = dt_util.utcnow()
 
     @property
     def can_wait(self) -> bool:
-        """Whether there is nothing to make good for, and Central will soon answer no more."""
-        return not self.needed and self._api.would_exhaust_limit(self._calls)
+        """True if nothing was missed and the hourly rate limit is nearly exhausted."""
+        return not self.is_needed and self._api.would_exhaust_limit(self._calls)
+
+    @property
+    def is_first(self) -> bool:
+        """True until the first snapshot succeeded or failed."""
+        return self.last is None and not self._failures
 
     @property
     def delay(self) -> float:
-        """Seconds until a gap is made good for; a stream's return shows that Central is there, so no failure counts."""
-        return max(GATHER_GAPS, (self._not_before - dt_util.utcnow()).total_seconds())
+        """Seconds to wait before a gap is filled.
 
-    async def run(self) -> CentralError | None:
-        """Ask, take in what is answered, and return the first error if there was one that matters by now."""
-        asked, calls = dt_util.utcnow(), self._api.calls
-        is_first = self.last is None and not self._failures
-        if not self.kinds and not self._alerts:
-            error = await _attempt(self._api.check)
-            about_clients = await _attempt(partial(self._ask_for_clients, asked))
+        A stream's return shows that Central is reachable, so earlier failures don't count.
+        """
+        return max(COLLECT_GAPS, (self._not_before - dt_util.utcnow()).total_seconds())
+
+    async def async_fetch(self) -> RestSnapshot:
+        """Fetch a snapshot, and note how that went for the next one."""
+        snapshot = RestSnapshot(asked=dt_util.utcnow())
+        calls = self._api.calls
+        if not self.kinds and not self._with_alerts:
+            snapshot.error = await _error_of(self._api.check())
+            snapshot.clients_error = await _error_of(self._fetch_clients(snapshot))
         else:
-            about_devices, about_alerts, about_clients, *_ = await asyncio.gather(
-                _attempt(partial(self._ask_for_devices, asked)),
-                _attempt(partial(self._ask_for_alerts, asked)),
-                _attempt(partial(self._ask_for_clients, asked)),
-                self._ask_for_sites(),
-                self._ask_for_firmware(asked),
+            devices_error, alerts_error, snapshot.clients_error, *_ = await asyncio.gather(
+                _error_of(self._fetch_devices(snapshot)),
+                _error_of(self._fetch_alerts(snapshot)),
+                _error_of(self._fetch_clients(snapshot)),
+                self._fetch_sites(snapshot),
+                self._fetch_firmware(snapshot),
             )
-            error = about_devices or about_alerts
+            snapshot.error = devices_error or alerts_error
+        self._schedule(snapshot, self._api.calls - calls)
+        return snapshot
+
+    def _schedule(self, snapshot: RestSnapshot, calls: int) -> None:
+        """Note when the next snapshot may be fetched, from how this one went."""
+        if snapshot.error is None:
+            self.last = snapshot.asked
+        error = snapshot.error or snapshot.clients_error
+        self.is_needed = error is not None
         if error is None:
-            self.last = asked
-        # Set-up waits for something to begin with, but not for clients: they are asked for again.
-        is_enough = (
-            error is None
-            and is_first
-            and not self._inventory.devices
-            and not self._inventory.alerts.by_id
-        )
-        error = error or about_clients
-        self.needed = error is not None
-        if error is None:
-            self._calls = self._api.calls - calls
+            self._calls = calls
             self._failures = 0
             self.pause = 0.0
-            self._not_before = asked + _LEAST_INTERVAL
-        else:
-            wait = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _LONGEST_RETRY)
-            wanted = (
-                error.retry_after if isinstance(error, CentralRateLimitError) else None
-            ) or 0.0
-            self._not_before = dt_util.utcnow() + timedelta(seconds=wanted)
-            self.pause = max(wait, wanted)
-            self._failures += 1
-        return None if is_enough else error
+            self._not_before = snapshot.asked + _MIN_INTERVAL
+            return
+        retry_after = 0.0
+        if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
+            retry_after = error.retry_after
+        backoff = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _MAX_RETRY)
+        self.pause = max(backoff, retry_after)
+        self._not_before = dt_util.utcnow() + timedelta(seconds=retry_after)
+        self._failures += 1
 
-    async def _ask_for_devices(self, asked: datetime) -> None:
-        """Take all devices in."""
+    async def _fetch_devices(self, snapshot: RestSnapshot) -> None:
+        """Fetch all devices, then the radios of access points."""
         if not self.kinds:
             return
-        devices = (await self._api.devices(self.kinds)).map(self._presence.counted_device)
-        self._tell(
-            self._inventory.load_devices(devices, asked, self.kinds if devices.complete else ()),
-            True,
-        )
-        self.known.update(DEVICE_STREAMS[kind] for kind in self.kinds)
-        if self._radios:
-            await self._ask_for_radios(asked)
-
-    async def _ask_for_radios(self, asked: datetime) -> None:
-        """Take all radios in, of devices that are known by now; without them the devices still count."""
-        try:
-            radios = await self._api.radios()
-        except CentralError as err:
-            LOGGER.debug("Central does not tell of radios: %s", err)
-        else:
-            self._tell(self._inventory.load_parts(radios, asked), True)
-
-    async def _ask_for_firmware(self, asked: datetime) -> None:
-        """Take all firmware in, if it was not lately; whoever may not see it misses nothing else."""
-        if not self.kinds or asked < self._firmware_due:
+        snapshot.devices = await self._api.devices(self.kinds)
+        if not self._with_radios:
             return
         try:
-            self._take_firmware(await self._api.firmware())
+            snapshot.radios = await self._api.radios()
         except CentralError as err:
-            LOGGER.debug("Central does not tell of firmware: %s", err)
-        else:
-            self._firmware_due = asked + FIRMWARE_INTERVAL
+            LOGGER.debug("Central doesn't list radios: %s", err)
 
-    async def _ask_for_sites(self) -> None:
-        """Take all sites in; whoever may not see them misses nothing else."""
-        if not self.kinds:
+    async def _fetch_alerts(self, snapshot: RestSnapshot) -> None:
+        """Fetch all open alerts."""
+        if self._with_alerts:
+            snapshot.alerts = await self._api.alerts()
+
+    async def _fetch_clients(self, snapshot: RestSnapshot) -> None:
+        """Fetch all connected clients; credentials that may not list them lose nothing else."""
+        if not self._with_clients:
             return
         try:
-            self._take_sites((await self._api.sites()).map(self._presence.counted_site))
-        except CentralError as err:
-            LOGGER.debug("Central does not tell of sites: %s", err)
-            self._take_sites(None)
-
-    async def _ask_for_clients(self, asked: datetime) -> None:
-        """Take all clients in; whoever may not see them misses nothing else."""
-        if not self._clients:
-            return
-        try:
-            clients = await self._api.clients()
+            snapshot.clients = await self._api.clients()
         except (CentralForbiddenError, CentralNotFoundError) as err:
-            LOGGER.debug("Central does not tell of clients: %s", err)
-        else:
-            self._presence.take_list(clients, asked)
+            LOGGER.debug("Central doesn't list clients: %s", err)
 
-    async def _ask_for_alerts(self, asked: datetime) -> None:
-        """Take all open alerts in."""
-        if not self._alerts:
+    async def _fetch_sites(self, snapshot: RestSnapshot) -> None:
+        """Fetch all sites; credentials that may not list them lose nothing else."""
+        if not self.kinds:
             return
-        alerts = await self._api.alerts()
-        self._tell(
-            self._inventory.alerts.load(alerts, asked, complete=alerts.complete),
-            "alerts" in self.known,
-        )
-        self.known.add("alerts")
+        snapshot.sites_asked = True
+        try:
+            snapshot.sites = await self._api.sites()
+        except CentralError as err:
+            LOGGER.debug("Central doesn't list sites: %s", err)
+
+    async def _fetch_firmware(self, snapshot: RestSnapshot) -> None:
+        """Fetch all firmware if it is due; credentials that may not list it lose nothing else."""
+        if not self.kinds or snapshot.asked < self._firmware_due:
+            return
+        try:
+            snapshot.firmware = await self._api.firmware()
+        except CentralError as err:
+            LOGGER.debug("Central doesn't list firmware: %s", err)
+        else:
+            self._firmware_due = snapshot.asked + FIRMWARE_INTERVAL
 
 
-async def _attempt(part: Callable[[], Awaitable[None]]) -> CentralError | None:
-    """Return how a part failed, so that the others still count."""
+async def _error_of(request: Awaitable[None]) -> CentralError | None:
+    """Return the error of a request, so that the others still count."""
     try:
-        await part()
+        await request
     except CentralError as err:
         return err
     return None

@@ -1,6 +1,6 @@
-"""What is known of an account, kept on disk: a restart begins where the last run ended."""
+"""Stores a snapshot of what is known of an account, so that a restart continues from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,11 @@ from ..const import DOMAIN, LOGGER
 
 _VERSION = 1
 SAVE_INTERVAL = timedelta(minutes=5)
-"""What a crash may cost; the resync makes good for it, and a disk is not written for every event."""
+"""What a crash may cost. REST fills that gap, and the disk isn't written for every event."""
 
 
 def account_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
-    """Return an account's file: for its owner's eyes only, and written by a thread."""
+    """Return an account's file: readable by its owner only, and written by a thread."""
     return Store(
         hass,
         _VERSION,
@@ -30,56 +30,62 @@ def account_store(hass: HomeAssistant, entry_id: str) -> Store[dict[str, Any]]:
     )
 
 
-class Keeper:
-    """Saves a snapshot now and then, and when Home Assistant stops."""
+class SnapshotStore:
+    """Saves a snapshot every 5 minutes if there is anything new, and when Home Assistant stops."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        snapshot: Callable[[], dict[str, Any]],
+        sources: Mapping[str, Callable[[], Any]],
         revision: Callable[[], object],
     ) -> None:
-        """Keep what ``snapshot`` returns, in another thread; it is the same while ``revision`` is."""
+        """Save what ``sources`` return, called in a thread; it changes only with ``revision``."""
         self._hass = hass
         self._entry = entry
-        self._snapshot = snapshot
+        self._sources = sources
         self._revision = revision
         self._saved: object = None
-        self._file = account_store(hass, entry.entry_id)
+        self._store = account_store(hass, entry.entry_id)
 
-    async def async_load(self) -> dict[str, Any] | None:
-        """Return what the last run left, None if it left nothing that can be read."""
+    async def async_load(self) -> dict[str, Any]:
+        """Return the last run's snapshot, empty if there is none that can be read."""
         try:
-            return await self._file.async_load()
+            stored = await self._store.async_load()
         except (HomeAssistantError, LookupError, TypeError) as err:
-            LOGGER.warning("What was known of %s cannot be read: %s", self._entry.title, err)
-            return None
+            LOGGER.warning("The stored data of %s cannot be read: %s", self._entry.title, err)
+            return {}
+        return {} if stored is None else stored
 
     @callback
     def start(self) -> None:
-        """Save every now and then until the config entry is unloaded."""
+        """Save regularly until the config entry is unloaded."""
         self._entry.async_on_unload(
             async_track_time_interval(
-                self._hass, self._save, SAVE_INTERVAL, cancel_on_shutdown=True
+                self._hass, self._save_if_new, SAVE_INTERVAL, cancel_on_shutdown=True
             )
         )
         self._entry.async_on_unload(
-            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._save)
+            self._hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._save_if_new)
         )
 
     async def async_save(self) -> None:
         """Save now."""
-        await self._file.async_save(await self._hass.async_add_executor_job(self._snapshot))
+        await self._store.async_save(await self._hass.async_add_executor_job(self._snapshot))
+
+    def _snapshot(self) -> dict[str, Any]:
+        """Return what to save; called in a thread."""
+        return {name: source() for name, source in self._sources.items()}
 
     @callback
-    def _save(self, _: datetime | Event) -> None:
-        """Save if there is anything new; what is saved while Home Assistant stops is written last of all."""
-        if (revision := self._revision()) != self._saved:
+    def _save_if_new(self, _: datetime | Event) -> None:
+        """Save if there is anything new; while Home Assistant stops, it is written last of all."""
+        revision = self._revision()
+        if revision != self._saved:
             self._saved = revision
-            self._file.async_delay_save(self._snapshot)
+            self._store.async_delay_save(self._snapshot)
 
 
-async def async_forget(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete what is kept of an account."""
+async def async_remove_stored(hass: HomeAssistant, entry_id: str) -> None:
+    """Delete what is stored of an account."""
     await account_store(hass, entry_id).async_remove()

@@ -1,4 +1,4 @@
-"""Central's devices, and the parts that are worth a device of their own, in Home Assistant's device registry."""
+"""An account's entries in Home Assistant's device registry, and the unique ids of its entities."""
 
 from collections import defaultdict
 from functools import lru_cache
@@ -21,190 +21,235 @@ from ..const import DOMAIN
 MANUFACTURER = "HPE Aruba Networking"
 
 OWN_DEVICES = frozenset({PartKind.RADIO, PartKind.UPLINK})
-"""The kinds of part that are devices of their own, under the one that they are a part of."""
+"""The kinds of part that have a device registry entry of their own, below their device."""
 
-_BY_KIND = frozenset({"site", "client", "tag"})
-"""What is a device of its own, and identified with what it is in front."""
-
-
-@callback
-def async_register_account(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dr.DeviceEntry:
-    """Return the account's own device, made if need be."""
-    return dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        entry_type=dr.DeviceEntryType.SERVICE,
-        identifiers={(DOMAIN, entry.entry_id)},
-        manufacturer=MANUFACTURER,
-        model="Central",
-        name=entry.title,
-    )
+_PREFIXED_KINDS = frozenset({"site", "client", "tag"})
+"""Kinds whose device identifier starts with the kind."""
 
 
-@callback
-def async_register_site(hass: HomeAssistant, entry: ConfigEntry[Any], site: Site) -> dr.DeviceEntry:
-    """Register a site or bring its entry up to date."""
-    return dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        entry_type=dr.DeviceEntryType.SERVICE,
-        identifiers={(DOMAIN, _identifier(site_key(site.site_id)))},
-        manufacturer=MANUFACTURER,
-        model="Site",
-        name=site.name or site.site_id,
-        via_device_id=async_register_account(hass, entry).id,
-    )
+class AccountDevices:
+    """Reads and writes one account's entries in the device registry and the entity registry."""
 
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        self._entry = entry
+        self._devices = dr.async_get(hass)
+        self._entities = er.async_get(hass)
 
-@callback
-def async_register_client(
-    hass: HomeAssistant, entry: ConfigEntry[Any], client: NetworkClient
-) -> dr.DeviceEntry | None:
-    """Register a client or bring its entry up to date; None if its address is that of one of Central's own devices."""
-    connection, key = (dr.CONNECTION_NETWORK_MAC, client.mac), client.key
-    registry = dr.async_get(hass)
-    owner = registry.async_get_device_by_connection(connection, entry.entry_id)
-    if owner is not None and key_of(owner) != key:
-        return None
-    keeps_name = owner is not None and not _is_users(owner.name, client)
-    return registry.async_get_or_create(
-        config_entry_id=entry.entry_id,
-        connections={connection},
-        identifiers={(DOMAIN, _identifier(key))},
-        manufacturer=client.vendor or UNDEFINED,
-        name=client_name(client) or (UNDEFINED if keeps_name else client.mac),
-    )
+    @callback
+    def register_account(self) -> dr.DeviceEntry:
+        """Return the account's own device; create it if it is missing."""
+        return self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            entry_type=dr.DeviceEntryType.SERVICE,
+            identifiers={(DOMAIN, self._entry.entry_id)},
+            manufacturer=MANUFACTURER,
+            model="Central",
+            name=self._entry.title,
+        )
 
+    @callback
+    def register_site(self, site: Site) -> dr.DeviceEntry:
+        """Register a site or update its entry."""
+        return self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            entry_type=dr.DeviceEntryType.SERVICE,
+            identifiers={(DOMAIN, _identifier(site_key(site.site_id)))},
+            manufacturer=MANUFACTURER,
+            model="Site",
+            name=site.name or site.site_id,
+            via_device_id=self.register_account().id,
+        )
 
-@callback
-def async_register_tag(
-    hass: HomeAssistant, entry: ConfigEntry[Any], tag: Located
-) -> dr.DeviceEntry:
-    """Register an asset tag or bring its entry up to date."""
-    return dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={(DOMAIN, _identifier(tag.key))},
-        model="Asset tag",
-        name=tag.name or tag.identity,
-    )
+    @callback
+    def register_device(self, device: Device) -> dr.DeviceEntry:
+        """Register a device or update its entry; its parent is its site if that is registered."""
+        site = self.find(site_key(device.site_id)) if device.site_id else None
+        name: Any = device.name
+        if not name:
+            # Keep the name of an entry that exists.
+            is_known = self.find_device(device.serial_number) is not None
+            name = UNDEFINED if is_known else device.serial_number
+        return self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            connections=self._connections(device),
+            identifiers={(DOMAIN, device.serial_number)},
+            manufacturer=MANUFACTURER,
+            model=device.model or UNDEFINED,
+            model_id=device.part_number or UNDEFINED,
+            name=name,
+            serial_number=device.serial_number,
+            sw_version=device.firmware_version or UNDEFINED,
+            via_device_id=(site or self.register_account()).id,
+        )
+
+    @callback
+    def register_part(self, part: Part, parent: dr.AnyDeviceEntry) -> dr.ChildDeviceEntry:
+        """Register a part as a device of its own, or update its entry."""
+        return self._devices.async_get_or_create_child(
+            config_entry_id=self._entry.entry_id,
+            identifiers={(DOMAIN, _identifier(part.key))},
+            parent_device_id=parent.id,
+            translation_key=part.kind,
+            translation_placeholders={"name": part_name(part)},
+        )
+
+    @callback
+    def register_client(self, client: NetworkClient) -> dr.DeviceEntry | None:
+        """Register a client or update its entry.
+
+        Returns None if its MAC address belongs to one of Central's own devices: the registry
+        would merge the two.
+        """
+        connection = (dr.CONNECTION_NETWORK_MAC, client.mac)
+        owner = self._owner_of(connection)
+        if owner is not None and key_of(owner) != client.key:
+            return None
+        name: Any = client_name(client)
+        if not name:
+            keeps_name = owner is not None and not _is_user_name(owner.name, client)
+            name = UNDEFINED if keeps_name else client.mac
+        return self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            connections={connection},
+            identifiers={(DOMAIN, _identifier(client.key))},
+            manufacturer=client.vendor or UNDEFINED,
+            name=name,
+        )
+
+    @callback
+    def register_tag(self, tag: Located) -> dr.DeviceEntry:
+        """Register an asset tag or update its entry."""
+        return self._devices.async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            identifiers={(DOMAIN, _identifier(tag.key))},
+            model="Asset tag",
+            name=tag.name or tag.identity,
+        )
+
+    @callback
+    def registered(self, kind: str) -> set[Key]:
+        """Return the keys of everything of a kind, such as ``client``, that the registry has."""
+        devices = dr.async_entries_for_config_entry(self._devices, self._entry.entry_id)
+        return {key for key in map(key_of, devices) if key[0] == kind}
+
+    @callback
+    def find_device(self, serial_number: str) -> dr.DeviceEntry | None:
+        """Return a device's registry entry."""
+        return self._devices.async_get_device_by_identifier(
+            (DOMAIN, serial_number), self._entry.entry_id
+        )
+
+    @callback
+    def find(self, key: Key) -> dr.AnyDeviceEntry | None:
+        """Return the registry entry of a key, or of the device that the key's part belongs to."""
+        if key[0] in OWN_DEVICES:
+            return self._devices.async_get_child_device_by_identifier(
+                (DOMAIN, _identifier(key)), self._entry.entry_id
+            )
+        return self.find_device(_identifier(key) if key[0] in _PREFIXED_KINDS else key[1])
+
+    @callback
+    def remove(self, *keys: Key) -> None:
+        """Remove what the keys name from the registries, with every entity of it."""
+        prefixes: defaultdict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            if (device := self.find(key)) is None:
+                continue
+            if key[0] == "device" or key[0] in _PREFIXED_KINDS or key[0] in OWN_DEVICES:
+                self._devices.async_remove_device(device.id)
+            else:
+                prefixes[device.id].append(_prefix(self._entry.entry_id, key))
+        for device_id, of_device in prefixes.items():
+            for entity in self._entities_of(device_id):
+                if entity.unique_id.startswith(tuple(of_device)):
+                    self._entities.async_remove(entity.entity_id)
+
+    @callback
+    def remove_entity(self, platform: str, key: Key, name: str) -> None:
+        """Remove an entity from the registry, disabled or not; it may be missing."""
+        entity_id = self.entity_id(platform, key, name)
+        if entity_id is not None:
+            self._entities.async_remove(entity_id)
+
+    @callback
+    def remove_leftovers(self, account_entities: set[str]) -> None:
+        """Remove the account's entities that aren't listed, and child devices without entities.
+
+        An earlier run left them: entities of a stream that is off now, parts that are not shown.
+        """
+        for entity in self._entities_of(self.register_account().id):
+            is_ours = entity.config_entry_id == self._entry.entry_id
+            if is_ours and entity.unique_id not in account_entities:
+                self._entities.async_remove(entity.entity_id)
+        children = dr.async_child_entries_for_config_entry(self._devices, self._entry.entry_id)
+        for child in children:
+            if not self._entities_of(child.id):
+                self._devices.async_remove_device(child.id)
+
+    @callback
+    def entity_id(self, platform: str, key: Key, name: str) -> str | None:
+        """Return the entity id that the registry has for a unique id."""
+        unique_id = self.unique_id(key, name)
+        return self._entities.async_get_entity_id(platform, DOMAIN, unique_id)
+
+    @callback
+    def unique_ids(self) -> set[tuple[str, str]]:
+        """Return the platform and unique id of every entity that the registry has."""
+        entities = er.async_entries_for_config_entry(self._entities, self._entry.entry_id)
+        return {(entity.domain, entity.unique_id) for entity in entities}
+
+    def unique_id(self, key: Key, name: str) -> str:
+        """Return the unique id of the entity that shows ``name`` of what the key names."""
+        return f"{_prefix(self._entry.entry_id, key)}{name}"
+
+    def _entities_of(self, device_id: str) -> list[er.RegistryEntry]:
+        """Return every entity of a device, disabled ones included."""
+        return er.async_entries_for_device(
+            self._entities, device_id, include_disabled_entities=True
+        )
+
+    def _owner_of(self, connection: tuple[str, str]) -> dr.DeviceEntry | None:
+        """Return the account's device that has a connection."""
+        return self._devices.async_get_device_by_connection(connection, self._entry.entry_id)
+
+    def _connections(self, device: Device) -> set[tuple[str, str]]:
+        """Return a device's MAC address in the registry's form.
+
+        The registry merges devices that share an address, so only the first to claim it gets it.
+        """
+        if device.mac_address is None:
+            return set()
+        connection = (dr.CONNECTION_NETWORK_MAC, dr.format_mac(device.mac_address))
+        owner = self._owner_of(connection)
+        if owner is None or key_of(owner)[1] == device.serial_number:
+            return {connection}
+        return set()
 
 
 def client_name(client: NetworkClient) -> str | None:
-    """Return what a client's device is called; never by its user, whose name Central may give the client too."""
-    return client.host_name or (None if _is_users(client.name, client) else client.name)
+    """Return the name of a client's device.
+
+    Central may name a client after its user; such a name is never used.
+    """
+    if client.host_name:
+        return client.host_name
+    return None if _is_user_name(client.name, client) else client.name
 
 
-def _is_users(name: str | None, client: NetworkClient) -> bool:
-    """Whether a name is that of a client's user, also without its domain; an e-mail address is always a person's."""
-    return name is not None and ("@" in name or _login(name) == _login(client.user_name or ""))
+def _is_user_name(name: str | None, client: NetworkClient) -> bool:
+    """Return True if a name is the user's, with or without domain, or an email address."""
+    if name is None:
+        return False
+    return "@" in name or _login(name) == _login(client.user_name or "")
 
 
 def _login(user: str) -> str:
-    r"""Return a user's name without its domain: Ann of ``ann@example.com`` and of ``EXAMPLE\ann``."""
+    r"""Return a user name without its domain: ``ann`` for ``ann@example.com`` and ``EXAMPLE\ann``."""
     return user.casefold().partition("@")[0].rpartition("\\")[2]
 
 
-@callback
-def async_registered(hass: HomeAssistant, entry: ConfigEntry[Any], kind: str) -> set[Key]:
-    """Return the keys of all of a kind, such as ``client``, that the registry has."""
-    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
-    return {key for key in map(key_of, devices) if key[0] == kind}
-
-
-@callback
-def async_registered_sites(hass: HomeAssistant, entry: ConfigEntry[Any]) -> set[str]:
-    """Return the ids of the sites that the registry has."""
-    return {key[1] for key in async_registered(hass, entry, "site")}
-
-
-@callback
-def async_register_device(
-    hass: HomeAssistant, entry: ConfigEntry[Any], device: Device
-) -> dr.DeviceEntry:
-    """Register a device or bring its entry up to date; it hangs under its site if that is registered."""
-    known = async_find_device(hass, entry, device.serial_number)
-    site = async_find(hass, entry, site_key(device.site_id)) if device.site_id else None
-    return dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        connections=_connections(hass, entry, device),
-        identifiers={(DOMAIN, device.serial_number)},
-        manufacturer=MANUFACTURER,
-        model=device.model or UNDEFINED,
-        model_id=device.part_number or UNDEFINED,
-        name=device.name or (UNDEFINED if known else device.serial_number),
-        serial_number=device.serial_number,
-        sw_version=device.firmware_version or UNDEFINED,
-        via_device_id=(site or async_register_account(hass, entry)).id,
-    )
-
-
-@callback
-def async_register_part(
-    hass: HomeAssistant, entry: ConfigEntry[Any], part: Part, parent: dr.AnyDeviceEntry
-) -> dr.ChildDeviceEntry:
-    """Register a part as a device of its own or bring its entry up to date."""
-    return dr.async_get(hass).async_get_or_create_child(
-        config_entry_id=entry.entry_id,
-        identifiers={(DOMAIN, _identifier(part.key))},
-        parent_device_id=parent.id,
-        translation_key=part.kind,
-        translation_placeholders={"name": part_name(part)},
-    )
-
-
-def unique_id(entry: ConfigEntry[Any], key: Key, name: str) -> str:
-    """Return the unique id of an entity that shows something of what the key names."""
-    return f"{_prefix(entry.entry_id, key)}{name}"
-
-
-@callback
-def async_find_device(
-    hass: HomeAssistant, entry: ConfigEntry[Any], serial_number: str
-) -> dr.DeviceEntry | None:
-    """Return the registry's entry of a device."""
-    return dr.async_get(hass).async_get_device_by_identifier(
-        (DOMAIN, serial_number), entry.entry_id
-    )
-
-
-@callback
-def async_find(hass: HomeAssistant, entry: ConfigEntry[Any], key: Key) -> dr.AnyDeviceEntry | None:
-    """Return the registry's entry of what the key names, or of the device that it is a part of."""
-    if key[0] in OWN_DEVICES:
-        return dr.async_get(hass).async_get_child_device_by_identifier(
-            (DOMAIN, _identifier(key)), entry.entry_id
-        )
-    return async_find_device(hass, entry, _identifier(key) if key[0] in _BY_KIND else key[1])
-
-
-@callback
-def async_remove(hass: HomeAssistant, entry: ConfigEntry[Any], *keys: Key) -> None:
-    """Remove what the keys name from the registries, with all entities that show something of it."""
-    entities = er.async_get(hass)
-    parts: defaultdict[str, list[str]] = defaultdict(list)
-    for key in keys:
-        if (device := async_find(hass, entry, key)) is None:
-            continue
-        if key[0] == "device" or key[0] in _BY_KIND or key[0] in OWN_DEVICES:
-            dr.async_get(hass).async_remove_device(device.id)
-        else:
-            parts[device.id].append(_prefix(entry.entry_id, key))
-    for device_id, prefixes in parts.items():
-        for entity in er.async_entries_for_device(
-            entities, device_id, include_disabled_entities=True
-        ):
-            if entity.unique_id.startswith(tuple(prefixes)):
-                entities.async_remove(entity.entity_id)
-
-
-@callback
-def async_remove_entity(hass: HomeAssistant, platform: str, unique: str) -> None:
-    """Remove an entity, which may be disabled or not be there, from the registry by its unique id."""
-    registry = er.async_get(hass)
-    if (entity_id := registry.async_get_entity_id(platform, DOMAIN, unique)) is not None:
-        registry.async_remove(entity_id)
-
-
 def key_of(device: dr.AnyDeviceEntry) -> Key:
-    """Return what names a registry entry's device, part or site; of an account, nothing that is there."""
+    """Return the key of a registry entry's device, part or site; for an account, an unused one."""
     identifier = next((value for domain, value in device.identifiers if domain == DOMAIN), "")
     match identifier.split("_", 2):
         case ["site", *site_id]:
@@ -219,7 +264,7 @@ def key_of(device: dr.AnyDeviceEntry) -> Key:
 
 
 def _identifier(key: Key) -> str:
-    """Return what identifies a device, a site, or a part that is a device of its own, in the registry."""
+    """Return the registry identifier of a device, a site, or a part with a device of its own."""
     match key:
         case "device", serial:
             return serial
@@ -230,19 +275,5 @@ def _identifier(key: Key) -> str:
 
 @lru_cache(maxsize=64)
 def _prefix(entry_id: str, key: Key) -> str:
-    """Return how the unique ids of all entities begin that show something of what the key names."""
+    """Return how the unique ids of all entities of a key start."""
     return f"{entry_id}_{_identifier(key)}_"
-
-
-def _connections(
-    hass: HomeAssistant, entry: ConfigEntry[Any], device: Device
-) -> set[tuple[str, str]]:
-    """Return a device's MAC address as the registry wants it.
-
-    The registry takes two devices of one address for the same, so only the first one that claims it has it.
-    """
-    if device.mac_address is None:
-        return set()
-    connection = (dr.CONNECTION_NETWORK_MAC, dr.format_mac(device.mac_address))
-    owner = dr.async_get(hass).async_get_device_by_connection(connection, entry.entry_id)
-    return {connection} if owner is None or key_of(owner)[1] == device.serial_number else set()

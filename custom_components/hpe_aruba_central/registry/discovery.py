@@ -1,30 +1,33 @@
-"""How the platforms hear of what there is to add."""
+"""Announce new objects to the platforms of an account."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
+from homeassistant.util.signal_type import SignalType
 
 from ..const import DOMAIN
-from ..dispatcher import Listeners
 
 
 class Discovery[T]:
-    """Tells the platforms of an account what they may add, unless they are just being taken down."""
+    """New objects of one kind, announced over Home Assistant's dispatcher."""
 
-    def __init__(self, entry: ConfigEntry[Any]) -> None:
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], kind: str) -> None:
+        self._hass = hass
         self._entry = entry
-        self._discoverers: Listeners[str, Iterable[T]] = Listeners()
+        self._signal: SignalType[Iterable[T]] = SignalType(f"{DOMAIN}_{entry.entry_id}_new_{kind}")
 
     @callback
-    def follow(self, discover: Callable[[Iterable[T]], None], known: Iterable[T]) -> None:
-        """Call back with what is known, and with whatever is announced until the account is unloaded."""
-        self._entry.async_on_unload(self._discoverers.add(DOMAIN, discover))
-        discover(known)
+    def connect(self, add: Callable[[Iterable[T]], None], known: Iterable[T]) -> None:
+        """Call ``add`` with what is known, and with new objects until the account is unloaded."""
+        self._entry.async_on_unload(async_dispatcher_connect(self._hass, self._signal, add))
+        add(known)
 
+    @callback
     def announce(self, found: Iterable[T]) -> None:
-        """Let the platforms add what was found."""
-        # What outlives its platform stands in the way of what the next set-up makes.
+        """Let the platforms add entities of new objects, unless they are being unloaded."""
+        # An entity that outlives its platform would block the one that the next setup creates.
         if self._entry.state is not ConfigEntryState.UNLOAD_IN_PROGRESS:
-            self._discoverers.call(DOMAIN, found)
+            async_dispatcher_send(self._hass, self._signal, found)

@@ -1,103 +1,110 @@
 """The sites as REST lists them, and their entries in the device registry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..central.models.core import Key
 from ..central.models.keys import site_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
+from ..dispatcher import Dispatcher
 from ..options import Options
-from .devices import async_register_site, async_registered_sites, async_remove
+from .devices import AccountDevices
 from .discovery import Discovery
-from .sync import LARGE, Roster
+from .sync import RegistrySync
 
 
-class Sites(dict[str, Site]):
-    """The sites that the user wants to see, by id, as last told; only REST tells of them."""
+class Sites(Mapping[str, Site]):
+    """The selected sites by id, as last listed; only REST knows sites."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        roster: Roster,
-        tell: Callable[[Key], None],
+        options: Options,
+        devices: AccountDevices,
+        registry: RegistrySync,
+        dispatcher: Dispatcher,
     ) -> None:
-        """Call ``tell`` with the key of each site that is another one than before."""
-        super().__init__()
-        self.answered = False
-        """Whether the last question about sites was answered: what was told before it may no longer be so."""
-        self._hass = hass
-        self._entry = entry
-        self._roster = roster
-        self._tell = tell
-        self._wanted = Options.parse(entry.options).sites
-        self._discovery: Discovery[str] = Discovery(entry)
+        self.available = False
+        """True if REST listed the sites when it was last asked; else they may be out of date."""
+        self._sites: dict[str, Site] = {}
+        self._selected = options.sites
+        self._devices = devices
+        self._registry = registry
+        self._dispatcher = dispatcher
+        self._discovery: Discovery[str] = Discovery(hass, entry, "site")
 
-    @property
-    def is_large(self) -> bool:
-        """Whether so much is shown that only what matters most is enabled by itself."""
-        return len(self) > LARGE or self._roster.is_large
+    @override
+    def __getitem__(self, site_id: str) -> Site:
+        """Return a site by its id."""
+        return self._sites[site_id]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the sites' ids."""
+        return iter(self._sites)
+
+    @override
+    def __len__(self) -> int:
+        """Return the number of sites."""
+        return len(self._sites)
 
     @callback
-    def async_on_discovery(self, discover: Callable[[Iterable[str]], None]) -> None:
-        """Call back with the ids of all sites that are known, later with those that are new."""
-        self._discovery.follow(discover, list(self))
+    def connect(self, add: Callable[[Iterable[str]], None]) -> None:
+        """Call ``add`` with the ids of all known sites, and later with new ones."""
+        self._discovery.connect(add, list(self._sites))
 
-    def take(self, listing: Listing[Site] | None) -> None:
-        """Take up what REST lists, None if it gave no list; a site that a complete list lacks is gone."""
-        before, was_answered = dict(self), self.answered
-        self.answered = listing is not None
+    def handle_list(self, listing: Listing[Site] | None) -> None:
+        """Apply REST's list, None if it gave none; a site that a complete list lacks is removed."""
+        before, was_available = dict(self._sites), self.available
+        self.available = listing is not None
         if listing is not None:
-            self._take(listing)
+            self._apply(listing)
         for site_id, site in self.items():
-            if before.get(site_id) != site or was_answered is not self.answered:
-                self._tell(site_key(site_id))
+            if before.get(site_id) != site or was_available is not self.available:
+                self._dispatcher.update(site_key(site_id))
 
-    def count_clients(self, site_id: str, clients: int) -> None:
-        """Take up how many clients a site has by now."""
-        if (site := self.get(site_id)) is not None and site.clients != clients:
-            self[site_id] = replace(site, clients=clients)
-            self._tell(site_key(site_id))
+    def set_client_count(self, site_id: str, clients: int) -> None:
+        """Set how many clients a site has."""
+        site = self.get(site_id)
+        if site is not None and site.clients != clients:
+            self._sites[site_id] = replace(site, clients=clients)
+            self._dispatcher.update(site_key(site_id))
 
     @callback
-    def let_go(self, site_id: str) -> bool:
-        """Take a site out of the registry unless Central tells of it; tell whether it is out."""
+    def remove_device(self, site_id: str) -> bool:
+        """Remove a site from the registry; False if Central still lists it."""
         if site_id in self:
             return False
         self._remove({site_id})
         return True
 
-    def _take(self, listing: Listing[Site]) -> None:
-        """Keep the registry in step with a list."""
-        listed = {
-            site.site_id: site
-            for site in listing
-            if not self._wanted or site.site_id in self._wanted
-        }
-        registered = async_registered_sites(self._hass, self._entry)
+    def _apply(self, listing: Listing[Site]) -> None:
+        """Register the listed sites, and remove those that a complete list lacks."""
+        listed = {}
+        for site in listing:
+            if not self._selected or site.site_id in self._selected:
+                listed[site.site_id] = site
+        registered = {key[1] for key in self._devices.registered("site")}
         new = [site_id for site_id in listed if site_id not in self]
         for site_id, site in listed.items():
-            if (
-                (known := self.get(site_id)) is None
-                or known.name != site.name
-                or site_id not in registered
-            ):
-                async_register_site(self._hass, self._entry, site)
-        self.update(listed)
-        self._roster.rehang(listed.keys() - registered)
+            known = self.get(site_id)
+            if known is None or known.name != site.name or site_id not in registered:
+                self._devices.register_site(site)
+        self._sites.update(listed)
+        self._registry.update_parents(listed.keys() - registered)
         if listing.complete:
-            self._remove((registered | self.keys()) - listed.keys())
+            self._remove((registered | self._sites.keys()) - listed.keys())
         if new:
             self._discovery.announce(new)
 
     def _remove(self, site_ids: set[str]) -> None:
-        """Take sites out of the registry; their devices hang under the account again."""
+        """Remove sites from the registry; their devices move up to the account."""
         for site_id in site_ids:
-            self.pop(site_id, None)
-            async_remove(self._hass, self._entry, site_key(site_id))
-        self._roster.rehang(site_ids)
+            self._sites.pop(site_id, None)
+            self._devices.remove(site_key(site_id))
+        self._registry.update_parents(site_ids)

@@ -15,7 +15,8 @@ class ClientCounts:
 
     def __init__(self) -> None:
         self.wlans: set[str] = set()
-        """The WLANs that ever had a client."""
+        """The names of all known WLANs."""
+        self._new_wlans: list[str] = []
         self._counts: Counter[Place] = Counter()
         self._changed: set[Place] = set()
 
@@ -37,9 +38,21 @@ class ClientCounts:
             self._counts[place] += 1
             kind, name = place
             if kind == "wlan":
-                self.wlans.add(name)
+                self.add_wlans((name,))
         self._changed |= before ^ after
         return before != after
+
+    def add_wlans(self, wlans: Iterable[str]) -> None:
+        """Add names of WLANs that exist, whether or not they have had a client."""
+        for wlan in wlans:
+            if wlan not in self.wlans:
+                self.wlans.add(wlan)
+                self._new_wlans.append(wlan)
+
+    def pop_new_wlans(self) -> list[str]:
+        """Return the WLANs that were added since the last call."""
+        new, self._new_wlans = self._new_wlans, []
+        return new
 
     def mark_changed(self, others: Iterable[Place]) -> None:
         """Mark all counts as changed, and those of other places."""

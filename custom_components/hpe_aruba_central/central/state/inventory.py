@@ -113,6 +113,12 @@ class Inventory:
         kind, serial = key[0], key[1]
         return self.devices.get(serial) if kind == "device" else self.parts.get(serial, {}).get(key)
 
+    def things(self) -> Iterator[Device | Part]:
+        """Iterate over all devices, then over all parts."""
+        yield from self.devices.values()
+        for parts in self.parts.values():
+            yield from parts.values()
+
     def load_devices(
         self,
         devices: Iterable[Device],

@@ -1,0 +1,201 @@
+"""Runs the streams of an account, and follows where each of them stands."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..central.errors import CentralAuthError
+from ..central.models.event import CentralEvent
+from ..central.models.keys import stream_key, stream_status_key
+from ..central.streaming.subscription import State, Subscription
+from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
+from ..dispatcher import Dispatcher
+from ..issues import async_clear_issues, async_review_issues
+from ..options import Options
+from .api import Client
+
+SETUP_TIMEOUT = 3.0
+"""Seconds that setup waits for the streams, so that entities need not start as unavailable."""
+
+_FIRST_CONNECT = timedelta(minutes=1)
+"""A first connection that takes longer may have missed events.
+
+Central queues nothing for a subscriber that it doesn't know yet.
+"""
+
+_REFUSALS_BEFORE_REAUTH = 3
+"""Consecutive 401s of one stream before new credentials are requested.
+
+The token service may have a bad moment.
+"""
+
+
+class StreamMonitor:
+    """Keeps the enabled streams open; logs, raises issues and asks for new credentials."""
+
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], dispatcher: Dispatcher
+    ) -> None:
+        self.subscriptions: dict[str, Subscription] = {}
+        self._hass = hass
+        self._entry = entry
+        self._dispatcher = dispatcher
+        self._on_live: Callable[[str, bool], None] = _ignore_live
+        self._tasks: list[asyncio.Task[None]] = []
+        self._opened = dt_util.utcnow()
+        self._may_read = asyncio.Event()
+        self._undecided: set[str] = set()
+        """The streams that are neither live nor have failed to be."""
+        self._all_decided = asyncio.Event()
+        self._live_since: dict[str, datetime] = {}
+        self._reported_down: set[str] = set()
+        self._refusals: Counter[str] = Counter()
+        self._is_closing = False
+
+    @callback
+    def connect(
+        self,
+        client: Client,
+        options: Options,
+        on_event: Callable[[CentralEvent], None],
+        on_live: Callable[[str, bool], None],
+    ) -> None:
+        """Subscribe to the enabled streams.
+
+        ``on_live`` is called with a stream that is live again, and whether it may have missed
+        events that Central doesn't queue.
+        """
+        self._on_live = on_live
+        for stream in options.streams:
+            self.subscriptions[stream.name] = Subscription(
+                stream,
+                session=client.session,
+                host=client.host,
+                tokens=client.tokens,
+                subscriber_id=self._entry.data[CONF_SUBSCRIBER_ID],
+                on_event=on_event,
+                on_status=self._handle_status,
+                event_types=options.event_types.get(stream.name, ()),
+                ssl=client.ssl,
+                may_read=self._may_read,
+            )
+
+    async def async_open(self) -> None:
+        """Open the streams, and wait a moment until each is live or has failed to be.
+
+        Nothing is read yet: what Central sends waits in the sockets.
+        """
+        self._is_closing = False
+        self._opened = dt_util.utcnow()
+        self._undecided = set(self.subscriptions)
+        self._all_decided.clear()
+        for name, subscription in self.subscriptions.items():
+            task = self._entry.async_create_background_task(
+                self._hass, subscription.run(), f"{DOMAIN} {name} stream"
+            )
+            self._tasks.append(task)
+        if not self.subscriptions:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETUP_TIMEOUT):
+                await self._all_decided.wait()
+
+    @callback
+    def start_reading(self) -> None:
+        """Read what the streams deliver, now that the entities exist."""
+        self._may_read.set()
+
+    async def async_close(self) -> None:
+        """Close every socket; Central queues what happens until the streams are opened again.
+
+        Events that arrive until a socket is closed are still handled.
+        """
+        self._is_closing = True
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @callback
+    def clear_issues(self) -> None:
+        """Delete the account's repair issues."""
+        async_clear_issues(self._hass, self._entry, self.subscriptions)
+
+    def is_live(self, stream: str) -> bool:
+        """Return True if a stream's events arrive."""
+        subscription = self.subscriptions.get(stream)
+        return subscription is not None and subscription.live
+
+    def live_since(self, stream: str) -> datetime | None:
+        """Return since when a stream has been live, None if it isn't."""
+        return self._live_since.get(stream)
+
+    @callback
+    def _handle_status(self, subscription: Subscription) -> None:
+        """Follow a stream's status."""
+        if self._is_closing:
+            # The entities keep what they show; they are unavailable once they are unloaded.
+            return
+        if subscription.status.state is not State.CONNECTING:
+            self._undecided.discard(subscription.stream.name)
+            if not self._undecided:
+                self._all_decided.set()
+        if subscription.live:
+            self._handle_live(subscription)
+        else:
+            self._handle_down(subscription)
+        self._dispatcher.update(stream_status_key(subscription.stream.name))
+        async_review_issues(self._hass, self._entry, subscription)
+
+    def _handle_live(self, subscription: Subscription) -> None:
+        """Log that a stream is live, and report what it may have missed."""
+        name = subscription.stream.name
+        now = dt_util.utcnow()
+        self._live_since[name] = now
+        self._refusals.pop(name, None)
+        if name in self._reported_down:
+            self._reported_down.discard(name)
+            LOGGER.info("The %s stream of %s is live again", name, self._entry.title)
+        self._abort_reauth()
+        is_late = subscription.gap is None and now - self._opened > _FIRST_CONNECT
+        self._on_live(name, subscription.may_have_missed or is_late)
+        self._dispatcher.update(stream_key(name))
+
+    def _abort_reauth(self) -> None:
+        """Withdraw the request for new credentials: the current ones work."""
+        for flow in list(self._entry.async_get_active_flows(self._hass, {SOURCE_REAUTH})):
+            self._hass.config_entries.flow.async_abort(flow["flow_id"])
+
+    def _handle_down(self, subscription: Subscription) -> None:
+        """Log that a stream is down, and ask for new credentials if it is refused repeatedly."""
+        name, status = subscription.stream.name, subscription.status
+        if self._live_since.pop(name, None) is not None:
+            self._dispatcher.update(stream_key(name))
+        has_failed = status.state in {State.REFUSED, State.BACKING_OFF}
+        if has_failed and name not in self._reported_down:
+            self._reported_down.add(name)
+            LOGGER.info("The %s stream of %s is down: %s", name, self._entry.title, status.reason)
+        if status.state is State.REFUSED and isinstance(subscription.error, CentralAuthError):
+            self._handle_refusal(name)
+
+    def _handle_refusal(self, name: str) -> None:
+        """Ask for new credentials if a stream was refused often enough.
+
+        Not while another stream is live: then the credentials are good, and this one is refused
+        for a reason of its own.
+        """
+        self._refusals[name] += 1
+        is_any_live = any(stream.live for stream in self.subscriptions.values())
+        if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not is_any_live:
+            self._entry.async_start_reauth(self._hass)
+
+
+def _ignore_live(_stream: str, _has_missed: bool) -> None:
+    """Do nothing, until `StreamMonitor.connect` sets what to call."""
