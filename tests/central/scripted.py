@@ -78,6 +78,15 @@ def json_answer(value: Any, status: int = 200) -> Handler:
     return answer
 
 
+def page(*items: object, **fields: object) -> Handler:
+    """Return an answer with one page of a list."""
+    return json_answer({"items": items, **fields})
+
+
+TOKEN = json_answer({"access_token": "t1", "expires_in": 60})
+"""An answer with a token."""
+
+
 async def hangs_up(request: web.BaseRequest) -> web.Response:
     """Drop the connection instead of answering."""
     assert request.transport is not None

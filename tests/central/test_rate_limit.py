@@ -9,8 +9,7 @@ from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted, json_answer
-from tests.central.test_api import TOKEN
+from tests.central.scripted import TOKEN, Scripted, json_answer
 
 
 class TestCalls:

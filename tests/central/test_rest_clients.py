@@ -11,16 +11,10 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted, json_answer
-from tests.central.test_api import TOKEN
+from tests.central.scripted import TOKEN, Scripted, json_answer, page
 
 CLIENTS = "/network-monitoring/v1/clients"
 MAC = "c8:b5:ad:c3:b2:04"
-
-
-def page(*items: object, **fields: object) -> Any:
-    """Return an answer with one page of clients."""
-    return json_answer({"items": items, **fields})
 
 
 async def client(scripted_api: CentralApi, scripted: Scripted, **item: object) -> NetworkClient:

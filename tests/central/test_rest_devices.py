@@ -1,13 +1,123 @@
-"""Fields of REST's devices besides measurements: uplink ports, clusters and stacks."""
+"""Devices as REST lists them: status, measurements, uplink ports, clusters and stacks."""
+
+from datetime import timedelta
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.values import port_names
 from simulator import Simulator
-from tests.central.scripted import Scripted
-from tests.central.test_api import device
+from tests.central.builders import START
+from tests.central.scripted import TOKEN, Scripted, page
+
+
+async def device(
+    scripted_api: CentralApi, scripted: Scripted, kind: DeviceKind, **item: object
+) -> Device:
+    """Return the device that is read from an item of a list."""
+    scripted.answers = [TOKEN, page({"serialNumber": "CN01", **item})]
+    (found,) = await scripted_api.devices([kind])
+    return found
+
+
+async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Items that are no objects, or have no serial number, are skipped."""
+    scripted.answers = [
+        TOKEN,
+        page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"}),
+    ]
+    assert [device.serial_number for device in await scripted_api.devices([DeviceKind.SWITCH])] == [
+        "CN01"
+    ]
+
+
+async def test_device_with_a_serial_number_only(
+    scripted_api: CentralApi, scripted: Scripted
+) -> None:
+    """All fields except the serial number are optional."""
+    assert await device(scripted_api, scripted, DeviceKind.GATEWAY) == Device(
+        serial_number="CN01", kind=DeviceKind.GATEWAY
+    )
+
+
+@pytest.mark.parametrize(
+    "status,online",
+    [
+        ("ONLINE", True),
+        ("Online", True),
+        ("Up", True),
+        ("OFFLINE", False),
+        ("down", False),
+        ("Strange", None),
+        (1, None),
+    ],
+)
+async def test_status_of_any_spelling(
+    scripted_api: CentralApi, scripted: Scripted, status: object, online: bool | None
+) -> None:
+    """The status is spelled differently in different lists."""
+    found = await device(
+        scripted_api, scripted, DeviceKind.SWITCH, status=status, uptimeInMillis=60_000
+    )
+    assert found.online is online
+    assert found.last_restart == (START - timedelta(minutes=1) if online else None)
+
+
+@pytest.mark.parametrize(
+    "uptime", [1e30, -1e30, 1e308, "NaN", float("nan"), 0, None, "", "soon", True, [], 10**400]
+)
+async def test_invalid_uptime(scripted_api: CentralApi, scripted: Scripted, uptime: object) -> None:
+    """An invalid uptime gives no restart, and no error."""
+    found = await device(
+        scripted_api,
+        scripted,
+        DeviceKind.SWITCH,
+        status="Online",
+        uptimeInMillis=uptime,
+        clientCount=uptime,
+    )
+    assert found.last_restart is None
+
+
+@pytest.mark.parametrize(
+    "value,number",
+    [
+        (7, 7),
+        ("7.5", 7.5),
+        (None, None),
+        ("", None),
+        ("-", None),
+        (False, None),
+        ([], None),
+        (float("inf"), None),
+    ],
+)
+async def test_numbers(
+    scripted_api: CentralApi, scripted: Scripted, value: object, number: float | None
+) -> None:
+    """Numbers may be given as text."""
+    found = await device(scripted_api, scripted, DeviceKind.ACCESS_POINT, cpuUtilization=value)
+    assert found.cpu_utilization == number
+
+
+@pytest.mark.parametrize(
+    "trends",
+    [[{"systemTemperature": 41, "poeAvailable": 0}], {"systemTemperature": 41, "poeAvailable": 0}],
+)
+async def test_switch_trends(scripted_api: CentralApi, scripted: Scripted, trends: object) -> None:
+    """The measurements of a switch are an object, in a list or without one."""
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    assert (found.temperature, found.poe_available) == (41, 0)
+
+
+@pytest.mark.parametrize("trends", [None, [], [None], "text", [{"systemTemperature": 0}]])
+async def test_no_switch_trends(
+    scripted_api: CentralApi, scripted: Scripted, trends: object
+) -> None:
+    """Without measurements there are no values; 0 °C counts as not measured."""
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    assert (found.temperature, found.cpu_utilization) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from custom_components.hpe_aruba_central.central.errors import CentralServerErro
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted
-from tests.central.test_api import TOKEN, page
+from tests.central.scripted import TOKEN, Scripted, page
 
 FIRMWARE = "/network-services/v1/firmware-details"
 

@@ -15,8 +15,7 @@ from custom_components.hpe_aruba_central.central.models.part_enums import (
 from custom_components.hpe_aruba_central.central.models.parts import Radio
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted
-from tests.central.test_api import TOKEN, page
+from tests.central.scripted import TOKEN, Scripted, page
 
 RADIOS = "/network-monitoring/v1/radios"
 
@@ -87,41 +86,43 @@ async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
         await api.radios()
 
 
+DEFINITION: dict[str, object] = {
+    "antenna": "Internal",
+    "band": "2.4 GHz",
+    "bandRange": "",
+    "bandwidth": "20 MHz",
+    "channel": "8",
+    "channelChangeCount": 9,
+    "channelQuality": "99",
+    "channelUtilization": "87",
+    "clientCount": 4,
+    "deviceName": "ap_1",
+    "drops": "14.44",
+    "id": "AP00000001/radios/1",
+    "macAddress": "11:22:33:44:55:AA",
+    "mode": "Client Access",
+    "noiseFloor": "-50",
+    "nonWifiInterference": "3",
+    "power": 13,
+    "powerChangeCount": 6,
+    "radioNumber": 1,
+    "radioType": "802.11n",
+    "retries": "0",
+    "rxUtilization": "41",
+    "serialNumber": "AP00000001",
+    "siteId": "6658275",
+    "siteName": "site1",
+    "spatialStream": "4x4:4",
+    "status": "UP",
+    "txUtilization": "21",
+    "type": "network-monitoring/access-point-monitoring",
+}
+"""The example of HPE's definition."""
+
+
 async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scripted) -> None:
     """The example of HPE's definition is read; most of its numbers are text."""
-    found = await radio(
-        scripted_api,
-        scripted,
-        antenna="Internal",
-        band="2.4 GHz",
-        bandRange="",
-        bandwidth="20 MHz",
-        channel="8",
-        channelChangeCount=9,
-        channelQuality="99",
-        channelUtilization="87",
-        clientCount=4,
-        deviceName="ap_1",
-        drops="14.44",
-        id="AP00000001/radios/1",
-        macAddress="11:22:33:44:55:AA",
-        mode="Client Access",
-        noiseFloor="-50",
-        nonWifiInterference="3",
-        power=13,
-        powerChangeCount=6,
-        radioNumber=1,
-        radioType="802.11n",
-        retries="0",
-        rxUtilization="41",
-        serialNumber="AP00000001",
-        siteId="6658275",
-        siteName="site1",
-        spatialStream="4x4:4",
-        status="UP",
-        txUtilization="21",
-        type="network-monitoring/access-point-monitoring",
-    )
+    found = await radio(scripted_api, scripted, **DEFINITION)
     assert found == Radio(
         serial_number="AP00000001",
         part_id="11:22:33:44:55:aa",

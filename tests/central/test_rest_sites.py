@@ -11,8 +11,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import Scripted, json_answer, text_answer
-from tests.central.test_api import TOKEN
+from tests.central.scripted import TOKEN, Scripted, json_answer, page, text_answer
 
 SITES = "/network-monitoring/v1/sites-health"
 
@@ -20,11 +19,6 @@ SITES = "/network-monitoring/v1/sites-health"
 def groups(field: str = "value", **values: object) -> dict[str, Any]:
     """Return groups as Central nests them."""
     return {"groups": [{"name": name, field: value} for name, value in values.items()]}
-
-
-def page(*items: object, **fields: object) -> Any:
-    """Return an answer with one page of sites."""
-    return json_answer({"items": items, **fields})
 
 
 async def site(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Site:
