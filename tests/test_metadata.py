@@ -1,4 +1,4 @@
-"""What Home Assistant, HACS and a reader find around the code: metadata, translations, documents."""
+"""Metadata, translations and documents agree with the code."""
 
 from collections.abc import Iterator
 from importlib.metadata import requires
@@ -44,24 +44,27 @@ QUALITY_RULES = set(
         r"[a-z-]+",
         """
     action-setup appropriate-polling brands common-modules config-flow config-flow-test-coverage
-    dependency-transparency docs-actions docs-conditions docs-high-level-description docs-installation-instructions
-    docs-removal-instructions docs-triggers entity-event-setup entity-unique-id has-entity-name runtime-data
-    test-before-configure test-before-setup unique-config-entry
-    action-exceptions config-entry-unloading docs-configuration-parameters docs-installation-parameters
-    entity-unavailable integration-owner log-when-unavailable parallel-updates reauthentication-flow test-coverage
-    devices diagnostics discovery discovery-update-info docs-data-update docs-examples docs-known-limitations
-    docs-supported-devices docs-supported-functions docs-troubleshooting docs-use-cases dynamic-devices
-    entity-category entity-device-class entity-disabled-by-default entity-translations exception-translations
-    icon-translations reconfiguration-flow repair-issues stale-devices
+    dependency-transparency docs-actions docs-conditions docs-high-level-description
+    docs-installation-instructions docs-removal-instructions docs-triggers entity-event-setup
+    entity-unique-id has-entity-name runtime-data test-before-configure test-before-setup
+    unique-config-entry
+    action-exceptions config-entry-unloading docs-configuration-parameters
+    docs-installation-parameters entity-unavailable integration-owner log-when-unavailable
+    parallel-updates reauthentication-flow test-coverage
+    devices diagnostics discovery discovery-update-info docs-data-update docs-examples
+    docs-known-limitations docs-supported-devices docs-supported-functions docs-troubleshooting
+    docs-use-cases dynamic-devices entity-category entity-device-class entity-disabled-by-default
+    entity-translations exception-translations icon-translations reconfiguration-flow repair-issues
+    stale-devices
     async-dependency inject-websession strict-typing
     """,
     )
 )
-"""Home Assistant's Integration Quality Scale, as of August 2026."""
+"""The rules of Home Assistant's Integration Quality Scale, as of August 2026."""
 
 
 def load(name: str) -> dict[str, Any]:
-    """Return one of the integration's JSON files."""
+    """Return the content of one of the integration's JSON files."""
     content: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))
     return content
 
@@ -70,16 +73,17 @@ ENGLISH = load("translations/en.json")
 
 
 def sections(content: dict[str, Any], *names: str) -> Iterator[str]:
-    """List the texts under some names, wherever they stand."""
+    """List the texts of all sections with one of the names, at any depth."""
     for name, value in content.items():
-        if isinstance(value, dict):
-            if name in names:
-                yield from (text for text in value.values() if isinstance(text, str))
-            yield from sections(value, *names)
+        if not isinstance(value, dict):
+            continue
+        if name in names:
+            yield from (text for text in value.values() if isinstance(text, str))
+        yield from sections(value, *names)
 
 
 def texts(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """List every text and where it stands."""
+    """List all texts with their paths."""
     if isinstance(content, str):
         yield path, content
     else:
@@ -87,8 +91,8 @@ def texts(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from texts(value, f"{path}.{name}" if path else name)
 
 
-def test_manifest_is_in_order() -> None:
-    """Hassfest wants domain and name first, the rest by the alphabet, and the folder's name as domain."""
+def test_manifest_is_valid() -> None:
+    """Hassfest requires domain and name first, then sorted keys, and the domain as folder name."""
     manifest = load("manifest.json")
     assert list(manifest) == ["domain", "name", *sorted(manifest.keys() - {"domain", "name"})]
     assert manifest["domain"] == FOLDER.name == const.DOMAIN
@@ -99,58 +103,52 @@ def test_manifest_is_in_order() -> None:
     assert not manifest["documentation"].startswith("https://www.home-assistant.io/integrations")
 
 
-def test_there_is_one_version() -> None:
-    """The manifest, the project and the newest entry of the changelog agree."""
+def project() -> dict[str, Any]:
+    """Return the project table of pyproject.toml."""
+    content = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    table: dict[str, Any] = content["project"]
+    return table
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """The manifest, the project and the newest release in the changelog agree."""
     version = load("manifest.json")["version"]
-    assert (
-        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == version
-    )
-    released = re.findall(
-        r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
-    )
-    assert released[0] == version
+    assert project()["version"] == version
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## \[(\d[^]]*)\]", changelog, re.MULTILINE)[0] == version
 
 
-def test_there_is_one_floor() -> None:
-    """HACS, the project and the README name one oldest Home Assistant, and the tests' pin is a release of it."""
+def test_the_oldest_supported_home_assistant_is_the_same_everywhere() -> None:
+    """HACS, the project and the README name the same version, and the tests run with it."""
     hacs = json.loads((ROOT / "hacs.json").read_text("utf-8"))
     assert hacs.keys() == {"name", "hide_default_branch", "homeassistant"}
     assert hacs["name"] == load("manifest.json")["name"]
     floor = hacs["homeassistant"]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert f"homeassistant>={floor}" in project["dependencies"]
+    assert f"homeassistant>={floor}" in project()["dependencies"]
     year_and_month = floor.rpartition(".")[0]
     assert f"Home Assistant {year_and_month} or newer" in README
-    tested = [
-        name
-        for name in requires("pytest-homeassistant-custom-component") or ()
-        if name.startswith("homeassistant=")
-    ]
-    assert [name.startswith(f"homeassistant=={year_and_month}.") for name in tested] == [True]
+    requirements = requires("pytest-homeassistant-custom-component") or ()
+    [tested] = [name for name in requirements if name.startswith("homeassistant=")]
+    assert tested.startswith(f"homeassistant=={year_and_month}.")
 
 
-def test_requirements_are_the_projects() -> None:
-    """What Home Assistant would install is what the project says; aiohttp and voluptuous come with Home Assistant."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    needed = {
-        name
-        for name in project["dependencies"]
-        if not name.startswith(("homeassistant", "aiohttp", "voluptuous"))
-    }
+def test_manifest_has_the_requirements_of_the_project() -> None:
+    """The manifest lists all dependencies except those that Home Assistant itself has."""
+    included = ("homeassistant", "aiohttp", "voluptuous")
+    needed = {name for name in project()["dependencies"] if not name.startswith(included)}
     assert set(load("manifest.json")["requirements"]) == needed
 
 
-def test_there_is_no_second_manifest_and_no_strings_file() -> None:
-    """Hassfest takes every manifest.json for an integration; strings.json is for core only."""
+def test_there_is_one_manifest_and_no_strings_file() -> None:
+    """Hassfest treats every manifest.json as an integration; strings.json is for core only."""
     tracked = tracked_files()
-    assert [path for path in tracked if path.name == "manifest.json"] == [
-        Path("custom_components") / const.DOMAIN / "manifest.json"
-    ]
+    manifests = [path for path in tracked if path.name == "manifest.json"]
+    assert manifests == [Path("custom_components") / const.DOMAIN / "manifest.json"]
     assert not [path for path in tracked if path.name == "strings.json"]
 
 
 def test_quality_scale_has_every_rule() -> None:
-    """Each of the 54 rules has a state, and each exemption a reason."""
+    """Each of the 54 rules has a status, and each exemption a reason."""
     scale: Any = parse_yaml((FOLDER / "quality_scale.yaml").read_text("utf-8"))
     rules = scale["rules"]
     assert len(QUALITY_RULES) == 54
@@ -164,7 +162,7 @@ def test_quality_scale_has_every_rule() -> None:
 
 @pytest.mark.parametrize("name,size", [("icon", 256), ("icon@2x", 512)])
 def test_brand_images_have_their_size(name: str, size: int) -> None:
-    """Home Assistant shows icons of these sizes, with transparency."""
+    """Home Assistant requires PNG icons of these sizes, with transparency."""
     png = (FOLDER / "brand" / f"{name}.png").read_bytes()
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", png[16:24]) == (size, size)
@@ -172,7 +170,7 @@ def test_brand_images_have_their_size(name: str, size: int) -> None:
 
 
 def entity_keys() -> dict[str, set[str]]:
-    """Return every translation key that an entity of the running code can have, by platform."""
+    """Return all translation keys that entities can have, by platform."""
     streams = set(STREAMS)
     described = {
         "binary_sensor": binary_sensor.BINARY_SENSORS,
@@ -197,33 +195,31 @@ def entity_keys() -> dict[str, set[str]]:
 
 
 def test_english_has_the_names_of_all_entities_and_no_others() -> None:
-    """A forgotten key shows as a raw word, a stale one nowhere."""
+    """An entity without a name would show its key; a name without an entity is obsolete."""
     assert {platform: set(names) for platform, names in ENGLISH["entity"].items()} == entity_keys()
 
 
-def test_icons_are_of_known_entities() -> None:
-    """An icon under a key that nothing has is never seen."""
+def test_icons_belong_to_existing_entities() -> None:
+    """An icon for a key that no entity has would never show."""
     for platform, icons in load("icons.json")["entity"].items():
         assert icons.keys() <= ENGLISH["entity"][platform].keys(), platform
         for key, icon in icons.items():
             assert all(text.startswith("mdi:") for _, text in texts(icon)), key
 
 
-def test_english_has_the_messages_of_all_failures_and_no_others() -> None:
-    """Exceptions are raised by key, issues as well."""
-    raised = {key for table in (errors.ERRORS, errors.ACTION_ERRORS) for _, key in table} | {
-        "invalid_ca"
-    }
-    refused = set(
-        re.findall(r'"(\w+)"', "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL)))
-    )
-    assert ENGLISH["exceptions"].keys() == raised | refused | {"device_not_known"}
+def test_english_has_the_messages_of_all_errors_and_issues_and_no_others() -> None:
+    """Errors and repair issues are raised by translation key."""
+    raised = {key for table in (errors.ERRORS, errors.ACTION_ERRORS) for _, key in table}
+    invalid_calls = "".join(re.findall(r"_invalid\((.*?)\)", SERVICES, re.DOTALL))
+    invalid = set(re.findall(r'"(\w+)"', invalid_calls))
+    others = {"invalid_ca", "device_not_known"}
+    assert ENGLISH["exceptions"].keys() == raised | invalid | others
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
     assert ENGLISH["issues"].keys() == known
 
 
-def test_english_breaks_no_rule_of_hassfest() -> None:
-    """No HTML, no addresses, no blanks around, keys of small letters, no placeholder where none is filled in."""
+def test_english_follows_the_rules_of_hassfest() -> None:
+    """Hassfest forbids HTML, URLs, surrounding spaces, uppercase keys and unfilled placeholders."""
     for path, text in texts(ENGLISH):
         assert re.fullmatch(r"[a-z0-9_.-]+", path), path
         assert text == text.strip(), path
@@ -234,18 +230,20 @@ def test_english_breaks_no_rule_of_hassfest() -> None:
         assert all(name.isidentifier() for name in re.findall(r"\{(.*?)\}", text)), path
 
 
+def placeholders(content: Any) -> dict[str, set[str]]:
+    """Return the placeholders of each text, by its path."""
+    return {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(content)}
+
+
 def test_all_languages_have_the_same_keys_and_placeholders() -> None:
-    """A translation that is behind English shows English, one that is ahead nothing."""
-    english = {path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(ENGLISH)}
+    """A missing translation would show in English, and a superfluous one never."""
     for file in (FOLDER / "translations").glob("*.json"):
         other = json.loads(file.read_text("utf-8"))
-        assert {
-            path: set(re.findall(r"\{\w+\}", text)) for path, text in texts(other)
-        } == english, file.name
+        assert placeholders(other) == placeholders(ENGLISH), file.name
 
 
 def test_documents_name_every_entity() -> None:
-    """Each entity is in the list, and each kind of thing in the README, with a link to its place in the list."""
+    """docs/entities.md lists each entity, and the README links to each of its sections."""
     for names in ENGLISH["entity"].values():
         for translated in names.values():
             name = translated["name"].replace("{name}", "…").replace("{index}", "1, 2, …")
@@ -257,8 +255,8 @@ def test_documents_name_every_entity() -> None:
     assert "[account](docs/entities.md#account)" in README
 
 
-def test_readme_names_every_field_and_option() -> None:
-    """Each label of a form is explained in bold."""
+def test_readme_explains_every_field_and_option() -> None:
+    """The README has the label of every form field in bold."""
     labels = {*sections(ENGLISH["config"], "data"), *sections(ENGLISH["options"], "data")}
     assert labels >= {
         "Cluster",
@@ -272,7 +270,7 @@ def test_readme_names_every_field_and_option() -> None:
 
 
 def test_documents_name_every_stream_event_and_kind() -> None:
-    """Each stream stands in the README with its event type, each kind of message among the events."""
+    """README and docs/events.md list all streams, and docs/events.md all kinds of message."""
     for name, label in ENGLISH["selector"]["stream"]["options"].items():
         assert f"| {label} | `{event_bus.BUS_EVENT_TYPES[name]}` |" in README
         assert f"| `{name}` | `{event_bus.BUS_EVENT_TYPES[name]}` |" in EVENTS
@@ -281,8 +279,8 @@ def test_documents_name_every_stream_event_and_kind() -> None:
         assert f"`{kind}`" in row, kind
 
 
-def test_readme_names_every_type_of_event() -> None:
-    """An automation is written from these words."""
+def test_documents_name_every_event_type() -> None:
+    """Automations use the types of event entities, so all are documented."""
     for description in (alert_entities.ALERTS_EVENT, event.DEVICE_EVENT):
         for event_type in description.event_types or ():
             assert f"`{event_type}`" in README, event_type
@@ -292,17 +290,17 @@ def test_readme_names_every_type_of_event() -> None:
 
 
 def test_readme_shows_the_default_streams() -> None:
-    """The option's default in the README is the code's."""
+    """The default of the option is the same in the README and in the code."""
     labels = ENGLISH["selector"]["stream"]["options"]
     row = next(line for line in README.splitlines() if line.startswith("| **Streams** |"))
-    told = {label.strip().lower() for label in row.split("|")[2].split(",")}
-    assert told == {labels[name].lower() for name in const.DEFAULT_STREAMS}
+    documented = {label.strip().lower() for label in row.split("|")[2].split(",")}
+    assert documented == {labels[name].lower() for name in const.DEFAULT_STREAMS}
     enabled = options.Options.parse({}).streams
     assert {stream.name for stream in enabled} == set(const.DEFAULT_STREAMS)
 
 
-def test_examples_wait_for_what_there_is() -> None:
-    """Each example is YAML, and its trigger is an event type, kind or happening that the code knows."""
+def test_examples_have_valid_triggers() -> None:
+    """Each example is valid YAML, and its trigger uses event types and kinds that exist."""
     examples: list[Any] = [
         parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     ]
@@ -321,19 +319,19 @@ def test_examples_wait_for_what_there_is() -> None:
             )
 
 
-def test_links_and_pictures_are_there() -> None:
-    """What a document points to within the project exists."""
-    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+def test_linked_files_exist() -> None:
+    """Each relative link and image of a document exists in the project."""
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
 def tracked_files() -> list[Path]:
-    """List the files that are committed or about to be; a downloaded archive has no list."""
+    """List tracked and new files; skip the test in a downloaded archive, which has no list."""
     if not (ROOT / ".git").exists():
         pytest.skip("not a clone")
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 whichever git there is
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - any git
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -342,9 +340,9 @@ def tracked_files() -> list[Path]:
     return [path for line in listed.stdout.splitlines() if (ROOT / (path := Path(line))).is_file()]
 
 
-def test_nothing_names_a_registry_or_somebodys_folder() -> None:
-    """The project is set up from whatever registry a machine has, in whatever folder it is."""
-    # Put together here, so that this file is not the one that names them.
+def test_no_file_names_a_registry_or_a_local_folder() -> None:
+    """Setup must work with any package registry, and in any folder."""
+    # Assembled here, so that this file doesn't contain them.
     hosts = "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org"))
     folders = "|".join(f"/{name}/" for name in ("wo" + "rk", "ro" + "ot", "ho" + "me"))
     forbidden = re.compile(rf"{hosts}|(?<![\w.~/])(?:{folders})")

@@ -1,4 +1,4 @@
-"""Home Assistant's Integration Quality Scale: each rule that is said to be met is, as far as code can tell."""
+"""Home Assistant's Integration Quality Scale: all rules marked as done are met."""
 
 import ast
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ SOURCES = {
     for path in FOLDER.rglob("*.py")
     if "central" not in path.relative_to(FOLDER).parts
 }
-"""The source of each file on Home Assistant's side, by its path."""
+"""The sources of all files except the library, by their paths."""
 TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
 INTEGRATION = "tests/integration"
 
@@ -43,7 +43,7 @@ PROVEN = {
     "entity-disabled-by-default": ("test_entities.py", "test_noisy_entities_are_off_by_default"),
     "entity-unavailable": (
         "test_availability.py",
-        "test_what_a_stream_tells_is_unavailable_while_it_is_down",
+        "test_entities_are_unavailable_while_their_stream_is_down",
     ),
     "log-when-unavailable": (
         "test_streams.py",
@@ -62,7 +62,7 @@ PROVEN = {
     ),
     "test-before-setup": ("test_init.py", "test_a_failing_first_look_is_tried_again"),
 }
-"""The rules that are about what happens, and the test that makes it happen."""
+"""Rules about behavior, and the tests that prove it."""
 
 DOCUMENTED = {
     "docs-actions": ("Actions", "`hpe_aruba_central.get_alerts`"),
@@ -82,18 +82,18 @@ DOCUMENTED = {
     "docs-troubleshooting": ("Troubleshooting", "Download diagnostics"),
     "docs-use-cases": ("What it is good for", "- "),
 }
-"""The rules on documents: the README's heading, and something that stands under it."""
+"""Rules about documentation: a heading of the README, and a text in its section."""
 
 
 def calls(name: str) -> Iterator[tuple[ast.Call, str]]:
-    """Give each call in a file, with what is called."""
+    """List all calls in a file, with the called expression."""
     for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Call):
             yield node, ast.unparse(node.func)
 
 
 def functions(name: str) -> set[str]:
-    """Return the names of a file's functions and methods."""
+    """Return the names of all functions and methods in a file."""
     return {
         node.name
         for node in ast.walk(TREES[name])
@@ -102,49 +102,44 @@ def functions(name: str) -> set[str]:
 
 
 def platform_files() -> list[str]:
-    """Return the files of the platforms."""
+    """Return the file names of all platforms."""
     return [f"{platform}.py" for platform in PLATFORMS]
 
 
-def test_every_rule_is_met_or_exempt_for_a_reason() -> None:
-    """None is still to do, and each that is done is looked at here."""
+def test_every_rule_is_checked_or_exempt_with_a_reason() -> None:
+    """No rule is left to do, and each rule that is done has a check in this file."""
     exempt = SCALE["rules"].keys() - DONE
     assert SCALE["rules"].keys() == QUALITY_RULES
     for name in exempt:
         state = SCALE["rules"][name]
         assert state["status"] == "exempt"
         assert len(state["comment"].split()) > 4
-    here = {
-        name.removeprefix("test_").replace("_", "-")
-        for name in globals()
-        if name.startswith("test_")
-    }
-    assert PROVEN.keys() | DOCUMENTED.keys() | here >= DONE, (
-        DONE - PROVEN.keys() - DOCUMENTED.keys() - here
-    )
-    assert not exempt & (PROVEN.keys() | DOCUMENTED.keys() | here)
+    tests = [name for name in globals() if name.startswith("test_")]
+    checked = {name.removeprefix("test_").replace("_", "-") for name in tests}
+    checked |= PROVEN.keys() | DOCUMENTED.keys()
+    assert not DONE - checked
+    assert not exempt & checked
 
 
 @pytest.mark.parametrize("rule", sorted(PROVEN))
-def test_a_rule_is_proven(rule: str) -> None:
-    """The test that makes it happen is there."""
+def test_the_test_that_proves_a_rule_exists(rule: str) -> None:
+    """Tests in `PROVEN` must not be renamed or removed without updating the table."""
     file, name = PROVEN[rule]
     assert f"def {name}(" in (ROOT / INTEGRATION / file).read_text("utf-8")
 
 
 @pytest.mark.parametrize("rule", sorted(DOCUMENTED))
 def test_a_rule_is_documented(rule: str) -> None:
-    """The README has a heading for it, and says something there."""
-    heading, said = DOCUMENTED[rule]
-    under = re.search(
-        rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)", README, re.MULTILINE | re.DOTALL
-    )
-    assert under is not None, heading
-    assert said in under[1]
+    """The README has a section for the rule, with the expected text."""
+    heading, text = DOCUMENTED[rule]
+    pattern = rf"^#+ {re.escape(heading)}\n(.*?)(?=^#|\Z)"
+    section = re.search(pattern, README, re.MULTILINE | re.DOTALL)
+    assert section is not None, heading
+    assert text in section[1]
 
 
 def test_docs_actions() -> None:
-    """Each action stands there with each of its fields."""
+    """The README lists every action with all its fields."""
     services: Any = parse_yaml((FOLDER / "services.yaml").read_text("utf-8"))
     for name, service in services.items():
         row = next(line for line in README.splitlines() if line.startswith(f"| `{DOMAIN}.{name}`"))
@@ -152,15 +147,13 @@ def test_docs_actions() -> None:
 
 
 def test_docs_conditions_and_triggers() -> None:
-    """The rules are exempt as long as there are none."""
-    assert (
-        not {"trigger.py", "condition.py", "device_trigger.py", "device_condition.py"}
-        & SOURCES.keys()
-    )
+    """The rules are exempt because the integration has no triggers and conditions."""
+    files = {"trigger.py", "condition.py", "device_trigger.py", "device_condition.py"}
+    assert not files & SOURCES.keys()
 
 
 def test_action_setup() -> None:
-    """Actions are registered when the integration is set up, not with an account or a platform."""
+    """Actions are registered in `async_setup`, not for each account or platform."""
     assert {"async_setup", "async_setup_entry"} <= functions("__init__.py")
     setup = next(
         node for node in TREES["__init__.py"].body if getattr(node, "name", "") == "async_setup"
@@ -177,7 +170,7 @@ def test_action_setup() -> None:
 
 
 def test_appropriate_polling() -> None:
-    """Nothing is polled but a look at the whole, now and then: entities are pushed."""
+    """Entities are pushed, never polled."""
     assert "_attr_should_poll = False" in SOURCES["entity.py"]
     assert not any("_attr_should_poll = True" in source for source in SOURCES.values())
     assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["iot_class"] == "cloud_push"
@@ -185,18 +178,18 @@ def test_appropriate_polling() -> None:
 
 
 def test_brands() -> None:
-    """The integration brings its own icon; sizes have a test of their own."""
+    """The integration has an icon; test_brand.py checks its size."""
     assert (FOLDER / "brand" / "icon.png").exists()
 
 
 def test_common_modules() -> None:
-    """Coordinator and base entities are where everybody looks for them."""
+    """The coordinator and the base entities are in the usual files."""
     assert {"coordinator.py", "entity.py"} <= SOURCES.keys()
     assert "class CentralCoordinator" in SOURCES["coordinator.py"]
 
 
 def test_config_flow() -> None:
-    """It is set up in the user interface, and each field of each form is explained."""
+    """The integration has a config flow, and every form field has a description."""
     assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["config_flow"] is True
     explained = 0
     for flow in (ENGLISH["config"], ENGLISH["options"]):
@@ -208,13 +201,13 @@ def test_config_flow() -> None:
 
 
 def test_dependency_transparency() -> None:
-    """The one dependency is Google's protobuf, which is open source and built in public."""
+    """All dependencies are open source, and built and published in public."""
     requirements = json.loads((FOLDER / "manifest.json").read_text("utf-8"))["requirements"]
-    assert [re.split(r"[<>=]", name)[0] for name in requirements] == ["protobuf"]
+    assert [re.split(r"[<>=]", name)[0] for name in requirements] == ["lru-dict", "protobuf"]
 
 
 def test_entity_event_setup() -> None:
-    """What an entity subscribes to, it subscribes to when it is added, and leaves when it is removed."""
+    """Entities subscribe when they are added, and unsubscribe when they are removed."""
     subscriptions = re.compile(r"self\.runtime\.dispatcher\.on_(update|change|event)$")
     found = 0
     for tree in TREES.values():
@@ -237,7 +230,7 @@ def test_entity_event_setup() -> None:
 
 
 def test_entity_unique_id() -> None:
-    """Each base entity sets one, of the account or of what it shows."""
+    """Each base entity sets a unique ID."""
     bases = re.findall(
         r"^class (\w+)(?:\[.*\])?\(CentralEntity\)", SOURCES["entity.py"], re.MULTILINE
     )
@@ -248,13 +241,13 @@ def test_entity_unique_id() -> None:
 
 
 def test_has_entity_name() -> None:
-    """The base of all entities says so, and none says otherwise."""
+    """The base of all entities sets it, and no entity overrides it."""
     assert "_attr_has_entity_name = True" in SOURCES["entity.py"]
     assert not any("_attr_has_entity_name = False" in source for source in SOURCES.values())
 
 
 def test_runtime_data() -> None:
-    """An account's objects are in its typed entry, and nothing in the common dictionary."""
+    """The objects of an account are in the typed config entry, and nothing is in `hass.data`."""
     assert re.search(
         r"^type CentralConfigEntry = ConfigEntry\[", SOURCES["runtime.py"], re.MULTILINE
     )
@@ -263,32 +256,29 @@ def test_runtime_data() -> None:
 
 
 def test_unique_config_entry() -> None:
-    """An account that is set up already is refused."""
+    """The config flow aborts if the account is already set up."""
     called = {name for _, name in calls("config_flow.py")}
     assert {"self.async_set_unique_id", "self._abort_if_unique_id_configured"} <= called
 
 
 def test_integration_owner() -> None:
-    """Somebody answers for it."""
+    """The manifest names a code owner."""
     assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["codeowners"]
 
 
 def test_parallel_updates() -> None:
-    """Each platform says how much it may ask at once: as it likes where it only shows, one at a time where it acts."""
+    """Buttons act one at a time; the other platforms only show data and need no limit."""
     for name in platform_files():
         found = re.findall(r"^PARALLEL_UPDATES = (\d+)$", SOURCES[name], re.MULTILINE)
         assert found == ["1" if name == "button.py" else "0"], name
 
 
 def test_test_coverage() -> None:
-    """The tests fail below 95 percent, counted by branches, and only generated code is left out."""
-    assert re.search(
-        r"--cov-fail-under (9[5-9]|100)\b", (ROOT / "scripts" / "test").read_text("utf-8")
-    )
-    coverage = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"][
-        "run"
-    ]
-    assert coverage == {
+    """Branch coverage must be at least 95%; only generated code is excluded."""
+    script = (ROOT / "scripts" / "test").read_text("utf-8")
+    assert re.search(r"--cov-fail-under (9[5-9]|100)\b", script)
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert tools["coverage"]["run"] == {
         "branch": True,
         "source": [f"custom_components/{DOMAIN}"],
         "omit": ["*/central/pb/*"],
@@ -296,30 +286,28 @@ def test_test_coverage() -> None:
 
 
 def test_diagnostics() -> None:
-    """Of an account and of a device."""
-    assert {
-        "async_get_config_entry_diagnostics",
-        "async_get_device_diagnostics",
-    } <= functions("diagnostics.py")
+    """Accounts and devices have diagnostics."""
+    names = {"async_get_config_entry_diagnostics", "async_get_device_diagnostics"}
+    assert names <= functions("diagnostics.py")
 
 
 def test_entity_category() -> None:
-    """Some of what is shown is for whoever looks for a fault."""
+    """Some entities are diagnostic, and some are primary."""
     for described in (binary_sensor.BINARY_SENSORS, sensor.SENSORS):
         assert any(each.entity_category for each in described)
         assert not all(each.entity_category for each in described)
 
 
 def test_entity_device_class() -> None:
-    """Whatever has a unit that Home Assistant has a class for has it; the others are ratios and counts."""
-    classless = {
-        each.native_unit_of_measurement for each in sensor.SENSORS if each.device_class is None
-    } - {None}
-    assert not classless & {"W", "°C", "Mbit/s", "s", "ms", "B"}
+    """Sensors with a physical unit have a device class; the others are ratios and counts."""
+    for row in sensor.SENSORS:
+        if row.device_class is None:
+            unit = row.native_unit_of_measurement
+            assert unit not in {"W", "°C", "Mbit/s", "s", "ms", "B"}, row.key
 
 
 def test_entity_translations() -> None:
-    """Nothing has a name in code; where there is no translation, the device class gives the name."""
+    """No entity has a name in code: it comes from a translation or from the device class."""
     for described in (binary_sensor.BINARY_SENSORS, sensor.SENSORS, button.BUTTONS, event.EVENTS):
         for each in described:
             assert not isinstance(each.name, str), each.key
@@ -328,7 +316,7 @@ def test_entity_translations() -> None:
 
 
 def test_icon_translations() -> None:
-    """No icon stands in code; each entity has one by its translation key or by its device class."""
+    """No entity has an icon in code: it comes from icons.json or from the device class."""
     icons = json.loads((FOLDER / "icons.json").read_text("utf-8"))["entity"]
     described = {
         "binary_sensor": binary_sensor.BINARY_SENSORS,
@@ -344,7 +332,7 @@ def test_icon_translations() -> None:
 
 
 def test_exception_translations() -> None:
-    """Whatever is raised for a user to read is raised by key, and has its text."""
+    """Errors that users see have a translation key instead of a message."""
     raised = {"HomeAssistantError", "ServiceValidationError", "UpdateFailed"}
     raised |= {f"ConfigEntry{name}" for name in ("Error", "NotReady", "AuthFailed")}
     found = 0
@@ -362,16 +350,15 @@ def test_exception_translations() -> None:
 
 
 def test_inject_websession() -> None:
-    """Home Assistant's own session is used, and none is made."""
+    """The integration uses Home Assistant's shared HTTP session, and creates none."""
     assert "async_get_clientsession(hass)" in SOURCES["hub/api.py"]
+    creates_session = re.compile(r"ClientSession\(|async_create_clientsession")
     for path in FOLDER.rglob("*.py"):
-        assert not re.search(
-            r"ClientSession\(|async_create_clientsession", path.read_text("utf-8")
-        ), path.name
+        assert not creates_session.search(path.read_text("utf-8")), path.name
 
 
 def test_strict_typing() -> None:
-    """The strictest types are asked for, of all code but what is generated, and the library says that it has them."""
+    """Strict type checks cover all code but generated code, and the library has type hints."""
     mypy = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
     assert mypy["strict"] is True
     lax = [override["module"] for override in mypy["overrides"] if override.get("ignore_errors")]
