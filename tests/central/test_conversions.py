@@ -24,7 +24,7 @@ from custom_components.hpe_aruba_central.central.state import converters
 )
 def test_status(value: Any, is_up: bool | None) -> None:
     """A bool or a word; neither up nor down is neither."""
-    assert converters.up(value) is is_up
+    assert converters.is_up(value) is is_up
 
 
 @pytest.mark.parametrize(
@@ -32,19 +32,19 @@ def test_status(value: Any, is_up: bool | None) -> None:
 )
 def test_mac_address(value: Any, mac: str | None) -> None:
     """In lower case."""
-    assert converters.mac(value) == mac
+    assert converters.mac_address(value) == mac
 
 
 @pytest.mark.parametrize("value,text", [("20", "20"), ("", None), (None, None)])
 def test_text(value: Any, text: str | None) -> None:
     """An empty one tells nothing."""
-    assert converters.text(value) == text
+    assert converters.text_or_none(value) == text
 
 
 def test_power_supplies_are_in_order() -> None:
     """One without an index is the one at 0."""
     told = ({"index": 2, "status": "failed"}, {"status": "powered"}, {"index": 1})
-    assert converters.supplies(told) == (
+    assert converters.power_supplies(told) == (
         PowerSupply(0, "powered"),
         PowerSupply(1, None),
         PowerSupply(2, "failed"),
@@ -92,7 +92,7 @@ def test_vlans(value: Any, vlans: str | None) -> None:
 @pytest.mark.parametrize("value,succeeded", [("success", True), ("failure", False), (None, None)])
 def test_outcome_of_a_probe(value: Any, succeeded: bool | None) -> None:
     """A word that this version does not know is neither."""
-    assert converters.succeeded(value) is succeeded
+    assert converters.has_succeeded(value) is succeeded
 
 
 @pytest.mark.parametrize(

@@ -1,76 +1,82 @@
-"""What the values of Central's messages mean, where the wire's own type does not say it."""
+"""Converters of values whose meaning the wire's own type does not give."""
 
 from typing import Any
 
 from ..models.device import PowerSupply
 
+_UP = {"up": True, "down": False}
+_SUCCESS = {"success": True, "failure": False}
 
-def up(value: Any) -> bool | None:
-    """Read a status: AP messages send a bool, switches and gateways an enum."""
-    return {"up": True, "down": False}.get(value) if isinstance(value, str) else value
+_MAX_PORT_WATTS = 100
+"""The unit of a port's power is not published: above this it is taken to be milliwatts.
+
+No port supplies 100 W, and no device runs on 100 mW.
+"""
+
+_MOS_SCALES = ((1, 5, 1), (10, 50, 10), (100, 500, 100))
+"""The lowest and highest mean opinion score on the wire, and by what it is divided.
+
+The score is 1 to 5; the wire may have ten or a hundred times as much. The ranges do not overlap.
+"""
 
 
-def mac(value: Any) -> str | None:
-    """Write a MAC address in lower case: Central mixes both."""
+def is_up(value: Any) -> bool | None:
+    """Return a status: AP messages send a bool, those of switches and gateways an enum."""
+    if value is None or isinstance(value, bool):
+        return value
+    return _UP.get(value)
+
+
+def mac_address(value: Any) -> str | None:
+    """Return a MAC address in lower case: Central sends both."""
     return value.lower() if value else None
 
 
-def text(value: Any) -> str | None:
-    """Take an empty text for nothing told."""
+def text_or_none(value: Any) -> str | None:
+    """Return text, None if it is empty."""
     return value or None
 
 
-def supplies(value: Any) -> tuple[PowerSupply, ...]:
-    """Read a switch's power supplies; the list is always sent whole."""
-    return tuple(
-        sorted(
-            (PowerSupply(supply.get("index", 0), supply.get("status")) for supply in value),
-            key=lambda s: s.index,
-        )
-    )
+def power_supplies(value: Any) -> tuple[PowerSupply, ...]:
+    """Return the power supplies of a switch, sorted; the list is always sent as a whole."""
+    supplies = [PowerSupply(supply.get("index", 0), supply.get("status")) for supply in value]
+    return tuple(sorted(supplies, key=lambda supply: supply.index))
 
 
 def cluster_name(value: Any) -> str | None:
-    """Read the name of an access point's cluster."""
+    """Return the name of an access point's cluster."""
     return value.get("name") or None
 
 
 def speed(value: Any) -> int | None:
-    """Read a speed in Mbit/s; a port that negotiates tells none."""
-    return int(value) if value is not None and value.isdecimal() else None
+    """Return a speed in Mbit/s; None if the port negotiates it."""
+    if value is None or not value.isdecimal():
+        return None
+    return int(value)
 
 
 def vlans(value: Any) -> str | None:
-    """Read a list of VLANs: access points and gateways send text, switches numbers."""
-    return (
-        value or None if isinstance(value, str) else ", ".join(str(vlan) for vlan in value) or None
-    )
+    """Return a list of VLANs as text: access points and gateways send text, switches numbers."""
+    if not isinstance(value, str):
+        value = ", ".join(map(str, value))
+    return value or None
 
 
-def succeeded(value: Any) -> bool | None:
-    """Read the outcome of a probe."""
-    return {"success": True, "failure": False}.get(value)
-
-
-_MOST_PORT_WATTS = 100
+def has_succeeded(value: Any) -> bool | None:
+    """Return the outcome of a probe."""
+    return _SUCCESS.get(value)
 
 
 def port_watts(value: Any) -> float:
-    """Read what a port feeds: nobody has published the unit, but no port feeds 100 W, and no device lives on 100 mW."""
-    return float(value) if value <= _MOST_PORT_WATTS else value / 1000
-
-
-_MOS_SCALES = ((1, 5, 1), (10, 50, 10), (100, 500, 100))
-"""Mean opinion scores are 1 to 5; on the wire may be ten or a hundred times that: ranges that never meet."""
+    """Return the power that a port supplies in watts."""
+    return float(value) if value <= _MAX_PORT_WATTS else value / 1000
 
 
 def mos(value: Any) -> float | None:
-    """Read a mean opinion score, None if it is on no scale that makes sense."""
-    return next(
-        (
-            value / scale
-            for low, high, scale in _MOS_SCALES
-            if value is not None and low <= value <= high
-        ),
-        None,
-    )
+    """Return a mean opinion score of 1 to 5, None if the value is on no plausible scale."""
+    if value is None:
+        return None
+    for low, high, scale in _MOS_SCALES:
+        if low <= value <= high:
+            return float(value / scale)
+    return None

@@ -1,4 +1,4 @@
-"""How the fields of each message become a device's or a part's, as tables."""
+"""How the fields of each message become attributes of a device or part, as tables."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -8,23 +8,26 @@ from ..models.core import PartKind
 from ..models.device import DeviceKind
 from .converters import (
     cluster_name,
-    mac,
+    has_succeeded,
+    is_up,
+    mac_address,
     mos,
     port_watts,
+    power_supplies,
     speed,
-    succeeded,
-    supplies,
-    text,
-    up,
+    text_or_none,
     vlans,
 )
 
 type Fields = Mapping[str, tuple[str, Callable[[Any], Any] | None]]
-"""The attribute that each wire field becomes, and how."""
+"""The attribute that each wire field becomes, and its converter."""
 
 
 class Uptime(NamedTuple):
-    """The field that tells how long something has been up, its unit, and the attributes for since when, and whether."""
+    """The field with an uptime, and its unit.
+
+    ``attribute`` is since when the device or part has been up, ``up`` is whether it is.
+    """
 
     field: str
     unit: timedelta
@@ -33,9 +36,10 @@ class Uptime(NamedTuple):
 
 
 class PartOf(NamedTuple):
-    """Which part a message is about: the wire fields that name it, and the attributes that these become.
+    """Which part a message is about, by wire fields and the attributes that these become.
 
-    ``joined``: all of them together are its id; otherwise the first that is there is, and each of them alone finds it.
+    If ``joined``, all the fields together are the part's id. Otherwise the id is the first of them
+    that is present, and each of them identifies the part.
     """
 
     kind: PartKind
@@ -43,18 +47,22 @@ class PartOf(NamedTuple):
     joined: bool = False
 
     def given(self, get: Callable[[str], Any]) -> list[tuple[str, str]]:
-        """Return the attributes that a message names its part by, and their values."""
-        return [
-            (attribute, str(value).lower() if attribute == "mac_address" else str(value))
-            for field, attribute in self.identity
-            if (value := get(field)) is not None and value != ""
-        ]
+        """Return the attributes that a message identifies its part by, and their values."""
+        given: list[tuple[str, str]] = []
+        for field, attribute in self.identity:
+            value = get(field)
+            if value is None or value == "":
+                continue
+            text = str(value)
+            given.append((attribute, text.lower() if attribute == "mac_address" else text))
+        return given
 
 
 class Rule(NamedTuple):
-    """How one message's fields become a device's, or those of a part of it.
+    """How the fields of a message become attributes of a device, or of a part of it.
 
-    ``aspect``: the message tells one side of something else, so that its end is not the end of the whole.
+    ``aspect``: the message is about one side of something, so its deletion is not the deletion of
+    the whole.
     """
 
     kind: DeviceKind
@@ -64,22 +72,21 @@ class Rule(NamedTuple):
     aspect: bool = False
 
 
+def _same(*names: str, convert: Callable[[Any], Any] | None = None) -> Fields:
+    """Return fields that become attributes of the same name."""
+    return {name: (name, convert) for name in names}
+
+
 _IDENTITY: Fields = {
+    **_same("model", "firmware_version", "public_ip", "site_name"),
+    "default_gateway": ("default_gateway", text_or_none),
     "device_name": ("name", None),
-    "model": ("model", None),
-    "mac_address": ("mac_address", mac),
-    "firmware_version": ("firmware_version", None),
-    "status": ("online", up),
-    "public_ip": ("public_ip", None),
-    "site_name": ("site_name", None),
-    "default_gateway": ("default_gateway", text),
+    "mac_address": ("mac_address", mac_address),
+    "status": ("online", is_up),
 }
 _LOAD: Fields = {
-    "cpu_utilization": ("cpu_utilization", None),
-    "memory_utilization": ("memory_utilization", None),
+    **_same("cpu_utilization", "memory_utilization", "power_consumption", "site_name"),
     "mem_utilization": ("memory_utilization", None),
-    "power_consumption": ("power_consumption", None),
-    "site_name": ("site_name", None),
 }
 _RADIO = PartOf(PartKind.RADIO, (("radio_mac_address", "mac_address"), ("radio_number", "number")))
 _AP_PORT = PartOf(PartKind.PORT, (("port_index", "number"), ("port_name", "name")))
@@ -93,45 +100,41 @@ _DEVICE_RULES = {
         DeviceKind.ACCESS_POINT,
         {
             **_IDENTITY,
+            **_same("mode", "operating_mode", "down_reason"),
+            **_same("zone", "country_code", convert=text_or_none),
             "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", text),
-            "mode": ("mode", None),
-            "operating_mode": ("operating_mode", None),
+            "ip_v6": ("ipv6", text_or_none),
             "cluster": ("cluster_name", cluster_name),
             "elected_role": ("role", None),
             "mesh_mode": ("mesh_role", None),
             "current_uplink_inuse": ("uplink_type", None),
-            "zone": ("zone", text),
-            "country_code": ("country_code", text),
-            "down_reason": ("down_reason", None),
             "modem_status": ("modem_up", None),
         },
-        # The unit is not published; the tunnel's field of the same name and type says seconds.
+        # The unit is not published; a tunnel's field of the same name and type is in seconds.
         Uptime("uptime", timedelta(seconds=1)),
     ),
     "ap_stats": Rule(DeviceKind.ACCESS_POINT, _LOAD),
     "ap_modem_stats": Rule(
         DeviceKind.ACCESS_POINT,
-        {"cellular_signal": ("cellular_signal", None), "cellular_sinr": ("cellular_sinr", None)},
+        _same("cellular_signal", "cellular_sinr"),
     ),
     "switch": Rule(
         DeviceKind.SWITCH,
         {
             **_IDENTITY,
-            "ipv4": ("ipv4", text),
-            "stack_id": ("stack_id", text),
-            "power_supplies": ("power_supplies", supplies),
+            **_same("ipv4", "stack_id", convert=text_or_none),
+            "power_supplies": ("power_supplies", power_supplies),
         },
         Uptime("uptime_in_millis", timedelta(milliseconds=1)),
     ),
     "switch_stack": Rule(
         DeviceKind.SWITCH,
         {
-            "stack_id": ("stack_id", text),
-            "status": ("stack_up", up),
+            "stack_member_id": ("stack_member_id", None),
+            "stack_id": ("stack_id", text_or_none),
+            "status": ("stack_up", is_up),
             "topology": ("stack_topology", None),
             "policy": ("stack_policy", None),
-            "stack_member_id": ("stack_member_id", None),
             "role": ("stack_role", None),
         },
         aspect=True,
@@ -148,27 +151,23 @@ _DEVICE_RULES = {
         },
         aspect=True,
     ),
-    # The unit of the statistics' own "uptime" is not published: left out rather than shown wrong.
+    # The unit of their own "uptime" is not published: it is not used rather than shown wrong.
     "switch_stats": Rule(
         DeviceKind.SWITCH,
         {
             **_LOAD,
-            "fan_speed": ("fan_speed", None),
-            "fan_status": ("fan_ok", up),
-            "temperature": ("temperature", None),
-            "max_power": ("max_power", None),
-            "poe_consumption": ("poe_consumption", None),
-            "poe_available": ("poe_available", None),
+            **_same("fan_speed", "temperature", "max_power", "poe_consumption", "poe_available"),
+            "fan_status": ("fan_ok", is_up),
         },
     ),
     "gateway": Rule(
         DeviceKind.GATEWAY,
         {
             **_IDENTITY,
-            "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", text),
-            "public_ip_address": ("public_ip", None),
             "mode": ("mode", None),
+            "ip_v4": ("ipv4", None),
+            "ip_v6": ("ipv6", text_or_none),
+            "public_ip_address": ("public_ip", None),
         },
     ),
     "gateway_stats": Rule(DeviceKind.GATEWAY, _LOAD),
@@ -177,22 +176,23 @@ _PART_RULES = {
     "ap_radio": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            "radio_mac_address": ("mac_address", mac),
+            **_same(
+                "band",
+                "band_range",
+                "mode",
+                "status",
+                "bandwidth",
+                "transmit_power",
+                "eirp",
+                "eirp_resolution",
+                "radio_type",
+                "antenna",
+            ),
+            **_same("channel", "spatial_stream", convert=text_or_none),
+            "radio_mac_address": ("mac_address", mac_address),
             "radio_number": ("number", str),
-            "band": ("band", None),
-            "band_range": ("band_range", None),
-            "mode": ("mode", None),
-            "status": ("status", None),
-            "channel": ("channel", text),
             "primary_chan": ("primary_channel", None),
             "secondary_chan": ("secondary_channel", None),
-            "bandwidth": ("bandwidth", None),
-            "transmit_power": ("transmit_power", None),
-            "eirp": ("eirp", None),
-            "eirp_resolution": ("eirp_resolution", None),
-            "spatial_stream": ("spatial_stream", text),
-            "radio_type": ("radio_type", None),
-            "antenna": ("antenna", None),
             "chan_reason": ("channel_reason", None),
             "eirp_reason": ("power_reason", None),
         },
@@ -201,47 +201,43 @@ _PART_RULES = {
     "ap_radio_stats": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            "radio_mac_address": ("mac_address", mac),
-            "band": ("band", None),
-            "noise_floor": ("noise_floor", None),
-            "channel_quality": ("channel_quality", None),
-            "total_utilization": ("total_utilization", None),
-            "tx_utilization": ("tx_utilization", None),
-            "rx_utilization": ("rx_utilization", None),
-            "non_wifi_interference": ("non_wifi_interference", None),
-            "frame_retries": ("frame_retries", None),
-            "frame_drops": ("frame_drops", None),
+            **_same(
+                "band",
+                "noise_floor",
+                "channel_quality",
+                "total_utilization",
+                "tx_utilization",
+                "rx_utilization",
+                "non_wifi_interference",
+                "frame_retries",
+                "frame_drops",
+            ),
+            "radio_mac_address": ("mac_address", mac_address),
         },
         part=_RADIO,
     ),
     "ap_port": Rule(
         DeviceKind.ACCESS_POINT,
         {
+            **_same("type", "mode", "duplex", "vlan_mode", "native_vlan", "is_uplink"),
             "port_index": ("number", str),
-            "port_name": ("name", text),
-            "status": ("status", up),
+            "port_name": ("name", text_or_none),
+            "status": ("status", is_up),
             "admin_state": ("admin_up", None),
             "operate_state": ("link", None),
-            "type": ("type", None),
-            "mode": ("mode", None),
             "speed": ("speed", speed),
-            "duplex": ("duplex", None),
-            "vlan_mode": ("vlan_mode", None),
             "access_vlan": ("vlan", None),
-            "native_vlan": ("native_vlan", None),
             "allowed_vlan": ("allowed_vlans", vlans),
-            "is_uplink": ("is_uplink", None),
         },
         part=_AP_PORT,
     ),
     "ap_port_stats": Rule(
         DeviceKind.ACCESS_POINT,
         {
+            **_same("duplex", "frame_drops"),
             "port_index": ("number", str),
-            "duplex": ("duplex", None),
             "speed": ("speed", speed),
             "frame_error": ("frame_errors", None),
-            "frame_drops": ("frame_drops", None),
             "crc": ("crc_errors", None),
             "collision": ("collisions", None),
         },
@@ -250,8 +246,8 @@ _PART_RULES = {
     "ap_wlan": Rule(
         DeviceKind.ACCESS_POINT,
         {
+            "vlan": ("vlan", text_or_none),
             "essid": ("name", None),
-            "vlan": ("vlan", text),
             "wlan_op_mode": ("security", None),
             "wlan_type": ("usage", None),
             "wlan_band": ("band", None),
@@ -262,12 +258,9 @@ _PART_RULES = {
     "ap_tunnel": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            "index": ("index", None),
-            "tunnel_name": ("name", text),
-            "status": ("status", None),
-            "active": ("active", None),
-            "peer_name": ("peer_name", text),
-            "peer_ip": ("peer_ip", text),
+            **_same("index", "status", "active"),
+            **_same("peer_name", "peer_ip", convert=text_or_none),
+            "tunnel_name": ("name", text_or_none),
         },
         Uptime("uptime", timedelta(seconds=1), "since", "up"),
         part=_AP_TUNNEL,
@@ -275,12 +268,11 @@ _PART_RULES = {
     "ap_ip_probe_stats": Rule(
         DeviceKind.ACCESS_POINT,
         {
+            **_same("latency", "jitter"),
             "ip": ("target", None),
-            "tunnel_name": ("uplink", text),
-            "status": ("ok", succeeded),
+            "tunnel_name": ("uplink", text_or_none),
+            "status": ("ok", has_succeeded),
             "loss_percentage": ("loss", None),
-            "latency": ("latency", None),
-            "jitter": ("jitter", None),
             "mos": ("mos", mos),
         },
         part=PartOf(PartKind.PROBE, (("tunnel_name", "uplink"), ("ip", "target")), joined=True),
@@ -288,57 +280,48 @@ _PART_RULES = {
     "switch_interface": Rule(
         DeviceKind.SWITCH,
         {
-            "port_number": ("number", text),
-            "name": ("name", text),
-            "status": ("status", up),
-            "oper_status": ("link", up),
-            "admin_status": ("admin_up", up),
+            **_same("duplex", "type", "vlan_mode", "vlan", "native_vlan"),
+            **_same("name", "mode", convert=text_or_none),
+            "port_number": ("number", text_or_none),
+            "status": ("status", is_up),
+            "oper_status": ("link", is_up),
+            "admin_status": ("admin_up", is_up),
             "state_down_reason": ("down_reason", None),
             "speed": ("speed", speed),
-            "duplex": ("duplex", None),
-            "type": ("type", None),
-            "mode": ("mode", text),
-            "vlan_mode": ("vlan_mode", None),
-            "vlan": ("vlan", None),
-            "native_vlan": ("native_vlan", None),
             "allowed_vlan": ("allowed_vlans", vlans),
-            "poe_status": ("poe_up", up),
+            "poe_status": ("poe_up", is_up),
         },
         part=_PORT,
     ),
     "switch_interface_stats": Rule(
         DeviceKind.SWITCH,
         {
-            "port_number": ("number", text),
-            "port_name": ("name", text),
+            **_same("in_errors", "out_errors", "in_discards", "out_discards"),
+            "port_number": ("number", text_or_none),
+            "port_name": ("name", text_or_none),
             "power_consumption": ("poe_power", port_watts),
-            "in_errors": ("in_errors", None),
-            "out_errors": ("out_errors", None),
-            "in_discards": ("in_discards", None),
-            "out_discards": ("out_discards", None),
         },
         part=PartOf(PartKind.PORT, (("port_number", "number"), ("port_name", "name"))),
     ),
     "switch_lldp": Rule(
         DeviceKind.SWITCH,
-        {"neighbour": ("neighbour", text), "neighbour_port": ("neighbour_port", text)},
+        _same("neighbour", "neighbour_port", convert=text_or_none),
         part=PartOf(PartKind.PORT, (("port", "number"), ("port", "name"))),
         aspect=True,
     ),
     "gateway_interface": Rule(
         DeviceKind.GATEWAY,
         {
-            "port_number": ("number", text),
-            "interface_name": ("name", text),
-            "status": ("status", up),
-            "oper_state": ("link", up),
-            "admin_state": ("admin_up", up),
+            **_same("type", "native_vlan"),
+            "mode": ("mode", text_or_none),
+            "port_number": ("number", text_or_none),
+            "interface_name": ("name", text_or_none),
+            "status": ("status", is_up),
+            "oper_state": ("link", is_up),
+            "admin_state": ("admin_up", is_up),
             "speed": ("speed", speed),
             "duplex_mode": ("duplex", None),
-            "type": ("type", None),
-            "mode": ("mode", text),
             "vlan_id": ("vlan", None),
-            "native_vlan": ("native_vlan", None),
             "allowed_vlan": ("allowed_vlans", vlans),
         },
         part=_GATEWAY_PORT,
@@ -346,36 +329,35 @@ _PART_RULES = {
     "gateway_interface_stats": Rule(
         DeviceKind.GATEWAY,
         {
-            "interface_name": ("name", text),
-            "in_errors": ("in_errors", None),
-            "out_errors": ("out_errors", None),
+            **_same("in_errors", "out_errors"),
+            "interface_name": ("name", text_or_none),
         },
         part=PartOf(PartKind.PORT, (("interface_name", "name"),)),
     ),
     "gateway_tunnel": Rule(
         DeviceKind.GATEWAY,
         {
+            "status": ("status", None),
             "map_id": ("index", str),
-            "map_name": ("name", text),
+            "map_name": ("name", text_or_none),
             "tunnel_mode": ("mode", None),
             "tunnel_type": ("type", None),
-            "dst_ip": ("peer_ip", text),
-            "status": ("status", None),
+            "dst_ip": ("peer_ip", text_or_none),
         },
         part=PartOf(PartKind.TUNNEL, (("map_id", "index"), ("map_name", "name"))),
     ),
     "gateway_uplink": Rule(
         DeviceKind.GATEWAY,
         {
-            "link_id": ("link", str),
-            "uplink_name": ("name", text),
-            "description": ("description", text),
-            "vlan_id": ("vlan", None),
             "priority": ("priority", None),
-            "status": ("up", up),
-            "wan_status": ("wan_up", up),
-            "public_ip_address": ("public_ip", text),
-            "private_ip_address": ("private_ip", text),
+            "description": ("description", text_or_none),
+            "link_id": ("link", str),
+            "uplink_name": ("name", text_or_none),
+            "vlan_id": ("vlan", None),
+            "status": ("up", is_up),
+            "wan_status": ("wan_up", is_up),
+            "public_ip_address": ("public_ip", text_or_none),
+            "private_ip_address": ("private_ip", text_or_none),
         },
         part=_UPLINK,
     ),
@@ -383,7 +365,7 @@ _PART_RULES = {
         DeviceKind.GATEWAY,
         {
             "link_id": ("uplink", str),
-            "probe_ip_addr": ("target", text),
+            "probe_ip_addr": ("target", text_or_none),
             "loss_percentage": ("loss", None),
             "avg_rtt": ("latency", None),
             "avg_rtt_float": ("latency", None),
@@ -398,11 +380,11 @@ _PART_RULES = {
     ),
 }
 RULES = _DEVICE_RULES | _PART_RULES
-"""The rule of each payload kind that tells of a device or a part of one."""
+"""The rule of each kind of payload that is about a device or a part of one."""
 
 STATES = {
     rule.kind: kind
     for kind, rule in _DEVICE_RULES.items()
     if not kind.endswith("_stats") and not rule.aspect
 }
-"""The payload kind that tells the state of each kind of device."""
+"""The kind of payload that has the state of each kind of device."""
