@@ -3,7 +3,7 @@
 Where the integration keeps something is known here and nowhere else in the tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,6 +38,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Status,
     Subscription,
 )
+from custom_components.hpe_aruba_central.central.streaming.websocket import WebSocket
 from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 from custom_components.hpe_aruba_central.hub import (
@@ -48,7 +49,7 @@ from custom_components.hpe_aruba_central.hub import (
 from custom_components.hpe_aruba_central.hub.client_tracking import CLEANUP_INTERVAL
 from custom_components.hpe_aruba_central.hub.license_check import SILENCE
 from custom_components.hpe_aruba_central.hub.rest_sync import COLLECT_GAPS, FIRMWARE_INTERVAL
-from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
+from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL, SnapshotStore
 from custom_components.hpe_aruba_central.registry import entity_policy
 from custom_components.hpe_aruba_central.registry.entity_policy import MAX_TRACKED_CLIENTS
 from custom_components.hpe_aruba_central.runtime import CentralRuntime
@@ -75,6 +76,8 @@ __all__ = [
     "max_tracked",
     "no_rest_lag",
     "problem_sensor_on_demand_above",
+    "while_closing",
+    "while_saving",
     "yield_after_every_write",
 ]
 
@@ -407,3 +410,33 @@ def fast_streams(clock: Clock) -> AbstractContextManager[object]:
 def fast_actions(clock: Clock) -> AbstractContextManager[object]:
     """Let the actions of accounts that are set up follow another clock."""
     return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))
+
+
+@contextmanager
+def while_saving(action: Callable[[], Awaitable[object]]) -> Iterator[None]:
+    """Do something while an account that is unloaded saves what it knows."""
+    save = SnapshotStore.async_save
+
+    async def save_slowly(store: SnapshotStore) -> None:
+        """Save, and do it before the account is gone."""
+        await save(store)
+        await action()
+
+    with patch.object(SnapshotStore, "async_save", save_slowly):
+        yield
+
+
+@contextmanager
+def while_closing(action: Callable[[], object]) -> Iterator[None]:
+    """Do something once, when the first of the streams' sockets is about to close."""
+    close = WebSocket.close
+    pending = [action]
+
+    async def close_later(socket: WebSocket, *args: Any) -> None:
+        """Do it, and close the socket."""
+        while pending:
+            pending.pop()()
+        await close(socket, *args)
+
+    with patch.object(WebSocket, "close", close_later):
+        yield

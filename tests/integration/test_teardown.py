@@ -7,16 +7,20 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import MATCH_ALL
+from homeassistant.const import EVENT_STATE_CHANGED, MATCH_ALL
+from homeassistant.core import Event, EventStateChangedData, callback
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
 from .harness import Harness
 from .helpers import central_event, until_true
+from .run import while_closing, while_saving
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""
@@ -235,3 +239,50 @@ async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_
     await home.reload()
     await home.settle()
     assert home.find_entity_id("binary_sensor", "CNNEW_connectivity") is not None
+
+
+async def test_an_event_during_a_reload_is_queued_and_fired_once(home: Harness) -> None:
+    """The sockets are closed before the snapshot is saved, so Central sends the event again."""
+    fired = async_capture_events(home.hass, BUS_EVENT_TYPES["audit"])
+    before = home.state_of("event", "audit_trail")
+
+    async def audit() -> None:
+        """Add an entry to Central's audit trail."""
+        await home.sim.incident("audit_entry", home.campus.aps[0].serial)
+
+    with while_saving(audit):
+        await home.reload()
+    await home.until_live()
+    await until_true(lambda: bool(fired))
+    await home.settle()
+    assert len(fired) == 1
+    assert home.state_of("event", "audit_trail") not in {before, "unknown", "unavailable"}
+
+
+async def test_the_last_event_before_an_unload_reaches_the_entities(home: Harness) -> None:
+    """A frame that is read while its socket closes finds the entities still loaded."""
+    states: list[str | None] = []
+    entity_id = home.entity_id("event", "audit_trail")
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        """Note each state of the event entity."""
+        if event.data["entity_id"] == entity_id and event.data["new_state"] is not None:
+            states.append(event.data["new_state"].attributes.get("event_type"))
+
+    home.hass.bus.async_listen(EVENT_STATE_CHANGED, note)
+    run = home.run
+    with while_closing(lambda: run.handle(central_event("audit", "audit", action="created"))):
+        await home.unload()
+    await home.settle()
+    assert states[0] == "other"
+
+
+async def test_streams_open_again_if_the_platforms_refuse_to_unload(home: Harness) -> None:
+    """The account goes on as before."""
+    with patch.object(home.hass.config_entries, "async_unload_platforms", return_value=False):
+        assert not await home.hass.config_entries.async_unload(home.entry.entry_id)
+    assert home.entry.state is ConfigEntryState.FAILED_UNLOAD
+    await until_true(lambda: home.run.all_live)
+    await home.incident("audit_entry", home.campus.aps[0].serial)
+    assert home.state("event", "audit_trail").attributes["event_type"] is not None
