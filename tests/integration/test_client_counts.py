@@ -1,4 +1,4 @@
-"""How many clients there are: for each access point, WLAN and site, by REST and by the stream."""
+"""Client counts of access points, WLANs and sites, from REST and from the stream."""
 
 import pytest
 
@@ -22,17 +22,17 @@ def settings() -> Settings:
 
 
 def of_ap(home: Harness, serial: str) -> str:
-    """Return how many clients an access point has."""
+    """Return an access point's client count."""
     return home.state_of("sensor", f"{serial}_client_count")
 
 
 def of_site(home: Harness) -> str:
-    """Return how many clients the campus' site has."""
+    """Return the client count of the only site."""
     return home.state_of("sensor", f"site_{home.campus.sites[0].site_id}_client_count")
 
 
 def of_wlan(home: Harness, wlan: str = "Corporate") -> str:
-    """Return how many clients a WLAN has."""
+    """Return a WLAN's client count."""
     return home.state_of("sensor", f"wlan_clients_{wlan}")
 
 
@@ -42,7 +42,7 @@ def connected(sim: Simulator) -> int:
 
 
 async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) -> None:
-    """Without any device tracker, and long before REST is asked again."""
+    """Counts follow the stream, without device trackers and before the next REST refresh."""
     await new_home.start(FOLLOWED)
     await new_home.flush()
     assert of_site(new_home) == of_wlan(new_home) == str(connected(new_home.sim))
@@ -68,8 +68,8 @@ async def test_the_stream_counts_clients_as_they_come_and_go(new_home: Harness) 
     } == {"0"}
 
 
-async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) -> None:
-    """What the stream has told since REST counted is not taken back, not even for a moment."""
+async def test_an_outdated_count_of_rest_is_ignored(new_home: Harness) -> None:
+    """A count that REST took before the stream's last event is not shown at any time."""
     await new_home.start(FOLLOWED)
     client = first_client(new_home.sim, lambda client: client.connected)
     await update_client(new_home, client, connected=False)
@@ -95,8 +95,8 @@ async def test_a_count_of_rest_that_is_behind_does_not_win(new_home: Harness) ->
     assert seen == []
 
 
-async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
-    """A stream that has told of some does not know how many there are."""
+async def test_without_a_complete_list_the_counts_of_rest_are_shown(new_home: Harness) -> None:
+    """A stream without a complete list of clients does not know how many there are."""
     new_home.sim.faults.rest[REST] = 403
     await new_home.start(FOLLOWED)
     [ap, _] = new_home.campus.aps
@@ -112,8 +112,8 @@ async def test_without_a_whole_list_rest_counts(new_home: Harness) -> None:
     assert of_site(new_home) == str(connected(new_home.sim))
 
 
-async def test_without_the_stream_rest_counts(new_home: Harness) -> None:
-    """As it always has; nobody counts those of a WLAN."""
+async def test_without_the_stream_the_counts_of_rest_are_shown(new_home: Harness) -> None:
+    """Without the clients stream, REST counts the clients, but not those of WLANs."""
     await new_home.start({})
     client = first_client(new_home.sim, lambda client: client.connected)
     client.connected = False
@@ -123,8 +123,8 @@ async def test_without_the_stream_rest_counts(new_home: Harness) -> None:
     assert new_home.find_entity_id("sensor", "wlan_clients_Corporate") is None
 
 
-async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
-    """And is there from then on, also after restarts."""
+async def test_a_wlan_is_added_with_its_first_client(new_home: Harness) -> None:
+    """A WLAN's sensor is added with its first client, and restored after restarts."""
     await new_home.start(ALL)
     assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is None
     client = first_client(new_home.sim, lambda client: client.connected)
@@ -143,8 +143,8 @@ async def test_a_wlan_comes_with_its_first_client(new_home: Harness) -> None:
     assert of_wlan(new_home, "Guest") == "0"
 
 
-async def test_wlans_that_access_points_tell_of_are_counted_too(new_home: Harness) -> None:
-    """From the next start, also if nobody is on them."""
+async def test_wlans_that_access_points_report_are_counted_too(new_home: Harness) -> None:
+    """A WLAN without clients is counted from the next start."""
     await new_home.start(FOLLOWED)
     await new_home.incident("campus_reported", new_home.campus.devices[0].serial)
     await new_home.restart()
@@ -153,10 +153,10 @@ async def test_wlans_that_access_points_tell_of_are_counted_too(new_home: Harnes
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_known(
+async def test_after_a_gap_counts_are_unknown_until_rest_lists_all_clients(
     new_home: Harness,
 ) -> None:
-    """Cut off without a close."""
+    """A stream that was cut off without a close frame may have missed clients."""
     await new_home.start(FOLLOWED)
     await new_home.flush()
     assert of_wlan(new_home) == str(connected(new_home.sim))
@@ -174,7 +174,7 @@ async def test_a_stream_that_may_have_missed_somebody_counts_again_once_all_are_
 
 
 def test_places_that_never_had_a_client_are_not_counted() -> None:
-    """REST may know better."""
+    """There is no count for a place that never had a client; REST may have one."""
     counts = ClientCounts()
     client = NetworkClient(
         mac="00:1a:1e:00:00:01", status="connected", serial_number="CN01", wlan="Corporate"

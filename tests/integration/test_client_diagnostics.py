@@ -1,4 +1,4 @@
-"""Diagnostics and logs of accounts that follow their clients: they may be shown in public."""
+"""Diagnostics and logs of accounts that track clients contain no personal data."""
 
 from collections.abc import Iterator
 import json
@@ -39,7 +39,7 @@ OPTIONS: dict[str, Any] = {
 
 
 def private(sim: Simulator) -> Iterator[str]:
-    """List what would tell whose a file is."""
+    """Yield a pattern that finds the personal data of the campus in a text."""
     for client in sim.campus.clients:
         yield from (client.mac, client.name, client.user, client.ipv4)
     yield from (
@@ -51,8 +51,8 @@ def private(sim: Simulator) -> Iterator[str]:
     )
 
 
-async def follow_all(home: Harness) -> None:
-    """Let an account hear of all clients and of the asset tag."""
+async def receive_all(home: Harness) -> None:
+    """Receive all clients and the asset tag."""
     await home.start(OPTIONS)
     await report_clients(home, *home.campus.clients)
     await home.receive([("location", services.tag_location(home.sim.context, home.campus.aps[0]))])
@@ -61,8 +61,8 @@ async def follow_all(home: Harness) -> None:
 async def test_diagnostics_count_clients_and_name_none(
     new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """Neither those that are known nor those that were chosen."""
-    await follow_all(new_home)
+    """Neither known clients nor the MAC addresses in the options are in the diagnostics."""
+    await receive_all(new_home)
     found: Any = await get_diagnostics_for_config_entry(new_home.hass, hass_client, new_home.entry)
     connected = sum(client.connected for client in new_home.campus.clients)
     assert found["clients"] == {
@@ -82,11 +82,11 @@ async def test_diagnostics_count_clients_and_name_none(
     assert [word for word in private(new_home.sim) if word in text] == []
 
 
-async def test_a_clients_own_diagnostics_are_how_the_streams_do(
+async def test_diagnostics_of_a_client_or_a_tag_show_the_streams_only(
     new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """And an asset tag's."""
-    await follow_all(new_home)
+    """Diagnostics of a client's or an asset tag's device contain the state of the streams."""
+    await receive_all(new_home)
     for known in (
         device(new_home, first_client(new_home.sim, lambda client: client.connected)),
         new_home.find_device(("tag", services.TAG)),
@@ -100,9 +100,9 @@ async def test_a_clients_own_diagnostics_are_how_the_streams_do(
 
 
 async def test_no_log_names_a_client(new_home: Harness, caplog: pytest.LogCaptureFixture) -> None:
-    """Not even in detail."""
+    """Not even the debug log contains personal data."""
     with caplog.at_level(logging.DEBUG, logger="custom_components.hpe_aruba_central"):
-        await follow_all(new_home)
+        await receive_all(new_home)
     said = "\n".join(
         record.getMessage()
         for record in caplog.records

@@ -1,4 +1,4 @@
-"""What clients' devices are called: never by their users."""
+"""Names of clients' devices, which never contain a user name."""
 
 import pytest
 
@@ -17,12 +17,12 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 @pytest.fixture
 def new(sim: Simulator) -> Client:
-    """Return a client that nobody has told of."""
+    """Return a client that was not reported yet."""
     return first_client(sim, lambda client: not client.connected)
 
 
 def name_of(home: Harness, client: Client) -> str | None:
-    """Return what a client's device is called."""
+    """Return the name of a client's device."""
     found = device(home, client)
     assert found is not None
     return found.name
@@ -39,8 +39,8 @@ def name_of(home: Harness, client: Client) -> str | None:
         ("ann@example.com", None),
     ],
 )
-def test_a_name_that_is_the_users_is_none(name: str, user: str | None) -> None:
-    """However it is written; an e-mail address is always a person's."""
+def test_a_name_that_is_the_users_is_not_used(name: str, user: str | None) -> None:
+    """A user name is recognized in any spelling; an e-mail address always is one."""
     mac = "00:1a:1e:00:00:01"
     assert client_name(NetworkClient(mac=mac, name=name, user_name=user)) is None
     assert (
@@ -49,15 +49,15 @@ def test_a_name_that_is_the_users_is_none(name: str, user: str | None) -> None:
 
 
 @pytest.mark.parametrize("user", ["ann", "phone.user", None])
-def test_another_name_is_the_clients(user: str | None) -> None:
-    """Somebody has given it one."""
+def test_another_name_is_used(user: str | None) -> None:
+    """A name that differs from the user's is the device's."""
     assert (
         client_name(NetworkClient(mac="00:1a:1e:00:00:01", name="phone", user_name=user)) == "phone"
     )
 
 
-async def test_statistics_name_no_client(new_home: Harness, new: Client) -> None:
-    """They do not tell whether the name is the user's; neither the device nor its entities have it then."""
+async def test_statistics_do_not_name_a_client(new_home: Harness, new: Client) -> None:
+    """Statistics do not contain the user, so their name is used by neither device nor entities."""
     await new_home.start(ALL)
     new.connected = True
     stats = clients_pb2.ClientStats(
@@ -68,10 +68,10 @@ async def test_statistics_name_no_client(new_home: Harness, new: Client) -> None
     assert new.mac.replace(":", "_") in new_home.entity_id("device_tracker", tracker(new))
 
 
-async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_known(
+async def test_a_device_loses_its_name_once_it_is_known_as_the_users(
     new_home: Harness, new: Client
 ) -> None:
-    """An update carries what has changed: the user may be told after the name."""
+    """An update contains only what changed, so the user may arrive after the name."""
     await new_home.start(ALL)
     new.connected = True
     message = services.client_state(new_home.sim.context, new)
@@ -87,10 +87,10 @@ async def test_a_device_that_bears_its_users_name_loses_it_once_the_user_is_know
     assert name_of(new_home, new) == "ann-phone"
 
 
-async def test_a_device_keeps_its_name_when_nobody_tells_it_any_more(
+async def test_a_device_keeps_its_name_when_it_is_no_longer_reported(
     new_home: Harness, new: Client
 ) -> None:
-    """A name that is not the user's was given by somebody."""
+    """A name that is not the user's stays."""
     await new_home.start(ALL)
     new.connected = True
     message = services.client_state(new_home.sim.context, new)

@@ -1,4 +1,4 @@
-"""What the user can choose about clients and asset tags."""
+"""Options for clients and asset tags."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ FOLLOWED = {CONF_STREAMS: [*STREAMS, "location"]}
 
 
 async def fill(home: Harness, **choice: Any) -> Any:
-    """Fill the page in as it is, but for a choice."""
+    """Submit the page with the values that it shows and one choice."""
     result = await open_options(home, "clients")
     return await home.hass.config_entries.options.async_configure(
         result["flow_id"], suggested(result) | choice
@@ -47,16 +47,16 @@ async def fill(home: Harness, **choice: Any) -> Any:
 
 
 @pytest.fixture
-def stored(new_home: Harness) -> Harness:
-    """Return an account that is not set up, and follows clients and locations."""
+def followed_home(new_home: Harness) -> Harness:
+    """Return a home whose account is not set up, with clients and locations subscribed to."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.set_options(FOLLOWED)
     return new_home
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_nobody_is_tracked_by_default(new_home: Harness) -> None:
-    """A form that is sent in as it is changes nothing."""
+async def test_no_client_is_tracked_by_default(new_home: Harness) -> None:
+    """A form that is submitted unchanged stores the defaults."""
     new_home.entry.add_to_hass(new_home.hass)
     assert suggested(await open_options(new_home, "clients")) == UNTOUCHED
     result = await fill(new_home)
@@ -65,11 +65,11 @@ async def test_nobody_is_tracked_by_default(new_home: Harness) -> None:
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(stored: Harness) -> None:
-    """Addresses as Home Assistant writes them, each once, also several in one field; whole numbers."""
+async def test_choices_are_normalized(followed_home: Harness) -> None:
+    """MAC addresses are formatted and unique, numbers are integers, other options stay."""
     macs = ["C8-B5-AD-C3-B2-05", "c8b5.adc3.b204, c8:b5:ad:c3:b2:05", ""]
     result = await fill(
-        stored,
+        followed_home,
         track_clients="macs",
         track_macs=macs,
         track_wlans=["b", "a", "b"],
@@ -77,14 +77,14 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(stored: Harness
         positions=True,
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert stored.entry.options == UNTOUCHED | FOLLOWED | {
+    assert followed_home.entry.options == UNTOUCHED | FOLLOWED | {
         CONF_TRACK: "macs",
         CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04", "c8:b5:ad:c3:b2:05"],
         CONF_TRACK_WLANS: ["a", "b"],
         CONF_AWAY_DELAY: 60,
         CONF_POSITIONS: True,
     }
-    assert client_values(stored.entry.options)[CONF_TRACK] == "macs"
+    assert client_values(followed_home.entry.options)[CONF_TRACK] == "macs"
 
 
 @pytest.mark.usefixtures("setup_entry")
@@ -101,18 +101,18 @@ async def test_what_is_chosen_is_kept_in_one_way_beside_the_rest(stored: Harness
     ],
     ids=["no-wlan", "no-mac", "short", "word"],
 )
-async def test_a_choice_that_means_nothing_is_refused(
-    stored: Harness, choice: dict[str, Any], errors: dict[str, str]
+async def test_an_invalid_choice_is_refused(
+    followed_home: Harness, choice: dict[str, Any], errors: dict[str, str]
 ) -> None:
-    """With what was typed still there."""
-    result = await fill(stored, **choice)
+    """The form shows an error and what was typed."""
+    result = await fill(followed_home, **choice)
     assert result["errors"] == errors
     assert suggested(result) == UNTOUCHED | choice
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_streams_must_be_followed_first(new_home: Harness) -> None:
-    """The form says which."""
+async def test_streams_must_be_enabled_first(new_home: Harness) -> None:
+    """The form says which stream is missing."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.set_options({CONF_STREAMS: [*DEFAULT_STREAMS]})
     result = await fill(new_home, track_clients="all", positions=True)
@@ -122,10 +122,10 @@ async def test_streams_must_be_followed_first(new_home: Harness) -> None:
     }
 
 
-async def test_wlans_that_are_known_are_offered(
+async def test_known_wlans_are_offered(
     new_home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """Beside those that were chosen before; others can be typed."""
+    """Known WLANs are offered beside selected ones, and others can be typed."""
     await new_home.start({CONF_STREAMS: STREAMS, CONF_TRACK_WLANS: ["Old"]})
     assert await async_setup_component(new_home.hass, "config", {})
     browser = await hass_client()
@@ -142,8 +142,8 @@ async def test_wlans_that_are_known_are_offered(
     assert fields[CONF_TRACK_WLANS]["select"]["custom_value"] is True
 
 
-def test_what_is_chosen_of_a_stream_that_is_not_followed_counts_for_nothing() -> None:
-    """The stream may have been left out later; a word of another version stands for nothing."""
+def test_choices_are_ignored_without_their_stream() -> None:
+    """Choices whose stream was disabled later, and unknown values, have no effect."""
     chosen = {CONF_TRACK: "all", CONF_POSITIONS: True}
     assert Options.parse(chosen).tracking.track is Track.OFF
     assert Options.parse(chosen | FOLLOWED).tracking.track is Track.ALL
@@ -152,8 +152,8 @@ def test_what_is_chosen_of_a_stream_that_is_not_followed_counts_for_nothing() ->
     assert Options.parse(chosen | FOLLOWED).positions is True
 
 
-def test_addresses_count_only_where_clients_are_named() -> None:
-    """They stay in the form when something else is chosen."""
+def test_mac_addresses_count_only_when_tracking_selected_clients() -> None:
+    """MAC addresses stay in the form when another choice is made."""
     named = FOLLOWED | {CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04"]}
     client = NetworkClient(mac="c8:b5:ad:c3:b2:05", status="connected")
     assert Options.parse(named | {CONF_TRACK: "all"}).tracking.macs == set()

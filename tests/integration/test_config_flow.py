@@ -1,4 +1,4 @@
-"""Setting up an account, tried on a real (simulated) Central before it is stored."""
+"""Setting up an account, which is tested on a simulated Central before it is stored."""
 
 from collections.abc import Callable
 import logging
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("setup_entry")
 async def test_central_api_client_on_a_custom_host(
     new_home: Harness, typed: Typed, setup_entry: AsyncMock
 ) -> None:
-    """A pasted address, a token URL and a CA certificate are all that a private Central needs."""
+    """A private Central needs a host, a token URL and a CA certificate."""
     result = await start(new_home, CUSTOM)
     assert result["step_id"] == "credentials"
     typed |= {
@@ -81,7 +81,7 @@ async def test_central_api_client_on_a_custom_host(
 
 
 async def test_probe_leaves_no_connection_behind(new_home: Harness, typed: Typed) -> None:
-    """The handshake that proves the stream is closed again."""
+    """The connection that tests the stream is closed."""
     await submit(new_home, await start(new_home, CUSTOM), typed)
 
     assert not new_home.sim.connections
@@ -90,7 +90,7 @@ async def test_probe_leaves_no_connection_behind(new_home: Harness, typed: Typed
 async def test_workspace_credentials_with_the_pasted_issuer_url(
     new_home: Harness, typed: Typed
 ) -> None:
-    """The Token Issuer URL tells both where tokens come from and which workspace it is."""
+    """A token issuer URL contains the token service and the workspace."""
     typed |= {
         CONF_WORKSPACE: new_home.sim.workspace_token_url,
         CONF_ADVANCED: {CONF_CA_CERTIFICATE: new_home.sim.ca_pem},
@@ -108,7 +108,7 @@ async def test_workspace_credentials_with_the_pasted_issuer_url(
 
 @pytest.mark.usefixtures("public")
 async def test_public_cluster_gives_its_name(new_home: Harness) -> None:
-    """On a public cluster the client's id and secret are all that is asked for."""
+    """A public cluster needs the client ID and secret only, and is the entry's title."""
     result = await start(new_home, PUBLIC)
     assert result["data_schema"] is not None
     assert set(result["data_schema"].schema) == {CONF_CLIENT_ID, CONF_CLIENT_SECRET}
@@ -215,10 +215,10 @@ FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
 
 @pytest.mark.parametrize("spoil, errors", FAILURES.values(), ids=FAILURES)
 @pytest.mark.usefixtures("broken_handshakes")
-async def test_each_failure_has_its_own_message_and_can_be_mended(
+async def test_each_failure_has_its_own_message_and_can_be_fixed(
     new_home: Harness, typed: Typed, spoil: Spoil, errors: dict[str, str]
 ) -> None:
-    """The form comes back with its message and all that was typed but the secret, and the next try succeeds."""
+    """The form shows the error and what was typed except the secret; the next try succeeds."""
     result = await start(new_home, CUSTOM)
     wrong = dict(typed)
     spoil(new_home.sim, wrong)
@@ -248,14 +248,14 @@ async def test_each_failure_has_its_own_message_and_can_be_mended(
         (None, 401, {"base": "invalid_auth"}),
     ],
 )
-async def test_workspace_at_fault(
+async def test_wrong_workspace(
     new_home: Harness,
     typed: Typed,
     workspace: str | None,
     fault: int | None,
     errors: dict[str, str],
 ) -> None:
-    """A workspace that is none, or that its token service does not know, is told at its field."""
+    """An invalid or unknown workspace is an error of its field."""
     result = await start(new_home, CUSTOM_WORKSPACE)
     typed |= {
         CONF_WORKSPACE: new_home.sim.workspace_token_url,
@@ -275,7 +275,7 @@ async def test_workspace_at_fault(
 
 @pytest.mark.usefixtures("public")
 async def test_web_page_at_the_public_token_service(new_home: Harness) -> None:
-    """A captive portal in front of HPE's own token service is no fault of anything typed."""
+    """An HTML answer of HPE's token service is an error of no field."""
     result = await start(new_home, PUBLIC)
     typed = {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret}
     new_home.sim.faults.token = "garbage"
@@ -290,7 +290,7 @@ async def test_web_page_at_the_public_token_service(new_home: Harness) -> None:
 
 @pytest.mark.usefixtures("public")
 async def test_wrong_public_cluster_leads_back_to_the_choice(new_home: Harness) -> None:
-    """Where the cluster was chosen it can be chosen anew; the client's id is kept."""
+    """Another cluster can be selected, and the client ID is kept."""
     result = await start(new_home, PUBLIC)
     typed = {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret}
     new_home.sim.faults.rest[CHECK_PATH] = 401
@@ -308,10 +308,10 @@ async def test_wrong_public_cluster_leads_back_to_the_choice(new_home: Harness) 
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_what_nobody_thought_of_is_logged(
+async def test_an_unexpected_error_is_logged(
     new_home: Harness, typed: Typed, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An error that is none of the library's still leaves the form usable."""
+    """An unexpected error is logged, and the form can be submitted again."""
     result = await start(new_home, CUSTOM)
     with patch.object(validation, "probe", side_effect=RuntimeError("never seen")):
         result = await submit(new_home, result, typed)
@@ -323,7 +323,7 @@ async def test_what_nobody_thought_of_is_logged(
 
 
 async def test_account_that_is_set_up_already(new_home: Harness, typed: Typed) -> None:
-    """One client has one entry."""
+    """A client that has an entry already aborts the flow."""
     new_home.entry.add_to_hass(new_home.hass)
 
     result = await submit(new_home, await start(new_home, CUSTOM), typed)
@@ -335,7 +335,7 @@ async def test_account_that_is_set_up_already(new_home: Harness, typed: Typed) -
 async def test_secret_and_token_stay_out_of_the_log(
     new_home: Harness, typed: Typed, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither a failed nor a good set-up tells a secret, however much is logged."""
+    """Neither a failed nor a successful set-up logs a secret, even at debug level."""
     caplog.set_level(logging.DEBUG)
     new_home.sim.faults.streams["ap"] = 403
     result = await submit(new_home, await start(new_home, CUSTOM), typed)
@@ -351,7 +351,7 @@ async def test_secret_and_token_stay_out_of_the_log(
 async def test_browser_can_show_and_send_the_forms(
     new_home: Harness, hass_client: ClientSessionGenerator, typed: Typed
 ) -> None:
-    """Every selector, section and secret survives the way over Home Assistant's own HTTP API."""
+    """Selectors, sections and secrets work over Home Assistant's HTTP API."""
     assert await async_setup_component(new_home.hass, "config", {})
     browser = await hass_client()
 
@@ -387,7 +387,7 @@ async def test_browser_can_show_and_send_the_forms(
 
 
 async def test_missing_secret_is_not_sent_at_all(new_home: Harness, typed: Typed) -> None:
-    """At set-up the secret is required."""
+    """A form without the required secret is rejected before any request."""
     result = await start(new_home, CUSTOM)
     del typed[CONF_CLIENT_SECRET]
 

@@ -1,4 +1,4 @@
-"""The dashboards: that which is pasted finds everything by itself, that which is printed names what is there."""
+"""The dashboards: the pasted one finds entities itself, the printed one names them."""
 
 from collections.abc import Iterator
 import json
@@ -34,26 +34,26 @@ def settings() -> Settings:
     return Settings(aps=2, switches=2, gateways=1)
 
 
-def things(config: Any) -> Iterator[dict[str, Any]]:
-    """Go through everything in a dashboard."""
+def mappings(config: Any) -> Iterator[dict[str, Any]]:
+    """Iterate over all mappings of a dashboard."""
     if isinstance(config, dict):
         yield config
         config = list(config.values())
     if isinstance(config, list):
         for each in config:
-            yield from things(each)
+            yield from mappings(each)
 
 
 def rendered(home: Harness) -> list[str]:
-    """Return what the cards of the pasted dashboard tell."""
-    cards = (thing for thing in things(load_yaml_dict(PASTED)) if thing.get("type") == "markdown")
+    """Return the rendered Markdown cards of the pasted dashboard."""
+    cards = (thing for thing in mappings(load_yaml_dict(PASTED)) if thing.get("type") == "markdown")
     return [
         str(Template(card["content"], home.hass).async_render(parse_result=False)) for card in cards
     ]
 
 
-async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(home: Harness) -> None:
-    """A port without a cable is not wrong."""
+async def test_problems_show_what_is_wrong_and_nothing_else(home: Harness) -> None:
+    """A port without a cable is not a problem."""
     await home.receive_everything()
     assert "Nothing is wrong" in rendered(home)[0]
     ap = home.campus.aps[0]
@@ -68,14 +68,14 @@ async def test_problems_tell_of_what_is_wrong_and_of_nothing_else(home: Harness)
 
 @pytest.fixture(params=sorted(TRANSLATIONS))
 def language(home: Harness, request: pytest.FixtureRequest) -> str:
-    """Let Home Assistant speak each language of the integration."""
+    """Set Home Assistant's language to each language of the integration."""
     home.hass.config.language = request.param
     return str(request.param)
 
 
 @pytest.fixture
 def office(sim: Simulator) -> AccessPoint:
-    """Return an access point that is called as a port could be."""
+    """Return an access point whose name looks like a port's."""
     ap = sim.campus.aps[0]
     ap.name = "AP Port Office"
     return ap
@@ -85,7 +85,7 @@ def office(sim: Simulator) -> AccessPoint:
 async def test_ports_tunnels_and_probes_are_no_problem_in_any_language(
     home: Harness, office: AccessPoint
 ) -> None:
-    """A device is one, whatever it is called."""
+    """A device is a problem, whatever its name."""
     await home.receive_everything()
     for incident in ("ap_port_down", "ap_tunnel_down", "probe_failed"):
         await home.incident(incident, office.serial)
@@ -94,8 +94,8 @@ async def test_ports_tunnels_and_probes_are_no_problem_in_any_language(
     assert "[AP Port Office " in rendered(home)[0]
 
 
-def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: str) -> None:
-    """And nothing else is called so."""
+def test_ports_tunnels_and_probes_are_recognized_by_their_names(language: str) -> None:
+    """The pattern matches the names of ports, tunnels and probes and no other names."""
     names = json.loads(TRANSLATIONS[language].read_text())["entity"]["binary_sensor"]
     pattern = re.search(r'set parts = "(.+)"', PASTED.read_text())
     assert pattern is not None
@@ -105,8 +105,8 @@ def test_ports_tunnels_and_probes_are_known_by_what_they_are_called(language: st
     assert {key.partition("_")[0] for key in passed_over} == {"port", "tunnel", "probe"}
 
 
-async def test_sites_and_firmware_are_told(home: Harness) -> None:
-    """By their names, with what their sensors say."""
+async def test_sites_and_firmware_are_shown(home: Harness) -> None:
+    """The cards show the names and values of sites and of firmware updates."""
     await home.receive_everything()
     _, sites, firmware = rendered(home)
     assert all(f"[{site.name}]" in sites for site in home.campus.sites)
@@ -115,45 +115,45 @@ async def test_sites_and_firmware_are_told(home: Harness) -> None:
 
 
 async def printed(client: MockHAClientWebSocket) -> dict[str, Any]:
-    """Return the dashboard that would be printed."""
+    """Return the dashboard that the script prints."""
 
     class Socket:
         """Home Assistant's WebSocket API."""
 
         async def command(self, command: str, **content: Any) -> Any:
-            """Send a command and return its result."""
+            """Send a command, and return its result."""
             await client.send_json_auto_id({"type": command, **content})
             return (await client.receive_json())["result"]
 
     return await dashboard(cast("HomeSocket", Socket()))
 
 
-async def test_the_printed_dashboard_has_a_page_for_each_site_and_only_what_is_there(
+async def test_the_printed_dashboard_has_a_page_for_each_site(
     home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Each of its entities is enabled."""
+    """Its pages show enabled entities only."""
     await home.receive_everything()
     assert await async_setup_component(home.hass, "config", {})
     config = await printed(await hass_ws_client(home.hass))
     sites = sorted({device.site.name for device in home.campus.devices})
     assert [view["title"] for view in config["views"]] == ["Network", "Alerts", *sites, "Wi-Fi"]
     registry = er.async_get(home.hass)
-    found = [thing["entity"] for thing in things(config) if "entity" in thing]
+    found = [thing["entity"] for thing in mappings(config) if "entity" in thing]
     entries = [registry.async_get(each) for each in found]
     assert found
     assert all(entry is not None and entry.disabled_by is None for entry in entries)
     for view in config["views"][2:-1]:
         here = [device for device in home.campus.devices if device.site.name == view["title"]]
-        shown = {thing.get("entity") for thing in things(view)}
+        shown = {thing.get("entity") for thing in mappings(view)}
         assert {
             home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in here
         } <= shown
 
 
-async def test_what_is_printed_is_the_dashboard(
+async def test_the_printed_yaml_is_the_dashboard(
     home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """As YAML that Home Assistant reads."""
+    """Home Assistant's YAML parser reads the printed text."""
     assert await async_setup_component(home.hass, "config", {})
     config = await printed(await hass_ws_client(home.hass))
     assert parse_yaml(as_yaml(config)) == config
@@ -162,7 +162,7 @@ async def test_what_is_printed_is_the_dashboard(
 async def test_without_an_account_there_is_no_dashboard(
     new_home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Which is said."""
+    """The script raises an error without an account."""
     assert await async_setup_component(new_home.hass, "config", {})
     with pytest.raises(LookupError, match="no account"):
         await printed(await hass_ws_client(new_home.hass))

@@ -1,4 +1,4 @@
-"""Actions of devices: they restart, blink, and bounce their ports, and nothing else is ever touched."""
+"""Actions on devices: restart, locate, and bounce ports."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ from .helpers import until_true
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus whose switch has ports with power and without."""
+    """Return a campus whose switch has ports with and without PoE."""
     return Settings(switch_ports=8)
 
 
 async def test_reboot_restarts_devices_with_one_request_each(home: Harness) -> None:
-    """They go down and come up, which is told."""
+    """The devices go offline and return."""
     devices = [home.campus.aps[0], home.campus.switches[0], home.campus.gateways[0]]
     sensors = [
         home.entity_id("binary_sensor", f"{device.serial}_connectivity") for device in devices
@@ -40,10 +40,8 @@ async def test_reboot_restarts_devices_with_one_request_each(home: Harness) -> N
 
 
 @pytest.mark.parametrize("fault", ["cut", 500])
-async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
-    home: Harness, fault: Any
-) -> None:
-    """The user is told that nobody knows."""
+async def test_a_restart_with_an_unknown_outcome_is_not_repeated(home: Harness, fault: Any) -> None:
+    """The error says that the outcome is unknown."""
     home.sim.faults.actions["reboot"] = fault
     ap_id = device_id(home, home.campus.aps[0].serial)
     assert (
@@ -52,16 +50,16 @@ async def test_a_restart_that_may_have_been_taken_is_not_asked_for_again(
     assert len(home.sim.actions.requests_for("reboot")) == 1
 
 
-async def test_locate_lets_devices_blink(home: Harness) -> None:
-    """Those that have been asked."""
+async def test_locate_blinks_devices(home: Harness) -> None:
+    """Only the selected devices blink."""
     ap, other = home.campus.aps
     await call(home, "locate", device_id=device_id(home, ap.serial))
     assert home.sim.actions.is_blinking(ap.serial)
     assert not home.sim.actions.is_blinking(other.serial)
 
 
-async def test_after_a_device_that_fails_no_other_is_asked(home: Harness) -> None:
-    """The message names it."""
+async def test_after_a_device_that_fails_the_rest_is_skipped(home: Harness) -> None:
+    """The error names the device that failed."""
     offline, other = home.campus.aps
     offline.online = False
     found = [device_id(home, device.serial) for device in (offline, other)]
@@ -71,7 +69,7 @@ async def test_after_a_device_that_fails_no_other_is_asked(home: Harness) -> Non
 
 
 async def test_bounce_port_takes_ports_down_and_up(home: Harness) -> None:
-    """As the stream of the switch tells."""
+    """The switch's stream reports the ports down and up."""
     device = home.campus.switches[0]
     port = next(port for port in device.uplinks if port.up)
     await home.receive([("switch", switch.interface(home.sim.context, port))])
@@ -83,8 +81,8 @@ async def test_bounce_port_takes_ports_down_and_up(home: Harness) -> None:
     assert asked.body == {"ports": [port.name]}
 
 
-async def test_bounce_poe_takes_power_away_and_gives_it_back(home: Harness) -> None:
-    """A port that is named twice is bounced once."""
+async def test_bounce_poe_turns_power_off_and_on(home: Harness) -> None:
+    """A port that is given twice is bounced once."""
     device = home.campus.switches[0]
     port = next(port for port in device.ports if port.poe_draw)
     await home.receive([("switch", switch.interface(home.sim.context, port))])
@@ -100,10 +98,8 @@ async def test_bounce_poe_takes_power_away_and_gives_it_back(home: Harness) -> N
 
 
 @pytest.mark.parametrize("of", ["name", "number"])
-async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
-    home: Harness, of: str
-) -> None:
-    """Whether the user gives its name or its number."""
+async def test_a_port_of_a_gateway_is_sent_as_in_centrals_examples(home: Harness, of: str) -> None:
+    """A port can be given by name or by number."""
     device = home.campus.gateways[0]
     port = next(port for port in device.ports if port.up)
     await home.receive([("gateway", gateway.interface(home.sim.context, port))])
@@ -113,8 +109,8 @@ async def test_a_port_of_a_gateway_is_called_as_in_centrals_examples(
     assert asked.body == {"ports": [port.name]}
 
 
-async def test_a_port_that_the_device_is_not_known_to_have_is_refused(home: Harness) -> None:
-    """Before Central is asked: another port's network would go down."""
+async def test_an_unknown_port_is_refused(home: Harness) -> None:
+    """An unknown port is refused before any request: a wrong port would cut off others."""
     device = home.campus.switches[0]
     known = device.ports[0]
     await home.receive([("switch", switch.interface(home.sim.context, known))])
@@ -127,8 +123,8 @@ async def test_a_port_that_the_device_is_not_known_to_have_is_refused(home: Harn
     assert home.sim.actions.requests == []
 
 
-async def test_a_name_that_two_ports_have_is_refused(home: Harness) -> None:
-    """Users choose the names; the number tells which is meant."""
+async def test_an_ambiguous_port_name_is_refused(home: Harness) -> None:
+    """Users choose port names, so two ports may have one; their numbers are unique."""
     device = home.campus.switches[0]
     messages = [switch.interface(home.sim.context, port) for port in device.ports[:2]]
     for message in messages:
@@ -145,7 +141,7 @@ async def test_a_name_that_two_ports_have_is_refused(home: Harness) -> None:
 
 
 async def test_a_port_that_fails_is_named(home: Harness) -> None:
-    """Beside the device and what Central says."""
+    """The error contains the port, the device and Central's reason."""
     device = home.campus.switches[0]
     fibre = next(port for port in device.ports if port.fiber)
     await home.receive([("switch", switch.interface(home.sim.context, fibre))])
@@ -155,8 +151,8 @@ async def test_a_port_that_fails_is_named(home: Harness) -> None:
         await call(home, "bounce_poe", device_id=device_id(home, device.serial), ports=fibre.name)
 
 
-async def test_what_a_device_cannot_do_is_refused(home: Harness) -> None:
-    """Before any device is asked."""
+async def test_an_action_that_a_device_does_not_support_is_refused(home: Harness) -> None:
+    """No device receives a request."""
     ap_id, gateway_id = (
         device_id(home, device.serial) for device in (home.campus.aps[0], home.campus.gateways[0])
     )
@@ -166,8 +162,8 @@ async def test_what_a_device_cannot_do_is_refused(home: Harness) -> None:
     assert home.sim.actions.requests == []
 
 
-async def test_what_is_no_device_of_central_is_refused(home: Harness) -> None:
-    """The account, a site, a radio, a device of somebody else's, and nothing at all."""
+async def test_anything_but_a_device_of_central_is_refused(home: Harness) -> None:
+    """The account, a site, a radio, a foreign device and an unknown ID are refused."""
     radio = home.campus.aps[0].radios[0]
     await home.receive([("ap", ap.radio(home.sim.context, radio))])
     keys = [("device", home.entry.entry_id), site_key(home.campus.sites[0].site_id)]
@@ -181,16 +177,16 @@ async def test_what_is_no_device_of_central_is_refused(home: Harness) -> None:
     assert home.sim.actions.requests == []
 
 
-async def test_a_device_that_has_left_is_refused(home: Harness) -> None:
-    """Its entry may be there a moment longer."""
+async def test_a_removed_device_is_refused(home: Harness) -> None:
+    """A removed device is refused, even while it is still in the registry."""
     serial = home.campus.aps[0].serial
     ap_id = device_id(home, serial)
     del home.run.devices[serial]
     assert await refused(home, "reboot", {"device_id": ap_id}) == "device_not_known"
 
 
-async def test_ports_that_are_not_followed_cannot_be_bounced(home: Harness) -> None:
-    """What is not known cannot be told from a mistake."""
+async def test_ports_of_a_disabled_stream_cannot_be_bounced(home: Harness) -> None:
+    """Without the stream, known ports cannot be told from mistakes."""
     device = home.campus.switches[0]
     await home.restart({CONF_PARTS: ["radio"]})
     port = device.ports[0]

@@ -1,4 +1,4 @@
-"""Diagnostics that may be shown in public."""
+"""Diagnostics contain nothing private."""
 
 from dataclasses import fields, is_dataclass, replace
 import json
@@ -33,14 +33,14 @@ from .helpers import central_event, until_true
 
 @pytest.fixture
 def settings() -> Settings:
-    """An account that has alerts."""
+    """Return a campus with open alerts."""
     return Settings(alerts=2)
 
 
-async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
+async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """Streams, counters and device health; no secret, address, name or whole serial number."""
+    """They contain streams, counters and health; no secret, address, name or serial number."""
     home.run.handle(
         central_event(
             "ap",
@@ -90,10 +90,10 @@ async def test_diagnostics_tell_how_an_account_does_but_not_whose_it_is(
     assert [word for word in private if word in text] == []
 
 
-async def test_diagnostics_show_what_was_chosen_but_not_where(
+async def test_diagnostics_show_options_but_not_sites(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """Why an entity is missing can be seen in a report; which sites there are cannot."""
+    """Options that remove entities are shown, but sites are redacted."""
     shown = {CONF_DEVICE_KINDS: ["switch"], CONF_PARTS: ["uplink"], CONF_ACCESS_PORTS: True}
     home.set_options(shown | {CONF_SITES: ["12345"]})
 
@@ -105,7 +105,7 @@ async def test_diagnostics_show_what_was_chosen_but_not_where(
 async def test_a_devices_diagnostics_are_its_own(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """The account's own device has the streams only."""
+    """The diagnostics of the account's own device contain the streams only."""
     device = home.device(home.campus.switches[0].serial)
     hub = home.device(home.entry.entry_id)
     assert device is not None
@@ -118,10 +118,10 @@ async def test_a_devices_diagnostics_are_its_own(
     assert found["streams"]["switch"]["state"] == "live"
 
 
-async def test_diagnostics_count_what_was_not_understood(
+async def test_diagnostics_count_what_was_not_decoded(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """They are needed most when something is odd."""
+    """Frames that were ignored are counted by reason."""
     counters = home.run.subscriptions["ap"].counters
     await home.sim.send_raw("ap", "keep-alive")
     await until_true(lambda: counters.frames > 0)
@@ -147,8 +147,8 @@ PRODUCT |= {"upgrade_status", "classification", "reasons"}
 """What HPE calls its own products, which is shown as it is."""
 
 
-def spoiled[T](thing: T, private: str) -> T:
-    """Return something that says the same private thing in every text that it can hold, but for its names as a key."""
+def with_private_text[T](thing: T, private: str) -> T:
+    """Return a copy of a dataclass with the private text in every text field but its keys."""
     assert is_dataclass(thing)
     assert not isinstance(thing, type)
     news: dict[str, Any] = {}
@@ -163,21 +163,23 @@ def spoiled[T](thing: T, private: str) -> T:
 
 
 @pytest.mark.parametrize("private", PRIVATE)
-async def test_nothing_private_is_shown_wherever_it_stands(
+async def test_nothing_private_is_shown_whatever_field_holds_it(
     home: Harness, hass_client: ClientSessionGenerator, private: str
 ) -> None:
-    """In every text of every class, as the id of a device, of its parts and of its site, and in all that is stored."""
+    """Private text is redacted in every field of every class, as an ID, and in stored data."""
     run = home.run
     serials = {kind: f"{private}{number}" for number, kind in enumerate(DeviceKind)}
     for kind, serial in serials.items():
         bare = Device(serial_number=serial, kind=kind, site_id=private)
-        run.put(spoiled(bare, private))
+        run.put(with_private_text(bare, private))
         for part_of in PARTS.values():
-            part = spoiled(part_of(serial_number=bare.serial_number, part_id=private), private)
+            part = with_private_text(
+                part_of(serial_number=bare.serial_number, part_id=private), private
+            )
             run.put(part)
-        run.put_firmware(spoiled(Firmware(serial_number=bare.serial_number), private))
-    run.alerts[private] = spoiled(Alert(alert_id=private, severity="major"), private)
-    run.put_site(spoiled(Site(site_id=private), private))
+        run.put_firmware(with_private_text(Firmware(serial_number=bare.serial_number), private))
+    run.alerts[private] = with_private_text(Alert(alert_id=private, severity="major"), private)
+    run.put_site(with_private_text(Site(site_id=private), private))
     await home.settle()
     home.hass.config_entries.async_update_entry(
         home.entry,
@@ -210,7 +212,7 @@ async def test_nothing_private_is_shown_wherever_it_stands(
 async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """A radio or an uplink that is a device of its own shows itself, and the device that it is a part of."""
+    """A radio's or an uplink's device shows that part and the device it belongs to."""
     await home.receive_everything()
     known = home.run.parts
     found: Any = await get_diagnostics_for_config_entry(home.hass, hass_client, home.entry)

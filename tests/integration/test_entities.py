@@ -1,4 +1,4 @@
-"""What entities show of what Central tells."""
+"""The states of entities."""
 
 from typing import Any
 
@@ -19,8 +19,10 @@ from .harness import Harness
 from .helpers import central_event
 
 
-def tell(home: Harness, stream: str, kind: str, *, statistics: bool = False, **fields: Any) -> None:
-    """Let the account hear of something."""
+def receive(
+    home: Harness, stream: str, kind: str, *, statistics: bool = False, **fields: Any
+) -> None:
+    """Receive an event, and wait until it has been handled."""
     event = central_event(stream, kind, statistics=statistics, at=dt_util.utcnow(), **fields)
     home.run.handle(event)
 
@@ -33,12 +35,12 @@ def found_state(home: Harness, entity: str) -> State:
 
 
 def writes_of(events: list[Event[Any]], entity: str) -> list[str]:
-    """Return the states that an entity was given."""
+    """Return the states written for an entity."""
     return [event.data["new_state"].state for event in events if event.data["entity_id"] == entity]
 
 
 async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> None:
-    """Connectivity, events and measurements follow; over the wire."""
+    """Connectivity, events and measurements follow an access point's messages."""
     [ap, _] = home.campus.aps
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     device_event = home.entity_id("event", f"{ap.serial}_device_event")
@@ -61,11 +63,11 @@ async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> Non
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") != "unavailable"
 
 
-async def test_why_an_access_point_is_down_is_shown_while_it_is(home: Harness) -> None:
-    """There is none while it is up, and nobody knows one that was not told."""
+async def test_an_access_point_shows_its_offline_reason_while_offline(home: Harness) -> None:
+    """There is no reason while it is online; a reason that was not reported is unknown."""
     [ap, _] = home.campus.aps
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
-    tell(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
+    receive(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
     await home.settle()
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "ap_reboot"
     event = found_state(home, home.entity_id("event", f"{ap.serial}_device_event"))
@@ -73,19 +75,19 @@ async def test_why_an_access_point_is_down_is_shown_while_it_is(home: Harness) -
         "offline",
         "ap_reboot",
     )
-    tell(home, "ap", "ap", serial_number=ap.serial, status=True)
+    receive(home, "ap", "ap", serial_number=ap.serial, status=True)
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
-    tell(home, "ap", "ap", serial_number=ap.serial, status=False)
+    receive(home, "ap", "ap", serial_number=ap.serial, status=False)
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "unknown"
 
 
 async def test_a_repeated_message_fires_nothing_twice(home: Harness) -> None:
-    """Also when it comes under another id, as after a replay from another node."""
+    """A message that is repeated under another ID, as in a replay, fires nothing."""
     [ap, _] = home.campus.aps
     entity = home.entity_id("event", f"{ap.serial}_device_event")
     written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for _ in range(3):
-        tell(home, "ap", "ap", serial_number=ap.serial, status=False)
+        receive(home, "ap", "ap", serial_number=ap.serial, status=False)
     await home.settle()
     assert len(writes_of(written, entity)) == 1
 
@@ -98,7 +100,7 @@ async def test_measurements_are_written_once_an_interval_with_the_latest_value(
     cpu = home.entity_id("sensor", f"{ap.serial}_cpu_utilization")
     written = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     for value in range(1, 91):
-        tell(
+        receive(
             home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=value
         )
     await home.settle()
@@ -107,20 +109,20 @@ async def test_measurements_are_written_once_an_interval_with_the_latest_value(
     assert writes_of(written, cpu) == ["90"]
     assert {event.data["entity_id"] for event in written} == {cpu}
 
-    tell(home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
+    receive(home, "ap", "ap_stats", statistics=True, serial_number=ap.serial, cpu_utilization=90)
     await home.flush()
     assert writes_of(written, cpu) == ["90"]
 
 
 async def test_a_change_of_state_is_written_at_once(home: Harness) -> None:
-    """Nobody waits for the next beat to learn that something is down."""
+    """A state that is not a measurement does not wait for the next batched update."""
     [switch] = home.campus.switches
-    tell(home, "switch", "switch", serial_number=switch.serial, status="down")
+    receive(home, "switch", "switch", serial_number=switch.serial, status="down")
     assert home.state_of("binary_sensor", f"{switch.serial}_connectivity") == "off"
 
 
 async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
-    """Each power supply has its own sensor as soon as it is heard of; over the wire."""
+    """Each power supply has its own sensor once it is reported."""
     [switch] = home.campus.switches
     supplies = [
         switch_pb2.Switch.PowerSupply(index=1, status="POWER_SUPPLY_STATUS_POWERED"),
@@ -151,7 +153,7 @@ async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
     state = found_state(home, home.entity_id("binary_sensor", f"{switch.serial}_power_supply_2"))
     assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
 
-    tell(
+    receive(
         home,
         "switch",
         "switch",
@@ -159,16 +161,16 @@ async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
         power_supplies=({"index": 1, "status": "powered"},),
     )
     assert home.state_of("binary_sensor", f"{switch.serial}_power_supply_2") == "unknown"
-    tell(home, "switch", "switch", serial_number=switch.serial, operation="delete")
+    receive(home, "switch", "switch", serial_number=switch.serial, operation="delete")
     await home.settle()
     assert home.find_entity_id("binary_sensor", f"{switch.serial}_power_supply_1") is None
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> None:
-    """Power, PoE, temperature, fans: each sensor is made when its value first comes, with unit and class."""
+async def test_a_switch_has_all_its_measurements_once_reported(home: Harness) -> None:
+    """A sensor is added with its first value, with its unit and class."""
     [switch] = home.campus.switches
-    tell(
+    receive(
         home,
         "switch",
         "switch_stats",
@@ -223,12 +225,12 @@ async def test_a_switch_has_all_its_measurements_once_heard(home: Harness) -> No
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_an_unknown_word_is_unknown_rather_than_an_error(
+async def test_an_unknown_enum_value_is_unknown(
     home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Central may use words that this version has not heard of."""
+    """A value that this version does not know is shown as unknown."""
     [ap, _] = home.campus.aps
-    tell(
+    receive(
         home,
         "ap",
         "ap",
@@ -241,13 +243,13 @@ async def test_an_unknown_word_is_unknown_rather_than_an_error(
     assert home.state_of("sensor", f"{ap.serial}_mode") == "monitor"
     assert home.state_of("sensor", f"{ap.serial}_mesh_role") == "point"
     assert home.state_of("sensor", f"{ap.serial}_uplink_type") == "3g"
-    tell(home, "ap", "ap", serial_number=ap.serial, mode="teleport")
+    receive(home, "ap", "ap", serial_number=ap.serial, mode="teleport")
     assert home.state_of("sensor", f"{ap.serial}_mode") == "unknown"
     assert "Traceback" not in caplog.text
 
 
-async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
-    """It has its entities without a reload, and its event entity says that it was added; over the wire."""
+async def test_a_device_that_is_added_appears_without_a_reload(home: Harness) -> None:
+    """Its entities are added, and its event entity fires `added`."""
     await home.sim.send(
         "ap",
         ap_events_pb2.APInfo(
@@ -271,7 +273,7 @@ async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
     assert device.connections == {("mac", "aa:bb:cc:00:11:22")}
 
     seen = async_capture_events(home.hass, "state_changed")
-    tell(home, "ap", "ap", serial_number="CNNEW", operation="delete")
+    receive(home, "ap", "ap", serial_number="CNNEW", operation="delete")
     await home.settle()
     told = [
         change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id
@@ -284,26 +286,28 @@ async def test_a_device_heard_of_while_running_appears(home: Harness) -> None:
 async def test_a_device_without_a_name_is_called_by_its_serial_number_until_it_has_one(
     home: Harness,
 ) -> None:
-    """Statistics alone make a device, and a later name takes over."""
-    tell(home, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
+    """Statistics alone add a device; a name that arrives later replaces its serial number."""
+    receive(home, "ap", "ap_stats", statistics=True, serial_number="CNNEW", cpu_utilization=5)
     await home.flush()
     device = home.device("CNNEW")
     assert device is not None
     assert device.name == "CNNEW"
-    tell(home, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8")
+    receive(
+        home, "ap", "ap", serial_number="CNNEW", device_name="AP-Named", firmware_version="10.8"
+    )
     device = home.device("CNNEW")
     assert device is not None
     assert (device.name, device.sw_version) == ("AP-Named", "10.8")
-    tell(home, "ap", "ap", serial_number="CNNEW", device_name=None)
+    receive(home, "ap", "ap", serial_number="CNNEW", device_name=None)
     device = home.device("CNNEW")
     assert device is not None
     assert device.name == "AP-Named"
 
 
 async def test_two_devices_that_claim_one_mac_address_stay_two(home: Harness) -> None:
-    """The registry would take them for one: the second goes without."""
+    """The second device with a MAC address is registered without it."""
     [ap, _] = home.campus.aps
-    tell(home, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
+    receive(home, "ap", "ap", serial_number="CNTWIN", mac_address=ap.mac)
     first, second = (home.device(serial) for serial in (ap.serial, "CNTWIN"))
     assert first is not None
     assert second is not None
@@ -312,7 +316,7 @@ async def test_two_devices_that_claim_one_mac_address_stay_two(home: Harness) ->
 
 
 async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
-    """An alert raised and cleared over the wire counts, and the event entity tells."""
+    """Raised and cleared alerts change the counts, and the event entity fires them."""
     total = home.entity_id("sensor", "open_alerts")
     event = home.entity_id("event", "alerts")
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
@@ -344,7 +348,7 @@ async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
 
 
 async def test_an_audit_entry_fires_under_its_category(home: Harness) -> None:
-    """Who did it is on the bus only, not in a state that is recorded; an unknown category is the other one."""
+    """The user is on the bus only, not in a recorded state; an unknown category is `other`."""
     entity = home.entity_id("event", "audit_trail")
     prefix = "com.hpe.greenlake.network-services.v1alpha1.audit-trail."
     for suffix, expected in (("firmware-management", "firmware_management"), ("invented", "other")):
@@ -369,8 +373,8 @@ async def test_an_audit_entry_fires_under_its_category(home: Harness) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_when_a_stream_last_spoke(home: Harness) -> None:
-    """The sensor is not in anybody's way: off by default, and written with the measurements."""
+async def test_the_time_of_a_streams_last_event(home: Harness) -> None:
+    """The sensor is disabled by default, and written with the measurements."""
     subscription = home.run.subscriptions["alerts"]
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
     assert home.state_of("sensor", "last_event_alerts") == "unknown"
@@ -386,14 +390,14 @@ async def test_when_a_stream_last_spoke(home: Harness) -> None:
 async def test_noisy_entities_are_off_by_default(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """They are registered, and the user may turn them on."""
+    """Noisy entities are registered, but disabled."""
     entry = entity_registry.async_get(home.entity_id("sensor", "last_event_ap"))
     assert entry is not None
     assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
 
 
 async def test_an_alert_of_an_undocumented_severity_still_counts(home: Harness) -> None:
-    """Only the total knows it."""
+    """An alert of an unknown severity counts in the total only."""
     total = int(home.state_of("sensor", "open_alerts"))
-    tell(home, "alerts", "alert", alert_id="odd", severity="Weird")
+    receive(home, "alerts", "alert", alert_id="odd", severity="Weird")
     assert home.state_of("sensor", "open_alerts") == str(total + 1)

@@ -1,4 +1,4 @@
-"""Event entities over the wire: the campus moves, Home Assistant tells of it once."""
+"""Event entities fire each event of the campus once."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,19 +28,19 @@ Fired = list[tuple[str, dict[str, Any]]]
 
 @pytest.fixture
 def options() -> dict[str, Any]:
-    """Return the choice of every stream."""
+    """Return options with every stream."""
     return {CONF_STREAMS: list(STREAMS)}
 
 
 class Watch:
-    """What an event entity fires."""
+    """Records what an event entity fires."""
 
     def __init__(self, home: Harness, entity: str) -> None:
         self._seen: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)
         self._entity = entity
 
     def take(self) -> Fired:
-        """Return what was fired since the last time: types and attributes."""
+        """Return the event types and attributes fired since the last call."""
         states = [
             event.data["new_state"]
             for event in self._seen
@@ -54,51 +54,51 @@ class Watch:
         ]
 
     def types(self, *, but: str = "") -> list[str]:
-        """Return the types of what was fired since the last time, but for one."""
+        """Return the event types fired since the last call, except one."""
         return [event_type for event_type, _ in self.take() if event_type != but]
 
 
 def count(home: Harness, stream: str) -> int:
-    """Count what came over a stream, repeated or not."""
+    """Return how many events of a stream have arrived, including duplicates."""
     counters: Counters = home.run.subscriptions[stream].counters
     return counters.events + counters.duplicates
 
 
-async def settle(home: Harness, stream: str, expected: int) -> None:
-    """Wait until so much has come over a stream, and let measurements be read."""
+async def wait_for(home: Harness, stream: str, expected: int) -> None:
+    """Wait until a stream has delivered some events, and write the batched update."""
     await until_true(lambda: count(home, stream) >= expected)
     await home.flush()
 
 
-async def occur(home: Harness, name: str, serial: str | None) -> IncidentRecord:
-    """Let something happen, and wait until it has been taken in."""
+async def play(home: Harness, name: str, serial: str | None) -> IncidentRecord:
+    """Play an incident, and wait until it has been handled."""
     before = {stream: count(home, stream) for stream in STREAMS}
     record = await home.sim.incident(name, serial)
     for stream in {event.stream for event in record.events}:
         told = sum(event.stream == stream for event in record.events)
-        await settle(home, stream, before[stream] + told)
+        await wait_for(home, stream, before[stream] + told)
     return record
 
 
 def under_another_id(frame: bytes) -> bytes:
-    """Return an event as another node of Central would send it once more."""
+    """Return a copy of an event with the ID that another node of Central gives it."""
     event = cloudevents_pb2.CloudEvent.FromString(frame)
     event.id = str(uuid4())
     return event.SerializeToString()
 
 
 async def repeat(home: Harness, record: IncidentRecord, *, same_id: bool = False) -> None:
-    """Send the messages of what happened once more."""
+    """Send the messages of an incident again."""
     for event in record.events:
         before = count(home, event.stream)
         await home.sim.send_raw(
             event.stream, event.frame if same_id else under_another_id(event.frame)
         )
-        await settle(home, event.stream, before + 1)
+        await wait_for(home, event.stream, before + 1)
 
 
-async def tell(home: Harness) -> None:
-    """Let the account know the whole campus, and the clients that are connected."""
+async def receive_all(home: Harness) -> None:
+    """Receive the state of the whole campus, and the connected clients."""
     await home.receive_everything()
     clients = [client for client in home.campus.clients if client.connected]
     await home.receive(
@@ -159,8 +159,8 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     second: str,
     then: list[str] | None,
 ) -> None:
-    """Not for the state that is told at first, nor for a frame that comes again, under another id, or too late."""
-    await tell(home)
+    """Neither a first state nor a repeated or late frame fires an event."""
+    await receive_all(home)
     serial = getattr(home.campus, kind)[0].serial
     entity = home.entity_id("event", f"{serial}_{key}")
     state = home.hass.states.get(entity)
@@ -168,13 +168,13 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     assert state.state == "unknown"
     watch = Watch(home, entity)
 
-    before = await occur(home, first, serial)
+    before = await play(home, first, serial)
     assert watch.types() == fired
     await repeat(home, before, same_id=True)
     await repeat(home, before)
     assert watch.types() == []
 
-    after = await occur(home, second, serial)
+    after = await play(home, second, serial)
     # An uptime that is still 0 tells of no restart: that has a test of its own.
     assert watch.types(but="rebooted") == (["channel_changed"] if then is None else then)
     await repeat(home, after)
@@ -185,11 +185,11 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
 @pytest.mark.parametrize(
     "incident, fired", [("port_down", "link_down"), ("port_error_disabled", "error_disabled")]
 )
-async def test_an_access_port_without_entities_tells_all_the_same(
+async def test_an_access_port_without_entities_fires_events(
     home: Harness, incident: str, fired: str
 ) -> None:
-    """One entity for all ports of a switch: its attributes tell which."""
-    await tell(home)
+    """A switch has one event entity for all ports, with the port as attribute."""
+    await receive_all(home)
     [switch] = home.campus.switches
     port = next(port for port in switch.ports if not port.uplink)
     for other in switch.ports:
@@ -198,7 +198,7 @@ async def test_an_access_port_without_entities_tells_all_the_same(
     await home.receive([("switch", switch_messages.interface(home.sim.context, port))])
     watch.take()
 
-    record = await occur(home, incident, switch.serial)
+    record = await play(home, incident, switch.serial)
     told = dict(watch.take())
     assert {"link_down", fired} <= told.keys()
     attributes = told["link_down"]
@@ -213,19 +213,19 @@ async def test_an_access_port_without_entities_tells_all_the_same(
     await repeat(home, record)
     assert watch.types() == []
 
-    await occur(home, "port_up", switch.serial)
+    await play(home, "port_up", switch.serial)
     assert "link_up" in watch.types()
     assert [entity for entity in home.entities() if f"_port_{port.name}_" in entity] == []
 
 
-async def test_a_part_is_named_as_a_person_calls_it(home: Harness) -> None:
-    """A radio by its band; channels are told as Central writes them."""
-    await tell(home)
+async def test_events_name_parts_as_people_do(home: Harness) -> None:
+    """A radio is named by its band, with channels as in Central."""
+    await receive_all(home)
     ap = home.campus.aps[0]
     radio = next(radio for radio in ap.radios if radio.band == "5GHZ")
     before = str(radio.channel)
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
-    await occur(home, "radar_detected", ap.serial)
+    await play(home, "radar_detected", ap.serial)
     told = dict(watch.take())["radar_detected"]
     assert (told["name"], told["id"], told["band"]) == ("5 GHz", radio.mac, "5ghz")
     assert (told["previous"], told["current"], told["reason"]) == (
@@ -235,9 +235,9 @@ async def test_a_part_is_named_as_a_person_calls_it(home: Harness) -> None:
     )
 
 
-async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(home: Harness) -> None:
-    """Once, however often the uptime is told."""
-    await tell(home)
+async def test_an_unseen_restart_is_detected_by_the_uptime(home: Harness) -> None:
+    """A restart is fired once, however often the uptime is reported."""
+    await receive_all(home)
     ap = home.campus.aps[0]
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_device_event"))
     later = home.sim.context.now() + timedelta(minutes=10)
@@ -247,16 +247,16 @@ async def test_a_restart_that_nobody_saw_is_told_by_the_uptime(home: Harness) ->
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
         heard = count(home, "ap")
         await home.sim.send("ap", message, time=at)
-        await settle(home, "ap", heard + 1)
+        await wait_for(home, "ap", heard + 1)
     assert watch.types() == ["rebooted"]
 
 
-async def test_an_upgrade_tells_of_each_of_its_steps(home: Harness) -> None:
-    """Down, up again, and with another firmware."""
-    await tell(home)
+async def test_an_upgrade_fires_each_of_its_steps(home: Harness) -> None:
+    """An upgrade fires offline, online and the firmware change."""
+    await receive_all(home)
     serial = home.campus.aps[0].serial
     watch = Watch(home, home.entity_id("event", f"{serial}_device_event"))
-    record = await occur(home, "firmware_upgraded", serial)
+    record = await play(home, "firmware_upgraded", serial)
     assert watch.types(but="rebooted") == ["offline", "online", "firmware_changed"]
     await repeat(home, record)
     assert watch.types() == []
@@ -278,11 +278,11 @@ STREAM_INCIDENTS = [
 
 
 @pytest.mark.parametrize("key, stream, incident, fired", STREAM_INCIDENTS)
-async def test_what_a_stream_tells_of_is_fired_once(
+async def test_what_a_stream_reports_is_fired_once(
     home: Harness, key: str, stream: str, incident: str, fired: str
 ) -> None:
-    """A frame that comes again, even under another id, fires nothing."""
-    await tell(home)
+    """A repeated frame, even under another ID, fires nothing."""
+    await receive_all(home)
     watch = Watch(home, home.entity_id("event", key))
     only = (
         None if stream != "clients" else next(c.serial for c in home.campus.clients if c.connected)
@@ -294,7 +294,7 @@ async def test_what_a_stream_tells_of_is_fired_once(
         client.failure_status = (
             "BLOCKED" if incident == "client_blocked" and not client.connected else ""
         )
-    record = await occur(home, incident, only)
+    record = await play(home, incident, only)
     told = watch.take()
     assert told[0][0] == fired
     await repeat(home, record, same_id=True)
@@ -304,25 +304,25 @@ async def test_what_a_stream_tells_of_is_fired_once(
     assert not any(client.name in str(told) for client in home.campus.clients)
 
 
-async def test_the_database_does_not_keep_whose_thing_it_was(home: Harness) -> None:
-    """Automations see MAC addresses, the history does not."""
-    await tell(home)
-    await occur(home, "geofence_entered", None)
+async def test_personal_attributes_are_not_recorded(home: Harness) -> None:
+    """Automations see MAC addresses; the recorder does not."""
+    await receive_all(home)
+    await play(home, "geofence_entered", None)
     for key in ("client_event", "geofence_event", "intrusion_event"):
         state = home.state("event", key)
         assert state.state_info is not None
         assert {"mac", "hashed_mac", "tag"} <= state.state_info["unrecorded_attributes"]
 
 
-async def test_a_client_that_roams_tells_from_where_to_where(home: Harness) -> None:
-    """By serial numbers, and its own MAC address."""
-    await tell(home)
+async def test_a_client_that_roams_fires_from_where_to_where(home: Harness) -> None:
+    """The attributes are serial numbers and the client's MAC address."""
+    await receive_all(home)
     client = next(client for client in home.campus.clients if client.connected)
     before = client.ap.serial
     for other in home.campus.clients:
         other.connected = other is client
     watch = Watch(home, home.entity_id("event", "client_event"))
-    roamed = await occur(home, "client_roamed", None)
+    roamed = await play(home, "client_roamed", None)
     [(_, told)] = watch.take()
     assert (told["mac"], told["previous"], told["serial_number"]) == (
         client.mac,
@@ -330,17 +330,17 @@ async def test_a_client_that_roams_tells_from_where_to_where(home: Harness) -> N
         client.ap.serial,
     )
     assert told["device_name"] == client.ap.name
-    await occur(home, "client_left", client.serial)
+    await play(home, "client_left", client.serial)
     assert watch.types() == ["left"]
     await repeat(home, roamed)
     assert watch.types() == []
 
 
-async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(home: Harness) -> None:
-    """Each with what intrusion detection knows; a word that is older than the last one changes nothing."""
+async def test_rogues_and_attacks_are_fired(home: Harness) -> None:
+    """Rogues fire detected and cleared, attacks are fired; an outdated message fires nothing."""
     watch = Watch(home, home.entity_id("event", "intrusion_event"))
     serial = home.campus.aps[0].serial
-    detected = await occur(home, "rogue_detected", serial)
+    detected = await play(home, "rogue_detected", serial)
     told = dict(watch.take())
     assert told.keys() == {"rogue_detected", "attack_detected"}
     assert (told["rogue_detected"]["ssid"], told["rogue_detected"]["serial_number"]) == (
@@ -349,26 +349,26 @@ async def test_a_rogue_is_detected_and_cleared_and_an_attack_told(home: Harness)
     )
     assert told["rogue_detected"]["classification"] == "rogue"
     assert told["attack_detected"]["attack"] == "Deauthentication broadcast"
-    await occur(home, "rogue_cleared", serial)
+    await play(home, "rogue_cleared", serial)
     assert watch.types() == ["rogue_cleared"]
     await repeat(home, detected)
     assert watch.types() == []
 
 
 async def test_an_alert_that_was_cleared_is_not_raised_by_an_old_message(home: Harness) -> None:
-    """Nor cleared twice."""
+    """An outdated message neither raises nor clears an alert again."""
     watch = Watch(home, home.entity_id("event", "alerts"))
-    raised = await occur(home, "alert_raised", None)
-    cleared = await occur(home, "alert_cleared", raised.serial)
+    raised = await play(home, "alert_raised", None)
+    cleared = await play(home, "alert_cleared", raised.serial)
     assert watch.types() == ["raised", "cleared"]
     await repeat(home, raised)
     await repeat(home, cleared)
     assert watch.types() == []
 
 
-async def test_what_happened_before_a_restart_is_no_news_after_it(home: Harness) -> None:
-    """The state is kept, and told again it fires nothing."""
-    await tell(home)
+async def test_what_happened_before_a_restart_is_not_fired_again(home: Harness) -> None:
+    """The event entity's state is kept; a replay fires nothing."""
+    await receive_all(home)
     [switch] = home.campus.switches
     await home.incident("port_down", switch.serial)
     watch = Watch(home, home.entity_id("event", f"{switch.serial}_ports_event"))
@@ -378,9 +378,9 @@ async def test_what_happened_before_a_restart_is_no_news_after_it(home: Harness)
     assert watch.types() == []
 
 
-async def test_what_rest_finds_after_a_gap_is_news(home: Harness) -> None:
-    """Of radios, which REST tells of; the stream's own word on it later is none."""
-    await tell(home)
+async def test_what_rest_finds_after_a_gap_is_fired(home: Harness) -> None:
+    """REST fires a radio's change; the stream's later message on it does not."""
+    await receive_all(home)
     ap = home.campus.aps[0]
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
@@ -397,7 +397,7 @@ ACCOUNT = {"alerts", "audit_trail"}
 
 
 def test_every_type_of_event_is_fired_by_some_test() -> None:
-    """Of what is told over the wire; devices that come and go, are renamed, and alerts have tests of their own."""
+    """The incidents above cover every event type but those with tests of their own."""
     tested: set[tuple[str, str]] = {("ports_event", "error_disabled")}
     tested |= {("device_event", "firmware_changed"), ("device_event", "rebooted")}
     tested |= {("intrusion_event", "rogue_cleared"), ("intrusion_event", "attack_detected")}

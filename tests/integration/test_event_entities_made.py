@@ -1,4 +1,4 @@
-"""Which event entities there are, and when they go."""
+"""Which event entities exist, and when they are removed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,24 +24,24 @@ from .run import large_above
 
 @pytest.fixture
 def large() -> Iterator[None]:
-    """Take any account with a device for a large one."""
+    """Treat any account with a device as large."""
     with large_above(0):
         yield
 
 
 async def reload(home: Harness, **options: Any) -> None:
-    """Load an account anew with these options."""
+    """Reload the account with these options."""
     await home.restart(options)
 
 
 def part_events(home: Harness) -> set[str]:
-    """Return the event entities of parts that there are."""
+    """Return the event entities of parts."""
     ends = tuple(row.key for row in PART_EVENTS)
     return {unique.partition(" ")[2] for unique in home.entities() if unique.endswith(ends)}
 
 
 async def test_streams_that_are_off_have_no_event_entity(home: Harness) -> None:
-    """They are there only while the stream is followed."""
+    """Event entities of a stream exist while it is enabled."""
     keys = ("client_event", "geofence_event", "intrusion_event", "audit_trail")
     await reload(home, **{CONF_STREAMS: list(STREAMS)})
     assert all(home.find_entity_id("event", key) for key in keys)
@@ -50,7 +50,7 @@ async def test_streams_that_are_off_have_no_event_entity(home: Harness) -> None:
 
 
 async def test_a_device_has_the_events_of_the_parts_that_it_has(home: Harness) -> None:
-    """A switch has ports only, and one entity for all of them."""
+    """A switch has ports only, and one event entity for all of them."""
     await home.receive_everything()
     expected = {
         *(
@@ -71,8 +71,8 @@ async def test_a_device_has_the_events_of_the_parts_that_it_has(home: Harness) -
     assert part_events(home) == expected
 
 
-async def test_the_event_entity_goes_with_the_last_part_and_comes_back(home: Harness) -> None:
-    """Also one that the user has disabled."""
+async def test_the_event_entity_is_removed_with_the_last_part(home: Harness) -> None:
+    """A disabled event entity is removed, too; it is added again with the next part."""
     await home.receive_everything()
     [gateway] = home.campus.gateways
     entity = home.entity_id("event", f"{gateway.serial}_tunnels_event")
@@ -92,8 +92,8 @@ async def test_the_event_entity_goes_with_the_last_part_and_comes_back(home: Har
     assert home.find_entity_id("event", f"{gateway.serial}_tunnels_event") is not None
 
 
-async def test_parts_that_are_not_wanted_have_no_events(home: Harness) -> None:
-    """The option takes their event entities with their other entities."""
+async def test_parts_that_are_not_selected_have_no_events(home: Harness) -> None:
+    """The option removes event entities with the parts' other entities."""
     await home.receive_everything()
     before = part_events(home)
     await reload(home, **{CONF_PARTS: [PartKind.RADIO, PartKind.TUNNEL]})
@@ -107,7 +107,7 @@ async def test_parts_that_are_not_wanted_have_no_events(home: Harness) -> None:
 
 @pytest.mark.usefixtures("large")
 async def test_a_large_account_has_the_device_event_only(home: Harness) -> None:
-    """The others are there to be enabled if all entities are wanted."""
+    """With all entities, the other event entities exist, but are disabled."""
     await home.receive_everything()
     assert part_events(home) == set()
     await reload(home, **{CONF_DETAIL: Detail.ALL, CONF_ACCESS_PORTS: True})
@@ -123,8 +123,8 @@ async def test_a_large_account_has_the_device_event_only(home: Harness) -> None:
     assert any(unique.endswith("device_event") for unique in enabled)
 
 
-async def test_a_device_that_is_removed_takes_its_event_entities_along(home: Harness) -> None:
-    """And has them again when it is back."""
+async def test_a_removed_device_takes_its_event_entities_along(home: Harness) -> None:
+    """A device that returns has them again."""
     await home.receive_everything()
     before = part_events(home)
     [gateway] = home.campus.gateways

@@ -1,4 +1,4 @@
-"""The automation in docs/events.md works as it is written there."""
+"""The automation in docs/events.md works as printed."""
 
 from pathlib import Path
 import re
@@ -13,7 +13,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
 
 
 async def test_an_automation_waits_for_one_port(home: Harness) -> None:
-    """Another port of the switch that goes down does not start it."""
+    """Another port that goes down does not trigger the automation."""
     await home.receive_everything()
     [switch] = home.campus.switches
     event = home.entity_id("event", f"{switch.serial}_ports_event")

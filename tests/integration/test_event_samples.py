@@ -1,4 +1,4 @@
-"""Each sample in docs/events.md is an event as the integration fires it, with its logbook message."""
+"""Each sample in docs/events.md is an event as it is fired, with its logbook message."""
 
 from pathlib import Path
 import re
@@ -37,7 +37,7 @@ OWNERS = {"ap": "aps", "audit": "switches", "gateway": "gateways", "switch": "sw
 
 
 def samples() -> dict[str, tuple[dict[str, Any], str | None]]:
-    """Return the data of the document's samples by event type, each with the sentence under it if there is one."""
+    """Return the document's samples by event type, each with its logbook message or None."""
     found = re.findall(
         r"```yaml\n(event_type: .*?)```\n(?:\nIn the logbook: \*(.*?)\*\n)?",
         DOCUMENT.read_text("utf-8"),
@@ -52,7 +52,7 @@ SAMPLES = samples()
 
 
 def shape(value: Any) -> Any:
-    """Return the types that a value is made of, those of a list by its first item."""
+    """Return the types in a value, a list's by its first item."""
     match value:
         case dict():
             return {name: shape(each) for name, each in value.items()}
@@ -66,12 +66,12 @@ def shape(value: Any) -> Any:
 
 @pytest.fixture
 def options() -> dict[str, Any]:
-    """Return the choice of every stream."""
+    """Return options with every stream."""
     return {CONF_STREAMS: list(STREAMS)}
 
 
 def test_every_event_type_has_a_sample() -> None:
-    """One each, with its own stream's name in it."""
+    """Each event type has one sample, with its own stream's name."""
     assert {event_type: data["stream"] for event_type, (data, _) in SAMPLES.items()} == {
         event_type: stream for stream, event_type in BUS_EVENT_TYPES.items()
     }
@@ -79,7 +79,7 @@ def test_every_event_type_has_a_sample() -> None:
 
 @pytest.mark.parametrize("stream", sorted(BUS_EVENT_TYPES))
 async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
-    """The same fields with values of the same types."""
+    """A sample has the fields of a fired event, with values of the same types."""
     sample, _ = SAMPLES[BUS_EVENT_TYPES[stream]]
     await home.until_live()
     for client in home.campus.clients:
@@ -94,6 +94,6 @@ async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
 
 @pytest.mark.parametrize("stream", sorted(BUS_EVENT_TYPES))
 def test_a_sample_has_its_logbook_message(stream: str) -> None:
-    """The document has the message of each stream that the logbook shows, and no other."""
+    """The document has the logbook message of each stream that the logbook shows."""
     sample, documented = SAMPLES[BUS_EVENT_TYPES[stream]]
     assert documented == (message(sample) if stream in ICONS else None)

@@ -1,4 +1,4 @@
-"""What happens starts an automation once, also when nobody could be told at that moment."""
+"""An event triggers an automation once, even if its entity was unavailable."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -18,23 +18,23 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from .harness import Harness
 from .helpers import until_true
 from .run import no_rest_lag
-from .test_event_entities import occur, repeat
+from .test_event_entities import play, repeat
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
 
 
 @pytest.fixture
 def options() -> dict[str, Any]:
-    """Return the choice of every stream."""
+    """Return options with every stream."""
     return {CONF_STREAMS: list(STREAMS)}
 
 
 @pytest.fixture
 def listen(new_home: Harness) -> Listen:
-    """Return what makes an automation of an event entity, and counts how often it runs."""
+    """Return a function that creates an automation for an event entity, and its list of runs."""
 
     async def make(event: str, wanted: list[str]) -> list[Event[Any]]:
-        """Make it, for some types of event."""
+        """Create the automation for some event types."""
         target, options = {"entity_id": event}, {"event_type": wanted}
         automation = {
             "triggers": {"trigger": "event.received", "target": target, "options": options},
@@ -52,7 +52,7 @@ def listen(new_home: Harness) -> Listen:
 
 
 def types(ran: list[Event[Any]]) -> list[str]:
-    """Return for what an automation has run."""
+    """Return the event types of an automation's runs."""
     return [event.data["type"] for event in ran]
 
 
@@ -60,7 +60,7 @@ def types(ran: list[Event[Any]]) -> list[str]:
 async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live(
     home: Harness, listen: Listen
 ) -> None:
-    """An entity that is unavailable starts nothing, nor does the end of being so."""
+    """An unavailable entity triggers nothing; neither does its return."""
     await home.receive_everything()
     ap = home.campus.aps[0]
     event = home.entity_id("event", f"{ap.serial}_device_event")
@@ -84,20 +84,20 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
     assert types(ran) == ["offline"]
 
 
-async def test_what_the_last_run_told_is_not_fired_again(home: Harness, listen: Listen) -> None:
-    """Central may repeat after a restart what it does not know to have arrived; what comes later is fired."""
+async def test_what_the_last_run_fired_is_not_fired_again(home: Harness, listen: Listen) -> None:
+    """After a restart a replayed event is not fired; a later one is."""
     ran = await listen(home.entity_id("event", "audit_trail"), list(AuditEvents.types))
-    record = await occur(home, "audit_entry", home.campus.aps[0].serial)
+    record = await play(home, "audit_entry", home.campus.aps[0].serial)
     assert len(ran) == 1
     await home.restart()
     await repeat(home, record, same_id=True)
     assert len(ran) == 1
-    await occur(home, "audit_entry", home.campus.aps[0].serial)
+    await play(home, "audit_entry", home.campus.aps[0].serial)
     assert len(ran) == 2
 
 
 async def test_a_new_device_is_added_after_its_entity_is_there(home: Harness) -> None:
-    """The trigger compares with the state before."""
+    """The entity has a state before it fires `added`: the trigger compares the two."""
     gateway = home.campus.gateways[0]
     await home.incident("device_removed", gateway.serial)
     seen: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)

@@ -1,4 +1,4 @@
-"""Every form, choice and message of the flows, and every choice of an action, has its English words."""
+"""Every form, option and error of the flows, and every option of an action, is translated."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ TRANSLATIONS = Path(validation.__file__).parents[1] / "translations" / "en.json"
 
 
 def test_every_choice_and_message_is_translated() -> None:
-    """English has each option of each selector, and each error that a check can end in."""
+    """English has each option of each selector and each error of the flows."""
     english = json.loads(TRANSLATIONS.read_text())
     options = {key: set(selector["options"]) for key, selector in english["selector"].items()}
     assert options == {
@@ -44,7 +44,7 @@ def test_every_choice_and_message_is_translated() -> None:
 
 
 def test_every_field_is_described() -> None:
-    """No form asks for anything without telling what it is."""
+    """Every field of every form has a description."""
     english = json.loads(TRANSLATIONS.read_text())
     options = dict(english["options"]["step"])
     menu = options.pop("init")

@@ -1,4 +1,4 @@
-"""What event entities make of a change."""
+"""Events that are derived from changes of devices, parts and alerts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -46,22 +46,22 @@ ALERT = Alert(
 
 
 def of_device(before: Device | None, after: Device | None) -> list[tuple[str, dict[str, object]]]:
-    """Judge a device's change."""
+    """Return the events of a device's change."""
     return list(device_events(Change(("device", "CN1"), before, after)))
 
 
 def of_part(before: Part | None, after: Part | None) -> list[tuple[str, dict[str, object]]]:
-    """Judge a part's change."""
+    """Return the events of a part's change."""
     return list(part_events(Change(("port", "CN1", "1"), before, after), AP))
 
 
 def part_types(before: Part, after: Part) -> list[str]:
-    """Judge a part's change, without what is told of it."""
+    """Return the event types of a part's change."""
     return [event_type for event_type, _ in of_part(before, after)]
 
 
 def of_alert(before: Alert | None, after: Alert | None) -> list[str]:
-    """Judge an alert's change."""
+    """Return the event types of an alert's change."""
     return [event_type for event_type, _ in alert_events(Change(("alert", "a1"), before, after))]
 
 
@@ -86,10 +86,10 @@ def of_alert(before: Alert | None, after: Alert | None) -> list[str]:
         ({"fan_ok": False}, [("fan_failed", {})]),
     ],
 )
-def test_a_device_event_tells_what_changed(
+def test_a_device_event_shows_what_changed(
     changed: dict[str, object], expected: list[tuple[str, dict[str, object]]]
 ) -> None:
-    """Each kind of change has its own event type; what was only learned or lost has none."""
+    """Each change has its event type; a value that appears or disappears has none."""
     assert of_device(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
     unknown = replace(
         AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None
@@ -97,8 +97,8 @@ def test_a_device_event_tells_what_changed(
     assert of_device(unknown, AP) == []
 
 
-def test_a_device_that_comes_up_after_a_restart_tells_both() -> None:
-    """Being online again comes first."""
+def test_a_device_that_is_online_after_a_restart_has_both_events() -> None:
+    """`online` comes first."""
     later = NOW + timedelta(hours=1)
     assert [
         word for word, _ in of_device(replace(AP, online=False), replace(AP, last_restart=later))
@@ -109,7 +109,7 @@ def test_a_device_that_comes_up_after_a_restart_tells_both() -> None:
 
 
 def test_devices_come_and_go() -> None:
-    """A device that was not there was added, one that is there no more was removed."""
+    """A new device was added, a missing one removed."""
     assert of_device(None, AP) == [("added", {})]
     assert of_device(AP, None) == [("removed", {})]
     assert of_device(None, None) == []
@@ -136,7 +136,7 @@ def test_devices_come_and_go() -> None:
 def test_a_power_supply_fails_and_recovers(
     before: str | None, after: str | None, expected: list[str]
 ) -> None:
-    """One that is pulled has not failed, and one that is put into its place recovers."""
+    """A removed supply has not failed; a supply that replaces it recovers."""
     switch = replace(
         AP,
         kind=DeviceKind.SWITCH,
@@ -146,8 +146,8 @@ def test_a_power_supply_fails_and_recovers(
     assert [event_type for event_type, _ in of_device(switch, later)] == expected
 
 
-def test_each_power_supply_that_fails_is_told() -> None:
-    """A message may tell of both; one that was not there before is only known by now."""
+def test_each_power_supply_that_fails_has_an_event() -> None:
+    """One message may report several; a supply that was unknown before has none."""
     before = replace(AP, power_supplies=(PowerSupply(1, "powered"), PowerSupply(2, "powered")))
     after = replace(
         AP,
@@ -200,10 +200,10 @@ def test_each_power_supply_that_fails_is_told() -> None:
         ({"transmit_power": 18}, {"transmit_power": 21}, []),
     ],
 )
-def test_what_happens_to_a_radio(
+def test_events_of_a_radio(
     before: dict[str, object], after: dict[str, object], expected: list[str]
 ) -> None:
-    """A channel that is written otherwise is the same; a reason that was never told before is no news."""
+    """A channel in another notation is no change, nor is a first reason."""
     radio = Radio(serial_number="CN1", part_id="02:1a:00:00:00:10", band="5ghz")
     assert part_types(radio.updated(before), radio.updated(after)) == expected
 
@@ -235,26 +235,26 @@ def test_what_happens_to_a_radio(
         ({"in_errors": 1}, {"in_errors": 2}, []),
     ],
 )
-def test_what_happens_to_a_port(
+def test_events_of_a_port(
     before: dict[str, object], after: dict[str, object], expected: list[str] | None
 ) -> None:
-    """Nothing for what is told for the first time."""
+    """A first value has no event."""
     port = Port(serial_number="CN1", part_id="7")
     assert part_types(port.updated(before), port.updated(after)) == (
         ["error_disabled"] if expected is None else expected
     )
 
 
-def test_a_port_says_which_it_is_why_it_is_down_and_whether_it_is_an_uplink() -> None:
-    """Its name is the one that the user gave it."""
+def test_attributes_of_a_port_event() -> None:
+    """They contain the user's name of the port, the reason, and if it is an uplink."""
     port = Port(serial_number="CN1", part_id="7", name="Printer", link=True, is_uplink=True)
     assert of_part(port, replace(port, link=False, down_reason="admin_down")) == [
         ("link_down", {"id": "7", "name": "Printer", "is_uplink": True, "reason": "admin_down"})
     ]
 
 
-def test_what_happens_to_an_uplink_and_to_a_tunnel() -> None:
-    """An uplink's link and its way to the WAN are two things; a tunnel that renews its keys is up."""
+def test_events_of_an_uplink_and_of_a_tunnel() -> None:
+    """An uplink's link and WAN are independent; a tunnel that rekeys is up."""
     uplink = Uplink(serial_number="CN1", part_id="1", up=True, wan_up=True)
     assert part_types(uplink, replace(uplink, wan_up=False)) == ["wan_down"]
     assert part_types(uplink, replace(uplink, up=False)) == ["down"]
@@ -266,8 +266,8 @@ def test_what_happens_to_an_uplink_and_to_a_tunnel() -> None:
     assert part_types(replace(tunnel, status="unheard_of"), tunnel) == []
 
 
-def test_parts_that_come_and_go_tell_nothing() -> None:
-    """What they are at first is not what happened to them."""
+def test_parts_that_come_and_go_have_no_events() -> None:
+    """The first state of a part is no event, and neither is its removal."""
     port = Port(serial_number="CN1", part_id="7", link=False, down_reason="error_disabled")
     assert of_part(None, port) == []
     assert of_part(port, None) == []
@@ -292,15 +292,15 @@ def test_parts_that_come_and_go_tell_nothing() -> None:
         (ALERT, None, []),
     ],
 )
-def test_an_alert_event_tells_what_became_of_it(
+def test_an_alert_event_shows_the_new_state(
     before: Alert | None, after: Alert | None, expected: list[str]
 ) -> None:
-    """The stream's first word on an alert that a snapshot has told of is not news."""
+    """The stream's first message on an alert that REST listed has no event."""
     assert of_alert(before, after) == expected
 
 
 def test_an_alert_event_carries_what_an_automation_needs() -> None:
-    """The attributes say what it is, how severe, and which devices it concerns."""
+    """The attributes contain the alert's name, its severity and the devices that it concerns."""
     [(_, told)] = alert_events(Change(("alert", "a1"), None, ALERT))
     assert told["severity"] == "major"
     assert told["name"] == "AP Rebooted"
