@@ -186,7 +186,7 @@ def entity_keys() -> dict[str, set[str]]:
     keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     keys["sensor"] |= {
-        f"{each}_{word}" for each in (*DeviceKind, "devices") for word in ("online", "offline")
+        f"{kind}_{status}" for kind in (*DeviceKind, "devices") for status in ("online", "offline")
     }
     keys["sensor"] |= {each.translation_key for each in sites.SENSORS if each.translation_key}
     keys["sensor"].add("wlan_clients")

@@ -35,8 +35,8 @@ of date.
 - **Enabled** is the default. Home Assistant supports 10,000 enabled entities per account, so an
   account with more than {ESSENTIAL_ONLY_ABOVE} devices enables only those marked *always*.
   You can enable any other entity manually.
-- *Serious alert* is created for every device; with more than {PROBLEM_SENSOR_ON_DEMAND_ABOVE:,} devices,
-  only once an alert names the device.
+- *Serious alert* is created for every device; with more than
+  {PROBLEM_SENSOR_ON_DEMAND_ABOVE:,} devices, only once an alert names the device.
 - Measurements are unavailable while their device is offline.
 - Clients of access points and sites are counted from `client` messages if the stream `clients` is
   enabled and REST has listed all clients. Otherwise they are REST's own counts."""
