@@ -1,4 +1,4 @@
-"""Names and fixed choices of the integration."""
+"""Constants of the integration."""
 
 import logging
 from typing import Final
@@ -53,4 +53,7 @@ CLUSTERS: Final = {
 """The public clusters and their API hosts. Source: the servers in HPE's API definitions."""
 
 DEFAULT_STREAMS: Final = ("ap", "switch", "gateway", "alerts", "audit")
-"""Enabled until the user chooses; location, geofence, RSSI, clients and WIDS are many or personal, so opt-in."""
+"""The streams that are enabled by default.
+
+The others (location, geofence, RSSI, clients, WIDS) contain personal data or are high-volume.
+"""

@@ -1,4 +1,4 @@
-"""Diagnostics that may be shown in public: what is not known to be harmless is left out."""
+"""Diagnostics that can be published: everything that is not known to be harmless is redacted."""
 
 from collections import Counter
 from dataclasses import asdict, fields, is_dataclass
@@ -15,7 +15,6 @@ from homeassistant.helpers import device_registry as dr
 
 from .central.models import device_enums, part_enums
 from .central.models.alert import Severity
-from .central.models.core import Key
 from .central.models.device import FAILED_SUPPLY, Device, DeviceKind, PowerSupply
 from .central.models.firmware import Firmware
 from .central.models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
@@ -23,7 +22,6 @@ from .central.models.site import HEALTH, Site
 from .central.streaming.subscription import Subscription
 from .central.streams import DEVICE_STREAMS
 from .const import (
-    CLUSTERS,
     CONF_ACCESS_PORTS,
     CONF_AWAY_DELAY,
     CONF_CREDENTIAL_KIND,
@@ -37,6 +35,7 @@ from .const import (
     CONF_TRACK,
     CONF_TRACK_RANDOMISED,
 )
+from .hub.validation import CLUSTER_NAMES
 from .options import FILTERS
 from .registry.devices import key_of
 from .runtime import CentralConfigEntry, CentralRuntime
@@ -56,26 +55,39 @@ _SHOWN_OPTIONS = {
     CONF_POSITIONS,
 }
 
-_WORDS: dict[type[Any], set[str]] = {
+_ENUM_FIELDS: dict[type[Any], set[str]] = {
     Device: {
-        *("kind", "mode", "operating_mode", "role", "mesh_role", "uplink_type", "down_reason"),
-        *("stack_role", "stack_topology", "stack_policy", "uplink_ports", "power_supplies"),
-        *("vsx_role", "vsx_peer_role", "vsx_device_state", "vsx_link_state", "vsx_sync_state"),
+        "kind",
+        "mode",
+        "operating_mode",
+        "role",
+        "mesh_role",
+        "uplink_type",
+        "down_reason",
+        "stack_role",
+        "stack_topology",
+        "stack_policy",
+        "uplink_ports",
+        "power_supplies",
+        "vsx_role",
+        "vsx_peer_role",
+        "vsx_device_state",
+        "vsx_link_state",
+        "vsx_sync_state",
     },
     PowerSupply: {"status"},
     Radio: {
-        *(
-            "number",
-            "band",
-            "band_range",
-            "mode",
-            "status",
-            "channel",
-            "bandwidth",
-            "radio_type",
-            "antenna",
-        ),
-        *("channel_reason", "power_reason"),
+        "number",
+        "band",
+        "band_range",
+        "mode",
+        "status",
+        "channel",
+        "bandwidth",
+        "radio_type",
+        "antenna",
+        "channel_reason",
+        "power_reason",
     },
     Port: {"part_id", "number", "down_reason", "duplex", "type", "mode", "vlan_mode"},
     Wlan: {"security", "usage", "band"},
@@ -85,29 +97,33 @@ _WORDS: dict[type[Any], set[str]] = {
     Site: {"health"},
     Firmware: set(),
 }
-"""The texts of each class that are shown, as far as they are words of Central's enums or numbers."""
+"""The text fields of each class that are shown if they hold an enum's value or a number."""
 
-_PRODUCT = {
-    *("model", "part_number", "firmware_version", "installed", "recommended"),
-    *("upgrade_status", "classification", "reasons"),
+_PRODUCT_FIELDS = {
+    "model",
+    "part_number",
+    "firmware_version",
+    "installed",
+    "recommended",
+    "upgrade_status",
+    "classification",
+    "reasons",
 }
-"""What HPE calls its products and their versions, and how it sums up: nothing of these is a customer's."""
+"""The fields that are always shown: HPE's names of products and versions, and its ratings."""
 
 _NUMBER = re.compile(r"\d{1,4}(/\d{1,3}){0,2}[EeSs+-]?")
-"""Numbers of ports, channels, links and tunnels."""
-
-_SERIAL_ENDS = 2
+"""Matches numbers of ports, channels, links and tunnels."""
 
 
 def _redact_all_but[K, V](data: dict[K, V], shown: set[K]) -> dict[K, V]:
-    """Redact every value whose name is not listed."""
+    """Redact all values except the shown ones."""
     redacted: dict[K, V] = async_redact_data(data, data.keys() - shown)
     return redacted
 
 
-def _short(serial_number: str) -> str:
-    """Return a serial number that no one can use, but that can be told from others in the same file."""
-    return f"{serial_number[:_SERIAL_ENDS]}…{serial_number[-_SERIAL_ENDS:]}"
+def _shorten(serial_number: str) -> str:
+    """Return the ends of a serial number, which tell the devices of one file apart."""
+    return f"{serial_number[:2]}…{serial_number[-2:]}"
 
 
 def _enum_values(module: ModuleType) -> set[str]:
@@ -128,48 +144,61 @@ _ENUM_VALUES = frozenset(
         *FAILED_SUPPLY,
     }
 )
-"""The texts that stand for a value of an enum, of any attribute."""
+"""The values of all enums."""
 
 
-def _harmless(value: Any, *, is_word: bool) -> Any:
-    """Return a value as far as it can say nothing of whose it is: numbers, times, and texts that are known words."""
+def _redact(value: Any, *, is_enum: bool) -> Any:
+    """Return a value if it is harmless: a number, a time, or (``is_enum``) an enum's value."""
     match value:
         case None | bool() | int() | float() | datetime():
             return value
         case tuple():
-            return [_harmless(item, is_word=is_word) for item in value]
-        case str() if is_word and (value in _ENUM_VALUES or _NUMBER.fullmatch(value)):
+            return [_redact(item, is_enum=is_enum) for item in value]
+        case str() if is_enum and (value in _ENUM_VALUES or _NUMBER.fullmatch(value)):
             return value
-    return _plain(value) if is_dataclass(value) else REDACTED
+    return _as_dict(value) if is_dataclass(value) else REDACTED
 
 
-def _plain(thing: Any) -> dict[str, Any]:
-    """Return a device, part, site or firmware without what names, locates or connects it."""
-    shown = _WORDS[type(thing)]
+def _as_dict(thing: Any) -> dict[str, Any]:
+    """Return a device, part, site or firmware without names, places and addresses."""
+    enum_fields = _ENUM_FIELDS[type(thing)]
     data: dict[str, Any] = {}
-    for name in (field.name for field in fields(thing)):
+    for field in fields(thing):
+        name = field.name
         value = getattr(thing, name)
         if name == "serial_number":
-            data[name] = _short(value)
+            data[name] = _shorten(value)
+        elif name in _PRODUCT_FIELDS:
+            data[name] = value
         else:
-            data[name] = value if name in _PRODUCT else _harmless(value, is_word=name in shown)
+            data[name] = _redact(value, is_enum=name in enum_fields)
     return data
 
 
+def _as_dict_or_none(thing: Any) -> dict[str, Any] | None:
+    """Return a thing like `_as_dict`, None for None."""
+    return None if thing is None else _as_dict(thing)
+
+
 def _part(part: Part) -> dict[str, Any]:
-    """Return a part, and what it is."""
-    return {"part": part.kind, **_plain(part)}
+    """Return a part with its kind."""
+    return {"part": part.kind, **_as_dict(part)}
+
+
+def _class_name(error: BaseException | None) -> str | None:
+    """Return the class of an error: its text may hold an address."""
+    return None if error is None else type(error).__name__
 
 
 def _stream(subscription: Subscription) -> dict[str, Any]:
-    """Return how a stream does."""
+    """Return the status and the counters of a stream."""
     counters = subscription.counters
     return {
         "state": subscription.status.state,
         "reason": subscription.status.reason,
         "retry_at": subscription.status.retry_at,
         "last_event": subscription.last_event,
-        "error": type(subscription.error).__name__ if subscription.error else None,
+        "error": _class_name(subscription.error),
         "counters": asdict(counters) | {"ignored": dict(counters.ignored)},
     }
 
@@ -178,22 +207,18 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     entry: CentralConfigEntry,
 ) -> dict[str, Any]:
-    """Return an account's diagnostics; of parts only how many there are, since a campus has tens of thousands."""
+    """Return the diagnostics of an account; a campus has too many parts to list them."""
     runtime = entry.runtime_data
     inventory, coordinator = runtime.inventory, runtime.coordinator
     return {
         "data": _redact_all_but(dict(entry.data), {CONF_CREDENTIAL_KIND}),
-        "public_cluster": next(
-            (name for name, host in CLUSTERS.items() if host == entry.data[CONF_HOST]), None
-        ),
+        "public_cluster": CLUSTER_NAMES.get(entry.data[CONF_HOST]),
         "options": _redact_all_but(dict(entry.options), _SHOWN_OPTIONS),
         "rest": {
             "ok": coordinator.last_update_success,
             "last_resync": runtime.rest.last,
             "calls": runtime.client.api.calls,
-            "error": type(coordinator.last_exception).__name__
-            if coordinator.last_exception
-            else None,
+            "error": _class_name(coordinator.last_exception),
         },
         "streams": _streams(runtime),
         "open_alerts": {
@@ -204,7 +229,7 @@ async def async_get_config_entry_diagnostics(
         "sites": len(runtime.sites),
         "firmware": len(runtime.firmware),
         "parts": Counter(key[0] for parts in inventory.parts.values() for key in parts),
-        "devices": [_plain(device) for device in inventory.devices.values()],
+        "devices": [_as_dict(device) for device in inventory.devices.values()],
     }
 
 
@@ -213,31 +238,30 @@ async def async_get_device_diagnostics(
     entry: CentralConfigEntry,
     device: dr.AnyDeviceEntry,
 ) -> dict[str, Any]:
-    """Return the diagnostics of a device or of a part that is one; of whatever is none of Central's, all streams."""
+    """Return the diagnostics of a device, or of a part or site that is one."""
     runtime, key = entry.runtime_data, key_of(device)
     inventory = runtime.inventory
-    known = None if key[0] in {"site", "client", "tag"} else inventory.devices.get(key[1])
-    site = runtime.sites.get(key[1] if known is None else known.site_id or "")
-    told: dict[str, Any] = {
-        "device": None if known is None else _plain(known),
-        "site": None if site is None else _plain(site),
-    }
+    known: Device | None = None
+    if key[0] not in {"site", "client", "tag"}:
+        known = inventory.devices.get(key[1])
     if known is None:
-        return told | {"streams": _streams(runtime)}
-    firmware = runtime.firmware.get(known.serial_number)
-    return told | {
-        "parts": [
-            _part(part)
-            for part in inventory.parts.get(known.serial_number, {}).values()
-            if _is_of(part, key)
-        ],
-        "firmware": None if firmware is None else _plain(firmware),
+        return {
+            "device": None,
+            "site": _as_dict_or_none(runtime.sites.get(key[1])),
+            "streams": _streams(runtime),
+        }
+    parts = inventory.parts.get(known.serial_number, {}).values()
+    return {
+        "device": _as_dict(known),
+        "site": _as_dict_or_none(runtime.sites.get(known.site_id or "")),
+        "parts": [_part(part) for part in parts if key[0] == "device" or part.key == key],
+        "firmware": _as_dict_or_none(runtime.firmware.get(known.serial_number)),
         "streams": _streams(runtime, DEVICE_STREAMS[known.kind]),
     }
 
 
 def _clients(runtime: CentralRuntime) -> dict[str, Any]:
-    """Return how many clients there are, and nothing of any of them."""
+    """Return numbers of clients, and nothing about any of them."""
     clients = runtime.clients.clients
     return {
         "known": len(clients),
@@ -249,13 +273,8 @@ def _clients(runtime: CentralRuntime) -> dict[str, Any]:
     }
 
 
-def _is_of(part: Part, key: Key) -> bool:
-    """Whether a part is what the key names, or is a part of it."""
-    return key[0] == "device" or part.key == key
-
-
 def _streams(runtime: CentralRuntime, *names: str) -> dict[str, Any]:
-    """Return how the named streams do, all of them if none is named."""
+    """Return the streams with some names; all streams if there are none."""
     return {
         name: _stream(subscription)
         for name, subscription in runtime.streams.subscriptions.items()

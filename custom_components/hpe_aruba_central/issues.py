@@ -1,4 +1,4 @@
-"""Repair issues: what only the user can mend about a stream, or about all of them."""
+"""Repair issues: problems of an account's streams that only the user can fix."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from .central.streaming.subscription import Subscription
 from .const import DOMAIN
 
 STREAM_ISSUES = {"forbidden": "stream_forbidden", "not_found": "stream_not_found"}
-"""The issue that a stream's reason for not being live calls for."""
+"""The translation key of the issue for each reason why a stream is not live."""
 
 TLS_ISSUE = "tls_not_trusted"
 SUBSCRIPTION_ISSUE = "no_subscription"
@@ -21,16 +21,16 @@ SUBSCRIPTION_ISSUE = "no_subscription"
 def async_review_issues(
     hass: HomeAssistant, entry: ConfigEntry[Any], subscription: Subscription
 ) -> None:
-    """Raise or clear issues after a stream's status has changed."""
+    """Create or delete issues after the status of a stream has changed."""
     stream, reason = subscription.stream.name, subscription.status.reason
     if subscription.live:
         _clear(hass, entry, stream)
     elif reason == "tls":
-        # The same certificate answers for every stream of the account.
+        # All streams of the account see the same certificate.
         _raise(hass, entry, TLS_ISSUE, TLS_ISSUE, stream)
     elif reason is not None and (key := STREAM_ISSUES.get(reason)) is not None:
-        # The issue itself is left as it is at each further refusal: the user may have chosen to ignore it.
-        _clear(hass, entry, stream, but=f"{key}_{stream}")
+        # An issue that exists is kept: the user may have chosen to ignore it.
+        _clear(hass, entry, stream, keep=f"{key}_{stream}")
         _raise(hass, entry, key, f"{key}_{stream}", stream)
 
 
@@ -38,7 +38,7 @@ def async_review_issues(
 def async_clear_issues(
     hass: HomeAssistant, entry: ConfigEntry[Any], streams: Iterable[str]
 ) -> None:
-    """Clear every issue of an account."""
+    """Delete all issues of an account."""
     for stream in streams:
         _clear(hass, entry, stream)
     async_clear_no_subscription(hass, entry)
@@ -46,20 +46,23 @@ def async_clear_issues(
 
 @callback
 def async_raise_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Tell that no device of an account has the subscription that streaming needs."""
+    """Create the issue that no device of an account has the subscription that streaming needs."""
     _raise(hass, entry, SUBSCRIPTION_ISSUE, SUBSCRIPTION_ISSUE)
 
 
 @callback
 def async_clear_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take that back."""
+    """Delete the issue about the missing subscription."""
     ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
 
 
 def _raise(
     hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str | None = None
 ) -> None:
-    """Raise an issue, or leave it as it is."""
+    """Create an issue unless it exists."""
+    placeholders = {"account": entry.title}
+    if stream is not None:
+        placeholders["stream"] = stream
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -67,13 +70,13 @@ def _raise(
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
-        translation_placeholders={"account": entry.title}
-        | ({} if stream is None else {"stream": stream}),
+        translation_placeholders=placeholders,
     )
 
 
-def _clear(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, but: str = "") -> None:
-    """Clear the issues that a stream shows to be healed, all ``but`` one."""
-    for issue in (TLS_ISSUE, *(f"{key}_{stream}" for key in STREAM_ISSUES.values())):
-        if issue != but:
+def _clear(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, keep: str = "") -> None:
+    """Delete the issues of a stream and the one about the certificate, except ``keep``."""
+    stream_issues = [f"{key}_{stream}" for key in STREAM_ISSUES.values()]
+    for issue in (TLS_ISSUE, *stream_issues):
+        if issue != keep:
             ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{issue}")

@@ -65,7 +65,7 @@ def _name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> st
 
 
 def _radio_name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> str | None:
-    """Return a radio's name, which has its band; an update gives its MAC address and number only."""
+    """Return a radio's name, which has its band: updates have only its MAC address and number."""
     if entry is None or data.get("kind") != "ap_radio":
         return None
     mac = str(data.get("radio_mac_address")).lower()

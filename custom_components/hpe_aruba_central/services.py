@@ -78,7 +78,7 @@ async def _get_alerts(call: ServiceCall) -> ServiceResponse:
 
 
 def _matches(alert: Alert, filters: Mapping[str, Any], serials: set[str]) -> bool:
-    """Return True if an alert matches the filters and names one of the devices, if there are any."""
+    """Return True if an alert matches the filters and, if there are serials, names one of them."""
     if ATTR_SEVERITY in filters and alert.severity not in filters[ATTR_SEVERITY]:
         return False
     if ATTR_STATE in filters and alert.state not in filters[ATTR_STATE]:

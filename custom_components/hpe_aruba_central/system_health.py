@@ -1,4 +1,4 @@
-"""System health: whether Central can be reached, and how many streams are live."""
+"""System health: whether Central is reachable, and how many streams are live."""
 
 import asyncio
 from typing import Any
@@ -19,12 +19,12 @@ def async_register(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
     register: system_health.SystemHealthRegistration,
 ) -> None:
-    """Register what is told."""
+    """Register system health info."""
     register.async_register_info(system_health_info)
 
 
 async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Tell how all loaded accounts do."""
+    """Return the health of all loaded accounts."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     subscriptions = [
         stream for entry in entries for stream in entry.runtime_data.streams.subscriptions.values()
@@ -35,19 +35,22 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
         "can_reach_server": _reach([entry.runtime_data.client for entry in entries]),
         "accounts": len(entries),
         "streams_live": f"{sum(stream.live for stream in subscriptions)}/{len(subscriptions)}",
-        # The account that has waited longest.
+        # Of the account whose sync is the oldest.
         "last_resync": min(known) if known and len(known) == len(resyncs) else "never",
     }
 
 
 async def _reach(clients: list[Client]) -> str | dict[str, str]:
-    """Try every account's host, with the CA that it is trusted by; the first failure speaks for all."""
+    """Return "ok" if the hosts of all accounts are reachable, else the first failure."""
     results = await asyncio.gather(*(_reach_one(client) for client in clients))
-    return next((result for result in results if result is not None), "ok")
+    for result in results:
+        if result is not None:
+            return result
+    return "ok"
 
 
 async def _reach_one(client: Client) -> dict[str, str] | None:
-    """Return how a host failed; any answer shows that it is reached."""
+    """Return why a host is not reachable, None if it gives any answer."""
     try:
         async with client.session.get(
             f"https://{client.host}/", ssl=client.ssl or True, timeout=_TIMEOUT

@@ -1,4 +1,7 @@
-"""Update entities: the firmware that devices have, and what Central recommends instead. Nothing is installed."""
+"""Update entities: a device's firmware and the version that Central recommends.
+
+They do not install it.
+"""
 
 import re
 from typing import override
@@ -30,15 +33,18 @@ FIRMWARE = UpdateEntityDescription(
 )
 
 _UP_TO_DATE = frozenset({"up_to_date", "uptodate"})
-"""Central may recommend another version all the same. Source: the example in HPE's definition."""
+"""Upgrade statuses for which a recommended version does not count.
+
+Source: HPE's definition has an example with this status and another recommended version.
+"""
 
 _IN_PROGRESS = frozenset(
     {"downloading", "in_progress", "installing", "rebooting", "updating", "upgrading"}
 )
-"""Guessed: of the words for a status only ``Up To Date`` is published."""
+"""Upgrade statuses, guessed: HPE publishes only ``Up To Date``."""
 
-_LONGEST_ACRONYM = 3
-"""Letters: classifications such as LSR and SSR, for a long and a short supported release."""
+_MAX_ACRONYM_LENGTH = 3
+"""Up to this many letters are an acronym: LSR and SSR, a long and a short supported release."""
 
 
 async def async_setup_entry(
@@ -46,7 +52,7 @@ async def async_setup_entry(
     entry: CentralConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add an update entity for each device of whose firmware REST tells, as soon as it does."""
+    """Add an update entity for each device once REST has listed its firmware."""
     runtime = entry.runtime_data
     names = [FIRMWARE.key]
     async_remove_excluded(runtime, Platform.UPDATE, lambda _: names)
@@ -76,22 +82,24 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
 
     @property
     def _firmware(self) -> Firmware | None:
-        """What REST told last, which may be hours ago."""
+        """The firmware as last reported by REST, which may be hours ago."""
         return self.runtime.firmware.get(self._serial_number)
 
     @property
     @override
     def installed_version(self) -> str | None:
-        """The version that the device itself tells, which its stream does at once; else what REST told."""
-        if (device := self.device) is not None and device.firmware_version:
+        """The version from the device's stream, which is the newest, or else from REST."""
+        device, firmware = self.device, self._firmware
+        if device is not None and device.firmware_version:
             return device.firmware_version
-        return None if (firmware := self._firmware) is None else firmware.installed
+        return None if firmware is None else firmware.installed
 
     @property
     @override
     def latest_version(self) -> str | None:
-        """The version that Central recommends, which is the installed one where it sees nothing to do."""
-        if (firmware := self._firmware) is None:
+        """The version that Central recommends, or the installed one if it recommends no upgrade."""
+        firmware = self._firmware
+        if firmware is None:
             return None
         if firmware.recommended is None or firmware.upgrade_status in _UP_TO_DATE:
             return self.installed_version
@@ -99,53 +107,47 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
 
     @override
     def version_is_newer(self, latest_version: str, installed_version: str) -> bool:
-        """Compare all numbers: Home Assistant would not look at the build that follows a version of Aruba's."""
-        latest, installed = (
-            re.findall(r"\d+|[a-z]+", text.lower()) for text in (latest_version, installed_version)
-        )
-        if [part for part in latest if part.isalpha()] != [
-            part for part in installed if part.isalpha()
-        ]:
-            # Not of one train: which is newer is Central's to know.
+        """Compare all numbers; Home Assistant ignores the build at the end of Aruba's versions."""
+        latest_train, latest_numbers = _parse_version(latest_version)
+        installed_train, installed_numbers = _parse_version(installed_version)
+        if latest_train != installed_train:
+            # Versions of different trains have no order: trust the recommendation.
             return True
-        return [int(part) for part in latest if part.isdigit()] > [
-            int(part) for part in installed if part.isdigit()
-        ]
+        return latest_numbers > installed_numbers
 
     @property
     @override
     def in_progress(self) -> bool | None:
-        """Whether Central upgrades the device: unknown unless it says so, and over with the first word of a change."""
+        """True while Central upgrades the device, None if it does not say so.
+
+        The upgrade is over once the device reports another version than REST.
+        """
         firmware = self._firmware
         if firmware is None or firmware.installed not in {None, self.installed_version}:
             return None
-        return (
-            True
-            if (firmware.upgrade_status or "").removeprefix("upgrade_") in _IN_PROGRESS
-            else None
-        )
+        status = (firmware.upgrade_status or "").removeprefix("upgrade_")
+        return True if status in _IN_PROGRESS else None
 
     @property
     @override
     def title(self) -> str | None:
         """The model that the firmware is for."""
-        return device.model if isinstance(device := self.thing, Device) else None
+        return None if self.device is None else self.device.model
 
     @property
     @override
     def release_summary(self) -> str | None:
-        """Central's words for what the recommended version is, and for how the device stands to it."""
-        if (firmware := self._firmware) is None:
+        """The classification of the recommended version, and the upgrade status."""
+        firmware = self._firmware
+        if firmware is None:
             return None
-        words = (
-            _phrase(word) for word in (firmware.classification, firmware.upgrade_status) if word
-        )
-        return ", ".join(words) or None
+        values = filter(None, (firmware.classification, firmware.upgrade_status))
+        return ", ".join(map(_readable, values)) or None
 
     @property
     @override
     def shown(self) -> object:
-        """All of it."""
+        """Snapshot of the shown state."""
         return (
             self.installed_version,
             self.latest_version,
@@ -157,10 +159,23 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
     @property
     @override
     def available(self) -> bool:
-        """Whether the device is there: what REST told stays true while a stream is down."""
+        """Return True if Central manages the device.
+
+        Its stream may be down: the firmware comes from REST.
+        """
         return self.device is not None
 
 
-def _phrase(word: str) -> str:
-    """Write a word of Central's as people do: ``bug_fix`` is ``Bug fix``, ``lsr`` is ``LSR``."""
-    return word.upper() if len(word) <= _LONGEST_ACRONYM else word.replace("_", " ").capitalize()
+def _parse_version(version: str) -> tuple[list[str], list[int]]:
+    """Return the words (the release train) and the numbers of a version."""
+    parts = re.findall(r"\d+|[a-z]+", version.lower())
+    words = [part for part in parts if part.isalpha()]
+    numbers = [int(part) for part in parts if part.isdigit()]
+    return words, numbers
+
+
+def _readable(value: str) -> str:
+    """Return an enum value as text: "bug_fix" is "Bug fix", "lsr" is "LSR"."""
+    if len(value) <= _MAX_ACRONYM_LENGTH:
+        return value.upper()
+    return value.replace("_", " ").capitalize()
