@@ -128,6 +128,12 @@ async def test_success_with_an_error(scripted_actions: Actions, scripted: Script
         await clear(scripted_actions)
 
 
+async def test_placeholder_for_an_error(scripted_actions: Actions, scripted: Scripted) -> None:
+    """A placeholder in the field of an error is no error."""
+    scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": "SUCCEEDED", "error": "-"})]
+    await clear(scripted_actions)
+
+
 async def test_failed_polls(
     scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock
 ) -> None:

@@ -64,7 +64,14 @@ async def test_limit_of_a_refusal(api: CentralApi, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"X-RateLimit-Remaining": "0"}, {"X-RateLimit-Remaining": "few"}]
+    "headers",
+    [
+        {},
+        {"X-RateLimit-Remaining": "0"},
+        {"X-RateLimit-Remaining": "few"},
+        {"X-RateLimit-Reset": "60"},
+        {"X-RateLimit-Remaining": "few", "X-RateLimit-Reset": "60"},
+    ],
 )
 def test_limit_without_headers(headers: dict[str, str]) -> None:
     """Without the headers, calls are never held back."""

@@ -88,7 +88,7 @@ class CentralApi:
         self._reset_at = 0.0
 
     def would_exhaust_limit(self, calls: int) -> bool:
-        """Return True if these calls would exhaust the hourly rate limit."""
+        """Return True if these calls would use up the hourly rate limit, or its reserve."""
         if self._remaining is None or self._clock.monotonic() >= self._reset_at:
             return False
         return self._remaining < max(calls, self._hourly * _RESERVE)
