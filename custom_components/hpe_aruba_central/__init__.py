@@ -10,7 +10,7 @@ from .const import DOMAIN
 from .hub.api import async_create_client
 from .hub.storage import async_remove_stored
 from .registry.devices import key_of
-from .runtime import CentralConfigEntry, create_runtime
+from .runtime import CentralConfigEntry, CentralRuntime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -36,7 +36,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
         client = await async_create_client(hass, entry.data)
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
-    runtime = create_runtime(hass, entry, client)
+    runtime = CentralRuntime(hass, entry, client)
     await runtime.async_load()
     entry.runtime_data = runtime
     runtime.devices.register_account()

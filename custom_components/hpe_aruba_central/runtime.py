@@ -1,7 +1,5 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
-from dataclasses import dataclass
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -32,34 +30,79 @@ from .registry.sync import RegistrySync
 type CentralConfigEntry = ConfigEntry[CentralRuntime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CentralRuntime:
     """What the platforms, actions and diagnostics of a loaded account use, by name."""
 
-    entry: CentralConfigEntry
-    client: Client
-    options: Options
-    inventory: Inventory
-    """Devices, their parts, and open alerts."""
-    dispatcher: Dispatcher
-    """Where entities listen."""
-    streams: StreamMonitor
-    rest: RestSync
-    coordinator: CentralCoordinator
-    devices: AccountDevices
-    """The account's entries in the device registry."""
-    registry: RegistrySync
-    """Which devices and parts are shown."""
-    policy: EntityPolicy
-    """Which entities are created."""
-    totals: Totals
-    device_alerts: DeviceAlerts
-    sites: Sites
-    firmware: FirmwareBySerial
-    clients: ClientTracking
-    locations: LocationTracking
-    actions: Actions
-    store: SnapshotStore
+    def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
+        """Create the objects of an account; nothing is connected or loaded yet."""
+        self.entry = entry
+        self.client = client
+        self.options = Options.parse(entry.options)
+        self.inventory = Inventory(self.options.device_kinds, self.options.part_kinds)
+        self.dispatcher = Dispatcher(hass)
+        self.devices = AccountDevices(hass, entry)
+        self.registry = RegistrySync(hass, entry, self.options, self.inventory, self.devices)
+        self.policy = EntityPolicy(self.options.detail, self.inventory, self.devices)
+        self.streams = StreamMonitor(hass, entry, self.dispatcher)
+        self.rest = RestSync(client.api, self.options)
+        self.totals = Totals(self.registry.is_selected)
+        self.device_alerts = DeviceAlerts()
+        self.sites = Sites(hass, entry, self.options, self.devices, self.registry, self.dispatcher)
+        self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
+        self.clients = ClientTracking(
+            hass, entry, self.options.tracking, self.devices, self.streams, self.dispatcher
+        )
+        self.locations = LocationTracking(
+            hass,
+            entry,
+            self.clients,
+            self.devices,
+            self.dispatcher,
+            is_enabled=self.options.positions,
+        )
+        self.actions = Actions(client.api, alerts=self.inventory.alerts.by_id)
+        self.coordinator = self._create_coordinator(hass)
+        self.store = self._create_store(hass)
+
+    def _create_coordinator(self, hass: HomeAssistant) -> CentralCoordinator:
+        """Create the coordinator, and connect the streams to it."""
+        event_bus = EventBus(
+            hass, self.entry, self.devices, with_statistics=self.options.statistics_on_bus
+        )
+        license_check = LicenseCheck(
+            hass, self.entry, self.client.api, self.streams, self.dispatcher
+        )
+        coordinator = CentralCoordinator(
+            hass,
+            self.entry,
+            inventory=self.inventory,
+            dispatcher=self.dispatcher,
+            streams=self.streams,
+            rest=self.rest,
+            registry=self.registry,
+            totals=self.totals,
+            device_alerts=self.device_alerts,
+            clients=self.clients,
+            sites=self.sites,
+            firmware=self.firmware,
+            event_bus=event_bus,
+            license_check=license_check,
+        )
+        self.streams.connect(
+            self.client, self.options, coordinator.handle_event, coordinator.handle_live
+        )
+        return coordinator
+
+    def _create_store(self, hass: HomeAssistant) -> SnapshotStore:
+        """Create the store of what the next run continues from."""
+        known_streams = self.coordinator.known_streams
+        sources = {
+            "known": lambda: list(known_streams.copy()),
+            "inventory": self.inventory.snapshot,
+            "clients": self.clients.snapshot,
+            "positions": self.locations.snapshot,
+        }
+        return SnapshotStore(hass, self.entry, sources, self.coordinator.revision)
 
     def known_device(self, serial_number: str) -> Device:
         """Return a device; raises ServiceValidationError if Central has removed it."""
@@ -97,68 +140,3 @@ class CentralRuntime:
         # Statistics wait unread until somebody needs them.
         self.inventory.read()
         await self.store.async_save()
-
-
-def create_runtime(
-    hass: HomeAssistant, entry: CentralConfigEntry, client: Client
-) -> CentralRuntime:
-    """Create the objects of an account; nothing is connected or loaded yet."""
-    options = Options.parse(entry.options)
-    inventory = Inventory(options.device_kinds, options.part_kinds)
-    dispatcher = Dispatcher(hass)
-    devices = AccountDevices(hass, entry)
-    registry = RegistrySync(hass, entry, options, inventory, devices)
-    streams = StreamMonitor(hass, entry, dispatcher)
-    rest = RestSync(client.api, options)
-    totals = Totals(registry.is_selected)
-    device_alerts = DeviceAlerts()
-    sites = Sites(hass, entry, options, devices, registry, dispatcher)
-    firmware = FirmwareBySerial(registry, dispatcher)
-    clients = ClientTracking(hass, entry, options.tracking, devices, streams, dispatcher)
-    locations = LocationTracking(
-        hass, entry, clients, devices, dispatcher, is_enabled=options.positions
-    )
-    coordinator = CentralCoordinator(
-        hass,
-        entry,
-        inventory=inventory,
-        dispatcher=dispatcher,
-        streams=streams,
-        rest=rest,
-        registry=registry,
-        totals=totals,
-        device_alerts=device_alerts,
-        clients=clients,
-        sites=sites,
-        firmware=firmware,
-        event_bus=EventBus(hass, entry, devices, with_statistics=options.statistics_on_bus),
-        license_check=LicenseCheck(hass, entry, client.api, streams, dispatcher),
-    )
-    streams.connect(client, options, coordinator.handle_event, coordinator.handle_live)
-    sources = {
-        "known": lambda: list(coordinator.known_streams.copy()),
-        "inventory": inventory.snapshot,
-        "clients": clients.snapshot,
-        "positions": locations.snapshot,
-    }
-    return CentralRuntime(
-        entry=entry,
-        client=client,
-        options=options,
-        inventory=inventory,
-        dispatcher=dispatcher,
-        streams=streams,
-        rest=rest,
-        coordinator=coordinator,
-        devices=devices,
-        registry=registry,
-        policy=EntityPolicy(options.detail, inventory, devices),
-        totals=totals,
-        device_alerts=device_alerts,
-        sites=sites,
-        firmware=firmware,
-        clients=clients,
-        locations=locations,
-        actions=Actions(client.api, alerts=inventory.alerts.by_id),
-        store=SnapshotStore(hass, entry, sources, coordinator.revision),
-    )
