@@ -1,4 +1,4 @@
-"""A simulator on loopback, and a client of it that knows nothing of the library."""
+"""A simulator on loopback, and a client for it that does not use the library."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,42 +25,43 @@ def _loopback(socket_enabled: None) -> None:
 
 @pytest.fixture(scope="session")
 def cert_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One certificate for every test."""
+    """Folder of the certificates, shared by all tests."""
     return tmp_path_factory.mktemp("certificates")
 
 
 class Client:
-    """Speaks with one simulator over verified TLS."""
+    """A client of one simulator over verified TLS."""
 
     def __init__(self, simulator: Simulator, session: aiohttp.ClientSession) -> None:
         self.simulator = simulator
         self.session = session
         self.base = f"https://{simulator.host}"
-        self._value = ""
+        self._token = ""
+        # A socket without a reference would be closed.
         self._sockets: list[aiohttp.ClientWebSocketResponse] = []
-        """Kept, as a socket that nobody holds is closed."""
 
     async def token(self, **form: str) -> aiohttp.ClientResponse:
-        """Ask for a token with the right credentials, or others."""
-        right = {
+        """Request a token with the right credentials, except for the fields in ``form``."""
+        credentials = {
             "grant_type": "client_credentials",
             "client_id": self.simulator.client_id,
             "client_secret": self.simulator.client_secret,
         }
-        return await self.session.post(self.simulator.token_url, data=right | form)
+        return await self.session.post(self.simulator.token_url, data=credentials | form)
 
     async def bearer(self) -> dict[str, str]:
-        """Return the header that lets in, with one token for all of a test."""
-        if not self._value:
-            self._value = (await (await self.token()).json())["access_token"]
-        return {"Authorization": f"Bearer {self._value}"}
+        """Return the Authorization header, with one token for the whole test."""
+        if not self._token:
+            response = await self.token()
+            self._token = (await response.json())["access_token"]
+        return {"Authorization": f"Bearer {self._token}"}
 
     def forget_token(self) -> None:
-        """Let the next request ask for another token."""
-        self._value = ""
+        """Make the next request get another token."""
+        self._token = ""
 
     async def get(self, path: str, **query: str) -> Any:
-        """Return the JSON of a GET that must succeed."""
+        """Return the JSON body of a GET that must succeed."""
         response = await self.session.get(
             self.base + path, params=query, headers=await self.bearer()
         )
@@ -75,7 +76,10 @@ class Client:
         event_types: str = "",
         **options: Any,
     ) -> aiohttp.ClientWebSocketResponse:
-        """Open a stream and wait until the simulator counts it as live; a new subscriber unless one is given."""
+        """Open a stream, and wait until it gets events.
+
+        ``subscriber_id``: None for a new subscriber, "" for the default subscriber.
+        """
         headers = await self.bearer() | {"Subscriber-Id": subscriber_id or str(uuid4())}
         if subscriber_id == "":
             del headers["Subscriber-Id"]
@@ -91,14 +95,18 @@ class Client:
         return socket
 
     async def close(self) -> None:
-        """Close every stream."""
+        """Close all streams."""
         for socket in self._sockets:
             await socket.close()
 
 
+type Start = Callable[..., Awaitable[Client]]
+"""Starts a simulator with the settings given by keyword, and returns a client for it."""
+
+
 @pytest.fixture
-async def start(cert_dir: Path) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
-    """Start simulators that end with the test."""
+async def start(cert_dir: Path) -> AsyncIterator[Start]:
+    """Return a function that starts a simulator for the test and returns a client for it."""
     async with AsyncExitStack() as stack:
 
         async def begin(**settings: Any) -> Client:
@@ -117,14 +125,14 @@ async def start(cert_dir: Path) -> AsyncIterator[Callable[..., Awaitable[Client]
 
 
 @pytest.fixture
-async def client(start: Callable[..., Awaitable[Client]]) -> Client:
-    """A client of a small simulator that tells nothing by itself."""
+async def client(start: Start) -> Client:
+    """A client of a small simulator that sends nothing by itself."""
     return await start()
 
 
-async def until(happened: Callable[[], bool]) -> None:
-    """Let the loop run until something has happened; the test's own timeout ends a wait in vain."""
-    while not happened():  # noqa: ASYNC110 - what is waited for has no event of its own
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition is true; only the timeout of the test ends the wait."""
+    while not condition():  # noqa: ASYNC110 - there is no event to wait for
         await asyncio.sleep(0.001)
 
 

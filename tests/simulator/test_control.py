@@ -1,4 +1,4 @@
-"""The command line, and the control endpoint for other processes."""
+"""The command line, and the control endpoints for other processes."""
 
 import asyncio
 import json
@@ -25,8 +25,8 @@ async def _control(client: Client, body: Any, token: str | None = None) -> aioht
     )
 
 
-async def test_another_process_lets_things_happen(client: Client) -> None:
-    """Another process lets things happen."""
+async def test_incident_over_the_control_endpoint(client: Client) -> None:
+    """Another process can start an incident and read the state over the control endpoint."""
     serial = client.simulator.campus.aps[0].serial
     response = await _control(client, {"name": "ap_down", "serial": serial})
     body = await response.json()
@@ -48,19 +48,19 @@ async def test_another_process_lets_things_happen(client: Client) -> None:
     "body, status",
     [
         ({"name": "earthquake"}, 404),
-        ({"name": "ap_down", "serial": "nobody"}, 404),
+        ({"name": "ap_down", "serial": "unknown"}, 404),
         ({}, 400),
         ([], 400),
         ("x", 400),
     ],
 )
-async def test_wrong_wishes_are_said(client: Client, body: Any, status: int) -> None:
-    """Wrong wishes are said."""
+async def test_invalid_control_requests_are_refused(client: Client, body: Any, status: int) -> None:
+    """Unknown names and invalid bodies get an error status, and nothing happens."""
     assert (await _control(client, body)).status == status
 
 
-async def test_only_its_own_token_steers(client: Client) -> None:
-    """Only its own token steers."""
+async def test_control_endpoint_requires_the_control_token(client: Client) -> None:
+    """The control endpoint refuses missing tokens and tokens of the REST API."""
     assert (await _control(client, {"name": "ap_down"}, "")).status == 401
     value = (await client.bearer())["Authorization"].removeprefix("Bearer ")
     assert (await _control(client, {"name": "ap_down"}, value)).status == 401
@@ -74,8 +74,8 @@ async def _start(*arguments: str) -> asyncio.subprocess.Process:
     )
 
 
-async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
-    """The command line serves what it prints."""
+async def test_command_line_serves_what_it_prints(tmp_path: Path) -> None:
+    """Token, REST, stream and control URLs of the JSON output work until SIGTERM."""
     process = await _start(
         "--json", "--rate", "0", "--incidents", "0", "--aps", "3", "--cert-dir", str(tmp_path)
     )
@@ -112,8 +112,8 @@ async def test_the_command_line_serves_what_it_prints(tmp_path: Path) -> None:
             process.kill()
 
 
-async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
-    """The command line takes a number of ports, and the switches have them and their uplinks."""
+async def test_command_line_sets_the_number_of_switch_ports(tmp_path: Path) -> None:
+    """With --switch-ports a switch has that many copper ports and its uplinks."""
     quiet = (
         "--json",
         "--rate",
@@ -134,11 +134,11 @@ async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
         trust = ssl.create_default_context(cafile=printed["ca_path"])
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
             control = {"Authorization": f"Bearer {printed['control_token']}"}
-            wish = {"name": "campus_reported"}
-            told = await (
-                await session.post(printed["control_url"], json=wish, headers=control)
+            body = {"name": "campus_reported"}
+            record = await (
+                await session.post(printed["control_url"], json=body, headers=control)
             ).json()
-            assert len(told["ids"]) > 52
+            assert len(record["ids"]) > 52
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 10) == 0
     finally:
@@ -146,8 +146,8 @@ async def test_the_command_line_takes_a_number_of_ports(tmp_path: Path) -> None:
             process.kill()
 
 
-async def test_the_command_line_speaks_to_people_and_ends_on_ctrl_c() -> None:
-    """The command line speaks to people and ends on Ctrl+C."""
+async def test_command_line_prints_text_and_stops_on_sigint() -> None:
+    """Without --json the connection is printed as text, and SIGINT stops the simulator."""
     process = await _start("--rate", "50")
     assert process.stdout is not None
     try:
@@ -164,8 +164,8 @@ async def test_the_command_line_speaks_to_people_and_ends_on_ctrl_c() -> None:
             process.kill()
 
 
-async def test_it_runs_without_home_assistant() -> None:
-    """It runs without Home Assistant."""
+async def test_runs_without_home_assistant() -> None:
+    """The simulator imports nothing of Home Assistant after `library_import`."""
     code = (
         "import sys\n"
         "import simulator.library_import\n"

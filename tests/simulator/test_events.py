@@ -1,6 +1,6 @@
-"""Incidents and statistics: what they say, and that a seed repeats."""
+"""Events of incidents and statistics as they are sent, and that a seed repeats them."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from random import Random
@@ -32,9 +32,7 @@ from simulator.server import IncidentRecord
 from simulator.settings import Settings
 from simulator.statistics import statistics
 
-from .conftest import Client, until
-
-type Start = Callable[..., Awaitable[Client]]
+from .conftest import Client, Start, until
 
 MODULES: dict[str, Any] = {
     "alerts": alerts_pb2,
@@ -52,7 +50,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def payload(stream: str, frame: bytes) -> Any:
-    """Return the message in a frame, as the type URL names it."""
+    """Return the message in a frame by its type URL."""
     event = cloudevents_pb2.CloudEvent.FromString(frame)
     message = getattr(MODULES[stream], event.proto_data.type_url.rpartition(".")[2])()
     message.ParseFromString(event.proto_data.value)
@@ -60,17 +58,12 @@ def payload(stream: str, frame: bytes) -> Any:
 
 
 def payloads(record: IncidentRecord) -> list[Any]:
-    """Return the messages of an incident."""
+    """Return the messages of all events of an incident."""
     return [payload(event.stream, event.frame) for event in record.events]
 
 
-def vars_of(message: Message) -> dict[str, Any]:
-    """Return the fields that a message has."""
-    return {field.name: value for field, value in message.ListFields()}
-
-
-def unknown_to(message: Message) -> bool:
-    """Tell whether a message has fields that its own class does not know."""
+def has_unknown_fields(message: Message) -> bool:
+    """Return True if a message has fields that its class does not have."""
     copy = type(message)()
     copy.CopyFrom(message)
     copy.DiscardUnknownFields()
@@ -78,14 +71,14 @@ def unknown_to(message: Message) -> bool:
 
 
 @pytest.mark.parametrize("name", sorted(INCIDENTS))
-async def test_every_incident_says_something_understandable(start: Start, name: str) -> None:
-    """Every incident says something understandable."""
+async def test_every_incident_sends_valid_events(start: Start, name: str) -> None:
+    """Each incident sends events of known types whose payloads have no unknown fields."""
     client = await start(alerts=1, switches=4)
     record = await client.simulator.incident(name)
     assert record.events
     assert len(set(record.ids)) == len(record.events)
     for event, message in zip(record.events, payloads(record), strict=True):
-        assert not unknown_to(message)
+        assert not has_unknown_fields(message)
         assert message.ListFields()
         assert event.type.startswith("com.hpe.greenlake.")
         assert not event.type.endswith("unknown")
@@ -94,18 +87,18 @@ async def test_every_incident_says_something_understandable(start: Start, name: 
 
 
 async def test_all_streams_have_incidents(start: Start) -> None:
-    """All streams have incidents."""
+    """Every stream has at least one incident that sends events over it."""
     client = await start(alerts=1, switches=4)
-    told = {
+    streams = {
         event.stream
         for name in INCIDENTS
         for event in (await client.simulator.incident(name)).events
     }
-    assert told == set(STREAMS)
+    assert streams == set(STREAMS)
 
 
-async def test_an_access_point_reboots(client: Client) -> None:
-    """An access point reboots."""
+async def test_access_point_reboots(client: Client) -> None:
+    """A reboot reports the access point as offline with a reason, then as online."""
     serial = client.simulator.campus.aps[1].serial
     record = await client.simulator.incident("ap_reboot", serial)
     down, up = payloads(record)
@@ -114,13 +107,13 @@ async def test_an_access_point_reboots(client: Client) -> None:
     assert up.status
     assert up.uptime <= 1
     assert down.timestamp < up.timestamp
-    # An update says what changed and no more.
+    # An update contains nothing but the changed fields.
     assert not down.HasField("model")
     assert down.operation == ap_events_pb2.EVENT_OPERATION_UPDATE
 
 
-async def test_a_port_flaps(client: Client) -> None:
-    """A port flaps."""
+async def test_port_flaps(client: Client) -> None:
+    """A port that flaps is reported as down, then as up, in two updates."""
     down, up = (
         message.interface_state
         for message in payloads(await client.simulator.incident("port_flap"))
@@ -130,8 +123,8 @@ async def test_a_port_flaps(client: Client) -> None:
     assert down.operation == switch_pb2.EVENT_OPERATION_UPDATE == 3
 
 
-async def test_a_power_supply_fails_and_recovers(client: Client) -> None:
-    """A power supply fails and recovers."""
+async def test_power_supply_fails_and_recovers(client: Client) -> None:
+    """Each message about power supplies has all power supplies of the switch."""
     failed = payloads(await client.simulator.incident("psu_failed"))[0].switch_state
     recovered = payloads(await client.simulator.incident("psu_recovered"))[0].switch_state
     supply = switch_pb2.Switch.PowerSupply
@@ -142,16 +135,16 @@ async def test_a_power_supply_fails_and_recovers(client: Client) -> None:
     assert {psu.status for psu in recovered.power_supplies} == {supply.POWER_SUPPLY_STATUS_POWERED}
 
 
-async def test_an_uplink_goes_down_and_up(client: Client) -> None:
-    """An uplink goes down and up."""
+async def test_uplink_goes_down_and_up(client: Client) -> None:
+    """The two incidents of an uplink report the same link as down and as up."""
     down = payloads(await client.simulator.incident("uplink_down"))[0]
     up = payloads(await client.simulator.incident("uplink_up"))[0]
     assert (down.status, up.status) == (gateway_pb2.STATUS_DOWN, gateway_pb2.STATUS_UP)
     assert down.link_id == up.link_id
 
 
-async def test_an_alert_is_raised_and_cleared(client: Client) -> None:
-    """An alert is raised and cleared."""
+async def test_alert_is_raised_and_cleared(client: Client) -> None:
+    """An alert is sent as Add when raised and as Update when cleared, with the same ID."""
     raised = await client.simulator.incident(
         "alert_raised", client.simulator.campus.gateways[0].serial
     )
@@ -171,62 +164,62 @@ async def test_an_alert_is_raised_and_cleared(client: Client) -> None:
         await client.simulator.incident("alert_cleared")
 
 
-async def test_a_client_joins_and_leaves(client: Client) -> None:
-    """A client joins and leaves."""
-    joined = payloads(await client.simulator.incident("client_joined"))[
-        0
-    ].client_state.client_details
-    left = payloads(await client.simulator.incident("client_left"))[0].client_state.client_details
-    assert joined.status == clients_pb2.CLIENT_STATUS_CONNECTED
-    assert left.status == clients_pb2.CLIENT_STATUS_DISCONNECTED
+async def test_client_joins_and_leaves(client: Client) -> None:
+    """A client that joins is reported as connected, one that leaves as disconnected."""
+    (joined,) = payloads(await client.simulator.incident("client_joined"))
+    (left,) = payloads(await client.simulator.incident("client_left"))
+    status = joined.client_state.client_details.status
+    assert status == clients_pb2.CLIENT_STATUS_CONNECTED
+    status = left.client_state.client_details.status
+    assert status == clients_pb2.CLIENT_STATUS_DISCONNECTED
 
 
-async def test_unknown_names_and_devices_are_said(client: Client) -> None:
-    """Unknown names and devices are said."""
+async def test_unknown_incident_or_device_raises(client: Client) -> None:
+    """An unknown incident or serial number raises LookupError."""
     with pytest.raises(LookupError):
         await client.simulator.incident("earthquake")
     with pytest.raises(LookupError):
-        await client.simulator.incident("ap_down", "nobody")
+        await client.simulator.incident("ap_down", "unknown")
 
 
-async def test_steps_pause(start: Start) -> None:
-    """Steps pause."""
+async def test_steps_of_an_incident_pause(start: Start) -> None:
+    """Between two steps of an incident there is the pause of the settings."""
     client = await start(pause=0.05)
     first, second = (await client.simulator.incident("port_flap")).events
     assert (second.time - first.time).total_seconds() >= 0.05
 
 
-def _scene(campus: Campus, seed: int = 1) -> SimulationContext:
-    """Return a campus at a time that stands still."""
-    return SimulationContext(campus, Random(f"{seed}/scene"), lambda: NOW)  # noqa: S311 - a seeded run must repeat
+def _context(campus: Campus, seed: int = 1) -> SimulationContext:
+    """Return a context whose clock stands still."""
+    return SimulationContext(campus, Random(seed), lambda: NOW)  # noqa: S311 - must repeat
 
 
 def _run(seed: int) -> Iterator[bytes]:
-    """Yield the frames of a fixed course of events at a fixed time."""
+    """Yield the frames of statistics and of every incident at a fixed time."""
     settings = Settings(aps=3, switches=4, gateways=2, seed=seed)
     campus = generate_campus(settings, NOW)
-    scene = _scene(campus, seed)
-    enveloper = CloudEventWrapper(seed, campus.tenant_id, "direct")
-    said = list(islice(statistics(scene), 400))
+    context = _context(campus, seed)
+    wrapper = CloudEventWrapper(seed, campus.tenant_id, "direct")
+    messages = list(islice(statistics(context), 400))
     for incident in INCIDENTS.values():
-        said += incident.steps(scene, find_target(incident, scene, None))
-    for stream, message in said:
-        yield enveloper.wrap(stream, message, scene.next_time()).frame
+        messages += incident.steps(context, find_target(incident, context, None))
+    for stream, message in messages:
+        yield wrapper.wrap(stream, message, context.next_time()).frame
 
 
-def test_a_seed_repeats() -> None:
-    """A seed repeats."""
+def test_same_seed_repeats_the_frames() -> None:
+    """The same seed produces the same frames, another seed other ones."""
     assert list(_run(1)) == list(_run(1))
     assert list(_run(1)) != list(_run(2))
 
 
-def test_statistics_tell_of_every_device_and_skip_those_that_are_down() -> None:
-    """Statistics tell of every device and skip those that are down."""
+def test_statistics_of_all_online_devices() -> None:
+    """Statistics contain every device that is online, and none that is offline."""
     campus = generate_campus(Settings(aps=3, switches=2, gateways=2), NOW)
-    scene = _scene(campus)
+    context = _context(campus)
     campus.aps[0].online = False
-    said = list(islice(statistics(scene), 1500))
-    assert {stream for stream, _ in said} == {
+    messages = list(islice(statistics(context), 1500))
+    assert {stream for stream, _ in messages} == {
         "ap",
         "switch",
         "gateway",
@@ -235,22 +228,23 @@ def test_statistics_tell_of_every_device_and_skip_those_that_are_down() -> None:
         "rssi",
     }
     serials = {
-        vars_of(message)["serial_number"] for stream, message in said if stream in {"ap", "gateway"}
+        message.serial_number  # type: ignore[attr-defined] # all messages of these streams have one
+        for stream, message in messages
+        if stream in {"ap", "gateway"}
     }
     assert serials == {device.serial for device in (*campus.aps[1:], *campus.gateways)}
-    names = {message.DESCRIPTOR.name for stream, message in said if stream == "ap"}
+    names = {message.DESCRIPTOR.name for stream, message in messages if stream == "ap"}
     assert len(names) == 10
 
 
-def test_statistics_of_nothing_end() -> None:
-    """Statistics of nothing end."""
-    assert not list(
-        statistics(_scene(generate_campus(Settings(aps=0, switches=0, gateways=0), NOW)))
-    )
+def test_statistics_of_an_empty_campus_end() -> None:
+    """The endless statistics end if there is nothing on the campus."""
+    campus = generate_campus(Settings(aps=0, switches=0, gateways=0), NOW)
+    assert not list(statistics(_context(campus)))
 
 
-async def test_statistics_come_by_themselves_and_incidents_happen(start: Start) -> None:
-    """Statistics come by themselves and incidents happen."""
+async def test_statistics_and_incidents_run_in_the_background(start: Start) -> None:
+    """With a rate and an interval, statistics are sent and incidents happen."""
     client = await start(rate=200, incidents=0.02)
     for stream in STREAMS:
         await client.connect(stream)

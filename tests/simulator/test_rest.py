@@ -1,13 +1,10 @@
-"""The REST endpoints: pages, filters, refusals, and the campus as it is now."""
+"""The REST endpoints that read: lists, pages, filters and errors."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from .conftest import APS, Client
-
-type Start = Callable[..., Awaitable[Client]]
+from .conftest import APS, Client, Start
 
 MONITORING = "/network-monitoring/v1"
 ALERTS = "/network-notifications/v1/alerts"
@@ -15,7 +12,7 @@ FIRMWARE = "/network-services/v1/firmware-details"
 
 
 async def test_pages_follow_next(start: Start) -> None:
-    """Pages follow next."""
+    """A list of several pages is complete when `next` is followed to its end."""
     client = await start(aps=45)
     seen: list[str] = []
     cursor: str | None = "1"
@@ -41,8 +38,10 @@ async def test_pages_follow_next(start: Start) -> None:
         ("gateways", {"network-monitoring/gateway-monitoring"}),
     ],
 )
-async def test_every_list_tells_of_its_devices(client: Client, path: str, kinds: set[str]) -> None:
-    """Every list tells of its devices."""
+async def test_lists_contain_the_devices_of_the_campus(
+    client: Client, path: str, kinds: set[str]
+) -> None:
+    """Each list has the devices of its type as they are on the campus."""
     page = await client.get(f"{MONITORING}/{path}")
     assert {item["type"] for item in page["items"]} == kinds
     known = {device.serial: device for device in client.simulator.campus.devices}
@@ -53,36 +52,36 @@ async def test_every_list_tells_of_its_devices(client: Client, path: str, kinds:
         assert item["status"].upper() == "ONLINE"
 
 
-async def test_sites_page_by_offset(start: Start) -> None:
-    """Sites page by offset."""
+async def test_sites_are_paged_by_offset(start: Start) -> None:
+    """The list of sites is paged by the offset of its first item."""
     client = await start(aps=20)
     page = await client.get(f"{MONITORING}/sites-health", limit="1", offset="1")
     assert page["items"][0]["siteName"] == client.simulator.campus.sites[1].name
     assert (page["offset"], page["count"], page["total"]) == (1, 1, 3)
 
 
-async def test_a_site_suffers_with_its_devices(client: Client) -> None:
-    """A site suffers with its devices."""
+async def test_site_health_follows_its_devices(client: Client) -> None:
+    """The health of a site is Good, Fair or Poor by the share of its offline devices."""
     (before,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
     await client.simulator.incident("switch_down")
     (after,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
-    assert [_share(site["health"]) for site in (before, after)] == ["Good", "Fair"]
+    assert [_health(site["health"]) for site in (before, after)] == ["Good", "Fair"]
     assert (before["reasons"], after["reasons"][0]["data"]) == ([], {"count": 1})
     assert after["devices"]["health"]["groups"][0] == {"name": "Poor", "value": 1}
     for device in client.simulator.campus.devices:
         device.online = False
     (worst,) = (await client.get(f"{MONITORING}/sites-health"))["items"]
-    assert _share(worst["health"]) == "Poor"
+    assert _health(worst["health"]) == "Poor"
 
 
-def _share(health: dict[str, Any]) -> str:
-    """Return the one group that has all of a site's health."""
+def _health(health: dict[str, Any]) -> str:
+    """Return the name of the only group that counts a site's health."""
     (name,) = [group["name"] for group in health["groups"] if group["value"]]
     return str(name)
 
 
 async def test_firmware_pages_follow_next(start: Start) -> None:
-    """Firmware pages follow next."""
+    """The firmware list is paged by `next` and has every device once."""
     client = await start(aps=20)
     first = await client.get(FIRMWARE, limit="15")
     second = await client.get(FIRMWARE, limit="15", next=first["next"])
@@ -92,8 +91,8 @@ async def test_firmware_pages_follow_next(start: Start) -> None:
     assert (first["total"], second["next"]) == (22, None)
 
 
-async def test_some_firmware_is_old(start: Start) -> None:
-    """Some firmware is old."""
+async def test_some_firmware_is_outdated(start: Start) -> None:
+    """Some devices have a newer recommended version, the others are up to date."""
     client = await start(aps=20)
     newer = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Update Available'"))["items"]
     current = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Up To Date'"))["items"]
@@ -103,13 +102,12 @@ async def test_some_firmware_is_old(start: Start) -> None:
     assert all(item["recommendedVersion"] == item["firmwareVersion"] for item in current)
 
 
-async def test_an_upgrade_brings_what_was_recommended(client: Client) -> None:
-    """An upgrade brings what was recommended."""
+async def test_upgrade_installs_the_recommended_version(client: Client) -> None:
+    """After an upgrade a device has the version that was recommended before."""
     old = (await client.get(FIRMWARE, filter="upgradeStatus eq 'Update Available'"))["items"][0]
     await client.simulator.incident("firmware_upgraded", old["serialNumber"])
-    (new,) = (await client.get(FIRMWARE, filter=f"serialNumber eq '{old['serialNumber']}'"))[
-        "items"
-    ]
+    page = await client.get(FIRMWARE, filter=f"serialNumber eq '{old['serialNumber']}'")
+    (new,) = page["items"]
     assert (new["firmwareVersion"], new["upgradeStatus"]) == (
         old["recommendedVersion"],
         "Up To Date",
@@ -118,7 +116,7 @@ async def test_an_upgrade_brings_what_was_recommended(client: Client) -> None:
 
 
 async def test_tenant_health_counts_devices(client: Client) -> None:
-    """Tenant health counts devices."""
+    """Tenant health counts devices in good and poor health by type."""
     await client.simulator.incident("ap_down")
     health = await client.get(f"{MONITORING}/tenant-device-health")
     aps = next(kind for kind in health["deviceTypes"] if kind["name"] == "Access Points")
@@ -129,8 +127,8 @@ async def test_tenant_health_counts_devices(client: Client) -> None:
     }
 
 
-async def test_filters_select(client: Client) -> None:
-    """Filters select."""
+async def test_filters_select_items(client: Client) -> None:
+    """Filters with eq, in and and select the matching items."""
     down = (await client.simulator.incident("ap_down")).serial
     page = await client.get(APS, filter="status eq 'OFFLINE'")
     assert [item["serialNumber"] for item in page["items"]] == [down]
@@ -140,8 +138,8 @@ async def test_filters_select(client: Client) -> None:
     assert page["total"] == 1
 
 
-async def test_alerts_come_and_go(start: Start) -> None:
-    """Alerts come and go."""
+async def test_alerts_are_listed_by_state(start: Start) -> None:
+    """A raised alert is listed as Active, and no longer after it is cleared."""
     client = await start(alerts=2)
     raised = await client.simulator.incident("alert_raised")
     page = await client.get(ALERTS, filter="status eq 'Active'", limit="100")
@@ -169,10 +167,10 @@ async def test_alerts_come_and_go(start: Start) -> None:
         (APS, {"filter": f"status eq '{'x' * 256}'"}),
     ],
 )
-async def test_bad_queries_are_invalid_input(
+async def test_invalid_queries_are_refused(
     client: Client, path: str, query: dict[str, Any]
 ) -> None:
-    """Bad queries are invalid input."""
+    """Invalid pages and filters get 400 with an error body."""
     response = await client.session.get(
         client.base + path, params=query, headers=await client.bearer()
     )
@@ -182,15 +180,15 @@ async def test_bad_queries_are_invalid_input(
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer made-up", "Basic made-up"])
-async def test_nobody_gets_in_without_a_token(client: Client, header: str) -> None:
-    """Nobody gets in without a token."""
+async def test_requests_without_a_valid_token_are_refused(client: Client, header: str) -> None:
+    """A request without a valid bearer token gets 401."""
     response = await client.session.get(client.base + APS, headers={"Authorization": header})
     assert response.status == 401
     assert (await response.json())["httpStatusCode"] == 401
 
 
-async def test_revoked_tokens_are_refused(client: Client) -> None:
-    """Revoked tokens are refused."""
+async def test_revoked_token_is_refused(client: Client) -> None:
+    """REST refuses a token after revoke_tokens."""
     await client.get(APS)
     client.simulator.revoke_tokens()
     response = await client.session.get(client.base + APS, headers=await client.bearer())
@@ -198,15 +196,15 @@ async def test_revoked_tokens_are_refused(client: Client) -> None:
 
 
 async def test_one_path_fails_on_demand(client: Client) -> None:
-    """One path fails on demand."""
+    """The rest fault makes one path fail, and no other."""
     client.simulator.faults.rest[APS] = 500
     response = await client.session.get(client.base + APS, headers=await client.bearer())
     assert response.status == 500
     assert (await client.get(f"{MONITORING}/devices"))["total"] == 4
 
 
-async def test_the_rate_is_limited(start: Start) -> None:
-    """The rate is limited."""
+async def test_requests_are_rate_limited(start: Start) -> None:
+    """Requests above the hourly limit get 429 with Retry-After."""
     client = await start(rest_limit=1)
     headers = await client.bearer()
     first = await client.session.get(client.base + APS, headers=headers)
@@ -219,16 +217,14 @@ async def test_the_rate_is_limited(start: Start) -> None:
     assert (second.status, second.headers["Retry-After"]) == (429, "1")
 
 
-async def test_an_access_point_that_is_down_says_when_it_was_seen(client: Client) -> None:
-    """An access point that is down says when it was seen."""
+async def test_offline_access_point_has_last_seen(client: Client) -> None:
+    """An offline access point has lastSeenAt and no uptime; an online one no lastSeenAt."""
     serial = (await client.simulator.incident("ap_down")).serial
-    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))[
-        "items"
-    ][0]
+    page = await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'")
+    (item,) = page["items"]
     assert (item["status"], item["uptimeInMillis"]) == ("OFFLINE", 0)
     assert item["lastSeenAt"].endswith("Z")
     await client.simulator.incident("ap_up", serial)
-    item = (await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'"))[
-        "items"
-    ][0]
+    page = await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'")
+    (item,) = page["items"]
     assert (item["status"], item["lastSeenAt"]) == ("ONLINE", None)

@@ -1,7 +1,6 @@
-"""The streams: who gets which event, and what happens at the end of a connection."""
+"""The streams: who gets which event, and how connections end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import aiohttp
@@ -10,9 +9,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 
-from .conftest import APS, Client, receive, until
-
-type Start = Callable[..., Awaitable[Client]]
+from .conftest import APS, Client, Start, receive, until
 
 DEVICE = "com.hpe.greenlake.network-monitoring.v1alpha1.aps.state.device"
 RADIO = "com.hpe.greenlake.network-monitoring.v1alpha1.aps.state.radio"
@@ -20,14 +17,14 @@ INFO = ap_events_pb2.APInfo(serial_number="CNSIM0000001", status=False)
 
 
 async def _status(client: Client, stream: str, **headers: str) -> int:
-    """Return the status that refuses a handshake."""
+    """Return the HTTP status with which a handshake is refused."""
     with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
         await client.session.ws_connect(client.base + STREAMS[stream].path, headers=headers)
     return refusal.value.status
 
 
-async def test_nothing_is_told_unasked_and_then_what_is_sent(client: Client) -> None:
-    """Nothing is told unasked and then what is sent."""
+async def test_sent_message_arrives_as_a_cloudevent(client: Client) -> None:
+    """A message that is sent arrives as a CloudEvent with its ID, type, time and tenant."""
     socket = await client.connect("ap")
     sent = await client.simulator.send("ap", INFO, id="one")
     event = await receive(socket)
@@ -39,8 +36,8 @@ async def test_nothing_is_told_unasked_and_then_what_is_sent(client: Client) -> 
 
 
 @pytest.mark.parametrize("stream", list(STREAMS))
-async def test_every_stream_checks_the_bearer(client: Client, stream: str) -> None:
-    """Every stream checks the bearer."""
+async def test_every_stream_requires_a_valid_token(client: Client, stream: str) -> None:
+    """A handshake without a valid bearer token gets 401."""
     assert await _status(client, stream) == 401
     assert await _status(client, stream, Authorization="Bearer made-up") == 401
     socket = await client.connect(stream)
@@ -49,7 +46,7 @@ async def test_every_stream_checks_the_bearer(client: Client, stream: str) -> No
 
 
 async def test_each_subscriber_gets_every_event(client: Client) -> None:
-    """Each subscriber gets every event."""
+    """Every subscriber of a stream gets all events in order."""
     sockets = [
         await client.connect("ap"),
         await client.connect("ap"),
@@ -61,8 +58,8 @@ async def test_each_subscriber_gets_every_event(client: Client) -> None:
         assert [(await receive(socket)).id for _ in range(5)] == ["0", "1", "2", "3", "4"]
 
 
-async def test_connections_of_one_subscriber_share_its_events(client: Client) -> None:
-    """Connections of one subscriber share its events."""
+async def test_connections_of_a_subscriber_share_its_events(client: Client) -> None:
+    """Each event goes to one of the connections of the same subscriber."""
     for subscriber_id in (str(uuid4()), ""):
         sockets = [await client.connect("ap", subscriber_id) for _ in range(2)]
         for number in range(40):
@@ -73,8 +70,8 @@ async def test_connections_of_one_subscriber_share_its_events(client: Client) ->
         assert sum(map(len, shares)) == 40
 
 
-async def test_a_lost_subscriber_gets_what_it_missed(client: Client) -> None:
-    """A lost subscriber gets what it missed."""
+async def test_lost_subscriber_gets_missed_events(client: Client) -> None:
+    """After its connection was cut, a subscriber first gets the events it has missed."""
     subscriber_id = str(uuid4())
     socket = await client.connect("ap", subscriber_id)
     await client.simulator.drop("ap")
@@ -88,8 +85,8 @@ async def test_a_lost_subscriber_gets_what_it_missed(client: Client) -> None:
     assert [(await receive(socket)).id for _ in range(4)] == ["0", "1", "2", "live"]
 
 
-async def test_a_client_that_vanishes_is_waited_for(client: Client) -> None:
-    """A client that vanishes is waited for."""
+async def test_events_are_queued_for_an_aborted_connection(client: Client) -> None:
+    """Events are queued for a subscriber whose TCP connection was aborted."""
     subscriber_id = str(uuid4())
     socket = await client.connect("ap", subscriber_id)
     connection = socket._response.connection
@@ -102,8 +99,8 @@ async def test_a_client_that_vanishes_is_waited_for(client: Client) -> None:
     assert (await receive(socket)).id == "missed"
 
 
-async def test_a_clean_close_is_not_waited_for(client: Client) -> None:
-    """A clean close is not waited for."""
+async def test_events_are_not_queued_after_a_clean_close(client: Client) -> None:
+    """After a close with code 1000 no events are queued for the subscriber."""
     subscriber_id = str(uuid4())
     socket = await client.connect("ap", subscriber_id)
     await socket.close(code=1000)
@@ -114,8 +111,8 @@ async def test_a_clean_close_is_not_waited_for(client: Client) -> None:
     assert (await receive(socket)).id == "live"
 
 
-async def test_the_queue_does_not_wait_for_ever(start: Start) -> None:
-    """The queue does not wait for ever."""
+async def test_queued_events_expire(start: Start) -> None:
+    """Queued events are dropped after the replay time of the settings."""
     client = await start(replay=0.02)
     subscriber_id = str(uuid4())
     await client.connect("ap", subscriber_id)
@@ -127,8 +124,8 @@ async def test_the_queue_does_not_wait_for_ever(start: Start) -> None:
     assert (await receive(socket)).id == "live"
 
 
-async def test_a_second_connection_keeps_the_first_ones_events(client: Client) -> None:
-    """A second connection keeps the first one's events."""
+async def test_second_connection_continues_the_subscription(client: Client) -> None:
+    """When one of two connections closes, the other one gets the events."""
     subscriber_id = str(uuid4())
     old = await client.connect("ap", subscriber_id)
     new = await client.connect("ap", subscriber_id)
@@ -138,8 +135,8 @@ async def test_a_second_connection_keeps_the_first_ones_events(client: Client) -
     assert (await receive(new)).id == "kept"
 
 
-async def test_the_filter_lets_its_types_through(client: Client) -> None:
-    """The filter lets its types through."""
+async def test_filter_selects_event_types(client: Client) -> None:
+    """A connection with a filter only gets events of these types."""
     socket = await client.connect("ap", event_types=f"{DEVICE},{RADIO}")
     await client.simulator.incident("device_added", client.simulator.campus.aps[0].serial)
     await client.simulator.send("ap", ap_events_pb2.APSystemStat())
@@ -150,8 +147,8 @@ async def test_the_filter_lets_its_types_through(client: Client) -> None:
     assert types == [DEVICE, *[RADIO] * len(client.simulator.campus.aps[0].radios)]
 
 
-async def test_the_queue_is_filtered_too(client: Client) -> None:
-    """The queue is filtered too."""
+async def test_queue_is_filtered(client: Client) -> None:
+    """Only events that pass the filter of a lost connection are queued."""
     subscriber_id = str(uuid4())
     await client.connect("ap", subscriber_id, event_types=DEVICE)
     await client.simulator.drop("ap")
@@ -164,21 +161,21 @@ async def test_the_queue_is_filtered_too(client: Client) -> None:
 @pytest.mark.parametrize(
     "stream, types", [("ap", "made.up"), ("ap", f"{DEVICE},made.up"), ("switch", DEVICE)]
 )
-async def test_unknown_types_are_refused(client: Client, stream: str, types: str) -> None:
-    """Unknown types are refused."""
+async def test_unknown_event_types_are_refused(client: Client, stream: str, types: str) -> None:
+    """A filter with an unknown event type gets 400."""
     with pytest.raises(aiohttp.WSServerHandshakeError, match="400"):
         await client.connect(stream, event_types=types)
 
 
 @pytest.mark.parametrize("subscriber_id", ["me", "60d868ab-d1aa-1646-8847-b3c8cb1bda64"])
-async def test_a_subscriber_is_a_uuid4(client: Client, subscriber_id: str) -> None:
-    """A subscriber is a UUIDv4."""
+async def test_subscriber_id_must_be_a_uuid4(client: Client, subscriber_id: str) -> None:
+    """A Subscriber-Id that is not a UUIDv4 gets 400."""
     with pytest.raises(aiohttp.WSServerHandshakeError, match="400"):
         await client.connect("ap", subscriber_id)
 
 
-async def test_a_connection_dies_with_its_token(start: Start) -> None:
-    """A connection dies with its token."""
+async def test_connection_closes_when_its_token_expires(start: Start) -> None:
+    """A connection closes with its token, and its events are queued meanwhile."""
     client = await start(token_lifetime=1, expiry_code=4001)
     subscriber_id = str(uuid4())
     socket = await client.connect("ap", subscriber_id)
@@ -191,8 +188,8 @@ async def test_a_connection_dies_with_its_token(start: Start) -> None:
     assert (await receive(socket)).id == "missed"
 
 
-async def test_revoked_tokens_close_their_connections(client: Client) -> None:
-    """Revoked tokens close their connections."""
+async def test_connection_closes_when_its_token_is_revoked(client: Client) -> None:
+    """Revoking the tokens closes the connections, also if it is done twice."""
     socket = await client.connect("ap")
     client.simulator.revoke_tokens()
     client.simulator.revoke_tokens()
@@ -202,22 +199,22 @@ async def test_revoked_tokens_close_their_connections(client: Client) -> None:
 
 
 async def test_one_stream_fails_on_demand(client: Client) -> None:
-    """One stream fails on demand."""
+    """The streams fault makes one stream fail, and no other."""
     client.simulator.faults.streams["gateway"] = 403
     assert await _status(client, "gateway", **await client.bearer()) == 403
     await client.connect("ap")
 
 
-async def test_a_stream_closes_with_any_code(client: Client) -> None:
-    """A stream closes with any code."""
+async def test_stream_closes_with_any_code(client: Client) -> None:
+    """A stream can be closed with any WebSocket close code."""
     socket = await client.connect("ap")
     await client.simulator.drop("ap", 1011)
     message = await socket.receive(timeout=5)
     assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1011)
 
 
-async def test_raw_frames_go_as_they_are(client: Client) -> None:
-    """Raw frames go as they are."""
+async def test_raw_frames_are_sent_unchanged(client: Client) -> None:
+    """Raw binary and text frames are sent unchanged and pass every filter."""
     socket = await client.connect("ap", event_types=DEVICE)
     await client.simulator.send_raw("ap", b"\xff")
     await client.simulator.send_raw("ap", "hello")
@@ -225,8 +222,8 @@ async def test_raw_frames_go_as_they_are(client: Client) -> None:
     assert await socket.receive_str(timeout=5) == "hello"
 
 
-async def test_pings_are_answered_until_told_otherwise(client: Client) -> None:
-    """Pings are answered until told otherwise."""
+async def test_pings_are_answered_unless_silent(client: Client) -> None:
+    """Pings are answered, but not with the fault `silent`."""
     socket = await client.connect("ap", autoping=False)
     await socket.ping(b"1")
     assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.PONG
@@ -237,36 +234,34 @@ async def test_pings_are_answered_until_told_otherwise(client: Client) -> None:
     assert (await socket.receive(timeout=5)).type is aiohttp.WSMsgType.BINARY
 
 
-async def test_a_plain_get_is_no_handshake(client: Client) -> None:
-    """A plain get is no handshake."""
+async def test_plain_get_is_refused(client: Client) -> None:
+    """A GET without a WebSocket handshake gets 400."""
     url = client.base + STREAMS["ap"].path
     assert (await client.session.get(url, headers=await client.bearer())).status == 400
 
 
 @pytest.mark.parametrize(
-    "framing, last", [("direct", "gw.Uplink"), ("wrapped", "gw.MonitoringInformation")]
+    "framing, message_type", [("direct", "gw.Uplink"), ("wrapped", "gw.MonitoringInformation")]
 )
-async def test_gateways_speak_both_framings(start: Start, framing: str, last: str) -> None:
-    """Gateways speak both framings."""
+async def test_gateway_messages_in_both_framings(
+    start: Start, framing: str, message_type: str
+) -> None:
+    """Gateway messages are sent directly or in a wrapper, by the settings."""
     client = await start(gateway_framing=framing)
     socket = await client.connect("gateway")
     await client.simulator.send("gateway", gateway_pb2.Uplink(link_id=7))
     event = await receive(socket)
     assert event.type == "com.hpe.greenlake.network-monitoring.v1.gateways.state.uplink"
-    assert event.proto_data.type_url == f"type.googleapis.com/{last}"
+    assert event.proto_data.type_url == f"type.googleapis.com/{message_type}"
     if framing == "wrapped":
-        assert (
-            gateway_pb2.MonitoringInformation.FromString(
-                event.proto_data.value
-            ).uplink_state.link_id
-            == 7
-        )
+        wrapper = gateway_pb2.MonitoringInformation.FromString(event.proto_data.value)
+        assert wrapper.uplink_state.link_id == 7
     else:
         assert gateway_pb2.Uplink.FromString(event.proto_data.value).link_id == 7
 
 
-async def test_the_end_says_goodbye(client: Client) -> None:
-    """The end says goodbye."""
+async def test_stop_closes_connections_with_1001(client: Client) -> None:
+    """When the simulator stops, connections close with code 1001."""
     socket = await client.connect("ap")
     end = asyncio.create_task(client.simulator.__aexit__())
     message = await socket.receive(timeout=5)

@@ -1,18 +1,15 @@
-"""The token endpoints: who gets a token, and for how long."""
+"""The token endpoints and the certificate."""
 
-from collections.abc import Awaitable, Callable
 import ssl
 
 import aiohttp
 import pytest
 
-from .conftest import APS, Client
-
-type Start = Callable[..., Awaitable[Client]]
+from .conftest import APS, Client, Start
 
 
-async def test_the_form_gets_a_token(client: Client) -> None:
-    """The form gets a token."""
+async def test_token_for_credentials_in_the_form(client: Client) -> None:
+    """Credentials in the form get a token that REST accepts."""
     response = await client.token()
     body = await response.json()
     assert response.status == 200
@@ -21,8 +18,8 @@ async def test_the_form_gets_a_token(client: Client) -> None:
     assert (await client.session.get(client.base + APS, headers=headers)).status == 200
 
 
-async def test_http_basic_gets_a_token(client: Client) -> None:
-    """HTTP Basic gets a token."""
+async def test_token_for_credentials_in_http_basic(client: Client) -> None:
+    """Credentials in an HTTP Basic header get a token."""
     auth = aiohttp.encode_basic_auth(client.simulator.client_id, client.simulator.client_secret)
     response = await client.session.post(
         client.simulator.token_url,
@@ -32,8 +29,8 @@ async def test_http_basic_gets_a_token(client: Client) -> None:
     assert response.status == 200
 
 
-async def test_the_workspace_url_gives_short_tokens(client: Client) -> None:
-    """The workspace url gives short tokens."""
+async def test_workspace_token_lasts_15_minutes(client: Client) -> None:
+    """The workspace URL issues tokens of 15 minutes, and only for its own workspace."""
     form = {
         "grant_type": "client_credentials",
         "client_id": client.simulator.client_id,
@@ -50,18 +47,16 @@ async def test_the_workspace_url_gives_short_tokens(client: Client) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"client_id": "who"}, {"client_secret": "no"}, {"client_secret": ""}]
 )
-async def test_wrong_credentials_are_an_invalid_client(
-    client: Client, wrong: dict[str, str]
-) -> None:
-    """Wrong credentials are an invalid client."""
+async def test_wrong_credentials_are_refused(client: Client, wrong: dict[str, str]) -> None:
+    """A wrong client ID or secret gets 401 with the error invalid_client."""
     response = await client.token(**wrong)
     assert response.status == 401
     assert (await response.json())["error"] == "invalid_client"
 
 
 @pytest.mark.parametrize("header", ["Basic !", "Basic d2hvOm5v", "Digest x"])
-async def test_a_wrong_basic_header_is_refused(client: Client, header: str) -> None:
-    """A wrong basic header is refused."""
+async def test_invalid_authorization_header_is_refused(client: Client, header: str) -> None:
+    """An Authorization header that is not valid HTTP Basic, or is wrong, gets 401."""
     response = await client.session.post(
         client.simulator.token_url,
         data={"grant_type": "client_credentials"},
@@ -70,23 +65,23 @@ async def test_a_wrong_basic_header_is_refused(client: Client, header: str) -> N
     assert response.status == 401
 
 
-async def test_other_grants_are_not_supported(client: Client) -> None:
-    """Other grants are not supported."""
+async def test_other_grant_types_are_refused(client: Client) -> None:
+    """Any grant type but client_credentials gets 400 with unsupported_grant_type."""
     response = await client.token(grant_type="authorization_code")
     assert response.status == 400
     assert (await response.json())["error"] == "unsupported_grant_type"
 
 
-async def test_the_secret_can_change(client: Client) -> None:
-    """The secret can change."""
+async def test_secret_can_be_replaced(client: Client) -> None:
+    """After set_secret only the new secret gets a token."""
     old = client.simulator.client_secret
     client.simulator.set_secret("new")
     assert (await client.token(client_secret=old)).status == 401
     assert (await client.token()).status == 200
 
 
-async def test_the_endpoint_fails_on_demand(client: Client) -> None:
-    """The endpoint fails on demand."""
+async def test_token_endpoint_fails_on_demand(client: Client) -> None:
+    """The token fault sets the status of the response, or makes it unreadable."""
     client.simulator.faults.token = 500
     assert (await client.token()).status == 500
     client.simulator.faults.token = 401
@@ -98,8 +93,8 @@ async def test_the_endpoint_fails_on_demand(client: Client) -> None:
     assert (response.status, response.content_type) == (200, "text/html")
 
 
-async def test_a_token_dies_after_its_lifetime(start: Start) -> None:
-    """A token dies after its lifetime."""
+async def test_token_expires(start: Start) -> None:
+    """REST refuses a token after its lifetime."""
     client = await start(token_lifetime=0.05)
     headers = await client.bearer()
     status = 200
@@ -108,15 +103,15 @@ async def test_a_token_dies_after_its_lifetime(start: Start) -> None:
     assert status == 401
 
 
-async def test_only_its_own_authority_is_trusted(client: Client) -> None:
-    """Only its own authority is trusted."""
-    async with aiohttp.ClientSession() as stranger:
+async def test_certificate_is_not_publicly_trusted(client: Client) -> None:
+    """A client without the CA certificate refuses the connection."""
+    async with aiohttp.ClientSession() as session:
         with pytest.raises(aiohttp.ClientConnectorCertificateError):
-            await stranger.post(client.simulator.token_url)
+            await session.post(client.simulator.token_url)
 
 
-async def test_the_certificate_passes_the_strict_check(client: Client) -> None:
-    """The certificate passes the strict check."""
+async def test_certificate_passes_strict_verification(client: Client) -> None:
+    """The certificate passes VERIFY_X509_STRICT for 127.0.0.1 and localhost."""
     strict = ssl.create_default_context(cafile=str(client.simulator.ca_path))
     assert strict.verify_flags & ssl.VERIFY_X509_STRICT
     async with aiohttp.ClientSession() as session:
