@@ -122,7 +122,7 @@ def _redact_all_but[K, V](data: dict[K, V], shown: set[K]) -> dict[K, V]:
 
 
 def _shorten(serial_number: str) -> str:
-    """Return the ends of a serial number, which tell the devices of one file apart."""
+    """Return the ends of a serial number, so that the devices of one file differ."""
     return f"{serial_number[:2]}…{serial_number[-2:]}"
 
 

@@ -111,7 +111,9 @@ def _what_changed(kind: str, data: Data) -> str:
     changes += _failed_supplies(data)
     text = ", ".join(changes) or "updated"
     reason = _readable(data, REASON)
-    return text if reason in {"", "unspecified", "unknown", "ok"} else f"{text} ({reason})"
+    if reason in {"", "unspecified", "unknown", "ok"}:
+        return text
+    return f"{text} ({reason})"
 
 
 def _failed_supplies(data: Data) -> list[str]:

@@ -304,12 +304,18 @@ _ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
 }
 """The handler and the fields of each action."""
 
+_RESPONSES = {"get_alerts": SupportsResponse.ONLY}
+"""The actions that return data."""
+
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     for name, (handler, fields) in _ACTIONS.items():
-        responds = SupportsResponse.ONLY if name == "get_alerts" else SupportsResponse.NONE
         hass.services.async_register(
-            DOMAIN, name, handler, probatio.Schema(fields), supports_response=responds
+            DOMAIN,
+            name,
+            handler,
+            probatio.Schema(fields),
+            supports_response=_RESPONSES.get(name, SupportsResponse.NONE),
         )

@@ -1,12 +1,14 @@
 """System health: whether Central is reachable, and how many streams are live."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import aiohttp
 from homeassistant.components import system_health
 from homeassistant.core import HomeAssistant, callback
 
+from .central.streaming.subscription import Subscription
 from .const import DOMAIN
 from .hub.api import Client
 from .runtime import CentralConfigEntry
@@ -26,17 +28,19 @@ def async_register(
 async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return the health of all loaded accounts."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    subscriptions = [
-        stream for entry in entries for stream in entry.runtime_data.streams.subscriptions.values()
-    ]
-    resyncs = [entry.runtime_data.rest.last for entry in entries]
-    known = [resync for resync in resyncs if resync is not None]
+    subscriptions: list[Subscription] = []
+    syncs: list[datetime] = []
+    for entry in entries:
+        subscriptions += entry.runtime_data.streams.subscriptions.values()
+        if entry.runtime_data.rest.last is not None:
+            syncs.append(entry.runtime_data.rest.last)
+    live = sum(subscription.live for subscription in subscriptions)
+    all_synced = entries and len(syncs) == len(entries)
     return {
         "can_reach_server": _reach([entry.runtime_data.client for entry in entries]),
         "accounts": len(entries),
-        "streams_live": f"{sum(stream.live for stream in subscriptions)}/{len(subscriptions)}",
-        # Of the account whose sync is the oldest.
-        "last_resync": min(known) if known and len(known) == len(resyncs) else "never",
+        "streams_live": f"{live}/{len(subscriptions)}",
+        "last_resync": min(syncs) if all_synced else "never",
     }
 
 

@@ -126,7 +126,9 @@ class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):
         if firmware is None or firmware.installed not in {None, self.installed_version}:
             return None
         status = (firmware.upgrade_status or "").removeprefix("upgrade_")
-        return True if status in _IN_PROGRESS else None
+        if status in _IN_PROGRESS:
+            return True
+        return None
 
     @property
     @override

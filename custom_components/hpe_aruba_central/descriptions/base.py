@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
@@ -78,24 +79,25 @@ class RowOptions(TypedDict, total=False):
     needs_online: bool
     essential: bool
     enabled: bool
-    """Whether the entity is enabled by default; False if not given."""
+    """Enable the entity by default."""
     primary: bool
-    """Whether the entity has no category; if not given, it is a diagnostic."""
+    """Give the entity no category; otherwise it is a diagnostic."""
 
 
 def _fields(key: str, options: RowOptions) -> dict[str, Any]:
     """Return the fields that every row has."""
-    model = options.get("model", Device)
     fields: dict[str, Any] = {
-        "key": key,
-        "translation_key": key if model is Device else f"{model.__name__.lower()}_{key}",
         "attribute": key,
-        "entity_category": None if options.get("primary") else EntityCategory.DIAGNOSTIC,
-        "entity_registry_enabled_default": options.get("enabled", False),
+        "translation_key": key,
+        "entity_category": EntityCategory.DIAGNOSTIC,
+        **options,
+        "key": key,
     }
-    fields.update(options)
-    fields.pop("enabled", None)
-    fields.pop("primary", None)
+    if "model" in options:
+        fields["translation_key"] = f"{options['model'].__name__.lower()}_{key}"
+    if fields.pop("primary", False):
+        fields["entity_category"] = None
+    fields["entity_registry_enabled_default"] = fields.pop("enabled", False)
     return fields
 
 
@@ -107,10 +109,10 @@ def _sensor(key: str, options: RowOptions, /, **fields: Any) -> CentralSensorDes
 def measurement(
     key: str,
     unit: str | None = None,
-    decimals: int = 0,
+    decimals: int | None = None,
     **options: Unpack[RowOptions],
 ) -> CentralSensorDescription:
-    """Describe a measurement, rounded to some decimals.
+    """Describe a measurement, rounded to some decimals or to an integer.
 
     Rounded here, since a suggested display precision would cost another write to the entity
     registry for each entity.
@@ -120,7 +122,7 @@ def measurement(
         options,
         native_unit_of_measurement=unit,
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=round if not decimals else lambda value: round(value, decimals),
+        value_fn=partial(round, ndigits=decimals),
     )
 
 
