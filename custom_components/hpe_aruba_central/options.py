@@ -23,7 +23,7 @@ from .const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
-    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
     DEFAULT_STREAMS,
 )
@@ -188,7 +188,7 @@ def _tracking(options: Mapping[str, Any], streams: Collection[str]) -> TrackingO
         track=track,
         wlans=frozenset(options.get(CONF_TRACK_WLANS, ())),
         macs=frozenset(macs),
-        randomized=bool(options.get(CONF_TRACK_RANDOMISED, False)),
+        randomized=bool(options.get(CONF_TRACK_RANDOMIZED, False)),
         sites=frozenset(options.get(CONF_SITES, ())),
         away_delay=timedelta(seconds=options.get(CONF_AWAY_DELAY, DEFAULT_AWAY_DELAY)),
         retention=timedelta(days=options.get(CONF_RETENTION, DEFAULT_RETENTION)),

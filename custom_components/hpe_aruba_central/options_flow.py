@@ -38,7 +38,7 @@ from .const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
-    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
 )
 from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, FILTERS, Detail, Options, Track
@@ -164,7 +164,7 @@ def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
             probatio.Required(CONF_TRACK): _select_one(Track, CONF_TRACK),
             probatio.Optional(CONF_TRACK_WLANS, default=list): wlan_selector,
             probatio.Optional(CONF_TRACK_MACS, default=list): mac_selector,
-            probatio.Required(CONF_TRACK_RANDOMISED): BooleanSelector(),
+            probatio.Required(CONF_TRACK_RANDOMIZED): BooleanSelector(),
             probatio.Required(CONF_AWAY_DELAY): away_delay,
             probatio.Required(CONF_RETENTION): retention,
             probatio.Required(CONF_POSITIONS): BooleanSelector(),
@@ -178,7 +178,7 @@ def client_values(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_TRACK: options.get(CONF_TRACK, Track.OFF.value),
         CONF_TRACK_WLANS: list(options.get(CONF_TRACK_WLANS, ())),
         CONF_TRACK_MACS: list(options.get(CONF_TRACK_MACS, ())),
-        CONF_TRACK_RANDOMISED: options.get(CONF_TRACK_RANDOMISED, False),
+        CONF_TRACK_RANDOMIZED: options.get(CONF_TRACK_RANDOMIZED, False),
         CONF_AWAY_DELAY: options.get(CONF_AWAY_DELAY, DEFAULT_AWAY_DELAY),
         CONF_RETENTION: options.get(CONF_RETENTION, DEFAULT_RETENTION),
         CONF_POSITIONS: options.get(CONF_POSITIONS, False),

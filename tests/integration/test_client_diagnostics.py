@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
-    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
 )
 from simulator import Simulator
@@ -31,7 +31,7 @@ from .harness import Harness
 OPTIONS: dict[str, Any] = {
     **ALL,
     CONF_STREAMS: [*STREAMS, "location"],
-    CONF_TRACK_RANDOMISED: True,
+    CONF_TRACK_RANDOMIZED: True,
     CONF_TRACK_WLANS: ["Corp-Guest"],
     CONF_TRACK_MACS: ["c8:b5:ad:c3:b2:04"],
     CONF_POSITIONS: True,

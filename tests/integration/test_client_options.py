@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
-    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
     DEFAULT_STREAMS,
 )
@@ -30,7 +30,7 @@ UNTOUCHED = {
     CONF_TRACK: "off",
     CONF_TRACK_WLANS: [],
     CONF_TRACK_MACS: [],
-    CONF_TRACK_RANDOMISED: False,
+    CONF_TRACK_RANDOMIZED: False,
     CONF_AWAY_DELAY: 180,
     CONF_RETENTION: 7,
     CONF_POSITIONS: False,

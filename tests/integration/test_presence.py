@@ -12,7 +12,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
-    CONF_TRACK_RANDOMISED,
+    CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
 )
 from simulator import Simulator
@@ -195,7 +195,7 @@ class TestChoice:
         here.mac = "da:a1:19:00:00:01"
         await new_home.start(ALL)
         assert not is_tracked(new_home, here)
-        await new_home.restart({**ALL, CONF_TRACK_RANDOMISED: True})
+        await new_home.restart({**ALL, CONF_TRACK_RANDOMIZED: True})
         await until_true(lambda: is_tracked(new_home, here))
         await new_home.restart(ALL)
         assert not is_tracked(new_home, here)
