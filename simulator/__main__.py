@@ -7,13 +7,21 @@ import asyncio
 import json
 from pathlib import Path
 import signal
+import sys
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 
-from .server import Simulator
 from .settings import Settings
+
+try:
+    from .server import Simulator
+except ModuleNotFoundError as err:
+    sys.exit(
+        f"The simulator needs {err.name}. Install its packages with scripts/setup, or with"
+        " pip install aiohttp protobuf trustme."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

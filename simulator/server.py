@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from .actions import Actions
 from .campus import Campus
 from .campus_generator import generate_campus
-from .certificates import provide
+from .certificates import provide_certificates
 from .cloudevents import CloudEventWrapper, Event
 from .context import SimulationContext, utcnow
 from .error_responses import error_response
@@ -87,7 +87,7 @@ class Simulator:
         self._bind = host
         self._port = port
         self._name = "127.0.0.1" if _is_unspecified(host) else host
-        self._certificates = provide(cert_dir, self._name)
+        self._certificates = provide_certificates(cert_dir, self._name)
         campus = generate_campus(self.settings, utcnow())
         self.context = SimulationContext(campus, Random(f"{self.settings.seed}/scene"))
         for device in self.campus.devices[: self.settings.alerts]:

@@ -10,7 +10,7 @@ from custom_components.hpe_aruba_central.central.auth import Credentials, TokenP
 from custom_components.hpe_aruba_central.central.rest.actions import Actions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
-from simulator.certificates import Certificates, provide
+from simulator.certificates import Certificates, provide_certificates
 from tests.central.action_helpers import KNOWN, InstantClock
 from tests.central.listener import Client
 from tests.central.manual_clock import ManualClock
@@ -25,7 +25,7 @@ def _loopback(socket_enabled: None) -> None:
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     """Return a CA and a server certificate for the whole run."""
-    return provide(tmp_path_factory.mktemp("certificates"), "127.0.0.1")
+    return provide_certificates(tmp_path_factory.mktemp("certificates"), "127.0.0.1")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.streaming import websocket as websocket_module
 from custom_components.hpe_aruba_central.central.streaming.subscription import State, Subscription
-from simulator.certificates import provide
+from simulator.certificates import provide_certificates
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
@@ -61,7 +61,7 @@ async def test_certificate_of_another_authority(
 ) -> None:
     """A certificate of another authority is not trusted; with the right CA the stream goes live."""
     other = ssl.create_default_context(
-        cafile=provide(tmp_path_factory.mktemp("other"), "127.0.0.1").ca
+        cafile=provide_certificates(tmp_path_factory.mktemp("other"), "127.0.0.1").ca
     )
     async with client.running(ssl=other) as subscription:
         await client.until_waiting(subscription, 1)
