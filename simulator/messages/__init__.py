@@ -1,1 +1,1 @@
-"""What Central says about the campus, as protobuf messages."""
+"""The protobuf messages of the streams, built from the state of the campus."""
