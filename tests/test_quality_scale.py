@@ -36,10 +36,10 @@ PROVEN = {
     "config-entry-unloading": ("test_init.py", "test_unloading_leaves_no_task_and_no_socket"),
     "config-flow-test-coverage": (
         "test_config_flow.py",
-        "test_each_failure_has_its_own_message_and_can_be_mended",
+        "test_each_failure_has_its_own_message_and_can_be_fixed",
     ),
     "devices": ("test_init.py", "test_an_account_is_set_up_with_every_device_and_live_streams"),
-    "dynamic-devices": ("test_entities.py", "test_a_device_heard_of_while_running_appears"),
+    "dynamic-devices": ("test_entities.py", "test_a_device_that_is_added_appears_without_a_reload"),
     "entity-disabled-by-default": ("test_entities.py", "test_noisy_entities_are_off_by_default"),
     "entity-unavailable": (
         "test_availability.py",
@@ -58,7 +58,7 @@ PROVEN = {
     "stale-devices": ("test_init.py", "test_only_a_device_that_nobody_tells_about_may_be_removed"),
     "test-before-configure": (
         "test_config_flow.py",
-        "test_each_failure_has_its_own_message_and_can_be_mended",
+        "test_each_failure_has_its_own_message_and_can_be_fixed",
     ),
     "test-before-setup": ("test_init.py", "test_a_failing_first_look_is_tried_again"),
 }
