@@ -21,6 +21,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
     wids_pb2,
 )
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -116,3 +117,14 @@ SAMPLES: dict[str, Message] = {
     ),
 }
 """One message of every stream."""
+
+
+def leftovers(inventory: Inventory) -> dict[str, Any]:
+    """Return the attributes of an inventory that hold something, but for its rules."""
+    owners = (inventory, inventory._history, inventory.alerts, inventory.alerts._only_in_rest)
+    attributes = {name: value for owner in owners for name, value in vars(owner).items()}
+    return {
+        name: value
+        for name, value in attributes.items()
+        if value and value not in owners and name != "_rules"
+    }

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.models.device import Device, De
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.state.field_rules import RULES
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from tests.central.builders import START, event
+from tests.central.builders import START, event, leftovers
 from tests.central.test_fuzz import FUZZ, pytestmark  # noqa: F401 the mark is this module's too
 from tests.central.test_rules import DEVICE_STREAMS, MESSAGES
 
@@ -81,7 +81,7 @@ def check(inventory: Inventory) -> None:
     assert {
         serial for serial, parts in inventory.parts.items() if parts
     } <= inventory.devices.keys()
-    assert all(inventory.thing(key) is not None for key in inventory._other_names.values())
+    assert all(inventory.thing(key) is not None for key in inventory._aliases.values())
     restored = Inventory()
     assert (
         restored.restore(
@@ -118,7 +118,5 @@ def test_all_that_is_told_adds_up(steps: list[CentralEvent | str]) -> None:
     assert (inventory.devices, dict(inventory.parts)) == ({}, {})
     inventory.load_devices([], START + 4 * DAY, KINDS)
     # All that may stay is when something ended that was never known.
-    assert inventory._newest.keys().isdisjoint(shown)
-    assert not any(
-        value for name, value in vars(inventory).items() if name not in {"_rules", "_newest"}
-    )
+    assert inventory._history.times.keys().isdisjoint(shown)
+    assert leftovers(inventory).keys() <= {"times"}

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.models.device import (
 from custom_components.hpe_aruba_central.central.models.parts import Port
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, switch_pb2
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from tests.central.builders import at, stamp, switch
+from tests.central.builders import at, leftovers, stamp, switch
 from tests.central.test_inventory_devices import SUPPLY, ap, ap_stats, feed
 from tests.central.test_inventory_statistics import radio_stats
 
@@ -257,7 +257,7 @@ def test_late_words_about_what_is_gone_leave_nothing_behind() -> None:
     )
     inventory.load_devices([LISTED], at(10))
     inventory.load_devices([], at(10 + DAY), KINDS)
-    assert not any(value for name, value in vars(inventory).items() if name != "_rules")
+    assert leftovers(inventory) == {}
 
 
 def test_a_snapshot_without_a_time_has_the_last_word() -> None:

@@ -31,7 +31,7 @@ from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.actions import Actions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
-from custom_components.hpe_aruba_central.central.state import inventory as inventory_module
+from custom_components.hpe_aruba_central.central.state import history
 from custom_components.hpe_aruba_central.central.state.totals import Totals
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Counters,
@@ -391,7 +391,7 @@ def max_tracked(count: int) -> Iterator[None]:
 
 def no_rest_lag() -> AbstractContextManager[object]:
     """Let a REST list count that is as old as what a stream has reported."""
-    return patch.object(inventory_module, "REST_LAG", timedelta(0))
+    return patch.object(history, "REST_LAG", timedelta(0))
 
 
 def yield_after_every_write() -> AbstractContextManager[object]:

@@ -78,3 +78,13 @@ def _read(kind: type[Device | Part | Alert], plain: Mapping[str, Any]) -> dict[s
         for name, value in plain.items()
         if name in _DEFAULTS[kind]
     }
+
+
+def times_to_plain(times: Mapping[str, datetime]) -> dict[str, str]:
+    """Return times as JSON-safe values."""
+    return {name: at.isoformat() for name, at in times.items()}
+
+
+def times_from(plain: Mapping[str, Any]) -> dict[str, datetime]:
+    """Return times; raises AttributeError, TypeError or ValueError if they are none."""
+    return {name: datetime.fromisoformat(at) for name, at in plain.items()}

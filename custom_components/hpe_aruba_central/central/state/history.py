@@ -1,0 +1,136 @@
+"""When devices and parts were last reported or removed, or were missing from REST's list."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..models.core import Key
+from ..models.keys import device_key
+from .alerts import REST_LAG
+from .serialization import Plain, times_from, times_to_plain
+
+FORGET_AFTER = timedelta(hours=24)
+"""How long a device must be unlisted and silent until it is removed.
+
+Also how long removals are remembered.
+"""
+
+
+class History:
+    """The times by which an inventory recognizes old messages and lists."""
+
+    def __init__(self) -> None:
+        self.times: defaultdict[Key, dict[str, datetime]] = defaultdict(dict)
+        """The time of the last message of each kind, by the key of what it was about."""
+        self._removed: dict[str, datetime] = {}
+        """When devices were removed, by serial number."""
+        self._removed_parts: dict[Key, datetime] = {}
+        self._missing: dict[str, datetime] = {}
+        """Since when devices have been missing from REST, by serial number."""
+
+    def last_heard(self, serial: str) -> datetime | None:
+        """Return when a device itself was last reported, by a stream or REST."""
+        return max(self.times.get(device_key(serial), {}).values(), default=None)
+
+    def is_outdated(self, key: Key, at: datetime | None, last: datetime | None) -> bool:
+        """Return True if a message is older than the last of its kind, or than a removal."""
+        if at is None:
+            return False
+        for newer in (last, self._removed.get(key[1]), self._removed_parts.get(key)):
+            if newer is not None and at < newer:
+                return True
+        return False
+
+    def was_reported_after(self, key: Key, asked: datetime) -> bool:
+        """Return True if a stream may have reported a part's state, or its removal, after REST."""
+        if may_be_after(self._removed_parts.get(key), asked):
+            return True
+        return any(
+            may_be_after(at, asked)
+            for kind, at in self.times.get(key, {}).items()
+            if not kind.endswith("_stats")
+        )
+
+    def was_removed_after(self, serial: str, asked: datetime | None) -> bool:
+        """Return True if a stream may have reported the removal of a device after REST."""
+        return may_be_after(self._removed.get(serial), asked)
+
+    def set_listed(self, serial: str) -> None:
+        """Note that a list of REST has a device."""
+        self._missing.pop(serial, None)
+
+    def set_unlisted(self, serial: str, keys: Iterable[Key], at: datetime) -> timedelta | None:
+        """Note that a list requested at ``at`` lacks a device; return for how long lists have.
+
+        Returns None, and starts anew, if a stream has reported one of the keys since: the device's
+        own and those of its parts.
+        """
+        since = self._missing.setdefault(serial, at)
+        for key in keys:
+            if any(may_be_after(heard, since) for heard in self.times.get(key, {}).values()):
+                self._missing[serial] = at
+                return None
+        return at - since
+
+    def remove_device(self, serial: str, at: datetime | None) -> None:
+        """Note the removal of a device, and drop what is known of it and its parts."""
+        if at is not None:
+            self._removed[serial] = at
+        self._missing.pop(serial, None)
+        self._drop(lambda key: key[1] == serial)
+
+    def remove_parts(self, keys: Collection[Key], at: datetime | None) -> None:
+        """Note the removal of a part by all of its keys."""
+        if at is not None:
+            self._removed_parts.update(dict.fromkeys(keys, at))
+        self._drop(keys.__contains__)
+
+    def forget_removals(self, now: datetime) -> None:
+        """Forget the removals that are older than a day."""
+        self._removed = _recent(self._removed, now)
+        self._removed_parts = _recent(self._removed_parts, now)
+
+    def snapshot(self, serials: Iterable[str]) -> Plain:
+        """Return the times of devices as JSON-safe values; may be called from another thread."""
+        heard: dict[str, Plain] = {}
+        for serial in serials:
+            times = self.times.get(device_key(serial))
+            if times:
+                heard[serial] = times_to_plain(times.copy())
+        return {
+            "heard": heard,
+            "removed": times_to_plain(self._removed.copy()),
+            "missing": times_to_plain(self._missing.copy()),
+        }
+
+    def restore(self, plain: Mapping[str, Any], serials: Collection[str]) -> None:
+        """Restore the times of devices.
+
+        Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if they are
+        damaged.
+        """
+        heard = {serial: times_from(times) for serial, times in plain["heard"].items()}
+        removed = times_from(plain["removed"])
+        missing = times_from(plain["missing"])
+        self._removed.update(removed)
+        for serial in serials:
+            if serial in heard:
+                self.times[device_key(serial)] = heard[serial]
+            if serial in missing:
+                self._missing[serial] = missing[serial]
+
+    def _drop(self, is_gone: Callable[[Key], bool]) -> None:
+        """Drop the times of what was removed."""
+        for key in [key for key in self.times if is_gone(key)]:
+            del self.times[key]
+
+
+def may_be_after(heard: datetime | None, asked: datetime | None) -> bool:
+    """Return True if a list requested at ``asked`` may not have what a stream reported."""
+    return heard is not None and asked is not None and heard > asked - REST_LAG
+
+
+def _recent[K](removed: Mapping[K, datetime], now: datetime) -> dict[K, datetime]:
+    """Return the removals that are not older than a day."""
+    return {key: at for key, at in removed.items() if now - at < FORGET_AFTER}
