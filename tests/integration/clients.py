@@ -78,7 +78,7 @@ def device(home: Harness, client: Client) -> dr.DeviceEntry | None:
 
 
 def entities(home: Harness, client: Client) -> set[str]:
-    """Return the last words of the unique ids of a client's entities."""
+    """Return the last part of the unique IDs of a client's entities."""
     found = device(home, client)
     assert found is not None
     registry = er.async_get(home.hass)

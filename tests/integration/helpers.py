@@ -43,7 +43,7 @@ def central_event(
     stream: str,
     kind: str,
     *,
-    type: str = "",  # noqa: A002 - CloudEvents' word
+    type: str = "",  # noqa: A002 - CloudEvents' name
     statistics: bool = False,
     at: datetime | None = NOW,
     **fields: Any,

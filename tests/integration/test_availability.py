@@ -29,13 +29,13 @@ pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 GONE = {STATE_UNAVAILABLE, STATE_UNKNOWN}
 
-NOT_TOLD = {
+WITHOUT_VALUE = {
     "access_point sensor Device down_reason",
     *(f"switch binary_sensor Device power_supply_{index}" for index in (0, *range(3, 9))),
     "switch sensor Device ipv6_address",
     *(f"{kind} sensor Device client_count" for kind in ("switch", "gateway")),
 }
-"""The rows of which the simulator has nothing to tell: nothing is wrong, or nothing tells of it."""
+"""Rows without a value in the simulator."""
 
 
 class Shown(NamedTuple):
@@ -121,7 +121,7 @@ async def test_every_row_has_a_value_once_everything_was_received(full_home: Har
         if one.state() not in {None, *GONE}:
             found.add(name)
 
-    assert sorted(wanted - found - NOT_TOLD) == []
+    assert sorted(wanted - found - WITHOUT_VALUE) == []
 
 
 async def test_a_value_that_was_never_received_is_unknown(new_home: Harness) -> None:

@@ -186,9 +186,9 @@ class TestPresence:
     async def _automate(
         self, home: Harness, automate: Automate, patience: dict[str, int], state: str = "home"
     ) -> list[Event[Any]]:
-        """Make the automation for a person, and return what it tells from now on."""
+        """Create the automation for a person, and return a list of its notifications."""
         await self._move(home, state)
-        wanted = {f"when_{word}": notify(f"{word} {{{{ name }}}}") for word in WAYS}
+        wanted = {f"when_{way}": notify(f"{way} {{{{ name }}}}") for way in WAYS}
         await automate("presence", who=["person.ada"], patience=patience, **wanted)
         return async_capture_events(home.hass, "notified")
 

@@ -63,10 +63,10 @@ async def test_buttons_have_names_and_device_classes(home: Harness) -> None:
 async def test_restart_restarts_a_device_with_exactly_one_request(home: Harness, kind: str) -> None:
     """The device goes offline and returns, and its event entity fires both."""
     device = getattr(home.campus, kind)[0]
-    told = record_states(home, home.entity_id("event", f"{device.serial}_device_event"))
+    states = record_states(home, home.entity_id("event", f"{device.serial}_device_event"))
     await press(home, f"{device.serial}_reboot")
     await home.until(
-        lambda: [state.attributes["event_type"] for state in told][:2] == ["offline", "online"]
+        lambda: [state.attributes["event_type"] for state in states][:2] == ["offline", "online"]
     )
     assert home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
     [asked] = home.sim.actions.requests

@@ -99,7 +99,7 @@ def test_ports_tunnels_and_probes_are_recognized_by_their_names(language: str) -
     names = json.loads(TRANSLATIONS[language].read_text())["entity"]["binary_sensor"]
     pattern = re.search(r'set parts = "(.+)"', PASTED.read_text())
     assert pattern is not None
-    passed_over = {key for key, told in names.items() if re.match(pattern[1], told["name"])}
+    passed_over = {key for key, entry in names.items() if re.match(pattern[1], entry["name"])}
     links = {"port_link", "port_port_link", "tunnel_up", "tunnel_gateway_tunnel", "probe_reached"}
     assert links <= passed_over
     assert {key.partition("_")[0] for key in passed_over} == {"port", "tunnel", "probe"}

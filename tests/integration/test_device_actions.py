@@ -186,7 +186,7 @@ async def test_a_removed_device_is_refused(home: Harness) -> None:
 
 
 async def test_ports_of_a_disabled_stream_cannot_be_bounced(home: Harness) -> None:
-    """Without the stream, known ports cannot be told from mistakes."""
+    """Without the stream, ports cannot be checked."""
     device = home.campus.switches[0]
     await home.restart({CONF_PARTS: ["radio"]})
     port = device.ports[0]

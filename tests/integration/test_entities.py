@@ -275,10 +275,10 @@ async def test_a_device_that_is_added_appears_without_a_reload(home: Harness) ->
     seen = async_capture_events(home.hass, "state_changed")
     receive(home, "ap", "ap", serial_number="CNNEW", operation="delete")
     await home.settle()
-    told = [
+    states = [
         change.data["new_state"] for change in seen if change.data["entity_id"] == event.entity_id
     ]
-    assert [state and state.attributes[ATTR_EVENT_TYPE] for state in told] == ["removed", None]
+    assert [state and state.attributes[ATTR_EVENT_TYPE] for state in states] == ["removed", None]
     assert home.device("CNNEW") is None
     assert home.run.new_devices == set()
 
@@ -343,7 +343,7 @@ async def test_open_alerts_are_counted_by_severity(home: Harness) -> None:
     await home.until_state(total, str(before))
     assert found_state(home, event).attributes[ATTR_EVENT_TYPE] == "cleared"
     await home.until(lambda: len(on_bus) == 2)
-    assert [heard.data["state"] for heard in on_bus] == ["Active", "Cleared"]
+    assert [event.data["state"] for event in on_bus] == ["Active", "Cleared"]
     assert on_bus[0].data["device_id"] is not None
 
 

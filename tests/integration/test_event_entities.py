@@ -75,8 +75,8 @@ async def play(home: Harness, name: str, serial: str | None) -> IncidentRecord:
     before = {stream: count(home, stream) for stream in STREAMS}
     record = await home.sim.incident(name, serial)
     for stream in {event.stream for event in record.events}:
-        told = sum(event.stream == stream for event in record.events)
-        await wait_for(home, stream, before[stream] + told)
+        sent = sum(event.stream == stream for event in record.events)
+        await wait_for(home, stream, before[stream] + sent)
     return record
 
 
@@ -175,7 +175,7 @@ async def test_what_happens_to_a_device_or_part_is_fired_once(
     assert watch.types() == []
 
     after = await play(home, second, serial)
-    # An uptime that is still 0 tells of no restart: that has a test of its own.
+    # An uptime of 0 is no restart: that has a test of its own.
     assert watch.types(but="rebooted") == (["channel_changed"] if then is None else then)
     await repeat(home, after)
     await repeat(home, before)
@@ -199,9 +199,9 @@ async def test_an_access_port_without_entities_fires_events(
     watch.take()
 
     record = await play(home, incident, switch.serial)
-    told = dict(watch.take())
-    assert {"link_down", fired} <= told.keys()
-    attributes = told["link_down"]
+    events = dict(watch.take())
+    assert {"link_down", fired} <= events.keys()
+    attributes = events["link_down"]
     assert (attributes["id"], attributes["name"], attributes["is_uplink"]) == (
         port.name,
         port.name,
@@ -226,9 +226,13 @@ async def test_events_name_parts_as_people_do(home: Harness) -> None:
     before = str(radio.channel)
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     await play(home, "radar_detected", ap.serial)
-    told = dict(watch.take())["radar_detected"]
-    assert (told["name"], told["id"], told["band"]) == ("5 GHz", radio.mac, "5ghz")
-    assert (told["previous"], told["current"], told["reason"]) == (
+    attributes = dict(watch.take())["radar_detected"]
+    assert (attributes["name"], attributes["id"], attributes["band"]) == (
+        "5 GHz",
+        radio.mac,
+        "5ghz",
+    )
+    assert (attributes["previous"], attributes["current"], attributes["reason"]) == (
         before,
         str(radio.channel),
         "radar_detected",
@@ -245,9 +249,9 @@ async def test_an_unseen_restart_is_detected_by_the_uptime(home: Harness) -> Non
         at = later + timedelta(minutes=minutes)
         message = ap_messages.device(home.sim.context, ap, "uptime")
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
-        heard = count(home, "ap")
+        before = count(home, "ap")
         await home.sim.send("ap", message, time=at)
-        await wait_for(home, "ap", heard + 1)
+        await wait_for(home, "ap", before + 1)
     assert watch.types() == ["rebooted"]
 
 
@@ -290,18 +294,18 @@ async def test_what_a_stream_reports_is_fired_once(
     if incident in {"client_joined", "client_failed"}:
         only = next(c.serial for c in home.campus.clients if not c.connected)
     for client in home.campus.clients:
-        # Those of which nothing was told stay out of it: what is known first is no news.
+        # Those of which nothing was events stay out of it: what is known first is no news.
         client.failure_status = (
             "BLOCKED" if incident == "client_blocked" and not client.connected else ""
         )
     record = await play(home, incident, only)
-    told = watch.take()
-    assert told[0][0] == fired
+    events = watch.take()
+    assert events[0][0] == fired
     await repeat(home, record, same_id=True)
     await repeat(home, record)
     assert watch.types() == []
-    assert "@" not in str(told)
-    assert not any(client.name in str(told) for client in home.campus.clients)
+    assert "@" not in str(events)
+    assert not any(client.name in str(events) for client in home.campus.clients)
 
 
 async def test_personal_attributes_are_not_recorded(home: Harness) -> None:
@@ -323,13 +327,13 @@ async def test_a_client_that_roams_fires_from_where_to_where(home: Harness) -> N
         other.connected = other is client
     watch = Watch(home, home.entity_id("event", "client_event"))
     roamed = await play(home, "client_roamed", None)
-    [(_, told)] = watch.take()
-    assert (told["mac"], told["previous"], told["serial_number"]) == (
+    [(_, attributes)] = watch.take()
+    assert (attributes["mac"], attributes["previous"], attributes["serial_number"]) == (
         client.mac,
         before,
         client.ap.serial,
     )
-    assert told["device_name"] == client.ap.name
+    assert attributes["device_name"] == client.ap.name
     await play(home, "client_left", client.serial)
     assert watch.types() == ["left"]
     await repeat(home, roamed)
@@ -341,14 +345,14 @@ async def test_rogues_and_attacks_are_fired(home: Harness) -> None:
     watch = Watch(home, home.entity_id("event", "intrusion_event"))
     serial = home.campus.aps[0].serial
     detected = await play(home, "rogue_detected", serial)
-    told = dict(watch.take())
-    assert told.keys() == {"rogue_detected", "attack_detected"}
-    assert (told["rogue_detected"]["ssid"], told["rogue_detected"]["serial_number"]) == (
+    events = dict(watch.take())
+    assert events.keys() == {"rogue_detected", "attack_detected"}
+    assert (events["rogue_detected"]["ssid"], events["rogue_detected"]["serial_number"]) == (
         "Free Wifi",
         serial,
     )
-    assert told["rogue_detected"]["classification"] == "rogue"
-    assert told["attack_detected"]["attack"] == "Deauthentication broadcast"
+    assert events["rogue_detected"]["classification"] == "rogue"
+    assert events["attack_detected"]["attack"] == "Deauthentication broadcast"
     await play(home, "rogue_cleared", serial)
     assert watch.types() == ["rogue_cleared"]
     await repeat(home, detected)
@@ -384,7 +388,7 @@ async def test_what_rest_finds_after_a_gap_is_fired(home: Harness) -> None:
     ap = home.campus.aps[0]
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
-    # What REST tells is taken to be half a minute old, so that the stream's word of just now would count.
+    # A REST list is assumed to be half a minute old, so that a current message would win.
     with no_rest_lag():
         await home.run.refresh()
     assert watch.types() == ["down"]
@@ -402,13 +406,15 @@ def test_every_type_of_event_is_fired_by_some_test() -> None:
     tested |= {("device_event", "firmware_changed"), ("device_event", "rebooted")}
     tested |= {("intrusion_event", "rogue_cleared"), ("intrusion_event", "attack_detected")}
     for _, key, _, fired, _, then in DEVICES:
-        tested |= {(key, word) for word in (*fired, *(then or ()))}
+        tested |= {(key, event_type) for event_type in (*fired, *(then or ()))}
     tested |= {(key, fired) for key, _, _, fired in STREAM_INCIDENTS}
-    elsewhere = {("device_event", word) for word in ("added", "removed", "renamed")}
+    elsewhere = {("device_event", event_type) for event_type in ("added", "removed", "renamed")}
     types = {
-        (row.key, word)
+        (row.key, event_type)
         for row in EVENTS
-        for word in row.event_types or ()
+        for event_type in row.event_types or ()
         if row.key not in ACCOUNT
     }
-    assert types - elsewhere == {(key, word) for key, word in tested if key not in ACCOUNT}
+    assert types - elsewhere == {
+        (key, event_type) for key, event_type in tested if key not in ACCOUNT
+    }

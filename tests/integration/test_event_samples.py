@@ -84,11 +84,11 @@ async def test_a_sample_is_what_is_fired(home: Harness, stream: str) -> None:
     await home.until_live()
     for client in home.campus.clients:
         client.connected = False
-    heard: list[Event[Any]] = async_capture_events(home.hass, BUS_EVENT_TYPES[stream])
+    events: list[Event[Any]] = async_capture_events(home.hass, BUS_EVENT_TYPES[stream])
     devices = getattr(home.campus, OWNERS.get(stream, "devices"))
     await home.incident(HAPPENS[stream], devices[0].serial)
-    await until_true(lambda: bool(heard))
-    fired = next(event.data for event in heard if event.data["kind"] == sample["kind"])
+    await until_true(lambda: bool(events))
+    fired = next(event.data for event in events if event.data["kind"] == sample["kind"])
     assert shape(dict(fired)) == shape(sample)
 
 

@@ -101,7 +101,8 @@ def test_a_device_that_is_online_after_a_restart_has_both_events() -> None:
     """`online` comes first."""
     later = NOW + timedelta(hours=1)
     assert [
-        word for word, _ in of_device(replace(AP, online=False), replace(AP, last_restart=later))
+        event_type
+        for event_type, _ in of_device(replace(AP, online=False), replace(AP, last_restart=later))
     ] == [
         "online",
         "rebooted",
@@ -157,7 +158,7 @@ def test_each_power_supply_that_fails_has_an_event() -> None:
             PowerSupply(3, "failed"),
         ),
     )
-    assert [told["power_supply"] for _, told in of_device(before, after)] == [1, 2]
+    assert [attributes["power_supply"] for _, attributes in of_device(before, after)] == [1, 2]
     assert of_device(AP, after) == []
 
 
@@ -261,8 +262,8 @@ def test_events_of_an_uplink_and_of_a_tunnel() -> None:
     assert part_types(replace(uplink, up=None), uplink) == []
     tunnel = Tunnel(serial_number="CN1", part_id="primary", status="connected", peer_name="GW-1")
     assert part_types(tunnel, replace(tunnel, status="rekeying")) == []
-    [(event_type, told)] = of_part(tunnel, replace(tunnel, status="connecting"))
-    assert (event_type, told["status"], told["peer"]) == ("down", "connecting", "GW-1")
+    [(event_type, attributes)] = of_part(tunnel, replace(tunnel, status="connecting"))
+    assert (event_type, attributes["status"], attributes["peer"]) == ("down", "connecting", "GW-1")
     assert part_types(replace(tunnel, status="unheard_of"), tunnel) == []
 
 
@@ -301,7 +302,7 @@ def test_an_alert_event_shows_the_new_state(
 
 def test_an_alert_event_carries_what_an_automation_needs() -> None:
     """The attributes contain the alert's name, its severity and the devices that it concerns."""
-    [(_, told)] = alert_events(Change(("alert", "a1"), None, ALERT))
-    assert told["severity"] == "major"
-    assert told["name"] == "AP Rebooted"
-    assert told["device_serials"] == ["CN1"]
+    [(_, attributes)] = alert_events(Change(("alert", "a1"), None, ALERT))
+    assert attributes["severity"] == "major"
+    assert attributes["name"] == "AP Rebooted"
+    assert attributes["device_serials"] == ["CN1"]

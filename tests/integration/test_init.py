@@ -28,7 +28,7 @@ ALERTS = "/network-notifications/v1/alerts"
 
 
 def own_tasks() -> set[asyncio.Task[object]]:
-    """Return the tasks that belong to a stream, or to the library beneath it."""
+    """Return the tasks of streams and of the library below them."""
     return {
         task
         for task in asyncio.all_tasks()
@@ -39,7 +39,7 @@ def own_tasks() -> set[asyncio.Task[object]]:
 async def test_an_account_is_set_up_with_every_device_and_live_streams(
     home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The first look over REST makes the devices, the streams make them available."""
+    """The first REST refresh adds the devices, and the streams make them available."""
     assert home.entry.state is ConfigEntryState.LOADED
     assert {connection.stream for connection in home.sim.connections} == set(DEFAULT_STREAMS)
     for device in home.campus.devices:
@@ -67,7 +67,7 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
 
 
 async def test_unloading_leaves_no_task_and_no_socket(home: Harness) -> None:
-    """Every stream is closed with 1000, so that Central does not queue for nobody."""
+    """Every stream is closed with code 1000, so that Central queues nothing."""
     assert own_tasks()
     run = home.run
     run.handle(
@@ -93,10 +93,8 @@ async def test_unloading_leaves_no_task_and_no_socket(home: Harness) -> None:
         (400, "invalid_response"),
     ],
 )
-async def test_a_failing_first_look_is_tried_again(
-    new_home: Harness, status: int, key: str
-) -> None:
-    """The reason is told in the user's language, and the account comes up once Central answers."""
+async def test_a_failing_first_refresh_is_retried(new_home: Harness, status: int, key: str) -> None:
+    """The reason is translated, and the account is set up once Central responds."""
     new_home.sim.faults.rest[DEVICES] = status
     new_home.entry.add_to_hass(new_home.hass)
     assert not await new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
@@ -110,8 +108,8 @@ async def test_a_failing_first_look_is_tried_again(
     await new_home.unload()
 
 
-async def test_refused_credentials_ask_for_new_ones(new_home: Harness) -> None:
-    """A secret that was revoked before the start leads to a reauth flow at once."""
+async def test_refused_credentials_start_a_reauth_flow(new_home: Harness) -> None:
+    """Credentials that were revoked before the start ask for new ones at once."""
     new_home.sim.set_secret("another")
     new_home.entry.add_to_hass(new_home.hass)
     assert not await new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
@@ -122,8 +120,8 @@ async def test_refused_credentials_ask_for_new_ones(new_home: Harness) -> None:
 
 
 @pytest.mark.usefixtures("broken_handshakes")
-async def test_an_untrusted_certificate_is_told(new_home: Harness) -> None:
-    """Without the private CA nothing is sent."""
+async def test_an_untrusted_certificate_is_reported(new_home: Harness) -> None:
+    """Without the private CA no request is sent."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.hass.config_entries.async_update_entry(
         new_home.entry, data={**new_home.entry.data, CONF_CA_CERTIFICATE: None}
@@ -133,8 +131,8 @@ async def test_an_untrusted_certificate_is_told(new_home: Harness) -> None:
     assert new_home.entry.error_reason_translation_key == "tls_not_trusted"
 
 
-async def test_a_ca_that_is_none_is_told(new_home: Harness) -> None:
-    """Trying again would not mend it."""
+async def test_an_invalid_ca_certificate_is_reported(new_home: Harness) -> None:
+    """Set-up fails and is not retried."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.hass.config_entries.async_update_entry(
         new_home.entry, data={**new_home.entry.data, CONF_CA_CERTIFICATE: "no certificate"}
@@ -144,8 +142,8 @@ async def test_a_ca_that_is_none_is_told(new_home: Harness) -> None:
     assert new_home.entry.error_reason_translation_key == "invalid_ca"
 
 
-async def test_only_the_enabled_streams_are_opened_and_asked_for(new_home: Harness) -> None:
-    """No device of a kind whose stream is off, no alerts without their stream; an account is still tried."""
+async def test_only_enabled_streams_are_opened_and_refreshed(new_home: Harness) -> None:
+    """REST lists neither devices nor alerts of disabled streams, but is tried in any case."""
     new_home.sim.faults.rest.update({DEVICES: 500, ALERTS: 500})
     await new_home.set_up({CONF_STREAMS: ["audit"]})
     await new_home.sim.wait_connected("audit")
@@ -173,18 +171,18 @@ async def test_only_the_enabled_streams_are_opened_and_asked_for(new_home: Harne
 
 
 async def test_filters_reach_central(new_home: Harness) -> None:
-    """A stream that is limited to some event types asks for no others; the subscriber id is the stored one."""
+    """A filtered stream requests its event types only, with the stored subscriber ID."""
     await new_home.set_up({CONF_STREAMS: ["ap"], "ap_events": ["state_device"]})
     await new_home.sim.wait_connected("ap")
     [connection] = new_home.sim.connections
-    assert [word.rpartition("aps.")[2] for word in connection.event_types] == ["state.device"]
+    assert [name.rpartition("aps.")[2] for name in connection.event_types] == ["state.device"]
     assert connection.subscriber_id == new_home.entry.data["subscriber_id"]
 
 
-async def test_only_a_device_that_nobody_tells_about_may_be_removed(
+async def test_only_a_device_that_central_does_not_manage_can_be_removed(
     home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """What Central tells about stays, as the account itself does."""
+    """The account's own device cannot be removed, either."""
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
     [ap, _] = home.campus.aps
@@ -198,10 +196,10 @@ async def test_only_a_device_that_nobody_tells_about_may_be_removed(
         assert answer["success"] is may_go
 
 
-async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_whole(
+async def test_a_device_that_central_removes_is_removed_and_comes_back(
     home: Harness,
 ) -> None:
-    """Its entities are made anew when it is heard of again."""
+    """Its entities are added again when it is reported again."""
     [ap, _] = home.campus.aps
     before = home.run.devices[ap.serial]
     home.run.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))
@@ -215,5 +213,5 @@ async def test_a_device_that_central_removes_leaves_the_registry_and_comes_back_
 
 
 def test_every_kind_of_device_has_a_stream() -> None:
-    """A device whose stream is unknown could never be available."""
+    """A device without a stream would never be available."""
     assert set(DEVICE_STREAMS.values()) <= set(DEFAULT_STREAMS)

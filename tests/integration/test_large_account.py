@@ -1,4 +1,4 @@
-"""How many entities there are: all of them, or the essential ones where there would be too many."""
+"""Large accounts have the essential entities only."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,13 +31,13 @@ SITE_ESSENTIALS = {"health", "devices_offline"}
 
 @pytest.fixture
 def large() -> Iterator[None]:
-    """Take any account with a device or a site for a large one."""
+    """Treat any account with a device or a site as large."""
     with large_above(0):
         yield
 
 
 def enabled(home: Harness) -> set[str]:
-    """Return the entities that are not disabled, as `entities_of` names them."""
+    """Return platform and unique ID of all entities that are not disabled."""
     registered = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
     return {
         f"{e.domain} {e.unique_id.removeprefix(f'{home.entry.entry_id}_')}"
@@ -47,7 +47,7 @@ def enabled(home: Harness) -> set[str]:
 
 
 def children(home: Harness, serial: str) -> set[Key]:
-    """Return the parts of a device that are devices of their own."""
+    """Return the parts of a device that have a device of their own."""
     device = home.device(serial)
     assert device is not None
     return {
@@ -57,23 +57,23 @@ def children(home: Harness, serial: str) -> set[Key]:
 
 
 def all_children(home: Harness) -> dict[str, set[Key]]:
-    """Return the parts of every device that are devices of their own, by serial number."""
+    """Return the parts of all devices that have a device of their own, by serial number."""
     return {device.serial: children(home, device.serial) for device in home.campus.devices}
 
 
 def site_sensors(home: Harness, keys: set[str]) -> set[str]:
-    """Return these sensors of each site."""
+    """Return these sensors of all sites."""
     return {f"sensor site_{site_id}_{key}" for site_id in home.run.sites for key in keys}
 
 
 async def reload(home: Harness, **options: str) -> set[str]:
-    """Load an account anew with these options, and return its entities."""
+    """Set the account up or reload it with these options, and return its entities."""
     await home.start(options)
     return home.entities()
 
 
 def more_than_essential(home: Harness) -> set[str]:
-    """Return the entities of devices and parts that are not essential; each key belongs to one row of a thing."""
+    """Return the entities of devices and parts that are not essential."""
     things, devices = home.run.things, home.run.devices
     return {
         f"{platform} {'_'.join((thing.key[1], thing.key[0], *thing.key[2:]) if len(thing.key) > 2 else thing.key[1:])}"
@@ -96,8 +96,8 @@ def more_than_essential(home: Harness) -> set[str]:
 
 
 @pytest.mark.usefixtures("large")
-async def test_a_large_account_makes_the_essential_entities_only(home: Harness) -> None:
-    """Connections, clients, failed parts; a radio has none of them and so no device, an uplink has its link."""
+async def test_a_large_account_has_essential_entities_only(home: Harness) -> None:
+    """Radios have no essential entities and thus no device."""
     await home.receive_everything()
     made = home.entities()
     assert not made & more_than_essential(home)
@@ -116,16 +116,16 @@ async def test_a_large_account_makes_the_essential_entities_only(home: Harness) 
 
 @pytest.mark.usefixtures("large")
 async def test_a_large_account_enables_the_essential_sensors_of_sites(home: Harness) -> None:
-    """All of them are there, since there are few sites for many devices."""
+    """The other sensors of sites exist, but are disabled."""
     assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")}
     assert site_sensors(home, KEYS) <= home.entities()
     assert enabled(home) & site_sensors(home, KEYS) == site_sensors(home, SITE_ESSENTIALS)
 
 
-async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites(
+async def test_an_account_of_many_sites_has_few_enabled_sensors_of_sites(
     new_home: Harness,
 ) -> None:
-    """Its devices have all that they would have in a small one."""
+    """Its few devices have all of their entities."""
     add_site(new_home.sim)
     with many_above(1):
         assert await reload(new_home) >= {
@@ -139,8 +139,8 @@ async def test_an_account_of_many_sites_and_few_devices_is_large_as_to_its_sites
     assert shown & site_sensors(new_home, KEYS) == site_sensors(new_home, SITE_ESSENTIALS)
 
 
-async def test_an_account_that_has_grown_keeps_what_it_has(home: Harness) -> None:
-    """Nobody's dashboard breaks because one more access point was bought."""
+async def test_an_account_that_has_grown_keeps_its_entities(home: Harness) -> None:
+    """Becoming large removes and disables nothing."""
     await home.receive_everything()
     before, shown = home.entities(), enabled(home)
     parts = all_children(home)
@@ -156,8 +156,8 @@ async def test_an_account_that_has_grown_keeps_what_it_has(home: Harness) -> Non
         assert state.state not in {"unavailable", "unknown"}
 
 
-async def test_only_the_essential_ones_can_be_chosen(home: Harness) -> None:
-    """All others leave the registry, and are back once they are wanted again."""
+async def test_essential_only_can_be_selected(home: Harness) -> None:
+    """All other entities are removed, and are back once they are selected again."""
     await home.receive_everything()
     before, parts = home.entities(), all_children(home)
     extra = more_than_essential(home)
@@ -171,7 +171,7 @@ async def test_only_the_essential_ones_can_be_chosen(home: Harness) -> None:
 
 @pytest.fixture
 def large_home(new_home: Harness, entry_data: dict[str, Any]) -> Harness:
-    """Return the same Home Assistant with another account on the same campus, not set up yet."""
+    """Return a home with another account on the same campus, not set up yet."""
     entry = MockConfigEntry(domain=DOMAIN, title="Large", unique_id="large", data=entry_data)
     return Harness(new_home.hass, new_home.sim, entry)
 
@@ -180,7 +180,7 @@ def large_home(new_home: Harness, entry_data: dict[str, Any]) -> Harness:
 async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
     home: Harness, large_home: Harness, chosen_from_the_start: bool
 ) -> None:
-    """Home Assistant takes no more than 10,000 enabled ones: all but the essential wait to be enabled by hand."""
+    """All but the essential entities are disabled: Home Assistant supports 10,000 enabled ones."""
     await home.receive_everything()
     everything, shown, parts = (
         home.entities(),

@@ -28,16 +28,16 @@ def describe(home: Harness) -> dict[str, Describe]:
     """Return the function that describes each event type."""
     found: dict[str, Describe] = {}
 
-    def take(domain: str, event_type: str, describe: Describe) -> None:
-        """Take a description."""
+    def register(domain: str, event_type: str, describe: Describe) -> None:
+        """Store a description."""
         assert domain == DOMAIN
         found[event_type] = describe
 
-    async_describe_events(home.hass, take)
+    async_describe_events(home.hass, register)
     return found
 
 
-def told(describe: dict[str, Describe], stream: str, **data: Any) -> str:
+def message_of(describe: dict[str, Describe], stream: str, **data: Any) -> str:
     """Return the message of an event."""
     event_type = BUS_EVENT_TYPES[stream]
     return describe[event_type](Event(event_type, data))["message"]
@@ -238,7 +238,7 @@ def test_message(
     describe: dict[str, Describe], kind: str, data: dict[str, Any], message: str
 ) -> None:
     """The message says what happened to which part, from the event's own fields."""
-    assert told(describe, KINDS[kind], kind=kind, **data) == message
+    assert message_of(describe, KINDS[kind], kind=kind, **data) == message
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_message(
 def test_every_kind_has_a_message_and_its_streams_icon(
     describe: dict[str, Describe], kind: str
 ) -> None:
-    """Also if its fields are missing, as in an event of an older version, or null."""
+    """An event whose fields are missing or null, as of an older version, has a message."""
     event_type = BUS_EVENT_TYPES[KINDS[kind]]
     for data in (
         {"kind": kind},
@@ -268,21 +268,21 @@ def test_every_kind_has_a_message_and_its_streams_icon(
 def test_an_event_of_an_unknown_kind_has_a_message(
     describe: dict[str, Describe], stream: str
 ) -> None:
-    """The database may hold events of another version."""
-    assert told(describe, stream, kind="something_new")
-    assert told(describe, stream)
+    """The database may contain events of another version."""
+    assert message_of(describe, stream, kind="something_new")
+    assert message_of(describe, stream)
 
 
 def test_measuring_streams_stay_out_of_the_logbook(describe: dict[str, Describe]) -> None:
-    """They would flood it."""
+    """Location and RSSI have no logbook messages."""
     assert BUS_EVENT_TYPES.keys() - UNKNOWN == {
         stream for stream, event_type in BUS_EVENT_TYPES.items() if event_type in describe
     }
 
 
 def test_no_user_is_named(describe: dict[str, Describe]) -> None:
-    """Neither who did something, nor whose device it is: Central may call a client by its user's name."""
-    message = told(
+    """Messages contain neither the acting user nor a client's name, which may be a user's."""
+    message = message_of(
         describe,
         "audit",
         kind="audit",
@@ -294,7 +294,7 @@ def test_no_user_is_named(describe: dict[str, Describe]) -> None:
     )
     assert message == "audit: Logged in"
     named = {f"client_details_{name}": "someone" for name in ("client_name", "user_name")}
-    message = told(
+    message = message_of(
         describe,
         "clients",
         kind="client",
@@ -308,7 +308,7 @@ def test_no_user_is_named(describe: dict[str, Describe]) -> None:
 async def test_an_event_is_named_by_its_device_else_by_its_account(
     home: Harness, describe: dict[str, Describe]
 ) -> None:
-    """The user's own name for a device comes first."""
+    """The user's name for a device comes first."""
     entry = MockConfigEntry(domain=DOMAIN, title="US-WEST-5")
     entry.add_to_hass(home.hass)
     AccountDevices(home.hass, entry).register_device(
@@ -326,16 +326,16 @@ async def test_an_event_is_named_by_its_device_else_by_its_account(
     assert in_words(Event("any", {"kind": "ap"}))["name"] == "HPE Aruba Networking Central"
 
 
-async def test_a_radio_is_called_by_its_band(home: Harness, describe: dict[str, Describe]) -> None:
-    """An update tells its number and address only; Home Assistant knows which one that is."""
+async def test_a_radio_is_named_by_its_band(home: Harness, describe: dict[str, Describe]) -> None:
+    """An update without the band has it from the registry."""
     await home.receive_everything()
-    heard = async_capture_events(home.hass, BUS_EVENT_TYPES["ap"])
+    events = async_capture_events(home.hass, BUS_EVENT_TYPES["ap"])
     target = home.campus.aps[0]
     for radio in target.radios:
         radio.enabled = radio.band == "5GHZ"
     await home.incident("radio_down", target.serial)
-    assert heard[-1].data.keys() >= {"radio_number", "radio_mac_address"}
-    assert "band" not in heard[-1].data
-    assert describe[BUS_EVENT_TYPES["ap"]](heard[-1])["message"] == "Radio 5 GHz down"
-    gone = {**heard[-1].data, "radio_mac_address": "02:00:00:00:00:99", "radio_number": 7}
+    assert events[-1].data.keys() >= {"radio_number", "radio_mac_address"}
+    assert "band" not in events[-1].data
+    assert describe[BUS_EVENT_TYPES["ap"]](events[-1])["message"] == "Radio 5 GHz down"
+    gone = {**events[-1].data, "radio_mac_address": "02:00:00:00:00:99", "radio_number": 7}
     assert describe[BUS_EVENT_TYPES["ap"]](Event("any", gone))["message"] == "radio 7 down"

@@ -1,4 +1,4 @@
-"""What a user reads in the logbook: recorded bus events, as Home Assistant's own logbook makes entries of them."""
+"""Home Assistant's logbook entries of recorded bus events."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,29 +25,29 @@ from .harness import Harness
 
 @pytest.fixture
 def mock_recorder_before_hass(async_test_recorder: Any) -> None:
-    """Make the database before Home Assistant is, as the plugin demands."""
+    """Create the database before Home Assistant, as the plugin requires."""
 
 
 @pytest.fixture(autouse=True)
 def _recorded(recorder_mock: Recorder) -> None:
-    """Let the recorder see all events: it is there before the account."""
+    """Let the recorder see all events: it starts before the account."""
 
 
 @pytest.fixture(autouse=True)
 def _described(new_home: Harness) -> None:
-    """Tell the logbook how to describe the integration's events, as it asks for when it is set up."""
+    """Register the integration's descriptions, as the logbook does at its set-up."""
     events: dict[Any, Any] = {}
 
-    def take(domain: str, event_type: str, describe: Callable[[Event], dict[str, str]]) -> None:
-        """Take a description."""
+    def register(domain: str, event_type: str, describe: Callable[[Event], dict[str, str]]) -> None:
+        """Register a description."""
         events[event_type] = (domain, describe)
 
-    async_describe_events(new_home.hass, take)
+    async_describe_events(new_home.hass, register)
     new_home.hass.data[LOGBOOK] = LogbookConfig(events, None, None)
 
 
 async def entries_of(home: Harness, device_id: str) -> list[dict[str, Any]]:
-    """Return the logbook of a device as its page shows it, without the states of its entities."""
+    """Return the logbook of a device, without the states of its entities."""
     await async_wait_recording_done(home.hass)
     event_types = async_determine_event_types(home.hass, None, [device_id])
     processor = EventProcessor(home.hass, event_types, device_ids=[device_id])
@@ -57,8 +57,8 @@ async def entries_of(home: Harness, device_id: str) -> list[dict[str, Any]]:
     )
 
 
-async def test_a_device_has_what_happened_to_it_in_its_logbook(home: Harness) -> None:
-    """The entry has its name, message, icon and integration; other devices' events are not there."""
+async def test_a_device_has_its_events_in_its_logbook(home: Harness) -> None:
+    """The entry has name, message, icon and integration; other devices' events are missing."""
     await home.receive_everything()
     [switch], ap = home.campus.switches, home.campus.aps[0]
     device, other = (home.device(each.serial) for each in (switch, ap))

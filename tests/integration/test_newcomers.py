@@ -1,4 +1,4 @@
-"""Devices that a stream tells of before REST does: no stream tells at which site an access point is."""
+"""Devices that a stream reports before REST, which alone knows their site."""
 
 from datetime import timedelta
 
@@ -16,20 +16,20 @@ from .sites import DEVICES, add_site, counts, list_sites, parent_of, refresh, st
 
 @pytest.fixture
 def main_site(sim: Simulator) -> simulated.Site:
-    """Return the site that all devices are at."""
+    """Return the site of all devices."""
     [site] = sim.campus.sites
     return site
 
 
 @pytest.fixture
 def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
-    """Return another site, at which there is nothing yet."""
+    """Return another site, without devices."""
     assert sim.campus.sites == [main_site]
     return add_site(sim)
 
 
-async def ask_rest(home: Harness) -> None:
-    """Let the time come at which REST is asked for what it tells of newcomers, and the beat after its answer."""
+async def refresh_new(home: Harness) -> None:
+    """Wait for the refresh that follows a new device, and write the next batched update."""
     api = home.run.api
     calls, before = api.calls, home.run.last_sync
     home.fire_time(timedelta(seconds=62))
@@ -39,7 +39,7 @@ async def ask_rest(home: Harness) -> None:
 
 @pytest.fixture
 def newcomer(sim: Simulator) -> simulated.AccessPoint:
-    """Return an access point that is not there yet."""
+    """Return an access point that is not in the campus yet."""
     ap = sim.campus.aps[1]
     sim.campus.remove(ap)
     return ap
@@ -47,40 +47,40 @@ def newcomer(sim: Simulator) -> simulated.AccessPoint:
 
 @pytest.fixture
 async def home(newcomer: simulated.AccessPoint, home: Harness) -> Harness:
-    """Return an account that does not know of the newcomer."""
+    """Return a home that does not know the new access point."""
     assert newcomer.serial not in home.run.devices
     return home
 
 
-async def test_a_newcomer_is_put_under_its_site_soon(
+async def test_a_new_device_is_connected_via_its_site_soon(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
-    """Under the account at first; REST is asked within a minute, and tells where it is."""
+    """It is connected via the account until REST, asked within a minute, lists its site."""
     assert counts(home, main_site) == ("3", "0")
     await home.incident("device_added", newcomer.serial)
     assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
-async def test_a_newcomer_at_a_new_site_brings_the_site(
+async def test_a_new_device_at_a_new_site_adds_the_site(
     home: Harness, elsewhere: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
-    """Both are told of by the same answers, whichever comes first."""
+    """One refresh adds both, in either order."""
     await list_sites(home, *(site for site in home.campus.sites if site is not elsewhere))
     newcomer.site = elsewhere
     await home.incident("device_added", newcomer.serial)
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == site_key(elsewhere.site_id)
     assert counts(home, elsewhere) == ("1", "0")
 
 
 @pytest.mark.parametrize("about", ["radio", "statistics"])
-async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
+async def test_a_new_device_is_connected_via_its_site_whatever_message_is_first(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint, about: str
 ) -> None:
-    """A part of it, or a measurement."""
+    """The first message may be about a part, or a measurement."""
     home.campus.restore(newcomer, home.sim.context.now())
     message = (
         ap_messages.radio(home.sim.context, newcomer.radios[0])
@@ -89,32 +89,32 @@ async def test_a_newcomer_is_put_under_its_site_whatever_tells_of_it_first(
     )
     await home.receive([("ap", message)])
     await home.flush()
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
-async def test_newcomers_within_a_minute_cost_one_check(
+async def test_new_devices_within_a_minute_cost_one_refresh(
     home: Harness, newcomer: simulated.AccessPoint
 ) -> None:
-    """Whoever rolls out a hundred access points has Central asked once a minute."""
+    """A hundred new access points cause one refresh a minute."""
     other = home.campus.aps[0]
     await home.incident("device_removed", other.serial)
     api = home.run.api
     before = api.calls
     for ap in (newcomer, other):
         await home.incident("device_added", ap.serial)
-    await ask_rest(home)
+    await refresh_new(home)
     cost = api.calls - before
     await refresh(home)
     assert api.calls == before + 2 * cost
 
 
 @pytest.mark.parametrize("asked_between", [False, True])
-async def test_a_device_that_comes_back_is_put_under_its_site_again(
+async def test_a_device_that_returns_is_connected_via_its_site_again(
     home: Harness, main_site: simulated.Site, asked_between: bool
 ) -> None:
-    """As a newcomer is, whether or not REST has been asked while it was away."""
+    """Its site is found again, whether or not REST was asked while it was missing."""
     ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
     await home.flush()
@@ -125,21 +125,21 @@ async def test_a_device_that_comes_back_is_put_under_its_site_again(
     await home.flush()
     assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
     assert counts(home, main_site) == ("2", "0")
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("3", "0")
 
 
-async def test_a_device_that_comes_back_elsewhere_is_there(
+async def test_a_device_that_returns_at_another_site_is_counted_there(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """Nothing of where it was before is left."""
+    """It is counted at its new site only."""
     await refresh(home)
     ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
     ap.site = elsewhere
     await home.incident("device_added", ap.serial)
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", ap.serial)) == site_key(elsewhere.site_id)
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("2", "0"), ("1", "0")]
 
@@ -147,37 +147,37 @@ async def test_a_device_that_comes_back_elsewhere_is_there(
 async def test_a_device_that_comes_and_goes_again_and_again_is_counted_once(
     home: Harness, main_site: simulated.Site
 ) -> None:
-    """Before REST has said where it is, and after."""
+    """A device is counted once, before and after REST has listed its site."""
     ap = home.campus.aps[0]
     for _ in range(3):
         await home.incident("device_removed", ap.serial)
         await home.incident("device_added", ap.serial)
-    await ask_rest(home)
+    await refresh_new(home)
     assert counts(home, main_site) == ("3", "0")
     await home.incident("device_removed", ap.serial)
     await home.flush()
     assert counts(home, main_site) == ("2", "0")
 
 
-async def test_a_newcomer_is_asked_for_again_after_a_failure(
+async def test_a_new_device_is_refreshed_again_after_a_failure(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
-    """As any check is."""
+    """A failed refresh is retried."""
     home.sim.faults.rest[DEVICES[0]] = 500
     await home.incident("device_added", newcomer.serial)
     home.fire_time(timedelta(seconds=62))
     await until_true(lambda: not home.run.refresh_succeeded)
     home.sim.faults.rest.clear()
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
 
 
-async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
+async def test_a_new_device_that_rest_does_not_list_yet_waits(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
-    """A list may lag behind the stream."""
+    """A REST list may lag behind the stream; the next regular refresh has the site."""
     await home.receive([("ap", ap_messages.device(home.sim.context, newcomer))])
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
     home.campus.restore(newcomer, home.sim.context.now())
     before = home.run.last_sync
@@ -187,13 +187,13 @@ async def test_a_newcomer_that_rest_does_not_list_yet_waits_for_the_next_check(
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
 
 
-async def test_a_newcomer_of_a_chosen_site_appears_once_its_site_is_known(
+async def test_a_new_device_of_a_selected_site_is_added_once_its_site_is_known(
     home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
 ) -> None:
-    """Until then it may be one of another site."""
+    """Until then it may belong to a site that is not selected."""
     await start_at(home, main_site)
     await home.incident("device_added", newcomer.serial)
     assert home.device(newcomer.serial) is None
-    await ask_rest(home)
+    await refresh_new(home)
     assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")

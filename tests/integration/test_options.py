@@ -1,4 +1,4 @@
-"""What the user can choose for an account."""
+"""Options of an account."""
 
 from unittest.mock import AsyncMock, patch
 
@@ -31,13 +31,13 @@ from .harness import Harness
 
 @pytest.fixture
 def settings() -> Settings:
-    """An account of two sites."""
+    """Return a campus of two sites."""
     return Settings(aps=8)
 
 
 @pytest.mark.usefixtures("setup_entry")
 async def test_options_start_with_the_defaults(new_home: Harness) -> None:
-    """Who has chosen nothing sees the streams that are enabled anyway."""
+    """Without options, the form shows the streams that are enabled by default."""
     new_home.entry.add_to_hass(new_home.hass)
     result = await open_options(new_home, "streams")
 
@@ -47,7 +47,7 @@ async def test_options_start_with_the_defaults(new_home: Harness) -> None:
 async def test_options_are_stored_and_reload_the_entry(
     new_home: Harness, setup_entry: AsyncMock
 ) -> None:
-    """Streams, statistics and filters are kept flat, in the table's order, and shown again."""
+    """Streams, statistics and filters are stored flat and in the table's order."""
     await new_home.set_up()
     choice = {
         CONF_STREAMS: [],
@@ -91,14 +91,14 @@ EVERYTHING = {
 
 
 def offered_sites(result: ConfigFlowResult) -> dict[str, str]:
-    """Return the labels of the sites that can be chosen, by id."""
+    """Return the labels of the sites that can be selected, by ID."""
     assert result["data_schema"] is not None
     options = result["data_schema"].schema[CONF_SITES].config["options"]
     return {option["value"]: option["label"] for option in options}
 
 
-async def choose(home: Harness, page: str, choice: Typed) -> None:
-    """Fill a page of the options in, and wait for what follows."""
+async def submit_page(home: Harness, page: str, choice: Typed) -> None:
+    """Submit a page of the options, and wait for what follows."""
     result = await open_options(home, page)
     result = await home.hass.config_entries.options.async_configure(result["flow_id"], choice)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -108,21 +108,21 @@ async def choose(home: Harness, page: str, choice: Typed) -> None:
 async def test_everything_but_access_ports_is_shown_until_the_user_chooses(
     new_home: Harness,
 ) -> None:
-    """The form of who has chosen nothing shows what there is anyway."""
+    """Without options, the form selects everything but access ports."""
     new_home.entry.add_to_hass(new_home.hass)
 
     assert suggested(await open_options(new_home, "devices")) == EVERYTHING
 
 
 async def test_sites_are_offered_by_name(home: Harness) -> None:
-    """The running account knows the sites of its devices."""
+    """A running account knows the names of its sites."""
     result = await open_options(home, "devices")
 
     assert offered_sites(result) == {site.site_id: site.name for site in home.campus.sites}
 
 
-async def test_a_site_without_devices_can_still_be_chosen(home: Harness) -> None:
-    """A site that was chosen is not lost because nothing is heard of it; it shows by its id."""
+async def test_a_selected_site_without_devices_is_still_offered(home: Harness) -> None:
+    """It is offered by its ID."""
     home.set_options({CONF_SITES: ["gone"]})
 
     result = await open_options(home, "devices")
@@ -133,8 +133,8 @@ async def test_a_site_without_devices_can_still_be_chosen(home: Harness) -> None
     assert suggested(result)[CONF_SITES] == ["gone"]
 
 
-async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(home: Harness) -> None:
-    """Options can be changed while Central is away."""
+async def test_an_account_that_is_not_loaded_offers_the_selected_sites(home: Harness) -> None:
+    """Options can be changed while Central is unreachable."""
     site = home.campus.sites[0].site_id
     home.set_options({CONF_SITES: [site]})
     await home.unload()
@@ -145,11 +145,11 @@ async def test_an_account_that_does_not_run_offers_the_sites_chosen_before(home:
 
 
 async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harness) -> None:
-    """What was chosen is kept in an order of its own, so that choosing the same again changes nothing."""
+    """Options are stored in a fixed order, so submitting them again changes nothing."""
     first, second = sorted(site.site_id for site in home.campus.sites)
     run = home.run
 
-    await choose(
+    await submit_page(
         home,
         "devices",
         {
@@ -172,29 +172,29 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harne
     run = home.run
     shown = suggested(await open_options(home, "devices"))
     assert shown == home.entry.options
-    await choose(home, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
+    await submit_page(home, "devices", shown | {CONF_DEVICE_KINDS: ["gateway", "access_point"]})
     assert run.is_current()
 
 
-async def test_each_page_keeps_what_was_chosen_on_the_other(new_home: Harness) -> None:
-    """Devices are chosen without touching the streams, and the streams without touching the devices."""
+async def test_each_page_keeps_the_options_of_the_other(new_home: Harness) -> None:
+    """The pages for devices and for streams store their own options only."""
     new_home.entry.add_to_hass(new_home.hass)
     devices = EVERYTHING | {CONF_PARTS: ["uplink"]}
     streams = {CONF_STREAMS: ["alerts"], CONF_STATISTICS_ON_BUS: True}
     filters = {"ap_events": ["state_device"], "gateway_events": [], "audit_events": []}
 
-    await choose(new_home, "streams", streams | {CONF_FILTERS: filters})
-    await choose(new_home, "devices", devices)
+    await submit_page(new_home, "streams", streams | {CONF_FILTERS: filters})
+    await submit_page(new_home, "devices", devices)
     assert new_home.entry.options == streams | filters | devices
 
-    await choose(new_home, "streams", streams | {CONF_FILTERS: {}})
+    await submit_page(new_home, "streams", streams | {CONF_FILTERS: {}})
     assert new_home.entry.options == streams | filters | {"ap_events": []} | devices
 
 
 async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """The sites' own names survive the way over Home Assistant's HTTP API beside the translated words."""
+    """Home Assistant's HTTP API offers site names beside translated options."""
     assert await async_setup_component(home.hass, "config", {})
     browser = await hass_client()
 
@@ -218,8 +218,8 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
     assert labels == {site.name for site in home.campus.sites}
 
 
-def test_everything_is_shown_unless_chosen_otherwise() -> None:
-    """Without options there are all devices, parts and sites, but no access ports."""
+def test_everything_is_shown_by_default() -> None:
+    """Without options, all devices, parts and sites are shown, but no access ports."""
     assert Options.parse({}).device_kinds == set(DeviceKind)
     assert Options.parse({}).part_kinds == set(PartKind)
     assert Options.parse({}).access_ports is False
@@ -227,8 +227,8 @@ def test_everything_is_shown_unless_chosen_otherwise() -> None:
     assert Options.parse({}).sites == set()
 
 
-def test_what_is_stored_is_shown_and_unknown_words_are_not() -> None:
-    """A word of another version stands for nothing, an empty list for nothing at all; any site may be meant."""
+def test_unknown_stored_values_are_ignored() -> None:
+    """An unknown value is ignored, an empty list selects nothing, and any site is valid."""
     assert Options.parse({CONF_DEVICE_KINDS: ["switch", "toaster"]}).device_kinds == {
         DeviceKind.SWITCH
     }
@@ -242,7 +242,7 @@ def test_what_is_stored_is_shown_and_unknown_words_are_not() -> None:
 
 
 def test_filters_stand_for_known_event_types() -> None:
-    """Every short name is one CloudEvent type; what is unknown or not filtered limits nothing."""
+    """A short name is one CloudEvents type; an unknown or unset filter limits nothing."""
     options = {"ap_events": ["state_device", "gone"], "gateway_events": []}
 
     assert Options.parse(options).event_types.get("ap", ()) == (

@@ -1,4 +1,4 @@
-"""What each option takes out of the registries, and that all of it is back as it was once it is wanted again."""
+"""Options remove entities and devices, which return as they were once selected again."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ from .sites import add_site
 
 
 class Registries(NamedTuple):
-    """What the registries have of an account, by what it is about: ``devices`` by key, ``entities`` by unique id."""
+    """An account's devices by key and entities by unique ID."""
 
     devices: dict[Key, object]
     entities: dict[str, object]
@@ -37,7 +37,7 @@ class Registries(NamedTuple):
     def without(
         self, devices: Callable[[Key], bool], entities: Callable[[str], bool]
     ) -> Registries:
-        """Return what is left without some devices and entities: there must be such entities."""
+        """Return a copy without some devices and entities; such entities must exist."""
         assert any(map(entities, self.entities))
         return Registries(
             {key: device for key, device in self.devices.items() if not devices(key)},
@@ -45,7 +45,7 @@ class Registries(NamedTuple):
         )
 
     def unlike(self, found: Registries) -> list[tuple[Key | str, object, object]]:
-        """Return what was found otherwise than here, as it is in both."""
+        """Return the entries that differ, as they are here and there."""
         here, there = ({**each.devices, **each.entities} for each in (self, found))
         return [
             (key, here.get(key), there.get(key))
@@ -55,7 +55,7 @@ class Registries(NamedTuple):
 
 
 def registries(home: Harness) -> Registries:
-    """Return all that the registries have of an account, with the ids that they gave it and where it belongs."""
+    """Return an account's registry entries with their IDs, areas and parents."""
     registry = dr.async_get(home.hass)
     devices: list[dr.AnyDeviceEntry] = [
         *dr.async_entries_for_config_entry(registry, home.entry.entry_id),
@@ -84,33 +84,33 @@ def registries(home: Harness) -> Registries:
     )
 
 
-async def choose(home: Harness, **options: Any) -> None:
-    """Choose an account's options, reload it, and wait until REST has answered."""
+async def select(home: Harness, **options: Any) -> None:
+    """Set options, reload the account, and write the next batched update."""
     await home.start(options)
     await home.flush()
 
 
 async def compare(home: Harness, expected: Registries, **options: Any) -> None:
-    """Choose options, and expect this of the registries: at once, and when everything has been told anew."""
+    """Set options, and compare the registries at once and after everything was received again."""
     before = registries(home)
-    await choose(home, **options)
+    await select(home, **options)
     assert expected.unlike(registries(home)) == []
     await home.receive_everything()
     assert expected.unlike(registries(home)) == []
-    await choose(home)
+    await select(home)
     await home.receive_everything()
     assert before.unlike(registries(home)) == []
 
 
 def starts(*words: str) -> Callable[[str], bool]:
-    """Return whether what an entity is about begins with one of these words, whatever its platform."""
+    """Return a predicate: if an entity's unique ID starts with one of these."""
     beginnings = tuple(f"{word}_" for word in words)
     return lambda entity: entity.partition(" ")[2].startswith(beginnings)
 
 
 @pytest.fixture
-async def told(home: Harness) -> Harness:
-    """Return an account that has heard of everything."""
+async def full_home(home: Harness) -> Harness:
+    """Return a home that has received everything."""
     await home.receive_everything()
     return home
 
@@ -124,25 +124,25 @@ def serials_of(home: Harness, kind: DeviceKind) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
-async def test_a_kind_of_device_that_is_not_chosen_goes_with_all_its_parts_and_totals(
-    told: Harness, kind: DeviceKind
+async def test_a_device_type_that_is_not_selected_is_removed(
+    full_home: Harness, kind: DeviceKind
 ) -> None:
-    """Nothing else does, not even the entities of its stream."""
-    serials = serials_of(told, kind)
+    """Its parts and totals are removed, too, but not the entities of its stream."""
+    serials = serials_of(full_home, kind)
     totals = {f"sensor {kind}_online", f"sensor {kind}_offline"}
     if kind is DeviceKind.ACCESS_POINT:
         totals.add("sensor client_count")
-    expected = registries(told).without(
+    expected = registries(full_home).without(
         lambda key: key[1] in serials, lambda entity: starts(*serials)(entity) or entity in totals
     )
-    assert totals <= registries(told).entities.keys()
+    assert totals <= registries(full_home).entities.keys()
     await compare(
-        told, expected, **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]}
+        full_home, expected, **{CONF_DEVICE_KINDS: [other for other in DeviceKind if other != kind]}
     )
 
 
 def of_parts(home: Harness, *kinds: PartKind) -> Callable[[str], bool]:
-    """Return whether an entity shows something of a part of these kinds, or tells what happens to all of a device."""
+    """Return a predicate: if an entity belongs to parts of these kinds, or fires their events."""
     known = [key for parts in home.run.parts.values() for key in parts if key[0] in kinds]
     events = {f"event {serial}_{kind}s_event" for serial in home.run.devices for kind in kinds}
     of_part = starts(*(f"{serial}_{kind}_{part_id}" for kind, serial, part_id in known))
@@ -150,51 +150,55 @@ def of_parts(home: Harness, *kinds: PartKind) -> Callable[[str], bool]:
 
 
 @pytest.mark.parametrize("part", PartKind)
-async def test_a_kind_of_part_that_is_not_chosen_goes(told: Harness, part: PartKind) -> None:
-    """From every device; radios and uplinks are devices of their own."""
-    before = registries(told)
+async def test_a_component_that_is_not_selected_is_removed(
+    full_home: Harness, part: PartKind
+) -> None:
+    """It is removed from every device, for radios and uplinks with their own device."""
+    before = registries(full_home)
     assert any(key[0] == part for key in before.devices) is (part in OWN_DEVICES)
-    expected = before.without(lambda key: key[0] == part, of_parts(told, part))
-    await compare(told, expected, **{CONF_PARTS: [other for other in PartKind if other != part]})
-
-
-async def test_without_any_parts_there_are_devices(told: Harness) -> None:
-    """An empty choice is one."""
-    expected = registries(told).without(
-        lambda key: key[0] in OWN_DEVICES, of_parts(told, *PartKind)
+    expected = before.without(lambda key: key[0] == part, of_parts(full_home, part))
+    await compare(
+        full_home, expected, **{CONF_PARTS: [other for other in PartKind if other != part]}
     )
-    await compare(told, expected, **{CONF_PARTS: []})
 
 
-async def test_access_ports_come_and_go_with_their_option(told: Harness) -> None:
-    """Those of switches; all other ports are there in any case."""
-    [switch] = told.campus.switches
+async def test_without_any_components_devices_stay(full_home: Harness) -> None:
+    """An empty selection removes all parts."""
+    expected = registries(full_home).without(
+        lambda key: key[0] in OWN_DEVICES, of_parts(full_home, *PartKind)
+    )
+    await compare(full_home, expected, **{CONF_PARTS: []})
+
+
+async def test_access_ports_are_added_and_removed_with_their_option(full_home: Harness) -> None:
+    """Switch ports that are uplinks, and ports of other devices, do not depend on it."""
+    [switch] = full_home.campus.switches
     uplinks = {port.name for port in switch.uplinks}
-    ports = told.run.parts[switch.serial].values()
+    ports = full_home.run.parts[switch.serial].values()
     access = [
         f"{switch.serial}_port_{p.part_id}"
         for p in ports
         if isinstance(p, Port) and p.name not in uplinks
     ]
-    before = registries(told)
+    before = registries(full_home)
     assert uplinks
     assert not any(map(starts(*access), before.entities))
 
-    await choose(told, **{CONF_ACCESS_PORTS: True})
-    await told.receive_everything()
-    with_access_ports = registries(told)
+    await select(full_home, **{CONF_ACCESS_PORTS: True})
+    await full_home.receive_everything()
+    with_access_ports = registries(full_home)
     assert with_access_ports.without(lambda _: False, starts(*access)) == before
     assert all(any(map(starts(port), with_access_ports.entities)) for port in access)
 
-    await choose(told)
-    assert before.unlike(registries(told)) == []
-    await choose(told, **{CONF_ACCESS_PORTS: True})
-    await told.receive_everything()
-    assert with_access_ports.unlike(registries(told)) == []
+    await select(full_home)
+    assert before.unlike(registries(full_home)) == []
+    await select(full_home, **{CONF_ACCESS_PORTS: True})
+    await full_home.receive_everything()
+    assert with_access_ports.unlike(registries(full_home)) == []
 
 
-async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) -> None:
-    """The devices of the others stay, and so do the account's own entities."""
+async def test_a_site_that_is_not_selected_is_removed_with_its_devices(home: Harness) -> None:
+    """Devices of other sites and the account's own entities stay."""
     [main_site] = home.campus.sites
     elsewhere = add_site(home.sim)
     moved = [home.campus.aps[0], home.campus.gateways[0]]
@@ -217,50 +221,50 @@ async def test_a_site_that_is_not_chosen_goes_with_its_devices(home: Harness) ->
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
-async def test_the_devices_of_a_stream_that_is_switched_off_go_with_it(
-    told: Harness, kind: DeviceKind
+async def test_devices_of_a_disabled_stream_are_removed(
+    full_home: Harness, kind: DeviceKind
 ) -> None:
-    """What is told of the stream itself goes, too."""
-    stream, serials = DEVICE_STREAMS[kind], serials_of(told, kind)
+    """The stream's own entities are removed, too."""
+    stream, serials = DEVICE_STREAMS[kind], serials_of(full_home, kind)
     of_account = {
         f"binary_sensor stream_{stream}",
         *(f"sensor {word}_{stream}" for word in ("state", "last_event")),
         *(f"sensor {kind}_{word}" for word in ("online", "offline")),
         *(["sensor client_count"] if kind is DeviceKind.ACCESS_POINT else []),
     }
-    assert of_account <= registries(told).entities.keys()
-    expected = registries(told).without(
+    assert of_account <= registries(full_home).entities.keys()
+    expected = registries(full_home).without(
         lambda key: key[1] in serials,
         lambda entity: starts(*serials)(entity) or entity in of_account,
     )
     await compare(
-        told, expected, **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]}
+        full_home, expected, **{CONF_STREAMS: [name for name in DEFAULT_STREAMS if name != stream]}
     )
 
 
-async def test_what_the_user_made_of_an_entity_is_back_with_it(
-    told: Harness, entity_registry: er.EntityRegistry
+async def test_the_users_changes_of_an_entity_are_restored_with_it(
+    full_home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """Its entity id and its name."""
-    ap = told.campus.aps[0]
-    device = told.device(ap.serial)
+    """An entity returns with its entity ID and name."""
+    ap = full_home.campus.aps[0]
+    device = full_home.device(ap.serial)
     assert device is not None
     [first, *_] = er.async_entries_for_device(entity_registry, device.id)
     entity_registry.async_update_entity(
         first.entity_id, new_entity_id=f"{first.domain}.mine", name="Mine"
     )
-    dr.async_get(told.hass).async_update_device(device.id, name_by_user="Mine, too")
-    await told.settle()
-    before = registries(told)
+    dr.async_get(full_home.hass).async_update_device(device.id, name_by_user="Mine, too")
+    await full_home.settle()
+    before = registries(full_home)
 
-    await choose(told, **{CONF_DEVICE_KINDS: [DeviceKind.SWITCH]})
+    await select(full_home, **{CONF_DEVICE_KINDS: [DeviceKind.SWITCH]})
     assert entity_registry.async_get(f"{first.domain}.mine") is None
-    await choose(told)
-    await told.receive_everything()
-    assert before.unlike(registries(told)) == []
+    await select(full_home)
+    await full_home.receive_everything()
+    assert before.unlike(registries(full_home)) == []
     mine, device = (
         entity_registry.async_get(f"{first.domain}.mine"),
-        told.device(ap.serial),
+        full_home.device(ap.serial),
     )
     assert mine is not None
     assert device is not None
@@ -271,10 +275,10 @@ async def test_what_the_user_made_of_an_entity_is_back_with_it(
     )
 
 
-async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
+async def test_entities_of_a_disabled_stream_are_removed(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """Those that are disabled, too; they are back with the stream, and what others put on the device stays."""
+    """Disabled entities are removed, too; entities of other integrations stay."""
     before, ids = home.entities(), registries(home)
     device = home.device(home.entry.entry_id)
     assert isinstance(device, dr.DeviceEntry)
@@ -283,7 +287,7 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
     )
 
     without = [stream for stream in DEFAULT_STREAMS if stream not in {"alerts", "audit"}]
-    await choose(home, **{CONF_STREAMS: without})
+    await select(home, **{CONF_STREAMS: without})
 
     severities = ("", "_critical", "_major", "_minor", "_info")
     assert before - home.entities() == {
@@ -299,5 +303,5 @@ async def test_entities_of_a_stream_that_is_switched_off_leave_the_registry(
     }
     assert entity_registry.async_get(helper.entity_id) is not None
 
-    await choose(home)
+    await select(home)
     assert ids.unlike(registries(home)) == []

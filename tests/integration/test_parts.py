@@ -1,4 +1,4 @@
-"""Parts of devices come, follow and go as they are heard of; which of them are shown is the user's choice."""
+"""Parts of devices: they are added, updated and removed as reported."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,14 +32,14 @@ ELSEWHERE = Site(
 
 
 def child(home: Harness, key: Key) -> dr.ChildDeviceEntry | None:
-    """Return the registry's entry of a part that is a device of its own."""
+    """Return the registry's device of a part."""
     found = home.find_device(key)
     assert found is None or isinstance(found, dr.ChildDeviceEntry)
     return found
 
 
 def entries(home: Harness, start: str) -> list[er.RegistryEntry]:
-    """Return the registry's entities whose unique ids begin so, disabled ones too."""
+    """Return the entities whose unique IDs have a prefix, including disabled ones."""
     entities = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
     return [
         entity
@@ -49,13 +49,13 @@ def entries(home: Harness, start: str) -> list[er.RegistryEntry]:
 
 
 async def refresh(home: Harness) -> None:
-    """Let REST tell what it knows."""
+    """Refresh from REST."""
     await home.run.refresh()
     await home.settle()
 
 
-async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None:
-    """It comes when it is heard of, follows its band, goes by DELETE, and comes back whole."""
+async def test_a_radio_is_a_child_device_of_its_access_point(home: Harness) -> None:
+    """It is added when reported, follows its band, is removed by DELETE, and returns."""
     ap = home.campus.aps[0]
     radio = Radio(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
@@ -93,7 +93,7 @@ async def test_a_radio_is_a_device_under_its_access_point(home: Harness) -> None
 
 
 async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(home: Harness) -> None:
-    """A radio of which nothing is told that can be shown is known, and in no registry."""
+    """A radio without any value to show is known, but in no registry."""
     ap = home.campus.aps[0]
     radio = Radio(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
@@ -107,8 +107,8 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(home: Harn
     assert child(home, key) is not None
 
 
-async def test_an_uplink_is_a_device_under_its_gateway(home: Harness) -> None:
-    """It goes by DELETE, and the gateway stays."""
+async def test_an_uplink_is_a_child_device_of_its_gateway(home: Harness) -> None:
+    """It is removed by DELETE, and the gateway stays."""
     [gateway] = home.campus.gateways
     uplink = gateway.uplinks[0]
     key = (PartKind.UPLINK, gateway.serial, str(uplink.link))
@@ -162,8 +162,8 @@ PARTS: dict[str, tuple[str, PartKind, Callable[[Campus], Any], Callable[..., Any
 
 
 @pytest.mark.parametrize("what", PARTS)
-async def test_a_part_is_entities_of_its_device(home: Harness, what: str) -> None:
-    """They bear its name, go by DELETE whether enabled or not, and come back whole."""
+async def test_other_parts_are_entities_of_their_device(home: Harness, what: str) -> None:
+    """They contain the part's name, are removed by DELETE, even if disabled, and return."""
     stream, kind, pick, message = PARTS[what]
     part = pick(home.campus)
     start = f"{part.device.serial}_{kind}_"
@@ -195,7 +195,7 @@ async def test_a_part_is_entities_of_its_device(home: Harness, what: str) -> Non
 
 
 async def test_a_probe_is_entities_of_its_device(home: Harness) -> None:
-    """They are there once it has measured, under the address that it asks for."""
+    """They are added with the first measurement, named by the address that is probed."""
     ap = home.campus.aps[0]
     start = f"{ap.serial}_probe_"
     assert entries(home, start) == []
@@ -210,7 +210,7 @@ async def test_a_probe_is_entities_of_its_device(home: Harness) -> None:
 
 
 async def test_a_probe_of_a_gateway_is_named_after_its_uplink(home: Harness) -> None:
-    """Nobody knows uplinks by Central's number of them."""
+    """Central's number of the uplink is not shown."""
     about: dict[str, Any] = {"serial_number": "GWNEW", "link_id": 7}
     handle = home.run.handle
     handle(central_event("gateway", "gateway_uplink", uplink_name="fibre", **about))
@@ -221,8 +221,8 @@ async def test_a_probe_of_a_gateway_is_named_after_its_uplink(home: Harness) -> 
     assert latency.original_name == "Probe fibre/192.0.2.1 latency"
 
 
-async def test_a_part_of_an_unknown_device_makes_the_device(home: Harness) -> None:
-    """Whatever tells of a part tells that its device is there."""
+async def test_a_part_of_an_unknown_device_adds_the_device(home: Harness) -> None:
+    """A message about a part adds its device."""
     ap = replace(home.campus.aps[0], serial="CNNEW", mac="02:1a:00:00:99:00")
     radio = replace(ap.radios[0], device=ap, mac="02:1a:00:00:99:90")
     await home.receive([("ap", ap_messages.radio(home.sim.context, radio))])
@@ -234,8 +234,8 @@ async def test_a_part_of_an_unknown_device_makes_the_device(home: Harness) -> No
     assert entries(home, "CNNEW_device_event") != []
 
 
-async def test_access_ports_are_shown_only_if_wanted(home: Harness) -> None:
-    """What was heard of them before counts, and without the option they leave the registry again."""
+async def test_access_ports_are_shown_only_if_selected(home: Harness) -> None:
+    """Ports known before are added with the option, and removed without it."""
     [switch] = home.campus.switches
     start = f"{switch.serial}_port_{switch.ports[1].name}_"
     await home.receive([("switch", switch_messages.interface(home.sim.context, switch.ports[1]))])
@@ -248,8 +248,8 @@ async def test_access_ports_are_shown_only_if_wanted(home: Harness) -> None:
     assert entries(home, start) == []
 
 
-async def test_a_port_that_becomes_an_uplink_appears(home: Harness) -> None:
-    """REST tells which are; one that is none any more goes."""
+async def test_a_port_that_becomes_an_uplink_is_added(home: Harness) -> None:
+    """REST lists which ports are uplinks; other ports are removed."""
     [switch] = home.campus.switches
     port: Port[Switch] = switch.ports[1]
     start = f"{switch.serial}_port_{port.name}_"
@@ -265,8 +265,8 @@ async def test_a_port_that_becomes_an_uplink_appears(home: Harness) -> None:
     assert entries(home, start) == []
 
 
-async def test_devices_of_other_sites_are_left_out_with_their_parts(new_home: Harness) -> None:
-    """Also when a stream tells of them."""
+async def test_devices_of_sites_that_are_not_selected_are_left_out(new_home: Harness) -> None:
+    """Messages about them and their parts add nothing."""
     here, there = new_home.campus.aps
     there.site = ELSEWHERE
     new_home.campus.sites.append(ELSEWHERE)
@@ -284,10 +284,10 @@ async def test_devices_of_other_sites_are_left_out_with_their_parts(new_home: Ha
     assert entries(new_home, there.serial) == []
 
 
-async def test_a_device_that_moves_between_sites_leaves_and_enters_with_its_parts(
+async def test_a_device_that_moves_between_sites_takes_its_parts_along(
     new_home: Harness,
 ) -> None:
-    """What was heard of it elsewhere is there when it comes back."""
+    """What was reported while it was at another site is shown on its return."""
     ap = new_home.campus.aps[0]
     main_site = ap.site
     radio = (PartKind.RADIO, ap.serial, ap.radios[0].mac)

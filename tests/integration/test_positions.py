@@ -27,20 +27,20 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 def on_map(
     message: location_pb2.StreamLocationMessage, home: Harness
 ) -> location_pb2.StreamLocationMessage:
-    """Put what a message tells of where Home Assistant is."""
+    """Add Home Assistant's coordinates to a location message."""
     arm = getattr(message, message.WhichOneof("location_event") or "")
     arm.latitude, arm.longitude = home.hass.config.latitude, home.hass.config.longitude
     return message
 
 
 async def locate(home: Harness, *messages: location_pb2.StreamLocationMessage) -> None:
-    """Let the stream tell of places, and the next beat show them."""
+    """Send location messages, and write the next batched update."""
     await home.receive([("location", message) for message in messages])
     await home.flush()
 
 
 def tag(sim: Simulator) -> location_pb2.StreamLocationMessage:
-    """Return where the asset tag is on its floor plan."""
+    """Return a location message of the asset tag, on its floor plan only."""
     return services.tag_location(sim.context, sim.campus.aps[0])
 
 
@@ -50,10 +50,8 @@ def attributes(home: Harness, unique_id: str) -> dict[str, Any]:
     return dict(state.attributes)
 
 
-async def test_nothing_is_on_the_map_unless_the_user_wants_it(
-    new_home: Harness, here: Client
-) -> None:
-    """Off by default, even where the stream is followed."""
+async def test_positions_are_disabled_by_default(new_home: Harness, here: Client) -> None:
+    """Without the option, the location stream adds no positions."""
     await new_home.start({**ALL, **ON, CONF_POSITIONS: False})
     await locate(
         new_home,
@@ -66,7 +64,7 @@ async def test_nothing_is_on_the_map_unless_the_user_wants_it(
 
 
 async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: Harness) -> None:
-    """At home where its coordinates are; on the floor plan only it is nowhere on the map."""
+    """Its coordinates put it at home; a floor plan alone is no position."""
     await new_home.start(ON)
     message = tag(new_home.sim)
     await locate(new_home, message)
@@ -74,10 +72,10 @@ async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: 
     assert isinstance(known, dr.DeviceEntry)
     assert (known.name, known.model) == ("Trolley", "Asset tag")
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
-    told = attributes(new_home, f"{TAG}_position")
+    shown = attributes(new_home, f"{TAG}_position")
     place = message.asset_tag_location
-    assert (told["x"], told["y"], told["floor_id"]) == (place.x, place.y, place.floor_id)
-    assert "latitude" not in told
+    assert (shown["x"], shown["y"], shown["floor_id"]) == (place.x, place.y, place.floor_id)
+    assert "latitude" not in shown
     assert new_home.state_of("sensor", f"{TAG}_battery") == str(round(place.battery_level))
 
     await locate(new_home, on_map(tag(new_home.sim), new_home))
@@ -86,7 +84,7 @@ async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: 
 
 
 async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here: Client) -> None:
-    """As an entity of its device, beside the one that says whether it is connected."""
+    """The position is an entity of its device, beside the device tracker."""
     await new_home.start(WITH_CLIENTS)
     unique = f"client_{here.mac}_position"
     await locate(new_home, services.client_location(new_home.sim.context, here))
@@ -102,8 +100,8 @@ async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here:
     assert new_home.state_of("device_tracker", unique) == "not_home"
 
 
-async def test_a_client_that_has_left_is_at_no_place(new_home: Harness, here: Client) -> None:
-    """A person with both trackers would be home for ever."""
+async def test_a_client_that_has_left_has_no_position(new_home: Harness, here: Client) -> None:
+    """Otherwise a person with both trackers would stay home."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     await update_client(new_home, here, connected=False)
@@ -115,7 +113,7 @@ async def test_a_client_that_has_left_is_at_no_place(new_home: Harness, here: Cl
 async def test_only_clients_that_are_tracked_have_positions(
     new_home: Harness, here: Client
 ) -> None:
-    """A large network has very many others."""
+    """A client that is not tracked has no position."""
     await new_home.start(ON)
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     assert device(new_home, here) is None
@@ -125,7 +123,7 @@ async def test_only_clients_that_are_tracked_have_positions(
 async def test_positions_outlive_a_restart_but_not_the_option(
     new_home: Harness, here: Client
 ) -> None:
-    """A tag leaves with its device, a client's position alone."""
+    """Without the option, a tag is removed with its device, a client's position alone."""
     await new_home.start(WITH_CLIENTS)
     await locate(
         new_home,
@@ -143,8 +141,8 @@ async def test_positions_outlive_a_restart_but_not_the_option(
 
 
 @pytest.mark.usefixtures("broken_handshakes")
-async def test_a_tag_that_is_not_heard_of_any_more_leaves(new_home: Harness) -> None:
-    """And is there again when it is."""
+async def test_a_tag_that_is_no_longer_reported_is_removed(new_home: Harness) -> None:
+    """It is added again when it is reported."""
     await new_home.start({**ON, CONF_RETENTION: 1})
     await locate(new_home, tag(new_home.sim))
     await pass_time(new_home, timedelta(days=1, hours=2))
@@ -153,8 +151,8 @@ async def test_a_tag_that_is_not_heard_of_any_more_leaves(new_home: Harness) -> 
     assert new_home.state_of("sensor", f"{TAG}_battery").isdigit()
 
 
-async def test_the_user_may_remove_a_tag(new_home: Harness) -> None:
-    """It may be lost for good."""
+async def test_the_user_can_remove_a_tag(new_home: Harness) -> None:
+    """A tag's device can be deleted."""
     await new_home.start(ON)
     await locate(new_home, tag(new_home.sim))
     known = new_home.find_device(("tag", services.TAG))
@@ -164,10 +162,10 @@ async def test_the_user_may_remove_a_tag(new_home: Harness) -> None:
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
 
 
-async def test_a_client_that_is_removed_and_comes_back_has_its_position_again(
+async def test_a_client_that_returns_has_its_position_again(
     new_home: Harness, here: Client
 ) -> None:
-    """With the next message."""
+    """The position is back with the next message."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
     await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
     await update_client(new_home, here, connected=False)
@@ -180,10 +178,10 @@ async def test_a_client_that_is_removed_and_comes_back_has_its_position_again(
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"
 
 
-async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
+async def test_a_damaged_file_does_not_prevent_set_up(
     new_home: Harness, hass_storage: dict[str, Any]
 ) -> None:
-    """Tags tell of themselves again."""
+    """Tags are added again as they are reported."""
     await new_home.start(ON)
     await locate(new_home, tag(new_home.sim))
     await new_home.unload()
@@ -197,8 +195,8 @@ async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
 
 
-async def test_there_are_not_too_many(new_home: Harness) -> None:
-    """Home Assistant has room for so many entities only."""
+async def test_positions_are_limited(new_home: Harness) -> None:
+    """There are no more positions than can be tracked."""
     await new_home.start(ON)
     with max_tracked(0):
         await locate(new_home, tag(new_home.sim), tag(new_home.sim))

@@ -1,4 +1,4 @@
-"""Clients as device trackers: who is home, who is away, and who is not tracked at all."""
+"""Clients as device trackers: home, away or not tracked."""
 
 from datetime import timedelta
 
@@ -48,12 +48,12 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 @pytest.fixture
 def gone(sim: Simulator) -> Client:
-    """Return a client that is not."""
+    """Return a client that is not connected."""
     return first_client(sim, lambda client: not client.connected)
 
 
-async def test_nobody_is_tracked_unless_the_user_wants_it(new_home: Harness) -> None:
-    """Off by default, even where the stream is followed."""
+async def test_no_client_is_tracked_by_default(new_home: Harness) -> None:
+    """Without the option, the clients stream adds no trackers."""
     await new_home.start({CONF_STREAMS: STREAMS})
     await report_clients(new_home, *new_home.campus.clients)
     assert not any(is_tracked(new_home, client) for client in new_home.campus.clients)
@@ -61,16 +61,16 @@ async def test_nobody_is_tracked_unless_the_user_wants_it(new_home: Harness) -> 
     assert new_home.run.stored_clients == []
 
 
-async def test_nobody_is_tracked_without_the_stream(new_home: Harness) -> None:
-    """Nobody would tell who leaves."""
+async def test_no_client_is_tracked_without_the_stream(new_home: Harness) -> None:
+    """Only the stream reports who leaves."""
     await new_home.start({CONF_TRACK: "all"})
     assert not any(is_tracked(new_home, client) for client in new_home.campus.clients)
 
 
-async def test_a_client_is_a_device_with_all_that_is_told_of_it(
+async def test_a_client_is_a_device_with_its_entities(
     new_home: Harness, here: Client, gone: Client
 ) -> None:
-    """Known by REST at set-up; whoever is not connected comes with its first message."""
+    """REST adds connected clients at set-up; others are added with their first message."""
     await new_home.start(ALL)
     assert presence_of(new_home, here) == HOME
     told = attributes(new_home, here)
@@ -109,10 +109,8 @@ async def test_a_client_is_a_device_with_all_that_is_told_of_it(
     assert presence_of(new_home, joined) == HOME
 
 
-async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
-    new_home: Harness, here: Client
-) -> None:
-    """And home as soon as it is back; where it was connected is not known while it is away."""
+async def test_a_client_is_away_after_the_delay(new_home: Harness, here: Client) -> None:
+    """It is home again at once; where it was connected is unknown while it is away."""
     await new_home.start(ALL)
     await update_client(new_home, here, connected=False)
     assert presence_of(new_home, here) == HOME
@@ -129,14 +127,14 @@ async def test_a_client_is_away_once_it_has_been_gone_for_a_while(
 
 
 async def test_without_a_delay_a_client_is_away_at_once(new_home: Harness, here: Client) -> None:
-    """For those who would rather know at once than know for sure."""
+    """A delay of 0 seconds marks a client as away when it disconnects."""
     await new_home.start({**ALL, CONF_AWAY_DELAY: 0})
     await update_client(new_home, here, connected=False)
     assert presence_of(new_home, here) == AWAY
 
 
 async def test_a_client_that_roams_is_never_away(new_home: Harness, here: Client) -> None:
-    """The first access point loses it, the next one finds it."""
+    """Roaming disconnects a client from one access point and connects it to another."""
     await new_home.start(ALL)
     written: list[str] = []
     remove = new_home.hass.bus.async_listen(
@@ -153,17 +151,17 @@ async def test_a_client_that_roams_is_never_away(new_home: Harness, here: Client
 
 
 @pytest.mark.parametrize("trouble", ["FAILED", "BLOCKED"])
-async def test_who_only_fails_to_get_in_is_not_tracked(
+async def test_a_client_that_fails_to_connect_is_not_tracked(
     new_home: Harness, gone: Client, trouble: str
 ) -> None:
-    """A neighbour's phone is nobody's."""
+    """A client that was never connected has no tracker."""
     await new_home.start(ALL)
     await update_client(new_home, gone, failure_status=trouble)
     assert not is_tracked(new_home, gone)
 
 
-async def test_statistics_are_written_with_the_next_beat(new_home: Harness, here: Client) -> None:
-    """A signal that moves is no flood of writes."""
+async def test_statistics_are_written_with_the_next_batch(new_home: Harness, here: Client) -> None:
+    """A changed signal does not write a state at once."""
     await new_home.start(ALL)
     before = sensor(new_home, here, "snr")
     message = services.client_stats(new_home.sim.context, here)
@@ -174,10 +172,10 @@ async def test_statistics_are_written_with_the_next_beat(new_home: Harness, here
     assert sensor(new_home, here, "snr") == "63"
 
 
-async def test_while_the_stream_is_down_nobody_is_known_to_be_home(
+async def test_trackers_are_unavailable_while_the_stream_is_down(
     new_home: Harness, here: Client
 ) -> None:
-    """What is shown is as fresh as the stream."""
+    """Presence is known while the stream is live."""
     await new_home.start(ALL)
     new_home.sim.faults.streams["clients"] = 503
     await new_home.sim.drop("clients")
@@ -188,10 +186,10 @@ async def test_while_the_stream_is_down_nobody_is_known_to_be_home(
 class TestChoice:
     """Which clients are tracked."""
 
-    async def test_an_address_that_was_made_up_is_left_out(
+    async def test_a_randomized_mac_address_is_left_out(
         self, new_home: Harness, here: Client
     ) -> None:
-        """It may be another one tomorrow."""
+        """A randomized MAC address may be another one tomorrow."""
         here.mac = "da:a1:19:00:00:01"
         await new_home.start(ALL)
         assert not is_tracked(new_home, here)
@@ -201,8 +199,8 @@ class TestChoice:
         assert not is_tracked(new_home, here)
         assert device(new_home, here) is None
 
-    async def test_those_of_some_wlans(self, new_home: Harness, here: Client) -> None:
-        """Guests are not tracked; one that is tracked stays so on another WLAN, also after a restart."""
+    async def test_clients_of_selected_wlans(self, new_home: Harness, here: Client) -> None:
+        """A client that is tracked stays so on another WLAN, even after a restart."""
         guest = first_client(new_home.sim, lambda client: client.connected and client is not here)
         guest.wlan = "Guest"
         await new_home.start(
@@ -219,8 +217,8 @@ class TestChoice:
         assert not is_tracked(new_home, guest)
 
     @pytest.mark.usefixtures("broken_handshakes")
-    async def test_those_that_are_named(self, new_home: Harness, here: Client) -> None:
-        """However their address was made, and also before anything was heard of them."""
+    async def test_selected_mac_addresses(self, new_home: Harness, here: Client) -> None:
+        """Even randomized and unknown MAC addresses are tracked."""
         here.mac, absent = "da:a1:19:00:00:01", "00:1a:1e:ff:ff:01"
         await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac, absent]},
@@ -235,10 +233,10 @@ class TestChoice:
         await pass_time(new_home, timedelta(days=30))
         assert new_home.find_entity_id("device_tracker", f"client_{absent}_tracker") is not None
 
-    async def test_who_is_named_is_unknown_until_all_are_known(
+    async def test_a_selected_client_is_unknown_until_all_are_listed(
         self, new_home: Harness, here: Client
     ) -> None:
-        """Central does not tell who is connected: it may be there or not."""
+        """Without the REST list, the client may be connected or not."""
         new_home.sim.faults.rest[REST] = 403
         await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]}
@@ -247,17 +245,19 @@ class TestChoice:
         await report_clients(new_home, here)
         assert presence_of(new_home, here) == HOME
 
-    async def test_those_of_other_sites_are_left_out(self, new_home: Harness, here: Client) -> None:
-        """Whoever shows a site only wants its clients only."""
+    async def test_clients_of_other_sites_are_left_out(
+        self, new_home: Harness, here: Client
+    ) -> None:
+        """With selected sites, only their clients are tracked."""
         await new_home.start({**ALL, CONF_SITES: ["elsewhere"]})
         assert not is_tracked(new_home, here)
         await new_home.restart({**ALL, CONF_SITES: [here.ap.site.site_id]})
         await until_true(lambda: is_tracked(new_home, here))
 
-    async def test_an_access_point_is_no_client_of_a_switch(
+    async def test_an_access_point_is_not_a_client_of_a_switch(
         self, new_home: Harness, here: Client
     ) -> None:
-        """A switch may tell of what is plugged in; the device that there is stays what it is."""
+        """A switch may report a managed device as a client; its device stays as it is."""
         ap = new_home.campus.aps[0]
         here.mac = ap.mac
         await new_home.start(ALL)
@@ -270,20 +270,20 @@ class TestChoice:
         )
         assert not is_tracked(new_home, here)
 
-    async def test_what_is_not_chosen_any_more_leaves(
+    async def test_a_client_that_is_no_longer_selected_is_removed(
         self, new_home: Harness, here: Client
     ) -> None:
-        """With its device."""
+        """It is removed with its device."""
         await new_home.start(ALL)
         assert device(new_home, here) is not None
         await new_home.restart({CONF_STREAMS: STREAMS})
         assert device(new_home, here) is None
         assert not is_tracked(new_home, here)
 
-    async def test_there_are_not_too_many(
+    async def test_trackers_are_limited(
         self, new_home: Harness, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Said once, and without anybody's address."""
+        """The limit is logged once, without MAC addresses."""
         with max_tracked(2):
             await new_home.start(ALL)
             await report_clients(new_home, *new_home.campus.clients)
@@ -297,10 +297,10 @@ class TestChoice:
         assert not any(client.mac in said[0] for client in new_home.campus.clients)
         assert MAX_TRACKED_CLIENTS == 2000
 
-    async def test_of_very_many_only_the_trackers_are_enabled(
+    async def test_with_many_clients_only_the_trackers_are_enabled(
         self, new_home: Harness, here: Client
     ) -> None:
-        """Home Assistant takes 10,000 enabled entities of an account."""
+        """Home Assistant supports 10,000 enabled entities per account."""
         with many_above(1):
             await new_home.start(ALL)
         registry = er.async_get(new_home.hass)
@@ -310,8 +310,8 @@ class TestChoice:
         assert presence_of(new_home, here) == HOME
 
 
-async def test_a_new_name_is_that_of_the_device(new_home: Harness, here: Client) -> None:
-    """A client that is called by its user only is called by its address."""
+async def test_a_new_name_renames_the_device(new_home: Harness, here: Client) -> None:
+    """A client whose only name is its user's is named by its MAC address."""
     await new_home.start(ALL)
     await update_client(new_home, here, name="renamed")
     found = device(new_home, here)
@@ -319,8 +319,8 @@ async def test_a_new_name_is_that_of_the_device(new_home: Harness, here: Client)
     assert found.name == "renamed"
 
 
-async def test_a_client_is_never_called_by_its_user(new_home: Harness, gone: Client) -> None:
-    """Central may give a client the name of who has logged in."""
+async def test_a_client_is_never_named_by_its_user(new_home: Harness, gone: Client) -> None:
+    """Central may name a client after the user who logged in."""
     await new_home.start(ALL)
     gone.connected = True
     message = services.client_state(new_home.sim.context, gone)
@@ -333,7 +333,7 @@ async def test_a_client_is_never_called_by_its_user(new_home: Harness, gone: Cli
 
 
 async def test_a_wired_client_has_no_wlan(new_home: Harness, gone: Client) -> None:
-    """It is connected to a switch."""
+    """A wired client is connected to a switch and has no WLAN."""
     await new_home.start(ALL)
     switch = new_home.campus.switches[0]
     gone.connected = True

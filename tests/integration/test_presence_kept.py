@@ -1,4 +1,4 @@
-"""Clients as device trackers: what outlives a restart, and for how long they are kept."""
+"""Device trackers across restarts, and when they are removed."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,12 +39,12 @@ pytestmark = pytest.mark.usefixtures("assigned_macs")
 
 
 class TestRestart:
-    """What is known outlives a restart."""
+    """Clients are restored."""
 
-    async def test_clients_are_there_at_once_and_corrected_by_rest(
+    async def test_clients_are_restored_and_corrected_by_rest(
         self, new_home: Harness, here: Client
     ) -> None:
-        """One that has left meanwhile is away once Central has listed the others."""
+        """A client that left meanwhile is away once REST has listed the others."""
         await new_home.start(ALL)
         stays = first_client(new_home.sim, lambda client: client.connected and client is not here)
         await new_home.unload()
@@ -60,10 +60,10 @@ class TestRestart:
         assert presence_of(new_home, stays) == HOME
         assert sensor(new_home, stays, "wlan") == "Corporate"
 
-    async def test_whose_delay_was_running_is_away_when_it_is_over(
+    async def test_a_running_delay_goes_on_after_a_restart(
         self, new_home: Harness, here: Client
     ) -> None:
-        """A restart within it does not make anybody stay."""
+        """A client whose delay was running is away at its end."""
         await new_home.start(ALL)
         await update_client(new_home, here, connected=False)
         await new_home.restart()
@@ -72,10 +72,10 @@ class TestRestart:
         assert presence_of(new_home, here) == AWAY
 
     @pytest.mark.parametrize("choice", ["macs", "off"])
-    async def test_nobody_is_on_disk_who_is_not_tracked(
+    async def test_only_tracked_clients_are_stored(
         self, new_home: Harness, here: Client, hass_storage: dict[str, Any], choice: str
     ) -> None:
-        """The others are nobody's business once Home Assistant has stopped."""
+        """Other clients are not written to disk."""
         await new_home.start({**ALL, CONF_TRACK: choice, CONF_TRACK_MACS: [here.mac]})
         assert new_home.run.client_count > 1
         await new_home.unload()
@@ -86,10 +86,8 @@ class TestRestart:
         ]
         assert [client["mac"] for client in stored] == ([here.mac] if choice == "macs" else [])
 
-    async def test_who_turns_out_to_be_wired_keeps_no_sensors_of_wireless_ones(
-        self, new_home: Harness
-    ) -> None:
-        """Nobody knew before it was heard."""
+    async def test_a_wired_client_loses_its_wireless_sensors(self, new_home: Harness) -> None:
+        """A selected MAC address is assumed to be wireless until it is reported."""
         absent = first_client(new_home.sim, lambda client: not client.connected)
         await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
         assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
@@ -100,8 +98,8 @@ class TestRestart:
         assert entities(new_home, absent) == {"tracker", "to", "vlan"}
 
     @pytest.mark.usefixtures("fast_forward")
-    async def test_who_is_named_is_unknown_again_after_a_gap(self, new_home: Harness) -> None:
-        """It may have come in it; Central does not list anybody now."""
+    async def test_a_selected_client_is_unknown_again_after_a_gap(self, new_home: Harness) -> None:
+        """Without the REST list, it may have connected during the gap."""
         absent = "00:1a:1e:ff:ff:01"
         await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent]})
         assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == AWAY
@@ -114,10 +112,10 @@ class TestRestart:
         await new_home.settle()
         assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == "unknown"
 
-    async def test_a_damaged_file_costs_no_more_than_what_was_in_it(
+    async def test_a_damaged_file_does_not_prevent_set_up(
         self, new_home: Harness, here: Client, hass_storage: dict[str, Any]
     ) -> None:
-        """Clients are listed anew."""
+        """REST lists the clients again."""
         await new_home.start(ALL)
         await new_home.unload()
         for data in hass_storage.values():
@@ -129,12 +127,12 @@ class TestRestart:
 
 @pytest.mark.usefixtures("broken_handshakes")
 class TestRetention:
-    """Clients that do not come back."""
+    """Clients that do not return."""
 
-    async def test_who_has_been_away_for_long_leaves_home_assistant(
+    async def test_a_client_that_has_been_away_for_long_is_removed(
         self, new_home: Harness, here: Client
     ) -> None:
-        """With its device; whoever comes back is there again."""
+        """It is removed with its device, and added again when it returns."""
         await new_home.start({**ALL, CONF_RETENTION: 1})
         await update_client(new_home, here, connected=False)
         await pass_time(new_home, CLEANUP_INTERVAL * 2)
@@ -146,8 +144,10 @@ class TestRetention:
         assert presence_of(new_home, here) == HOME
         assert entities(new_home, here) == {"tracker", "to", "wlan", "vlan", "snr"}
 
-    async def test_the_user_may_remove_who_is_away(self, new_home: Harness, here: Client) -> None:
-        """But nobody who would be back with the next message."""
+    async def test_the_user_can_remove_a_client_that_is_away(
+        self, new_home: Harness, here: Client
+    ) -> None:
+        """A client that is home cannot be removed: its next message would add it again."""
         await new_home.start({**ALL, CONF_AWAY_DELAY: 0})
         found = device(new_home, here)
         assert found is not None

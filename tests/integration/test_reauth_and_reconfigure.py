@@ -1,4 +1,4 @@
-"""Giving an account new credentials, or another place, tried on a real (simulated) Central."""
+"""Reauthentication and reconfiguration, tested on a simulated Central before they are stored."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("setup_entry")
 
 
 async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
-    """The client is the old one, its secret was reset; the subscriber stays who it was."""
+    """The client ID and the subscriber stay, and the secret is replaced."""
     new_home.entry.add_to_hass(new_home.hass)
     subscriber_id = new_home.entry.data[CONF_SUBSCRIBER_ID]
     new_home.sim.set_secret("new")
@@ -51,7 +51,7 @@ async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
 
 
 async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str, Any]) -> None:
-    """A client made anew takes the place of the one that is gone."""
+    """A new client replaces the one that is gone."""
     entry = MockConfigEntry(
         domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
     )
@@ -72,7 +72,7 @@ async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str
 async def test_reauth_of_a_workspace_keeps_its_identity(
     new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
-    """A workspace stays itself whichever client speaks for it."""
+    """The entry stays the workspace's, whichever client is used."""
     workspace = {
         CONF_WORKSPACE: new_home.sim.workspace_id,
         CONF_TOKEN_URL: new_home.sim.workspace_token_url,
@@ -95,7 +95,7 @@ async def test_reauth_of_a_workspace_keeps_its_identity(
 async def test_reauth_with_the_client_of_another_entry(
     new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
-    """Two entries never share a client."""
+    """Two entries cannot share a client."""
     new_home.entry.add_to_hass(new_home.hass)
     other = MockConfigEntry(
         domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
@@ -117,7 +117,7 @@ async def test_reauth_with_the_client_of_another_entry(
 async def test_reconfigure_keeps_a_secret_left_empty(
     new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
-    """The forms are filled with what is stored but the secret; a failure is told and mended like at set-up."""
+    """Forms show stored values except the secret; an error can be fixed as at set-up."""
     new_home.entry.add_to_hass(new_home.hass)
     result = await new_home.entry.start_reconfigure_flow(new_home.hass)
     assert result["step_id"] == "reconfigure"
@@ -147,7 +147,7 @@ async def test_reconfigure_keeps_a_secret_left_empty(
 
 
 async def test_reconfigure_while_reauth_waits(new_home: Harness) -> None:
-    """Reconfiguring mends an account too, also when Home Assistant already asks for new credentials."""
+    """Reconfiguring ends a waiting reauth flow."""
     new_home.entry.add_to_hass(new_home.hass)
     await new_home.entry.start_reauth_flow(new_home.hass)
 
@@ -168,7 +168,7 @@ async def test_reconfigure_while_reauth_waits(new_home: Harness) -> None:
 async def test_reconfigure_moves_to_another_cluster(
     new_home: Harness, entry_data: dict[str, Any], title: str, expected: str
 ) -> None:
-    """The title follows the cluster unless the user gave one; a wrong cluster leads back to the choice."""
+    """The title follows the cluster unless the user chose one; a wrong cluster asks again."""
     data = entry_data | {
         CONF_HOST: CLUSTERS["EU-1"],
         CONF_CA_CERTIFICATE: None,
@@ -196,7 +196,7 @@ async def test_reconfigure_moves_to_another_cluster(
 
 
 async def test_reconfigure_to_workspace_credentials_changes_the_identity(new_home: Harness) -> None:
-    """The other kind of credentials may take over the entry, which then is the workspace's."""
+    """The entry gets the workspace's unique ID."""
     new_home.entry.add_to_hass(new_home.hass)
     result = await submit(
         new_home, await new_home.entry.start_reconfigure_flow(new_home.hass), CUSTOM_WORKSPACE
@@ -223,7 +223,7 @@ async def test_reconfigure_to_workspace_credentials_changes_the_identity(new_hom
 async def test_reconfigure_to_another_workspace_is_refused(
     new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
-    """Another workspace has other devices: it is an account of its own."""
+    """Another workspace has other devices and thus needs an entry of its own."""
     token_url = new_home.sim.workspace_token_url.replace(new_home.sim.workspace_id, WORKSPACE)
     workspace = {
         CONF_CREDENTIAL_KIND: "workspace",
@@ -248,7 +248,7 @@ async def test_reconfigure_to_another_workspace_is_refused(
 async def test_reauth_probes_a_stream_that_is_enabled(
     new_home: Harness, entry_data: dict[str, Any]
 ) -> None:
-    """A stream that the user left out is not asked for."""
+    """The connection test does not open a disabled stream."""
     entry = MockConfigEntry(
         domain=DOMAIN,
         unique_id=new_home.sim.client_id,

@@ -1,4 +1,4 @@
-"""What is known outlives a restart, is shown at once, and is corrected as soon as Central answers."""
+"""State is restored after a restart, shown at once, and corrected when Central responds."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -40,30 +40,30 @@ def settings() -> Settings:
 
 @pytest.fixture
 def key(home: Harness) -> str:
-    """Return the name of the account's file."""
+    """Return the storage key of the account."""
     return f"{DOMAIN}.{home.entry.entry_id}"
 
 
-def rest_is(sim: Simulator, status: int | None) -> None:
-    """Let REST answer with a status, or (None) be well."""
+def set_rest(sim: Simulator, status: int | None) -> None:
+    """Let every REST request fail with a status, or (None) succeed."""
     sim.faults.rest.clear()
     if status is not None:
         sim.faults.rest.update(dict.fromkeys(ALL, status))
 
 
-def happened(home: Harness, unique_id: str) -> Any:
-    """Return what an event entity told last, None if nothing yet."""
+def last_event(home: Harness, unique_id: str) -> Any:
+    """Return the last event type of an event entity, or None."""
     state = home.state("event", unique_id)
     return None if state.state == STATE_UNKNOWN else state.attributes.get(ATTR_EVENT_TYPE)
 
 
 @pytest.fixture
-def told(new_home: Harness) -> Iterator[list[tuple[str, Any]]]:
-    """Return what event entities have told, as it comes."""
+def fired(new_home: Harness) -> Iterator[list[tuple[str, Any]]]:
+    """Return a list of the events that event entities fire."""
     happenings: list[tuple[str, Any]] = []
 
     def note(event: Any) -> None:
-        """Note what an event entity tells."""
+        """Append an event entity's new event."""
         new, old = event.data["new_state"], event.data["old_state"]
         if new is None or new.domain != "event" or new.state in {"unavailable", "unknown"}:
             return
@@ -78,10 +78,10 @@ def told(new_home: Harness) -> Iterator[list[tuple[str, Any]]]:
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_everything_is_there_at_once_while_central_is_down(
-    home: Harness, told: list[tuple[str, Any]]
+async def test_everything_is_restored_while_central_is_down(
+    home: Harness, fired: list[tuple[str, Any]]
 ) -> None:
-    """Set-up does not wait for REST; values are shown with the streams; nothing is told as news."""
+    """Set-up does not wait for REST, and restored values fire no events."""
     [ap, _] = home.campus.aps
     home.run.handle(
         central_event(
@@ -94,7 +94,7 @@ async def test_everything_is_there_at_once_while_central_is_down(
         )
     )
     await home.unload()
-    rest_is(home.sim, 500)
+    set_rest(home.sim, 500)
     home.sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
 
     await home.set_up()
@@ -110,14 +110,14 @@ async def test_everything_is_there_at_once_while_central_is_down(
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "7"
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "on"
     assert home.state_of("sensor", "open_alerts") == "2"
-    assert told == []
+    assert fired == []
     assert run.new_devices == set()
     await until_true(lambda: not run.refresh_succeeded)
     assert run.last_sync is None
 
 
-async def test_rest_corrects_what_is_no_longer_so(home: Harness) -> None:
-    """A device went down, one is new, one is gone, an alert was cleared: told now, since nobody could before."""
+async def test_rest_corrects_outdated_state(home: Harness) -> None:
+    """Devices that went down, are new or are gone, and cleared alerts fire events now."""
     [down, gone] = home.campus.aps
     await home.unload()
     await until_true(lambda: not home.sim.connections)
@@ -127,11 +127,11 @@ async def test_rest_corrects_what_is_no_longer_so(home: Harness) -> None:
     await home.start()
 
     assert home.state_of("binary_sensor", f"{down.serial}_connectivity") == "off"
-    assert happened(home, f"{down.serial}_device_event") == "offline"
+    assert last_event(home, f"{down.serial}_device_event") == "offline"
     assert cleared.alert_id not in home.run.alerts
     assert home.state_of("sensor", "open_alerts") == "1"
-    assert happened(home, f"{home.entry.entry_id}_alerts") == "cleared"
-    # It was heard of a moment ago: it is gone once that has been so for a day.
+    assert last_event(home, f"{home.entry.entry_id}_alerts") == "cleared"
+    # It was reported a moment ago: it is removed a day after that.
     assert home.device(gone.serial) is not None
 
     home.campus.aps.append(gone)
@@ -140,8 +140,8 @@ async def test_rest_corrects_what_is_no_longer_so(home: Harness) -> None:
     assert home.state_of("binary_sensor", f"{gone.serial}_connectivity") == "on"
 
 
-async def test_an_account_without_devices_waits_for_its_first_look(home: Harness) -> None:
-    """Nothing was known, so there is nothing to begin with."""
+async def test_an_account_without_devices_waits_for_its_first_refresh(home: Harness) -> None:
+    """Without stored devices, set-up needs REST."""
     await home.unload()
     home.set_options({CONF_STREAMS: ["audit"]})
     home.sim.faults.rest["/network-monitoring/v1/tenant-device-health"] = 500
@@ -149,19 +149,19 @@ async def test_an_account_without_devices_waits_for_its_first_look(home: Harness
     assert home.entry.state is ConfigEntryState.SETUP_RETRY
 
 
-async def test_a_stream_that_is_enabled_later_brings_no_flood(
-    home: Harness, told: list[tuple[str, Any]]
+async def test_a_stream_that_is_enabled_later_fires_no_events_for_old_state(
+    home: Harness, fired: list[tuple[str, Any]]
 ) -> None:
-    """What it finds was there before: neither its devices nor its open alerts are news."""
+    """Neither its existing devices nor its open alerts fire events."""
     for streams in (["ap"], list(DEFAULT_STREAMS)):
         await home.start({CONF_STREAMS: streams})
     assert set(home.run.devices) == {device.serial for device in home.campus.devices}
     assert home.state_of("sensor", "open_alerts") == "2"
-    assert told == []
+    assert fired == []
 
 
-async def test_a_device_that_came_meanwhile_is_news(home: Harness) -> None:
-    """Its kind was followed before, so it would have been told of."""
+async def test_a_device_that_was_added_meanwhile_fires_added(home: Harness) -> None:
+    """Its stream was enabled before, so the device is new."""
     [_, new] = home.campus.aps
     home.campus.aps.remove(new)
     run = home.run
@@ -173,8 +173,8 @@ async def test_a_device_that_came_meanwhile_is_news(home: Harness) -> None:
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_credentials_that_were_revoked_meanwhile_are_asked_for(home: Harness) -> None:
-    """By the streams, after repeated refusals; and no more once the credentials work."""
+async def test_credentials_that_were_revoked_meanwhile_start_a_reauth_flow(home: Harness) -> None:
+    """Repeated refusals start it, and it is aborted once the credentials work."""
     await home.unload()
     secret = home.sim.client_secret
     home.sim.set_secret("another")
@@ -195,14 +195,14 @@ async def test_credentials_that_were_revoked_meanwhile_are_asked_for(home: Harne
         [],
     ],
 )
-async def test_a_damaged_file_is_as_good_as_none(
+async def test_a_damaged_file_is_ignored(
     home: Harness,
     hass_storage: dict[str, Any],
     key: str,
     content: object,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is said, and REST is asked before anything is shown."""
+    """It is logged, and REST is asked before anything is shown."""
     await home.unload()
     hass_storage[key]["data"] = content
     await home.set_up()
@@ -212,10 +212,10 @@ async def test_a_damaged_file_is_as_good_as_none(
     assert set(home.run.devices) == {device.serial for device in home.campus.devices}
 
 
-async def test_a_file_that_cannot_be_read_is_as_good_as_none(
+async def test_a_file_that_cannot_be_read_is_ignored(
     home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As after a downgrade."""
+    """A file of a newer version, as after a downgrade, is ignored."""
     await home.unload()
     with patch(
         "homeassistant.helpers.storage.Store.async_load", side_effect=HomeAssistantError("too new")
@@ -226,24 +226,24 @@ async def test_a_file_that_cannot_be_read_is_as_good_as_none(
     assert home.run.last_sync is not None
 
 
-async def test_removing_an_account_removes_what_was_known(
+async def test_removing_an_account_removes_its_file(
     home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
-    """It is written as the account is unloaded, and deleted as it goes."""
+    """The file is written at the unload and deleted with the account."""
     await home.unload()
     assert len(hass_storage[key]["data"]["inventory"]["devices"]) == 4
     await home.hass.config_entries.async_remove(home.entry.entry_id)
     assert key not in hass_storage
 
 
-async def test_it_is_saved_now_and_then_if_there_is_news(
+async def test_state_is_saved_periodically_if_it_changed(
     home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
-    """A crash costs little; a silent account writes nothing."""
+    """An account without new events writes nothing."""
     now = dt_util.utcnow()
 
     async def pass_interval() -> bool:
-        """Tell whether the account's file is written once the interval is over."""
+        """Let the interval end, and return True if the account's file was written."""
         nonlocal now
         now += SAVE_INTERVAL
         hass_storage.pop(key, None)
@@ -260,10 +260,10 @@ async def test_it_is_saved_now_and_then_if_there_is_news(
     assert not await pass_interval()
 
 
-async def test_it_is_saved_when_home_assistant_stops(
+async def test_state_is_saved_when_home_assistant_stops(
     home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
-    """With the last thing that was heard."""
+    """The last event before the stop is in the file."""
     home.hass.set_state(CoreState.stopping)
     home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await home.settle()
@@ -277,24 +277,26 @@ async def test_it_is_saved_when_home_assistant_stops(
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_the_age_of_what_is_known(home: Harness) -> None:
-    """When a device was last heard of is told also while its stream is down, and by the next run."""
+async def test_the_time_of_a_devices_last_update_is_restored(home: Harness) -> None:
+    """It is also available while the stream is down."""
     [ap, other] = home.campus.aps
     sensor = partial(home.state_of, "sensor", f"{ap.serial}_last_heard")
     run = home.run
     assert run.last_sync is not None
     asked = run.last_sync.isoformat(timespec="seconds")
     assert sensor() == asked
-    heard = dt_util.utcnow().replace(year=2030)
-    run.handle(central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=heard))
+    reported = dt_util.utcnow().replace(year=2030)
+    run.handle(
+        central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=reported)
+    )
     home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
     await home.settle()
-    assert sensor() == heard.isoformat(timespec="seconds")
+    assert sensor() == reported.isoformat(timespec="seconds")
     assert home.state_of("sensor", f"{other.serial}_last_heard") == asked
 
     home.sim.faults.streams["ap"] = 500
-    rest_is(home.sim, 500)
+    set_rest(home.sim, 500)
     await home.reload()
     await home.until_state(home.entity_id("sensor", "state_ap"), "backing_off")
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
-    assert sensor() == heard.isoformat(timespec="seconds")
+    assert sensor() == reported.isoformat(timespec="seconds")

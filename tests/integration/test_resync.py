@@ -1,4 +1,4 @@
-"""REST beside the streams: when it is asked, how often, and what is made of half an answer."""
+"""REST refreshes: when they run, how often, and what a partial answer does."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -32,12 +32,12 @@ def settings() -> Settings:
 
 
 def pass_time(home: Harness, after: timedelta) -> None:
-    """Let what is due by then happen."""
+    """Run the timers that are due after some time."""
     home.fire_time(after + timedelta(seconds=2))
 
 
-async def test_a_start_costs_a_handful_of_calls(home: Harness) -> None:
-    """One for each list; a check no more, a restart as many again."""
+async def test_a_start_costs_seven_calls(home: Harness) -> None:
+    """Each list is one call; a refresh costs one less, a restart as many again."""
     api = home.run.api
     assert api.calls == FIRST_CALLS
     pass_time(home, CHECK_INTERVAL)
@@ -48,8 +48,8 @@ async def test_a_start_costs_a_handful_of_calls(home: Harness) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 500])
-async def test_without_alerts_there_are_devices(new_home: Harness, status: int) -> None:
-    """From the first look on; the alerts come, as no news, when they may be read."""
+async def test_devices_are_added_while_alerts_fail(new_home: Harness, status: int) -> None:
+    """Alerts follow once they can be read, without firing events."""
     new_home.sim.faults.rest[ALERTS] = status
     await new_home.set_up()
     run = new_home.run
@@ -66,8 +66,8 @@ async def test_without_alerts_there_are_devices(new_home: Harness, status: int) 
     assert event.state == "unknown"
 
 
-async def test_without_devices_there_are_alerts(home: Harness) -> None:
-    """Whatever is answered counts; whatever is not stays as it was."""
+async def test_alerts_are_updated_while_devices_fail(home: Harness) -> None:
+    """A list that fails leaves its objects as they were."""
     home.sim.faults.rest[APS] = 500
     with patch.object(home.sim, "send"):
         await home.sim.incident("alert_raised")
@@ -81,7 +81,7 @@ async def test_without_devices_there_are_alerts(home: Harness) -> None:
 
 
 async def test_alerts_alone_are_one_call(new_home: Harness) -> None:
-    """Devices are not asked for while no stream of theirs is enabled."""
+    """Devices are not listed while all of their streams are disabled."""
     await new_home.set_up({CONF_STREAMS: ["alerts"]})
     run = new_home.run
     await new_home.until(lambda: run.is_live("alerts"))
@@ -90,8 +90,8 @@ async def test_alerts_alone_are_one_call(new_home: Harness) -> None:
     assert new_home.state_of("sensor", "open_alerts") == "2"
 
 
-async def test_a_list_that_changed_meanwhile_closes_nothing(home: Harness) -> None:
-    """An alert that it lacks may have been moved to a page that was read before."""
+async def test_an_incomplete_list_closes_nothing(home: Harness) -> None:
+    """A missing alert may have moved to a page that was read before."""
     moved: Listing[object] = Listing(complete=False)
     run = home.run
     with patch.object(run.api, "alerts", return_value=moved):
@@ -103,8 +103,8 @@ async def test_a_list_that_changed_meanwhile_closes_nothing(home: Harness) -> No
     assert home.state_of("sensor", "open_alerts") == "0"
 
 
-async def test_a_failure_is_tried_again_ever_less_often(home: Harness) -> None:
-    """After one minute, two, four, and so on to half an hour; at once as usual when it is over."""
+async def test_a_failure_is_retried_with_growing_intervals(home: Harness) -> None:
+    """They double from one minute to half an hour, and are reset by success."""
     run = home.run
     home.sim.faults.rest[APS] = 500
     waits = []
@@ -125,10 +125,10 @@ async def test_a_failure_is_tried_again_ever_less_often(home: Harness) -> None:
 
 
 class TestClients:
-    """The list of clients, which stands for itself."""
+    """The list of clients, which may fail alone."""
 
-    async def test_a_failure_is_tried_again_soon(self, new_home: Harness) -> None:
-        """What else was answered counts meanwhile."""
+    async def test_a_failure_is_retried_soon(self, new_home: Harness) -> None:
+        """The other lists are applied meanwhile."""
         new_home.sim.faults.rest[following.REST] = 503
         await new_home.start(following.ALL)
         run = new_home.run
@@ -140,8 +140,8 @@ class TestClients:
         await until_true(lambda: not run.needs_sync)
         assert run.clients_complete
 
-    async def test_a_failure_after_a_restart_is_tried_again_too(self, new_home: Harness) -> None:
-        """The first look is taken in the background then."""
+    async def test_a_failure_after_a_restart_is_retried_too(self, new_home: Harness) -> None:
+        """The first refresh after a restart runs in the background."""
         await new_home.start(following.ALL)
         new_home.sim.faults.rest[following.REST] = 503
         await new_home.reload()
@@ -151,8 +151,8 @@ class TestClients:
         pass_time(new_home, timedelta(minutes=1))
         await until_true(lambda: run.clients_complete)
 
-    async def test_a_check_that_fails_is_tried_again(self, new_home: Harness) -> None:
-        """As Central wants it."""
+    async def test_a_failed_refresh_is_retried_as_central_asks(self, new_home: Harness) -> None:
+        """The header Retry-After sets the interval."""
         await new_home.start(following.ALL)
         new_home.sim.faults.rest[following.REST], new_home.sim.faults.retry_after = 429, 900
         run = new_home.run
@@ -164,7 +164,7 @@ class TestClients:
     async def test_an_account_of_clients_only_does_not_wait_for_them(
         self, new_home: Harness
     ) -> None:
-        """The stream tells of them meanwhile."""
+        """Set-up succeeds without the list, since the stream reports clients, too."""
         new_home.sim.faults.rest[following.REST] = 503
         await new_home.start({CONF_STREAMS: ["clients"]})
         assert new_home.entry.state is ConfigEntryState.LOADED
@@ -173,10 +173,10 @@ class TestClients:
         await until_true(lambda: new_home.run.clients_complete)
 
     @pytest.mark.parametrize("status", [403, 404])
-    async def test_who_may_not_see_them_misses_nothing(
+    async def test_a_list_that_is_forbidden_is_not_retried(
         self, new_home: Harness, status: int
     ) -> None:
-        """Asking again would not help."""
+        """Without permission, another request would fail, too."""
         new_home.sim.faults.rest[following.REST] = status
         await new_home.start(following.ALL)
         assert not new_home.run.needs_sync
@@ -184,10 +184,10 @@ class TestClients:
 
 
 @pytest.mark.parametrize("asked, wait", [(5, 60), (900, 900), (None, 60)])
-async def test_central_says_when_it_may_be_asked_again(
+async def test_the_retry_interval_is_centrals(
     home: Harness, asked: int | None, wait: float
 ) -> None:
-    """Retry-After, or the reset of its limit, is waited for."""
+    """Retry-After, or the reset of the rate limit, is waited for."""
     home.sim.faults.rest[APS], home.sim.faults.retry_after = 429, asked
     run = home.run
     with run.unscheduled():
@@ -200,15 +200,17 @@ async def test_central_says_when_it_may_be_asked_again(
 
 
 class TestScarce:
-    """An account that may make few calls an hour."""
+    """An account with a low rate limit."""
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return a Central that allows little."""
+        """Return a Central with a low rate limit."""
         return Settings(rest_limit=FIRST_CALLS + CALLS + 2)
 
-    async def test_a_check_waits_but_a_gap_does_not(self, home: Harness) -> None:
-        """Some at the start, as many for a check; the two that are left are for whoever needs them."""
+    async def test_a_regular_refresh_is_skipped_but_not_one_after_a_gap(
+        self, home: Harness
+    ) -> None:
+        """The last calls of the hour are reserved for refreshes that are needed."""
         run = home.run
         await run.refresh()
         assert run.calls == FIRST_CALLS + CALLS
@@ -223,8 +225,8 @@ class TestScarce:
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_streams_that_come_back_together_cost_one_resync(home: Harness) -> None:
-    """Whatever was missed on either is in the same lists."""
+async def test_streams_that_return_together_cost_one_refresh(home: Harness) -> None:
+    """One refresh has what all of them missed."""
     run = home.run
     streams = list(run.subscriptions)
     home.sim.faults.streams.update(dict.fromkeys(streams, 500))
@@ -245,7 +247,7 @@ async def test_streams_that_come_back_together_cost_one_resync(home: Harness) ->
 @pytest.mark.usefixtures("fast_forward")
 @pytest.mark.parametrize("minutes", [0, 2])
 async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, minutes: int) -> None:
-    """Central queues nothing for a subscriber that it has not seen yet."""
+    """Central queues no events for a subscriber that it does not know yet."""
     new_home.sim.faults.streams["ap"] = 500
     await new_home.set_up()
     run = new_home.run
@@ -260,10 +262,10 @@ async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, min
     "status, asked, delay",
     [(None, None, 60), (500, None, COLLECT_GAPS), (429, 900, 900), (429, 1, COLLECT_GAPS)],
 )
-async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
+async def test_a_refresh_after_a_gap_is_soon_but_not_too_soon(
     home: Harness, status: int | None, asked: int | None, delay: float
 ) -> None:
-    """Not twice a minute, nor before Central wants it; a stream's return ends a pause that a failure called for."""
+    """It runs at most once a minute and not before Central allows it."""
     run = home.run
     home.sim.faults.retry_after = asked
     if status is not None:
@@ -272,8 +274,8 @@ async def test_a_gap_is_made_good_for_soon_but_not_too_soon(
     assert delay - 2 < run.sync_delay <= delay
 
 
-async def test_rest_alone_asks_for_no_credentials(home: Harness) -> None:
-    """While the streams are live the credentials are good."""
+async def test_rest_alone_starts_no_reauth_flow(home: Harness) -> None:
+    """While the streams are live, the credentials are valid."""
     home.sim.faults.rest.update({APS: 401, ALERTS: 401})
     for _ in range(4):
         await home.run.refresh()

@@ -1,4 +1,4 @@
-"""Actions: what is known of alerts, what becomes of them in Central, and what devices do."""
+"""Actions on alerts: get, clear, defer, reactivate and prioritize."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,13 +22,13 @@ from .helpers import until_true
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus with three open alerts: of two access points and of a switch."""
+    """Return a campus with open alerts of two access points and of a switch."""
     return Settings(alerts=3)
 
 
 @pytest.fixture
-async def told(home: Harness) -> Harness:
-    """Return an account to which the stream has told of all alerts: only it tells of which devices they are."""
+async def alerts_home(home: Harness) -> Harness:
+    """Return a home that has received all alerts, with the devices that they name."""
     await home.receive(
         [("alerts", services.alert(home.sim.context, alert, "Add")) for alert in home.campus.alerts]
     )
@@ -36,7 +36,7 @@ async def told(home: Harness) -> Harness:
 
 
 async def get_alerts(home: Harness, **data: Any) -> list[dict[str, Any]]:
-    """Return the alerts that fit."""
+    """Return the alerts that match."""
     asked = {"config_entry_id": home.entry.entry_id, **data}
     answer = await home.hass.services.async_call(
         DOMAIN, "get_alerts", asked, blocking=True, return_response=True
@@ -47,28 +47,28 @@ async def get_alerts(home: Harness, **data: Any) -> list[dict[str, Any]]:
 
 
 def ids(alerts: list[dict[str, Any]]) -> set[str]:
-    """Return the ids of alerts."""
+    """Return the IDs of alerts."""
     return {alert["alert_id"] for alert in alerts}
 
 
 async def until_alert(home: Harness, alert: Alert, state: str | None) -> None:
-    """Return once an alert is in a state, or (None) is not open any more."""
+    """Wait until an alert is in a state, or (None) closed."""
     known = home.run.alerts
 
-    def is_so() -> bool:
-        """Whether it is."""
+    def matches() -> bool:
+        """Return True if it is."""
         found = known.get(alert.alert_id)
         return found is None if state is None else found is not None and found.state == state
 
-    await until_true(is_so)
+    await until_true(matches)
     await home.settle()
 
 
-async def test_get_alerts_tells_all_of_an_alert(told: Harness) -> None:
-    """Which devices it names, by serial number and for Home Assistant; no notes, no clients, no addresses."""
-    alert = told.campus.alerts[0]
-    found = {each["alert_id"]: each for each in await get_alerts(told)}
-    assert set(found) == {each.alert_id for each in told.campus.alerts}
+async def test_get_alerts_returns_all_fields_of_an_alert(alerts_home: Harness) -> None:
+    """Serial numbers and device IDs are included; notes, clients and addresses are not."""
+    alert = alerts_home.campus.alerts[0]
+    found = {each["alert_id"]: each for each in await get_alerts(alerts_home)}
+    assert set(found) == {each.alert_id for each in alerts_home.campus.alerts}
     one = found[alert.alert_id]
     raised, time = (dt_util.parse_datetime(one.pop(name)) for name in ("raised", "time"))
     assert raised is not None
@@ -84,113 +84,123 @@ async def test_get_alerts_tells_all_of_an_alert(told: Harness) -> None:
         "summary": alert.summary,
         "site_name": alert.device.site.name,
         "device_serials": [alert.serial],
-        "device_ids": [device_id(told, alert.serial)],
+        "device_ids": [device_id(alerts_home, alert.serial)],
     }
 
 
-async def test_get_alerts_returns_the_newest_first(told: Harness) -> None:
-    """By the time of the last word about them."""
-    times = [alert["time"] for alert in await get_alerts(told)]
+async def test_get_alerts_returns_the_newest_first(alerts_home: Harness) -> None:
+    """Alerts are sorted by the time of their last change."""
+    times = [alert["time"] for alert in await get_alerts(alerts_home)]
     assert times == sorted(times, reverse=True)
     assert len(times) == 3
 
 
-async def test_get_alerts_returns_those_that_fit_everything(told: Harness) -> None:
-    """However what is asked for is spelt."""
-    alerts = told.campus.alerts
+async def test_get_alerts_returns_alerts_that_match_all_filters(alerts_home: Harness) -> None:
+    """Filters match in any spelling."""
+    alerts = alerts_home.campus.alerts
     for severity in ("Critical", "major", "MINOR", "info"):
         expected = {
             alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()
         }
-        assert ids(await get_alerts(told, severity=severity)) == expected
+        assert ids(await get_alerts(alerts_home, severity=severity)) == expected
     everything = {alert.alert_id for alert in alerts}
     assert (
-        ids(await get_alerts(told, severity=["critical", "major", "minor", "info"])) == everything
+        ids(await get_alerts(alerts_home, severity=["critical", "major", "minor", "info"]))
+        == everything
     )
     first = alerts[0]
     of_category = {alert.alert_id for alert in alerts if alert.category == first.category}
-    assert ids(await get_alerts(told, category=first.category.upper())) == of_category
+    assert ids(await get_alerts(alerts_home, category=first.category.upper())) == of_category
     for site in (first.device.site.name.lower(), first.device.site.site_id):
-        assert ids(await get_alerts(told, site=site)) == everything
-    assert await get_alerts(told, site="Elsewhere") == []
-    devices = [device_id(told, alert.serial) for alert in alerts[:2]]
-    assert ids(await get_alerts(told, device_id=devices[0])) == {first.alert_id}
-    assert ids(await get_alerts(told, device_id=devices)) == {
+        assert ids(await get_alerts(alerts_home, site=site)) == everything
+    assert await get_alerts(alerts_home, site="Elsewhere") == []
+    devices = [device_id(alerts_home, alert.serial) for alert in alerts[:2]]
+    assert ids(await get_alerts(alerts_home, device_id=devices[0])) == {first.alert_id}
+    assert ids(await get_alerts(alerts_home, device_id=devices)) == {
         alert.alert_id for alert in alerts[:2]
     }
-    assert ids(await get_alerts(told, state="Active")) == everything
-    assert await get_alerts(told, state=["deferred"], device_id=devices) == []
+    assert ids(await get_alerts(alerts_home, state="Active")) == everything
+    assert await get_alerts(alerts_home, state=["deferred"], device_id=devices) == []
 
 
-async def test_clear_alert_closes_alerts_in_central(told: Harness) -> None:
-    """The stream tells of it, and what is shown follows."""
-    first, second, third = told.campus.alerts
+async def test_clear_alert_closes_alerts_in_central(alerts_home: Harness) -> None:
+    """The stream reports them closed, and the entities follow."""
+    first, second, third = alerts_home.campus.alerts
     await call(
-        told,
+        alerts_home,
         "clear_alert",
         alert_id=[first.alert_id, second.alert_id],
         reason="false_positive",
         notes="A test.",
     )
     for alert in (first, second):
-        await until_alert(told, alert, None)
+        await until_alert(alerts_home, alert, None)
         assert alert.cleared
         assert (alert.reason, alert.notes) == ("False Positive", "A test.")
-    assert ids(await get_alerts(told)) == {third.alert_id}
-    assert told.state_of("sensor", "open_alerts") == "1"
-    event = told.state("event", "alerts")
+    assert ids(await get_alerts(alerts_home)) == {third.alert_id}
+    assert alerts_home.state_of("sensor", "open_alerts") == "1"
+    event = alerts_home.state("event", "alerts")
     assert event.attributes["event_type"] == "cleared"
 
 
-async def test_defer_alert_defers_for_a_while_and_reactivate_alert_ends_it(told: Harness) -> None:
-    """The alert stays open all the time."""
-    alert = told.campus.alerts[0]
+async def test_defer_alert_defers_for_a_duration_and_reactivate_alert_ends_it(
+    alerts_home: Harness,
+) -> None:
+    """The alert is open all the time."""
+    alert = alerts_home.campus.alerts[0]
     now = dt_util.utcnow()
-    await call(told, "defer_alert", alert_id=alert.alert_id, duration={"hours": 2})
-    await until_alert(told, alert, "deferred")
-    [asked] = told.sim.actions.requests_for("defer")
+    await call(alerts_home, "defer_alert", alert_id=alert.alert_id, duration={"hours": 2})
+    await until_alert(alerts_home, alert, "deferred")
+    [asked] = alerts_home.sim.actions.requests_for("defer")
     until_time = dt_util.parse_datetime(asked.body["deferUntil"])
     assert until_time is not None
     assert abs(until_time - now - timedelta(hours=2)) < timedelta(minutes=1)
-    assert ids(await get_alerts(told, state="deferred")) == {alert.alert_id}
+    assert ids(await get_alerts(alerts_home, state="deferred")) == {alert.alert_id}
 
     await call(
-        told, "reactivate_alert", alert_id=alert.alert_id, config_entry_id=told.entry.entry_id
+        alerts_home,
+        "reactivate_alert",
+        alert_id=alert.alert_id,
+        config_entry_id=alerts_home.entry.entry_id,
     )
-    await until_alert(told, alert, "active")
-    assert await get_alerts(told, state="deferred") == []
+    await until_alert(alerts_home, alert, "active")
+    assert await get_alerts(alerts_home, state="deferred") == []
 
 
-async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(told: Harness) -> None:
-    """A time without a zone is one on the user's clock."""
-    await told.hass.config.async_set_time_zone("Asia/Tokyo")
-    alert = told.campus.alerts[0]
+async def test_defer_alert_defers_until_a_time_of_home_assistants_time_zone(
+    alerts_home: Harness,
+) -> None:
+    """A time without a zone is local time."""
+    await alerts_home.hass.config.async_set_time_zone("Asia/Tokyo")
+    alert = alerts_home.campus.alerts[0]
     at = (dt_util.now() + timedelta(days=1)).replace(microsecond=0)
     await call(
-        told, "defer_alert", alert_id=alert.alert_id, until=at.replace(tzinfo=None).isoformat(" ")
+        alerts_home,
+        "defer_alert",
+        alert_id=alert.alert_id,
+        until=at.replace(tzinfo=None).isoformat(" "),
     )
-    await until_alert(told, alert, "deferred")
-    [asked] = told.sim.actions.requests_for("defer")
+    await until_alert(alerts_home, alert, "deferred")
+    [asked] = alerts_home.sim.actions.requests_for("defer")
     assert dt_util.parse_datetime(asked.body["deferUntil"]) == at
 
 
-async def test_set_alert_priority_gives_another_priority(told: Harness) -> None:
-    """Which the stream tells."""
-    alert = told.campus.alerts[0]
-    await call(told, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
-    await until_true(lambda: told.run.alerts[alert.alert_id].priority == "Very Low")
+async def test_set_alert_priority_changes_the_priority(alerts_home: Harness) -> None:
+    """The stream reports the new priority."""
+    alert = alerts_home.campus.alerts[0]
+    await call(alerts_home, "set_alert_priority", alert_id=alert.alert_id, priority="very_low")
+    await until_true(lambda: alerts_home.run.alerts[alert.alert_id].priority == "Very Low")
     assert alert.priority == "Very Low"
 
 
-async def test_an_alert_that_only_rest_has_told_of_can_be_cleared(home: Harness) -> None:
-    """It has the id of REST."""
+async def test_an_alert_that_only_rest_has_listed_can_be_cleared(home: Harness) -> None:
+    """REST and the stream use the same alert IDs."""
     [known, *_] = await get_alerts(home)
     await call(home, "clear_alert", alert_id=known["alert_id"], reason="other")
     await until_true(lambda: len(home.run.alerts) == 2)
     assert [alert.reason for alert in home.campus.alerts if alert.cleared] == ["Other"]
 
 
-@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     "data, key",
     [
@@ -199,30 +209,30 @@ async def test_an_alert_that_only_rest_has_told_of_can_be_cleared(home: Harness)
         ({"alert_id": "nobody", "config_entry_id": "none"}, "service_config_entry_not_found"),
     ],
 )
-async def test_an_alert_that_is_not_known_is_refused_before_central_is_asked(
-    home: Harness, data: dict[str, Any], key: str
+async def test_an_unknown_alert_is_refused_without_a_request(
+    alerts_home: Harness, data: dict[str, Any], key: str
 ) -> None:
-    """Whatever is to become of it."""
+    """Every alert action checks the ID first."""
     later = dt_util.utcnow() + timedelta(hours=1)
-    assert await refused(home, "clear_alert", {**data, "reason": "other"}) == key
-    assert await refused(home, "defer_alert", {**data, "until": later}) == key
-    assert await refused(home, "reactivate_alert", data) == key
-    assert await refused(home, "set_alert_priority", {**data, "priority": "low"}) == key
-    assert home.sim.actions.requests == []
+    assert await refused(alerts_home, "clear_alert", {**data, "reason": "other"}) == key
+    assert await refused(alerts_home, "defer_alert", {**data, "until": later}) == key
+    assert await refused(alerts_home, "reactivate_alert", data) == key
+    assert await refused(alerts_home, "set_alert_priority", {**data, "priority": "low"}) == key
+    assert alerts_home.sim.actions.requests == []
 
 
-@pytest.mark.usefixtures("told")
-async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(home: Harness) -> None:
-    """An action is done as a whole or not at all."""
-    known = home.campus.alerts[0].alert_id
+async def test_no_request_is_sent_if_one_of_several_alerts_is_unknown(alerts_home: Harness) -> None:
+    """An action applies to all alerts or to none."""
+    known = alerts_home.campus.alerts[0].alert_id
     assert (
-        await refused(home, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"})
+        await refused(
+            alerts_home, "clear_alert", {"alert_id": [known, "nobody"], "reason": "other"}
+        )
         == "alert_not_known"
     )
-    assert home.sim.actions.requests == []
+    assert alerts_home.sim.actions.requests == []
 
 
-@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     "when, key",
     [
@@ -232,18 +242,19 @@ async def test_nothing_is_asked_if_one_of_several_alerts_is_not_known(home: Harn
         ({"duration": "00:00:00"}, "not_in_the_future"),
     ],
 )
-async def test_an_alert_is_deferred_until_one_time_to_come(
-    home: Harness, when: dict[str, str], key: str
+async def test_an_alert_is_deferred_until_one_time_in_the_future(
+    alerts_home: Harness, when: dict[str, str], key: str
 ) -> None:
-    """Central is not asked for anything else."""
+    """Both, neither or a past time are refused without a request."""
     assert (
-        await refused(home, "defer_alert", {"alert_id": home.campus.alerts[0].alert_id, **when})
+        await refused(
+            alerts_home, "defer_alert", {"alert_id": alerts_home.campus.alerts[0].alert_id, **when}
+        )
         == key
     )
-    assert home.sim.actions.requests == []
+    assert alerts_home.sim.actions.requests == []
 
 
-@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     "name, data",
     [
@@ -254,25 +265,27 @@ async def test_an_alert_is_deferred_until_one_time_to_come(
         ("clear_alert", {"reason": "other", "alert_id": []}),
     ],
 )
-async def test_a_word_that_central_does_not_know_is_refused(
-    home: Harness, name: str, data: dict[str, Any]
+async def test_an_invalid_value_is_refused(
+    alerts_home: Harness, name: str, data: dict[str, Any]
 ) -> None:
-    """Reasons and priorities are those of its definition."""
+    """Reasons and priorities are those of Central's API, and required fields have a value."""
     with pytest.raises(probatio.Invalid):
-        await call(home, name, **{"alert_id": "a1", **data})
+        await call(alerts_home, name, **{"alert_id": "a1", **data})
 
 
-async def test_the_account_is_needed_only_where_more_than_one_is_loaded(told: Harness) -> None:
-    """One that is there but not loaded does not count."""
-    alert = told.campus.alerts[0]
-    data = {**told.entry.data, CONF_SUBSCRIBER_ID: str(uuid4())}
+async def test_the_account_is_required_only_if_more_than_one_is_loaded(
+    alerts_home: Harness,
+) -> None:
+    """An account that is not loaded does not count."""
+    alert = alerts_home.campus.alerts[0]
+    data = {**alerts_home.entry.data, CONF_SUBSCRIBER_ID: str(uuid4())}
     other_entry = MockConfigEntry(domain=DOMAIN, title="Other", unique_id="other", data=data)
-    other_entry.add_to_hass(told.hass)
-    other = Harness(told.hass, told.sim, other_entry)
-    await call(told, "set_alert_priority", alert_id=alert.alert_id, priority="low")
+    other_entry.add_to_hass(alerts_home.hass)
+    other = Harness(alerts_home.hass, alerts_home.sim, other_entry)
+    await call(alerts_home, "set_alert_priority", alert_id=alert.alert_id, priority="low")
     assert (
         await refused(
-            told,
+            alerts_home,
             "set_alert_priority",
             {
                 "alert_id": alert.alert_id,
@@ -285,16 +298,18 @@ async def test_the_account_is_needed_only_where_more_than_one_is_loaded(told: Ha
 
     await other.set_up()
     await other.until_live()
-    key = await refused(told, "set_alert_priority", {"alert_id": alert.alert_id, "priority": "low"})
+    key = await refused(
+        alerts_home, "set_alert_priority", {"alert_id": alert.alert_id, "priority": "low"}
+    )
     assert key == "service_found_multiple_config_entry_for_domain"
-    ap_of_told = device_id(told, alert.serial)
+    ap_of_told = device_id(alerts_home, alert.serial)
     with pytest.raises(ServiceValidationError) as caught:
         await get_alerts(other, device_id=ap_of_told)
     assert caught.value.translation_key == "device_of_other_account"
 
 
-async def test_an_account_that_does_not_follow_alerts_says_so(new_home: Harness) -> None:
-    """An empty list would be a lie."""
+async def test_an_account_without_the_alerts_stream_raises_an_error(new_home: Harness) -> None:
+    """An empty list would be wrong."""
     await new_home.set_up({CONF_STREAMS: ["ap"]})
     await new_home.until_live()
     with pytest.raises(ServiceValidationError) as caught:
@@ -303,7 +318,6 @@ async def test_an_account_that_does_not_follow_alerts_says_so(new_home: Harness)
     assert await refused(new_home, "reactivate_alert", {"alert_id": "a1"}) == "alerts_not_followed"
 
 
-@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     "fault, key",
     [
@@ -319,28 +333,37 @@ async def test_an_account_that_does_not_follow_alerts_says_so(new_home: Harness)
         ("fails", "action_failed"),
     ],
 )
-async def test_how_central_fails_is_told(home: Harness, fault: Any, key: str) -> None:
-    """Whether it may not, does not know, did not do it, or nobody knows."""
-    home.sim.faults.actions["clear"] = fault
-    alert_id = home.campus.alerts[0].alert_id
+async def test_each_failure_of_central_has_its_own_message(
+    alerts_home: Harness, fault: Any, key: str
+) -> None:
+    """No permission, not found, rejected and unknown outcome are different messages."""
+    alerts_home.sim.faults.actions["clear"] = fault
+    alert_id = alerts_home.campus.alerts[0].alert_id
     assert (
         await refused(
-            home, "clear_alert", {"alert_id": alert_id, "reason": "other"}, HomeAssistantError
+            alerts_home,
+            "clear_alert",
+            {"alert_id": alert_id, "reason": "other"},
+            HomeAssistantError,
         )
         == key
     )
 
 
-@pytest.mark.usefixtures("told")
-async def test_the_reason_that_central_gives_is_told(home: Harness) -> None:
-    """As far as it gives any."""
-    home.sim.faults.actions["clear"] = "fails"
+async def test_centrals_reason_is_in_the_message(alerts_home: Harness) -> None:
+    """Central's reason is shown if there is one."""
+    alerts_home.sim.faults.actions["clear"] = "fails"
     with pytest.raises(HomeAssistantError, match="The operation failed due to an internal error"):
-        await call(home, "clear_alert", alert_id=home.campus.alerts[0].alert_id, reason="other")
+        await call(
+            alerts_home,
+            "clear_alert",
+            alert_id=alerts_home.campus.alerts[0].alert_id,
+            reason="other",
+        )
 
 
 async def test_actions_stay_while_the_account_is_not_loaded(home: Harness) -> None:
-    """They say what is missing."""
+    """They raise an error that says what is missing."""
     ap_id = device_id(home, home.campus.aps[0].serial)
     await home.unload()
     assert await refused(home, "reboot", {"device_id": ap_id}) == "service_config_entry_not_loaded"

@@ -1,4 +1,4 @@
-"""An account that streams nothing because it has no subscription for it."""
+"""The issue of an account that streams nothing because it has no Advanced subscription."""
 
 from datetime import timedelta
 
@@ -20,8 +20,8 @@ ISSUE = {"no_subscription"}
 
 
 @pytest.fixture
-async def silent(home: Harness) -> Harness:
-    """Return an account without subscriptions, whose streams have been live for an hour and told nothing."""
+async def silent_home(home: Harness) -> Harness:
+    """Return a home without subscriptions, whose streams were live for an hour without an event."""
     home.campus.tier = "FOUNDATION"
     run = home.run
     run.set_live_since(dt_util.utcnow() - SILENCE - timedelta(minutes=1))
@@ -29,7 +29,7 @@ async def silent(home: Harness) -> Harness:
 
 
 async def review(home: Harness) -> int:
-    """Let REST be asked, and return how many calls that took."""
+    """Refresh from REST, and return how many calls that took."""
     api: CentralApi = home.run.api
     calls = api.calls
     await home.run.refresh()
@@ -37,89 +37,91 @@ async def review(home: Harness) -> int:
 
 
 @pytest.mark.parametrize("tier", ["FOUNDATION", "foundation", None])
-async def test_silence_without_a_subscription_is_told(silent: Harness, tier: str | None) -> None:
-    """The user is told what is missing; it costs one more call."""
-    silent.campus.tier = tier
-    assert await review(silent) == 7
-    assert silent.issues() == ISSUE
-    found = ir.async_get(silent.hass).async_get_issue(
-        DOMAIN, f"{silent.entry.entry_id}_no_subscription"
+async def test_silence_without_a_subscription_is_an_issue(
+    silent_home: Harness, tier: str | None
+) -> None:
+    """The check costs one more call."""
+    silent_home.campus.tier = tier
+    assert await review(silent_home) == 7
+    assert silent_home.issues() == ISSUE
+    found = ir.async_get(silent_home.hass).async_get_issue(
+        DOMAIN, f"{silent_home.entry.entry_id}_no_subscription"
     )
     assert found is not None
-    assert found.translation_placeholders == {"account": silent.entry.title}
+    assert found.translation_placeholders == {"account": silent_home.entry.title}
     assert not found.is_fixable
-    await review(silent)
-    assert silent.issues() == ISSUE
+    await review(silent_home)
+    assert silent_home.issues() == ISSUE
 
 
 @pytest.mark.parametrize("tier", ["ADVANCED", "Advanced"])
-async def test_silence_with_a_subscription_is_only_silence(silent: Harness, tier: str) -> None:
-    """A quiet night is nobody's issue."""
-    silent.campus.tier = tier
-    assert await review(silent) == 7
-    assert silent.issues() == set()
+async def test_silence_with_a_subscription_is_no_issue(silent_home: Harness, tier: str) -> None:
+    """A network without events for an hour is normal."""
+    silent_home.campus.tier = tier
+    assert await review(silent_home) == 7
+    assert silent_home.issues() == set()
 
 
-async def test_what_speaks_is_not_asked_about(silent: Harness) -> None:
-    """Any device stream's event within the hour shows that there is a subscription."""
-    await silent.sim.incident("ap_down")
-    await until_true(lambda: silent.run.subscriptions["ap"].last_event is not None)
-    assert await review(silent) == 6
-    assert silent.issues() == set()
+async def test_a_stream_with_events_needs_no_check(silent_home: Harness) -> None:
+    """An event of any device stream within the hour proves the subscription."""
+    await silent_home.sim.incident("ap_down")
+    await until_true(lambda: silent_home.run.subscriptions["ap"].last_event is not None)
+    assert await review(silent_home) == 6
+    assert silent_home.issues() == set()
 
 
 async def test_streams_that_have_just_come_up_may_be_silent(home: Harness) -> None:
-    """Statistics come every few minutes."""
+    """Statistics arrive every few minutes, so the check waits."""
     home.campus.tier = None
     assert await review(home) == CALLS
     assert home.issues() == set()
 
 
-async def test_an_event_takes_it_back(silent: Harness) -> None:
-    """At once; the account's other streams prove nothing, as alerts come without a subscription."""
-    await review(silent)
-    run = silent.run
+async def test_an_event_removes_the_issue(silent_home: Harness) -> None:
+    """Only device streams count: alerts arrive without a subscription."""
+    await review(silent_home)
+    run = silent_home.run
     run.handle(central_event("alerts", "alert", alert_id="a1", severity="Major"))
-    assert silent.issues() == ISSUE
-    await silent.sim.incident("ap_down")
-    await until_true(lambda: silent.issues() == set())
+    assert silent_home.issues() == ISSUE
+    await silent_home.sim.incident("ap_down")
+    await until_true(lambda: silent_home.issues() == set())
     run.handle(central_event("switch", "switch", serial_number="SG1"))
-    assert silent.issues() == set()
+    assert silent_home.issues() == set()
 
 
-async def test_a_subscription_takes_it_back(silent: Harness) -> None:
-    """As soon as REST tells of it; lost once more, it is told once more."""
-    await review(silent)
-    silent.campus.tier = "ADVANCED"
-    await review(silent)
-    assert silent.issues() == set()
-    silent.campus.tier = None
-    await review(silent)
-    assert silent.issues() == ISSUE
+async def test_a_subscription_removes_the_issue(silent_home: Harness) -> None:
+    """The issue follows what REST reports."""
+    await review(silent_home)
+    silent_home.campus.tier = "ADVANCED"
+    await review(silent_home)
+    assert silent_home.issues() == set()
+    silent_home.campus.tier = None
+    await review(silent_home)
+    assert silent_home.issues() == ISSUE
 
 
-async def test_a_loss_of_the_streams_takes_it_back(silent: Harness) -> None:
-    """Nothing can be said about who cannot speak."""
-    await review(silent)
-    run = silent.run
+async def test_a_loss_of_the_streams_removes_the_issue(silent_home: Harness) -> None:
+    """A stream that is down proves nothing."""
+    await review(silent_home)
+    run = silent_home.run
     run.set_live_since(dt_util.utcnow())
-    await review(silent)
-    assert silent.issues() == set()
+    await review(silent_home)
+    assert silent_home.issues() == set()
 
 
-async def test_without_an_answer_nothing_is_said(silent: Harness) -> None:
-    """It does not count as a failed check either."""
-    silent.sim.faults.rest[TIERS] = 500
-    await review(silent)
-    assert silent.issues() == set()
-    assert silent.run.refresh_succeeded
+async def test_a_failed_check_creates_no_issue(silent_home: Harness) -> None:
+    """The refresh succeeds nevertheless."""
+    silent_home.sim.faults.rest[TIERS] = 500
+    await review(silent_home)
+    assert silent_home.issues() == set()
+    assert silent_home.run.refresh_succeeded
 
 
-async def test_unloading_takes_it_back(silent: Harness) -> None:
-    """An account that is not set up has no issues."""
-    await review(silent)
-    await silent.unload()
-    assert silent.issues() == set()
+async def test_unloading_removes_the_issue(silent_home: Harness) -> None:
+    """An account that is not loaded has no issues."""
+    await review(silent_home)
+    await silent_home.unload()
+    assert silent_home.issues() == set()
 
 
 class TestEmpty:
@@ -127,10 +129,10 @@ class TestEmpty:
 
     @pytest.fixture
     def settings(self) -> Settings:
-        """Return a campus where nothing is."""
+        """Return an empty campus."""
         return Settings(aps=0, switches=0, gateways=0, clients=0)
 
-    async def test_an_account_without_devices_is_rightly_silent(self, silent: Harness) -> None:
+    async def test_an_account_without_devices_has_no_issue(self, silent_home: Harness) -> None:
         """There is nothing to subscribe for."""
-        assert await review(silent) == 6
-        assert silent.issues() == set()
+        assert await review(silent_home) == 6
+        assert silent_home.issues() == set()

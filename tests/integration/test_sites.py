@@ -1,4 +1,4 @@
-"""Sites as REST lists them: their values, the devices that hang under them, and what becomes of both."""
+"""Sites: their values, their devices, and how both change."""
 
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -29,32 +29,32 @@ from .sites import (
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus of one site, with two access points, a switch, a gateway and two open alerts."""
+    """Return a campus of one site with two access points, a switch, a gateway and two alerts."""
     return Settings(alerts=2)
 
 
 @pytest.fixture
 def main_site(sim: Simulator) -> simulated.Site:
-    """Return the site that all devices are at."""
+    """Return the site of all devices."""
     [site] = sim.campus.sites
     return site
 
 
 @pytest.fixture
 def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
-    """Return another site, at which there is nothing yet."""
+    """Return another site, without devices."""
     assert sim.campus.sites == [main_site]
     return add_site(sim)
 
 
 class TestValues:
-    """What a site shows, and when."""
+    """What a site shows."""
 
     @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-    async def test_a_site_shows_its_health_and_what_is_there(
+    async def test_a_site_shows_its_health_alerts_and_devices(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """Health and alerts as REST sums them up, devices as the streams tell."""
+        """Health and alerts are REST's, devices are counted from the streams."""
         connected = sum(client.connected for client in home.campus.clients)
         assert {key: site_value(home, main_site, key) for key in KEYS} == {
             "health": "good",
@@ -79,7 +79,7 @@ class TestValues:
     async def test_values_have_units_and_statistics(
         self, new_home: Harness, main_site: simulated.Site
     ) -> None:
-        """A score is percent, health is one of three words, and all but that goes into statistics."""
+        """The score has a unit, health has options, and all but health have a state class."""
         states = {
             key: new_home.hass.states.get(
                 new_home.entity_id("sensor", f"site_{main_site.site_id}_{key}")
@@ -96,7 +96,7 @@ class TestValues:
     async def test_a_site_belongs_to_the_account_and_its_sensors_to_it(
         self, home: Harness, main_site: simulated.Site, entity_registry: er.EntityRegistry
     ) -> None:
-        """The score waits to be enabled by hand."""
+        """The site's device is connected via the account, and its score is disabled."""
         site = home.find_device(site_key(main_site.site_id))
         assert isinstance(site, dr.DeviceEntry)
         assert (site.name, site.model, site.entry_type) == (
@@ -116,7 +116,7 @@ class TestValues:
     async def test_devices_that_go_down_and_up_are_counted(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """With the next beat, and without asking REST."""
+        """Counts are written with the next batched update, without REST."""
         ap, calls = home.campus.aps[0], home.run.calls
         await home.incident("ap_down", ap.serial)
         await home.flush()
@@ -126,10 +126,10 @@ class TestValues:
         assert counts(home, main_site) == ("4", "0")
         assert home.run.calls == calls
 
-    async def test_counts_are_as_fresh_as_the_streams_of_the_devices_that_are_there(
+    async def test_counts_are_available_while_the_streams_of_their_devices_are_live(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
-        """A site without a gateway does not need the stream of gateways; what REST tells does not need any."""
+        """A site without gateways does not need their stream; values of REST need none."""
         home.campus.switches[0].site = elsewhere
         await refresh(home)
         home.sim.faults.streams["gateway"] = 500
@@ -142,12 +142,12 @@ class TestValues:
 
 
 class TestAnswers:
-    """What REST answers when it is asked for sites, and when it does not."""
+    """What REST lists, and what happens if it does not."""
 
-    async def test_sites_appear_once_they_may_be_read(
+    async def test_sites_are_added_once_they_can_be_read(
         self, new_home: Harness, main_site: simulated.Site
     ) -> None:
-        """Until then the devices hang under the account."""
+        """Until then, devices are connected via the account."""
         new_home.sim.faults.rest[PATH] = 403
         await start_at(new_home)
         assert {
@@ -163,10 +163,10 @@ class TestAnswers:
         assert site_value(new_home, main_site, "health") == "good"
         assert counts(new_home, main_site) == ("4", "0")
 
-    async def test_when_sites_are_not_told_of_any_more_their_devices_still_are(
+    async def test_without_the_list_only_values_of_rest_are_unknown(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """What REST told is not known to be so; what the streams tell is."""
+        """Device counts stay available."""
         keys = {"health", "client_count", "open_alerts"}
         before = {key: site_value(home, main_site, key) for key in keys}
         for _ in range(2):
@@ -187,10 +187,10 @@ class TestAnswers:
         assert counts(home, main_site) == ("3", "1")
         assert parents(home) == {site_key(main_site.site_id)}
 
-    async def test_a_site_that_a_whole_list_lacks_is_gone(
+    async def test_a_site_that_is_missing_from_a_complete_list_is_removed(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """Its devices hang under the account, until it is listed again."""
+        """Its devices are connected via the account until it is listed again."""
         home.campus.sites.clear()
         await refresh(home)
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == set()
@@ -203,10 +203,10 @@ class TestAnswers:
         assert site_value(home, main_site, "health") == "good"
         assert counts(home, main_site) == ("4", "0")
 
-    async def test_a_partial_list_removes_nothing(
+    async def test_an_incomplete_list_removes_nothing(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
-        """What it lists counts, what it lacks stays as last told."""
+        """Listed sites are updated, missing ones stay as they were."""
         await list_sites(home, elsewhere, complete=False)
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
             main_site.site_id,
@@ -225,10 +225,10 @@ class TestAnswers:
         }
         assert parents(home) == {("device", home.entry.entry_id)}
 
-    async def test_a_partial_list_after_a_restart_removes_nothing(
+    async def test_an_incomplete_list_after_a_restart_removes_nothing(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
-        """What only the registry knows stays as well, and is gone with the next complete list."""
+        """Sites in the registry stay until the next complete list."""
         await home.unload()
         home.sim.faults.rest[PATH] = 500
         await start_at(home)
@@ -244,10 +244,10 @@ class TestAnswers:
         }
         assert parents(home) == {("device", home.entry.entry_id)}
 
-    async def test_a_site_is_called_what_central_calls_it(
+    async def test_a_site_follows_its_name_in_central(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """Its device stays the same one, and so do its entities and the name that the user gave it."""
+        """Its device, entities and the user's name for it stay."""
         registry = dr.async_get(home.hass)
         before, entity = (
             home.find_device(site_key(main_site.site_id)),
@@ -269,10 +269,10 @@ class TestAnswers:
         assert (after.name, after.name_by_user) == ("Renamed again", "Mine")
 
 
-async def test_a_device_follows_to_another_site(
+async def test_a_device_moves_to_another_site(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """It hangs under the other one and is counted there, offline as it is."""
+    """It is connected via and counted at the new site, offline as it is."""
     ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
     await refresh(home)
@@ -297,7 +297,7 @@ async def test_a_device_follows_to_another_site(
 async def test_a_device_moves_to_a_site_that_is_listed_later(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """It hangs under the account meanwhile."""
+    """It is connected via the account meanwhile."""
     home.campus.sites.remove(elsewhere)
     ap = home.campus.aps[0]
     ap.site = elsewhere
@@ -311,10 +311,10 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
     assert counts(home, elsewhere) == ("1", "0")
 
 
-async def test_only_the_sites_that_were_chosen_are_shown(
+async def test_only_selected_sites_are_shown(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """Another choice takes a site away with its devices, and brings it back as it was."""
+    """A site that is deselected is removed with its devices, and restored when selected."""
     ap = home.campus.aps[0]
     ap.site = elsewhere
     await refresh(home)
@@ -343,13 +343,13 @@ async def test_only_the_sites_that_were_chosen_are_shown(
     assert [counts(home, site) for site in (main_site, elsewhere)] == [("3", "0"), ("1", "0")]
 
 
-async def test_only_a_site_that_central_does_not_list_may_be_removed(
+async def test_only_a_site_that_central_does_not_list_can_be_removed(
     home: Harness,
     main_site: simulated.Site,
     elsewhere: simulated.Site,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Its devices stay, under the account."""
+    """Its devices stay, connected via the account."""
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
     site = home.find_device(site_key(main_site.site_id))
@@ -375,10 +375,10 @@ async def test_only_a_site_that_central_does_not_list_may_be_removed(
     assert counts(home, main_site) == ("4", "0")
 
 
-async def test_sites_outlive_a_restart_while_rest_is_down(
+async def test_sites_are_kept_after_a_restart_while_rest_is_down(
     home: Harness, main_site: simulated.Site
 ) -> None:
-    """Devices hang under them; what they show comes with the next answer, under the same entity ids."""
+    """Their values are back with the next answer, under the same entity IDs."""
     ids = {key: home.entity_id("sensor", f"site_{main_site.site_id}_{key}") for key in KEYS}
     await home.unload()
     home.sim.faults.rest.update(dict.fromkeys((*DEVICES, PATH), 500))

@@ -1,4 +1,4 @@
-"""All entities that a device of each kind has, as the registry has them and with what they show."""
+"""All entities of a device of each type, as registered and with their states."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ from .harness import Harness
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 LEFT_OUT = {"friendly_name", "device_class", "unit_of_measurement", "icon", "entity_picture"}
-"""The attributes that the registry's entry tells, or that are the same for all."""
+"""Attributes that the registry entry contains, or that are the same for all."""
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """A campus of few ports, so that the snapshots can be read."""
+    """Return a campus of few ports, so that the snapshots are readable."""
     return Settings(switch_ports=2)
 
 
 @pytest.fixture
 def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
-    """Return an account of which nothing differs from run to run, with all ports shown."""
+    """Return an account that is the same in every run, with all ports shown."""
     return MockConfigEntry(
         domain=DOMAIN,
         entry_id="account",
@@ -40,8 +40,8 @@ def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
 
 
 @pytest.fixture
-async def told(new_home: Harness) -> Harness:
-    """Return the account once it has been told everything."""
+async def full_home(new_home: Harness) -> Harness:
+    """Return a home that has received everything."""
     await new_home.set_up()
     await new_home.until_live()
     await new_home.receive_everything()
@@ -49,7 +49,7 @@ async def told(new_home: Harness) -> Harness:
 
 
 def timeless(value: Any) -> Any:
-    """Return a value, or that it is a time."""
+    """Return a value, with times replaced."""
     return (
         "TIME"
         if isinstance(value, str) and "T" in value and dt_util.parse_datetime(value)
@@ -58,10 +58,10 @@ def timeless(value: Any) -> Any:
 
 
 def of_entity(home: Harness, entity: er.RegistryEntry) -> dict[str, Any]:
-    """Return what the registry has of an entity and what it shows, without what is not set."""
+    """Return an entity's registry entry and state, without unset fields."""
     state = home.hass.states.get(entity.entity_id)
     assert state is not None, entity.entity_id
-    told = {
+    shown = {
         "unique_id": entity.unique_id,
         "translation_key": entity.translation_key,
         "category": entity.entity_category,
@@ -78,13 +78,13 @@ def of_entity(home: Harness, entity: er.RegistryEntry) -> dict[str, Any]:
     }
     return {
         name: str(value) if name in {"category", "class"} else value
-        for name, value in told.items()
+        for name, value in shown.items()
         if value
     }
 
 
 def of_device(home: Harness, serial: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return all entities of a device and its parts, by platform and entity id."""
+    """Return all entities of a device and its parts, by platform and entity ID."""
     registry = er.async_get(home.hass)
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for entity in sorted(
@@ -96,10 +96,12 @@ def of_device(home: Harness, serial: str) -> dict[str, dict[str, dict[str, Any]]
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_entities_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
-    """Each platform's, with their names, classes and units, and their states once everything was told."""
-    serial: str = getattr(told.campus, kind)[0].serial
-    shown = of_device(told, serial)
+async def test_entities_of_a_device(
+    full_home: Harness, snapshot: SnapshotAssertion, kind: str
+) -> None:
+    """All entities have their names, classes, units and states."""
+    serial: str = getattr(full_home.campus, kind)[0].serial
+    shown = of_device(full_home, serial)
     assert set(shown) == {
         Platform.BINARY_SENSOR,
         Platform.BUTTON,
@@ -112,9 +114,11 @@ async def test_entities_of_a_device(told: Harness, snapshot: SnapshotAssertion, 
 
 
 @pytest.mark.parametrize("kind", ["aps", "switches", "gateways"])
-async def test_devices_of_a_device(told: Harness, snapshot: SnapshotAssertion, kind: str) -> None:
-    """A device, and the parts that are devices of their own under it."""
-    device = told.device(getattr(told.campus, kind)[0].serial)
+async def test_devices_of_a_device(
+    full_home: Harness, snapshot: SnapshotAssertion, kind: str
+) -> None:
+    """A device, and the parts that are child devices of it, have their names and identifiers."""
+    device = full_home.device(getattr(full_home.campus, kind)[0].serial)
     assert isinstance(device, dr.DeviceEntry)
     assert {
         "name": device.name,
@@ -127,7 +131,7 @@ async def test_devices_of_a_device(told: Harness, snapshot: SnapshotAssertion, k
         "connections": sorted(device.connections),
         "parts": sorted(
             (child.name, sorted(child.identifiers))
-            for child in dr.async_get(told.hass).child_devices
+            for child in dr.async_get(full_home.hass).child_devices
             if child.parent_device_id == device.id
         ),
     } == snapshot

@@ -1,4 +1,4 @@
-"""What Home Assistant's recorder makes of the sensors: long-term statistics, on SQLite and on PostgreSQL."""
+"""Long-term statistics of the sensors, on SQLite and on PostgreSQL."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -77,7 +77,7 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def recorder_db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return a new database of each kind; the plugin's own fixture takes one from the command line."""
+    """Return a new database of each kind, overriding the plugin's fixture."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'home-assistant_v2.db'}"
     server: PostgreSQL = request.getfixturevalue("postgresql_server")
@@ -86,31 +86,31 @@ def recorder_db_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def recorder_config() -> dict[str, Any]:
-    """Return Home Assistant's own pace of commits, instead of one for each event."""
+    """Return Home Assistant's default commit interval, instead of a commit for each event."""
     return {CONF_COMMIT_INTERVAL: DEFAULT_COMMIT_INTERVAL}
 
 
 @pytest.fixture
 def mock_recorder_before_hass(async_test_recorder: Any) -> None:
-    """Make the database before Home Assistant is, as the plugin demands."""
+    """Create the database before Home Assistant, as the plugin requires."""
 
 
 @pytest.fixture(autouse=True)
 def _recorded(
     recorder_mock: Recorder, written: list[Event[Any]], entity_registry_enabled_by_default: None
 ) -> None:
-    """Let the recorder see all that every entity shows: it is there before the account."""
+    """Let the recorder see all states: it starts before the account."""
 
 
 @pytest.fixture
 def written(new_home: Harness) -> list[Event[Any]]:
-    """Return the changes of states that the recorder sees."""
+    """Return a list of the state changes that the recorder sees."""
     return async_capture_events(new_home.hass, EVENT_STATE_CHANGED)
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus that has something of everything, and not much of it."""
+    """Return a small campus with something of everything."""
     return Settings(switch_ports=2)
 
 
@@ -123,10 +123,10 @@ def entry(entry_data: dict[str, Any]) -> MockConfigEntry:
 
 @pytest.fixture
 async def since(home: Harness) -> datetime:
-    """Let the hour in which all is told, and every statistic twice, be compiled; return when it began."""
-    await tell(home, campus_messages(home.sim.context))
+    """Compile the hour in which everything was received, and return its start."""
+    await receive(home, campus_messages(home.sim.context))
     for _ in range(2):
-        await tell(
+        await receive(
             home, chain.from_iterable(start(home.sim.context) for start in STREAM_STATISTICS)
         )
     await async_wait_recording_done(home.hass)
@@ -140,8 +140,8 @@ async def since(home: Harness) -> datetime:
     return began.replace(minute=0, second=0, microsecond=0)
 
 
-async def tell(home: Harness, said: Iterable[StreamMessage]) -> None:
-    """Send messages, and let what was gathered from them be written."""
+async def receive(home: Harness, said: Iterable[StreamMessage]) -> None:
+    """Receive messages, and write the next batched update."""
     subscriptions = home.run.subscriptions
     due = Counter(
         {name: subscription.counters.events for name, subscription in subscriptions.items()}
@@ -157,7 +157,7 @@ async def tell(home: Harness, said: Iterable[StreamMessage]) -> None:
 
 
 def measurements(home: Harness) -> dict[str, State]:
-    """Return the integration's sensors that promise statistics, by entity id: one at least of each in the tables."""
+    """Return the states of the sensors that have a state class, by entity ID."""
     entries = [
         entry for entry in er.async_get(home.hass).entities.values() if entry.platform == DOMAIN
     ]
@@ -167,17 +167,19 @@ def measurements(home: Harness) -> dict[str, State]:
         for entity, state in states.items()
         if state and ATTR_STATE_CLASS in state.attributes
     }
-    told = {
+    described = {
         entry.translation_key or entry.original_device_class
         for entry in entries
         if entry.entity_id in found
     }
-    assert told >= {row.translation_key or row.device_class for row in SENSORS if row.state_class}
+    assert described >= {
+        row.translation_key or row.device_class for row in SENSORS if row.state_class
+    }
     return found
 
 
 async def compiled(home: Harness, since: datetime) -> dict[str, list[Any]]:
-    """Return the long-term statistics of the integration's sensors: a row for each hour."""
+    """Return the hourly statistics of the integration's sensors."""
     wanted = set(measurements(home))
     return await get_instance(home.hass).async_add_executor_job(
         statistics_during_period,
@@ -194,7 +196,7 @@ async def compiled(home: Harness, since: datetime) -> dict[str, list[Any]]:
 async def test_every_sensor_with_a_state_class_has_long_term_statistics(
     home: Harness, since: datetime, written: list[Event[Any]]
 ) -> None:
-    """Of the values that it showed: the least, the greatest, and a mean between them; sums where it counts."""
+    """Measurements have the minimum, maximum and a mean of their states; counters have sums."""
     shown = defaultdict[str, list[float]](list)
     for event in written:
         state = event.data["new_state"]
@@ -224,8 +226,8 @@ async def test_every_sensor_with_a_state_class_has_long_term_statistics(
 
 
 @pytest.mark.usefixtures("since")
-async def test_home_assistant_finds_no_fault_with_the_statistics(home: Harness) -> None:
-    """Their units are their sensors', and known where Home Assistant could convert them."""
+async def test_home_assistant_reports_no_issues_of_the_statistics(home: Harness) -> None:
+    """Units are the sensors', with Home Assistant's unit classes."""
     sensors = measurements(home)
     metadata = await get_instance(home.hass).async_add_executor_job(
         partial(get_metadata, home.hass, statistic_ids=set(sensors))
@@ -243,7 +245,7 @@ async def test_home_assistant_finds_no_fault_with_the_statistics(home: Harness) 
 
 
 def unit_class(state: State) -> str | None:
-    """Return the class of a sensor's unit by the tables of Home Assistant."""
+    """Return the class of a sensor's unit by Home Assistant's tables."""
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
     converter = UNIT_CONVERTERS.get(state.attributes.get(ATTR_DEVICE_CLASS))
     if converter is None or unit not in converter.VALID_UNITS:
@@ -253,8 +255,8 @@ def unit_class(state: State) -> str | None:
 
 @pytest.mark.usefixtures("since")
 @pytest.mark.parametrize("recorder_db_url", ["sqlite"], indirect=True)
-async def test_the_energy_dashboard_takes_the_power_sensors(home: Harness) -> None:
-    """Each may be chosen where it asks for power."""
+async def test_the_energy_dashboard_accepts_the_power_sensors(home: Harness) -> None:
+    """Every power sensor can be selected."""
     power = [
         entity
         for entity, state in measurements(home).items()

@@ -1,4 +1,4 @@
-"""What event entities make of clients, geofences, intrusion detection and the audit trail."""
+"""Events that are derived from clients, geofences, intrusion detection and the audit trail."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -25,18 +25,18 @@ HOUR = timedelta(hours=1)
 def types(
     judge: Callable[[CentralEvent], Iterator[tuple[str, Any]]], *events: CentralEvent
 ) -> list[str]:
-    """Judge some events, and return what happened."""
+    """Return the events and attributes that a rule finds in some events."""
     return [event_type for event in events for event_type, _ in judge(event)]
 
 
 class ClientEvents:
-    """What becomes of clients, by what their store makes of each message."""
+    """The events of clients, derived from the changes of their store."""
 
     def __init__(self) -> None:
         self.clients = Clients()
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
-        """Yield what a message says that happened."""
+        """Yield the events of a message."""
         for change in self.clients.apply(event, event.time or NOW):
             yield from client_events(change)
 
@@ -49,7 +49,7 @@ def client(
     mac: str = MAC,
     **details: Any,
 ) -> CentralEvent:
-    """Return a client's state, told some seconds after the first."""
+    """Return a client's state, some seconds after the first."""
     told = {"mac_address": mac, "status": status, "connected_device_serial": serial, **details}
     present = {name: value for name, value in told.items() if value is not None}
     return central_event(
@@ -75,10 +75,8 @@ def client(
         ([None, "connected"], []),
     ],
 )
-def test_a_client_joins_leaves_and_is_kept_out(
-    words: list[str | None], expected: list[str]
-) -> None:
-    """By what its last state was; the first word on it is none, nor is a word that this version does not know."""
+def test_a_client_joins_leaves_and_fails(words: list[str | None], expected: list[str]) -> None:
+    """Only a change of state has an event: neither a first state nor an unknown one has."""
     events = [client(word, "CN1", second) for second, word in enumerate(words)]
     assert types(ClientEvents(), *events) == expected
 
@@ -95,10 +93,10 @@ def test_a_client_joins_leaves_and_is_kept_out(
         ("blocked", {"last_seen": NOW}, []),
     ],
 )
-def test_the_first_word_on_a_client_counts_if_it_says_that_it_was_just_now(
+def test_a_first_state_has_an_event_if_it_is_recent(
     status: str, since: dict[str, Any], expected: list[str]
 ) -> None:
-    """After a restart nothing is known, and Central may tell of all."""
+    """After a restart no client is known, and Central may report all of them."""
     assert types(ClientEvents(), client(status, "CN1", **since)) == expected
 
 
@@ -113,13 +111,13 @@ def test_the_first_word_on_a_client_counts_if_it_says_that_it_was_just_now(
     ],
 )
 def test_a_client_roams(serials: list[str | None], expected: list[str]) -> None:
-    """From one device that is known to another; a message that names none tells nothing of it."""
+    """Roaming needs two known devices; a message without a device is no event."""
     events = [client("connected", serial, second) for second, serial in enumerate(serials)]
     assert types(ClientEvents(), *events) == expected
 
 
-def test_a_client_that_connects_anew_elsewhere_has_roamed() -> None:
-    """It says so on its way; one that changes the device without a status is still connected."""
+def test_a_client_that_reconnects_elsewhere_has_roamed() -> None:
+    """A message that changes the device without a status means still connected."""
     judge = ClientEvents()
     events = [
         client("connected", "CN1"),
@@ -130,8 +128,8 @@ def test_a_client_that_connects_anew_elsewhere_has_roamed() -> None:
     assert types(judge, client(None, "CN3", 3)) == ["roamed"]
 
 
-def test_what_is_older_than_what_is_known_of_a_client_is_dropped() -> None:
-    """Clients are told apart by their MAC address, however it is written."""
+def test_an_outdated_client_state_is_ignored() -> None:
+    """Clients are identified by MAC address in any notation."""
     judge = ClientEvents()
     assert types(judge, client("connected", "CN1", 10), client("disconnected", "CN1", 5)) == []
     assert types(judge, client("disconnected", "CN1", 20, mac=MAC.lower())) == ["left"]
@@ -139,14 +137,14 @@ def test_what_is_older_than_what_is_known_of_a_client_is_dropped() -> None:
     assert types(judge, client("connected", "CN1", 30, mac="")) == []
 
 
-def test_statistics_of_clients_tell_of_no_state() -> None:
-    """They have none."""
+def test_statistics_of_clients_have_no_events() -> None:
+    """Statistics contain no state."""
     stats = central_event("clients", "client_stats", statistics=True, mac_address=MAC)
     assert types(ClientEvents(), stats) == []
 
 
 def test_a_client_is_named_by_its_mac_address_only() -> None:
-    """States are recorded: neither its name, nor its host's, nor its user's, nor an address is told."""
+    """Attributes are recorded, so names, users and IP addresses are left out."""
     judge = ClientEvents()
     personal: dict[str, Any] = {
         "client_name": "ann",
@@ -164,7 +162,7 @@ def test_a_client_is_named_by_its_mac_address_only() -> None:
 def crossing(
     word: str | None, seconds: float = 0, *, kind: str = "wifi_client_geofence", **fields: Any
 ) -> CentralEvent:
-    """Return that somebody crossed a fence."""
+    """Return an event that reports a client crossing a fence."""
     told = {"zone_id": "z1", "event_type": word, "sta_eth_mac": MAC, **fields}
     at = NOW + timedelta(seconds=seconds)
     return central_event(
@@ -176,7 +174,7 @@ def crossing(
 
 
 def test_a_zone_is_entered_and_left() -> None:
-    """Once each, and not by what is older."""
+    """Each crossing is one event; an outdated message is none."""
     judge = GeofenceEvents()
     events = [
         crossing("enter", 0),
@@ -189,8 +187,8 @@ def test_a_zone_is_entered_and_left() -> None:
     assert types(judge, crossing("enter", 6, zone_id="z2"), crossing("exit", 7)) == ["entered"]
 
 
-def test_who_is_in_a_zone_for_long_has_not_just_entered_it() -> None:
-    """The first word after a restart may be about that; whoever leaves leaves."""
+def test_a_client_that_has_been_in_a_zone_for_long_has_not_entered_it() -> None:
+    """A first message after a restart may be old; leaving always is an event."""
     judge = GeofenceEvents()
     assert types(judge, crossing("enter", dwell_time_in_seconds=600)) == []
     assert types(judge, crossing("exit", 5, dwell_time_in_seconds=605)) == ["left"]
@@ -204,20 +202,20 @@ def test_who_is_in_a_zone_for_long_has_not_just_entered_it() -> None:
         {"sta_eth_mac": None, "device_id": "tag-1", "kind": "asset_tag_geofence"},
     ],
 )
-def test_whoever_is_named_crosses(fields: dict[str, Any]) -> None:
-    """By a hash where Central hides the address, or as a tag."""
+def test_hashed_addresses_and_tags_cross(fields: dict[str, Any]) -> None:
+    """Central may hash a client's MAC address, or report a tag."""
     judge = GeofenceEvents()
     assert types(judge, crossing("enter", **fields), crossing("enter", 1, **fields)) == ["entered"]
 
 
-def test_a_crossing_that_does_not_say_who_where_or_how_is_none() -> None:
-    """Nothing could be told of it."""
+def test_an_incomplete_crossing_is_no_event() -> None:
+    """A crossing needs a client, a zone and a direction."""
     unclear = crossing("enter", sta_eth_mac=None), crossing("enter", zone_id=None), crossing(None)
     assert types(GeofenceEvents(), *unclear) == []
 
 
 def rule(classification: str | None, seconds: float = 0, **fields: Any) -> CentralEvent:
-    """Return how an access point is classified."""
+    """Return an event that classifies an access point."""
     told = {"bssid": MAC, "classification": classification, **fields}
     return central_event("wids", "wids_rule", at=NOW + timedelta(seconds=seconds), **told)
 
@@ -235,14 +233,14 @@ def rule(classification: str | None, seconds: float = 0, **fields: Any) -> Centr
     ],
 )
 def test_a_rogue_is_detected_and_cleared(words: list[str | None], expected: list[str]) -> None:
-    """The neighbours' access points interfere all the time and are no event."""
+    """Access points of neighbors that only interfere have no events."""
     assert (
         types(WidsEvents(), *(rule(word, second) for second, word in enumerate(words))) == expected
     )
 
 
-def test_a_rogue_that_has_been_there_for_long_is_no_news_after_a_restart() -> None:
-    """Unless it was something else before; one whose first sight is not told is."""
+def test_a_rogue_first_seen_long_ago_is_not_detected() -> None:
+    """It is detected if it was classified otherwise before, or has no time of first sight."""
     old = int((NOW - 2 * HOUR).timestamp() * 1000)
     judge = WidsEvents()
     assert types(
@@ -255,8 +253,8 @@ def test_a_rogue_that_has_been_there_for_long_is_no_news_after_a_restart() -> No
     assert types(WidsEvents(), rule("rogue", bssid=None)) == []
 
 
-def test_an_attack_is_told_each_time_that_it_is_seen() -> None:
-    """A message that is repeated, or older, is not one time more."""
+def test_each_attack_has_an_event() -> None:
+    """A repeated or outdated message is no further attack."""
     fields: dict[str, Any] = {
         "detecting_serial": "CN1",
         "event_type": "Deauth",
@@ -270,8 +268,8 @@ def test_an_attack_is_told_each_time_that_it_is_seen() -> None:
     assert types(WidsEvents(), *events) == ["attack_detected"] * 2
 
 
-def test_an_audit_entry_is_told_once() -> None:
-    """The same entry under another id is the same; another one of the same moment is not."""
+def test_an_audit_entry_has_one_event() -> None:
+    """An entry repeated under another ID is the same; another entry at the same time is not."""
     judge = AuditEvents()
     fields: dict[str, Any] = {"action": "Upgrade", "destination_name": "CN1", "occurred_on": NOW}
     assert types(judge, *(central_event("audit", "audit", **fields) for _ in range(2))) == ["other"]
@@ -281,7 +279,7 @@ def test_an_audit_entry_is_told_once() -> None:
 
 
 def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The access point that was reported longest ago is forgotten, so it is new when seen again."""
+    """The rogue reported longest ago is forgotten, so it is detected again."""
     monkeypatch.setattr(stream_transitions, "_MAX_REMEMBERED", 2)
     judge = WidsEvents()
     seen = [types(judge, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]

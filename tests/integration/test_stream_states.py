@@ -1,4 +1,4 @@
-"""Every way in which a stream can be down: shown, with its reason, and healed without a restart."""
+"""Every reason for a stream to be down is shown, and it recovers without a restart."""
 
 import logging
 
@@ -13,7 +13,7 @@ from .test_translations import load
 
 
 def shows(home: Harness, state: str, reason: str | None) -> bool:
-    """Tell whether the access points' stream is shown in a state for a reason."""
+    """Return True if the access points' stream is shown in a state for a reason."""
     found = home.state("sensor", "state_ap")
     return (found.state, found.attributes["reason"]) == (state, reason)
 
@@ -21,7 +21,7 @@ def shows(home: Harness, state: str, reason: str | None) -> bool:
 async def test_a_live_stream_has_no_reason(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """There is a diagnostic sensor for each stream, on by default."""
+    """Each stream has a diagnostic sensor, which is enabled by default."""
     for stream in DEFAULT_STREAMS:
         sensor = home.entity_id("sensor", f"state_{stream}")
         state = home.hass.states.get(sensor)
@@ -50,10 +50,10 @@ async def test_a_live_stream_has_no_reason(
         (503, "backing_off", "server_error"),
     ],
 )
-async def test_a_handshake_that_fails_is_shown_and_heals(
+async def test_a_handshake_that_fails_is_shown_and_recovers(
     home: Harness, caplog: pytest.LogCaptureFixture, status: int, state: str, reason: str
 ) -> None:
-    """The stream's entities go and come back; others do not notice; each way is logged once."""
+    """Only the stream's entities are unavailable; loss and recovery are logged once."""
     caplog.set_level(logging.INFO, f"custom_components.{DOMAIN}")
     caplog.clear()
     [ap, _] = home.campus.aps
@@ -84,10 +84,10 @@ async def test_a_handshake_that_fails_is_shown_and_heals(
 @pytest.mark.parametrize(
     "code, reason", [(1000, "closed"), (1011, "closed"), (4000, "closed"), (0, "unreachable")]
 )
-async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
+async def test_a_stream_that_is_closed_at_once_is_shown_and_recovers(
     home: Harness, code: int, reason: str
 ) -> None:
-    """By a code, or cut without one."""
+    """It may be closed with a code or cut off."""
     [ap, _] = home.campus.aps
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     home.sim.faults.closes["ap"] = code
@@ -99,9 +99,9 @@ async def test_a_stream_that_is_closed_at_once_is_shown_and_heals(
 
 
 def test_every_reason_is_translated() -> None:
-    """A reason without a translation would show as a raw word."""
+    """Every reason has a translation."""
     for stream in DEFAULT_STREAMS:
-        words = load("translations/en.json")["sensor"][f"state_{stream}"]["state_attributes"][
+        texts = load("translations/en.json")["sensor"][f"state_{stream}"]["state_attributes"][
             "reason"
         ]["state"]
-        assert set(words) >= {*_REASONS.values(), "rejected"}
+        assert set(texts) >= {*_REASONS.values(), "rejected"}

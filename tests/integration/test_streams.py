@@ -1,4 +1,4 @@
-"""What an account makes of its streams' ups and downs."""
+"""What an account does when its streams go down and return."""
 
 from datetime import timedelta
 import logging
@@ -17,15 +17,15 @@ from .run import CHECK_INTERVAL
 
 
 def connectivity(home: Harness, stream: str) -> str:
-    """Return the entity that tells whether a stream is live."""
+    """Return the entity ID of a stream's connectivity sensor."""
     return home.entity_id("binary_sensor", f"stream_{stream}")
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
+async def test_a_lost_stream_makes_its_entities_unavailable(
     home: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Other streams' entities do not notice; each way is logged once, at info."""
+    """Other entities are not affected; loss and return are each logged once at info level."""
     caplog.set_level(logging.INFO)
     [ap, _] = home.campus.aps
     [switch] = home.campus.switches
@@ -58,10 +58,10 @@ async def test_a_lost_stream_takes_its_entities_with_it_until_it_is_back(
 @pytest.mark.parametrize(
     "status, issue", [(403, "stream_forbidden_gateway"), (404, "stream_not_found_gateway")]
 )
-async def test_a_refused_stream_becomes_an_issue_that_heals(
+async def test_a_refused_stream_is_an_issue_until_it_works(
     new_home: Harness, status: int, issue: str
 ) -> None:
-    """The other streams go on; the user is told what to do; nothing asks for new credentials."""
+    """The other streams stay live, and no reauth flow starts."""
     new_home.sim.faults.streams["gateway"] = status
     await new_home.set_up()
     await new_home.until(lambda: new_home.issues() == {issue})
@@ -89,8 +89,8 @@ async def test_a_refused_stream_becomes_an_issue_that_heals(
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_unloading_takes_issues_back(new_home: Harness) -> None:
-    """A stream that is switched off in the options is nobody's issue any more."""
+async def test_unloading_removes_issues(new_home: Harness) -> None:
+    """A stream that is disabled in the options has no issue."""
     new_home.sim.faults.streams["gateway"] = 403
     await new_home.set_up()
     await new_home.until(lambda: new_home.issues() == {"stream_forbidden_gateway"})
@@ -99,7 +99,7 @@ async def test_unloading_takes_issues_back(new_home: Harness) -> None:
 
 
 async def test_one_certificate_is_one_issue(home: Harness) -> None:
-    """All streams meet the same one; the first that is live again shows that it is mended."""
+    """All streams share the issue of an untrusted certificate; the first live one removes it."""
     run = home.run
     for stream in ("ap", "switch"):
         run.set_status(stream, Status(State.BACKING_OFF, "tls"), CentralTlsError())
@@ -109,10 +109,10 @@ async def test_one_certificate_is_one_issue(home: Harness) -> None:
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_a_revoked_secret_asks_for_a_new_one_and_a_passing_refusal_takes_that_back(
+async def test_repeated_refusals_start_a_reauth_flow_until_the_secret_works(
     home: Harness,
 ) -> None:
-    """Only repeated refusals ask; if the credentials are good after all, nobody is bothered any longer."""
+    """The flow is aborted if the credentials turn out to be valid."""
     secret = home.sim.client_secret
     home.sim.set_secret("another")
     home.sim.revoke_tokens()
@@ -124,8 +124,8 @@ async def test_a_revoked_secret_asks_for_a_new_one_and_a_passing_refusal_takes_t
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_a_single_stream_that_is_refused_asks_for_no_credentials(home: Harness) -> None:
-    """While other streams are live the credentials are good."""
+async def test_a_single_refused_stream_starts_no_reauth_flow(home: Harness) -> None:
+    """While other streams are live, the credentials are valid."""
     home.sim.faults.streams["ap"] = 401
     await home.sim.drop("ap")
     await home.until_state(connectivity(home, "ap"), "off")
@@ -140,10 +140,10 @@ async def test_a_single_stream_that_is_refused_asks_for_no_credentials(home: Har
 @pytest.mark.parametrize(
     "code, seconds, missed", [(1012, 0, False), (1012, 900, True), (None, 0, True)]
 )
-async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
+async def test_after_a_gap_that_central_cannot_replay_rest_is_refreshed(
     home: Harness, code: int | None, seconds: float, missed: bool
 ) -> None:
-    """What happened meanwhile is known then, and told by the event entities; a short gap is replayed by Central."""
+    """Event entities fire what REST finds; Central replays a short gap."""
     [ap, _] = home.campus.aps
     home.sim.faults.streams["ap"] = 500
     await home.sim.drop("ap", code)
@@ -163,8 +163,8 @@ async def test_after_a_gap_that_central_cannot_make_good_for_rest_is_asked(
     assert asked.called is missed
 
 
-async def test_rest_is_asked_now_and_then(home: Harness) -> None:
-    """A snapshot finds what no stream has told: here an alert, which the event entity tells as well."""
+async def test_rest_is_refreshed_periodically(home: Harness) -> None:
+    """A refresh finds an alert that the stream did not deliver, and fires it."""
     event = home.entity_id("event", "alerts")
     before = home.hass.states.get(event)
     assert before is not None
@@ -181,10 +181,8 @@ async def test_rest_is_asked_now_and_then(home: Harness) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 401, 429])
-async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
-    home: Harness, status: int
-) -> None:
-    """Streams are what keeps states fresh, and what judges the credentials."""
+async def test_a_failing_refresh_does_not_affect_entities(home: Harness, status: int) -> None:
+    """Only streams decide about availability and about credentials."""
     home.sim.faults.rest["/network-monitoring/v1/aps"] = status
     await home.run.refresh()
     assert not home.run.refresh_succeeded
@@ -196,7 +194,7 @@ async def test_a_failing_snapshot_leaves_the_entities_to_their_streams(
 
 
 async def test_an_issue_that_the_user_ignores_stays_ignored(home: Harness) -> None:
-    """Each further refusal finds it as it is."""
+    """Another refusal does not create it again."""
     run = home.run
     run.set_status("gateway", Status(State.REFUSED, "forbidden"))
     registry = ir.async_get(home.hass)

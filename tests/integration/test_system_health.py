@@ -13,8 +13,8 @@ from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from .harness import Harness
 
 
-async def test_system_health_tells_reach_and_live_streams(home: Harness) -> None:
-    """The host is tried with the CA that the account trusts."""
+async def test_system_health_shows_reachability_and_live_streams(home: Harness) -> None:
+    """The host is requested with the CA of the account."""
     assert await async_setup_component(home.hass, "system_health", {})
     await home.settle()
     info = await get_system_health_info(home.hass, DOMAIN)
@@ -28,10 +28,10 @@ async def test_system_health_tells_reach_and_live_streams(home: Harness) -> None
 @pytest.mark.parametrize(
     "error, word", [(TimeoutError(), "timeout"), (aiohttp.ClientError(), "unreachable")]
 )
-async def test_system_health_tells_why_a_host_is_not_reached(
+async def test_system_health_shows_why_a_host_is_unreachable(
     home: Harness, error: Exception, word: str
 ) -> None:
-    """One account that fails speaks for all."""
+    """The error of one account is shown for all."""
     assert await async_setup_component(home.hass, "system_health", {})
     await home.settle()
     with patch.object(home.run.session, "get", side_effect=error):

@@ -1,4 +1,4 @@
-"""However an account ends, and whatever it is at: nothing of it is left, and nobody waits for it."""
+"""However an account ends, nothing of it is left."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -29,12 +29,12 @@ type End = Callable[[Harness], Awaitable[None]]
 
 
 async def unload(home: Harness) -> None:
-    """Unload an account."""
+    """Unload the account."""
     await home.unload()
 
 
 async def reload(home: Harness) -> None:
-    """Reload an account, and unload what came of that."""
+    """Reload the account, and unload it again."""
     old = home.run
     await home.reload()
     assert not old.is_current()
@@ -42,7 +42,7 @@ async def reload(home: Harness) -> None:
 
 
 async def remove(home: Harness) -> None:
-    """Remove an account."""
+    """Remove the account."""
     await home.hass.config_entries.async_remove(home.entry.entry_id)
 
 
@@ -52,7 +52,7 @@ async def stop(home: Harness) -> None:
 
 
 def left(home: Harness) -> list[str]:
-    """Return the tasks and timers that belong to the integration."""
+    """Return the tasks and timers of the integration."""
     tasks = [
         task
         for task in asyncio.all_tasks()
@@ -65,11 +65,11 @@ def left(home: Harness) -> list[str]:
 
 @pytest.fixture
 async def mute() -> AsyncIterator[str]:
-    """Return the host of a server that takes every connection and never says a word."""
+    """Return the host of a server that accepts connections and sends nothing."""
     over = asyncio.Event()
 
     async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hold a connection until the test is over."""
+        """Hold a connection until the end of the test."""
         await over.wait()
         writer.transport.abort()
 
@@ -82,7 +82,7 @@ async def mute() -> AsyncIterator[str]:
 
 
 async def bring_to(home: Harness, state: State, mute: str) -> None:
-    """Bring every stream of a live account to a state."""
+    """Bring all streams of a live account to a state."""
     harness = home.run
     streams = harness.subscriptions
     if state is State.LIVE:
@@ -105,7 +105,7 @@ async def bring_to(home: Harness, state: State, mute: str) -> None:
 async def test_nothing_is_left_of_an_account(
     home: Harness, mute: str, state: State, end: End
 ) -> None:
-    """Neither a task, a timer, a listener nor a socket, within two seconds."""
+    """No task, timer, listener or socket is left within two seconds."""
     await bring_to(home, state, mute)
     run = home.run
     run.handle(
@@ -125,8 +125,8 @@ async def test_nothing_is_left_of_an_account(
     await until_true(lambda: not home.sim.connections)
 
 
-async def test_what_is_heard_at_the_very_end_leaves_no_timer(home: Harness) -> None:
-    """A frame may still be read while its socket closes."""
+async def test_an_event_during_the_unload_leaves_no_timer(home: Harness) -> None:
+    """A frame may be read while its socket closes."""
     run = home.run
     await home.unload()
     run.handle(
@@ -135,19 +135,19 @@ async def test_what_is_heard_at_the_very_end_leaves_no_timer(home: Harness) -> N
     assert left(home) == []
 
 
-class TestFirstLook:
-    """An account whose first question Central does not answer."""
+class TestFirstRefresh:
+    """An account whose first request gets no answer."""
 
     @pytest.fixture
     async def waiting(
         self, new_home: Harness
     ) -> AsyncIterator[tuple[asyncio.Task[bool], asyncio.Event]]:
-        """Return the set-up of an account that waits for REST, and what makes REST fail."""
+        """Return a set-up that waits for REST, and an event that lets REST respond."""
         asked, fails = asyncio.Event(), asyncio.Event()
         ask = CentralApi._get
 
         async def hang(api: CentralApi, path: str, query: dict[str, str]) -> Any:
-            """Wait, and then ask."""
+            """Wait, and then send the request."""
             asked.set()
             await fails.wait()
             return await ask(api, path, query)
@@ -164,7 +164,7 @@ class TestFirstLook:
     async def test_a_set_up_that_is_cancelled(
         self, new_home: Harness, waiting: tuple[asyncio.Task[bool], asyncio.Event]
     ) -> None:
-        """As Home Assistant does when it takes too long."""
+        """Home Assistant cancels a set-up that takes too long."""
         setup, _ = waiting
         setup.cancel()
         with suppress(asyncio.CancelledError):
@@ -172,10 +172,10 @@ class TestFirstLook:
         assert new_home.entry.state in {ConfigEntryState.SETUP_ERROR, ConfigEntryState.SETUP_RETRY}
         assert left(new_home) == []
 
-    async def test_a_removal_that_waits_for_the_first_look(
+    async def test_a_removal_that_waits_for_the_first_refresh(
         self, new_home: Harness, waiting: tuple[asyncio.Task[bool], asyncio.Event]
     ) -> None:
-        """Home Assistant removes an account once its set-up is over; then at once, and for good."""
+        """The account is removed at once after its set-up failed."""
         setup, fails = waiting
         new_home.sim.faults.rest["/network-monitoring/v1/aps"] = 500
         removal = new_home.hass.async_create_task(
@@ -190,8 +190,8 @@ class TestFirstLook:
         assert left(new_home) == []
 
     @pytest.mark.usefixtures("broken_handshakes")
-    async def test_a_background_look_ends_with_the_account(self, home: Harness) -> None:
-        """Nobody waits for an answer that nobody needs any more."""
+    async def test_a_background_refresh_ends_with_the_account(self, home: Harness) -> None:
+        """Unloading does not wait for the answer."""
         never = asyncio.Event()
         asked = asyncio.Event()
 
@@ -212,7 +212,7 @@ class TestFirstLook:
 
 @pytest.mark.usefixtures("broken_handshakes")
 async def test_reloading_again_and_again_leaves_nothing(home: Harness) -> None:
-    """Not even a listener on Home Assistant's own bus."""
+    """No listener is left on Home Assistant's bus."""
     before = dict(home.hass.bus.async_listeners())
     for _ in range(5):
         await home.reload()
@@ -224,10 +224,10 @@ async def test_reloading_again_and_again_leaves_nothing(home: Harness) -> None:
     assert after == before
 
 
-async def test_what_is_heard_while_the_platforms_are_taken_down_adds_nothing_to_them(
+async def test_events_while_platforms_are_unloaded_add_no_entities(
     home: Harness,
 ) -> None:
-    """An entity that outlived its platform would stand in the way of the one that the next set-up makes."""
+    """An entity added to an unloaded platform would block its unique ID at the next set-up."""
     home.entry._async_set_state(home.hass, ConfigEntryState.UNLOAD_IN_PROGRESS, None)
     run = home.run
     run.handle(central_event("ap", "ap", serial_number="CNNEW", status=True))

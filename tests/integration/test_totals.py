@@ -1,4 +1,4 @@
-"""What there is in a whole account, added up change by change."""
+"""Totals of the whole account, updated change by change."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -45,39 +45,39 @@ SITES = ("", "1", "2")
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus of one site with five devices, clients on its access points, and open alerts."""
+    """Return a campus of one site with five devices, clients and open alerts."""
     return Settings(aps=3, switches=1, gateways=1, clients=9, alerts=5)
 
 
 def counts(home: Harness, kind: DeviceKind) -> tuple[str, str]:
-    """Return how many devices of a kind are shown as online and as offline."""
+    """Return how many devices of a type are shown as online and as offline."""
     return home.state_of("sensor", f"{kind}_online"), home.state_of("sensor", f"{kind}_offline")
 
 
 def all_counts(home: Harness) -> list[tuple[str, str]]:
-    """Return how many access points, switches and gateways are shown as online and as offline."""
+    """Return the counts of access points, switches and gateways."""
     return [counts(home, kind) for kind in DeviceKind]
 
 
 def connected(sim: Simulator) -> str:
-    """Return how many clients the access points of the campus have that are not down."""
+    """Return how many clients are connected to access points that are up."""
     return str(sum(sim.campus.count_clients(ap) for ap in sim.campus.aps))
 
 
 async def refresh(home: Harness) -> None:
-    """Let REST tell what it knows, and the next beat show it."""
+    """Refresh from REST, and write the next batched update."""
     await home.run.refresh()
     await home.flush()
 
 
-async def choose(home: Harness, **options: Any) -> None:
-    """Load an account anew with these options, and wait until REST has answered."""
+async def select(home: Harness, **options: Any) -> None:
+    """Set options, reload the account, and write the next batched update."""
     await home.start(options)
     await home.flush()
 
 
 async def test_devices_are_counted_by_kind(home: Harness) -> None:
-    """Online and offline, whichever kind it is."""
+    """Each kind has its counts of online and offline devices."""
     assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
     for name, device in (
         ("ap_down", home.campus.aps[0]),
@@ -92,13 +92,13 @@ async def test_devices_are_counted_by_kind(home: Harness) -> None:
     assert all_counts(home) == [("3", "0"), ("0", "1"), ("0", "1")]
 
 
-async def test_what_happens_at_once_is_written_once(home: Harness) -> None:
-    """With the next beat: a power cut is no thousand writes."""
+async def test_simultaneous_changes_are_written_once(home: Harness) -> None:
+    """A power cut of many devices writes each total once."""
     offline = home.entity_id("sensor", f"{AP}_offline")
     written: list[str] = []
 
     def note(event: Event[Any]) -> None:
-        """Note what is written."""
+        """Append the state of a written entity."""
         if event.data["entity_id"] == offline:
             written.append(event.data["new_state"].state)
 
@@ -113,7 +113,7 @@ async def test_what_happens_at_once_is_written_once(home: Harness) -> None:
 
 
 async def test_clients_of_access_points_that_are_down_do_not_count(home: Harness) -> None:
-    """REST tells how many there are, the stream that their access point is gone."""
+    """REST has their number, and the stream reports the access point down."""
     ap = home.campus.aps[0]
     everywhere, here = connected(home.sim), home.campus.count_clients(ap)
     assert here > 0
@@ -133,18 +133,23 @@ async def test_clients_of_access_points_that_are_down_do_not_count(home: Harness
 
 
 async def test_alerts_are_counted_by_severity(home: Harness) -> None:
-    """In all and by each; one of a word that nobody documented counts in all."""
-    suffixes: dict[str, str] = {"all": "", **{str(word): f"_{word}" for word in Severity}}
+    """An alert of an undocumented severity counts in the total only."""
+    suffixes: dict[str, str] = {
+        "all": "",
+        **{str(severity): f"_{severity}" for severity in Severity},
+    }
 
     def shown() -> dict[str, int]:
-        """Return what is shown, by severity."""
+        """Return the counts by severity."""
         return {
-            word: int(home.state_of("sensor", f"open_alerts{suffix}"))
-            for word, suffix in suffixes.items()
+            severity: int(home.state_of("sensor", f"open_alerts{suffix}"))
+            for severity, suffix in suffixes.items()
         }
 
     there = [alert.severity.lower() for alert in home.campus.alerts]
-    before = {word: there.count(word) if suffix else 5 for word, suffix in suffixes.items()}
+    before = {
+        severity: there.count(severity) if suffix else 5 for severity, suffix in suffixes.items()
+    }
     assert shown() == before
     handle = home.run.handle
     for number, severity in enumerate((*Severity, Severity.MAJOR, "odd")):
@@ -158,7 +163,7 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
             )
         )
     more = dict.fromkeys(suffixes, 1) | {"major": 2, "all": 6}
-    assert shown() == {word: before[word] + more[word] for word in before}
+    assert shown() == {severity: before[severity] + more[severity] for severity in before}
 
     handle(
         central_event(
@@ -166,16 +171,21 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
         )
     )
     assert shown() == {
-        word: before[word] + more[word] - (word in {"critical", "all"}) for word in before
+        severity: before[severity] + more[severity] - (severity in {"critical", "all"})
+        for severity in before
     }
     for alert in list(home.campus.alerts):
         await home.incident("alert_cleared", alert.serial)
-    assert shown() == {word: more[word] - (word in {"critical", "all"}) for word in before}
+    assert shown() == {
+        severity: more[severity] - (severity in {"critical", "all"}) for severity in before
+    }
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
-async def test_totals_are_as_fresh_as_their_stream(home: Harness, kind: DeviceKind) -> None:
-    """Those of other kinds are shown on."""
+async def test_totals_are_unavailable_while_their_stream_is_down(
+    home: Harness, kind: DeviceKind
+) -> None:
+    """Totals of other kinds stay available."""
     before = dict(zip(DeviceKind, all_counts(home), strict=True))
     stream = DEVICE_STREAMS[kind]
     home.sim.faults.streams[stream] = 500
@@ -190,8 +200,8 @@ async def test_totals_are_as_fresh_as_their_stream(home: Harness, kind: DeviceKi
     assert home.state_of("sensor", "open_alerts") == "5"
 
 
-async def test_alerts_are_as_fresh_as_their_stream(home: Harness) -> None:
-    """Devices are counted on."""
+async def test_alert_counts_are_unavailable_while_their_stream_is_down(home: Harness) -> None:
+    """Device totals stay available."""
     home.sim.faults.streams["alerts"] = 500
     await home.sim.drop("alerts")
     await until_true(lambda: not home.run.is_live("alerts"))
@@ -201,7 +211,7 @@ async def test_alerts_are_as_fresh_as_their_stream(home: Harness) -> None:
 
 
 async def test_a_device_that_is_removed_does_not_count(home: Harness) -> None:
-    """Nor do its clients; it counts once when it is back."""
+    """Neither do its clients; it counts once when it is back."""
     ap, other = home.campus.aps[:2]
     await home.incident("ap_down", other.serial)
     for serial in (ap.serial, other.serial):
@@ -219,7 +229,7 @@ async def test_a_device_that_is_removed_does_not_count(home: Harness) -> None:
 async def test_a_device_that_rest_does_not_list_is_neither_online_nor_offline(
     home: Harness,
 ) -> None:
-    """A list that may lack some changes nothing."""
+    """An incomplete list changes no count."""
     run = home.run
     gone, *others = run.devices.values()
     assert gone.kind is AP
@@ -230,44 +240,44 @@ async def test_a_device_that_rest_does_not_list_is_neither_online_nor_offline(
         assert counts(home, AP) == (expected, "0")
 
 
-async def test_totals_of_kinds_that_are_not_chosen_go_and_come_back(home: Harness) -> None:
-    """Under the same entity ids, with what there is by then."""
-    keys = [f"{kind}_{word}" for kind in DeviceKind for word in ("online", "offline")]
+async def test_totals_of_kinds_that_are_not_selected_are_removed(home: Harness) -> None:
+    """They return under the same entity IDs with current values."""
+    keys = [f"{kind}_{state}" for kind in DeviceKind for state in ("online", "offline")]
     ids = {key: home.entity_id("sensor", key) for key in (*keys, "client_count")}
-    await choose(home, **{CONF_DEVICE_KINDS: [SWITCH]})
+    await select(home, **{CONF_DEVICE_KINDS: [SWITCH]})
     assert counts(home, SWITCH) == ("1", "0")
     gone = [key for key in ids if home.find_entity_id("sensor", key) is None]
     assert gone == [key for key in ids if not key.startswith(SWITCH)]
 
     home.campus.aps[0].online = False
-    await choose(home)
+    await select(home)
     assert {key: home.entity_id("sensor", key) for key in ids} == ids
     assert all_counts(home) == [("2", "1"), ("1", "0"), ("1", "0")]
     assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
-async def test_totals_of_a_stream_that_is_switched_off_go_and_come_back(home: Harness) -> None:
-    """What nobody tells of is not counted."""
-    await choose(home, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]})
+async def test_totals_of_a_disabled_stream_are_removed(home: Harness) -> None:
+    """They return with the stream."""
+    await select(home, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]})
     assert home.find_entity_id("sensor", f"{AP}_online") is None
     assert home.find_entity_id("sensor", "client_count") is None
     assert [counts(home, kind) for kind in (SWITCH, GATEWAY)] == [("1", "0"), ("1", "0")]
-    await choose(home)
+    await select(home)
     assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
 
 
-async def test_devices_of_sites_that_are_not_chosen_do_not_count(home: Harness) -> None:
-    """Totals are of what is shown."""
-    await choose(home, **{CONF_SITES: ["another"]})
+async def test_devices_of_sites_that_are_not_selected_do_not_count(home: Harness) -> None:
+    """Totals count what is shown."""
+    await select(home, **{CONF_SITES: ["another"]})
     assert all_counts(home) == [("0", "0")] * 3
     assert home.state_of("sensor", "client_count") == "0"
-    await choose(home, **{CONF_SITES: [home.campus.sites[0].site_id]})
+    await select(home, **{CONF_SITES: [home.campus.sites[0].site_id]})
     assert all_counts(home) == [("3", "0"), ("1", "0"), ("1", "0")]
     assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
-async def test_totals_outlive_a_restart(home: Harness) -> None:
-    """They are there before REST answers, and its answer counts nothing twice."""
+async def test_totals_are_restored(home: Harness) -> None:
+    """They are available before REST answers, which counts nothing twice."""
     await home.incident("ap_down", home.campus.aps[0].serial)
     await home.unload()
     home.sim.faults.rest.update(dict.fromkeys(REST, 500))
@@ -285,8 +295,8 @@ async def test_totals_outlive_a_restart(home: Harness) -> None:
     assert home.state_of("sensor", "client_count") == connected(home.sim)
 
 
-def told(totals: Totals) -> dict[Key, object]:
-    """Return every total as it was counted change by change."""
+def totals_of(totals: Totals) -> dict[Key, object]:
+    """Return every total as counted change by change."""
     return {
         TOTAL_CLIENTS: totals.clients,
         **{
@@ -308,7 +318,7 @@ def recounted(devices: Iterable[Device]) -> dict[Key, object]:
     shown = list(devices)
 
     def among(found: list[Device]) -> list[int]:
-        """Count those that are online and those that are offline."""
+        """Count online and offline devices."""
         return [sum(device.online is online for device in found) for online in (True, False)]
 
     return {
@@ -351,24 +361,24 @@ devices = st.builds(
 def test_counting_changes_equals_counting_anew(
     steps: list[Device | str], hidden: set[str | None]
 ) -> None:
-    """Whatever devices become, and whichever of them are shown; whoever shows a total hears when it is another one."""
+    """Changed totals are reported to their listeners, whichever devices are shown."""
     totals = Totals(lambda device: device.site_id not in hidden)
     known: dict[str, Device] = {}
-    before = told(totals)
+    before = totals_of(totals)
     for step in steps:
         after = step if isinstance(step, Device) else None
         serial = step.serial_number if isinstance(step, Device) else step
         touched = totals.handle(Change(("device", serial), known.pop(serial, None), after))
         if after is not None:
             known[serial] = after
-        now = told(totals)
+        now = totals_of(totals)
         assert now == recounted(device for device in known.values() if device.site_id not in hidden)
         assert {key for key, total in now.items() if total != before[key]} <= touched <= now.keys()
         before = now
 
 
-def test_what_is_no_device_is_not_counted() -> None:
-    """Nor does anybody look at a total because of it."""
+def test_a_part_is_not_counted() -> None:
+    """A part's change updates no total."""
     totals = Totals(lambda _: True)
     alert = Alert(alert_id="1")
     assert totals.handle(Change(("alert", "1"), None, alert)) == set()
@@ -390,8 +400,8 @@ INCIDENTS: Mapping[str, str] = {
 }
 
 
-async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
-    """Over the streams and by REST, with devices that come, go and move."""
+async def test_totals_stay_correct_over_many_incidents(home: Harness) -> None:
+    """Devices come, go and move, over the streams and by REST."""
     rng = Random(7)  # noqa: S311 - it must repeat
     run = home.run
     for step in range(60):
@@ -402,7 +412,7 @@ async def test_whatever_happens_is_counted_as_if_anew(home: Harness) -> None:
         if step % 7 == 0:
             await run.refresh()
         there = run.devices.values()
-        counted = told(run.totals)
+        counted = totals_of(run.totals)
         recount = recounted(there)
         assert {key: counted[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))} == {
             key: recount[key] for key in (TOTAL_CLIENTS, *map(total_key, DeviceKind))

@@ -1,4 +1,4 @@
-"""Names and icons of entities, and of parts that are devices of their own."""
+"""Names and icons of entities, and of parts that are child devices."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -51,7 +51,7 @@ ROWS: dict[str, tuple[EntityDescription, ...]] = {
 }
 EVENTS = event.EVENTS
 ICONLESS_CLASSES = {None, SensorDeviceClass.ENUM}
-"""What tells nothing about the icon: Home Assistant's for any word is an eye."""
+"""Device classes without an icon of their own: Home Assistant shows an eye for enums."""
 
 OTHER_KEYS = {
     "binary_sensor": {f"stream_{name}" for name in STREAMS},
@@ -60,7 +60,7 @@ OTHER_KEYS = {
     "sensor": {"wlan_clients"}
     | {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
-    | {f"{kind}_{word}" for kind in ("devices", *DeviceKind) for word in ("online", "offline")},
+    | {f"{kind}_{value}" for kind in ("devices", *DeviceKind) for value in ("online", "offline")},
 }
 """The translation keys of entities that no table has."""
 
@@ -69,13 +69,13 @@ STATE_KEY = re.compile(r"(?!.+[_-]{2})(?![_-])[a-z0-9-_]+(?<![_-])")
 
 
 def load(name: str, section: str = "entity") -> dict[str, Any]:
-    """Return the part of a file that is about entities, or another part."""
+    """Return the entities' part of a translation or icon file, or another part."""
     found: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))[section]
     return found
 
 
 def key_of(row: EntityDescription) -> str:
-    """Return a row's translation key, empty where Home Assistant's name for its device class is its name."""
+    """Return a row's translation key, or an empty one if it has its device class's name."""
     return row.translation_key or ""
 
 
@@ -85,14 +85,14 @@ def keys_of(platform: str) -> set[str]:
 
 
 def thing_of(row: EntityDescription) -> type[Any]:
-    """Return what has the row's entity: a device, a part, a client or a site."""
+    """Return the class that has the row's entity: a device, a part, a client or a site."""
     if isinstance(row, ThingDescription):
         return row.model
     return NetworkClient if isinstance(row, clients.ClientSensorDescription) else Site
 
 
 def kinds_of(row: EntityDescription) -> set[tuple[type[Any], DeviceKind]]:
-    """Return the things that have the row's entity, by the kind of device that they are or belong to."""
+    """Return the classes that have the row's entity, by device type."""
     return {
         (thing_of(row), kind)
         for kind in (row.kinds if isinstance(row, ThingDescription) else DeviceKind)
@@ -100,12 +100,12 @@ def kinds_of(row: EntityDescription) -> set[tuple[type[Any], DeviceKind]]:
 
 
 def options_of(row: EntityDescription) -> set[str]:
-    """Return the words that a row's state may be."""
+    """Return the values that a row's state may have."""
     return set(getattr(row, "options", None) or ())
 
 
 def named_rows() -> Iterator[tuple[str, EntityDescription, dict[str, Any]]]:
-    """List each row that has a name here, with its platform and its words."""
+    """Return each row that has a name of its own, with its platform and values."""
     english = load(ENGLISH)
     for platform, rows in ROWS.items():
         for row in rows:
@@ -114,7 +114,7 @@ def named_rows() -> Iterator[tuple[str, EntityDescription, dict[str, Any]]]:
 
 
 def rows_in(value: Any) -> list[EntityDescription]:
-    """Return the rows that a value of a module holds, if it is a table."""
+    """Return the rows of a module's value, if it is a table."""
     return (
         [row for row in value if isinstance(row, EntityDescription)]
         if isinstance(value, tuple)
@@ -123,7 +123,7 @@ def rows_in(value: Any) -> list[EntityDescription]:
 
 
 def test_every_row_of_every_table_is_shown() -> None:
-    """A table that no platform takes would be written for nothing."""
+    """Every table is used by a platform."""
     modules = [
         import_module(f"{descriptions.__name__}.{found.name}")
         for found in iter_modules(descriptions.__path__)
@@ -136,13 +136,13 @@ def test_every_row_of_every_table_is_shown() -> None:
 
 
 def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
-    """A forgotten key would show as the name of a device class, a stale one as nothing at all."""
+    """A missing name would be that of the device class; an unused one is an error."""
     english = load(ENGLISH)
     assert {*ROWS, *OTHER_KEYS} == set(PLATFORMS)
     assert english.keys() <= set(PLATFORMS)
     for platform in PLATFORMS:
         assert set(english.get(platform, ())) == keys_of(platform), platform
-    assert all(words["name"] for names in english.values() for words in names.values())
+    assert all(texts["name"] for names in english.values() for texts in names.values())
     assert [
         row.key
         for rows in ROWS.values()
@@ -152,7 +152,7 @@ def test_every_entity_has_a_name_and_no_name_is_left_over() -> None:
 
 
 def test_every_entity_that_has_no_device_class_has_an_icon_and_no_icon_is_left_over() -> None:
-    """An icon is a name of Material Design Icons."""
+    """Icons are names of Material Design Icons."""
     content = load(ICONS)
     assert content.keys() <= set(PLATFORMS)
     for platform in PLATFORMS:
@@ -166,8 +166,8 @@ def test_every_entity_that_has_no_device_class_has_an_icon_and_no_icon_is_left_o
             assert all(re.fullmatch(r"mdi:[a-z0-9]+(-[a-z0-9]+)*", name) for name in names), key
 
 
-def test_every_icon_of_a_state_is_that_of_a_state_that_there_is() -> None:
-    """A word that Central no longer has takes its icon with it."""
+def test_every_icon_of_a_state_is_of_an_existing_state() -> None:
+    """An icon of a state that no longer exists is an error."""
     icons = load(ICONS)
     for platform, row, _ in named_rows():
         states = set(icons.get(platform, {}).get(key_of(row), {}).get("state", {}))
@@ -175,32 +175,32 @@ def test_every_icon_of_a_state_is_that_of_a_state_that_there_is() -> None:
         assert states <= possible, row.key
 
 
-def test_every_word_that_a_state_may_have_is_translated_and_no_other() -> None:
-    """Words of sensors; what on and off mean, where no device class says it."""
-    for platform, row, words in named_rows():
+def test_every_state_is_translated_and_no_other() -> None:
+    """Binary sensors without a device class have translations of on and off."""
+    for platform, row, texts in named_rows():
         if platform == "sensor":
-            assert set(words.get("state", {})) == options_of(row), row.key
+            assert set(texts.get("state", {})) == options_of(row), row.key
         else:
-            assert set(words.get("state", {})) == (set() if row.device_class else {"on", "off"}), (
+            assert set(texts.get("state", {})) == (set() if row.device_class else {"on", "off"}), (
                 row.key
             )
-        assert all(STATE_KEY.fullmatch(word) for word in words.get("state", {})), row.key
+        assert all(STATE_KEY.fullmatch(value) for value in texts.get("state", {})), row.key
         assert STATE_KEY.fullmatch(key_of(row)), row.key
 
 
-def test_a_counted_unit_is_given_only_where_the_row_has_none() -> None:
-    """Home Assistant refuses an entity that has both."""
-    for _, row, words in named_rows():
-        if "unit_of_measurement" in words:
+def test_a_translated_unit_is_given_only_without_a_unit() -> None:
+    """Home Assistant rejects an entity that has both."""
+    for _, row, texts in named_rows():
+        if "unit_of_measurement" in texts:
             assert getattr(row, "native_unit_of_measurement", None) is None, row.key
             assert row.device_class is None, row.key
 
 
 def test_a_part_is_named_by_its_entities_unless_it_is_a_device_of_its_own() -> None:
-    """A placeholder that an entity does not fill would be an error, a part that is not named one of many alike."""
-    for _, row, words in named_rows():
+    """A placeholder is in the entity's name if and only if the entity fills it in."""
+    for _, row, texts in named_rows():
         placeholders = {
-            field for _, field, _, _ in Formatter().parse(words["name"]) if field is not None
+            field for _, field, _, _ in Formatter().parse(texts["name"]) if field is not None
         }
         is_named_part = thing_of(row) not in {
             Device,
@@ -215,21 +215,21 @@ def test_a_part_is_named_by_its_entities_unless_it_is_a_device_of_its_own() -> N
 
 
 def test_a_part_that_is_a_device_of_its_own_has_a_name() -> None:
-    """Home Assistant fills in which one it is."""
+    """The name of a child device has a placeholder."""
     names = load(ENGLISH, "device")
     assert set(names) == set(OWN_DEVICES)
-    assert all("{name}" in words["name"] for words in names.values())
+    assert all("{name}" in texts["name"] for texts in names.values())
 
 
-def test_no_two_entities_of_a_thing_have_one_name() -> None:
-    """They would be told apart by a number only."""
+def test_no_two_entities_of_a_device_have_one_name() -> None:
+    """Equal names would differ by a number only."""
     full = [
         (
             platform,
             row,
-            words["name"].format(**{"name": "", **(row.translation_placeholders or {})}),
+            texts["name"].format(**{"name": "", **(row.translation_placeholders or {})}),
         )
-        for platform, row, words in named_rows()
+        for platform, row, texts in named_rows()
     ]
     for (platform, row, name), (other_platform, other, other_name) in combinations(full, 2):
         if platform == other_platform and kinds_of(row) & kinds_of(other):
@@ -238,16 +238,16 @@ def test_no_two_entities_of_a_thing_have_one_name() -> None:
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_state_of_a_stream_is_translated(stream: str) -> None:
-    """States of a subscription."""
+    """The states of a subscription have translations."""
     assert set(load(ENGLISH)["sensor"][f"state_{stream}"]["state"]) == set(State)
 
 
 def test_every_type_of_event_and_status_of_a_power_supply_is_translated() -> None:
-    """Words that are attributes."""
+    """Attribute values have translations."""
     english = load(ENGLISH)
     for description in EVENTS:
         assert description.event_types is not None
-        words = english["event"][description.key]["state_attributes"]["event_type"]["state"]
-        assert set(words) == set(description.event_types)
+        texts = english["event"][description.key]["state_attributes"]["event_type"]["state"]
+        assert set(texts) == set(description.event_types)
     supply = english["binary_sensor"]["power_supply"]["state_attributes"]["status"]["state"]
-    assert set(supply) >= {word for word in FAILED_SUPPLY if word}
+    assert set(supply) >= {value for value in FAILED_SUPPLY if value}

@@ -1,4 +1,4 @@
-"""A round of measurements is written a little at a time: what arrives meanwhile does not wait for all of it."""
+"""A batch of measurements is written with breaks, so that events do not wait for its end."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from .run import BATCH_INTERVAL, yield_after_every_write
 
 
 def measure(home: Harness, load: int) -> None:
-    """Let the account hear of every access point's load."""
+    """Receive the CPU load of every access point."""
     for ap in home.campus.aps:
         event = central_event(
             "ap",
@@ -26,7 +26,7 @@ def measure(home: Harness, load: int) -> None:
 
 
 def begin(home: Harness) -> None:
-    """Let the next beat begin, but not end."""
+    """Start the next batched update, without waiting for its end."""
     home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
 
 
@@ -37,7 +37,7 @@ def loads(home: Harness) -> list[str]:
 
 @pytest.fixture(autouse=True)
 async def short_turns(home: Harness) -> AsyncIterator[None]:
-    """Give everybody a turn after each write, once all loads are shown."""
+    """Let the event loop run after each write, once all loads are shown."""
     measure(home, 10)
     begin(home)
     await home.settle()
@@ -46,8 +46,8 @@ async def short_turns(home: Harness) -> AsyncIterator[None]:
         yield
 
 
-async def test_an_event_is_taken_in_between_two_measurements(home: Harness) -> None:
-    """And is shown at once."""
+async def test_an_event_is_handled_between_two_measurements(home: Harness) -> None:
+    """The event is shown at once."""
     measure(home, 20)
     begin(home)
     assert loads(home) == ["20", "10"]
@@ -62,7 +62,7 @@ async def test_an_event_is_taken_in_between_two_measurements(home: Harness) -> N
 
 
 async def test_nothing_more_is_written_once_the_account_is_unloaded(home: Harness) -> None:
-    """Though a round of measurements had begun."""
+    """An unload ends a batch that has begun."""
     measure(home, 20)
     begin(home)
     await home.unload()

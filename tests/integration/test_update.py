@@ -1,4 +1,4 @@
-"""Update entities, and radios that are known before their stream tells of them."""
+"""Update entities, and radios that REST lists."""
 
 from unittest.mock import patch
 
@@ -45,7 +45,7 @@ RADIOS = "/network-monitoring/v1/radios"
 
 
 def entity_of(home: Harness, serial: str) -> str | None:
-    """Return the id of a device's update entity."""
+    """Return the entity ID of a device's update entity, or None."""
     unique = AccountDevices(home.hass, home.entry).unique_id(("device", serial), "firmware")
     return er.async_get(home.hass).async_get_entity_id(UPDATE, DOMAIN, unique)
 
@@ -60,7 +60,7 @@ def state_of(home: Harness, serial: str) -> State:
 
 
 def versions(state: State) -> tuple[str, str | None, str | None]:
-    """Return a state with what is installed and what is recommended."""
+    """Return a state with its installed and its latest version."""
     return (
         state.state,
         state.attributes[ATTR_INSTALLED_VERSION],
@@ -69,14 +69,14 @@ def versions(state: State) -> tuple[str, str | None, str | None]:
 
 
 def old_device(sim: Simulator) -> Device:
-    """Return a device that has something newer to expect."""
+    """Return a device that has an update."""
     return next(
         device for device in sim.campus.devices if device.model.firmware in RECOMMENDED_FIRMWARE
     )
 
 
-async def test_every_device_shows_its_firmware_and_what_is_recommended(new_home: Harness) -> None:
-    """On is what has something newer to expect."""
+async def test_every_device_shows_its_installed_and_recommended_firmware(new_home: Harness) -> None:
+    """A device with a newer recommendation is on."""
     current = old_device(new_home.sim)
     current.model = current.model._replace(firmware=RECOMMENDED_FIRMWARE[current.model.firmware])
     await new_home.set_up()
@@ -97,7 +97,7 @@ async def test_every_device_shows_its_firmware_and_what_is_recommended(new_home:
 
 
 async def test_an_update_entity_informs_and_installs_nothing(home: Harness) -> None:
-    """Who wants to upgrade a network does so in Central."""
+    """Firmware is installed in Central only."""
     device = old_device(home.sim)
     state = state_of(home, device.serial)
     assert state.attributes[ATTR_SUPPORTED_FEATURES] == UpdateEntityFeature.PROGRESS
@@ -116,7 +116,7 @@ async def test_an_update_entity_informs_and_installs_nothing(home: Harness) -> N
 
 
 async def test_a_recommendation_can_be_skipped(home: Harness) -> None:
-    """As that of any device in Home Assistant."""
+    """A recommended version can be skipped as any update."""
     device = old_device(home.sim)
     entity = entity_of(home, device.serial)
     await home.hass.services.async_call(
@@ -125,8 +125,8 @@ async def test_a_recommendation_can_be_skipped(home: Harness) -> None:
     assert state_of(home, device.serial).state == "off"
 
 
-async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(home: Harness) -> None:
-    """REST, which is asked every few hours, is not waited for."""
+async def test_an_upgrade_is_shown_as_the_stream_reports_it(home: Harness) -> None:
+    """The entity does not wait for the next REST list."""
     device = old_device(home.sim)
     old = device.model.firmware
     calls = home.run.calls
@@ -140,8 +140,8 @@ async def test_an_upgrade_is_shown_as_the_stream_tells_of_it(home: Harness) -> N
     assert home.run.calls == calls
 
 
-async def test_what_is_recommended_is_asked_for_every_six_hours(home: Harness) -> None:
-    """Not with every check."""
+async def test_recommendations_are_listed_every_six_hours(home: Harness) -> None:
+    """Other refreshes do not list firmware."""
     serial = home.campus.gateways[0].serial
     run = home.run
     with patch.object(run.api, "firmware", autospec=True) as asked:
@@ -175,7 +175,7 @@ async def test_versions_of_every_spelling(
     latest: str,
     state: str,
 ) -> None:
-    """Up to date is what Central calls so, or has nothing to recommend for; a newer build is newer."""
+    """Central's status decides; without it, versions are compared."""
     serial = home.campus.aps[0].serial
     devices = home.run.devices
     devices[serial] = devices[serial].updated({"firmware_version": None})
@@ -205,12 +205,12 @@ async def test_versions_of_every_spelling(
 async def test_an_upgrade_is_in_progress_if_central_says_so(
     home: Harness, status: str | None, progress: bool | None
 ) -> None:
-    """Until the device tells of another version."""
+    """It ends when the device reports another version."""
     device = old_device(home.sim)
-    told = Firmware(
+    firmware = Firmware(
         serial_number=device.serial, installed=device.model.firmware, upgrade_status=status
     )
-    await home.run.load_firmware(told)
+    await home.run.load_firmware(firmware)
     assert state_of(home, device.serial).attributes[ATTR_IN_PROGRESS] is progress
     await home.sim.incident("firmware_upgraded", device.serial)
     await home.until(
@@ -222,18 +222,20 @@ async def test_an_upgrade_is_in_progress_if_central_says_so(
     )
 
 
-@pytest.mark.parametrize("word, phrase", [("lsr", "LSR"), ("bug_fix", "Bug fix"), (None, None)])
+@pytest.mark.parametrize(
+    "classification, phrase", [("lsr", "LSR"), ("bug_fix", "Bug fix"), (None, None)]
+)
 async def test_a_classification_is_shown_as_people_write_it(
-    home: Harness, word: str | None, phrase: str | None
+    home: Harness, classification: str | None, phrase: str | None
 ) -> None:
-    """LSR stands for a long supported release."""
+    """LSR is an abbreviation, other classifications are words."""
     serial = home.campus.aps[0].serial
-    await home.run.load_firmware(Firmware(serial_number=serial, classification=word))
+    await home.run.load_firmware(Firmware(serial_number=serial, classification=classification))
     assert state_of(home, serial).attributes[ATTR_RELEASE_SUMMARY] == phrase
 
 
-async def test_what_a_whole_list_lacks_is_unknown(home: Harness) -> None:
-    """What a list lacks that changed meanwhile may have been moved out of sight."""
+async def test_firmware_missing_from_a_complete_list_is_unknown(home: Harness) -> None:
+    """Firmware that is missing from an incomplete list stays."""
     device = old_device(home.sim)
     await home.run.load_firmware(complete=False)
     assert state_of(home, device.serial).state == "on"
@@ -246,10 +248,8 @@ async def test_what_a_whole_list_lacks_is_unknown(home: Harness) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 404, 500])
-async def test_without_firmware_and_radios_all_else_is_there(
-    new_home: Harness, status: int
-) -> None:
-    """They come when they may be seen."""
+async def test_firmware_and_radios_may_fail(new_home: Harness, status: int) -> None:
+    """All else is set up; both are added once they can be read."""
     new_home.sim.faults.rest.update({FIRMWARE: status, RADIOS: status})
     await new_home.set_up()
     await new_home.until_live()
@@ -266,8 +266,8 @@ async def test_without_firmware_and_radios_all_else_is_there(
     assert state_of(new_home, old_device(new_home.sim).serial).state == "on"
 
 
-async def test_what_rest_told_is_shown_while_the_streams_are_down(new_home: Harness) -> None:
-    """A recommendation is no less true then."""
+async def test_firmware_is_shown_while_the_streams_are_down(new_home: Harness) -> None:
+    """A recommendation does not depend on streams."""
     new_home.sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 500))
     await new_home.set_up()
     await new_home.settle()
@@ -278,7 +278,7 @@ async def test_what_rest_told_is_shown_while_the_streams_are_down(new_home: Harn
 async def test_a_device_that_is_removed_and_comes_back_has_its_firmware_again(
     home: Harness,
 ) -> None:
-    """As Central still tells of it."""
+    """Firmware of a removed device is kept."""
     device = old_device(home.sim)
     await home.sim.incident("device_removed", device.serial)
     await home.until(lambda: entity_of(home, device.serial) is None)
@@ -292,15 +292,15 @@ async def test_a_device_that_is_removed_and_comes_back_has_its_firmware_again(
 
 
 class TestLargeAccount:
-    """An account of more devices than Home Assistant would take all entities of."""
+    """An account with more than 250 devices."""
 
     @pytest.fixture
     def settings(self) -> Settings:
         """Return a campus of many access points."""
         return Settings(aps=251, switches=0, gateways=0, clients=0)
 
-    async def test_a_large_account_shows_no_firmware_by_itself(self, new_home: Harness) -> None:
-        """Home Assistant takes a limited number of entities of one account."""
+    async def test_a_large_account_has_no_update_entities(self, new_home: Harness) -> None:
+        """With all entities, they are disabled by default."""
         await new_home.set_up()
         await new_home.until_live()
         assert len(new_home.run.firmware) == 251
@@ -310,7 +310,7 @@ class TestLargeAccount:
 
 
 async def test_radios_are_known_from_the_start(home: Harness) -> None:
-    """A stream tells of a radio when something happens to it, which may be never."""
+    """Streams report a radio when it changes, which may be never, so REST lists them."""
     for ap in home.campus.aps:
         for radio in ap.radios:
             unique = AccountDevices(home.hass, home.entry).unique_id(
@@ -323,8 +323,8 @@ async def test_radios_are_known_from_the_start(home: Harness) -> None:
             assert state.state == str(radio.channel)
 
 
-async def test_a_radio_that_went_down_unheard_is_down_after_a_check(home: Harness) -> None:
-    """REST makes good for what the stream has missed."""
+async def test_a_radio_that_went_down_unseen_is_down_after_a_refresh(home: Harness) -> None:
+    """REST corrects what the stream missed."""
     radio = home.campus.aps[0].radios[0]
     radio.up = False
     await home.run.refresh()
@@ -333,10 +333,10 @@ async def test_a_radio_that_went_down_unheard_is_down_after_a_check(home: Harnes
 
 
 @pytest.mark.parametrize("options", [{CONF_STREAMS: ["switch", "alerts"]}, {CONF_PARTS: ["port"]}])
-async def test_radios_that_nobody_wants_are_not_asked_for(
+async def test_radios_that_are_not_selected_are_not_listed(
     new_home: Harness, options: dict[str, list[str]]
 ) -> None:
-    """A call less."""
+    """The refresh saves a call."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.set_options(options)
     with patch(
