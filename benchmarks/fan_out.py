@@ -39,14 +39,14 @@ async def _prepare(
     serials: list[str] = []
     for offset in range(step):
         serials += map(serial, known[offset::step])
-    coordinator = entry.runtime_data
-    subscription = coordinator.subscriptions["ap"]
+    runtime = entry.runtime_data
+    subscription = runtime.streams.subscriptions["ap"]
     handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
     # The first message of a device creates entities, which must not be measured.
     for frame in recorded.variants(len(known), serials, without):
         handle_frame(frame)
     # Measurements are read every few seconds; read them now, not while the next kind runs.
-    coordinator.inventory.read()
+    runtime.inventory.read()
     await hass.async_block_till_done()
     batches = [recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)]
     return partial(_feed, handle_frame, iter(batches))
