@@ -34,7 +34,7 @@ from simulator.campus import Client
 
 from .blueprints import Automate, automations
 from .harness import Harness
-from .run import fast_actions, fast_streams
+from .patches import fast_actions, fast_streams
 
 INTEGRATION = "custom_components.hpe_aruba_central"
 

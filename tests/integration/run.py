@@ -1,13 +1,13 @@
-"""The one place where tests of the integration reach behind its public face.
+"""What tests see of the integration's insides, in one run of an account.
 
-Where the integration keeps something is known here and nowhere else in the tests.
+Where the integration keeps something is known here and in patches.py, and nowhere else in the
+tests.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import MagicMock, patch
 
 import aiohttp
@@ -15,11 +15,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE
 from homeassistant.util import dt as dt_util
 
-from custom_components.hpe_aruba_central import (
-    dispatcher as dispatcher_module,
-    runtime as runtime_module,
-)
-from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.core import Key, Thing
@@ -28,35 +23,23 @@ from custom_components.hpe_aruba_central.central.models.event import CentralEven
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
 from custom_components.hpe_aruba_central.central.models.parts import Part
 from custom_components.hpe_aruba_central.central.models.site import Site
-from custom_components.hpe_aruba_central.central.rest.actions import Actions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
-from custom_components.hpe_aruba_central.central.state import history
 from custom_components.hpe_aruba_central.central.state.totals import Totals
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Counters,
     Status,
     Subscription,
 )
-from custom_components.hpe_aruba_central.central.streaming.websocket import WebSocket
 from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
-from custom_components.hpe_aruba_central.hub import (
-    client_tracking,
-    location_tracking,
-    stream_monitor,
-)
 from custom_components.hpe_aruba_central.hub.client_tracking import CLEANUP_INTERVAL
 from custom_components.hpe_aruba_central.hub.license_check import SILENCE
 from custom_components.hpe_aruba_central.hub.rest_sync import COLLECT_GAPS, FIRMWARE_INTERVAL
-from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL, SnapshotStore
-from custom_components.hpe_aruba_central.registry import entity_policy
+from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
 from custom_components.hpe_aruba_central.registry.entity_policy import MAX_TRACKED_CLIENTS
 from custom_components.hpe_aruba_central.runtime import CentralRuntime
 from custom_components.hpe_aruba_central.update import FIRMWARE as FIRMWARE_ROW, FirmwareUpdate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "BATCH_INTERVAL",
@@ -68,22 +51,11 @@ __all__ = [
     "SAVE_INTERVAL",
     "SILENCE",
     "Run",
-    "fast_actions",
-    "fast_streams",
-    "inside",
-    "large_above",
-    "many_above",
-    "max_tracked",
-    "no_rest_lag",
-    "problem_sensor_on_demand_above",
-    "while_closing",
-    "while_saving",
-    "yield_after_every_write",
 ]
 
 
 class Run:
-    """What the integration knows and does in one run of an account, from its set-up to the unload."""
+    """One run of an account, from its set-up to its unload."""
 
     def __init__(self, entry: ConfigEntry) -> None:
         self.entry = entry
@@ -101,7 +73,7 @@ class Run:
         return self._runtime.streams.subscriptions
 
     def counters(self, stream: str) -> Counters:
-        """Return what a stream has counted."""
+        """Return a stream's counters."""
         return self.subscriptions[stream].counters
 
     @property
@@ -124,32 +96,32 @@ class Run:
         return any(stream.live for stream in self.subscriptions.values())
 
     def set_status(self, stream: str, status: Status, error: Any = None) -> None:
-        """Set a stream's status, as the subscription does."""
+        """Set a stream's status, as its subscription does."""
         subscription = self.subscriptions[stream]
         subscription.status, subscription.error = status, error
         self._runtime.streams._handle_status(subscription)
 
     def refusals(self, stream: str) -> int:
-        """Return how often in a row a stream's credentials have been refused."""
+        """Return how often in a row a stream's credentials were refused."""
         return self._runtime.streams._refusals[stream]
 
     def age_loss(self, stream: str, seconds: float) -> None:
-        """Let a stream be lost for longer than it is."""
+        """Make a stream's loss longer ago."""
         subscription = self.subscriptions[stream]
         assert subscription._lost_at is not None
         subscription._lost_at -= seconds
 
     def age_start(self, by: timedelta) -> None:
-        """Let the account have been set up longer ago."""
+        """Make the start of the streams longer ago."""
         self._runtime.streams._opened -= by
 
     def set_live_since(self, since: datetime) -> None:
-        """Let all streams that are live be so since a time."""
+        """Set since when all live streams are live."""
         for stream in self._runtime.streams._live_since:
             self._runtime.streams._live_since[stream] = since
 
     def set_host(self, host: str) -> None:
-        """Let all streams connect to another host from now on."""
+        """Let all streams use another host for their next connections."""
         for subscription in self.subscriptions.values():
             subscription._host = host
 
@@ -160,7 +132,7 @@ class Run:
 
     @property
     def has_listeners(self) -> bool:
-        """Whether anything listens to what the account reports."""
+        """Whether anything is registered for updates, changes or events."""
         registries = (
             self._runtime.dispatcher._updates,
             self._runtime.dispatcher._changes,
@@ -177,7 +149,7 @@ class Run:
 
     @property
     def parts(self) -> Mapping[str, dict[Key, Part]]:
-        """All parts by the serial number of their device and their key."""
+        """All parts, by the serial number of their device and by key."""
         return self._runtime.inventory.parts
 
     @property
@@ -192,27 +164,27 @@ class Run:
 
     @property
     def alerts(self) -> dict[str, Alert]:
-        """All open alerts, by id."""
+        """All open alerts, by ID."""
         return self._runtime.inventory.alerts.by_id
 
     @property
     def firmware(self) -> Mapping[str, Firmware]:
-        """Firmware by the device's serial number."""
+        """Firmware, by serial number."""
         return self._runtime.firmware
 
     @property
     def sites(self) -> Mapping[str, Site]:
-        """All sites, by id."""
+        """All sites, by ID."""
         return self._runtime.sites
 
     @property
     def totals(self) -> Totals:
-        """The totals over devices."""
+        """Totals over all devices."""
         return self._runtime.totals
 
     @property
     def new_devices(self) -> set[str]:
-        """The serial numbers of the devices whose event entity has yet to report them as added."""
+        """Serial numbers of devices whose event entity has not yet fired `added`."""
         return self._runtime.registry._new_devices
 
     @property
@@ -227,17 +199,17 @@ class Run:
 
     @property
     def stored_clients(self) -> list[dict[str, Any]]:
-        """The clients that the next run will know."""
+        """The clients that are stored for the next run."""
         stored: list[dict[str, Any]] = self._runtime.clients.snapshot()["known"]
         return stored
 
     @property
     def stored_positions(self) -> list[dict[str, Any]]:
-        """The positions that the next run will know."""
+        """The positions that are stored for the next run."""
         return self._runtime.locations.snapshot()
 
     def pending_alerts(self, serial: str) -> int:
-        """Take the alerts that wait for a device's event entity, and return how many they were."""
+        """Remove the alerts buffered for a device's event entity, and return their number."""
         return len(self._runtime.device_alerts.pop_buffered(serial))
 
     def firmware_entity(self, serial: str) -> FirmwareUpdate:
@@ -247,20 +219,20 @@ class Run:
     # What changes
 
     def put_firmware(self, firmware: Firmware) -> None:
-        """Let a device's firmware be known as given."""
+        """Set a device's firmware."""
         self._runtime.firmware._firmware[firmware.serial_number] = firmware
 
     def put_site(self, site: Site) -> None:
-        """Let a site be known as given, and register it."""
+        """Add or replace a site, and register its device."""
         self._runtime.sites._sites[site.site_id] = site
         self._runtime.devices.register_site(site)
 
     def handle(self, event: CentralEvent) -> None:
-        """Take in an event, as a stream delivers it."""
+        """Handle an event, as a stream delivers it."""
         self._runtime.coordinator.handle_event(event)
 
     def put(self, thing: Thing) -> None:
-        """Let a device or a part be known as given, and notify listeners."""
+        """Add or replace a device or a part, and notify listeners."""
         before = self.thing(thing.key)
         inventory = self._runtime.inventory
         if isinstance(thing, Device):
@@ -276,17 +248,17 @@ class Run:
         at: datetime | None = None,
         whole: Iterable[DeviceKind] = (),
     ) -> None:
-        """Take in a REST list of devices, complete for the kinds ``whole``."""
+        """Handle a REST list of devices, which is complete for the kinds ``whole``."""
         at = at or dt_util.utcnow()
         changes = self._runtime.inventory.load_devices(list(devices), at, tuple(whole))
         self._runtime.coordinator._handle_changes(changes)
 
     def load_sites(self, sites: Iterable[Site], *, complete: bool = True) -> None:
-        """Take in a REST list of sites."""
+        """Handle a REST list of sites."""
         self._runtime.sites.handle_list(Listing(tuple(sites), complete))
 
     def on_change(self, key: Key, listener: Callable[[Any], None]) -> CALLBACK_TYPE:
-        """Call back with every change of a thing."""
+        """Register a callback for every change of an object."""
         return self._runtime.dispatcher.on_change(key, listener)
 
     # REST
@@ -311,7 +283,7 @@ class Run:
         return (await self._runtime.client.tokens.get()).value
 
     async def refresh(self) -> None:
-        """Ask REST now."""
+        """Refresh from REST."""
         await self._runtime.coordinator.async_refresh()
 
     def unscheduled(self) -> AbstractContextManager[MagicMock]:
@@ -325,118 +297,31 @@ class Run:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds after which a refresh that failed is repeated."""
+        """Seconds until a failed refresh is retried."""
         return self._runtime.coordinator._retry_after
 
     @property
     def last_sync(self) -> datetime | None:
-        """When REST last answered in full."""
+        """When the last successful refresh was."""
         return self._runtime.rest.last
 
     @property
     def needs_sync(self) -> bool:
-        """Whether something may have been missed that REST knows."""
+        """Whether a refresh is needed, since something may have been missed."""
         return self._runtime.rest.is_needed
 
     def require_sync(self) -> None:
-        """Let something have been missed."""
+        """Mark a refresh as needed."""
         self._runtime.rest.is_needed = True
 
     @property
     def sync_delay(self) -> float:
-        """Seconds until REST is asked for what has been missed."""
+        """Seconds until a refresh that is needed now would run."""
         return self._runtime.rest.delay
 
     async def load_firmware(self, *listed: Firmware, complete: bool = True) -> None:
-        """Refresh while REST lists this firmware, as if it were time to ask for it again."""
+        """Refresh while REST lists this firmware, with the firmware interval over."""
         self._runtime.rest._firmware_due -= FIRMWARE_INTERVAL
         listing = Listing(listed, complete)
         with patch.object(self.api, "firmware", return_value=listing):
             await self.refresh()
-
-
-def inside(entry: ConfigEntry) -> Run:
-    """Return the inside of an account that is set up."""
-    return Run(entry)
-
-
-# Limits
-
-
-@contextmanager
-def large_above(devices: int) -> Iterator[None]:
-    """Let accounts with more devices or sites than given be large ones."""
-    with patch.object(entity_policy, "ESSENTIAL_ONLY_ABOVE", devices), many_above(devices):
-        yield
-
-
-def many_above(count: int) -> AbstractContextManager[object]:
-    """Let only as many sites or clients have all of their entities enabled."""
-    return patch.object(entity_policy, "MANY_ABOVE", count)
-
-
-def problem_sensor_on_demand_above(devices: int) -> AbstractContextManager[object]:
-    """Let accounts with more devices add a problem sensor only for devices with alerts."""
-    return patch.object(entity_policy, "PROBLEM_SENSOR_ON_DEMAND_ABOVE", devices)
-
-
-@contextmanager
-def max_tracked(count: int) -> Iterator[None]:
-    """Let only as many clients be tracked and shown on the map."""
-    with ExitStack() as stack:
-        for module in (client_tracking, location_tracking):
-            stack.enter_context(patch.object(module, "MAX_TRACKED_CLIENTS", count))
-        yield
-
-
-def no_rest_lag() -> AbstractContextManager[object]:
-    """Let a REST list count that is as old as what a stream has reported."""
-    return patch.object(history, "REST_LAG", timedelta(0))
-
-
-def yield_after_every_write() -> AbstractContextManager[object]:
-    """Let the event loop run after each state that is written."""
-    return patch.object(dispatcher_module, "_MAX_TURN", -1)
-
-
-# Time
-
-
-def fast_streams(clock: Clock) -> AbstractContextManager[object]:
-    """Let the streams of accounts that are set up follow another clock."""
-    return patch.object(stream_monitor, "Subscription", partial(Subscription, clock=clock))
-
-
-def fast_actions(clock: Clock) -> AbstractContextManager[object]:
-    """Let the actions of accounts that are set up follow another clock."""
-    return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))
-
-
-@contextmanager
-def while_saving(action: Callable[[], Awaitable[object]]) -> Iterator[None]:
-    """Do something while an account that is unloaded saves what it knows."""
-    save = SnapshotStore.async_save
-
-    async def save_slowly(store: SnapshotStore) -> None:
-        """Save, and do it before the account is gone."""
-        await save(store)
-        await action()
-
-    with patch.object(SnapshotStore, "async_save", save_slowly):
-        yield
-
-
-@contextmanager
-def while_closing(action: Callable[[], object]) -> Iterator[None]:
-    """Do something once, when the first of the streams' sockets is about to close."""
-    close = WebSocket.close
-    pending = [action]
-
-    async def close_later(socket: WebSocket, *args: Any) -> None:
-        """Do it, and close the socket."""
-        while pending:
-            pending.pop()()
-        await close(socket, *args)
-
-    with patch.object(WebSocket, "close", close_later):
-        yield

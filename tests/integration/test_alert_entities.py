@@ -19,7 +19,7 @@ from simulator.messages import services
 
 from .harness import Harness
 from .helpers import FakeEvent, central_event, until_true
-from .run import large_above, problem_sensor_on_demand_above
+from .patches import large_above, problem_sensor_on_demand_above
 
 
 @pytest.fixture

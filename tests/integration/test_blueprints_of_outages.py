@@ -16,7 +16,7 @@ from .actions import device_id
 from .blueprints import AT_ONCE, LATER, NOTIFY, Automate, notify, pass_time, skip, titles, turn
 from .harness import Harness
 from .helpers import until_true
-from .run import no_rest_lag
+from .patches import no_rest_lag
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.const import DOMAIN
 from .actions import record_states
 from .harness import Harness
 from .helpers import until_true
-from .run import large_above
+from .patches import large_above
 
 ENABLED = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", "home")

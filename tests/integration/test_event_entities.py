@@ -21,7 +21,7 @@ from simulator.server import IncidentRecord
 
 from .harness import Harness
 from .helpers import until_true
-from .run import no_rest_lag
+from .patches import no_rest_lag
 
 Fired = list[tuple[str, dict[str, Any]]]
 

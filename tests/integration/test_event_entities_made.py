@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.options import Detail
 from simulator.messages import gateway as gateway_messages
 
 from .harness import Harness
-from .run import large_above
+from .patches import large_above
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 
 from .harness import Harness
 from .helpers import until_true
-from .run import no_rest_lag
+from .patches import no_rest_lag
 from .test_event_entities import play, repeat
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]

@@ -17,7 +17,7 @@ from custom_components.hpe_aruba_central.event import PART_EVENTS
 from custom_components.hpe_aruba_central.registry.devices import AccountDevices, key_of
 
 from .harness import Harness
-from .run import large_above, many_above
+from .patches import large_above, many_above
 from .sites import KEYS, add_site
 
 ROWS: dict[str, tuple[ThingDescription[Any], ...]] = {

@@ -15,7 +15,7 @@ from simulator.messages import services
 
 from .clients import ALL, STREAMS, device, is_tracked, pass_time, update_client
 from .harness import Harness
-from .run import max_tracked
+from .patches import max_tracked
 
 TAG = f"tag_{services.TAG}"
 ON: dict[str, Any] = {CONF_STREAMS: [*STREAMS, "location"], CONF_POSITIONS: True}

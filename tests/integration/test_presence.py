@@ -39,7 +39,8 @@ from .clients import (
 )
 from .harness import Harness
 from .helpers import until_true
-from .run import MAX_TRACKED_CLIENTS, many_above, max_tracked
+from .patches import many_above, max_tracked
+from .run import MAX_TRACKED_CLIENTS
 
 DELAY = timedelta(seconds=181)
 

@@ -20,7 +20,7 @@ from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
 from .harness import Harness
 from .helpers import central_event, until_true
-from .run import while_closing, while_saving
+from .patches import while_closing, while_saving
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""

@@ -8,7 +8,8 @@ import pytest
 
 from .harness import Harness
 from .helpers import central_event
-from .run import BATCH_INTERVAL, yield_after_every_write
+from .patches import yield_after_every_write
+from .run import BATCH_INTERVAL
 
 
 def measure(home: Harness, load: int) -> None:

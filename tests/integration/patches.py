@@ -1,0 +1,115 @@
+"""Patches of the integration's limits and clocks, and of moments in its life.
+
+Like run.py, this module knows where the integration keeps something.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+from custom_components.hpe_aruba_central import (
+    dispatcher as dispatcher_module,
+    runtime as runtime_module,
+)
+from custom_components.hpe_aruba_central.central.clock import Clock
+from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.state import history
+from custom_components.hpe_aruba_central.central.streaming.subscription import (
+    Subscription,
+)
+from custom_components.hpe_aruba_central.central.streaming.websocket import WebSocket
+from custom_components.hpe_aruba_central.hub import (
+    client_tracking,
+    location_tracking,
+    stream_monitor,
+)
+from custom_components.hpe_aruba_central.hub.storage import SnapshotStore
+from custom_components.hpe_aruba_central.registry import entity_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+# Limits
+
+
+@contextmanager
+def large_above(devices: int) -> Iterator[None]:
+    """Treat accounts with more devices or sites as large."""
+    with patch.object(entity_policy, "ESSENTIAL_ONLY_ABOVE", devices), many_above(devices):
+        yield
+
+
+def many_above(count: int) -> AbstractContextManager[object]:
+    """Enable all entities of only as many sites or clients."""
+    return patch.object(entity_policy, "MANY_ABOVE", count)
+
+
+def problem_sensor_on_demand_above(devices: int) -> AbstractContextManager[object]:
+    """Add problem sensors with the first alert in accounts with more devices."""
+    return patch.object(entity_policy, "PROBLEM_SENSOR_ON_DEMAND_ABOVE", devices)
+
+
+@contextmanager
+def max_tracked(count: int) -> Iterator[None]:
+    """Limit trackers and positions to a number."""
+    with ExitStack() as stack:
+        for module in (client_tracking, location_tracking):
+            stack.enter_context(patch.object(module, "MAX_TRACKED_CLIENTS", count))
+        yield
+
+
+def no_rest_lag() -> AbstractContextManager[object]:
+    """Let a REST list win over events that are not newer."""
+    return patch.object(history, "REST_LAG", timedelta(0))
+
+
+def yield_after_every_write() -> AbstractContextManager[object]:
+    """Run the event loop after each written state."""
+    return patch.object(dispatcher_module, "_MAX_TURN", -1)
+
+
+# Time
+
+
+def fast_streams(clock: Clock) -> AbstractContextManager[object]:
+    """Let the streams of accounts that are set up use a clock."""
+    return patch.object(stream_monitor, "Subscription", partial(Subscription, clock=clock))
+
+
+def fast_actions(clock: Clock) -> AbstractContextManager[object]:
+    """Let the actions of accounts that are set up use a clock."""
+    return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))
+
+
+@contextmanager
+def while_saving(action: Callable[[], Awaitable[object]]) -> Iterator[None]:
+    """Do something while an account that is being unloaded saves its state."""
+    save = SnapshotStore.async_save
+
+    async def save_slowly(store: SnapshotStore) -> None:
+        """Save, and do it before the unload goes on."""
+        await save(store)
+        await action()
+
+    with patch.object(SnapshotStore, "async_save", save_slowly):
+        yield
+
+
+@contextmanager
+def while_closing(action: Callable[[], object]) -> Iterator[None]:
+    """Do something once, when the first socket of a stream is about to close."""
+    close = WebSocket.close
+    pending = [action]
+
+    async def close_later(socket: WebSocket, *args: Any) -> None:
+        """Do it, and close the socket."""
+        while pending:
+            pending.pop()()
+        await close(socket, *args)
+
+    with patch.object(WebSocket, "close", close_later):
+        yield
