@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from .central.models.client import NetworkClient, is_randomised
+from .central.models.client import NetworkClient, is_randomized
 from .central.models.core import PartKind
 from .central.models.device import DeviceKind
 from .central.streams import DEVICE_STREAMS, EVENT_TYPES, STREAMS, Stream
@@ -93,7 +93,7 @@ class TrackingOptions:
             return client.mac in self.macs
         if self.track is Track.OFF or not client.was_connected:
             return False
-        if not self.randomized and is_randomised(client.mac):
+        if not self.randomized and is_randomized(client.mac):
             return False
         if self.track is Track.WLANS and client.wlan not in self.wlans:
             return False

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.change import Change
-from custom_components.hpe_aruba_central.central.state.clients import Clients
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.transitions import client_events
 from tests.central.builders import stamp
 from tests.central.test_clients import MAC, known, listed, measure, tell
 
 
 @pytest.fixture
-def clients() -> Clients:
+def clients() -> ClientStore:
     """Return an account of which nothing is known."""
-    return Clients()
+    return ClientStore()
 
 
 def events(changes: tuple[Change, ...]) -> list[str]:
@@ -23,14 +23,14 @@ def events(changes: tuple[Change, ...]) -> list[str]:
     return [event_type for change in changes for event_type, _ in client_events(change)]
 
 
-def restarted(clients: Clients) -> Clients:
+def restarted(clients: ClientStore) -> ClientStore:
     """Return the store of the next run, restored from the snapshot of this one."""
-    later = Clients()
+    later = ClientStore()
     later.restore(json.loads(json.dumps(clients.snapshot())))
     return later
 
 
-def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: Clients) -> None:
+def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: ClientStore) -> None:
     """A roam fires `roamed` once: the client is still connected when its old access point reports the end."""
     tell(clients, 0, "CONNECTED", "AP1")
     (roam,) = tell(clients, 300, "CONNECTED", "AP2")
@@ -45,7 +45,7 @@ def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: Clien
     assert events(tell(clients, 400, "DISCONNECTED", "AP2")) == ["left"]
 
 
-def test_attributes(clients: Clients) -> None:
+def test_attributes(clients: ClientStore) -> None:
     """An event says which client it is, and where it is connected to which WLAN."""
     state = {"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "wireless_band": "5 GHz"}
     details: dict[str, Any] = {"device_name": "AP-1", "port": "7", "connected_since": stamp(0)}
@@ -66,7 +66,7 @@ def test_attributes(clients: Clients) -> None:
     ]
 
 
-def test_a_list_of_rest_fires_nothing(clients: Clients) -> None:
+def test_a_list_of_rest_fires_nothing(clients: ClientStore) -> None:
     """Whether REST finds a client connected, gone or elsewhere, nobody knows when that happened."""
     assert events(listed(clients, 0, MAC, serial_number="AP1")) == []
     assert events(listed(clients, 1000, MAC, serial_number="AP2")) == []
@@ -92,7 +92,7 @@ def test_a_list_of_rest_fires_nothing(clients: Clients) -> None:
     ],
 )
 def test_first_report_of_the_stream_fires_only_what_has_just_happened(
-    clients: Clients,
+    clients: ClientStore,
     is_listed: bool,
     status: str,
     serial: str,
@@ -109,7 +109,7 @@ def test_first_report_of_the_stream_fires_only_what_has_just_happened(
     assert events(tell(clients, 1010, "FAILED", serial)) == ["failed"]
 
 
-def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: Clients) -> None:
+def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: ClientStore) -> None:
     """The stream has said that it is connected all the time."""
     tell(clients, 0, "CONNECTED", "AP1")
     listed(clients, 1000)
@@ -119,7 +119,7 @@ def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: Clie
     assert events(tell(clients, 1200, "DISCONNECTED", "AP1")) == ["left"]
 
 
-def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: Clients) -> None:
+def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: ClientStore) -> None:
     """The message that it has come back was lost; its tracker is home from now on, too."""
     tell(clients, 0, "CONNECTED", "AP1")
     assert events(tell(clients, 10, "DISCONNECTED", "AP1")) == ["left"]
@@ -129,7 +129,7 @@ def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: C
     assert events(tell(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
 
 
-def test_statistics_confirm_what_rest_knew(clients: Clients) -> None:
+def test_statistics_confirm_what_rest_knew(clients: ClientStore) -> None:
     """A client whose statistics the stream reports is connected, so its end is an event."""
     listed(clients, 0, MAC, serial_number="AP1")
     assert events(measure(clients, 500, connected_device_serial="AP1", snr=33)) == []

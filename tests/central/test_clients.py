@@ -8,19 +8,19 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.client import (
     NetworkClient,
-    is_randomised,
+    is_randomized,
     read_mac,
 )
 from custom_components.hpe_aruba_central.central.models.keys import client_key
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
-from custom_components.hpe_aruba_central.central.state.clients import Clients
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from tests.central.builders import at, event, stamp
 
 MAC, OTHER = "c8:b5:ad:c3:b2:04", "c8:b5:ad:c3:b2:05"
 
 
 def tell(
-    clients: Clients,
+    clients: ClientStore,
     seconds: float,
     status: str | None = None,
     serial: str = "",
@@ -42,7 +42,9 @@ def tell(
     )
 
 
-def measure(clients: Clients, seconds: float, *, mac: str = MAC, **told: Any) -> tuple[Change, ...]:
+def measure(
+    clients: ClientStore, seconds: float, *, mac: str = MAC, **told: Any
+) -> tuple[Change, ...]:
     """Let the stream tell statistics of a client."""
     message = clients_pb2.StreamClientMessage(
         client_stats=clients_pb2.ClientStats(mac_address=mac, timestamp=stamp(seconds), **told)
@@ -51,7 +53,7 @@ def measure(clients: Clients, seconds: float, *, mac: str = MAC, **told: Any) ->
 
 
 def listed(
-    clients: Clients, seconds: float, *macs: str, complete: bool = True, **told: Any
+    clients: ClientStore, seconds: float, *macs: str, complete: bool = True, **told: Any
 ) -> tuple[Change, ...]:
     """Let REST list clients as connected."""
     return clients.load(
@@ -61,25 +63,25 @@ def listed(
     )
 
 
-def known(clients: Clients, mac: str = MAC) -> NetworkClient:
+def known(clients: ClientStore, mac: str = MAC) -> NetworkClient:
     """Return a client that must be known."""
     found = clients.get(mac)
     assert found is not None
     return found
 
 
-def connected(clients: Clients) -> set[str]:
+def connected(clients: ClientStore) -> set[str]:
     """Return the addresses of all that are connected."""
     return {client.mac for client in clients if client.connected}
 
 
 @pytest.fixture
-def clients() -> Clients:
+def clients() -> ClientStore:
     """Return an account of which nothing is known."""
-    return Clients()
+    return ClientStore()
 
 
-def test_all_that_the_stream_tells_of_a_client_is_known(clients: Clients) -> None:
+def test_all_that_the_stream_tells_of_a_client_is_known(clients: ClientStore) -> None:
     """Whatever is shown of it, and what it is called by."""
     changes = tell(
         clients,
@@ -127,7 +129,7 @@ def test_all_that_the_stream_tells_of_a_client_is_known(clients: Clients) -> Non
     assert known(clients) == client
 
 
-def test_an_update_carries_what_has_changed(clients: Clients) -> None:
+def test_an_update_carries_what_has_changed(clients: ClientStore) -> None:
     """The rest stays; the same again is no change."""
     tell(clients, 0, "CONNECTED", "CN01", host_name="ann-phone", vlan_id=10)
     [change] = tell(clients, 1, vlan_id=20)
@@ -141,7 +143,7 @@ def test_an_update_carries_what_has_changed(clients: Clients) -> None:
     assert known(clients).seen == at(2)
 
 
-def test_a_client_leaves_and_comes_back(clients: Clients) -> None:
+def test_a_client_leaves_and_comes_back(clients: ClientStore) -> None:
     """When it left is known until it is back."""
     tell(clients, 0, "CONNECTED", "CN01")
     tell(clients, 10, "DISCONNECTED", "CN01")
@@ -159,27 +161,27 @@ def test_a_client_leaves_and_comes_back(clients: Clients) -> None:
 
 
 @pytest.mark.parametrize("status", ["FAILED", "BLOCKED", "CONNECTING"])
-def test_who_never_got_in_never_left(clients: Clients, status: str) -> None:
+def test_who_never_got_in_never_left(clients: ClientStore, status: str) -> None:
     """Nothing is to be shown of somebody who tries."""
     tell(clients, 0, status, "CN01")
     assert not known(clients).was_connected
 
 
 @pytest.mark.parametrize("status", ["FAILED", "BLOCKED"])
-def test_who_is_kept_out_has_left(clients: Clients, status: str) -> None:
+def test_who_is_kept_out_has_left(clients: ClientStore, status: str) -> None:
     """Whatever Central calls it."""
     tell(clients, 0, "CONNECTED", "CN01")
     tell(clients, 10, status, "CN01")
     assert (known(clients).connected, known(clients).left) == (False, at(10))
 
 
-def test_who_is_first_heard_of_as_gone_left_when_it_was_last_seen(clients: Clients) -> None:
+def test_who_is_first_heard_of_as_gone_left_when_it_was_last_seen(clients: ClientStore) -> None:
     """It was connected once."""
     tell(clients, 600, "DISCONNECTED", "CN01", last_seen=stamp(500))
     assert (known(clients).was_connected, known(clients).left) == (True, at(500))
 
 
-def test_a_client_that_roams_does_not_leave(clients: Clients) -> None:
+def test_a_client_that_roams_does_not_leave(clients: ClientStore) -> None:
     """It is connecting to the next access point, then connected; the first one loses it afterwards."""
     tell(
         clients,
@@ -206,7 +208,7 @@ def test_a_client_that_roams_does_not_leave(clients: Clients) -> None:
 
 
 def test_another_device_is_believed_that_a_client_has_left_unless_it_has_just_come(
-    clients: Clients,
+    clients: ClientStore,
 ) -> None:
     """The message that it had roamed was lost."""
     tell(clients, 0, "CONNECTED", "CN01")
@@ -214,14 +216,14 @@ def test_another_device_is_believed_that_a_client_has_left_unless_it_has_just_co
     assert not known(clients).connected
 
 
-def test_what_is_older_than_what_is_known_is_dropped(clients: Clients) -> None:
+def test_what_is_older_than_what_is_known_is_dropped(clients: ClientStore) -> None:
     """Messages may overtake each other."""
     tell(clients, 10, "DISCONNECTED", "CN01")
     assert tell(clients, 5, "CONNECTED", "CN01", arrived=11) == ()
     assert not known(clients).connected
 
 
-def test_a_clock_that_is_ahead_is_not_believed(clients: Clients) -> None:
+def test_a_clock_that_is_ahead_is_not_believed(clients: ClientStore) -> None:
     """Nobody leaves in the future."""
     tell(clients, 0, "CONNECTED", "CN01")
     tell(clients, 900, "DISCONNECTED", "CN01", arrived=10)
@@ -230,7 +232,7 @@ def test_a_clock_that_is_ahead_is_not_believed(clients: Clients) -> None:
     assert known(clients).since == at(11)
 
 
-def test_a_status_that_nobody_knows_changes_nothing(clients: Clients) -> None:
+def test_a_status_that_nobody_knows_changes_nothing(clients: ClientStore) -> None:
     """A newer Central may have more of them."""
     tell(clients, 0, "CONNECTED", "CN01")
     status: Any = 77
@@ -242,14 +244,14 @@ def test_a_status_that_nobody_knows_changes_nothing(clients: Clients) -> None:
     assert known(clients).connected
 
 
-def test_a_message_without_an_address_is_nobodys(clients: Clients) -> None:
+def test_a_message_without_an_address_is_nobodys(clients: ClientStore) -> None:
     """There is nothing to tell it by."""
     assert tell(clients, 0, "CONNECTED", mac="") == ()
     assert measure(clients, 0, mac="") == ()
     assert len(clients) == 0
 
 
-def test_a_wired_client_is_on_no_wlan(clients: Clients) -> None:
+def test_a_wired_client_is_on_no_wlan(clients: ClientStore) -> None:
     """A laptop in its dock."""
     tell(
         clients,
@@ -266,25 +268,25 @@ def test_a_wired_client_is_on_no_wlan(clients: Clients) -> None:
 class TestStatistics:
     """Statistics: of a client that is connected."""
 
-    def test_they_tell_how_well_it_is_heard(self, clients: Clients) -> None:
+    def test_they_tell_how_well_it_is_heard(self, clients: ClientStore) -> None:
         """And nothing else of who is known."""
         tell(clients, 0, "CONNECTED", "CN01", state={"wlan_name": "Corporate"})
         measure(clients, 10, connected_device_serial="CN01", wlan_name="Other", snr=33)
         assert (known(clients).snr, known(clients).wlan) == (33, "Corporate")
 
-    def test_those_of_where_it_was_before_do_not_count(self, clients: Clients) -> None:
+    def test_those_of_where_it_was_before_do_not_count(self, clients: ClientStore) -> None:
         """An access point may send its last ones late."""
         tell(clients, 0, "CONNECTED", "CN02", state={"snr": 20})
         measure(clients, 10, connected_device_serial="CN01", snr=33)
         assert (known(clients).snr, known(clients).serial_number) == (20, "CN02")
 
-    def test_who_has_any_is_there(self, clients: Clients) -> None:
+    def test_who_has_any_is_there(self, clients: ClientStore) -> None:
         """Also if its coming was missed."""
         measure(clients, 10, connected_device_serial="CN01", wlan_name="Corporate", snr=33)
         assert (known(clients).connected, known(clients).serial_number) == (True, "CN01")
         assert (known(clients).wlan, known(clients).snr) == ("Corporate", 33)
 
-    def test_the_last_ones_of_who_has_left_bring_nobody_back(self, clients: Clients) -> None:
+    def test_the_last_ones_of_who_has_left_bring_nobody_back(self, clients: ClientStore) -> None:
         """But those that are told much later do."""
         tell(clients, 0, "CONNECTED", "CN01")
         tell(clients, 10, "DISCONNECTED", "CN01")
@@ -292,7 +294,7 @@ class TestStatistics:
         measure(clients, 900, connected_device_serial="CN02", snr=33)
         assert (known(clients).connected, known(clients).serial_number) == (True, "CN02")
 
-    def test_they_name_nobody(self, clients: Clients) -> None:
+    def test_they_name_nobody(self, clients: ClientStore) -> None:
         """It may be the user's name, and statistics do not tell the user."""
         measure(clients, 0, connected_device_serial="CN01", client_name="ann@example.com")
         measure(clients, 10, connected_device_serial="CN01", client_name="ann@example.com")
@@ -301,7 +303,7 @@ class TestStatistics:
         measure(clients, 30, connected_device_serial="CN01", client_name="ann@example.com")
         assert (known(clients).name, known(clients).user_name) == ("ann-phone", "ann")
 
-    def test_old_ones_are_dropped(self, clients: Clients) -> None:
+    def test_old_ones_are_dropped(self, clients: ClientStore) -> None:
         """The last ones count."""
         tell(clients, 0, "CONNECTED", "CN01")
         measure(clients, 20, snr=33)
@@ -312,7 +314,7 @@ class TestStatistics:
 class TestRest:
     """REST's list of those that are connected."""
 
-    def test_who_is_listed_is_there_and_who_is_not_has_left(self, clients: Clients) -> None:
+    def test_who_is_listed_is_there_and_who_is_not_has_left(self, clients: ClientStore) -> None:
         """A complete list says both."""
         tell(clients, 0, "CONNECTED", "CN01")
         changes = listed(clients, 1000, OTHER, serial_number="CN02")
@@ -321,14 +323,14 @@ class TestRest:
         assert known(clients).left == at(1000)
         assert clients.complete
 
-    def test_an_incomplete_list_takes_nobody_away(self, clients: Clients) -> None:
+    def test_an_incomplete_list_takes_nobody_away(self, clients: ClientStore) -> None:
         """Somebody may have slipped from one page to the next."""
         tell(clients, 0, "CONNECTED", "CN01")
         listed(clients, 1000, OTHER, complete=False)
         assert connected(clients) == {MAC, OTHER}
         assert not clients.complete
 
-    def test_what_the_stream_has_told_just_before_counts(self, clients: Clients) -> None:
+    def test_what_the_stream_has_told_just_before_counts(self, clients: ClientStore) -> None:
         """How old REST's list is nobody has published."""
         tell(clients, 0, "CONNECTED", "CN01")
         tell(clients, 990, "CONNECTED", "CN01", mac=OTHER)
@@ -337,20 +339,20 @@ class TestRest:
         assert connected(clients) == {OTHER}
         assert known(clients).host_name == "ann-phone"
 
-    def test_it_corrects_what_an_earlier_run_knew(self, clients: Clients) -> None:
+    def test_it_corrects_what_an_earlier_run_knew(self, clients: ClientStore) -> None:
         """Nobody heard them leave."""
         tell(clients, 0, "CONNECTED", "CN01")
-        later = Clients()
+        later = ClientStore()
         later.restore(clients.snapshot())
         assert connected(later) == {MAC}
         assert not later.complete
         listed(later, 10)
         assert connected(later) == set()
 
-    def test_after_a_gap_not_all_are_known(self, clients: Clients) -> None:
+    def test_after_a_gap_not_all_are_known(self, clients: ClientStore) -> None:
         """Until the next complete list."""
         listed(clients, 0, MAC)
-        clients.lose_touch()
+        clients.handle_gap()
         assert not clients.complete
         listed(clients, 10, MAC)
         assert clients.complete
@@ -361,7 +363,7 @@ class TestBounds:
 
     def test_those_heard_of_longest_ago_are_forgotten_first(self) -> None:
         """A limit of its own, and an account that exceeds it is not wholly known."""
-        clients = Clients(most=2)
+        clients = ClientStore(max_clients=2)
         listed(clients, 0)
         tell(clients, 0, "CONNECTED", mac=MAC)
         tell(clients, 1, "CONNECTED", mac=OTHER)
@@ -377,11 +379,11 @@ class TestBounds:
 
     def test_a_list_that_is_longer_is_not_wholly_known(self) -> None:
         """Nor counted."""
-        clients = Clients(most=1)
+        clients = ClientStore(max_clients=1)
         listed(clients, 0, MAC, OTHER)
         assert not clients.complete
 
-    def test_of_whom_nothing_was_told_for_long_is_forgotten(self, clients: Clients) -> None:
+    def test_of_whom_nothing_was_told_for_long_is_forgotten(self, clients: ClientStore) -> None:
         """But nobody who is connected: it may be silent, and the list forbidden."""
         tell(clients, 0, "CONNECTED", mac=MAC)
         tell(clients, 0, "DISCONNECTED", mac=OTHER)
@@ -391,11 +393,11 @@ class TestBounds:
         assert [client.mac for client in clients] == [MAC]
 
 
-def test_a_snapshot_brings_back_all_that_was_known(clients: Clients) -> None:
+def test_a_snapshot_brings_back_all_that_was_known(clients: ClientStore) -> None:
     """In the same order."""
     tell(clients, 0, "CONNECTED", "CN01", host_name="ann-phone", vlan_id=10)
     tell(clients, 1, "DISCONNECTED", "CN01", mac=OTHER)
-    later = Clients()
+    later = ClientStore()
     later.restore(clients.snapshot())
     assert list(later) == list(clients)
 
@@ -403,7 +405,7 @@ def test_a_snapshot_brings_back_all_that_was_known(clients: Clients) -> None:
 @pytest.mark.parametrize(
     "damage", [{"seen": 7}, {"mac": MAC, "seen": "yesterday"}, {"wlan": "x"}, 7]
 )
-def test_a_damaged_snapshot_is_refused_as_a_whole(clients: Clients, damage: Any) -> None:
+def test_a_damaged_snapshot_is_refused_as_a_whole(clients: ClientStore, damage: Any) -> None:
     """Nobody is better than anybody."""
     good: Iterable[Any] = [{"mac": OTHER, "of_another_version": 1}]
     with pytest.raises((TypeError, ValueError, LookupError, AttributeError)):
@@ -426,4 +428,4 @@ def test_what_is_no_mac_address_is_none(value: Any) -> None:
 )
 def test_an_address_tells_whether_a_device_has_made_it_up(mac: str, made_up: bool) -> None:
     """The locally administered bit."""
-    assert is_randomised(mac) is made_up
+    assert is_randomized(mac) is made_up

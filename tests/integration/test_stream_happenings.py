@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.state import stream_transitions
-from custom_components.hpe_aruba_central.central.state.clients import Clients
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.stream_transitions import (
     AuditEvents,
     GeofenceEvents,
@@ -33,7 +33,7 @@ class ClientEvents:
     """The events of clients, derived from the changes of their store."""
 
     def __init__(self) -> None:
-        self.clients = Clients()
+        self.clients = ClientStore()
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Yield the events of a message."""

@@ -60,7 +60,7 @@ from .rest.client import CentralApi
 from .rest.listing import Listing
 from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
-from .state.clients import Clients
+from .state.clients import ClientStore
 from .state.device_alerts import DeviceAlerts
 from .state.inventory import Inventory
 from .state.locations import Locations
@@ -99,7 +99,7 @@ __all__ = [
     "Change",
     "ClearReason",
     "ClientCounts",
-    "Clients",
+    "ClientStore",
     "Clock",
     "Counters",
     "CredentialKind",

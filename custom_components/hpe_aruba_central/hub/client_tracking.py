@@ -20,7 +20,7 @@ from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
 from ..central.state.client_counts import ClientCounts, Place
-from ..central.state.clients import Clients
+from ..central.state.clients import ClientStore
 from ..const import LOGGER
 from ..dispatcher import Dispatcher, Listeners
 from ..options import TrackingOptions
@@ -48,7 +48,7 @@ class ClientTracking:
         streams: StreamMonitor,
         dispatcher: Dispatcher,
     ) -> None:
-        self.clients = Clients()
+        self.clients = ClientStore()
         self.counts = ClientCounts()
         self.tracked: set[str] = set()
         """The MAC addresses of the clients with device trackers."""
@@ -163,7 +163,7 @@ class ClientTracking:
     def handle_reconnect(self, *, has_missed: bool) -> None:
         """Handle the return of the stream, which may have missed who came and went."""
         if has_missed:
-            self.clients.lose_touch()
+            self.clients.handle_gap()
         self._update_all_counts()
 
     def pop_changed_counts(self) -> dict[Place, int]:

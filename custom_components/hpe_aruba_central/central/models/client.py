@@ -23,7 +23,7 @@ def read_mac(value: Any) -> str | None:
     return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
 
 
-def is_randomised(mac: str) -> bool:
+def is_randomized(mac: str) -> bool:
     """Whether a MAC address is one that a device has made up for itself."""
     return bool(int(mac[:2], 16) & _LOCAL)
 

@@ -1,4 +1,4 @@
-"""Network clients: who is connected where, as the stream and REST tell. No I/O, and no clock of its own."""
+"""Network clients and where they are connected, as the stream and REST report them."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,18 +10,17 @@ from ..models.change import Change
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
 
-MOST = 20_000
-"""Clients that are known; those heard of longest ago are forgotten first."""
+_MAX_CLIENTS = 20_000
+"""How many clients are kept."""
 
 _REST_LAG = timedelta(minutes=5)
-"""How much older than its answer REST's list of clients is taken to be, at most: not published."""
+"""How much older than its answer REST's list of clients may be: not published."""
 
 _ROAMING = timedelta(minutes=1)
-"""So long after a client has come, that another device has lost it may be the end of where it was before."""
+"""How long after a client has moved its previous device may report that it lost the client."""
 
-_LAST_WORDS = timedelta(minutes=5)
-"""So long after a client has left, its statistics may still be those of the time before."""
-
+_LATE_STATISTICS = timedelta(minutes=5)
+"""How long after a client has left there may be statistics from before."""
 
 _DETAILS = {
     "client_name": "name",
@@ -42,276 +41,286 @@ _STATISTICS = {
     "wlan_name": "wlan",
     "port": "port",
 }
-"""The attribute that each field of the stream's messages becomes; what is empty is not told.
+"""The attribute that each field of the stream's messages becomes; an empty field is ignored.
 
-The name that statistics have may be the user's, and only a state or REST tells the user beside it.
+The client's name in statistics is not used. It may be that of the user, and only states and REST
+also have the user's name to compare with.
 """
 
+_OF_DEVICE = ("device_name", "port", "snr")
+"""Attributes that are unknown once a client is connected to another device."""
 
-_OF_PLACE = ("device_name", "port", "snr")
-"""What does not go with a client from one device to the next."""
-
-_UNNOTICED = frozenset({"seen", "since", "reported_at", "status_since"})
-"""What nobody is told of when nothing else changes."""
+_SILENT = frozenset({"seen", "since", "reported_at", "status_since"})
+"""Attributes that alone do not make a change."""
 
 _STATUS_SINCE = {
     "connected": "connected_since",
     "disconnected": "last_seen",
     "failed": "last_seen",
 }
-"""The field that says since when a client has the status."""
+"""The field that says since when a client has had its status."""
 
 _TIMES = frozenset({"since", "left", "seen"})
 _FIELDS = tuple(field.name for field in fields(NetworkClient) if field.compare)
 """The attributes that are stored."""
 
 
-class Clients:
-    """Clients by MAC address: the last state of each, merged by what is present and by age."""
+class ClientStore:
+    """The clients of an account by MAC address, in the order in which they were last reported.
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._known: OrderedDict[str, NetworkClient] = OrderedDict()
-        self._told: dict[str, datetime] = {}
-        """When the last state of each was sent, as Central says."""
-        self._heard: dict[str, datetime] = {}
-        """When the last state of each arrived here."""
+    It does no I/O and has no clock. The clients reported longest ago are forgotten first.
+    """
+
+    def __init__(self, max_clients: int = _MAX_CLIENTS) -> None:
+        self._max_clients = max_clients
+        self._clients: OrderedDict[str, NetworkClient] = OrderedDict()
+        self._sent: dict[str, datetime] = {}
+        """When Central sent the last state of each client."""
+        self._arrived: dict[str, datetime] = {}
+        """When the last state of each client arrived here."""
         self._measured: dict[str, datetime] = {}
-        self._unsure: set[str] = set()
-        """Those who may have come or gone since they were heard of, because the stream has missed something."""
+        """The time of the last statistics of each client."""
+        self._uncertain: set[str] = set()
+        """Clients that may have come or gone unnoticed, because the stream missed something."""
         self.complete = False
-        """Whether all connected clients are known: a complete list was read, and none was forgotten since."""
+        """Whether all connected clients are known.
+
+        That is so after a complete list of REST, unless one had to be forgotten since.
+        """
 
     def __iter__(self) -> Iterator[NetworkClient]:
-        """Go through all clients, those heard of longest ago first."""
-        return iter(list(self._known.values()))
+        """Iterate over all clients, those reported longest ago first."""
+        return iter(list(self._clients.values()))
 
     def __len__(self) -> int:
-        """Count the clients that are known."""
-        return len(self._known)
+        """Return the number of clients."""
+        return len(self._clients)
 
     def get(self, mac: str) -> NetworkClient | None:
-        """Return a client."""
-        return self._known.get(mac)
+        """Return a client by its MAC address."""
+        return self._clients.get(mac)
 
     def apply(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
-        """Take an event of the stream in that arrived just now, and tell what changed: nothing for an old one."""
+        """Apply a message that arrived now; return what changed: nothing if it is old."""
         if event.payload.kind == "client":
             return self._apply_state(event, now)
-        return self._apply_statistics(event, now) if event.payload.kind == "client_stats" else ()
+        if event.payload.kind == "client_stats":
+            return self._apply_statistics(event, now)
+        return ()
 
     def load(
         self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
     ) -> tuple[Change, ...]:
-        """Merge REST's list of connected clients at ``at``.
+        """Merge REST's list of connected clients, requested at ``at``; return what changed.
 
         A client that is missing from a ``complete`` list has left; an incomplete one only adds.
         """
+        listed = {client.mac: client for client in clients}
+        is_in_doubt = self._is_in_doubt(listed, at)
         changes: list[Change] = []
-        listed: set[str] = set()
-        doubted = False
-        for client in clients:
-            listed.add(client.mac)
-            before = self._known.get(client.mac)
-            news = _told(client)
-            if before is not None and self._is_later(client.mac, at):
-                # The stream has told since.
-                news = {
-                    name: value for name, value in news.items() if getattr(before, name) is None
-                }
-                status = None
-                doubted |= not before.connected and client.mac in self._unsure
-            else:
-                self._unsure.discard(client.mac)
-                status = news.pop("status", "connected")
-                if before is not None and (
-                    status != before.status
-                    or news.get("serial_number", before.serial_number) != before.serial_number
-                ):
-                    news["reported_at"] = None
-            changes += self._merge(
-                before or NetworkClient(mac=client.mac), news, status, at, is_new=before is None
-            )
-        if complete:
-            for client in self:
-                if not client.connected or client.mac in listed:
-                    continue
-                if self._is_later(client.mac, at):
-                    doubted |= client.mac in self._unsure
-                else:
-                    changes += self._store(
-                        client,
-                        client.updated({"status": "disconnected", "left": at, "reported_at": None}),
-                    )
-            self.complete = len(listed) <= self._most and not doubted
+        for client in listed.values():
+            changes += self._load_client(client, at)
+        if not complete:
+            return tuple(changes)
+        for client in self:
+            if client.connected and client.mac not in listed and not self._is_newer(client.mac, at):
+                gone = {"status": "disconnected", "left": at, "reported_at": None}
+                changes += self._store(client, client.updated(gone))
+        self.complete = len(listed) <= self._max_clients and not is_in_doubt
         return tuple(changes)
 
-    def lose_touch(self) -> None:
-        """The stream may have missed something: not all are known until the next complete list."""
+    def handle_gap(self) -> None:
+        """Note that the stream may have missed something: until the next list it is incomplete."""
         self.complete = False
-        self._unsure.update(self._heard)
+        self._uncertain.update(self._arrived)
 
     def forget(self, before: datetime) -> tuple[Change, ...]:
-        """Forget those who are not connected and of whom nothing was told since then."""
+        """Forget clients that are not connected and were last reported before a time."""
         return tuple(
-            self._drop(client)
+            self._remove(client)
             for client in self
             if not client.connected and (client.seen is None or client.seen < before)
         )
 
     def drop(self, mac: str) -> tuple[Change, ...]:
         """Forget a client."""
-        return () if (client := self._known.get(mac)) is None else (self._drop(client),)
+        client = self._clients.get(mac)
+        return () if client is None else (self._remove(client),)
 
     def snapshot(self) -> list[dict[str, Any]]:
-        """Return all that is known, as JSON can hold it; may be called from another thread."""
-        return [
-            {
-                name: value.isoformat() if name in _TIMES else value
-                for name in _FIELDS
-                if (value := getattr(client, name)) is not None
-            }
-            for client in self
-        ]
+        """Return all clients as JSON-safe values; may be called from another thread."""
+        return [_to_plain(client) for client in self]
 
     def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
-        """Take a snapshot up. Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then."""
-        found = [NetworkClient(**_read(item)) for item in plain]
-        self._known.update((client.mac, client) for client in found[-self._most :])
+        """Restore an earlier snapshot.
+
+        Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
+        damaged.
+        """
+        clients = [NetworkClient(**_from_plain(item)) for item in plain]
+        self._clients.update((client.mac, client) for client in clients[-self._max_clients :])
 
     def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
-        """Take the state of a client in."""
+        """Apply the state of a client."""
         state = event.payload.fields
         details: Mapping[str, Any] = state.get("client_details") or {}
-        if (mac := read_mac(details.get("mac_address"))) is None:
+        mac = read_mac(details.get("mac_address"))
+        if mac is None:
             return ()
-        at = _when(event.time, now)
+        at = _time_of(event.time, now)
         if event.time is not None:
-            if (last := self._told.get(mac)) is not None and at < last:
+            if _is_before(at, self._sent.get(mac)):
                 return ()
-            self._told[mac] = at
-        self._heard[mac] = now
-        self._unsure.discard(mac)
-        known = self._known.get(mac)
-        before = known or NetworkClient(mac=mac)
+            self._sent[mac] = at
+        self._set_arrived(mac, now)
+        known = self._clients.get(mac)
         status = details.get("status")
-        if before.connected and status == "connecting":
-            # On its way from one device to the next: it has not left.
-            return self._store(before, before.updated({"seen": at}))
-        news = {name: details[field] for field, name in _DETAILS.items() if details.get(field)}
-        news |= {name: state[field] for field, name in _STATE.items() if state.get(field)}
-        if "vlan" in news:
-            news["vlan"] = str(news["vlan"])
-        if vendor := (details.get("cpdi") or {}).get("client_vendor"):
-            news["vendor"] = vendor
-        if (
-            status not in {None, "connected"}
-            and before.connected
-            and _is_elsewhere(before, news, at)
-        ):
-            return ()
+        values = _state_values(state, details)
+        if known is not None and known.connected and status not in {None, "connected"}:
+            if status == "connecting":
+                # It is moving from one device to the next, and has not left.
+                return self._store(known, known.updated({"seen": at}))
+            if _is_late_report(known, values.get("serial_number"), at):
+                return ()
         if status is not None:
-            since = details.get(_STATUS_SINCE.get(status, ""))
-            news |= {"reported_at": at, "status_since": since}
-        last_seen = details.get("last_seen")
+            values["reported_at"] = at
+            values["status_since"] = details.get(_STATUS_SINCE.get(status, ""))
         if known is None and status == "disconnected":
-            news["left"] = min(last_seen, at) if isinstance(last_seen, datetime) else at
-        return self._merge(before, news, status, at, is_new=known is None)
+            values["left"] = min(details.get("last_seen") or at, at)
+        return self._merge(known, known or NetworkClient(mac=mac), values, status, at)
 
     def _apply_statistics(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
-        """Take statistics in: only of clients that are connected there are any."""
+        """Apply the statistics of a client, which mean that it is connected."""
         get = event.payload.get
-        if (mac := read_mac(get("mac_address"))) is None:
+        mac = read_mac(get("mac_address"))
+        if mac is None:
             return ()
-        at = _when(get("timestamp") or event.time, now)
-        times = (self._told.get(mac), self._measured.get(mac))
-        if any(last is not None and at < last for last in times):
+        at = _time_of(get("timestamp") or event.time, now)
+        if _is_before(at, self._sent.get(mac)) or _is_before(at, self._measured.get(mac)):
             return ()
         self._measured[mac] = at
-        known = self._known.get(mac)
-        before = known or NetworkClient(mac=mac)
-        if not before.connected:
-            if before.left is not None and at - before.left <= _LAST_WORDS:
+        known = self._clients.get(mac)
+        base = known or NetworkClient(mac=mac)
+        if not base.connected:
+            if base.left is not None and at - base.left <= _LATE_STATISTICS:
                 return ()
-            self._heard[mac] = now
-            self._unsure.discard(mac)
-        news = {
-            name: value
-            for field, name in _STATISTICS.items()
-            if (value := get(field)) and (not before.connected or getattr(before, name) is None)
-        }
-        if before.reported_at is None or not before.connected:
-            news |= {"reported_at": at, "status_since": None}
+            self._set_arrived(mac, now)
+        values: dict[str, Any] = {}
+        for field, name in _STATISTICS.items():
+            value = get(field)
+            if value and (not base.connected or getattr(base, name) is None):
+                values[name] = value
+        if base.reported_at is None or not base.connected:
+            values |= {"reported_at": at, "status_since": None}
+        # The previous device of a client may send its last statistics late.
         serial = get("connected_device_serial")
-        if (snr := get("snr")) and (
-            not serial or serial == news.get("serial_number", before.serial_number)
-        ):
-            news["snr"] = snr
-        return self._merge(before, news, "connected", at, is_new=known is None)
+        snr = get("snr")
+        if snr and (not serial or serial == values.get("serial_number", base.serial_number)):
+            values["snr"] = snr
+        return self._merge(known, base, values, "connected", at)
+
+    def _load_client(self, client: NetworkClient, at: datetime) -> tuple[Change, ...]:
+        """Merge a client of REST's list."""
+        known = self._clients.get(client.mac)
+        values = _known_values(client)
+        status = values.pop("status", "connected")
+        if known is None:
+            return self._merge(None, NetworkClient(mac=client.mac), values, status, at)
+        if self._is_newer(client.mac, at):
+            # What the stream reported stays, and is only completed.
+            values = {name: value for name, value in values.items() if getattr(known, name) is None}
+            return self._merge(known, known, values, None, at)
+        self._uncertain.discard(client.mac)
+        serial = values.get("serial_number", known.serial_number)
+        if status != known.status or serial != known.serial_number:
+            values["reported_at"] = None
+        return self._merge(known, known, values, status, at)
 
     def _merge(
         self,
-        before: NetworkClient,
-        news: dict[str, Any],
+        known: NetworkClient | None,
+        base: NetworkClient,
+        values: dict[str, Any],
         status: str | None,
         at: datetime,
-        *,
-        is_new: bool,
     ) -> tuple[Change, ...]:
-        """Put what was told together with what is known."""
-        status = status or before.status
-        has_moved = before.serial_number is not None and news.get(
-            "serial_number", before.serial_number
-        ) != (before.serial_number)
+        """Merge new values into a client, and derive what follows from them.
+
+        ``base`` is the known client, or one of which only the MAC address is known.
+        """
+        status = status or base.status
+        serial = values.get("serial_number", base.serial_number)
+        has_moved = base.serial_number is not None and serial != base.serial_number
         if has_moved:
-            news = dict.fromkeys(_OF_PLACE) | news
-        if news.get("kind", before.kind) == "wired":
-            news |= {"wlan": None, "band": None, "snr": None}
+            values = dict.fromkeys(_OF_DEVICE) | values
+        if values.get("kind", base.kind) == "wired":
+            values |= {"wlan": None, "band": None, "snr": None}
         if status == "connected":
-            news |= {"left": None}
-            if has_moved or not before.connected:
-                news["since"] = at
-        elif before.connected:
-            news |= {"left": at, "snr": None}
-        news |= {"status": status, "seen": max(before.seen or at, at)}
-        return self._store(None if is_new else before, before.updated(news))
+            values["left"] = None
+            if has_moved or not base.connected:
+                values["since"] = at
+        elif base.connected:
+            values |= {"left": at, "snr": None}
+        values["status"] = status
+        values["seen"] = max(base.seen or at, at)
+        return self._store(known, base.updated(values))
 
     def _store(self, before: NetworkClient | None, after: NetworkClient) -> tuple[Change, ...]:
-        """Keep a client, and tell what changed."""
-        self._known[after.mac] = after
-        self._known.move_to_end(after.mac)
+        """Keep a client, and return what changed."""
+        self._clients[after.mac] = after
+        self._clients.move_to_end(after.mac)
         changes: list[Change] = []
-        if (
-            before is None
-            or (before.reported_at is None and after.reported_at is not None)
-            or any(
-                after.__dict__[name] != value
-                for name, value in before.__dict__.items()
-                if name not in _UNNOTICED
-            )
-        ):
+        if before is None or _is_change(before, after):
             changes.append(Change(after.key, before, after))
-        if len(self._known) > self._most:
-            oldest = next(iter(self._known.values()))
+        if len(self._clients) > self._max_clients:
+            oldest = next(iter(self._clients.values()))
             self.complete = self.complete and not oldest.connected
-            changes.append(self._drop(oldest))
+            changes.append(self._remove(oldest))
         return tuple(changes)
 
-    def _drop(self, client: NetworkClient) -> Change:
-        """Forget a client."""
-        del self._known[client.mac]
-        for times in (self._told, self._heard, self._measured):
+    def _remove(self, client: NetworkClient) -> Change:
+        """Remove a client."""
+        del self._clients[client.mac]
+        for times in (self._sent, self._arrived, self._measured):
             times.pop(client.mac, None)
-        self._unsure.discard(client.mac)
+        self._uncertain.discard(client.mac)
         return Change(client.key, client, None)
 
-    def _is_later(self, mac: str, at: datetime) -> bool:
-        """Whether the stream has told of a client later than a list of ``at`` may know."""
-        return (heard := self._heard.get(mac)) is not None and heard > at - _REST_LAG
+    def _set_arrived(self, mac: str, now: datetime) -> None:
+        """Note that the stream reported the status of a client."""
+        self._arrived[mac] = now
+        self._uncertain.discard(mac)
+
+    def _is_newer(self, mac: str, at: datetime) -> bool:
+        """Return True if the stream reported a client later than a list of ``at`` may know."""
+        arrived = self._arrived.get(mac)
+        return arrived is not None and arrived > at - _REST_LAG
+
+    def _is_in_doubt(self, listed: Mapping[str, NetworkClient], at: datetime) -> bool:
+        """Return True if it is open whether an uncertain client is connected.
+
+        The list contradicts what is known, but may be older than that: a later list will tell.
+        """
+        for mac in self._uncertain:
+            client = self._clients.get(mac)
+            is_connected = client is not None and client.connected
+            if is_connected is not (mac in listed) and self._is_newer(mac, at):
+                return True
+        return False
 
 
-def _read(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert what a snapshot has of a client; what another version knew is passed over."""
+def _to_plain(client: NetworkClient) -> dict[str, Any]:
+    """Return what is known of a client as JSON-safe values."""
+    plain: dict[str, Any] = {}
+    for name in _FIELDS:
+        value = getattr(client, name)
+        if value is not None:
+            plain[name] = value.isoformat() if name in _TIMES else value
+    return plain
+
+
+def _from_plain(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a stored client; those of other versions are ignored."""
     return {
         name: datetime.fromisoformat(value) if name in _TIMES else value
         for name, value in item.items()
@@ -319,8 +328,8 @@ def _read(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(client: NetworkClient) -> dict[str, Any]:
-    """Return the attributes that are known beside who it is."""
+def _known_values(client: NetworkClient) -> dict[str, Any]:
+    """Return the attributes of a client that are known, but for its MAC address."""
     return {
         name: value
         for name, value in client.__dict__.items()
@@ -328,17 +337,44 @@ def _told(client: NetworkClient) -> dict[str, Any]:
     }
 
 
-def _when(sent: datetime | None, now: datetime) -> datetime:
-    """Return when something was so: as Central says, but not later than now."""
+def _state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes that a message with a client's state has."""
+    values = {name: details[field] for field, name in _DETAILS.items() if details.get(field)}
+    values |= {name: state[field] for field, name in _STATE.items() if state.get(field)}
+    if "vlan" in values:
+        values["vlan"] = str(values["vlan"])
+    vendor = (details.get("cpdi") or {}).get("client_vendor")
+    if vendor:
+        values["vendor"] = vendor
+    return values
+
+
+def _is_change(before: NetworkClient, after: NetworkClient) -> bool:
+    """Return True if a client has changed in a way that somebody may want to know.
+
+    That includes that the stream confirms what only REST or an earlier run knew.
+    """
+    if before.reported_at is None and after.reported_at is not None:
+        return True
+    return any(
+        after.__dict__[name] != value
+        for name, value in before.__dict__.items()
+        if name not in _SILENT
+    )
+
+
+def _time_of(sent: datetime | None, now: datetime) -> datetime:
+    """Return the time of a message, but not later than now."""
     return now if sent is None else min(sent, now)
 
 
-def _is_elsewhere(before: NetworkClient, news: Mapping[str, Any], at: datetime) -> bool:
-    """Whether a client is lost only by the device that it came from a moment ago."""
-    serial = news.get("serial_number")
-    return (
-        None not in {serial, before.serial_number}
-        and serial != before.serial_number
-        and before.since is not None
-        and at - before.since <= _ROAMING
-    )
+def _is_before(at: datetime, last: datetime | None) -> bool:
+    """Return True if a message is older than the last one."""
+    return last is not None and at < last
+
+
+def _is_late_report(known: NetworkClient, serial: str | None, at: datetime) -> bool:
+    """Return True if the device that a client has just moved away from reports that it is gone."""
+    if serial is None or known.serial_number is None or known.since is None:
+        return False
+    return serial != known.serial_number and at - known.since <= _ROAMING
