@@ -89,8 +89,8 @@ class StreamBinarySensor(AccountEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return True while the stream is live."""
-        return self.runtime.streams.is_live(self._name)
+        """Return True while the stream is live, or was so a moment ago."""
+        return self.runtime.streams.is_fresh(self._name)
 
     @property
     @override

@@ -55,6 +55,7 @@ class ClientTracker(ClientEntity, BaseScannerEntity):
 
     def __init__(self, runtime: CentralRuntime, mac: str) -> None:
         super().__init__(runtime, mac, "tracker")
+        self._grace_period = runtime.options.tracking.away_delay.total_seconds()
 
     @property
     @override

@@ -27,6 +27,8 @@ class CentralEntity(Entity):
         """Review the state when one of the keys is updated; unavailable without the stream."""
         self.runtime = runtime
         self._stream = stream
+        self._grace_period = 0.0
+        """Seconds, if longer than the usual, after a loss in which the entity stays available."""
         self._keys = keys if stream is None else (*keys, stream_key(stream))
         self._shown: object = None
 
@@ -38,8 +40,10 @@ class CentralEntity(Entity):
     @property
     @override
     def available(self) -> bool:
-        """Return True while the stream that reports the state is live."""
-        return self._stream is None or self.runtime.streams.is_live(self._stream)
+        """Return True while the stream that reports the state is live, or was so a moment ago."""
+        if self._stream is None:
+            return True
+        return self.runtime.streams.is_fresh(self._stream, self._grace_period)
 
     @override
     async def async_added_to_hass(self) -> None:

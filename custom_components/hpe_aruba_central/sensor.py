@@ -220,12 +220,12 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     def available(self) -> bool:
         """Return True while the streams of all kinds of device at the site are live."""
         kinds = self.runtime.totals.kinds_of_site(self._site_id)
-        is_live = self.runtime.streams.is_live
-        return super().available and all(is_live(DEVICE_STREAMS[kind]) for kind in kinds)
+        is_fresh = self.runtime.streams.is_fresh
+        return super().available and all(is_fresh(DEVICE_STREAMS[kind]) for kind in kinds)
 
 
 class StreamStateSensor(AccountEntity, SensorEntity):
-    """The state of a stream, with the reason and the next attempt as attributes."""
+    """The state of a stream, with the reason as an attribute; one state in an outage."""
 
     _attr_device_class = SensorDeviceClass.ENUM
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -233,7 +233,7 @@ class StreamStateSensor(AccountEntity, SensorEntity):
     def __init__(self, runtime: CentralRuntime, stream: str) -> None:
         name = f"state_{stream}"
         super().__init__(runtime, name, stream_status_key(stream))
-        self._subscription = runtime.streams.subscriptions[stream]
+        self._name = stream
         self._attr_translation_key = name
         self._attr_options = list(State)
 
@@ -241,20 +241,20 @@ class StreamStateSensor(AccountEntity, SensorEntity):
     @override
     def native_value(self) -> str:
         """The state of the stream's subscription."""
-        return self._subscription.status.state
+        return self.runtime.streams.status(self._name).state
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Why the stream isn't live, and when it is tried again."""
-        status = self._subscription.status
-        return {"reason": status.reason, "retry_at": status.retry_at}
+        """Why the stream isn't live."""
+        return {"reason": self.runtime.streams.status(self._name).reason}
 
     @property
     @override
     def shown(self) -> object:
         """The state with its attributes."""
-        return self._subscription.status
+        status = self.runtime.streams.status(self._name)
+        return status.state, status.reason
 
 
 class LastEventSensor(AccountEntity, ValueSensor):

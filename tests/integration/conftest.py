@@ -34,7 +34,7 @@ from simulator.campus import Client
 
 from .blueprints import Automate, automations
 from .harness import Harness
-from .patches import fast_actions, fast_streams
+from .patches import fast_actions, fast_streams, grace_period
 
 INTEGRATION = "custom_components.hpe_aruba_central"
 
@@ -180,6 +180,13 @@ def fast_forward() -> Iterator[None]:
         await asyncio.sleep(seconds / 1000)
 
     with fast_streams(Clock(sleep=sleep)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_grace_period() -> Iterator[None]:
+    """Let a lost stream take its entities along at once; the grace period has tests of its own."""
+    with grace_period(0.0):
         yield
 
 

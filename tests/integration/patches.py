@@ -80,6 +80,11 @@ def fast_streams(clock: Clock) -> AbstractContextManager[object]:
     return patch.object(stream_monitor, "Subscription", partial(Subscription, clock=clock))
 
 
+def grace_period(seconds: float) -> AbstractContextManager[object]:
+    """Let what a lost stream reported count for so long."""
+    return patch.object(stream_monitor, "GRACE_PERIOD", seconds)
+
+
 def fast_actions(clock: Clock) -> AbstractContextManager[object]:
     """Let the actions of accounts that are set up use a clock."""
     return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))

@@ -15,6 +15,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_RANDOMIZED,
     CONF_TRACK_WLANS,
 )
+from custom_components.hpe_aruba_central.options import DEFAULT_AWAY_DELAY
 from simulator import Simulator
 from simulator.campus import Client
 from simulator.messages import services
@@ -176,12 +177,15 @@ async def test_statistics_are_written_with_the_next_batch(new_home: Harness, her
 async def test_trackers_are_unavailable_while_the_stream_is_down(
     new_home: Harness, here: Client
 ) -> None:
-    """Presence is known while the stream is live."""
+    """A tracker becomes unavailable after the away delay, the client's sensors earlier."""
     await new_home.start(ALL)
     new_home.sim.faults.streams["clients"] = 503
     await new_home.sim.drop("clients")
-    await new_home.until(lambda: presence_of(new_home, here) == "unavailable")
-    assert sensor(new_home, here, "wlan") == "unavailable"
+    await new_home.until(lambda: sensor(new_home, here, "wlan") == "unavailable")
+    assert presence_of(new_home, here) == HOME
+    new_home.fire_time(timedelta(seconds=DEFAULT_AWAY_DELAY + 1))
+    await new_home.settle()
+    assert presence_of(new_home, here) == "unavailable"
 
 
 class TestChoice:

@@ -68,7 +68,7 @@ class ClientTracking:
     @property
     def can_count(self) -> bool:
         """True if all connected clients are known and the stream reports who comes and goes."""
-        return self.clients.complete and self._streams.is_live("clients")
+        return self.clients.complete and self._streams.is_fresh("clients")
 
     @property
     def retention(self) -> timedelta:

@@ -5,16 +5,18 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..central.errors import CentralAuthError
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
-from ..central.streaming.subscription import State, Subscription
+from ..central.streaming.subscription import State, Status, Subscription
 from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_issues, async_review_issues
@@ -23,6 +25,13 @@ from .api import Client
 
 SETUP_TIMEOUT = 3.0
 """Seconds that setup waits for the streams, so that entities need not start as unavailable."""
+
+GRACE_PERIOD = 30.0
+"""Seconds after a loss in which what a stream reported still counts.
+
+A second attempt has failed by then. Most losses are over earlier, and would otherwise make every
+entity unavailable for a moment.
+"""
 
 _FIRST_CONNECT = timedelta(minutes=1)
 """A first connection that takes longer may have missed events.
@@ -55,6 +64,14 @@ class StreamMonitor:
         """The streams that are neither live nor have failed to be."""
         self._all_decided = asyncio.Event()
         self._live_since: dict[str, datetime] = {}
+        self._grace_periods: dict[str, float] = {}
+        """Seconds in which the entities of a stream that ask for it are available longer."""
+        self._cancel_grace: dict[str, dict[float, CALLBACK_TYPE]] = {}
+        """What waits for the end of each grace period of a lost stream."""
+        self._failures: dict[str, Status] = {}
+        """How the last attempt to open each stream failed."""
+        self._statuses: dict[str, Status] = {}
+        """What is shown of each stream: it changes once in an outage, not with each attempt."""
         self._reported_down: set[str] = set()
         self._refusals: Counter[str] = Counter()
         self._is_closing = False
@@ -73,6 +90,7 @@ class StreamMonitor:
         events that Central doesn't queue.
         """
         self._on_live = on_live
+        self._grace_periods["clients"] = options.tracking.away_delay.total_seconds()
         for stream in options.streams:
             self.subscriptions[stream.name] = Subscription(
                 stream,
@@ -118,6 +136,8 @@ class StreamMonitor:
         Events that arrive until a socket is closed are still handled.
         """
         self._is_closing = True
+        for name in list(self._cancel_grace):
+            self._cancel_periods(name)
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
@@ -133,6 +153,18 @@ class StreamMonitor:
         subscription = self.subscriptions.get(stream)
         return subscription is not None and subscription.live
 
+    def is_fresh(self, stream: str, grace_period: float = 0.0) -> bool:
+        """Return True if a stream is live, or was lost so recently that its reports still count.
+
+        ``grace_period`` is in seconds; the usual one is `GRACE_PERIOD`.
+        """
+        periods = self._cancel_grace.get(stream, {})
+        return self.is_live(stream) or GRACE_PERIOD in periods or grace_period in periods
+
+    def status(self, stream: str) -> Status:
+        """Return where a stream stands, once the grace period after a loss is over."""
+        return self._statuses.get(stream, self.subscriptions[stream].status)
+
     def live_since(self, stream: str) -> datetime | None:
         """Return since when a stream has been live, None if it isn't."""
         return self._live_since.get(stream)
@@ -140,8 +172,8 @@ class StreamMonitor:
     @callback
     def _handle_status(self, subscription: Subscription) -> None:
         """Follow a stream's status."""
-        if self._is_closing:
-            # The entities keep what they show; they are unavailable once they are unloaded.
+        if self._is_closing or subscription.status.state is State.STOPPED:
+            # The entities keep what they show until they are unloaded.
             return
         if subscription.status.state is not State.CONNECTING:
             self._undecided.discard(subscription.stream.name)
@@ -151,7 +183,6 @@ class StreamMonitor:
             self._handle_live(subscription)
         else:
             self._handle_down(subscription)
-        self._dispatcher.update(stream_status_key(subscription.stream.name))
         async_review_issues(self._hass, self._entry, subscription)
 
     def _handle_live(self, subscription: Subscription) -> None:
@@ -159,6 +190,8 @@ class StreamMonitor:
         name = subscription.stream.name
         now = dt_util.utcnow()
         self._live_since[name] = now
+        self._failures.pop(name, None)
+        self._cancel_periods(name)
         self._refusals.pop(name, None)
         if name in self._reported_down:
             self._reported_down.discard(name)
@@ -166,6 +199,7 @@ class StreamMonitor:
         self._abort_reauth()
         is_late = subscription.gap is None and now - self._opened > _FIRST_CONNECT
         self._on_live(name, subscription.may_have_missed or is_late)
+        self._show(name, Status(State.LIVE))
         self._dispatcher.update(stream_key(name))
 
     def _abort_reauth(self) -> None:
@@ -176,14 +210,56 @@ class StreamMonitor:
     def _handle_down(self, subscription: Subscription) -> None:
         """Log that a stream is down, and ask for new credentials if it is refused repeatedly."""
         name, status = subscription.stream.name, subscription.status
-        if self._live_since.pop(name, None) is not None:
-            self._dispatcher.update(stream_key(name))
         has_failed = status.state in {State.REFUSED, State.BACKING_OFF}
+        if has_failed:
+            self._failures[name] = Status(status.state, status.reason)
+        if self._live_since.pop(name, None) is not None:
+            self._start_grace(name)
+            if GRACE_PERIOD <= 0:
+                self._dispatcher.update(stream_key(name))
         if has_failed and name not in self._reported_down:
             self._reported_down.add(name)
             LOGGER.info("The %s stream of %s is down: %s", name, self._entry.title, status.reason)
+        self._show_down(name)
         if status.state is State.REFUSED and isinstance(subscription.error, CentralAuthError):
             self._handle_refusal(name)
+
+    def _start_grace(self, name: str) -> None:
+        """Let what a lost stream reported count a while longer."""
+        periods = {GRACE_PERIOD, self._grace_periods.get(name, 0.0)}
+        self._cancel_grace[name] = {
+            period: async_call_later(self._hass, period, partial(self._end_period, name, period))
+            for period in periods
+            if period > 0
+        }
+
+    @callback
+    def _end_period(self, name: str, period: float, _now: datetime) -> None:
+        """Let entities show that a stream is down."""
+        self._cancel_grace[name].pop(period, None)
+        self._show_down(name)
+        self._dispatcher.update(stream_key(name))
+
+    def _cancel_periods(self, name: str) -> None:
+        """Cancel what waits for the end of a stream's grace periods."""
+        for cancel in self._cancel_grace.pop(name, {}).values():
+            cancel()
+
+    def _show_down(self, name: str) -> None:
+        """Show why a stream is down, unless that would be too early."""
+        if GRACE_PERIOD in self._cancel_grace.get(name, {}):
+            return
+        failure = self._failures.get(name)
+        if failure is not None:
+            self._show(name, failure)
+        elif name not in self._statuses:
+            self._show(name, Status(self.subscriptions[name].status.state))
+
+    def _show(self, name: str, status: Status) -> None:
+        """Set what is shown of a stream."""
+        if self._statuses.get(name) != status:
+            self._statuses[name] = status
+            self._dispatcher.update(stream_status_key(name))
 
     def _handle_refusal(self, name: str) -> None:
         """Ask for new credentials if a stream was refused often enough.
