@@ -27,14 +27,15 @@ from custom_components.hpe_aruba_central.const import (
     DOMAIN,
 )
 
-# Imported before Home Assistant starts: the test plugin brings a package of the same name, which would win otherwise.
+# Imported before Home Assistant starts: the test plugin has a package of the same name.
 from custom_components.hpe_aruba_central.hub.validation import CLUSTER_NAMES
-from simulator import Settings, Simulator
+from simulator import Settings, Simulator, devices as simulated
 from simulator.campus import Client
 
 from .blueprints import Automate, automations
 from .harness import Harness
 from .patches import fast_actions, fast_streams, grace_period
+from .sites import add_site
 
 INTEGRATION = "custom_components.hpe_aruba_central"
 
@@ -217,6 +218,20 @@ def assigned_macs(sim: Simulator) -> None:
 def here(sim: Simulator) -> Client:
     """Return a client that is connected."""
     return next(client for client in sim.campus.clients if client.connected)
+
+
+@pytest.fixture
+def main_site(sim: Simulator) -> simulated.Site:
+    """Return the site of all devices."""
+    [site] = sim.campus.sites
+    return site
+
+
+@pytest.fixture
+def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
+    """Return another site, without devices."""
+    assert sim.campus.sites == [main_site]
+    return add_site(sim)
 
 
 @pytest.fixture

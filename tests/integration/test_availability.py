@@ -10,7 +10,7 @@ import pytest
 from custom_components.hpe_aruba_central.binary_sensor import BINARY_SENSORS
 from custom_components.hpe_aruba_central.central.models.core import Thing
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.models.parts import PARTS
+from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
@@ -155,7 +155,8 @@ async def test_a_value_that_is_no_longer_known_is_unknown(full_home: Harness) ->
                 serial_number=thing.serial_number, kind=thing.kind, uplink_ports=thing.uplink_ports
             )
         else:
-            blank = type(thing)(serial_number=thing.key[1], part_id=thing.key[2])  # type: ignore[call-arg] # a part
+            assert isinstance(thing, Part)
+            blank = type(thing)(serial_number=thing.serial_number, part_id=thing.part_id)
         run.put(blank)
 
     after = states(full_home)

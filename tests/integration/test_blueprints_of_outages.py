@@ -179,7 +179,7 @@ class TestUplinkDown:
 
     @pytest.fixture
     async def events(self, home: Harness, automate: Automate, what: str) -> list[Event[Any]]:
-        """Create the automation for a gateway's first uplink, and return a list of its notifications."""
+        """Create the automation for an uplink, and return a list of its notifications."""
         gateway = home.campus.gateways[0]
         await home.receive(
             [

@@ -37,6 +37,24 @@ def settings() -> Settings:
     return Settings(alerts=2)
 
 
+async def identities(home: Harness) -> list[str]:
+    """Return every text that identifies the account, its network or its credentials."""
+    found = [
+        home.sim.client_id,
+        home.sim.client_secret,
+        home.sim.host,
+        home.sim.token_url,
+        await home.run.access_token(),
+        home.entry.data["subscriber_id"],
+        "BEGIN CERTIFICATE",
+        "Secret site",
+    ]
+    for device in home.campus.devices:
+        found += [device.serial, device.name, device.mac]
+        found += [device.ipv4, device.public_ip, device.site.name]
+    return found
+
+
 async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
@@ -67,27 +85,7 @@ async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
     )
 
     text = json.dumps(found, ensure_ascii=False)
-    token = await home.run.access_token()
-    private = [
-        home.sim.client_id,
-        home.sim.client_secret,
-        home.sim.host,
-        home.sim.token_url,
-        token,
-        home.entry.data["subscriber_id"],
-        "BEGIN CERTIFICATE",
-        "Secret site",
-    ]
-    for device in home.campus.devices:
-        private += [
-            device.serial,
-            device.name,
-            device.mac,
-            device.ipv4,
-            device.public_ip,
-            device.site.name,
-        ]
-    assert [word for word in private if word in text] == []
+    assert [identity for identity in await identities(home) if identity in text] == []
 
 
 async def test_diagnostics_show_options_but_not_sites(
@@ -234,6 +232,11 @@ async def test_parts_are_counted_for_an_account_and_shown_for_their_device(
         part = next(part for part in known[device.serial].values() if isinstance(part, part_of))
         child = home.find_device(part.key)
         assert child is not None
-        found = await get_diagnostics_for_device(home.hass, hass_client, home.entry, child)  # type: ignore[arg-type] # a child device
+        found = await get_diagnostics_for_device(
+            home.hass,
+            hass_client,
+            home.entry,
+            child,  # type: ignore[arg-type] # a child device
+        )
         assert [one["part"] for one in found["parts"]] == [part.kind]
         assert found["device"]["kind"] == home.run.devices[device.serial].kind

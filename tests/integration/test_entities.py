@@ -70,7 +70,7 @@ async def test_an_access_point_shows_its_offline_reason_while_offline(home: Harn
     receive(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
     await home.settle()
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "ap_reboot"
-    event = found_state(home, home.entity_id("event", f"{ap.serial}_device_event"))
+    event = home.state("event", f"{ap.serial}_device_event")
     assert (event.attributes[ATTR_EVENT_TYPE], event.attributes["reason"]) == (
         "offline",
         "ap_reboot",
@@ -150,7 +150,7 @@ async def test_a_power_supply_that_fails_is_a_problem(home: Harness) -> None:
     assert shown == ["off", "on"]
     for index in (3, 4):
         assert home.find_entity_id("binary_sensor", f"{switch.serial}_power_supply_{index}") is None
-    state = found_state(home, home.entity_id("binary_sensor", f"{switch.serial}_power_supply_2"))
+    state = home.state("binary_sensor", f"{switch.serial}_power_supply_2")
     assert (state.attributes["status"], state.name) == ("failed", f"{switch.name} Power supply 2")
 
     receive(
@@ -187,20 +187,7 @@ async def test_a_switch_has_all_its_measurements_once_reported(home: Harness) ->
         fan_status="down",
     )
     await home.flush()
-    shown = {
-        key: home.state_of("sensor", f"{switch.serial}_{key}")
-        for key in (
-            "cpu_utilization",
-            "memory_utilization",
-            "power_consumption",
-            "max_power",
-            "poe_consumption",
-            "poe_available",
-            "temperature",
-            "fan_speed",
-        )
-    }
-    assert shown == {
+    expected = {
         "cpu_utilization": "11",
         "memory_utilization": "22",
         "power_consumption": "120.0",
@@ -210,18 +197,14 @@ async def test_a_switch_has_all_its_measurements_once_reported(home: Harness) ->
         "temperature": "41",
         "fan_speed": "3400",
     }
-    temperature = found_state(home, home.entity_id("sensor", f"{switch.serial}_temperature"))
+    assert {key: home.state_of("sensor", f"{switch.serial}_{key}") for key in expected} == expected
+    temperature = home.state("sensor", f"{switch.serial}_temperature")
     assert temperature.attributes["unit_of_measurement"] == "°C"
     assert temperature.attributes["device_class"] == "temperature"
-    cpu = found_state(home, home.entity_id("sensor", f"{switch.serial}_cpu_utilization"))
+    cpu = home.state("sensor", f"{switch.serial}_cpu_utilization")
     assert cpu.attributes["unit_of_measurement"] == "%"
     assert home.state_of("binary_sensor", f"{switch.serial}_fan") == "on"
-    assert (
-        er.async_get(home.hass).async_get_entity_id(
-            "sensor", DOMAIN, f"{home.campus.aps[0].serial}_temperature"
-        )
-        is None
-    )
+    assert home.find_entity_id("sensor", f"{home.campus.aps[0].serial}_temperature") is None
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -265,7 +248,7 @@ async def test_a_device_that_is_added_appears_without_a_reload(home: Harness) ->
     await home.until(lambda: home.find_entity_id("event", "CNNEW_device_event") is not None)
     await home.settle()
     assert home.state_of("binary_sensor", "CNNEW_connectivity") == "on"
-    event = found_state(home, home.entity_id("event", "CNNEW_device_event"))
+    event = home.state("event", "CNNEW_device_event")
     assert event.attributes[ATTR_EVENT_TYPE] == "added"
     device = home.device("CNNEW")
     assert device is not None

@@ -33,7 +33,7 @@ HAPPENS = {
 }
 """The simulator's incident that each sample is of."""
 OWNERS = {"ap": "aps", "audit": "switches", "gateway": "gateways", "switch": "switches"}
-"""Where on the campus it happens that is not everywhere; clients and rogues are where access points are."""
+"""Where on the campus an incident happens; clients and rogues are at access points."""
 
 
 def samples() -> dict[str, tuple[dict[str, Any], str | None]]:

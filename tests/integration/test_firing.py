@@ -15,10 +15,10 @@ from custom_components.hpe_aruba_central.central.state.transitions import DEVICE
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 
+from .events import play, repeat
 from .harness import Harness
 from .helpers import until_true
 from .patches import no_rest_lag
-from .test_event_entities import play, repeat
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
 

@@ -90,7 +90,7 @@ def test_a_device_event_shows_what_changed(
     changed: dict[str, object], expected: list[tuple[str, dict[str, object]]]
 ) -> None:
     """Each change has its event type; a value that appears or disappears has none."""
-    assert of_device(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type]  # parametrized
+    assert of_device(AP, replace(AP, **changed)) == expected  # type: ignore[arg-type] # any
     unknown = replace(
         AP, online=None, name=None, firmware_version=None, last_restart=None, fan_ok=None
     )

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.button import BUTTONS
-from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind, Thing
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
@@ -72,12 +72,17 @@ async def reload(home: Harness, **options: str) -> set[str]:
     return home.entities()
 
 
+def unique_part(thing: Thing) -> str:
+    """Return the part of unique IDs that names a device or one of its parts."""
+    kind, serial, *part = thing.key
+    return "_".join((serial, kind, *part) if part else (serial,))
+
+
 def more_than_essential(home: Harness) -> set[str]:
     """Return the entities of devices and parts that are not essential."""
     things, devices = home.run.things, home.run.devices
     return {
-        f"{platform} {'_'.join((thing.key[1], thing.key[0], *thing.key[2:]) if len(thing.key) > 2 else thing.key[1:])}"
-        f"_{row.key}"
+        f"{platform} {unique_part(thing)}_{row.key}"
         for thing in things
         for platform, rows in ROWS.items()
         for row in rows

@@ -11,21 +11,7 @@ from simulator.messages import ap as ap_messages
 from .harness import Harness
 from .helpers import until_true
 from .run import CHECK_INTERVAL
-from .sites import DEVICES, add_site, counts, list_sites, parent_of, refresh, start_at
-
-
-@pytest.fixture
-def main_site(sim: Simulator) -> simulated.Site:
-    """Return the site of all devices."""
-    [site] = sim.campus.sites
-    return site
-
-
-@pytest.fixture
-def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
-    """Return another site, without devices."""
-    assert sim.campus.sites == [main_site]
-    return add_site(sim)
+from .sites import DEVICES, counts, list_sites, parent_of, refresh, start_at
 
 
 async def refresh_new(home: Harness) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -24,6 +25,12 @@ from .flows import CHECK_PATH, CUSTOM, CUSTOM_WORKSPACE, PUBLIC, WORKSPACE, subm
 from .harness import Harness
 
 pytestmark = pytest.mark.usefixtures("setup_entry")
+
+
+async def reauthenticate(home: Harness, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Start a reauth flow, and submit the simulator's client."""
+    typed = {CONF_CLIENT_ID: home.sim.client_id, CONF_CLIENT_SECRET: home.sim.client_secret}
+    return await submit(home, await entry.start_reauth_flow(home.hass), typed)
 
 
 async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
@@ -57,12 +64,7 @@ async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str
     )
     entry.add_to_hass(new_home.hass)
 
-    result = await entry.start_reauth_flow(new_home.hass)
-    result = await submit(
-        new_home,
-        result,
-        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
-    )
+    result = await reauthenticate(new_home, entry)
 
     assert result["reason"] == "reauth_successful"
     assert entry.unique_id == new_home.sim.client_id
@@ -81,12 +83,7 @@ async def test_reauth_of_a_workspace_keeps_its_identity(
     entry = MockConfigEntry(domain=DOMAIN, unique_id=new_home.sim.workspace_id, data=data)
     entry.add_to_hass(new_home.hass)
 
-    result = await entry.start_reauth_flow(new_home.hass)
-    result = await submit(
-        new_home,
-        result,
-        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
-    )
+    result = await reauthenticate(new_home, entry)
 
     assert result["reason"] == "reauth_successful"
     assert entry.unique_id == new_home.sim.workspace_id
@@ -102,12 +99,7 @@ async def test_reauth_with_the_client_of_another_entry(
     )
     other.add_to_hass(new_home.hass)
 
-    result = await other.start_reauth_flow(new_home.hass)
-    result = await submit(
-        new_home,
-        result,
-        {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: new_home.sim.client_secret},
-    )
+    result = await reauthenticate(new_home, other)
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "already_configured"

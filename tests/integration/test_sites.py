@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
 from custom_components.hpe_aruba_central.registry.devices import AccountDevices
-from simulator import Settings, Simulator, devices as simulated
+from simulator import Settings, devices as simulated
 
 from .harness import Harness
 from .helpers import until_true
@@ -15,7 +15,6 @@ from .sites import (
     DEVICES,
     KEYS,
     PATH,
-    add_site,
     counts,
     list_sites,
     parent_of,
@@ -31,20 +30,6 @@ from .sites import (
 def settings() -> Settings:
     """Return a campus of one site with two access points, a switch, a gateway and two alerts."""
     return Settings(alerts=2)
-
-
-@pytest.fixture
-def main_site(sim: Simulator) -> simulated.Site:
-    """Return the site of all devices."""
-    [site] = sim.campus.sites
-    return site
-
-
-@pytest.fixture
-def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
-    """Return another site, without devices."""
-    assert sim.campus.sites == [main_site]
-    return add_site(sim)
 
 
 class TestValues:

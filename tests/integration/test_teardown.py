@@ -58,7 +58,8 @@ def left(home: Harness) -> list[str]:
         for task in asyncio.all_tasks()
         if DOMAIN in task.get_name() or DOMAIN in repr(task.get_coro())
     ]
-    scheduled = home.hass.loop._scheduled  # type: ignore[attr-defined] # asyncio offers no list of them
+    # asyncio has no public list of timers.
+    scheduled = home.hass.loop._scheduled  # type: ignore[attr-defined] # asyncio's own
     timers = [timer for timer in scheduled if not timer.cancelled() and DOMAIN in repr(timer)]
     return [repr(item) for item in (*tasks, *timers)]
 
