@@ -7,21 +7,21 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.location import Located
 from custom_components.hpe_aruba_central.central.pb import location_pb2
-from custom_components.hpe_aruba_central.central.state.locations import Locations
+from custom_components.hpe_aruba_central.central.state.locations import LocationStore
 from tests.central.builders import at, event, stamp
 
 MAC = "c8:b5:ad:c3:b2:04"
 CLIENT, TAG = ("client", MAC), ("tag", "tag-1")
 
 
-def tell_client(locations: Locations, seconds: float, **told: Any) -> tuple[Change, ...]:
+def tell_client(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
     """Let the stream tell where a client is."""
     place = location_pb2.WifiClientLocation(**{"sta_eth_mac": MAC.upper(), **told})
     message = location_pb2.StreamLocationMessage(wifi_client_location=place)
     return locations.apply(event("location", message, time=stamp(seconds)), at(seconds))
 
 
-def tell_tag(locations: Locations, seconds: float, **told: Any) -> tuple[Change, ...]:
+def tell_tag(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
     """Let the stream tell where an asset tag is."""
     place = location_pb2.AssetTagLocation(**{"device_id": "tag-1", **told})
     message = location_pb2.StreamLocationMessage(asset_tag_location=place)
@@ -29,12 +29,12 @@ def tell_tag(locations: Locations, seconds: float, **told: Any) -> tuple[Change,
 
 
 @pytest.fixture
-def locations() -> Locations:
+def locations() -> LocationStore:
     """Return an account of which nothing is known, and whose one client is wanted."""
-    return Locations(lambda mac: mac == MAC)
+    return LocationStore(lambda mac: mac == MAC)
 
 
-def test_where_a_client_is(locations: Locations) -> None:
+def test_where_a_client_is(locations: LocationStore) -> None:
     """On its floor plan and on the map."""
     [change] = tell_client(
         locations,
@@ -65,7 +65,7 @@ def test_where_a_client_is(locations: Locations) -> None:
     assert tell_client(locations, 0, sta_eth_mac="00:1a:1e:00:00:01") == ()
 
 
-def test_a_place_is_told_as_a_whole(locations: Locations) -> None:
+def test_a_place_is_told_as_a_whole(locations: LocationStore) -> None:
     """Coordinates of before are not those of now."""
     tell_client(locations, 0, x=1, y=2, latitude=60.2, longitude=24.9, floor_id="1")
     tell_client(locations, 1, x=3, y=4)
@@ -80,7 +80,7 @@ def test_a_place_is_told_as_a_whole(locations: Locations) -> None:
     )
 
 
-def test_what_a_tag_is_called_stays(locations: Locations) -> None:
+def test_what_a_tag_is_called_stays(locations: LocationStore) -> None:
     """And how full its battery was."""
     tell_tag(locations, 0, name="Trolley", battery_level=77.5)
     tell_tag(locations, 1, x=1, y=2)
@@ -99,7 +99,7 @@ def test_what_a_tag_is_called_stays(locations: Locations) -> None:
     ],
 )
 def test_what_is_nowhere_on_earth_is_not_on_the_map(
-    locations: Locations, told: dict[str, float]
+    locations: LocationStore, told: dict[str, float]
 ) -> None:
     """Numbers that nobody has set."""
     tell_client(locations, 0, x=1, y=2, **told)
@@ -110,7 +110,7 @@ def test_what_is_nowhere_on_earth_is_not_on_the_map(
 
 @pytest.mark.parametrize("level, battery", [(0, 0), (100, 100), (101, None), (-1, None)])
 def test_a_battery_that_is_no_percentage_is_not_known(
-    locations: Locations, level: float, battery: float
+    locations: LocationStore, level: float, battery: float
 ) -> None:
     """Its unit is not published."""
     tell_tag(locations, 0, battery_level=level)
@@ -119,7 +119,7 @@ def test_a_battery_that_is_no_percentage_is_not_known(
     assert known.battery == battery
 
 
-def test_what_is_older_or_the_same_is_no_change(locations: Locations) -> None:
+def test_what_is_older_or_the_same_is_no_change(locations: LocationStore) -> None:
     """Messages may overtake each other."""
     tell_tag(locations, 10, x=1, y=2)
     assert tell_tag(locations, 5, x=3, y=4) == ()
@@ -129,7 +129,7 @@ def test_what_is_older_or_the_same_is_no_change(locations: Locations) -> None:
     assert known.seen == at(20)
 
 
-def test_a_message_that_names_nobody_is_nobodys(locations: Locations) -> None:
+def test_a_message_that_names_nobody_is_nobodys(locations: LocationStore) -> None:
     """A tag may be named by its address."""
     assert tell_client(locations, 0, sta_eth_mac="-") == ()
     assert tell_tag(locations, 0, device_id="") == ()
@@ -139,7 +139,7 @@ def test_a_message_that_names_nobody_is_nobodys(locations: Locations) -> None:
 
 def test_those_heard_of_longest_ago_are_forgotten_first() -> None:
     """In number and in time."""
-    locations = Locations(lambda _: True, most=2)
+    locations = LocationStore(lambda _: True, max_locations=2)
     changes: tuple[Change, ...] = ()
     for seconds, name in enumerate(("a", "b", "a", "c")):
         changes = tell_tag(locations, seconds, device_id=name, x=float(seconds))
@@ -151,14 +151,14 @@ def test_those_heard_of_longest_ago_are_forgotten_first() -> None:
     assert [one.identity for one in locations] == ["c"]
 
 
-def test_a_snapshot_brings_back_what_is_still_wanted(locations: Locations) -> None:
+def test_a_snapshot_brings_back_what_is_still_wanted(locations: LocationStore) -> None:
     """A damaged one nothing."""
     tell_tag(locations, 0, name="Trolley", battery_level=50)
     tell_client(locations, 1, x=1, y=2)
-    later, others = Locations(lambda _: True), Locations(lambda _: False)
+    later, others = LocationStore(lambda _: True), LocationStore(lambda _: False)
     later.restore(locations.snapshot())
     others.restore(locations.snapshot())
     assert list(later) == list(locations)
     assert [one.key for one in others] == [TAG]
     with pytest.raises((TypeError, ValueError)):
-        Locations(lambda _: True).restore([{"kind": "tag"}])
+        LocationStore(lambda _: True).restore([{"kind": "tag"}])

@@ -63,7 +63,7 @@ from .state.client_counts import ClientCounts
 from .state.clients import ClientStore
 from .state.device_alerts import DeviceAlerts
 from .state.inventory import Inventory
-from .state.locations import Locations
+from .state.locations import LocationStore
 from .state.totals import Totals
 from .streaming.subscription import LONGEST_REPLAY, Counters, State, Status, Subscription
 from .streaming.websocket import probe
@@ -112,7 +112,7 @@ __all__ = [
     "Key",
     "Listing",
     "Located",
-    "Locations",
+    "LocationStore",
     "NetworkClient",
     "Part",
     "PartKind",

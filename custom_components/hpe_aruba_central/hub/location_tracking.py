@@ -15,7 +15,7 @@ from ..central.models.core import Key
 from ..central.models.event import CentralEvent
 from ..central.models.keys import client_key
 from ..central.models.location import Located
-from ..central.state.locations import Locations
+from ..central.state.locations import LocationStore
 from ..const import LOGGER
 from ..dispatcher import Dispatcher
 from ..registry.devices import AccountDevices
@@ -37,7 +37,7 @@ class LocationTracking:
         *,
         is_enabled: bool,
     ) -> None:
-        self.locations = Locations(clients.tracked.__contains__)
+        self.locations = LocationStore(clients.tracked.__contains__)
         self._hass = hass
         self._entry = entry
         self._clients = clients

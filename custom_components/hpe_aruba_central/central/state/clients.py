@@ -2,13 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..models.change import Change
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
+from .serialization import Plain, client_from, to_plain
 
 _MAX_CLIENTS = 20_000
 """How many clients are kept."""
@@ -59,10 +59,6 @@ _STATUS_SINCE = {
     "failed": "last_seen",
 }
 """The field that says since when a client has had its status."""
-
-_TIMES = frozenset({"since", "left", "seen"})
-_FIELDS = tuple(field.name for field in fields(NetworkClient) if field.compare)
-"""The attributes that are stored."""
 
 
 class ClientStore:
@@ -147,9 +143,9 @@ class ClientStore:
         client = self._clients.get(mac)
         return () if client is None else (self._remove(client),)
 
-    def snapshot(self) -> list[dict[str, Any]]:
+    def snapshot(self) -> list[Plain]:
         """Return all clients as JSON-safe values; may be called from another thread."""
-        return [_to_plain(client) for client in self]
+        return [to_plain(client) for client in self]
 
     def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
         """Restore an earlier snapshot.
@@ -157,8 +153,8 @@ class ClientStore:
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
         damaged.
         """
-        clients = [NetworkClient(**_from_plain(item)) for item in plain]
-        self._clients.update((client.mac, client) for client in clients[-self._max_clients :])
+        clients = [client_from(item) for item in plain]
+        self._clients.update({client.mac: client for client in clients[-self._max_clients :]})
 
     def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
         """Apply the state of a client."""
@@ -307,25 +303,6 @@ class ClientStore:
             if is_connected is not (mac in listed) and self._is_newer(mac, at):
                 return True
         return False
-
-
-def _to_plain(client: NetworkClient) -> dict[str, Any]:
-    """Return what is known of a client as JSON-safe values."""
-    plain: dict[str, Any] = {}
-    for name in _FIELDS:
-        value = getattr(client, name)
-        if value is not None:
-            plain[name] = value.isoformat() if name in _TIMES else value
-    return plain
-
-
-def _from_plain(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes of a stored client; those of other versions are ignored."""
-    return {
-        name: datetime.fromisoformat(value) if name in _TIMES else value
-        for name, value in item.items()
-        if name in _FIELDS
-    }
 
 
 def _known_values(client: NetworkClient) -> dict[str, Any]:

@@ -1,135 +1,141 @@
-"""Where clients and asset tags are, as the stream of locations tells. No I/O, and no clock of its own."""
+"""Where clients and asset tags are, as the stream of locations reports it."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from ..models.change import Change
 from ..models.client import read_mac
 from ..models.core import Key
-from ..models.event import CentralEvent
+from ..models.event import CentralEvent, Payload
 from ..models.keys import client_key, tag_key
 from ..models.location import Located
+from .serialization import Plain, location_from, to_plain
 
-MOST = 20_000
-"""Clients and tags whose place is known; those heard of longest ago are forgotten first."""
+_MAX_LOCATIONS = 20_000
+"""How many clients and tags are kept."""
 
-_MOST_LATITUDE, _MOST_LONGITUDE = 90, 180
-_FULL = 100
-
-
-_FIELDS = tuple(field.name for field in fields(Located))
+_MAX_LATITUDE = 90
+_MAX_LONGITUDE = 180
+_MAX_PERCENT = 100
 
 
-class Locations:
-    """The last place of each client that is wanted, and of each asset tag."""
+class LocationStore:
+    """The last location of each selected client and each asset tag.
 
-    def __init__(self, wants: Callable[[str], bool], most: int = MOST) -> None:
-        """Keep clients as far as ``wants`` says so of their MAC addresses: in a large network the others are many."""
-        self._wants = wants
-        self._most = most
-        self._known: OrderedDict[Key, Located] = OrderedDict()
+    It does no I/O and has no clock. Those reported longest ago are forgotten first.
+    """
+
+    def __init__(
+        self, is_selected: Callable[[str], bool], max_locations: int = _MAX_LOCATIONS
+    ) -> None:
+        """Keep clients whose MAC address is selected: a large network has many others."""
+        self._is_selected = is_selected
+        self._max_locations = max_locations
+        self._locations: OrderedDict[Key, Located] = OrderedDict()
 
     def __iter__(self) -> Iterator[Located]:
-        """Go through all, those heard of longest ago first."""
-        return iter(list(self._known.values()))
+        """Iterate over all locations, those reported longest ago first."""
+        return iter(list(self._locations.values()))
 
     def get(self, key: Key) -> Located | None:
-        """Return a client or tag."""
-        return self._known.get(key)
+        """Return the location of a client or tag."""
+        return self._locations.get(key)
 
     def apply(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
-        """Take an event that arrived just now in, and tell what changed: nothing for an old one."""
-        get = event.payload.get
-        match event.payload.kind:
-            case "wifi_client_location":
-                mac = read_mac(get("sta_eth_mac"))
-                key = None if mac is None or not self._wants(mac) else client_key(mac)
-            case "asset_tag_location":
-                tag = get("device_id") or get("device_mac")
-                key = tag_key(str(tag)) if tag else None
-            case _:
-                key = None
+        """Apply a message that arrived now; return what changed: nothing if it is old."""
+        key = self._key_of(event.payload)
         if key is None:
             return ()
         at = now if event.time is None else min(event.time, now)
-        before = self._known.get(key)
+        before = self._locations.get(key)
         if before is not None and before.seen is not None and at < before.seen:
             return ()
-        kept = before or Located(kind=key[0], identity=key[1])
-        after = kept.updated(_read(event.payload.fields, kept) | {"seen": at})
-        self._known[key] = after
-        self._known.move_to_end(key)
-        changes = [Change(key, before, after)] if before is None or _differ(before, after) else []
-        if len(self._known) > self._most:
-            changes.append(self.drop(next(iter(self._known))))
+        kind, identity = key
+        base = before or Located(kind=kind, identity=identity)
+        after = base.updated(_values(event.payload.fields, base) | {"seen": at})
+        self._locations[key] = after
+        self._locations.move_to_end(key)
+        changes: list[Change] = []
+        if before is None or _is_change(before, after):
+            changes.append(Change(key, before, after))
+        if len(self._locations) > self._max_locations:
+            changes.append(self.drop(next(iter(self._locations))))
         return tuple(changes)
 
     def forget(self, before: datetime) -> tuple[Change, ...]:
-        """Forget those of whom nothing was told since then."""
-        return tuple(self.drop(one.key) for one in self if one.seen is None or one.seen < before)
+        """Forget clients and tags that were last reported before a time."""
+        return tuple(
+            self.drop(location.key)
+            for location in self
+            if location.seen is None or location.seen < before
+        )
 
     def drop(self, key: Key) -> Change:
         """Forget a client or tag."""
-        return Change(key, self._known.pop(key, None), None)
+        return Change(key, self._locations.pop(key, None), None)
 
-    def snapshot(self) -> list[dict[str, Any]]:
-        """Return all that is known, as JSON can hold it; may be called from another thread."""
-        return [
-            {
-                name: value.isoformat() if name == "seen" else value
-                for name in _FIELDS
-                if (value := getattr(one, name)) is not None
-            }
-            for one in self
-        ]
+    def snapshot(self) -> list[Plain]:
+        """Return all locations as JSON-safe values; may be called from another thread."""
+        return [to_plain(location) for location in self]
 
     def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
-        """Take a snapshot up. Raises KeyError, TypeError, ValueError or AttributeError, and knows nothing then."""
-        found = [Located(**_stored(item)) for item in plain]
-        self._known.update(
-            (one.key, one) for one in found if one.kind == "tag" or self._wants(one.identity)
-        )
+        """Restore an earlier snapshot.
+
+        Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
+        damaged.
+        """
+        selected: dict[Key, Located] = {}
+        for item in plain:
+            location = location_from(item)
+            if location.kind == "tag" or self._is_selected(location.identity):
+                selected[location.key] = location
+        self._locations.update(selected)
+
+    def _key_of(self, payload: Payload) -> Key | None:
+        """Return the key of a message's tag or selected client."""
+        if payload.kind == "wifi_client_location":
+            mac = read_mac(payload.get("sta_eth_mac"))
+            return client_key(mac) if mac and self._is_selected(mac) else None
+        if payload.kind == "asset_tag_location":
+            tag = payload.get("device_id") or payload.get("device_mac")
+            return tag_key(str(tag)) if tag else None
+        return None
 
 
-def _stored(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert what a snapshot has; what another version knew is passed over."""
-    return {
-        name: datetime.fromisoformat(value) if name == "seen" else value
-        for name, value in item.items()
-        if name in _FIELDS
-    }
-
-
-def _differ(before: Located, after: Located) -> bool:
-    """Whether anything else than the time is another."""
+def _is_change(before: Located, after: Located) -> bool:
+    """Return True if anything but the time differs."""
     return before.updated({"seen": None}) != after.updated({"seen": None})
 
 
-def _read(told: Mapping[str, Any], before: Located) -> dict[str, Any]:
-    """Return the attributes of a message: a place is told as a whole, what a tag is called and has left is not."""
-    latitude, longitude = told.get("latitude"), told.get("longitude")
-    if not _is_on_earth(latitude, longitude):
+def _values(fields: Mapping[str, Any], before: Located) -> dict[str, Any]:
+    """Return the attributes of a message.
+
+    It always has the whole location, but not always the name and the battery of a tag.
+    """
+    latitude, longitude = fields.get("latitude"), fields.get("longitude")
+    if not _is_valid(latitude, longitude):
         latitude = longitude = None
-    battery = told.get("battery_level")
+    battery = fields.get("battery_level")
+    if battery is None or not 0 <= battery <= _MAX_PERCENT:
+        battery = before.battery
     return {
-        "name": told.get("name") or told.get("custom_id") or before.name,
-        "battery": battery if battery is not None and 0 <= battery <= _FULL else before.battery,
-        "x": told.get("x"),
-        "y": told.get("y"),
-        "accuracy": told.get("error_level"),
+        "name": fields.get("name") or fields.get("custom_id") or before.name,
+        "battery": battery,
+        "x": fields.get("x"),
+        "y": fields.get("y"),
+        "accuracy": fields.get("error_level"),
         "latitude": latitude,
         "longitude": longitude,
-        "site_id": told.get("site_id") or None,
-        "building_id": told.get("building_id") or None,
-        "floor_id": told.get("floor_id") or None,
+        "site_id": fields.get("site_id") or None,
+        "building_id": fields.get("building_id") or None,
+        "floor_id": fields.get("floor_id") or None,
     }
 
 
-def _is_on_earth(latitude: float | None, longitude: float | None) -> bool:
-    """Whether coordinates are some; nothing is where both are 0, which is what a number is that nobody has set."""
+def _is_valid(latitude: float | None, longitude: float | None) -> bool:
+    """Return True if there are valid coordinates; (0, 0) is protobuf's default."""
     if latitude is None or longitude is None or not (latitude or longitude):
         return False
-    return abs(latitude) <= _MOST_LATITUDE and abs(longitude) <= _MOST_LONGITUDE
+    return abs(latitude) <= _MAX_LATITUDE and abs(longitude) <= _MAX_LONGITUDE
