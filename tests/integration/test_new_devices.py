@@ -24,7 +24,7 @@ async def refresh_new(home: Harness) -> None:
 
 
 @pytest.fixture
-def newcomer(sim: Simulator) -> simulated.AccessPoint:
+def new_ap(sim: Simulator) -> simulated.AccessPoint:
     """Return an access point that is not in the campus yet."""
     ap = sim.campus.aps[1]
     sim.campus.remove(ap)
@@ -32,63 +32,63 @@ def newcomer(sim: Simulator) -> simulated.AccessPoint:
 
 
 @pytest.fixture
-async def home(newcomer: simulated.AccessPoint, home: Harness) -> Harness:
+async def home(new_ap: simulated.AccessPoint, home: Harness) -> Harness:
     """Return a home that does not know the new access point."""
-    assert newcomer.serial not in home.run.devices
+    assert new_ap.serial not in home.run.devices
     return home
 
 
 async def test_a_new_device_is_connected_via_its_site_soon(
-    home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
+    home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
     """It is connected via the account until REST, asked within a minute, lists its site."""
     assert counts(home, main_site) == ("3", "0")
-    await home.incident("device_added", newcomer.serial)
-    assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
+    await home.incident("device_added", new_ap.serial)
+    assert parent_of(home, ("device", new_ap.serial)) == ("device", home.entry.entry_id)
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
 async def test_a_new_device_at_a_new_site_adds_the_site(
-    home: Harness, elsewhere: simulated.Site, newcomer: simulated.AccessPoint
+    home: Harness, elsewhere: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
     """One refresh adds both, in either order."""
     await list_sites(home, *(site for site in home.campus.sites if site is not elsewhere))
-    newcomer.site = elsewhere
-    await home.incident("device_added", newcomer.serial)
+    new_ap.site = elsewhere
+    await home.incident("device_added", new_ap.serial)
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(elsewhere.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(elsewhere.site_id)
     assert counts(home, elsewhere) == ("1", "0")
 
 
 @pytest.mark.parametrize("about", ["radio", "statistics"])
 async def test_a_new_device_is_connected_via_its_site_whatever_message_is_first(
-    home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint, about: str
+    home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint, about: str
 ) -> None:
     """The first message may be about a part, or a measurement."""
-    home.campus.restore(newcomer, home.sim.context.now())
+    home.campus.restore(new_ap, home.sim.context.now())
     message = (
-        ap_messages.radio(home.sim.context, newcomer.radios[0])
+        ap_messages.radio(home.sim.context, new_ap.radios[0])
         if about == "radio"
-        else ap_messages.device_stats(home.sim.context, newcomer)
+        else ap_messages.device_stats(home.sim.context, new_ap)
     )
     await home.receive([("ap", message)])
     await home.flush()
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
 
 
 async def test_new_devices_within_a_minute_cost_one_refresh(
-    home: Harness, newcomer: simulated.AccessPoint
+    home: Harness, new_ap: simulated.AccessPoint
 ) -> None:
     """A hundred new access points cause one refresh a minute."""
     other = home.campus.aps[0]
     await home.incident("device_removed", other.serial)
     api = home.run.api
     before = api.calls
-    for ap in (newcomer, other):
+    for ap in (new_ap, other):
         await home.incident("device_added", ap.serial)
     await refresh_new(home)
     cost = api.calls - before
@@ -146,40 +146,40 @@ async def test_a_device_that_comes_and_goes_again_and_again_is_counted_once(
 
 
 async def test_a_new_device_is_refreshed_again_after_a_failure(
-    home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
+    home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
     """A failed refresh is retried."""
     home.sim.faults.rest[DEVICES[0]] = 500
-    await home.incident("device_added", newcomer.serial)
+    await home.incident("device_added", new_ap.serial)
     home.fire_time(timedelta(seconds=62))
     await until_true(lambda: not home.run.refresh_succeeded)
     home.sim.faults.rest.clear()
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
 
 
 async def test_a_new_device_that_rest_does_not_list_yet_waits(
-    home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
+    home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
     """A REST list may lag behind the stream; the next regular refresh has the site."""
-    await home.receive([("ap", ap_messages.device(home.sim.context, newcomer))])
+    await home.receive([("ap", ap_messages.device(home.sim.context, new_ap))])
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == ("device", home.entry.entry_id)
-    home.campus.restore(newcomer, home.sim.context.now())
+    assert parent_of(home, ("device", new_ap.serial)) == ("device", home.entry.entry_id)
+    home.campus.restore(new_ap, home.sim.context.now())
     before = home.run.last_sync
     home.fire_time(CHECK_INTERVAL + timedelta(seconds=2))
     await until_true(lambda: home.run.last_sync != before)
     await home.flush()
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
 
 
 async def test_a_new_device_of_a_selected_site_is_added_once_its_site_is_known(
-    home: Harness, main_site: simulated.Site, newcomer: simulated.AccessPoint
+    home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
     """Until then it may belong to a site that is not selected."""
     await start_at(home, main_site)
-    await home.incident("device_added", newcomer.serial)
-    assert home.device(newcomer.serial) is None
+    await home.incident("device_added", new_ap.serial)
+    assert home.device(new_ap.serial) is None
     await refresh_new(home)
-    assert parent_of(home, ("device", newcomer.serial)) == site_key(main_site.site_id)
+    assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")

@@ -13,7 +13,7 @@ from simulator import Settings
 from .harness import Harness
 from .helpers import central_event, until_true
 from .run import SILENCE
-from .test_resync import CALLS
+from .test_rest_sync import CALLS
 
 TIERS = "/network-monitoring/v1/device-inventory"
 ISSUE = {"no_subscription"}
