@@ -1,8 +1,9 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.start import async_at_started
 
 from .central.models.device import Device
 from .central.rest.actions import Actions
@@ -35,6 +36,7 @@ class CentralRuntime:
 
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, client: Client) -> None:
         """Create the objects of an account; nothing is connected or loaded yet."""
+        self._hass = hass
         self.entry = entry
         self.client = client
         self.options = Options.parse(entry.options)
@@ -127,12 +129,21 @@ class CentralRuntime:
             await self.coordinator.async_config_entry_first_refresh()
 
     def start(self) -> None:
-        """Read the streams, now that every entity exists."""
+        """Follow the account, now that every entity exists.
+
+        While Home Assistant starts, its automations are not armed yet, and would miss what
+        happened meanwhile: what Central sends waits in the sockets until they are.
+        """
         self.registry.remove_leftovers()
-        self.coordinator.start()
         self.store.start()
         self.clients.start()
         self.locations.start()
+        self.entry.async_on_unload(async_at_started(self._hass, self._start_reading))
+
+    @callback
+    def _start_reading(self, _: HomeAssistant) -> None:
+        """Read the streams, and fetch what they may have missed."""
+        self.coordinator.start()
         self.streams.start_reading()
 
     async def async_save(self) -> None:
