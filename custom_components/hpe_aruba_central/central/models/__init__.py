@@ -1,1 +1,1 @@
-"""Models."""
+"""Immutable models: devices, parts, alerts, clients, sites, events, and their keys."""

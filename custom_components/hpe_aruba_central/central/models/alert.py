@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad an alert is, worst first. Sources: the webhook documentation and the REST definition."""
+    """Severity of an alert, the worst first.
+
+    Sources: HPE's documentation of webhooks and its definition of REST.
+    """
 
     CRITICAL = "critical"
     MAJOR = "major"
@@ -15,16 +18,16 @@ class Severity(StrEnum):
 
 
 CLOSED_STATES = frozenset({"cleared", "clear", "closed", "close", "resolved"})
-"""Alert states that plainly mean closed; whatever else Central says counts as open."""
+"""States of a closed alert; any other state counts as open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One alert in its present state; ``state``, ``severity`` and ``operation`` in lower case.
+    """An alert; ``state``, ``severity`` and ``operation`` are in lower case.
 
-    ``severity`` is one of `Severity` or a word that nobody documented. ``raised`` is when it was first heard of.
-    ``from_rest`` marks an alert known from a REST snapshot only, which names no device; ``rest_key`` is what REST calls
-    its key, beside the id.
+    ``severity`` is one of `Severity`, or a value that is not documented. ``raised`` is when the
+    alert was first reported. ``from_rest`` is set if only a list of REST has reported it, which
+    names no devices. ``rest_key`` is REST's key of the alert, which it has in addition to an id.
     """
 
     alert_id: str
@@ -46,5 +49,5 @@ class Alert:
 
     @property
     def is_open(self) -> bool:
-        """Whether the alert still wants attention."""
+        """Whether the alert is open."""
         return self.state not in CLOSED_STATES

@@ -1,4 +1,4 @@
-"""What changed."""
+"""Changes."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from .core import Key, Thing
 
 
 class Change(NamedTuple):
-    """One thing in the inventory that is not as it was; None is "not there"."""
+    """A thing or alert before and after something changed; None if it did not or does not exist."""
 
     key: Key
     before: Thing | Alert | None

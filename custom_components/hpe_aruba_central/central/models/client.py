@@ -8,37 +8,40 @@ from typing import Any, override
 from .core import Key, Thing
 from .keys import client_key
 
-_HEX = re.compile(r"[0-9a-f]{12}")
+_HEX_DIGITS = re.compile(r"[0-9a-f]{12}")
 
-
-_LOCAL = 0x02
-"""The bit of a MAC address's first byte which says that nobody has assigned it."""
+_LOCALLY_ADMINISTERED = 0x02
+"""The bit of a MAC address's first byte that is set if the address was not assigned."""
 
 
 def read_mac(value: Any) -> str | None:
-    """Return a MAC address in lower case and with colons, None if it is none."""
-    digits = re.sub(r"[:.\-\s]", "", value.lower()) if isinstance(value, str) else ""
-    if not _HEX.fullmatch(digits):
+    """Return a MAC address in lower case and with colons, None if the value is not one."""
+    if not isinstance(value, str):
         return None
-    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+    digits = re.sub(r"[:.\-\s]", "", value.lower())
+    if not _HEX_DIGITS.fullmatch(digits):
+        return None
+    return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
 
 
 def is_randomized(mac: str) -> bool:
-    """Whether a MAC address is one that a device has made up for itself."""
-    return bool(int(mac[:2], 16) & _LOCAL)
+    """Return True if a device has made up its MAC address."""
+    return bool(int(mac[:2], 16) & _LOCALLY_ADMINISTERED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkClient(Thing):
-    """A client as last heard of; None is "not told".
+    """A network client as last reported; attributes are None if they are unknown.
 
-    ``status`` and ``kind`` are words of Central's enums in lower case. ``serial_number`` and ``device_name`` are of
-    what it is, or was last, connected to. dB: ``snr``. ``since``: when it came to where it is; ``left``: when it went,
-    None while it is connected, or if it never was. ``seen``: when anything was last told of it.
+    ``status`` and ``kind`` are values of Central's enums in lower case. ``serial_number`` and
+    ``device_name`` are those of the device it is, or was last, connected to. ``snr`` is in dB.
 
-    ``reported_at``: when the stream last reported the status; None if the present one is known from REST or from an
-    earlier run. ``status_since``: since when the client has the status according to that message, None if it does not
-    say. Neither is stored, nor part of what is compared.
+    ``since`` is when it connected to that device. ``left`` is when it disconnected, None while it
+    is connected or if it never was. ``seen`` is when it was last reported.
+
+    ``reported_at`` is when the stream last reported the status, None if the status is known from
+    REST's list or an earlier run. ``status_since`` is since when the client has had the status
+    according to that message. Both are neither stored nor compared.
     """
 
     mac: str
@@ -67,15 +70,15 @@ class NetworkClient(Thing):
     @property
     @override
     def key(self) -> Key:
-        """What names it."""
+        """The key."""
         return client_key(self.mac)
 
     @property
     def connected(self) -> bool:
-        """Whether it is connected."""
+        """Whether the client is connected."""
         return self.status == "connected"
 
     @property
     def was_connected(self) -> bool:
-        """Whether it is or has ever been connected: who only failed to get in has not."""
+        """Whether the client is or ever was connected, rather than having failed to connect."""
         return self.connected or self.left is not None

@@ -1,14 +1,14 @@
-"""What Central tells, as plain immutable values: no protobuf, no Home Assistant."""
+"""Base types of the models, which are plain immutable values."""
 
 from enum import StrEnum
 from typing import Any, Self
 
 type Key = tuple[str, ...]
-"""Names a thing, or something that listeners wait for; `keys` makes them all."""
+"""Identifies a thing, or something that listeners wait for; `keys` has all of them."""
 
 
 class PartKind(StrEnum):
-    """The kinds of part that a device may have; ``port`` is also a switch's or gateway's interface."""
+    """The kinds of part of a device; an interface of a switch or gateway is a ``port`` too."""
 
     RADIO = "radio"
     PORT = "port"
@@ -19,20 +19,20 @@ class PartKind(StrEnum):
 
 
 class Thing:
-    """What devices and parts share: immutable, and copied at a tenth of `dataclasses.replace`'s cost."""
+    """Base class of immutable models that are identified by a key and often updated."""
 
     @property
     def key(self) -> Key:
-        """What names it in the inventory."""
+        """The key."""
         raise NotImplementedError
 
-    def differs(self, news: dict[str, Any]) -> bool:
-        """Whether any of the values is another one."""
-        return not news.items() <= self.__dict__.items()
+    def differs(self, values: dict[str, Any]) -> bool:
+        """Return True if one of the attributes has another value."""
+        return not values.items() <= self.__dict__.items()
 
-    def updated(self, news: dict[str, Any]) -> Self:
-        """Return it with other values."""
+    def updated(self, values: dict[str, Any]) -> Self:
+        """Return a copy with other values; takes a tenth of the time of `dataclasses.replace`."""
         thing = object.__new__(type(self))
-        # Without slots, so that all of them are copied in one go.
-        object.__setattr__(thing, "__dict__", self.__dict__ | news)
+        # Models have no slots, so that all attributes are copied at once.
+        object.__setattr__(thing, "__dict__", self.__dict__ | values)
         return thing

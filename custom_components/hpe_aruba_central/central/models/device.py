@@ -10,7 +10,7 @@ from .keys import device_key
 
 
 class DeviceKind(StrEnum):
-    """The kinds of device that Central manages; REST calls them ACCESS_POINT, SWITCH and GATEWAY."""
+    """The kinds of device that Central manages; REST sends them in upper case."""
 
     ACCESS_POINT = "access_point"
     SWITCH = "switch"
@@ -19,7 +19,7 @@ class DeviceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PowerSupply:
-    """One power supply of a switch; ``status`` is a word of Central's enum, such as ``powered`` or ``failed``."""
+    """A power supply of a switch; ``status`` is a value of Central's enum, such as ``powered``."""
 
     index: int
     status: str | None
@@ -27,13 +27,15 @@ class PowerSupply:
 
 @dataclass(frozen=True, kw_only=True)
 class Device(Thing):
-    """An access point, switch or gateway, as last heard of; None is "not told yet".
+    """An access point, switch or gateway as last reported; attributes are None if unknown.
 
-    Percent: ``cpu_utilization``, ``memory_utilization``. Watts: ``power_consumption``, ``max_power``,
-    ``poe_consumption``, ``poe_available``. Degrees Celsius: ``temperature``. dBm: ``cellular_signal``. dB:
-    ``cellular_sinr``. Words of Central's in lower case: ``switch_type`` and, of its enums, ``mode``, ``role``,
-    ``mesh_role``, ``uplink_type``, ``down_reason``, ``operating_mode``, ``stack_*``, ``vsx_*``, but for the names and
-    times among them.
+    Percent: ``cpu_utilization``, ``memory_utilization``. Watts: ``power_consumption``,
+    ``max_power``, ``poe_consumption``, ``poe_available``. Degrees Celsius: ``temperature``. dBm:
+    ``cellular_signal``. dB: ``cellular_sinr``.
+
+    Values of Central's enums in lower case: ``mode``, ``role``, ``mesh_role``, ``uplink_type``,
+    ``down_reason``, ``operating_mode``, and ``stack_*`` and ``vsx_*`` that are text. Other text of
+    Central's in lower case: ``switch_type``.
     """
 
     serial_number: str
@@ -92,7 +94,7 @@ class Device(Thing):
     @property
     @override
     def key(self) -> Key:
-        """What names it in the inventory."""
+        """The key."""
         return device_key(self.serial_number)
 
 
@@ -106,4 +108,4 @@ FAILED_SUPPLY: dict[str | None, bool] = {
     "no_aux_power": True,
     "aux_not_powered": True,
 }
-"""Whether a power supply in that status is a problem; an empty bay is none."""
+"""Whether a power supply with this status is a problem; an empty bay is not."""

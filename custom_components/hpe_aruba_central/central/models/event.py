@@ -1,4 +1,4 @@
-"""Decoded events."""
+"""Protocols of decoded events."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ class Payload(Protocol):
 
     @property
     def kind(self) -> str:
-        """Which message it is, such as ``ap``, ``switch_stats`` or ``alert``; the table is in ``decoder.py``."""
+        """The kind of message, such as ``ap`` or ``switch_stats``; see `wire.message_types`."""
 
     @property
     def is_statistics(self) -> bool:
@@ -18,25 +18,26 @@ class Payload(Protocol):
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """The fields that were present, named in snake case: str, int, float, bool, datetime, dict or tuple.
+        """The fields that are present, by their name in snake case.
 
-        Enum values are lower-case words without their prefix (``AP_MODE_ACCESS`` is ``access``); a value that is
-        unspecified, or a number that this version does not know, is None.
+        The values are str, int, float, bool, datetime, dict or tuple. Enum values are lower case
+        and have no prefix: ``AP_MODE_ACCESS`` is ``access``. They are None if they are unspecified
+        or unknown to this version.
         """
 
     def get(self, name: str) -> Any:
-        """Return one of the fields without reading the others, None if it is not present."""
+        """Return one field without converting the others, None if it is absent."""
 
     def merge(self, later: Self) -> None:
-        """Take over the fields that are present in a later message of the same kind; ``fields`` is read anew."""
+        """Overwrite the fields by those of a later message of the same kind."""
 
 
 class CentralEvent(Protocol):
-    """One CloudEvent of a stream: its envelope, and the payload's own message."""
+    """A CloudEvent of a stream: its envelope and its payload."""
 
     @property
     def stream(self) -> str:
-        """The stream that it came over, by its name in `streams.STREAMS`."""
+        """The stream, by its name in `streams.STREAMS`."""
 
     @property
     def type(self) -> str:
@@ -44,7 +45,7 @@ class CentralEvent(Protocol):
 
     @property
     def id(self) -> str:
-        """The CloudEvent id, unique together with the source."""
+        """The CloudEvent id, which is unique together with the source."""
 
     @property
     def source(self) -> str:
@@ -52,8 +53,8 @@ class CentralEvent(Protocol):
 
     @property
     def time(self) -> datetime | None:
-        """When it happened, if the envelope tells."""
+        """When it happened, if the envelope has a time."""
 
     @property
     def payload(self) -> Payload:
-        """The message inside."""
+        """The message in the envelope."""

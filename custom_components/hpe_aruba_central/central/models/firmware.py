@@ -6,9 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firmware:
-    """The firmware of a device; None is "not told".
+    """The firmware of a device; attributes are None if they are unknown.
 
-    ``upgrade_status`` and ``classification`` are words of open sets, such as ``up_to_date`` and ``bug_fix``.
+    ``upgrade_status`` and ``classification`` are text in snake case, such as ``up_to_date`` and
+    ``bug_fix``; their possible values are not documented.
     """
 
     serial_number: str

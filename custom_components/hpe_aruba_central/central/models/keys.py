@@ -93,7 +93,10 @@ def online_key(serial_number: str) -> Key:
 
 
 HEARD: Key = ("heard",)
-"""When any device was last heard from: somebody waits for it if somebody waits for a `heard_key`."""
+"""When any device was last heard from.
+
+Who listens to a `heard_key` listens to this one too, so that it is known that there are any.
+"""
 
 
 def heard_key(serial_number: str) -> Key:

@@ -1,4 +1,4 @@
-"""Positions of clients and asset tags."""
+"""Locations of clients and asset tags."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,12 @@ from .core import Key, Thing
 
 @dataclass(frozen=True, kw_only=True)
 class Located(Thing):
-    """A client (``kind`` is client, ``identity`` its MAC address) or an asset tag (tag, its id), and where it is.
+    """A located client or asset tag.
 
-    Metres from the top left of the floor plan: ``x``, ``y``; metres: ``accuracy``. Degrees: ``latitude``,
-    ``longitude``, None unless Central knows where the floor plan is. Percent: ``battery``.
+    ``kind`` is ``client``, with the MAC address as ``identity``, or ``tag``, with the tag's id.
+    ``x`` and ``y`` are meters from the top left of the floor plan, ``accuracy`` is in meters.
+    ``latitude`` and ``longitude`` are degrees, None unless Central knows where the floor plan is.
+    ``battery`` is percent.
     """
 
     kind: str
@@ -32,10 +34,10 @@ class Located(Thing):
     @property
     @override
     def key(self) -> Key:
-        """What names it."""
+        """The key."""
         return (self.kind, self.identity)
 
     @property
     def is_on_map(self) -> bool:
-        """Whether it has coordinates."""
+        """Whether the coordinates are known."""
         return self.latitude is not None and self.longitude is not None

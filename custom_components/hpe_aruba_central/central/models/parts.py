@@ -1,4 +1,4 @@
-"""The parts of devices, as plain immutable values; None is "not told yet"."""
+"""Parts of devices; attributes are None if they are unknown."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,10 @@ from .keys import part_key
 
 @dataclass(frozen=True, kw_only=True)
 class Part(Thing):
-    """A part of a device: ``part_id`` tells it from others of its kind, ``name`` is what Central calls it."""
+    """A part of a device.
+
+    ``part_id`` is unique for the kind of part and the device; ``name`` is Central's.
+    """
 
     kind: ClassVar[PartKind]
 
@@ -22,7 +25,7 @@ class Part(Thing):
     @property
     @override
     def key(self) -> Key:
-        """What names it in the inventory."""
+        """The key."""
         return part_key(self.kind, self.serial_number, self.part_id)
 
 
@@ -30,8 +33,8 @@ class Part(Thing):
 class Radio(Part):
     """A radio of an access point; its id is its MAC address.
 
-    dBm: ``transmit_power``, ``noise_floor``. Percent: all utilisations, ``non_wifi_interference``, ``frame_retries``,
-    ``frame_drops``. ``channel_quality``: higher is better.
+    dBm: ``transmit_power``, ``noise_floor``. Percent: the utilizations, ``non_wifi_interference``,
+    ``frame_retries``, ``frame_drops``. Of ``channel_quality``, higher is better.
     """
 
     kind: ClassVar = PartKind.RADIO
@@ -65,24 +68,26 @@ class Radio(Part):
 
     @property
     def eirp_dbm(self) -> float | None:
-        """The EIRP in dBm, as far as its scale cannot be mistaken.
+        """The EIRP in dBm, None if its scale is not certain.
 
-        Central publishes a resolution of 10 and no unit. No radio has more than 60 dBm: what is more is in tenths.
+        Central publishes a resolution of 10 and no unit. No radio has more than 60 dBm, so a
+        higher value is in tenths.
         """
-        if self.eirp is None or not self.eirp_resolution or self.eirp <= _HIGHEST_DBM:
+        if self.eirp is None or not self.eirp_resolution or self.eirp <= _MAX_DBM:
             return None
         return self.eirp / self.eirp_resolution
 
 
-_HIGHEST_DBM = 60
+_MAX_DBM = 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Port(Part):
-    """A wired port of any device; its id is its number, or its name where it has none.
+    """A wired port of any device; its id is its number, or its name if it has no number.
 
-    Mbit/s: ``speed``. Watts: ``poe_power``. Percent: ``frame_errors``, ``frame_drops``, ``crc_errors``,
-    ``collisions``. ``in_…`` and ``out_…`` are counts, of which nobody has published what they are counted from.
+    Mbit/s: ``speed``. Watts: ``poe_power``. Percent: ``frame_errors``, ``frame_drops``,
+    ``crc_errors``, ``collisions``. ``in_…`` and ``out_…`` are counts; since when they count is not
+    published.
     """
 
     kind: ClassVar = PartKind.PORT
@@ -116,13 +121,13 @@ class Port(Part):
 
     @property
     def is_linked(self) -> bool | None:
-        """Whether the link is up; where that is not told, whether the port is."""
+        """Whether the link is up, or the port if the link is unknown."""
         return self.status if self.link is None else self.link
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wlan(Part):
-    """A WLAN as one access point has it; its id is the SSID."""
+    """A WLAN of one access point; its id is the SSID."""
 
     kind: ClassVar = PartKind.WLAN
 
@@ -135,7 +140,10 @@ class Wlan(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Tunnel(Part):
-    """A tunnel of an access point or a gateway; ``status`` is Central's word, more of them for access points."""
+    """A tunnel of an access point or a gateway.
+
+    ``status`` is a value of Central's enums; that of access points has more of them.
+    """
 
     kind: ClassVar = PartKind.TUNNEL
 
@@ -150,7 +158,7 @@ class Tunnel(Part):
 
     @property
     def up(self) -> bool | None:
-        """Whether traffic passes; None for a word that nobody has published."""
+        """Whether traffic passes; None for a status that is not published."""
         return _TUNNEL_UP.get(self.status)
 
 
@@ -171,9 +179,10 @@ _TUNNEL_UP: dict[str | None, bool] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Probe(Part):
-    """What an access point or a gateway's uplink measures on the way to an address.
+    """A probe by which an access point or a gateway's uplink measures the path to an address.
 
-    Percent: ``loss``. Milliseconds, as far as anybody has said: ``latency``, ``jitter``. ``mos``: 1 to 5.
+    Percent: ``loss``. Milliseconds, although the unit is not published: ``latency``, ``jitter``.
+    ``mos`` is 1 to 5.
     """
 
     kind: ClassVar = PartKind.PROBE
@@ -188,21 +197,21 @@ class Probe(Part):
 
     @property
     def measured_latency(self) -> float | None:
-        """The latency, None where no answer came to measure it by: a 0 would look like the best of all."""
-        return None if self.loss == _ALL else self.latency
+        """The latency, None if no probe was answered: the wire's 0 would look best."""
+        return None if self.loss == _ALL_LOST else self.latency
 
     @property
     def measured_jitter(self) -> float | None:
-        """The jitter, None as `measured_latency`."""
-        return None if self.loss == _ALL else self.jitter
+        """The jitter, None if no probe was answered."""
+        return None if self.loss == _ALL_LOST else self.jitter
 
 
-_ALL = 100
+_ALL_LOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Uplink(Part):
-    """A way out of a gateway; its id is Central's number of the link."""
+    """An uplink of a gateway; its id is Central's number of the link."""
 
     kind: ClassVar = PartKind.UPLINK
 
@@ -226,18 +235,17 @@ _BANDS = {"24ghz": "2.4 GHz", "5ghz": "5 GHz", "6ghz": "6 GHz"}
 
 
 def part_name(part: Part) -> str:
-    """Return what a person calls a part: a radio's band, a port's name."""
-    if isinstance(part, Radio):
-        words = (
-            _BANDS.get(part.band or ""),
-            part.band_range if part.band_range in {"lower", "upper"} else None,
-        )
-        return " ".join(filter(None, words)) or part.number or part.part_id
-    return part.name or part.part_id
+    """Return a part's name for people: a radio's band, a port's name."""
+    if not isinstance(part, Radio):
+        return part.name or part.part_id
+    band = _BANDS.get(part.band or "", "")
+    if part.band_range in {"lower", "upper"}:
+        band = f"{band} {part.band_range}".strip()
+    return band or part.number or part.part_id
 
 
 def is_uplink(port: Port, device: Device) -> bool:
-    """Whether a port leads to the rest of the network, as far as REST or the port itself tell."""
+    """Return True if a port is an uplink according to itself or to the list of its device."""
     if port.is_uplink is True:
         return True
     return any(name in device.uplink_ports for name in (port.number, port.name, port.part_id))

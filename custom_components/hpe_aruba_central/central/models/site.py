@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 HEALTH = ("poor", "fair", "good")
-"""The groups of health, worst first."""
+"""The values of a site's health, the worst first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A site as Central sums it up; None is "not told". Its address is not kept.
+    """Central's summary of a site; attributes are None if they are unknown.
 
-    ``health`` is ``poor``, ``fair`` or ``good``; ``health_score`` is percent, where fair is worth half of good.
-    ``reasons`` are words of an open set, such as ``client_health_poor``.
+    ``health`` is one of `HEALTH`. ``health_score`` is percent, where fair counts half of good.
+    ``reasons`` are text in snake case, such as ``client_health_poor``; the possible values are not
+    documented. The address is not kept.
     """
 
     site_id: str

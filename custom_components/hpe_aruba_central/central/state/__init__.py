@@ -1,1 +1,1 @@
-"""State."""
+"""The state of an account, derived from events and REST. It does no I/O and has no clock."""

@@ -11,11 +11,11 @@ PROBLEMS = frozenset({Severity.CRITICAL, Severity.MAJOR})
 """The severities of an alert that make it a problem of the devices it names."""
 
 _MAX_BUFFERED = 16
-"""Changes that are buffered for a device whose entity is being added; a disabled one never fetches them."""
+"""How many changes are buffered for an entity that is being added; a disabled one never is."""
 
 
 class AffectedDevices(NamedTuple):
-    """The serial numbers of devices that a change of an alert concerns; ``first_named`` is a part of them."""
+    """The serial numbers that a changed alert names or named, and those never named before."""
 
     serial_numbers: tuple[str, ...]
     first_named: tuple[str, ...]

@@ -67,7 +67,7 @@ class Totals:
         return keys
 
     def _counted(self, thing: object) -> _Counted | None:
-        """Return what is counted of a device; None for anything else, or one that is not selected."""
+        """Return what is counted of a device, None for what is not a selected device."""
         if not isinstance(thing, Device) or not self._is_selected(thing):
             return None
         clients = 0

@@ -1,1 +1,1 @@
-"""Wire."""
+"""Decoding of Central's binary messages."""
