@@ -1,7 +1,7 @@
 """The integration's actions: read alerts, act on alerts, and act on devices and ports."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -25,6 +25,11 @@ from .central.models.parts import Port
 from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .const import DOMAIN
 from .errors import translate_errors
+from .permissions import (
+    async_check_alert_control,
+    async_check_alert_read,
+    async_check_device_control,
+)
 from .registry.devices import key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 
@@ -62,8 +67,12 @@ _UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 async def _get_alerts(call: ServiceCall) -> ServiceResponse:
-    """Return the open alerts that match all filters, newest first."""
+    """Return the open alerts that match all filters, newest first.
+
+    Raises Unauthorized unless the user may read the account's alert entities.
+    """
     runtime = _account(call)
+    await async_check_alert_read(call, runtime)
     serials: set[str] = set()
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
         _, device = _device(call.hass, device_id, runtime)
@@ -112,25 +121,25 @@ def _alert_as_dict(runtime: CentralRuntime, alert: Alert) -> dict[str, Any]:
 
 async def _clear_alert(call: ServiceCall) -> None:
     """Clear alerts."""
-    with _alert_actions(call) as (actions, alert_ids):
+    async with _alert_actions(call) as (actions, alert_ids):
         await actions.clear_alerts(alert_ids, call.data[ATTR_REASON], call.data.get(ATTR_NOTES))
 
 
 async def _defer_alert(call: ServiceCall) -> None:
     """Defer alerts until a time or for a duration."""
-    with _alert_actions(call) as (actions, alert_ids):
+    async with _alert_actions(call) as (actions, alert_ids):
         await actions.defer_alerts(alert_ids, _end_of_deferral(call.data))
 
 
 async def _reactivate_alert(call: ServiceCall) -> None:
     """Make deferred alerts active again."""
-    with _alert_actions(call) as (actions, alert_ids):
+    async with _alert_actions(call) as (actions, alert_ids):
         await actions.reactivate_alerts(alert_ids)
 
 
 async def _set_alert_priority(call: ServiceCall) -> None:
     """Change the priority of alerts."""
-    with _alert_actions(call) as (actions, alert_ids):
+    async with _alert_actions(call) as (actions, alert_ids):
         await actions.set_alert_priority(alert_ids, call.data[ATTR_PRIORITY])
 
 
@@ -145,13 +154,15 @@ def _end_of_deferral(data: Mapping[str, Any]) -> datetime:
     return end
 
 
-@contextmanager
-def _alert_actions(call: ServiceCall) -> Iterator[tuple[Actions, list[str]]]:
+@asynccontextmanager
+async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[Actions, list[str]]]:
     """Provide the actions of an account and the ids of the call's alerts; translate errors.
 
-    Raises ServiceValidationError unless all alerts are open ones of the account.
+    Raises Unauthorized unless the user may control the account's alert entities, and
+    ServiceValidationError unless all alerts are open ones of the account.
     """
     runtime = _account(call)
+    await async_check_alert_control(call, runtime)
     alert_ids: list[str] = list(dict.fromkeys(call.data[ATTR_ALERT_ID]))
     known = runtime.inventory.alerts.by_id
     unknown = [alert_id for alert_id in alert_ids if alert_id not in known]
@@ -168,10 +179,13 @@ async def _act_on_devices(
 ) -> None:
     """Run an action for each device, one after the other.
 
-    Raises ServiceValidationError, before the first one runs, if a device does not support it.
+    Raises, before the first one runs, Unauthorized if the user may not control a device, and
+    ServiceValidationError if a device does not support the action.
     """
     device_ids = dict.fromkeys(call.data[ATTR_DEVICE_ID])
     devices = [_device(call.hass, device_id) for device_id in device_ids]
+    for runtime, device in devices:
+        await async_check_device_control(call, runtime, device.serial_number)
     for _, device in devices:
         if not is_supported(device):
             raise _invalid("device_cannot", device=_display_name(device))
@@ -185,9 +199,11 @@ async def _act_on_ports(
 ) -> None:
     """Run an action for ports of a device.
 
-    Raises ServiceValidationError if the device does not support the action or lacks a port.
+    Raises Unauthorized if the user may not control the device, and ServiceValidationError if it
+    does not support the action or lacks a port.
     """
     runtime, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
+    await async_check_device_control(call, runtime, device.serial_number)
     if not can_bounce(device):
         raise _invalid("device_cannot", device=_display_name(device))
     parts = runtime.inventory.parts.get(device.serial_number, {}).values()

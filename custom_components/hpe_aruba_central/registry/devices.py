@@ -1,6 +1,7 @@
 """An account's entries in Home Assistant's device registry, and the unique ids of its entities."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -177,9 +178,8 @@ class AccountDevices:
 
         An earlier run left them: entities of a stream that is off now, parts that are not shown.
         """
-        for entity in self._entities_of(self.register_account().id):
-            is_ours = entity.config_entry_id == self._entry.entry_id
-            if is_ours and entity.unique_id not in account_entities:
+        for entity in self._own_entities(self._entry.entry_id):
+            if entity.unique_id not in account_entities:
                 self._entities.async_remove(entity.entity_id)
         children = dr.async_child_entries_for_config_entry(self._devices, self._entry.entry_id)
         for child in children:
@@ -191,6 +191,18 @@ class AccountDevices:
         """Return the entity id that the registry has for a unique id."""
         unique_id = self.unique_id(key, name)
         return self._entities.async_get_entity_id(platform, DOMAIN, unique_id)
+
+    @callback
+    def device_entity_ids(self, serial_number: str) -> list[str]:
+        """Return the ids of a device's entities, disabled ones included, its parts' devices not."""
+        return [entity.entity_id for entity in self._own_entities(serial_number)]
+
+    @callback
+    def account_entity_ids(self, names: Collection[str]) -> list[str]:
+        """Return the ids of those of the account's own entities that have one of the names."""
+        unique_ids = {f"{self._entry.entry_id}_{name}" for name in names}
+        entities = self._own_entities(self._entry.entry_id)
+        return [entity.entity_id for entity in entities if entity.unique_id in unique_ids]
 
     @callback
     def unique_ids(self) -> set[tuple[str, str]]:
@@ -207,6 +219,14 @@ class AccountDevices:
         return er.async_entries_for_device(
             self._entities, device_id, include_disabled_entities=True
         )
+
+    def _own_entities(self, identifier: str) -> list[er.RegistryEntry]:
+        """Return the account's entities of the device with an identifier, disabled ones included."""
+        device = self.find_device(identifier)
+        if device is None:
+            return []
+        entities = self._entities_of(device.id)
+        return [entity for entity in entities if entity.config_entry_id == self._entry.entry_id]
 
     def _owner_of(self, connection: tuple[str, str]) -> dr.DeviceEntry | None:
         """Return the account's device that has a connection."""
