@@ -13,11 +13,15 @@ def parse_time(value: str) -> datetime | None:
     try:
         if value.isdecimal():
             number = int(value)
-            return milliseconds(number if number >= _FIRST_MILLISECONDS else number * 1000)
+            if number < _FIRST_MILLISECONDS:
+                number *= 1000
+            return milliseconds(number)
         time = datetime.fromisoformat(value)
+        if time.tzinfo is None:
+            return time.replace(tzinfo=UTC)
         if time.tzinfo is UTC:
             return time
-        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+        return time.astimezone(UTC)
     except ValueError, OverflowError:
         return None
 

@@ -4,7 +4,6 @@ How REST's ids map to the stream's is not published, but both report an alert's 
 Once the ids are known to be the same, this file can go, and what `AlertStore` uses of it.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from ..models.alert import Alert
@@ -19,10 +18,8 @@ _UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
 class AlertsByText:
     """Alerts by their name and summary."""
 
-    def __init__(self, alerts: Iterable[Alert] = ()) -> None:
+    def __init__(self) -> None:
         self._by_text: dict[tuple[str, str], dict[str, Alert]] = {}
-        for alert in alerts:
-            self.add(alert)
 
     def add(self, alert: Alert) -> None:
         """Add an alert, or replace the one of its id."""

@@ -1,6 +1,6 @@
 """The open alerts of an account, as the stream and REST report them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -111,14 +111,7 @@ class AlertStore:
         """
         changes: list[Change] = []
         listed = {alert.alert_id: alert for alert in alerts}
-        unlisted = AlertsByText(
-            known for known in self.by_id.values() if known.alert_id not in listed
-        )
-        unlisted_closed = AlertsByText(
-            closed.as_open
-            for alert_id, closed in self._closed.items()
-            if closed.as_open is not None and alert_id not in listed
-        )
+        unlisted, unlisted_closed = self._unlisted(listed)
         still_open: set[str] = set()
         for alert in listed.values():
             known = (
@@ -168,6 +161,18 @@ class AlertStore:
         for alert in opened.values():
             self._store(None, alert)
         self._closed.update(closed)
+
+    def _unlisted(self, listed: Container[str]) -> tuple[AlertsByText, AlertsByText]:
+        """Return the open alerts that a list lacks, and those closed only because one did."""
+        unlisted = AlertsByText()
+        for alert_id, alert in self.by_id.items():
+            if alert_id not in listed:
+                unlisted.add(alert)
+        unlisted_closed = AlertsByText()
+        for alert_id, closed in self._closed.items():
+            if alert_id not in listed and closed.as_open is not None:
+                unlisted_closed.add(closed.as_open)
+        return unlisted, unlisted_closed
 
     def _stays_closed(self, closed: _Closed, alert: Alert, *, has_state: bool) -> bool:
         """Return True if a message does not reopen a closed alert; note if it confirms the end."""
@@ -230,9 +235,12 @@ def _reconciled(known: Alert, listed: Alert, before: datetime | None) -> Alert:
     """Return a known alert with what REST's list says of it, unless what is known may be newer."""
     if _is_older(listed, known) or _may_be_newer(known, before):
         return known
-    names = [*_REST_UPDATES, *(name for name in _REST_FILLS if not getattr(known, name))]
-    values = {name: getattr(listed, name) for name in names}
-    return replace(known, **{name: value for name, value in values.items() if value})
+    values: dict[str, Any] = {}
+    for name in (*_REST_UPDATES, *_REST_FILLS):
+        value = getattr(listed, name)
+        if value and (name in _REST_UPDATES or not getattr(known, name)):
+            values[name] = value
+    return replace(known, **values)
 
 
 def _read(event: CentralEvent) -> dict[str, Any]:
@@ -248,8 +256,12 @@ def _read(event: CentralEvent) -> dict[str, Any]:
         # A time in the future would make every later message look old.
         time = min(time, sent)
     values: dict[str, Any] = {"raised": time, "time": time}
-    values.update((name, fields[name]) for name in _COPIED_FIELDS if name in fields)
-    values.update((name, fields[name].lower()) for name in _LOWERCASE_FIELDS if name in fields)
+    for name in _COPIED_FIELDS:
+        if name in fields:
+            values[name] = fields[name]
+    for name in _LOWERCASE_FIELDS:
+        if name in fields:
+            values[name] = fields[name].lower()
     impacted = fields.get("impacted_entities")
     if impacted is not None:
         values["device_serials"] = impacted.get("device_serial", ())

@@ -316,8 +316,12 @@ def _known_values(client: NetworkClient) -> dict[str, Any]:
 
 def _state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that a message with a client's state has."""
-    values = {name: details[field] for field, name in _DETAILS.items() if details.get(field)}
-    values |= {name: state[field] for field, name in _STATE.items() if state.get(field)}
+    values: dict[str, Any] = {}
+    for source, names in ((details, _DETAILS), (state, _STATE)):
+        for field, name in names.items():
+            value = source.get(field)
+            if value:
+                values[name] = value
     if "vlan" in values:
         values["vlan"] = str(values["vlan"])
     vendor = (details.get("cpdi") or {}).get("client_vendor")

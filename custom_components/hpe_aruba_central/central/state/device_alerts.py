@@ -11,7 +11,7 @@ PROBLEMS = frozenset({Severity.CRITICAL, Severity.MAJOR})
 """The severities of an alert that make it a problem of the devices it names."""
 
 _MAX_BUFFERED = 16
-"""How many changes are buffered for an entity that is being added; a disabled one never is."""
+"""How many changes are buffered at most: a disabled entity never fetches them."""
 
 
 class AffectedDevices(NamedTuple):

@@ -113,13 +113,9 @@ class Inventory:
             changes += self._load_device(device, at)
         if at is None:
             return tuple(changes)
-        unlisted = [
-            known
-            for known in self.devices.values()
-            if known.serial_number not in listed and known.kind in complete_kinds
-        ]
-        for known in unlisted:
-            changes += self._handle_unlisted(known, at)
+        for known in list(self.devices.values()):
+            if known.serial_number not in listed and known.kind in complete_kinds:
+                changes += self._handle_unlisted(known, at)
         self._history.forget_removals(at)
         return tuple(changes)
 
@@ -167,11 +163,10 @@ class Inventory:
         parts = [part_from(item) for item in plain["parts"]]
         selected = {device.serial_number: device for device in devices if device.kind in kinds}
         part_kinds = {rule.part.kind for rule in self._rules.values() if rule.part}
-        selected_parts = {
-            part.key: part
-            for part in parts
-            if part.kind in part_kinds and part.serial_number in selected
-        }
+        selected_parts: dict[Key, Part] = {}
+        for part in parts:
+            if part.kind in part_kinds and part.serial_number in selected:
+                selected_parts[part.key] = part
         history = History()
         history.restore(plain, selected)
         if alerts:
