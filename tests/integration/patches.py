@@ -3,11 +3,12 @@
 Like run.py, this module knows where the integration keeps something.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 from custom_components.hpe_aruba_central import (
@@ -16,6 +17,7 @@ from custom_components.hpe_aruba_central import (
 )
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.state import history
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Subscription,
@@ -28,10 +30,6 @@ from custom_components.hpe_aruba_central.hub import (
 )
 from custom_components.hpe_aruba_central.hub.storage import SnapshotStore
 from custom_components.hpe_aruba_central.registry import entity_policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 # Limits
 
@@ -81,7 +79,7 @@ def fast_streams(clock: Clock) -> AbstractContextManager[object]:
 
 
 def grace_period(seconds: float) -> AbstractContextManager[object]:
-    """Let what a lost stream reported count for so long."""
+    """Set how long a lost stream's entities keep their state."""
     return patch.object(stream_monitor, "GRACE_PERIOD", seconds)
 
 
@@ -118,3 +116,22 @@ def while_closing(action: Callable[[], object]) -> Iterator[None]:
 
     with patch.object(WebSocket, "close", close_later):
         yield
+
+
+@contextmanager
+def held_rest() -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
+    """Hold all REST requests.
+
+    Yield an event that the first request sets, and an event that releases all requests.
+    """
+    requested, released = asyncio.Event(), asyncio.Event()
+    get = CentralApi._get
+
+    async def get_later(api: CentralApi, path: str, query: dict[str, str]) -> Any:
+        """Wait, and then send the request."""
+        requested.set()
+        await released.wait()
+        return await get(api, path, query)
+
+    with patch.object(CentralApi, "_get", get_later):
+        yield requested, released

@@ -27,6 +27,7 @@ from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.state.totals import Totals
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
+    _REASONS as STREAM_REASONS,
     Counters,
     Status,
     Subscription,
@@ -50,6 +51,7 @@ __all__ = [
     "MAX_TRACKED_CLIENTS",
     "SAVE_INTERVAL",
     "SILENCE",
+    "STREAM_REASONS",
     "Run",
 ]
 

@@ -201,7 +201,7 @@ class TestPresence:
     async def test_leaving_and_returning_is_reported(
         self, home: Harness, automate: Automate
     ) -> None:
-        """Both notifications have the person's name."""
+        """The notifications of leaving and of returning have the person's name."""
         events = await self._automate(home, automate, AT_ONCE)
         await self._move(home, "not_home")
         await until_true(lambda: titles(events) == ["gone Ada"])

@@ -245,7 +245,7 @@ async def test_no_request_is_sent_if_one_of_several_alerts_is_unknown(alerts_hom
 async def test_an_alert_is_deferred_until_one_time_in_the_future(
     alerts_home: Harness, when: dict[str, str], key: str
 ) -> None:
-    """Both, neither or a past time are refused without a request."""
+    """Deferring with both, neither or a past time is refused without a request."""
     assert (
         await refused(
             alerts_home, "defer_alert", {"alert_id": alerts_home.campus.alerts[0].alert_id, **when}
@@ -363,7 +363,7 @@ async def test_centrals_reason_is_in_the_message(alerts_home: Harness) -> None:
 
 
 async def test_actions_stay_while_the_account_is_not_loaded(home: Harness) -> None:
-    """They raise an error that says what is missing."""
+    """Without a loaded account, actions raise an error that says what is missing."""
     ap_id = device_id(home, home.campus.aps[0].serial)
     await home.unload()
     assert await refused(home, "reboot", {"device_id": ap_id}) == "service_config_entry_not_loaded"

@@ -112,7 +112,7 @@ async def test_a_client_is_a_device_with_its_entities(
 
 
 async def test_a_client_is_away_after_the_delay(new_home: Harness, here: Client) -> None:
-    """It is home again at once; where it was connected is unknown while it is away."""
+    """A client that returns is home at once; while it is away, its access point is unknown."""
     await new_home.start(ALL)
     await update_client(new_home, here, connected=False)
     assert presence_of(new_home, here) == HOME
@@ -223,7 +223,7 @@ class TestChoice:
 
     @pytest.mark.usefixtures("broken_handshakes")
     async def test_selected_mac_addresses(self, new_home: Harness, here: Client) -> None:
-        """Even randomized and unknown MAC addresses are tracked."""
+        """Selected MAC addresses are tracked, even randomized and unknown ones."""
         here.mac, absent = "da:a1:19:00:00:01", "00:1a:1e:ff:ff:01"
         await new_home.start(
             {CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac, absent]},
@@ -278,7 +278,7 @@ class TestChoice:
     async def test_a_client_that_is_no_longer_selected_is_removed(
         self, new_home: Harness, here: Client
     ) -> None:
-        """It is removed with its device."""
+        """A client that is no longer selected is removed with its device."""
         await new_home.start(ALL)
         assert device(new_home, here) is not None
         await new_home.restart({CONF_STREAMS: STREAMS})
@@ -288,7 +288,7 @@ class TestChoice:
     async def test_trackers_are_limited(
         self, new_home: Harness, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """The limit is logged once, without MAC addresses."""
+        """Reaching the limit of trackers is logged once, without MAC addresses."""
         with max_tracked(2):
             await new_home.start(ALL)
             await report_clients(new_home, *new_home.campus.clients)

@@ -132,7 +132,7 @@ class TestRetention:
     async def test_a_client_that_has_been_away_for_long_is_removed(
         self, new_home: Harness, here: Client
     ) -> None:
-        """It is removed with its device, and added again when it returns."""
+        """A client that is away too long is removed with its device, and added on return."""
         await new_home.start({**ALL, CONF_RETENTION: 1})
         await update_client(new_home, here, connected=False)
         await pass_time(new_home, CLEANUP_INTERVAL * 2)

@@ -131,7 +131,7 @@ async def printed(client: MockHAClientWebSocket) -> dict[str, Any]:
 async def test_the_printed_dashboard_has_a_page_for_each_site(
     home: Harness, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Its pages show enabled entities only."""
+    """The printed dashboard shows enabled entities only, with a page for each site."""
     await home.receive_everything()
     assert await async_setup_component(home.hass, "config", {})
     config = await printed(await hass_ws_client(home.hass))

@@ -58,7 +58,7 @@ async def identities(home: Harness) -> list[str]:
 async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
     home: Harness, hass_client: ClientSessionGenerator
 ) -> None:
-    """They contain streams, counters and health; no secret, address, name or serial number."""
+    """Diagnostics contain streams and health, but no secret, address, name or serial number."""
     home.run.handle(
         central_event(
             "ap",

@@ -40,7 +40,7 @@ def test_a_listener_that_fails_does_not_affect_others(
 
 
 def test_a_listener_may_remove_itself_while_it_is_called() -> None:
-    """The other listeners are called, too."""
+    """When a listener removes itself, the other listeners are called, too."""
     listeners: Listeners[str] = Listeners()
     received: list[str] = []
 

@@ -64,7 +64,7 @@ async def test_an_access_point_that_goes_down_and_comes_up(home: Harness) -> Non
 
 
 async def test_an_access_point_shows_its_offline_reason_while_offline(home: Harness) -> None:
-    """There is no reason while it is online; a reason that was not reported is unknown."""
+    """An online access point has no offline reason; a reason that was not reported is unknown."""
     [ap, _] = home.campus.aps
     assert home.state_of("sensor", f"{ap.serial}_down_reason") == "none"
     receive(home, "ap", "ap", serial_number=ap.serial, status=False, down_reason="ap_reboot")
@@ -232,7 +232,7 @@ async def test_an_unknown_enum_value_is_unknown(
 
 
 async def test_a_device_that_is_added_appears_without_a_reload(home: Harness) -> None:
-    """Its entities are added, and its event entity fires `added`."""
+    """A new device's entities are added, and its event entity fires `added`."""
     await home.sim.send(
         "ap",
         ap_events_pb2.APInfo(

@@ -199,7 +199,7 @@ async def test_only_a_device_that_central_does_not_manage_can_be_removed(
 async def test_a_device_that_central_removes_is_removed_and_comes_back(
     home: Harness,
 ) -> None:
-    """Its entities are added again when it is reported again."""
+    """A removed device's entities are added again when it is reported again."""
     [ap, _] = home.campus.aps
     before = home.run.devices[ap.serial]
     home.run.handle(central_event("ap", "ap", serial_number=ap.serial, operation="delete"))

@@ -121,7 +121,7 @@ async def test_a_large_account_has_essential_entities_only(home: Harness) -> Non
 
 @pytest.mark.usefixtures("large")
 async def test_a_large_account_enables_the_essential_sensors_of_sites(home: Harness) -> None:
-    """The other sensors of sites exist, but are disabled."""
+    """Sensors of sites that are not essential exist, but are disabled."""
     assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")}
     assert site_sensors(home, KEYS) <= home.entities()
     assert enabled(home) & site_sensors(home, KEYS) == site_sensors(home, SITE_ESSENTIALS)
@@ -130,7 +130,7 @@ async def test_a_large_account_enables_the_essential_sensors_of_sites(home: Harn
 async def test_an_account_of_many_sites_has_few_enabled_sensors_of_sites(
     new_home: Harness,
 ) -> None:
-    """Its few devices have all of their entities."""
+    """An account of many sites and few devices has all entities of the devices."""
     add_site(new_home.sim)
     with many_above(1):
         assert await reload(new_home) >= {

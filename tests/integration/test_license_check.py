@@ -133,6 +133,6 @@ class TestEmpty:
         return Settings(aps=0, switches=0, gateways=0, clients=0)
 
     async def test_an_account_without_devices_has_no_issue(self, silent_home: Harness) -> None:
-        """There is nothing to subscribe for."""
+        """Without devices there is nothing to subscribe for, and thus no issue."""
         assert await review(silent_home) == 6
         assert silent_home.issues() == set()

@@ -64,7 +64,7 @@ async def test_positions_are_disabled_by_default(new_home: Harness, here: Client
 
 
 async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: Harness) -> None:
-    """Its coordinates put it at home; a floor plan alone is no position."""
+    """A tag's coordinates put it at home; a floor plan alone is no position."""
     await new_home.start(ON)
     message = tag(new_home.sim)
     await locate(new_home, message)
@@ -142,7 +142,7 @@ async def test_positions_outlive_a_restart_but_not_the_option(
 
 @pytest.mark.usefixtures("broken_handshakes")
 async def test_a_tag_that_is_no_longer_reported_is_removed(new_home: Harness) -> None:
-    """It is added again when it is reported."""
+    """A removed tag is added again when it is reported."""
     await new_home.start({**ON, CONF_RETENTION: 1})
     await locate(new_home, tag(new_home.sim))
     await pass_time(new_home, timedelta(days=1, hours=2))

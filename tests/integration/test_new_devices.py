@@ -41,7 +41,7 @@ async def home(new_ap: simulated.AccessPoint, home: Harness) -> Harness:
 async def test_a_new_device_is_connected_via_its_site_soon(
     home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
-    """It is connected via the account until REST, asked within a minute, lists its site."""
+    """A new device is connected via the account until REST, asked in a minute, lists its site."""
     assert counts(home, main_site) == ("3", "0")
     await home.incident("device_added", new_ap.serial)
     assert parent_of(home, ("device", new_ap.serial)) == ("device", home.entry.entry_id)
@@ -100,7 +100,7 @@ async def test_new_devices_within_a_minute_cost_one_refresh(
 async def test_a_device_that_returns_is_connected_via_its_site_again(
     home: Harness, main_site: simulated.Site, asked_between: bool
 ) -> None:
-    """Its site is found again, whether or not REST was asked while it was missing."""
+    """A device's site is found again, whether or not REST was asked while it was missing."""
     ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
     await home.flush()
@@ -119,7 +119,7 @@ async def test_a_device_that_returns_is_connected_via_its_site_again(
 async def test_a_device_that_returns_at_another_site_is_counted_there(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """It is counted at its new site only."""
+    """A device that returns at another site is counted there only."""
     await refresh(home)
     ap = home.campus.aps[0]
     await home.incident("device_removed", ap.serial)
@@ -176,7 +176,7 @@ async def test_a_new_device_that_rest_does_not_list_yet_waits(
 async def test_a_new_device_of_a_selected_site_is_added_once_its_site_is_known(
     home: Harness, main_site: simulated.Site, new_ap: simulated.AccessPoint
 ) -> None:
-    """Until then it may belong to a site that is not selected."""
+    """Until its site is known, a device may belong to a site that is not selected."""
     await start_at(home, main_site)
     await home.incident("device_added", new_ap.serial)
     assert home.device(new_ap.serial) is None

@@ -122,7 +122,7 @@ async def test_sites_are_offered_by_name(home: Harness) -> None:
 
 
 async def test_a_selected_site_without_devices_is_still_offered(home: Harness) -> None:
-    """It is offered by its ID."""
+    """A selected site without devices is offered by its ID."""
     home.set_options({CONF_SITES: ["gone"]})
 
     result = await open_options(home, "devices")

@@ -127,7 +127,7 @@ def serials_of(home: Harness, kind: DeviceKind) -> set[str]:
 async def test_a_device_type_that_is_not_selected_is_removed(
     full_home: Harness, kind: DeviceKind
 ) -> None:
-    """Its parts and totals are removed, too, but not the entities of its stream."""
+    """Devices are removed with their parts and totals, but not the entities of their stream."""
     serials = serials_of(full_home, kind)
     totals = {f"sensor {kind}_online", f"sensor {kind}_offline"}
     if kind is DeviceKind.ACCESS_POINT:
@@ -153,7 +153,7 @@ def of_parts(home: Harness, *kinds: PartKind) -> Callable[[str], bool]:
 async def test_a_component_that_is_not_selected_is_removed(
     full_home: Harness, part: PartKind
 ) -> None:
-    """It is removed from every device, for radios and uplinks with their own device."""
+    """Parts of a kind are removed from every device, radios and uplinks with their own device."""
     before = registries(full_home)
     assert any(key[0] == part for key in before.devices) is (part in OWN_DEVICES)
     expected = before.without(lambda key: key[0] == part, of_parts(full_home, part))

@@ -60,7 +60,7 @@ class TestDeviceOffline:
     async def test_an_outage_and_its_end_are_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
     ) -> None:
-        """Both notifications have the same tag and the device's name."""
+        """The notifications of an outage and of its end have the same tag and the device's name."""
         ap = home.campus.aps[0]
         await self._automate(home, automate, patience=AT_ONCE)
         await home.incident("ap_down", ap.serial)

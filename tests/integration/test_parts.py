@@ -55,7 +55,7 @@ async def refresh(home: Harness) -> None:
 
 
 async def test_a_radio_is_a_child_device_of_its_access_point(home: Harness) -> None:
-    """It is added when reported, follows its band, is removed by DELETE, and returns."""
+    """A radio is added when reported, follows its band, is removed by DELETE, and returns."""
     ap = home.campus.aps[0]
     radio = Radio(
         device=ap, name="radio9", mac="02:1a:00:00:99:90", number=9, band="6GHZ", channel=5
@@ -108,7 +108,7 @@ async def test_a_part_has_no_device_of_its_own_until_it_has_an_entity(home: Harn
 
 
 async def test_an_uplink_is_a_child_device_of_its_gateway(home: Harness) -> None:
-    """It is removed by DELETE, and the gateway stays."""
+    """An uplink is removed by DELETE, and its gateway stays."""
     [gateway] = home.campus.gateways
     uplink = gateway.uplinks[0]
     key = (PartKind.UPLINK, gateway.serial, str(uplink.link))
@@ -163,7 +163,7 @@ PARTS: dict[str, tuple[str, PartKind, Callable[[Campus], Any], Callable[..., Any
 
 @pytest.mark.parametrize("what", PARTS)
 async def test_other_parts_are_entities_of_their_device(home: Harness, what: str) -> None:
-    """They contain the part's name, are removed by DELETE, even if disabled, and return."""
+    """A part's entities have its name, are removed by DELETE, even if disabled, and return."""
     stream, kind, pick, message = PARTS[what]
     part = pick(home.campus)
     start = f"{part.device.serial}_{kind}_"
@@ -195,7 +195,7 @@ async def test_other_parts_are_entities_of_their_device(home: Harness, what: str
 
 
 async def test_a_probe_is_entities_of_its_device(home: Harness) -> None:
-    """They are added with the first measurement, named by the address that is probed."""
+    """A probe's entities are added with its first measurement, named by the probed address."""
     ap = home.campus.aps[0]
     start = f"{ap.serial}_probe_"
     assert entries(home, start) == []

@@ -104,7 +104,7 @@ async def test_an_incomplete_list_closes_nothing(home: Harness) -> None:
 
 
 async def test_a_failure_is_retried_with_growing_intervals(home: Harness) -> None:
-    """They double from one minute to half an hour, and are reset by success."""
+    """Retry intervals double from one minute to half an hour, and are reset by success."""
     run = home.run
     home.sim.faults.rest[APS] = 500
     waits = []
@@ -128,7 +128,7 @@ class TestClients:
     """The list of clients, which may fail alone."""
 
     async def test_a_failure_is_retried_soon(self, new_home: Harness) -> None:
-        """The other lists are applied meanwhile."""
+        """While the list of clients fails, the other lists are applied."""
         new_home.sim.faults.rest[following.REST] = 503
         await new_home.start(following.ALL)
         run = new_home.run
@@ -265,7 +265,7 @@ async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, min
 async def test_a_refresh_after_a_gap_is_soon_but_not_too_soon(
     home: Harness, status: int | None, asked: int | None, delay: float
 ) -> None:
-    """It runs at most once a minute and not before Central allows it."""
+    """After a gap, REST is asked at most once a minute and not before Central allows it."""
     run = home.run
     home.sim.faults.retry_after = asked
     if status is not None:

@@ -152,7 +152,7 @@ async def test_an_account_without_devices_waits_for_its_first_refresh(home: Harn
 async def test_a_stream_that_is_enabled_later_fires_no_events_for_old_state(
     home: Harness, fired: list[tuple[str, Any]]
 ) -> None:
-    """Neither its existing devices nor its open alerts fire events."""
+    """A stream's existing devices and open alerts fire no events when it is enabled."""
     for streams in (["ap"], list(DEFAULT_STREAMS)):
         await home.start({CONF_STREAMS: streams})
     assert set(home.run.devices) == {device.serial for device in home.campus.devices}
@@ -161,7 +161,7 @@ async def test_a_stream_that_is_enabled_later_fires_no_events_for_old_state(
 
 
 async def test_a_device_that_was_added_meanwhile_fires_added(home: Harness) -> None:
-    """Its stream was enabled before, so the device is new."""
+    """A device is new if its stream was enabled in the last run and did not report it."""
     [_, new] = home.campus.aps
     home.campus.aps.remove(new)
     run = home.run
@@ -202,7 +202,7 @@ async def test_a_damaged_file_is_ignored(
     content: object,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is logged, and REST is asked before anything is shown."""
+    """A damaged file is logged, and REST is asked before anything is shown."""
     await home.unload()
     hass_storage[key]["data"] = content
     await home.set_up()
@@ -278,7 +278,7 @@ async def test_state_is_saved_when_home_assistant_stops(
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_the_time_of_a_devices_last_update_is_restored(home: Harness) -> None:
-    """It is also available while the stream is down."""
+    """A device's time of last update is available while its stream is down, and restored."""
     [ap, other] = home.campus.aps
     sensor = partial(home.state_of, "sensor", f"{ap.serial}_last_heard")
     run = home.run

@@ -1,4 +1,4 @@
-"""A stream that is lost for a moment changes nothing that is shown; a longer loss changes it once."""
+"""Losses of a stream: a short one changes no state, a longer one changes states once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from .patches import grace_period
 
 @pytest.fixture(autouse=True)
 def usual_grace_period(no_grace_period: None) -> Iterator[None]:  # noqa: ARG001 - undone here
-    """Let a lost stream's reports count as long as they do for users."""
+    """Use the integration's grace period for entities of lost streams."""
     with grace_period(GRACE_PERIOD):
         yield
 
@@ -37,16 +37,18 @@ async def lose(home: Harness, *streams: str, code: int | None = 1011) -> None:
     await until_true(lambda: not any(home.run.is_live(stream) for stream in streams))
 
 
-def states_of(changes: list[Event[EventStateChangedData]]) -> Counter[str]:
-    """Count the states that were written."""
+def count_states(changes: list[Event[EventStateChangedData]]) -> Counter[str]:
+    """Count the written states."""
     states = [change.data["new_state"] for change in changes]
     return Counter(state.state for state in states if state is not None)
 
 
 @pytest.mark.usefixtures("assigned_macs")
 @pytest.mark.parametrize("code", [1011, None], ids=["closed", "cut"])
-async def test_nobody_leaves_home(new_home: Harness, here: Client, code: int | None) -> None:
-    """The zone of home counts people: 0 arms alarms and turns the heating down."""
+async def test_a_short_loss_marks_no_client_as_away(
+    new_home: Harness, here: Client, code: int | None
+) -> None:
+    """The home zone counts people: 0 of them may arm an alarm or turn the heating down."""
     await new_home.start(ALL)
     hass = new_home.hass
     target = new_home.entity_id("device_tracker", tracker(here))
@@ -67,18 +69,18 @@ async def test_nobody_leaves_home(new_home: Harness, here: Client, code: int | N
 
 
 async def test_entities_keep_their_states_over_a_short_loss(home: Harness) -> None:
-    """Of 161 entities none becomes unavailable, the streams' own among them."""
+    """A short loss makes no entity unavailable, not even those of the streams themselves."""
     await home.receive_everything()
     changes = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     await lose(home, *home.run.subscriptions)
     await home.until_live()
-    written = states_of(changes)
+    written = count_states(changes)
     assert written["unavailable"] == 0
     assert not {"off", "backing_off", "connecting", "refused"} & written.keys()
 
 
 async def test_an_outage_is_shown_after_the_grace_period_once(home: Harness) -> None:
-    """However many attempts to connect it has, an outage is one state of each entity."""
+    """An outage writes one state of each entity, however many attempts to connect fail."""
     home.sim.faults.streams["ap"] = 503
     connectivity = home.entity_id("binary_sensor", f"{home.campus.aps[0].serial}_connectivity")
     state = home.entity_id("sensor", "state_ap")
@@ -96,4 +98,4 @@ async def test_an_outage_is_shown_after_the_grace_period_once(home: Harness) -> 
         home.run.set_status("ap", Status(State.BACKING_OFF, "server_error"))
         await home.settle()
     shown = [change for change in changes if change.data["entity_id"] == state]
-    assert states_of(shown) == {"backing_off": 1}
+    assert count_states(shown) == {"backing_off": 1}

@@ -64,7 +64,7 @@ class TestValues:
     async def test_values_have_units_and_statistics(
         self, new_home: Harness, main_site: simulated.Site
     ) -> None:
-        """The score has a unit, health has options, and all but health have a state class."""
+        """A site's score has a unit, its health has options, and all but health a state class."""
         states = {
             key: new_home.hass.states.get(
                 new_home.entity_id("sensor", f"site_{main_site.site_id}_{key}")
@@ -132,7 +132,7 @@ class TestAnswers:
     async def test_sites_are_added_once_they_can_be_read(
         self, new_home: Harness, main_site: simulated.Site
     ) -> None:
-        """Until then, devices are connected via the account."""
+        """Until sites can be read, devices are connected via the account."""
         new_home.sim.faults.rest[PATH] = 403
         await start_at(new_home)
         assert {
@@ -175,7 +175,7 @@ class TestAnswers:
     async def test_a_site_that_is_missing_from_a_complete_list_is_removed(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """Its devices are connected via the account until it is listed again."""
+        """A removed site's devices are connected via the account until it is listed again."""
         home.campus.sites.clear()
         await refresh(home)
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == set()
@@ -232,7 +232,7 @@ class TestAnswers:
     async def test_a_site_follows_its_name_in_central(
         self, home: Harness, main_site: simulated.Site
     ) -> None:
-        """Its device, entities and the user's name for it stay."""
+        """A renamed site keeps its device, its entities and the user's name for it."""
         registry = dr.async_get(home.hass)
         before, entity = (
             home.find_device(site_key(main_site.site_id)),
@@ -257,7 +257,7 @@ class TestAnswers:
 async def test_a_device_moves_to_another_site(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """It is connected via and counted at the new site, offline as it is."""
+    """A device that moves is connected via and counted at the new site, offline as it is."""
     ap = home.campus.aps[0]
     await home.incident("ap_down", ap.serial)
     await refresh(home)
@@ -282,7 +282,7 @@ async def test_a_device_moves_to_another_site(
 async def test_a_device_moves_to_a_site_that_is_listed_later(
     home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
 ) -> None:
-    """It is connected via the account meanwhile."""
+    """A device at an unknown site is connected via the account until the site is listed."""
     home.campus.sites.remove(elsewhere)
     ap = home.campus.aps[0]
     ap.site = elsewhere
@@ -334,7 +334,7 @@ async def test_only_a_site_that_central_does_not_list_can_be_removed(
     elsewhere: simulated.Site,
     hass_ws_client: WebSocketGenerator,
 ) -> None:
-    """Its devices stay, connected via the account."""
+    """The devices of a removed site stay, connected via the account."""
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
     site = home.find_device(site_key(main_site.site_id))
@@ -363,7 +363,7 @@ async def test_only_a_site_that_central_does_not_list_can_be_removed(
 async def test_sites_are_kept_after_a_restart_while_rest_is_down(
     home: Harness, main_site: simulated.Site
 ) -> None:
-    """Their values are back with the next answer, under the same entity IDs."""
+    """A restored site's values are back with the next answer, under the same entity IDs."""
     ids = {key: home.entity_id("sensor", f"site_{main_site.site_id}_{key}") for key in KEYS}
     await home.unload()
     home.sim.faults.rest.update(dict.fromkeys((*DEVICES, PATH), 500))

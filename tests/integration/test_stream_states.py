@@ -5,10 +5,11 @@ import logging
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.hpe_aruba_central.central.streaming.subscription import _REASONS, State
+from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 from .harness import Harness
+from .run import STREAM_REASONS
 from .test_translations import load
 
 
@@ -81,7 +82,7 @@ async def test_a_handshake_that_fails_is_shown_and_recovers(
 async def test_a_stream_that_is_closed_at_once_is_shown_and_recovers(
     home: Harness, code: int, reason: str
 ) -> None:
-    """It may be closed with a code or cut off."""
+    """A stream that is closed with a code or cut off recovers without a restart."""
     [ap, _] = home.campus.aps
     connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
     home.sim.faults.closes["ap"] = code
@@ -98,4 +99,4 @@ def test_every_reason_is_translated() -> None:
         texts = load("translations/en.json")["sensor"][f"state_{stream}"]["state_attributes"][
             "reason"
         ]["state"]
-        assert set(texts) >= {*_REASONS.values(), "rejected"}
+        assert set(texts) >= {*STREAM_REASONS.values(), "rejected"}

@@ -23,10 +23,10 @@ HOUR = timedelta(hours=1)
 
 
 def types(
-    judge: Callable[[CentralEvent], Iterator[tuple[str, Any]]], *events: CentralEvent
+    detect: Callable[[CentralEvent], Iterator[tuple[str, Any]]], *events: CentralEvent
 ) -> list[str]:
     """Return the events and attributes that a rule finds in some events."""
-    return [event_type for event in events for event_type, _ in judge(event)]
+    return [event_type for event in events for event_type, _ in detect(event)]
 
 
 class ClientEvents:
@@ -118,23 +118,23 @@ def test_a_client_roams(serials: list[str | None], expected: list[str]) -> None:
 
 def test_a_client_that_reconnects_elsewhere_has_roamed() -> None:
     """A message that changes the device without a status means still connected."""
-    judge = ClientEvents()
+    detect = ClientEvents()
     events = [
         client("connected", "CN1"),
         client("connecting", "CN2", 1),
         client("connected", "CN2", 2),
     ]
-    assert types(judge, *events) == ["roamed"]
-    assert types(judge, client(None, "CN3", 3)) == ["roamed"]
+    assert types(detect, *events) == ["roamed"]
+    assert types(detect, client(None, "CN3", 3)) == ["roamed"]
 
 
 def test_an_outdated_client_state_is_ignored() -> None:
     """Clients are identified by MAC address in any notation."""
-    judge = ClientEvents()
-    assert types(judge, client("connected", "CN1", 10), client("disconnected", "CN1", 5)) == []
-    assert types(judge, client("disconnected", "CN1", 20, mac=MAC.lower())) == ["left"]
-    assert types(judge, client("connected", "CN1", 20, mac="AA:BB:CC:00:00:02")) == []
-    assert types(judge, client("connected", "CN1", 30, mac="")) == []
+    detect = ClientEvents()
+    assert types(detect, client("connected", "CN1", 10), client("disconnected", "CN1", 5)) == []
+    assert types(detect, client("disconnected", "CN1", 20, mac=MAC.lower())) == ["left"]
+    assert types(detect, client("connected", "CN1", 20, mac="AA:BB:CC:00:00:02")) == []
+    assert types(detect, client("connected", "CN1", 30, mac="")) == []
 
 
 def test_statistics_of_clients_have_no_events() -> None:
@@ -145,7 +145,7 @@ def test_statistics_of_clients_have_no_events() -> None:
 
 def test_a_client_is_named_by_its_mac_address_only() -> None:
     """Attributes are recorded, so names, users and IP addresses are left out."""
-    judge = ClientEvents()
+    detect = ClientEvents()
     personal: dict[str, Any] = {
         "client_name": "ann",
         "host_name": "ann-laptop",
@@ -153,7 +153,7 @@ def test_a_client_is_named_by_its_mac_address_only() -> None:
         "ipv4": "10.0.0.9",
     }
     event = client("connected", "CN1", connected_since=NOW, device_name="AP-1", **personal)
-    [(_, told)] = judge(event)
+    [(_, told)] = detect(event)
     assert told["mac"] == MAC.lower()
     assert (told["serial_number"], told["device_name"]) == ("CN1", "AP-1")
     assert not any(value in str(told) for value in personal.values())
@@ -175,7 +175,7 @@ def crossing(
 
 def test_a_zone_is_entered_and_left() -> None:
     """Each crossing is one event; an outdated message is none."""
-    judge = GeofenceEvents()
+    detect = GeofenceEvents()
     events = [
         crossing("enter", 0),
         crossing("enter", 1),
@@ -183,15 +183,15 @@ def test_a_zone_is_entered_and_left() -> None:
         crossing("enter", 3),
         crossing("exit", 5),
     ]
-    assert types(judge, *events) == ["entered", "left"]
-    assert types(judge, crossing("enter", 6, zone_id="z2"), crossing("exit", 7)) == ["entered"]
+    assert types(detect, *events) == ["entered", "left"]
+    assert types(detect, crossing("enter", 6, zone_id="z2"), crossing("exit", 7)) == ["entered"]
 
 
 def test_a_client_that_has_been_in_a_zone_for_long_has_not_entered_it() -> None:
     """A first message after a restart may be old; leaving always is an event."""
-    judge = GeofenceEvents()
-    assert types(judge, crossing("enter", dwell_time_in_seconds=600)) == []
-    assert types(judge, crossing("exit", 5, dwell_time_in_seconds=605)) == ["left"]
+    detect = GeofenceEvents()
+    assert types(detect, crossing("enter", dwell_time_in_seconds=600)) == []
+    assert types(detect, crossing("exit", 5, dwell_time_in_seconds=605)) == ["left"]
     assert types(GeofenceEvents(), crossing("exit", dwell_time_in_seconds=605)) == ["left"]
 
 
@@ -204,8 +204,8 @@ def test_a_client_that_has_been_in_a_zone_for_long_has_not_entered_it() -> None:
 )
 def test_hashed_addresses_and_tags_cross(fields: dict[str, Any]) -> None:
     """Central may hash a client's MAC address, or report a tag."""
-    judge = GeofenceEvents()
-    assert types(judge, crossing("enter", **fields), crossing("enter", 1, **fields)) == ["entered"]
+    detect = GeofenceEvents()
+    assert types(detect, crossing("enter", **fields), crossing("enter", 1, **fields)) == ["entered"]
 
 
 def test_an_incomplete_crossing_is_no_event() -> None:
@@ -240,11 +240,11 @@ def test_a_rogue_is_detected_and_cleared(words: list[str | None], expected: list
 
 
 def test_a_rogue_first_seen_long_ago_is_not_detected() -> None:
-    """It is detected if it was classified otherwise before, or has no time of first sight."""
+    """A rogue seen long ago is detected only if it was classified otherwise before."""
     old = int((NOW - 2 * HOUR).timestamp() * 1000)
-    judge = WidsEvents()
+    detect = WidsEvents()
     assert types(
-        judge, rule("rogue", first_seen_ms=old), rule("interfering", 1), rule("rogue", 2)
+        detect, rule("rogue", first_seen_ms=old), rule("interfering", 1), rule("rogue", 2)
     ) == [
         "rogue_cleared",
         "rogue_detected",
@@ -270,18 +270,20 @@ def test_each_attack_has_an_event() -> None:
 
 def test_an_audit_entry_has_one_event() -> None:
     """An entry repeated under another ID is the same; another entry at the same time is not."""
-    judge = AuditEvents()
+    detect = AuditEvents()
     fields: dict[str, Any] = {"action": "Upgrade", "destination_name": "CN1", "occurred_on": NOW}
-    assert types(judge, *(central_event("audit", "audit", **fields) for _ in range(2))) == ["other"]
+    assert types(detect, *(central_event("audit", "audit", **fields) for _ in range(2))) == [
+        "other"
+    ]
     assert types(
-        judge, central_event("audit", "audit", **{**fields, "destination_name": "CN2"})
+        detect, central_event("audit", "audit", **{**fields, "destination_name": "CN2"})
     ) == ["other"]
 
 
 def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rogue reported longest ago is forgotten, so it is detected again."""
     monkeypatch.setattr(stream_transitions, "_MAX_REMEMBERED", 2)
-    judge = WidsEvents()
-    seen = [types(judge, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
+    detect = WidsEvents()
+    seen = [types(detect, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
     new = ["rogue_detected"]
     assert seen == [new, new, [], new, [], new]

@@ -61,7 +61,7 @@ async def test_a_lost_stream_makes_its_entities_unavailable(
 async def test_a_refused_stream_is_an_issue_until_it_works(
     new_home: Harness, status: int, issue: str
 ) -> None:
-    """The other streams stay live, and no reauth flow starts."""
+    """While one stream is refused, the others stay live, and no reauth flow starts."""
     new_home.sim.faults.streams["gateway"] = status
     await new_home.set_up()
     await new_home.until(lambda: new_home.issues() == {issue})
@@ -112,7 +112,7 @@ async def test_one_certificate_is_one_issue(home: Harness) -> None:
 async def test_repeated_refusals_start_a_reauth_flow_until_the_secret_works(
     home: Harness,
 ) -> None:
-    """The flow is aborted if the credentials turn out to be valid."""
+    """The reauth flow is aborted if the credentials turn out to be valid."""
     secret = home.sim.client_secret
     home.sim.set_secret("another")
     home.sim.revoke_tokens()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
@@ -13,14 +12,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.models.site import Site
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
 from .harness import Harness
 from .helpers import central_event, until_true
-from .patches import while_closing, while_saving
+from .patches import held_rest, while_closing, while_saving
 
 _PATIENCE = 2.0
 """Real seconds that an end may take."""
@@ -144,22 +142,13 @@ class TestFirstRefresh:
         self, new_home: Harness
     ) -> AsyncIterator[tuple[asyncio.Task[bool], asyncio.Event]]:
         """Return a set-up that waits for REST, and an event that lets REST respond."""
-        asked, fails = asyncio.Event(), asyncio.Event()
-        ask = CentralApi._get
-
-        async def hang(api: CentralApi, path: str, query: dict[str, str]) -> Any:
-            """Wait, and then send the request."""
-            asked.set()
-            await fails.wait()
-            return await ask(api, path, query)
-
         new_home.entry.add_to_hass(new_home.hass)
-        with patch.object(CentralApi, "_get", hang):
+        with held_rest() as (requested, released):
             setup = new_home.hass.async_create_task(
                 new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
             )
-            await asked.wait()
-            yield setup, fails
+            await requested.wait()
+            yield setup, released
         setup.cancel()
 
     async def test_a_set_up_that_is_cancelled(
@@ -177,13 +166,13 @@ class TestFirstRefresh:
         self, new_home: Harness, waiting: tuple[asyncio.Task[bool], asyncio.Event]
     ) -> None:
         """The account is removed at once after its set-up failed."""
-        setup, fails = waiting
+        setup, released = waiting
         new_home.sim.faults.rest["/network-monitoring/v1/aps"] = 500
         removal = new_home.hass.async_create_task(
             new_home.hass.config_entries.async_remove(new_home.entry.entry_id)
         )
         started = new_home.hass.loop.time()
-        fails.set()
+        released.set()
         assert not await setup
         await removal
         assert new_home.hass.loop.time() - started < _PATIENCE
@@ -193,17 +182,9 @@ class TestFirstRefresh:
     @pytest.mark.usefixtures("broken_handshakes")
     async def test_a_background_refresh_ends_with_the_account(self, home: Harness) -> None:
         """Unloading does not wait for the answer."""
-        never = asyncio.Event()
-        asked = asyncio.Event()
-
-        async def hang(*_: Any) -> None:
-            """Never answer."""
-            asked.set()
-            await never.wait()
-
-        with patch.object(CentralApi, "_get", hang):
+        with held_rest() as (requested, _):
             await home.reload()
-            await asked.wait()
+            await requested.wait()
             started = home.hass.loop.time()
             await home.unload()
             assert home.hass.loop.time() - started < _PATIENCE

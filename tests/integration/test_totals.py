@@ -190,7 +190,7 @@ async def test_alert_counts_are_unavailable_while_their_stream_is_down(home: Har
 
 
 async def test_a_device_that_is_removed_does_not_count(home: Harness) -> None:
-    """Neither do its clients; it counts once when it is back."""
+    """A removed device and its clients do not count; it counts once when it is back."""
     ap, other = home.campus.aps[:2]
     await home.incident("ap_down", other.serial)
     for serial in (ap.serial, other.serial):
@@ -220,7 +220,7 @@ async def test_a_device_that_rest_does_not_list_is_neither_online_nor_offline(
 
 
 async def test_totals_of_kinds_that_are_not_selected_are_removed(home: Harness) -> None:
-    """They return under the same entity IDs with current values."""
+    """Removed totals return under the same entity IDs with current values."""
     keys = [f"{kind}_{state}" for kind in DeviceKind for state in ("online", "offline")]
     ids = {key: home.entity_id("sensor", key) for key in (*keys, "client_count")}
     await select(home, **{CONF_DEVICE_KINDS: [SWITCH]})
@@ -236,7 +236,7 @@ async def test_totals_of_kinds_that_are_not_selected_are_removed(home: Harness) 
 
 
 async def test_totals_of_a_disabled_stream_are_removed(home: Harness) -> None:
-    """They return with the stream."""
+    """Totals are removed and return with their stream."""
     await select(home, **{CONF_STREAMS: [stream for stream in DEFAULT_STREAMS if stream != "ap"]})
     assert home.find_entity_id("sensor", f"{AP}_online") is None
     assert home.find_entity_id("sensor", "client_count") is None
@@ -256,7 +256,7 @@ async def test_devices_of_sites_that_are_not_selected_do_not_count(home: Harness
 
 
 async def test_totals_are_restored(home: Harness) -> None:
-    """They are available before REST answers, which counts nothing twice."""
+    """Totals are available before REST answers, and its answer counts nothing twice."""
     await home.incident("ap_down", home.campus.aps[0].serial)
     await home.unload()
     home.sim.faults.rest.update(dict.fromkeys(REST, 500))

@@ -247,7 +247,7 @@ def test_events_of_a_port(
 
 
 def test_attributes_of_a_port_event() -> None:
-    """They contain the user's name of the port, the reason, and if it is an uplink."""
+    """A port's event has the user's name of it, the reason, and if it is an uplink."""
     port = Port(serial_number="CN1", part_id="7", name="Printer", link=True, is_uplink=True)
     assert of_part(port, replace(port, link=False, down_reason="admin_down")) == [
         ("link_down", {"id": "7", "name": "Printer", "is_uplink": True, "reason": "admin_down"})

@@ -205,7 +205,7 @@ async def test_versions_of_every_spelling(
 async def test_an_upgrade_is_in_progress_if_central_says_so(
     home: Harness, status: str | None, progress: bool | None
 ) -> None:
-    """It ends when the device reports another version."""
+    """An upgrade is in progress until the device reports another version."""
     device = old_device(home.sim)
     firmware = Firmware(
         serial_number=device.serial, installed=device.model.firmware, upgrade_status=status
