@@ -32,7 +32,10 @@ SCALE: Any = parse_yaml((FOLDER / "quality_scale.yaml").read_text("utf-8"))
 DONE = {name for name, state in SCALE["rules"].items() if state == "done"}
 
 PROVEN = {
-    "action-exceptions": ("test_services.py", "test_how_central_fails_is_told"),
+    "action-exceptions": (
+        "test_alert_actions.py",
+        "test_each_failure_of_central_has_its_own_message",
+    ),
     "config-entry-unloading": ("test_init.py", "test_unloading_leaves_no_task_and_no_socket"),
     "config-flow-test-coverage": (
         "test_config_flow.py",
@@ -47,20 +50,23 @@ PROVEN = {
     ),
     "log-when-unavailable": (
         "test_streams.py",
-        "test_a_lost_stream_takes_its_entities_with_it_until_it_is_back",
+        "test_a_lost_stream_makes_its_entities_unavailable",
     ),
     "reauthentication-flow": ("test_reauth_and_reconfigure.py", "test_reauth_takes_a_new_secret"),
     "reconfiguration-flow": (
         "test_reauth_and_reconfigure.py",
         "test_reconfigure_moves_to_another_cluster",
     ),
-    "repair-issues": ("test_streams.py", "test_a_refused_stream_becomes_an_issue_that_heals"),
-    "stale-devices": ("test_init.py", "test_only_a_device_that_nobody_tells_about_may_be_removed"),
+    "repair-issues": ("test_streams.py", "test_a_refused_stream_is_an_issue_until_it_works"),
+    "stale-devices": (
+        "test_init.py",
+        "test_only_a_device_that_central_does_not_manage_can_be_removed",
+    ),
     "test-before-configure": (
         "test_config_flow.py",
         "test_each_failure_has_its_own_message_and_can_be_fixed",
     ),
-    "test-before-setup": ("test_init.py", "test_a_failing_first_look_is_tried_again"),
+    "test-before-setup": ("test_init.py", "test_a_failing_first_refresh_is_retried"),
 }
 """Rules about behavior, and the tests that prove it."""
 
