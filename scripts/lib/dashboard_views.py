@@ -126,7 +126,9 @@ def _alerts(account: Account) -> Card:
         + _group("Sites", _tiles(account, account.keys("site_.*_open_alerts"))),
         _group("Recent events", _recent_events(account))
         + _filtered(
-            "on", "Devices with a serious alert", _tiles(account, account.keys(".*_problem"))
+            "on",
+            "Devices with a critical or major alert",
+            _tiles(account, account.keys(".*_problem")),
         ),
     )
 

@@ -49,7 +49,7 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
 )
 _CAMPUS = Settings(aps=4, switches=2, gateways=1, alerts=1, rate=20)
 _SCREENSHOT = ROOT / ".demo" / "e2e-failed.png"
-_EXPECTED = re.compile("Central refuses the stored credentials")
+_EXPECTED = re.compile("Central rejected the stored credentials")
 """The message that Home Assistant logs because of `lose_secret`."""
 
 

@@ -28,14 +28,14 @@ of date.
 - An entity is created once Central reports its value. What a model does not report has no entity.
 - Radios and uplinks are devices of their own, below their access point or gateway. All other parts
   are entities of their device; their names start with the name of the part (here …).
-- Switch ports have entities if they are uplinks, and all others with the option *Access ports of
-  switches*.
+- Switch ports have entities if they are uplinks, and all others with the option *Switch access
+  ports*.
 - **Source** is a kind of message and its field, as in [events.md](events.md), or a field of REST's
   device list. HPE's definition does not guarantee REST fields for every kind of device.
 - **Enabled** is the default. Home Assistant supports 10,000 enabled entities per account, so an
   account with more than {ESSENTIAL_ONLY_ABOVE} devices enables only those marked *always*.
   You can enable any other entity manually.
-- *Serious alert* is created for every device; with more than
+- *Critical or major alert* is created for every device; with more than
   {PROBLEM_SENSOR_ON_DEMAND_ABOVE:,} devices, only once an alert names the device.
 - Measurements are unavailable while their device is offline.
 - Clients of access points and sites are counted from `client` messages if the stream `clients` is

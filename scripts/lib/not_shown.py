@@ -22,7 +22,7 @@ _CONFIGURATION = "Hardware or configuration: it changes rarely, and the bus even
 
 EVERYWHERE: dict[str, str] = {
     "Whether the object exists or was deleted; its entities are deleted with it": "operation",
-    "The time of the message. Shown for the whole device as *Last heard of*": "timestamp",
+    "The time of the message. Shown for the whole device as *Last seen*": "timestamp",
     "Identifies the account": "tenant_id",
     "Identifies the device": "serial_number",
     "The address of the device (in the device registry) or of a port": "mac_address",
