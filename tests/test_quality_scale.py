@@ -209,7 +209,8 @@ def test_config_flow() -> None:
 def test_dependency_transparency() -> None:
     """All dependencies are open source, and built and published in public."""
     requirements = json.loads((FOLDER / "manifest.json").read_text("utf-8"))["requirements"]
-    assert [re.split(r"[<>=]", name)[0] for name in requirements] == ["lru-dict", "protobuf"]
+    names = [re.split(r"[<>=]", name)[0] for name in requirements]
+    assert names == ["lru-dict", "orjson", "protobuf"]
 
 
 def test_entity_event_setup() -> None:

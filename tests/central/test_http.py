@@ -1,8 +1,11 @@
 """HTTP requests: each way to fail raises its own error."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+import gzip
+import json
 import socket
 import ssl
 from typing import Any
@@ -28,6 +31,7 @@ from custom_components.hpe_aruba_central.central.http import (
     fetch_json,
     retry_after,
 )
+from simulator.certificates import Certificates
 from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 
@@ -112,10 +116,9 @@ async def test_status(
         ("<html>", "text/html"),
         ("{", "application/json"),
         (b"\xff\xfe\xfd", "application/json"),
-        ("{}", "application/json; charset=hex"),
         ("[" * 200_000, "application/json"),
     ],
-    ids=["html", "cut off", "not text", "no charset of text", "too deep"],
+    ids=["html", "cut off", "not text", "too deep"],
 )
 async def test_not_json(
     session: aiohttp.ClientSession,
@@ -127,6 +130,101 @@ async def test_not_json(
     """An answer that is not JSON raises CentralResponseError."""
     scripted.answers = [text_answer(body, content_type=content_type)]
     assert type(await fails(session, scripted.url, trust)) is CentralResponseError
+
+
+@pytest.mark.parametrize("charset", ["hex", "punycode", "utf-7", "iso-8859-1", "utf-16", "no such"])
+async def test_charset_is_ignored(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, charset: str
+) -> None:
+    """JSON is UTF-8. Another charset may take minutes to decode, or be no charset of text."""
+    content_type = f"application/json; charset={charset}"
+    scripted.answers = [text_answer('["é"]', content_type=content_type)]
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust) == (200, ["é"])
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+async def test_compressed(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, size: int
+) -> None:
+    """A compressed answer is asked for and read."""
+    body = gzip.compress(json.dumps("x" * size).encode())
+    scripted.answers = [text_answer(body, Content_Encoding="gzip")]
+    assert await fetch_json(session, "GET", scripted.url, ssl=trust) == (200, "x" * size)
+    assert scripted.requests[0].headers["Accept-Encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress], ids=["plain", "compressed"])
+async def test_too_large(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, compress: Any
+) -> None:
+    """An answer that is too large raises an error; with an accepted status it has no JSON."""
+    body = compress(json.dumps("x" * 1000).encode())
+    encoding = "gzip" if compress is gzip.compress else "identity"
+    scripted.answers = [text_answer(body, Content_Encoding=encoding)]
+    with pytest.raises(CentralResponseError, match="cannot be read"):
+        await fetch_json(session, "GET", scripted.url, ssl=trust, max_size=900)
+    assert await fetch_json(
+        session, "GET", scripted.url, ssl=trust, max_size=900, accept={200}
+    ) == (200, None)
+
+
+async def test_endless_answer(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
+    """An answer without an end is read no further than the limit."""
+    written = 0
+
+    async def endless(request: web.BaseRequest) -> web.StreamResponse:
+        nonlocal written
+        response = web.StreamResponse()
+        await response.prepare(request)
+        with suppress(ConnectionError):
+            while True:
+                await response.write(b" " * 65536)
+                written += 65536
+        return response
+
+    scripted.answers = [endless]
+    with pytest.raises(CentralResponseError, match="more than 1000000 bytes"):
+        await fetch_json(session, "GET", scripted.url, ssl=trust, max_size=1_000_000)
+    assert written < 8_000_000
+
+
+async def test_repeated_secret(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext
+) -> None:
+    """A secret that the answer repeats is masked."""
+    scripted.answers = [json_answer({"message": "not s3cr3t!"})]
+    answer = await fetch_json(session, "GET", scripted.url, ssl=trust, secrets=("s3cr3t",))
+    assert answer == (200, {"message": "not ***!"})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 2s3cr3t OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ns3c r3t: s3cr3t\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: s3cr3t\r\n\r\n",
+        b"s3cr3t",
+    ],
+)
+async def test_answer_that_is_not_http(
+    session: aiohttp.ClientSession, trust: ssl.SSLContext, certificates: Certificates, answer: bytes
+) -> None:
+    """The error of an answer that is not HTTP doesn't quote it: it may repeat a secret."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+        await writer.wait_closed()
+
+    context = certificates.server_context()
+    async with await asyncio.start_server(talk, "127.0.0.1", 0, ssl=context) as server:
+        port = server.sockets[0].getsockname()[1]
+        failure = await fails(session, f"https://127.0.0.1:{port}/", trust)
+    assert type(failure) is CentralConnectionError
+    assert "3" not in str(failure)
 
 
 async def test_accepted_status(

@@ -1,5 +1,9 @@
-"""HTTP requests whose answers are JSON and whose failures are errors of the library."""
+"""HTTP requests whose answers are JSON and whose failures are errors of the library.
 
+However large or odd an answer is: it neither blocks the event loop nor takes much memory.
+"""
+
+import asyncio
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from .bodies import decode_body
 from .errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -23,6 +28,13 @@ from .errors import (
 )
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+_MAX_BODY_SIZE = 8 * 1024 * 1024
+"""Bytes of an answer. The largest page, of 1,000 sites or switches, has about a third of that."""
+
+_CHUNK_SIZE = 64 * 1024
+_INLINE_SIZE = 64 * 1024
+"""Bytes; a larger answer is parsed in a thread."""
+
 _MAX_WAIT = 3600.0
 """Seconds. Central's limits are hourly, so a longer wait is not plausible."""
 
@@ -45,20 +57,23 @@ async def fetch_json(
     ssl: SSLContext | None = None,
     accept: Collection[int] = (),
     on_headers: Callable[[Mapping[str, str]], None] | None = None,
+    max_size: int = _MAX_BODY_SIZE,
+    secrets: Collection[str] = (),
 ) -> tuple[int, Any]:
     """Send one request, and return the status and the JSON of the answer.
 
     A status in ``accept`` is no error, and its answer may have no JSON: then that is None.
-    ``on_headers`` is called with the headers of every answer, whatever its status.
+    ``on_headers`` is called with the headers of every answer, whatever its status. ``max_size`` is
+    in bytes, before and after decompression. ``secrets`` are masked where the answer repeats them.
 
     Raises the CentralError that fits the status, CentralTlsError, CentralConnectionError, or
-    CentralResponseError if the answer is not JSON.
+    CentralResponseError if the answer is not JSON or too large.
     """
     try:
         async with session.request(
             method,
             url,
-            headers=headers,
+            headers={**(headers or {}), "Accept-Encoding": "gzip, deflate"},
             params=params,
             data=data,
             json=json,
@@ -66,6 +81,8 @@ async def fetch_json(
             timeout=_TIMEOUT,
             # A redirect would send the secret or the token to another host.
             allow_redirects=False,
+            # aiohttp would decompress without a limit of ours.
+            auto_decompress=False,
         ) as response:
             if on_headers is not None:
                 on_headers(response.headers)
@@ -73,16 +90,33 @@ async def fetch_json(
             error = status_error(response.status, response.headers)
             if error is not None and not is_accepted:
                 raise error
-            try:
-                return response.status, await response.json(content_type=None)
-            except (ValueError, LookupError, RecursionError) as err:
-                if is_accepted:
-                    return response.status, None
-                raise CentralResponseError(
-                    f"the answer is not JSON: {response.content_type}"
-                ) from err
+            body = await _read(response, max_size)
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from err
+    encoding = response.headers.get("Content-Encoding", "")
+    try:
+        return response.status, await _decode(body, encoding, max_size, secrets)
+    except ValueError as err:
+        if is_accepted:
+            return response.status, None
+        raise CentralResponseError(f"the answer cannot be read: {err}") from err
+
+
+async def _read(response: aiohttp.ClientResponse, max_size: int) -> bytearray:
+    """Read a body piece by piece, and no more than a piece beyond the limit."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK_SIZE):
+        body += chunk
+        if len(body) > max_size:
+            break
+    return body
+
+
+async def _decode(body: bytearray, encoding: str, max_size: int, secrets: Collection[str]) -> Any:
+    """Return the JSON of a body, which is parsed in a thread if that may take a while."""
+    if len(body) <= _INLINE_SIZE and not encoding:
+        return decode_body(body, encoding, max_size, secrets)
+    return await asyncio.to_thread(decode_body, body, encoding, max_size, secrets)
 
 
 def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None:
@@ -98,10 +132,15 @@ def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None
 
 
 def connection_error(err: Exception) -> CentralConnectionError:
-    """Return the error for a connection that failed."""
+    """Return the error for a connection that failed.
+
+    Only what this side says is quoted: the other side may repeat a secret, and errors are logged.
+    """
     if isinstance(err, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
         return CentralTlsError(str(err))
-    return CentralConnectionError(str(err) or type(err).__name__)
+    is_local = isinstance(err, (aiohttp.ClientOSError, aiohttp.ServerTimeoutError, OSError))
+    message = str(err) if is_local else ""
+    return CentralConnectionError(message or type(err).__name__)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
