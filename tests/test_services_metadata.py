@@ -9,8 +9,8 @@ from unittest.mock import MagicMock
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers.selector import selector
 from homeassistant.util.yaml import parse_yaml
+import probatio
 import pytest
-import voluptuous as vol
 
 from custom_components.hpe_aruba_central import services
 from custom_components.hpe_aruba_central.central.models.alert import Severity
@@ -40,7 +40,9 @@ def registered() -> dict[str, Registered]:
     for call in hass.services.async_register.call_args_list:
         _, name, _, schema = call.args
         fields = {str(marker) for marker in schema.schema}
-        required = {str(marker) for marker in schema.schema if isinstance(marker, vol.Required)}
+        required = {
+            str(marker) for marker in schema.schema if isinstance(marker, probatio.Required)
+        }
         response = call.kwargs.get("supports_response", SupportsResponse.NONE)
         found[name] = Registered(fields, required, response)
     return found
