@@ -155,7 +155,7 @@ def switch(context: SimulationContext, switch: Switch) -> Item:
     trend = {
         "cpuUtilization": context.rng.randrange(2, 35),
         "memoryUtilization": context.rng.randrange(25, 45),
-        "poeAvailable": POE_BUDGET - switch.poe_draw,
+        "poeAvailable": POE_BUDGET,
         "poeConsumption": switch.poe_draw,
         "powerConsumption": 740,
         "serial": switch.serial,

@@ -253,7 +253,7 @@ def device_stats(context: SimulationContext, switch: Switch) -> pb.StreamSwitchM
             fan_status=status(switch.fan_ok),
             max_power=POE_BUDGET + 130,
             poe_consumption=switch.poe_draw,
-            poe_available=POE_BUDGET - switch.poe_draw,
+            poe_available=POE_BUDGET,
             uptime=int(switch.uptime(context.now())),
             **_head(context, switch),
         )
