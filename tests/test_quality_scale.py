@@ -357,9 +357,9 @@ def test_exception_translations() -> None:
 
 
 def test_inject_websession() -> None:
-    """The integration uses Home Assistant's shared HTTP session, and creates none."""
-    assert "async_get_clientsession(hass)" in SOURCES["hub/api.py"]
-    creates_session = re.compile(r"ClientSession\(|async_create_clientsession")
+    """Home Assistant creates the integration's only session: the shared one keeps cookies."""
+    assert SOURCES["hub/api.py"].count("async_create_clientsession(") == 1
+    creates_session = re.compile(r"ClientSession\(|async_get_clientsession")
     for path in FOLDER.rglob("*.py"):
         assert not creates_session.search(path.read_text("utf-8")), path.name
 

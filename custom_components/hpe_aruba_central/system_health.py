@@ -57,7 +57,11 @@ async def _reach_one(client: Client) -> dict[str, str] | None:
     """Return why a host is not reachable, None if it gives any answer."""
     try:
         async with client.session.get(
-            f"https://{client.host}/", ssl=client.ssl or True, timeout=_TIMEOUT
+            f"https://{client.host}/",
+            ssl=client.ssl or True,
+            timeout=_TIMEOUT,
+            # A redirect is an answer, too, and could name any host of the home's network.
+            allow_redirects=False,
         ):
             return None
     except TimeoutError:

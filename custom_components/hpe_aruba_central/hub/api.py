@@ -1,4 +1,4 @@
-"""The client library made ready for one account: its TLS, tokens and REST, from what the config entry stores."""
+"""The client library for one account: its session, TLS, tokens and REST, from the entry's data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,19 +6,29 @@ import ssl
 from typing import Any
 
 import aiohttp
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from aiohttp import hdrs
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    CONF_HOST,
+    EVENT_HOMEASSISTANT_CLOSE,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
+from homeassistant.helpers.singleton import singleton
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ssl import SSL_ALPN_HTTP11, create_client_context
 
 from ..central.auth import Credentials, TokenProvider
 from ..central.rest.client import CentralApi
-from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL
+from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL, DOMAIN
+
+_SESSION: HassKey[aiohttp.ClientSession] = HassKey(f"{DOMAIN}_session")
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What it takes to talk with Central as one account; ``ssl`` is None where the system's trust is enough."""
+    """The library's objects for one account; ``ssl`` is None if the system's CAs are enough."""
 
     tokens: TokenProvider
     api: CentralApi
@@ -28,7 +38,10 @@ class Client:
 
 
 def trusting_context(ca_certificate: str) -> ssl.SSLContext:
-    """Return a context that trusts the system's CAs and the one given as PEM; blocks. Raises ValueError."""
+    """Return a context that trusts the system's CAs and one given as PEM; blocks.
+
+    Raises ValueError if it is not a certificate.
+    """
     context = create_client_context(alpn_protocols=SSL_ALPN_HTTP11)
     try:
         context.load_verify_locations(cadata=ca_certificate)
@@ -38,12 +51,61 @@ def trusting_context(ca_certificate: str) -> ssl.SSLContext:
 
 
 async def async_create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> Client:
-    """Return the client for a config entry's data. Raises ValueError if its CA certificate is not one."""
-    session = async_get_clientsession(hass)
+    """Return the client for a config entry's data.
+
+    Raises ValueError if the CA certificate is not valid.
+    """
+    session = _async_get_session(hass)
     context = None
-    if ca_certificate := data.get(CONF_CA_CERTIFICATE):
+    ca_certificate = data.get(CONF_CA_CERTIFICATE)
+    if ca_certificate:
         context = await hass.async_add_executor_job(trusting_context, ca_certificate)
     credentials = Credentials(data[CONF_CLIENT_ID], data[CONF_CLIENT_SECRET], data[CONF_TOKEN_URL])
     tokens = TokenProvider(session, credentials, ssl=context)
     host: str = data[CONF_HOST]
     return Client(tokens, CentralApi(session, host, tokens, ssl=context), session, context, host)
+
+
+@singleton(_SESSION)
+@callback
+def _async_get_session(hass: HomeAssistant) -> aiohttp.ClientSession:
+    """Return the integration's session, which uses Home Assistant's connections but no cookies.
+
+    In Home Assistant's shared session, Central could fill the cookie jar, and recognize accounts
+    and other integrations that use the same host. This session is closed with Home Assistant.
+    """
+    session = async_create_clientsession(
+        hass,
+        auto_cleanup=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        middlewares=(_refuse_websocket_redirect,),
+    )
+
+    @callback
+    def detach(_: Event) -> None:
+        """Detach the session from the connections, which are Home Assistant's."""
+        session.detach()
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, detach)
+    return session
+
+
+async def _refuse_websocket_redirect(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Refuse the redirect of a WebSocket: aiohttp would follow it, even to plain HTTP.
+
+    Other requests refuse redirects themselves; aiohttp has no such argument for WebSockets.
+    """
+    response = await handler(request)
+    is_redirect = hdrs.LOCATION in response.headers
+    if is_redirect and request.headers.get(hdrs.UPGRADE) == "websocket":
+        response.close()
+        raise aiohttp.WSServerHandshakeError(
+            response.request_info,
+            response.history,
+            status=response.status,
+            message="redirect",
+            headers=response.headers,
+        )
+    return response
