@@ -19,7 +19,7 @@ SAMPLES: list[dict[str, Any]] = json.loads(
 
 
 def message(sample: dict[str, Any]) -> alerts_pb2.AlertStreamingMessage:
-    """Return a sample as the stream's message."""
+    """Return a sample as a message of the stream."""
     fields = {
         re.sub(r"(?=[A-Z])", "_", name).lower(): value
         for name, value in sample.items()

@@ -1,4 +1,4 @@
-"""What the tests feed the library with: frames, as Central would send them."""
+"""Builders of frames and events, encoded as Central does."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -32,26 +32,26 @@ _NUMBERS = count(1)
 
 
 def at(seconds: float) -> datetime:
-    """Return a time, in seconds after the tests' start."""
+    """Return a time, in seconds after the start of the tests."""
     return START + timedelta(seconds=seconds)
 
 
 def stamp(seconds: float) -> Timestamp:
-    """Return a time as switches, gateways, clients and alerts write it."""
+    """Return a time as switches, gateways, clients and alerts encode it."""
     value = Timestamp()
     value.FromDatetime(at(seconds))
     return value
 
 
 def text_stamp(seconds: float) -> str:
-    """Return a time as access points write it."""
+    """Return a time as access points encode it."""
     return at(seconds).isoformat().replace("+00:00", "Z")
 
 
 def envelope(
     message: Message | None = None, *, package: str = "test", **fields: Any
 ) -> cloudevents_pb2.CloudEvent:
-    """Wrap a payload the way Central does; ``fields`` are the envelope's own."""
+    """Return a payload in an envelope; ``fields`` are the envelope's."""
     event = cloudevents_pb2.CloudEvent(
         **{
             "id": f"event-{next(_NUMBERS)}",
@@ -67,12 +67,12 @@ def envelope(
 
 
 def frame(message: Message, **fields: Any) -> bytes:
-    """Return a payload as the binary frame that Central sends."""
+    """Return a payload as a binary frame."""
     return envelope(message, **fields).SerializeToString()
 
 
 def event(stream: str, message: Message, **fields: Any) -> CentralEvent:
-    """Return a payload as the event that comes out of its frame."""
+    """Return a payload as the event decoded from its frame."""
     return decode(stream, frame(message, **fields))
 
 
@@ -82,7 +82,7 @@ def switch(**fields: Any) -> switch_pb2.StreamSwitchMessage:
 
 
 def switch_stats(**fields: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return a switch's measurements."""
+    """Return a switch's statistics."""
     return switch_pb2.StreamSwitchMessage(device_stats=switch_pb2.DeviceStats(**fields))
 
 
@@ -120,7 +120,7 @@ SAMPLES: dict[str, Message] = {
 
 
 def leftovers(inventory: Inventory) -> dict[str, Any]:
-    """Return the attributes of an inventory that hold something, but for its rules."""
+    """Return the attributes of an inventory that are not empty, except for its rules."""
     owners = (inventory, inventory._history, inventory.alerts, inventory.alerts._only_in_rest)
     attributes = {name: value for owner in owners for name, value in vars(owner).items()}
     return {

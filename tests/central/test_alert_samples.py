@@ -1,4 +1,4 @@
-"""The alerts that HPE's documentation prints."""
+"""The alerts printed in HPE's documentation."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from tests.central.builders import event
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["name"]))
 def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
-    """Every sample ends as the alert that it describes."""
+    """Every sample becomes an open alert with its values."""
     inventory = Inventory()
     (change,) = inventory.apply(event("alerts", message(sample), package="alerts"))
     alert = inventory.alerts.by_id[sample["alertId"]]
@@ -49,8 +49,8 @@ def test_sample_becomes_an_open_alert(sample: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["name"]))
-def test_sample_is_cleared(sample: dict[str, Any]) -> None:
-    """An update to Cleared, a minute later, ends it."""
+def test_cleared_sample_is_removed(sample: dict[str, Any]) -> None:
+    """An update to Cleared a minute later closes every sample."""
     inventory = Inventory()
     raised = message(sample)
     inventory.apply(event("alerts", raised))
@@ -63,7 +63,7 @@ def test_sample_is_cleared(sample: dict[str, Any]) -> None:
 
 
 def test_samples_that_share_an_id_are_one_alert() -> None:
-    """The documentation reuses ids: the later message of one id and time stands."""
+    """The documentation reuses ids: of equal times, the later message counts."""
     inventory = Inventory()
     for sample in SAMPLES:
         inventory.apply(event("alerts", message(sample)))

@@ -9,7 +9,7 @@ from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.transitions import client_events
 from tests.central.builders import stamp
-from tests.central.test_clients import MAC, known, listed, measure, tell
+from tests.central.test_clients import MAC, known, load, report, report_statistics
 
 
 @pytest.fixture
@@ -32,24 +32,24 @@ def restarted(clients: ClientStore) -> ClientStore:
 
 def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: ClientStore) -> None:
     """A roam fires `roamed` once: the client is still connected when its old access point reports the end."""
-    tell(clients, 0, "CONNECTED", "AP1")
-    (roam,) = tell(clients, 300, "CONNECTED", "AP2")
+    report(clients, 0, "CONNECTED", "AP1")
+    (roam,) = report(clients, 300, "CONNECTED", "AP2")
     [(event_type, attributes)] = client_events(roam)
     assert (event_type, attributes["previous"], attributes["serial_number"]) == (
         "roamed",
         "AP1",
         "AP2",
     )
-    assert events(tell(clients, 302, "DISCONNECTED", "AP1")) == []
+    assert events(report(clients, 302, "DISCONNECTED", "AP1")) == []
     assert known(clients).connected
-    assert events(tell(clients, 400, "DISCONNECTED", "AP2")) == ["left"]
+    assert events(report(clients, 400, "DISCONNECTED", "AP2")) == ["left"]
 
 
 def test_attributes(clients: ClientStore) -> None:
     """An event says which client it is, and where it is connected to which WLAN."""
     state = {"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "wireless_band": "5 GHz"}
     details: dict[str, Any] = {"device_name": "AP-1", "port": "7", "connected_since": stamp(0)}
-    (change,) = tell(clients, 0, "CONNECTED", "AP1", state=state, **details)
+    (change,) = report(clients, 0, "CONNECTED", "AP1", state=state, **details)
     assert list(client_events(change)) == [
         (
             "joined",
@@ -68,12 +68,12 @@ def test_attributes(clients: ClientStore) -> None:
 
 def test_a_list_of_rest_fires_nothing(clients: ClientStore) -> None:
     """Whether REST finds a client connected, gone or elsewhere, nobody knows when that happened."""
-    assert events(listed(clients, 0, MAC, serial_number="AP1")) == []
-    assert events(listed(clients, 1000, MAC, serial_number="AP2")) == []
-    assert events(listed(clients, 2000)) == []
-    tell(clients, 3000, "CONNECTED", "AP1")
-    assert events(listed(clients, 4000, MAC, serial_number="AP2")) == []
-    assert events(listed(clients, 5000)) == []
+    assert events(load(clients, 0, MAC, serial_number="AP1")) == []
+    assert events(load(clients, 1000, MAC, serial_number="AP2")) == []
+    assert events(load(clients, 2000)) == []
+    report(clients, 3000, "CONNECTED", "AP1")
+    assert events(load(clients, 4000, MAC, serial_number="AP2")) == []
+    assert events(load(clients, 5000)) == []
     assert events(clients.drop(MAC)) == []
 
 
@@ -101,36 +101,38 @@ def test_first_report_of_the_stream_fires_only_what_has_just_happened(
 ) -> None:
     """What the client was before is known, but not from this run's stream: the change may be hours old."""
     if is_listed:
-        listed(clients, 500, MAC, serial_number="AP1")
+        load(clients, 500, MAC, serial_number="AP1")
     else:
-        tell(clients, 500, "CONNECTED", "AP1")
+        report(clients, 500, "CONNECTED", "AP1")
         clients = restarted(clients)
-    assert events(tell(clients, 1000, status, serial, **details)) == expected
-    assert events(tell(clients, 1010, "FAILED", serial)) == ["failed"]
+    assert events(report(clients, 1000, status, serial, **details)) == expected
+    assert events(report(clients, 1010, "FAILED", serial)) == ["failed"]
 
 
 def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: ClientStore) -> None:
     """The stream has said that it is connected all the time."""
-    tell(clients, 0, "CONNECTED", "AP1")
-    listed(clients, 1000)
+    report(clients, 0, "CONNECTED", "AP1")
+    load(clients, 1000)
     assert not known(clients).connected
-    assert events(tell(clients, 1100, "CONNECTED", "AP1")) == []
+    assert events(report(clients, 1100, "CONNECTED", "AP1")) == []
     assert known(clients).connected
-    assert events(tell(clients, 1200, "DISCONNECTED", "AP1")) == ["left"]
+    assert events(report(clients, 1200, "DISCONNECTED", "AP1")) == ["left"]
 
 
 def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: ClientStore) -> None:
     """The message that it has come back was lost; its tracker is home from now on, too."""
-    tell(clients, 0, "CONNECTED", "AP1")
-    assert events(tell(clients, 10, "DISCONNECTED", "AP1")) == ["left"]
-    assert events(measure(clients, 60, connected_device_serial="AP1", snr=33)) == []
-    assert events(measure(clients, 900, connected_device_serial="AP1", snr=33)) == ["joined"]
-    assert events(measure(clients, 910, connected_device_serial="AP1", snr=30)) == []
-    assert events(tell(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
+    report(clients, 0, "CONNECTED", "AP1")
+    assert events(report(clients, 10, "DISCONNECTED", "AP1")) == ["left"]
+    assert events(report_statistics(clients, 60, connected_device_serial="AP1", snr=33)) == []
+    assert events(report_statistics(clients, 900, connected_device_serial="AP1", snr=33)) == [
+        "joined"
+    ]
+    assert events(report_statistics(clients, 910, connected_device_serial="AP1", snr=30)) == []
+    assert events(report(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
 
 
 def test_statistics_confirm_what_rest_knew(clients: ClientStore) -> None:
     """A client whose statistics the stream reports is connected, so its end is an event."""
-    listed(clients, 0, MAC, serial_number="AP1")
-    assert events(measure(clients, 500, connected_device_serial="AP1", snr=33)) == []
-    assert events(tell(clients, 600, "DISCONNECTED", "AP1")) == ["left"]
+    load(clients, 0, MAC, serial_number="AP1")
+    assert events(report_statistics(clients, 500, connected_device_serial="AP1", snr=33)) == []
+    assert events(report(clients, 600, "DISCONNECTED", "AP1")) == ["left"]

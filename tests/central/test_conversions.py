@@ -1,4 +1,4 @@
-"""What the values of Central's messages mean, where the wire's own type does not say it."""
+"""Converters of values whose meaning the wire's own type does not give."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from custom_components.hpe_aruba_central.central.state import converters
     ],
 )
 def test_status(value: Any, is_up: bool | None) -> None:
-    """A bool or a word; neither up nor down is neither."""
+    """A bool or an enum; anything but up and down is None."""
     assert converters.is_up(value) is is_up
 
 
@@ -31,18 +31,18 @@ def test_status(value: Any, is_up: bool | None) -> None:
     "value,mac", [("02:AA:00:00:00:01", "02:aa:00:00:00:01"), ("", None), (None, None)]
 )
 def test_mac_address(value: Any, mac: str | None) -> None:
-    """In lower case."""
+    """A MAC address becomes lower case."""
     assert converters.mac_address(value) == mac
 
 
 @pytest.mark.parametrize("value,text", [("20", "20"), ("", None), (None, None)])
 def test_text(value: Any, text: str | None) -> None:
-    """An empty one tells nothing."""
+    """Empty text becomes None."""
     assert converters.text_or_none(value) == text
 
 
-def test_power_supplies_are_in_order() -> None:
-    """One without an index is the one at 0."""
+def test_power_supplies_are_sorted() -> None:
+    """Power supplies are sorted by index; one without an index has index 0."""
     told = ({"index": 2, "status": "failed"}, {"status": "powered"}, {"index": 1})
     assert converters.power_supplies(told) == (
         PowerSupply(0, "powered"),
@@ -54,8 +54,8 @@ def test_power_supplies_are_in_order() -> None:
 @pytest.mark.parametrize(
     "value,name", [({"name": "C1"}, "C1"), ({"name": ""}, None), ({"cluster_id": "1"}, None)]
 )
-def test_cluster(value: Any, name: str | None) -> None:
-    """By its name."""
+def test_cluster_name(value: Any, name: str | None) -> None:
+    """A cluster becomes its name."""
     assert converters.cluster_name(value) == name
 
 
@@ -63,7 +63,7 @@ def test_cluster(value: Any, name: str | None) -> None:
     "value,speed", [("1000", 1000), ("100000", 100_000), ("auto", None), (None, None)]
 )
 def test_speed(value: Any, speed: int | None) -> None:
-    """In Mbit/s; a port that negotiates tells none."""
+    """A speed is in Mbit/s, None if the port negotiates it."""
     assert converters.speed(value) == speed
 
 
@@ -75,8 +75,8 @@ SPEEDS = (
 
 
 @pytest.mark.parametrize("name", sorted({name for speeds in SPEEDS for name in speeds.keys()}))  # noqa: SIM118 no dict
-def test_every_published_speed_is_understood(name: str) -> None:
-    """All but those that stand for none."""
+def test_every_published_speed_is_converted(name: str) -> None:
+    """Only the values without a speed become None."""
     word = name.rpartition("_")[2].lower()
     assert (converters.speed(word) is None) == (word in {"auto", "unspecified"})
 
@@ -85,21 +85,21 @@ def test_every_published_speed_is_understood(name: str) -> None:
     "value,vlans", [("1-10,20", "1-10,20"), ("", None), ((1, 20), "1, 20"), ((), None)]
 )
 def test_vlans(value: Any, vlans: str | None) -> None:
-    """Text or numbers."""
+    """VLANs are text or numbers."""
     assert converters.vlans(value) == vlans
 
 
 @pytest.mark.parametrize("value,succeeded", [("success", True), ("failure", False), (None, None)])
-def test_outcome_of_a_probe(value: Any, succeeded: bool | None) -> None:
-    """A word that this version does not know is neither."""
+def test_probe_outcome(value: Any, succeeded: bool | None) -> None:
+    """An unknown outcome is None."""
     assert converters.has_succeeded(value) is succeeded
 
 
 @pytest.mark.parametrize(
     "value,watts", [(0, 0.0), (7, 7.0), (100, 100.0), (101, 0.101), (7300, 7.3), (90_000, 90.0)]
 )
-def test_what_a_port_feeds(value: int, watts: float) -> None:
-    """Watts, or milliwatts where so many watts cannot be."""
+def test_port_power(value: int, watts: float) -> None:
+    """Power is watts, or milliwatts if it could not be as many watts."""
     result = converters.port_watts(value)
     assert (result, type(result)) == (watts, float)
 
@@ -123,11 +123,11 @@ def test_what_a_port_feeds(value: int, watts: float) -> None:
     ],
 )
 def test_mean_opinion_score(value: float | None, mos: float | None) -> None:
-    """1 to 5, from whichever scale makes sense; none makes sense of the rest."""
+    """A score is found on whichever scale is plausible, else it is None."""
     assert converters.mos(value) == mos
 
 
 @given(st.floats(allow_nan=False) | st.integers())
-def test_a_mean_opinion_score_is_1_to_5_or_nothing(value: float) -> None:
-    """Whatever comes."""
+def test_mean_opinion_score_is_1_to_5_or_none(value: float) -> None:
+    """Any number becomes a score of 1 to 5, or None."""
     assert (mos := converters.mos(value)) is None or 1 <= mos <= 5

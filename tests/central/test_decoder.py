@@ -44,8 +44,8 @@ KIND_OF_SAMPLE = {
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-def test_every_stream_has_its_messages(stream: str) -> None:
-    """What Central sends over a stream is understood as that stream's kind."""
+def test_sample_of_every_stream_is_decoded(stream: str) -> None:
+    """A message of each stream is decoded as a kind of that stream."""
     decoded = event(stream, SAMPLES[stream])
     assert (decoded.stream, decoded.payload.kind) == (stream, KIND_OF_SAMPLE[stream])
     assert decoded.payload.fields
@@ -53,19 +53,19 @@ def test_every_stream_has_its_messages(stream: str) -> None:
 
 
 @pytest.mark.parametrize("stream", STREAMS)
-def test_places_and_signals_are_statistics(stream: str) -> None:
-    """Of the streams' states, those that come all the time are marked as statistics."""
+def test_locations_and_signals_are_statistics(stream: str) -> None:
+    """Locations and signal strengths are sent all the time, and count as statistics."""
     assert event(stream, SAMPLES[stream]).payload.is_statistics is (stream in {"location", "rssi"})
 
 
-def test_measurements_are_statistics() -> None:
-    """Periodic measurements are marked as such."""
+def test_stats_messages_are_statistics() -> None:
+    """Periodic measurements count as statistics."""
     assert event("switch", switch_stats(temperature=41)).payload.is_statistics
     assert event("ap", ap_events_pb2.VlanStat(vlan=7)).payload.is_statistics
 
 
-def test_envelope_is_read() -> None:
-    """Id, source, type, time and subject come from the CloudEvent."""
+def test_envelope_attributes() -> None:
+    """Id, source, type and time are those of the CloudEvent."""
     wrapped = envelope(
         SAMPLES["ap"],
         id="4711",
@@ -82,29 +82,29 @@ def test_envelope_is_read() -> None:
     assert decoded.time == at(30)
 
 
-def test_bare_envelope_leaves_things_open() -> None:
-    """Without a time there is none."""
+def test_envelope_without_time() -> None:
+    """An envelope without a time has None."""
     decoded = event("ap", SAMPLES["ap"])
     assert decoded.time is None
 
 
-def test_time_among_the_attributes() -> None:
-    """Upstream's CloudEvents have the time there."""
+def test_time_in_the_attributes() -> None:
+    """The CloudEvents specification has the time among the attributes."""
     wrapped = envelope(SAMPLES["ap"])
     wrapped.attributes["time"].ce_timestamp.CopyFrom(stamp(30))
     assert decode("ap", wrapped.SerializeToString()).time == at(30)
 
 
-def test_time_attribute_of_another_type_is_no_time() -> None:
-    """A time attribute that is no timestamp is not taken for 1970."""
+def test_time_attribute_of_another_type_is_ignored() -> None:
+    """A time attribute that is not a timestamp is None, not 1970."""
     wrapped = envelope(SAMPLES["ap"])
     wrapped.attributes["time"].ce_string = "2026-11-24T12:00:00Z"
     assert decode("ap", wrapped.SerializeToString()).time is None
 
 
 @pytest.mark.parametrize("seconds", [2**62, -(2**62), 253_402_300_800, -62_135_596_801])
-def test_envelope_time_out_of_range(seconds: int) -> None:
-    """A time beyond the calendar is none; the event is still good."""
+def test_envelope_time_out_of_range_is_none(seconds: int) -> None:
+    """Only the time is None if it is out of range."""
     decoded = decode("ap", frame(SAMPLES["ap"], time=Timestamp(seconds=seconds)))
     assert decoded.time is None
     assert decoded.payload.fields["serial_number"] == "CN01"
@@ -112,14 +112,14 @@ def test_envelope_time_out_of_range(seconds: int) -> None:
 
 @pytest.mark.parametrize("package", ["ap", "network_monitoring.ap.v1alpha1", "anything.else"])
 def test_only_the_last_component_of_the_type_url_counts(package: str) -> None:
-    """The package on the wire is shorter than the definition's."""
+    """The package on the wire is shorter than that of the definition."""
     assert (
         event("ap", ap_events_pb2.VapInfo(essid="Guests"), package=package).payload.kind == "ap_vap"
     )
 
 
-def test_any_number_of_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The spellings that are remembered are few, those that are understood are not."""
+def test_number_of_remembered_type_urls_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any package is decoded, but only some are remembered."""
     monkeypatch.setitem(decoder._BY_URL, "ap", {})
     for number in range(200):
         assert event("ap", SAMPLES["ap"], package=f"package{number}").payload.kind == "ap"
@@ -127,7 +127,7 @@ def test_any_number_of_packages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_type_url_wins_over_the_event_type() -> None:
-    """The message's own name is the better witness."""
+    """The name in the type URL counts more than the CloudEvent type."""
     decoded = event("ap", ap_events_pb2.VapInfo(essid="Guests"), type=f"{AP_TYPE}state.device")
     assert decoded.payload.kind == "ap_vap"
 
@@ -168,17 +168,17 @@ def test_type_url_wins_over_the_event_type() -> None:
         ),
     ],
 )
-def test_event_type_stands_in_for_the_type_url(
+def test_event_type_is_used_without_a_known_name(
     type_url: str, stream: str, message: Message, event_type: str, kind: str
 ) -> None:
-    """A message whose name says nothing is known by the CloudEvent's type."""
+    """The CloudEvent type counts if the name in the type URL is unknown."""
     wrapped = envelope(message, type=event_type)
     wrapped.proto_data.type_url = type_url
     assert decode(stream, wrapped.SerializeToString()).payload.kind == kind
 
 
 def test_every_known_event_type_has_its_message() -> None:
-    """The streams' type strings and the messages are in the same order."""
+    """The table of event types and that of messages are in the same order."""
     assert len(STREAMS["ap"].event_types) == 16
     assert len(STREAMS["gateway"].event_types) == 11
     for suffix, cls in (
@@ -193,7 +193,7 @@ def test_every_known_event_type_has_its_message() -> None:
 
 @pytest.mark.parametrize("type_url", ["type.googleapis.com/gw.MonitoringInformation", ""])
 def test_gateway_message_in_its_wrapper(type_url: str) -> None:
-    """A gateway's message also comes inside MonitoringInformation."""
+    """A gateway's message may be sent in MonitoringInformation."""
     message = gateway_pb2.MonitoringInformation(
         uplink_state=gateway_pb2.Uplink(uplink_name="wan", vlan_id=7)
     )
@@ -205,46 +205,46 @@ def test_gateway_message_in_its_wrapper(type_url: str) -> None:
 
 
 def test_gateway_wrapper_wins_over_the_event_type() -> None:
-    """A wrapped message is unwrapped although the type names what is inside."""
+    """A wrapped message is unwrapped, although the type names what is in it."""
     message = gateway_pb2.MonitoringInformation(uplink_state=gateway_pb2.Uplink(uplink_name="wan"))
     payload = event("gateway", message, type=f"{GATEWAY_TYPE}state.uplink").payload
     assert (payload.kind, payload.fields) == ("gateway_uplink", {"uplink_name": "wan"})
 
 
-def test_gateway_message_by_itself() -> None:
-    """A gateway's message by itself gives the same as a wrapped one."""
+def test_gateway_message_without_its_wrapper() -> None:
+    """A gateway's message without the wrapper has the same fields."""
     payload = event("gateway", gateway_pb2.Uplink(uplink_name="wan")).payload
     assert (payload.kind, payload.fields) == ("gateway_uplink", {"uplink_name": "wan"})
 
 
 def test_switch_message_without_its_wrapper() -> None:
-    """A switch's message is understood by itself as well."""
+    """A switch's message is decoded without the wrapper, too."""
     payload = event("switch", switch_pb2.Lldp(neighbour="core-1")).payload
     assert (payload.kind, payload.fields) == ("switch_lldp", {"neighbour": "core-1"})
 
 
 @pytest.mark.parametrize("stream", ["alerts", "audit", "rssi", "switch", "clients", "wids"])
-def test_unpublished_names_are_read_as_the_usual_message(stream: str) -> None:
-    """Where nobody published the type URLs, a strange one is no reason to drop a message."""
+def test_unknown_name_is_the_default_message(stream: str) -> None:
+    """A stream whose type URLs are not published decodes unknown names as its default."""
     wrapped = envelope(SAMPLES[stream])
     wrapped.proto_data.type_url = "type.googleapis.com/hpe.Renamed"
     assert decode(stream, wrapped.SerializeToString()).payload.kind == KIND_OF_SAMPLE[stream]
 
 
 def test_binary_data() -> None:
-    """The payload may come as plain bytes instead of an Any."""
+    """A payload may be sent as plain bytes instead of an Any."""
     wrapped = envelope(binary_data=SAMPLES["switch"].SerializeToString())
     assert decode("switch", wrapped.SerializeToString()).payload.fields["serial_number"] == "SG01"
 
 
 def test_binary_data_of_an_access_point() -> None:
-    """Plain bytes have no name: the CloudEvent's type decides."""
+    """Plain bytes have no name: the CloudEvent type decides."""
     wrapped = envelope(binary_data=SAMPLES["ap"].SerializeToString(), type=f"{AP_TYPE}state.device")
     assert decode("ap", wrapped.SerializeToString()).payload.kind == "ap"
 
 
-def test_unknown_envelope_fields_are_passed_over() -> None:
-    """A newer envelope is still an envelope."""
+def test_unknown_envelope_fields_are_ignored() -> None:
+    """Fields of a newer envelope are ignored."""
     newer = cloudevents_pb2.CloudEvent(datacontenttype="application/protobuf", dataschema="urn:new")
     assert (
         decode(
@@ -254,14 +254,14 @@ def test_unknown_envelope_fields_are_passed_over() -> None:
     )
 
 
-def test_fields_are_made_once() -> None:
-    """Whoever asks again gets the same mapping."""
+def test_fields_are_converted_once() -> None:
+    """The same mapping is returned each time."""
     payload = event("ap", SAMPLES["ap"]).payload
     assert payload.fields is payload.fields
 
 
-def test_a_field_is_read_by_itself() -> None:
-    """One field is the same, whether or not all of them have been read."""
+def test_single_field() -> None:
+    """A single field is the same whether or not all were converted."""
     payload = event("switch", SAMPLES["switch"]).payload
     alone = payload.get("timestamp"), payload.get("status"), payload.get("model")
     assert alone == (at(0), "up", None)
@@ -270,7 +270,7 @@ def test_a_field_is_read_by_itself() -> None:
 
 
 def test_payloads_are_merged() -> None:
-    """A later payload's fields come over those of the earlier one, even if these have been read; it stays as it is."""
+    """A later payload overwrites the fields of an earlier one, and does not change."""
     payload = event(
         "switch", switch_stats(serial_number="SG01", temperature=41, max_power=9)
     ).payload
@@ -282,15 +282,15 @@ def test_payloads_are_merged() -> None:
     assert later.fields == {"serial_number": "SG01", "temperature": 42}
 
 
-def test_fields_are_hidden_from_logs() -> None:
-    """What is printed of an event and its payload is what they are, and nothing that is in them."""
+def test_repr_hides_the_fields() -> None:
+    """The repr of an event and its payload has none of the fields."""
     decoded = event("ap", SAMPLES["ap"], id="4711")
     assert repr(decoded.payload) == "<ap>"
     assert repr(decoded) == "<ap 4711 <ap>>"
 
 
-def test_same_number_another_operation() -> None:
-    """Switches number DELETE and UPDATE unlike everybody else; the words agree."""
+def test_operations_have_the_same_names() -> None:
+    """DELETE and UPDATE of switches have other numbers, but the same values."""
     assert (
         event(
             "switch", switch(serial_number="SG01", operation=switch_pb2.EVENT_OPERATION_DELETE)
@@ -302,8 +302,8 @@ def test_same_number_another_operation() -> None:
     ).payload.fields == {"operation": "delete"}
 
 
-def test_times_of_all_spellings_agree() -> None:
-    """RFC 3339 text, protobuf timestamps and milliseconds all become aware datetimes."""
+def test_all_formats_of_times_become_datetimes() -> None:
+    """RFC 3339 text, timestamps and milliseconds become aware datetimes."""
     assert event("ap", SAMPLES["ap"]).payload.fields["timestamp"] == at(0)
     assert event("switch", SAMPLES["switch"]).payload.fields["timestamp"] == at(0)
     assert event("audit", SAMPLES["audit"]).payload.fields["occurred_on"] == datetime.fromtimestamp(

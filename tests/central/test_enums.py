@@ -57,12 +57,12 @@ SAME_ELSEWHERE: tuple[tuple[type[StrEnum], Any], ...] = (
 
 @pytest.mark.parametrize("enum, wire", [*WIRE_ENUMS, *SAME_ELSEWHERE])
 def test_values_are_those_of_the_wire(enum: type[StrEnum], wire: Any) -> None:
-    """Every value is there, in HPE's order; a new value of HPE's fails this test."""
+    """The values are HPE's, in HPE's order; a new one of HPE's fails this test."""
     assert [member.value for member in enum] == list(enum_values(wire.DESCRIPTOR).values())
 
 
 def test_every_enum_is_compared() -> None:
-    """An enum that is added without its wire enum would not be checked above."""
+    """No enum is missing from the comparison above."""
     found = {
         item
         for module in (device_enums, part_enums)

@@ -1,4 +1,4 @@
-"""Protobuf values become plain ones."""
+"""Protobuf messages become plain values."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from math import inf, nan
@@ -50,12 +50,12 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
     ],
 )
 def test_time_as_text(text: str, expected: datetime | None) -> None:
-    """RFC 3339, ISO without an offset (taken for UTC), seconds and milliseconds; all else is None."""
+    """RFC 3339, ISO in UTC, seconds and milliseconds are converted; anything else is None."""
     assert parse_time(text) == expected
 
 
 def test_times_as_text_are_utc() -> None:
-    """Whatever the offset, the time is kept in UTC."""
+    """A time with any offset becomes UTC."""
     time = parse_time("2026-11-24T14:00:00+02:00")
     assert time is not None
     assert time.tzinfo is UTC
@@ -75,25 +75,25 @@ def test_times_as_text_are_utc() -> None:
     ],
 )
 def test_timestamp(seconds: int, nanos: int, expected: datetime | None) -> None:
-    """Microseconds are kept; what the calendar does not hold is None."""
+    """A timestamp keeps its microseconds, and is None if it is out of range."""
     assert timestamp(Timestamp(seconds=seconds, nanos=nanos)) == expected
 
 
 @pytest.mark.parametrize("value", [2**63 - 1, -(2**63)])
-def test_milliseconds_out_of_range(value: int) -> None:
-    """What the calendar does not hold is None."""
+def test_milliseconds_out_of_range_are_none(value: int) -> None:
+    """Milliseconds beyond the calendar are None."""
     assert milliseconds(value) is None
     assert fields_of(audit_trail_pb2.AuditTrail(occurred_on=value)) == {"occurred_on": None}
 
 
 def test_only_present_fields() -> None:
-    """Presence, not truth, decides: an explicit zero is told, an absent field is not."""
+    """A field that is present and zero is returned, an absent one is not."""
     assert fields_of(ap_events_pb2.APInfo(status=False, uptime=0)) == {"status": False, "uptime": 0}
 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])
-def test_numbers_that_json_cannot_write(value: float) -> None:
-    """NaN and the infinities are None, in 32 and in 64 bits."""
+def test_numbers_that_json_cannot_represent_are_none(value: float) -> None:
+    """NaN and infinities are None, as 32 and as 64 bits."""
     assert fields_of(
         ap_events_pb2.APSystemStat(cpu_utilization=value, power_consumption=value)
     ) == {
@@ -102,8 +102,8 @@ def test_numbers_that_json_cannot_write(value: float) -> None:
     }
 
 
-def test_short_floats_have_no_noise() -> None:
-    """A 32 bit number shows the digits that were meant."""
+def test_floats_are_rounded_to_seven_digits() -> None:
+    """A 32-bit number has the digits that were meant."""
     assert fields_of(
         ap_events_pb2.APSystemStat(cpu_utilization=12.3, power_consumption=12.345678901)
     ) == {
@@ -113,7 +113,7 @@ def test_short_floats_have_no_noise() -> None:
 
 
 def test_nested_and_repeated() -> None:
-    """Messages become mappings, lists become tuples."""
+    """Messages become dicts, lists become tuples."""
     message = location_pb2.AssetTagLocation(
         label=["pump", "spare"],
         entered_zone_info=[
@@ -128,7 +128,7 @@ def test_nested_and_repeated() -> None:
 
 
 def test_repeated_numbers_and_enums() -> None:
-    """Numbers of a list stay numbers; enums of a list's messages become words."""
+    """Numbers in lists stay numbers; enums of nested messages become text."""
     supply = switch_pb2.Switch.PowerSupply
     assert fields_of(switch_pb2.Interface(allowed_vlan=[1, 4094])) == {"allowed_vlan": (1, 4094)}
     message = switch_pb2.Switch(
@@ -138,7 +138,7 @@ def test_repeated_numbers_and_enums() -> None:
 
 
 def test_maps() -> None:
-    """A map becomes a mapping."""
+    """A map becomes a dict."""
     message = alerts_pb2.AlertStreamingMessage(
         additional_details=[alerts_pb2.AdditionalDetail(entries={"a": "b"})]
     )
@@ -146,15 +146,15 @@ def test_maps() -> None:
 
 
 def test_camel_case_becomes_snake_case() -> None:
-    """WIDS alone is written in camelCase."""
+    """WIDS is the only stream that writes camelCase."""
     message = wids_pb2.WidsRulesEvent(
         siteId="1", classificationMethod=wids_pb2.WidsRulesEvent.CLASSIFICATION_METHOD_RULES
     )
     assert fields_of(message) == {"site_id": "1", "classification_method": "rules"}
 
 
-def testenum_values_with_digits() -> None:
-    """A word may be a number, such as a port's speed."""
+def test_enum_values_with_digits() -> None:
+    """An enum value may be a number, such as a port's speed."""
     assert fields_of(switch_pb2.Interface(speed=switch_pb2.Interface.SPEED_TYPE_2500)) == {
         "speed": "2500"
     }
@@ -164,7 +164,7 @@ def testenum_values_with_digits() -> None:
 
 
 def test_client_times() -> None:
-    """Timestamps deep inside are converted too."""
+    """Timestamps of nested messages are converted."""
     message = clients_pb2.ClientState(
         client_details=clients_pb2.ClientDetails(connected_since=Timestamp(seconds=1795521600))
     )
@@ -172,7 +172,7 @@ def test_client_times() -> None:
 
 
 def test_struct_with_everything() -> None:
-    """Protobuf's JSON becomes plain values."""
+    """A protobuf Struct becomes plain values."""
     before = Struct()
     content: dict[str, Any] = {
         "text": "on",
@@ -228,7 +228,7 @@ def test_struct_with_everything() -> None:
     ],
 )
 def test_single_fields_agree_with_all_fields(message: Message) -> None:
-    """One field by itself is what it is among all of them, and None where it is not among them."""
+    """A single field is the same as among all fields, or None if it is absent."""
     every = fields_of(message)
     names = {*every, *(field.name for field in message.DESCRIPTOR.fields)}
     assert {name: field_of(message, name) for name in names} == {
@@ -236,13 +236,13 @@ def test_single_fields_agree_with_all_fields(message: Message) -> None:
     }
 
 
-def test_a_field_that_the_message_does_not_know() -> None:
-    """It is absent."""
+def test_field_that_does_not_exist() -> None:
+    """A field that the message does not have is None."""
     assert field_of(ap_events_pb2.APInfo(serial_number="CN01"), "no_such_field") is None
 
 
-def test_a_later_message_takes_over_what_it_has() -> None:
-    """What it has wins, what it lacks stays."""
+def test_merge_overwrites_present_fields() -> None:
+    """Fields that the later message lacks stay."""
     message = ap_events_pb2.APInfo(
         serial_number="CN01", status=True, uptime=7, cluster=ap_events_pb2.APInfo().cluster
     )
@@ -255,15 +255,15 @@ def test_a_later_message_takes_over_what_it_has() -> None:
     }
 
 
-def test_a_later_time_is_taken_over_whole() -> None:
-    """A full second has no nanoseconds on the wire: the earlier time's do not stay."""
+def test_merge_replaces_times() -> None:
+    """The earlier time's nanoseconds do not stay if the later one has none."""
     message = switch_pb2.DeviceStats(timestamp=Timestamp(seconds=1795521599, nanos=5000))
     merge(message, switch_pb2.DeviceStats(timestamp=Timestamp(seconds=1795521600)))
     assert fields_of(message) == {"timestamp": NOON}
 
 
-def test_a_later_list_is_taken_over_whole() -> None:
-    """Lists do not grow; one that was not sent stays as it was."""
+def test_merge_replaces_lists() -> None:
+    """Lists do not grow; one that was not sent stays."""
     message = switch_pb2.Interface(allowed_vlan=[1, 2])
     merge(message, switch_pb2.Interface(allowed_vlan=[3]))
     merge(message, switch_pb2.Interface(name="1/1/1"))

@@ -1,4 +1,4 @@
-"""Protobuf values become flat ones that JSON can hold."""
+"""Fields become flat, JSON-safe values."""
 
 import base64
 from datetime import datetime
@@ -30,7 +30,7 @@ def flat(message: Any) -> dict[str, Any]:
 def flattened(
     fields: dict[str, Any], reserved: frozenset[str] = RESERVED, prefix: str = ""
 ) -> dict[str, Any]:
-    """Return fields that were read one by one as flat data: the slow way."""
+    """Return the expected flat data of fields."""
     data: dict[str, Any] = {}
     for name, value in fields.items():
         key = prefix + name
@@ -44,7 +44,7 @@ def flattened(
 
 
 def json_value(value: Any) -> Any:
-    """Return a value as JSON knows it."""
+    """Return the expected JSON value."""
     match value:
         case datetime():
             return value.isoformat()
@@ -63,7 +63,7 @@ def json_value(value: Any) -> Any:
     ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}",
 )
 def test_every_kind_is_flat(recording: dict[str, Any]) -> None:
-    """In one pass comes out what the fields say, and JSON can hold it."""
+    """All fields of every recorded frame are flat and JSON-safe."""
     payload = decode(recording["stream"], base64.b64decode(recording["frame"])).payload
     data = flatten(payload.fields)
     assert data == flattened(dict(payload.fields))
@@ -71,7 +71,7 @@ def test_every_kind_is_flat(recording: dict[str, Any]) -> None:
 
 
 def test_only_present_fields() -> None:
-    """An explicit zero is told, an absent field is not; the unspecified is null."""
+    """A field that is present and zero is kept, an unspecified one is null."""
     assert flat(
         ap_events_pb2.APInfo(
             status=False, uptime=0, mode=ap_events_pb2.AP_MODE_UNSPECIFIED, timestamp="soon"
@@ -79,16 +79,16 @@ def test_only_present_fields() -> None:
     ) == {"status": False, "uptime": 0, "mode": None, "timestamp": None}
 
 
-def test_names_that_are_taken() -> None:
-    """A field that is named like a part of the envelope is prefixed."""
+def test_reserved_names_get_a_prefix() -> None:
+    """A field named like one of the event's own data gets a prefix."""
     assert flat(alerts_pb2.AlertStreamingMessage(id="webhook", time=stamp(60))) == {
         "payload_id": "webhook",
         "payload_time": "2026-11-24T12:01:00+00:00",
     }
 
 
-def test_messages_inside_are_named_by_their_path() -> None:
-    """However deep they are."""
+def test_nested_fields_are_named_by_their_path() -> None:
+    """Fields of nested messages are named by their path, however deep."""
     details = clients_pb2.ClientDetails(connected_since=stamp(0.25), cpdi=clients_pb2.CpdiInfo())
     assert flat(clients_pb2.ClientState(client_details=details)) == {
         "client_details_connected_since": "2026-11-24T12:00:00.250000+00:00"
@@ -96,7 +96,7 @@ def test_messages_inside_are_named_by_their_path() -> None:
 
 
 def test_lists() -> None:
-    """Messages in a list are mappings that name their fields as they are; those that wrap a map are that map."""
+    """Messages in a list become dicts; one that only wraps a map becomes the map."""
     supply = switch_pb2.Switch.PowerSupply(
         index=1, status=switch_pb2.Switch.PowerSupply.POWER_SUPPLY_STATUS_PERMANENT_FAILURE
     )
@@ -110,8 +110,8 @@ def test_lists() -> None:
     ) == {"additional_details": [{"id": "a"}, {}]}
 
 
-def test_changed_configuration_is_left_out() -> None:
-    """The log of changes may hold secrets."""
+def test_configuration_log_is_excluded() -> None:
+    """The log of configuration changes may contain secrets."""
     changed = audit_trail_pb2.ChangedJSON()
     changed.before_transaction.update({"psk": "hunter2"})
     message = audit_trail_pb2.AuditTrail(
@@ -121,12 +121,12 @@ def test_changed_configuration_is_left_out() -> None:
 
 
 def test_camel_case_becomes_snake_case() -> None:
-    """WIDS alone is written in camelCase."""
+    """WIDS is the only stream that writes camelCase."""
     assert flat(wids_pb2.WidsRulesEvent(siteId="1")) == {"site_id": "1"}
 
 
-def test_times_as_text() -> None:
-    """An access point's own times keep their microseconds."""
+def test_times_become_text() -> None:
+    """The times of access points keep their microseconds."""
     assert flat(ap_events_pb2.APInfo(timestamp=text_stamp(0.5))) == {
         "timestamp": "2026-11-24T12:00:00.500000+00:00"
     }

@@ -1,4 +1,4 @@
-"""Whatever bytes come, `decode` gives an event or a CentralDecodeError, and an event's fields can be read."""
+"""Any bytes become an event or a CentralDecodeError, and an event's fields can be read."""
 
 import json
 
@@ -36,7 +36,7 @@ streams = st.sampled_from(sorted(STREAMS))
 
 
 def outcome(stream: str, data: bytes) -> str:
-    """Decode a frame the whole way; return its kind, or why it was refused."""
+    """Decode a frame and apply it; return its kind, or why it was rejected."""
     try:
         event = decode(stream, data)
     except CentralDecodeError as err:
@@ -56,7 +56,7 @@ def outcome(stream: str, data: bytes) -> str:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Give a valid frame with some of its bytes changed, cut out, doubled or put in."""
+    """Generate a valid frame with some bytes changed, removed, repeated or inserted."""
     stream = draw(streams)
     data = bytearray(frame(SAMPLES[draw(streams)], id="1"))
     for _ in range(draw(st.integers(1, 6))):
@@ -68,7 +68,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
 
 @st.composite
 def payload_bytes(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Give a good envelope around well-formed fields that nobody meant: any number, any wire type."""
+    """Generate a valid envelope around random fields of any number and wire type."""
     stream = draw(streams)
     sample: Message = SAMPLES[stream]
     data = bytearray(draw(st.sampled_from([b"", sample.SerializeToString()])))
@@ -89,7 +89,7 @@ def payload_bytes(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 def _varint(value: int) -> bytes:
-    """Write a number as protobuf does."""
+    """Return a number encoded as a varint."""
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -100,26 +100,26 @@ def _varint(value: int) -> bytes:
 @settings(FUZZ, max_examples=400)
 @given(stream=streams, data=st.binary(max_size=64))
 def test_random_bytes(stream: str, data: bytes) -> None:
-    """Bytes of no meaning."""
+    """Random bytes are rejected or decoded."""
     assert outcome(stream, data) in OUTCOMES
 
 
 @settings(FUZZ, max_examples=800)
 @given(case=mutated())
 def test_mutated_frames(case: tuple[str, bytes]) -> None:
-    """Frames that were good once."""
+    """Mutated frames are rejected or decoded."""
     assert outcome(*case) in OUTCOMES
 
 
 @settings(FUZZ, max_examples=800)
 @given(case=payload_bytes())
-def test_strange_payloads(case: tuple[str, bytes]) -> None:
-    """Good envelopes with fields that make no sense."""
+def test_random_payloads(case: tuple[str, bytes]) -> None:
+    """Random payloads in valid envelopes are rejected or decoded."""
     assert outcome(*case) in OUTCOMES
 
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_prefix(stream: str) -> None:
-    """A frame cut off anywhere."""
+    """A frame may be cut off anywhere."""
     data = frame(SAMPLES[stream])
     assert {outcome(stream, data[:length]) for length in range(len(data))} <= REASONS

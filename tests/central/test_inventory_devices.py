@@ -1,4 +1,4 @@
-"""What is known of devices."""
+"""Devices in the inventory, as the streams report them."""
 
 from dataclasses import fields
 from typing import Any
@@ -26,12 +26,12 @@ def ap(seconds: float, **told: Any) -> ap_events_pb2.APInfo:
 
 
 def ap_stats(seconds: float, **told: Any) -> ap_events_pb2.APSystemStat:
-    """Return an access point's measurements at a time."""
+    """Return an access point's statistics at a time."""
     return ap_events_pb2.APSystemStat(serial_number="CN01", timestamp=text_stamp(seconds), **told)
 
 
 def feed(inventory: Inventory, stream: str, *messages: Message, **envelope: Any) -> list[Change]:
-    """Apply messages one after the other; return what changed."""
+    """Apply messages one after the other, and return the changes."""
     return [
         change
         for message in messages
@@ -39,8 +39,8 @@ def feed(inventory: Inventory, stream: str, *messages: Message, **envelope: Any)
     ]
 
 
-def test_access_point_appears() -> None:
-    """A device is there as soon as it is heard of, with all that the message tells."""
+def test_new_access_point_has_the_fields_of_its_message() -> None:
+    """A device is added by its first message, with all of its fields."""
     inventory = Inventory()
     message = ap(
         100,
@@ -73,8 +73,8 @@ def test_access_point_appears() -> None:
     assert inventory.devices == {"CN01": device}
 
 
-def test_switch_appears() -> None:
-    """A switch tells its status as an enum, its uptime in milliseconds, and its power supplies."""
+def test_new_switch_has_the_fields_of_its_message() -> None:
+    """A switch sends its status as an enum, its uptime in milliseconds, and power supplies."""
     inventory = Inventory()
     message = switch(
         serial_number="SG01",
@@ -96,15 +96,15 @@ def test_switch_appears() -> None:
     )
 
 
-def test_power_supply_without_details() -> None:
-    """A supply without index and status is the one at 0, in an unknown state."""
+def test_power_supply_without_fields() -> None:
+    """A power supply without index and status has index 0 and no status."""
     inventory = Inventory()
     feed(inventory, "switch", switch(serial_number="SG01", power_supplies=[SUPPLY()]))
     assert inventory.devices["SG01"].power_supplies == (PowerSupply(0, None),)
 
 
-def test_update_changes_what_it_tells_and_nothing_else() -> None:
-    """UPDATE carries changed fields only."""
+def test_update_changes_only_its_fields() -> None:
+    """An update has only the changed fields."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, device_name="AP-1", model="AP-635", status=True, uptime=60))
     before = inventory.devices["CN01"]
@@ -123,7 +123,7 @@ def test_update_changes_what_it_tells_and_nothing_else() -> None:
     assert different == {"online"}
 
 
-def test_explicit_empty_value_is_told() -> None:
+def test_present_empty_field_is_applied() -> None:
     """A field that is present and empty replaces what was known."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, device_name="AP-1"), ap(1, device_name="", mac_address=""))
@@ -131,8 +131,8 @@ def test_explicit_empty_value_is_told() -> None:
     assert inventory.devices["CN01"].mac_address is None
 
 
-def test_unknown_status_is_unknown() -> None:
-    """A number that this version does not know, or unspecified, is neither up nor down."""
+def test_unknown_status_is_none() -> None:
+    """A status that is unspecified, or that this version does not know, is None."""
     inventory = Inventory()
     feed(
         inventory,
@@ -144,22 +144,22 @@ def test_unknown_status_is_unknown() -> None:
 
 
 def test_repeated_message_changes_nothing() -> None:
-    """The same again is no change."""
+    """The same message again is no change."""
     inventory = Inventory()
     assert (
         len(feed(inventory, "ap", ap(0, status=True), ap(0, status=True), ap(1, status=True))) == 1
     )
 
 
-def test_older_message_is_dropped() -> None:
-    """What is older than the newest of its kind tells nothing."""
+def test_older_message_is_ignored() -> None:
+    """A message older than the newest of its kind changes nothing."""
     inventory = Inventory()
     assert len(feed(inventory, "ap", ap(10, status=True), ap(9, status=False))) == 1
     assert inventory.devices["CN01"].online is True
 
 
-def test_envelope_time_stands_in() -> None:
-    """Without a timestamp of its own a message is as old as its envelope."""
+def test_envelope_time_is_used_without_a_timestamp() -> None:
+    """A message without a timestamp has the time of its envelope."""
     inventory = Inventory()
     feed(
         inventory,
@@ -174,8 +174,8 @@ def test_envelope_time_stands_in() -> None:
     )
 
 
-def test_message_without_any_time_is_believed() -> None:
-    """A message that tells no time at all is taken as new; its uptime leads to no restart."""
+def test_message_without_any_time_is_applied() -> None:
+    """A message without any time counts as new, but its uptime makes no restart."""
     inventory = Inventory()
     feed(
         inventory,
@@ -189,8 +189,8 @@ def test_message_without_any_time_is_believed() -> None:
     )
 
 
-def test_message_without_serial_number_is_passed_over() -> None:
-    """Nobody knows whom it is about."""
+def test_message_without_serial_number_is_ignored() -> None:
+    """A message without a serial number is ignored."""
     inventory = Inventory()
     assert not feed(inventory, "ap", ap_events_pb2.APInfo(status=True))
     assert not inventory.devices
@@ -198,7 +198,7 @@ def test_message_without_serial_number_is_passed_over() -> None:
 
 @pytest.mark.parametrize("stream", ["audit", "location", "geofence", "rssi", "clients", "wids"])
 def test_other_streams_change_no_device(stream: str) -> None:
-    """Events without a place in the inventory go by."""
+    """Messages of streams that are not about devices change nothing."""
     inventory = Inventory()
     assert not feed(inventory, stream, SAMPLES[stream])
     assert not inventory.devices
@@ -216,8 +216,8 @@ DELETE = {
 
 
 @pytest.mark.parametrize("stream", DELETE)
-def test_delete_removes(stream: str) -> None:
-    """DELETE takes a device away, whatever number its stream gives it."""
+def test_delete_removes_the_device(stream: str) -> None:
+    """DELETE removes a device, although its enum number differs between streams."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=True))
     before = inventory.devices["CN01"]
@@ -225,8 +225,8 @@ def test_delete_removes(stream: str) -> None:
     assert not inventory.devices
 
 
-def test_switch_update_is_no_delete() -> None:
-    """A switch's UPDATE has the number that DELETE has elsewhere."""
+def test_switch_update_is_not_a_delete() -> None:
+    """UPDATE of a switch has the number that DELETE has in other streams."""
     inventory = Inventory()
     feed(
         inventory,
@@ -237,8 +237,8 @@ def test_switch_update_is_no_delete() -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_late_messages_do_not_bring_a_removed_device_back(known: bool) -> None:
-    """What was sent before the removal comes too late, also where the device was never heard of."""
+def test_late_messages_do_not_restore_a_removed_device(known: bool) -> None:
+    """Messages sent before the removal are ignored, even if the device was never known."""
     inventory = Inventory()
     if known:
         feed(inventory, "ap", ap(0, status=True))
@@ -247,8 +247,8 @@ def test_late_messages_do_not_bring_a_removed_device_back(known: bool) -> None:
     assert not inventory.devices
 
 
-def test_device_comes_back_after_its_removal() -> None:
-    """A device that is added again starts from nothing."""
+def test_device_added_again_starts_without_attributes() -> None:
+    """A device that is added again has none of its earlier attributes."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, device_name="AP-1"), DELETE["ap"], ap(11, status=True))
     assert inventory.devices["CN01"] == Device(
@@ -256,8 +256,8 @@ def test_device_comes_back_after_its_removal() -> None:
     )
 
 
-def test_delete_without_a_time() -> None:
-    """A removal that tells no time removes all the same, and outdates nothing."""
+def test_delete_without_time_makes_no_message_old() -> None:
+    """A removal without a time removes the device, and makes no message look old."""
     inventory = Inventory()
     delete = ap_events_pb2.APInfo(
         serial_number="CN01", operation=ap_events_pb2.EVENT_OPERATION_DELETE
@@ -268,30 +268,30 @@ def test_delete_without_a_time() -> None:
     assert "CN01" in inventory.devices
 
 
-def test_restart_does_not_jitter() -> None:
-    """Uptimes are whole seconds of a drifting clock: the time of one restart stays what it was."""
+def test_restart_time_is_stable() -> None:
+    """Uptimes are whole seconds of a drifting clock: the restart time does not move."""
     inventory = Inventory()
     changes = feed(inventory, "ap", ap(100, uptime=60), ap(130.7, uptime=90), ap(200, uptime=165))
     assert len(changes) == 1
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
-def test_restart_is_noticed() -> None:
+def test_shorter_uptime_is_a_restart() -> None:
     """An uptime that began anew is another restart."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=5))
     assert inventory.devices["CN01"].last_restart == at(395)
 
 
-def test_uptime_of_nothing_tells_no_restart() -> None:
-    """Zero is what an unset number looks like."""
+def test_zero_uptime_is_ignored() -> None:
+    """An unset uptime is sent as zero."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=0))
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
-def test_uptime_of_nothing_is_believed_of_what_has_just_come_up() -> None:
-    """It was restarted; the same word of one that has been up all the time is none."""
+def test_zero_uptime_of_a_device_that_came_online_is_a_restart() -> None:
+    """A zero uptime counts if the device has just come online, but not later."""
     inventory = Inventory()
     feed(
         inventory,
@@ -305,8 +305,8 @@ def test_uptime_of_nothing_is_believed_of_what_has_just_come_up() -> None:
     assert inventory.devices["CN01"].last_restart == at(500)
 
 
-def test_uptime_beyond_the_calendar() -> None:
-    """An uptime that would begin before all time is not believed; the rest of the message is."""
+def test_uptime_beyond_the_calendar_is_ignored() -> None:
+    """Only the uptime is ignored if it would begin before the year 1."""
     inventory = Inventory()
     feed(
         inventory,
@@ -323,15 +323,15 @@ def test_uptime_beyond_the_calendar() -> None:
     )
 
 
-def test_last_words_of_a_device_that_is_down_tell_no_restart() -> None:
-    """An uptime that stands still while time goes on would otherwise look like a restart."""
+def test_uptime_of_an_offline_device_is_ignored() -> None:
+    """An uptime that stands still as time passes would look like a restart."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, status=True, uptime=60), ap(400, status=False, uptime=60))
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
-def test_a_drifting_uptime_is_no_restart() -> None:
-    """Weeks later the same restart seems to be minutes later."""
+def test_drifting_uptime_is_not_a_restart() -> None:
+    """After weeks, the same restart seems to be minutes later."""
     inventory = Inventory()
     feed(
         inventory,
@@ -343,16 +343,16 @@ def test_a_drifting_uptime_is_no_restart() -> None:
     assert inventory.devices["CN01"].last_restart == at(40)
 
 
-def test_a_clock_that_is_ahead_silences_nobody() -> None:
-    """What a device tells once its clock is right counts, although it told something of tomorrow before."""
+def test_messages_after_one_from_the_future_are_applied() -> None:
+    """A device whose clock was ahead is not ignored once its clock is right."""
     inventory = Inventory()
     inventory.apply(event("ap", ap(90_000, status=True), time=stamp(100)))
     inventory.apply(event("ap", ap(200, status=False), time=stamp(200)))
     assert inventory.devices["CN01"].online is False
 
 
-def test_an_outage_has_its_own_reason() -> None:
-    """The reason of an earlier one is gone with it."""
+def test_offline_reason_is_cleared_with_the_next_change() -> None:
+    """The offline reason of an earlier outage does not stay."""
     inventory = Inventory()
     reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
     feed(inventory, "ap", ap(0, status=True), ap(1, status=False, down_reason=reason))
@@ -364,20 +364,20 @@ def test_an_outage_has_its_own_reason() -> None:
 
 
 def stack(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return what a switch tells of its stack at a time."""
+    """Return a switch's message about its stack at a time."""
     state = switch_pb2.SwitchStack(serial_number="SG01", timestamp=stamp(seconds), **told)
     return switch_pb2.StreamSwitchMessage(stack_state=state)
 
 
 def vsx(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return what a switch tells of its VSX pair at a time."""
+    """Return a switch's message about its VSX pair at a time."""
     return switch_pb2.StreamSwitchMessage(
         vsx_state=switch_pb2.Vsx(serial_number="SG01", timestamp=stamp(seconds), **told)
     )
 
 
-def test_switch_in_a_stack() -> None:
-    """The state of the stack and the switch's part in it are the switch's."""
+def test_stack_attributes_belong_to_the_switch() -> None:
+    """A message about a stack changes attributes of the switch."""
     inventory = Inventory()
     told = stack(
         0,
@@ -401,8 +401,8 @@ def test_switch_in_a_stack() -> None:
     )
 
 
-def test_switch_in_a_vsx_pair() -> None:
-    """The state of the pair is the switch's."""
+def test_vsx_attributes_belong_to_the_switch() -> None:
+    """A message about a VSX pair changes attributes of the switch."""
     inventory = Inventory()
     told = vsx(
         0,
@@ -426,8 +426,8 @@ def test_switch_in_a_vsx_pair() -> None:
     )
 
 
-def test_the_end_of_a_stack_is_not_the_end_of_its_switch() -> None:
-    """Only what was told of the stack is gone."""
+def test_deleted_stack_only_clears_its_attributes() -> None:
+    """Deleting a stack clears its attributes and keeps the switch."""
     inventory = Inventory()
     feed(
         inventory,
@@ -449,8 +449,8 @@ def test_the_end_of_a_stack_is_not_the_end_of_its_switch() -> None:
     )
 
 
-def test_the_end_of_a_vsx_pair_is_not_the_end_of_its_switch() -> None:
-    """Only what was told of the pair is gone."""
+def test_deleted_vsx_pair_only_clears_its_attributes() -> None:
+    """Deleting a VSX pair clears its attributes and keeps the switch."""
     inventory = Inventory()
     role = switch_pb2.DEVICE_ROLE_PRIMARY
     feed(
@@ -465,15 +465,15 @@ def test_the_end_of_a_vsx_pair_is_not_the_end_of_its_switch() -> None:
     )
 
 
-def test_the_end_of_a_stack_that_nobody_knew_of() -> None:
-    """Tells of no device either."""
+def test_deleted_stack_of_an_unknown_switch_adds_no_device() -> None:
+    """Deleting the stack of an unknown switch adds no device."""
     inventory = Inventory()
     assert feed(inventory, "switch", stack(0, operation=switch_pb2.EVENT_OPERATION_DELETE)) == []
     assert inventory.devices == {}
 
 
-def test_only_the_wanted_kinds_of_device_are_known() -> None:
-    """What tells of others goes by, its parts' messages too."""
+def test_only_selected_kinds_of_device_are_kept() -> None:
+    """Messages about other kinds of device and their parts are ignored."""
     inventory = Inventory(kinds=(DeviceKind.SWITCH,))
     radio = ap_events_pb2.RadioInfo(serial_number="CN01", radio_mac_address="02:00:00:00:00:10")
     assert feed(inventory, "ap", ap(0, status=True), radio, ap_stats(1, cpu_utilization=5)) == []

@@ -1,4 +1,4 @@
-"""Whatever is told, in whatever order: what is known adds up, comes back from disk, and goes without a trace."""
+"""Invariants of the inventory after any messages in any order."""
 
 from datetime import timedelta
 import json
@@ -36,12 +36,12 @@ NUMBERS = {
 
 @st.composite
 def events(draw: st.DrawFn) -> CentralEvent:
-    """Give a message that some rule reads, with some of its fields, about one of two devices at one of a few times."""
+    """Generate a message that a rule reads, about one of two devices at one of a few times."""
     kind = draw(st.sampled_from(sorted(RULES)))
     message: Any = GetMessageClass(MESSAGES[kind])()
     for field in MESSAGES[kind].fields:
         if draw(st.booleans()):
-            put(draw, message, field)
+            set_field(draw, message, field)
     if draw(st.integers(0, 9)):
         message.serial_number = draw(st.sampled_from(SERIALS))
     # An empty message is refused before anybody sees it.
@@ -49,8 +49,8 @@ def events(draw: st.DrawFn) -> CentralEvent:
     return event(DEVICE_STREAMS[RULES[kind].kind], message)
 
 
-def put(draw: st.DrawFn, message: Message, field: FieldDescriptor) -> None:
-    """Set one of a message's fields."""
+def set_field(draw: st.DrawFn, message: Message, field: FieldDescriptor) -> None:
+    """Set a field of a message."""
     time = START + timedelta(seconds=draw(st.integers(0, 20)))
     value: Any
     if field.name == "timestamp" and field.cpp_type == FieldDescriptor.CPPTYPE_STRING:
@@ -74,7 +74,7 @@ def put(draw: st.DrawFn, message: Message, field: FieldDescriptor) -> None:
 
 
 def check(inventory: Inventory) -> None:
-    """Compare what is known with itself, and with what the next run takes up."""
+    """Check that the state is consistent, and equal after it was restored."""
     things: list[Thing] = [*inventory.devices.values()]
     things += (part for parts in inventory.parts.values() for part in parts.values())
     assert all(inventory.thing(thing.key) is thing for thing in things)
@@ -94,8 +94,8 @@ def check(inventory: Inventory) -> None:
 
 @settings(FUZZ, max_examples=300)
 @given(st.lists(st.one_of(events(), st.sampled_from(("read", "list"))), max_size=25))
-def test_all_that_is_told_adds_up(steps: list[CentralEvent | str]) -> None:
-    """Every change begins where the last about the same thing ended, and nothing is left when all is gone."""
+def test_changes_add_up(steps: list[CentralEvent | str]) -> None:
+    """Each change begins where the last one ended, and nothing is left once all is gone."""
     inventory = Inventory()
     shown: dict[Any, Any] = {}
     for step in steps:

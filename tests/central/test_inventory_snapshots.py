@@ -1,4 +1,4 @@
-"""REST snapshots beside the streams: what they tell, what they lack, and what they may not overtake."""
+"""REST's lists of devices and parts, merged with what the streams report."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,16 +25,16 @@ DAY = 24 * HOUR
 LISTED = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", online=True)
 
 
-def test_snapshot_brings_devices() -> None:
-    """Devices of a REST snapshot appear."""
+def test_list_adds_devices() -> None:
+    """Devices of a list are added."""
     inventory = Inventory()
     device = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", online=True)
     assert inventory.load_devices([device]) == (Change(("device", "CN01"), None, device),)
     assert inventory.load_devices([device]) == ()
 
 
-def test_snapshot_merges() -> None:
-    """What a snapshot tells wins, what it leaves open stays, and nobody is removed for being absent."""
+def test_list_updates_devices() -> None:
+    """A list updates its attributes, keeps the others, and removes no device."""
     inventory = Inventory()
     feed(
         inventory,
@@ -64,8 +64,8 @@ def test_snapshot_merges() -> None:
     assert inventory.devices.keys() == {"SG01", "SG02"}
 
 
-def test_snapshot_keeps_the_known_restart() -> None:
-    """A snapshot's uptime does not move a restart that the stream told, unless it is another one."""
+def test_list_keeps_the_known_restart() -> None:
+    """An uptime of REST does not move the restart time, unless it is another restart."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, uptime=60))
     rest = Device(
@@ -80,8 +80,8 @@ def test_snapshot_keeps_the_known_restart() -> None:
     assert change.after.last_restart == at(5000)
 
 
-def test_stream_goes_on_after_a_snapshot() -> None:
-    """A device that REST told of takes updates like any other."""
+def test_stream_updates_listed_devices() -> None:
+    """A device that REST listed takes updates of the stream."""
     inventory = Inventory()
     inventory.load_devices(
         [Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT, name="AP-1", site_id="7")]
@@ -92,8 +92,8 @@ def test_stream_goes_on_after_a_snapshot() -> None:
     )
 
 
-def test_a_snapshot_tells_what_the_stream_has_left_open() -> None:
-    """The stream has told of the device a moment ago, but not since when it is up: no gateway's does."""
+def test_list_completes_a_device_that_the_stream_just_reported() -> None:
+    """A list adds the restart time that no gateway sends, even right after a message."""
     inventory = Inventory()
     feed(inventory, "ap", ap(100, status=True))
     rest = Device(
@@ -106,8 +106,8 @@ def test_a_snapshot_tells_what_the_stream_has_left_open() -> None:
     )
 
 
-def test_a_snapshot_does_not_overtake_the_stream() -> None:
-    """A list that was asked for before a device went down does not bring it up again, nor its restart back."""
+def test_older_list_does_not_undo_the_stream() -> None:
+    """A list requested before a device went offline changes neither status nor restart time."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=True, uptime=5000), ap(100, status=False))
     rest = Device(
@@ -120,8 +120,8 @@ def test_a_snapshot_does_not_overtake_the_stream() -> None:
     assert change.after.last_restart == at(-5000)
 
 
-def test_a_snapshot_does_not_bring_a_removed_device_back() -> None:
-    """Unless it was asked for long enough after."""
+def test_older_list_does_not_restore_a_removed_device() -> None:
+    """Only a list requested long enough after the removal adds the device again."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0), ap(100, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
     rest = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
@@ -129,8 +129,8 @@ def test_a_snapshot_does_not_bring_a_removed_device_back() -> None:
     assert len(inventory.load_devices([rest], at(900))) == 1
 
 
-def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
-    """A snapshot knows no reason, and does not lend one from before."""
+def test_list_clears_the_offline_reason() -> None:
+    """REST has no offline reason, and that of an earlier outage does not stay."""
     inventory = Inventory()
     reason = ap_events_pb2.DEVICE_DOWN_REASON_LICENSE_UNASSIGNED
     feed(inventory, "ap", ap(0, status=False, down_reason=reason))
@@ -141,7 +141,7 @@ def test_an_outage_that_rest_tells_of_has_its_own_reason() -> None:
     assert inventory.devices["CN01"].down_reason is None
 
 
-class TestMissing:
+class TestUnlisted:
     """A device that a complete list lacks."""
 
     @pytest.fixture
@@ -151,21 +151,21 @@ class TestMissing:
         inventory.load_devices([LISTED], at(0), KINDS)
         return inventory
 
-    def test_whether_it_is_online_is_not_known(self, inventory: Inventory) -> None:
-        """It stays, with all else that is known of it, and that is told once."""
+    def test_status_becomes_unknown_once(self, inventory: Inventory) -> None:
+        """The device stays with its attributes, and its status becomes unknown."""
         (change,) = inventory.load_devices([], at(HOUR), KINDS)
         assert change == Change(LISTED.key, LISTED, LISTED.updated({"online": None}))
         assert inventory.load_devices([], at(2 * HOUR), KINDS) == ()
 
-    def test_it_goes_after_a_day(self, inventory: Inventory) -> None:
-        """The day begins with the first list that lacks it, and not a moment before."""
+    def test_is_removed_after_a_day(self, inventory: Inventory) -> None:
+        """The day begins with the first list that lacks the device."""
         inventory.load_devices([], at(HOUR), KINDS)
         assert inventory.load_devices([], at(HOUR + DAY - 1), KINDS) == ()
         (change,) = inventory.load_devices([], at(HOUR + DAY), KINDS)
         assert (change.key, change.after, inventory.devices) == (LISTED.key, None, {})
 
-    def test_its_parts_go_with_it(self, inventory: Inventory) -> None:
-        """They were there to be shown while nobody knew."""
+    def test_parts_are_removed_too(self, inventory: Inventory) -> None:
+        """The parts are removed with the device, and not before."""
         feed(inventory, "ap", radio_stats(0, noise_floor=-95))
         inventory.read()
         inventory.load_devices([], at(HOUR), KINDS)
@@ -177,16 +177,16 @@ class TestMissing:
         assert not inventory.parts.get("CN01")
 
     @pytest.mark.parametrize("kinds", [(), (DeviceKind.SWITCH,)])
-    def test_a_list_that_is_not_whole_says_nothing(
+    def test_incomplete_list_is_ignored(
         self, inventory: Inventory, kinds: tuple[DeviceKind, ...]
     ) -> None:
-        """What it lacks may be in the part that is missing."""
+        """The device may be in the missing part of an incomplete list."""
         assert inventory.load_devices([], at(HOUR), kinds) == ()
         assert inventory.load_devices([], at(HOUR + DAY), kinds) == ()
         assert inventory.devices == {"CN01": LISTED}
 
-    def test_it_is_online_when_it_is_listed_again(self, inventory: Inventory) -> None:
-        """And the day begins anew with the next list that lacks it."""
+    def test_is_online_once_listed_again(self, inventory: Inventory) -> None:
+        """A list with the device restores its status, and the day begins anew."""
         inventory.load_devices([], at(HOUR), KINDS)
         (change,) = inventory.load_devices([LISTED], at(2 * HOUR), KINDS)
         assert change.after == LISTED
@@ -194,10 +194,8 @@ class TestMissing:
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
         assert len(inventory.load_devices([], at(2 * DAY), KINDS)) == 1
 
-    def test_a_streams_word_counts_for_more_than_a_lists_silence(
-        self, inventory: Inventory
-    ) -> None:
-        """Even if nothing changed: it is online, and stays for another day."""
+    def test_message_of_the_stream_keeps_it(self, inventory: Inventory) -> None:
+        """A message keeps the device for another day, even if it changed nothing."""
         inventory.load_devices([], at(HOUR), KINDS)
         feed(inventory, "ap", ap(HOUR + DAY - 60, status=True))
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
@@ -207,8 +205,8 @@ class TestMissing:
         assert len(inventory.load_devices([], at(HOUR + 2 * DAY), KINDS)) == 1
         assert inventory.devices == {}
 
-    def test_word_of_a_part_is_word_of_its_device(self, inventory: Inventory) -> None:
-        """Whoever follows nothing but radios would otherwise lose the device every day."""
+    def test_message_about_a_part_keeps_it(self, inventory: Inventory) -> None:
+        """Messages about parts keep the device: its own may not be subscribed to."""
         inventory.load_devices([], at(HOUR), KINDS)
         for day in range(1, 4):
             feed(inventory, "ap", radio_stats(day * DAY, noise_floor=-95))
@@ -216,24 +214,22 @@ class TestMissing:
             assert inventory.load_devices([], at(HOUR + day * DAY), KINDS) == ()
         assert list(inventory.devices) == ["CN01"]
 
-    def test_late_words_do_not_bring_it_back(self, inventory: Inventory) -> None:
-        """What it told before it went comes too late; what it tells after that counts."""
+    def test_late_messages_do_not_restore_it(self, inventory: Inventory) -> None:
+        """Messages from before the removal are ignored; later ones add the device again."""
         inventory.load_devices([], at(HOUR), KINDS)
         inventory.load_devices([], at(HOUR + DAY), KINDS)
         assert feed(inventory, "ap", ap(DAY, status=True)) == []
         assert len(feed(inventory, "ap", ap(2 * DAY, status=True))) == 1
 
-    def test_a_device_that_a_stream_removed_is_not_removed_twice(
-        self, inventory: Inventory
-    ) -> None:
-        """There is nothing left to remove."""
+    def test_device_removed_by_the_stream_is_not_removed_twice(self, inventory: Inventory) -> None:
+        """A device that a stream removed is not missing from a list."""
         inventory.load_devices([], at(HOUR), KINDS)
         feed(inventory, "ap", ap(2 * HOUR, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
 
 
-def test_a_removal_is_remembered_for_a_day() -> None:
-    """Nothing comes that late, and the list of what is gone does not grow for ever."""
+def test_removal_is_remembered_for_a_day() -> None:
+    """Removals are forgotten after a day, so that they do not pile up."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, operation=ap_events_pb2.EVENT_OPERATION_DELETE))
     inventory.load_devices([], at(DAY - 1))
@@ -242,8 +238,8 @@ def test_a_removal_is_remembered_for_a_day() -> None:
     assert len(feed(inventory, "ap", ap(-1, status=True))) == 1
 
 
-def test_late_words_about_what_is_gone_leave_nothing_behind() -> None:
-    """Devices come and go for years."""
+def test_late_messages_about_a_removed_device_leave_nothing() -> None:
+    """An inventory keeps nothing of a removed device, whatever arrives late."""
     inventory = Inventory()
     feed(
         inventory, "ap", ap(0, status=True), ap(10, operation=ap_events_pb2.EVENT_OPERATION_DELETE)
@@ -260,8 +256,8 @@ def test_late_words_about_what_is_gone_leave_nothing_behind() -> None:
     assert leftovers(inventory) == {}
 
 
-def test_a_snapshot_without_a_time_has_the_last_word() -> None:
-    """Nobody says when it was so, and nothing is known to be newer."""
+def test_list_without_time_is_applied() -> None:
+    """A list without a time counts as the newest, and removes nothing."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=False))
     assert len(inventory.load_devices([LISTED], complete_kinds=KINDS)) == 1
@@ -271,16 +267,16 @@ def test_a_snapshot_without_a_time_has_the_last_word() -> None:
 
 
 class TestParts:
-    """What REST tells of parts."""
+    """REST's parts of devices."""
 
     @staticmethod
     def port(**told: Any) -> Port:
-        """Return a switch's port."""
+        """Return a switch port."""
         return Port(serial_number="SG01", part_id="1/1/1", number="1/1/1", **told)
 
     @staticmethod
     def interface(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
-        """Return what the stream tells of the same port at a time."""
+        """Return the stream's message about the same port at a time."""
         state = switch_pb2.Interface(
             serial_number="SG01", port_number="1/1/1", timestamp=stamp(seconds), **told
         )
@@ -293,14 +289,14 @@ class TestParts:
         inventory.load_devices([Device(serial_number="SG01", kind=DeviceKind.SWITCH)], at(0))
         return inventory
 
-    def test_appear(self, inventory: Inventory) -> None:
-        """Once."""
+    def test_are_added_once(self, inventory: Inventory) -> None:
+        """A part is added by the first list that has it."""
         port = self.port(speed=1000, link=True)
         assert inventory.load_parts([port], at(0)) == (Change(port.key, None, port),)
         assert inventory.load_parts([port], at(100)) == ()
 
-    def test_are_merged(self, inventory: Inventory) -> None:
-        """What REST tells wins, what it leaves open stays."""
+    def test_are_updated(self, inventory: Inventory) -> None:
+        """A list updates its attributes and keeps the others."""
         feed(
             inventory,
             "switch",
@@ -309,16 +305,14 @@ class TestParts:
         inventory.load_parts([self.port(speed=1000)], at(100))
         assert inventory.thing(self.port().key) == self.port(poe_up=True, speed=1000)
 
-    def test_of_unknown_devices_are_passed_over(self) -> None:
-        """A device is known by more than its parts."""
+    def test_of_unknown_devices_are_ignored(self) -> None:
+        """Parts of an unknown device are ignored."""
         inventory = Inventory()
         assert inventory.load_parts([self.port()], at(0)) == ()
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
     @pytest.mark.parametrize("told_at,speed", [(60, 100), (80, 100), (60 - 31, 1000)])
-    def test_do_not_overtake_the_stream(
-        self, inventory: Inventory, told_at: float, speed: int
-    ) -> None:
+    def test_do_not_undo_the_stream(self, inventory: Inventory, told_at: float, speed: int) -> None:
         """A list may be a little older than its answer."""
         feed(
             inventory, "switch", self.interface(told_at, speed=switch_pb2.Interface.SPEED_TYPE_100)
@@ -326,8 +320,8 @@ class TestParts:
         inventory.load_parts([self.port(speed=1000)], at(60))
         assert inventory.thing(self.port().key) == self.port(speed=speed)
 
-    def test_are_told_however_often_they_are_measured(self, inventory: Inventory) -> None:
-        """Measurements tell nothing of what REST tells."""
+    def test_are_updated_despite_statistics(self, inventory: Inventory) -> None:
+        """Statistics do not make a list look old."""
         stats = switch_pb2.InterfaceStats(
             serial_number="SG01", port_number="1/1/1", timestamp=stamp(100), in_errors=1
         )
@@ -336,8 +330,8 @@ class TestParts:
         inventory.read()
         assert inventory.thing(self.port().key) == self.port(speed=1000, in_errors=1)
 
-    def test_do_not_come_back(self, inventory: Inventory) -> None:
-        """A list from before the stream told of the end knows of no end."""
+    def test_older_list_does_not_restore_a_removed_part(self, inventory: Inventory) -> None:
+        """A list from before a part was removed does not add it again."""
         feed(
             inventory,
             "switch",
@@ -348,8 +342,8 @@ class TestParts:
         assert len(inventory.load_parts([self.port()], at(90))) == 1
 
 
-def test_no_thing_has_an_unknown_key() -> None:
-    """Whether it would be a device's or a part's."""
+def test_unknown_key_returns_none() -> None:
+    """An unknown key is neither a device nor a part."""
     inventory = Inventory()
     inventory.load_devices([LISTED])
     assert inventory.thing(LISTED.key) == LISTED

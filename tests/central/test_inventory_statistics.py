@@ -1,4 +1,4 @@
-"""Statistics: kept as they come until somebody asks what they have changed."""
+"""Statistics, which are kept unread until somebody needs what they change."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ RADIO = (PartKind.RADIO, "CN01", RADIO_MAC)
 
 
 def radio_stats(seconds: float, **told: Any) -> ap_events_pb2.RadioStat:
-    """Return a radio's measurements at a time."""
+    """Return a radio's statistics at a time."""
     return ap_events_pb2.RadioStat(
         serial_number="CN01", radio_mac_address=RADIO_MAC, timestamp=text_stamp(seconds), **told
     )
 
 
-def test_switch_measurements() -> None:
-    """Measurements fill the same device."""
+def test_switch_statistics() -> None:
+    """Statistics of a switch change the same device."""
     inventory = Inventory()
     message = switch_stats(
         serial_number="SG01",
@@ -56,8 +56,8 @@ def test_switch_measurements() -> None:
     )
 
 
-def test_gateway_state_and_measurements() -> None:
-    """A gateway is put together from its state and its measurements."""
+def test_gateway_state_and_statistics() -> None:
+    """A gateway has the attributes of its state and its statistics."""
     inventory = Inventory()
     feed(
         inventory,
@@ -82,8 +82,8 @@ def test_gateway_state_and_measurements() -> None:
     )
 
 
-def test_statistics_do_not_outdate_a_state() -> None:
-    """State and statistics come apart: each is compared with its own kind only."""
+def test_statistics_do_not_make_a_state_old() -> None:
+    """The times of states and statistics are compared separately."""
     inventory = Inventory()
     feed(
         inventory,
@@ -99,8 +99,8 @@ def test_statistics_do_not_outdate_a_state() -> None:
     )
 
 
-def test_statistics_are_told_when_they_are_read() -> None:
-    """Many about one thing are one change, and nothing changes until then."""
+def test_statistics_change_the_device_when_they_are_read() -> None:
+    """Several messages about a device are one change, which is made when they are read."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, status=True))
     before = inventory.devices["CN01"]
@@ -115,8 +115,8 @@ def test_statistics_are_told_when_they_are_read() -> None:
     assert (inventory.has_unread, inventory.read()) == (False, ())
 
 
-def test_what_only_an_earlier_message_told_is_not_lost() -> None:
-    """A later one of the same kind takes nothing away that it does not tell."""
+def test_unread_statistics_are_merged() -> None:
+    """A later message keeps the fields that only an earlier one has."""
     inventory = Inventory()
     feed(
         inventory,
@@ -129,8 +129,8 @@ def test_what_only_an_earlier_message_told_is_not_lost() -> None:
     assert (device.cpu_utilization, device.memory_utilization) == (6, 40)
 
 
-def test_a_late_measurement_is_dropped() -> None:
-    """It is older than what has been read or is waiting."""
+def test_late_statistics_are_ignored() -> None:
+    """Statistics older than those read or waiting change nothing."""
     inventory = Inventory()
     feed(inventory, "ap", ap_stats(10, cpu_utilization=5), ap_stats(9, cpu_utilization=99))
     inventory.read()
@@ -138,8 +138,8 @@ def test_a_late_measurement_is_dropped() -> None:
     assert (inventory.read(), inventory.devices["CN01"].cpu_utilization) == ((), 5)
 
 
-def test_equal_measurements_change_nothing() -> None:
-    """A value that is measured again is the same value."""
+def test_equal_statistics_change_nothing() -> None:
+    """The same value again is no change."""
     inventory = Inventory()
     feed(inventory, "ap", ap_stats(1, cpu_utilization=5))
     assert len(inventory.read()) == 1
@@ -147,8 +147,8 @@ def test_equal_measurements_change_nothing() -> None:
     assert inventory.read() == ()
 
 
-def test_statistics_tell_that_a_device_and_its_part_are_there() -> None:
-    """The device comes first, so that its part has something to be a part of."""
+def test_statistics_add_a_device_and_its_part() -> None:
+    """The device is added before its part."""
     inventory = Inventory()
     feed(inventory, "ap", radio_stats(0, noise_floor=-95))
     device = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
@@ -157,7 +157,7 @@ def test_statistics_tell_that_a_device_and_its_part_are_there() -> None:
 
 
 def test_unread_statistics_of_a_removed_device_are_dropped() -> None:
-    """They would bring it back."""
+    """Unread statistics do not restore a removed device."""
     inventory = Inventory()
     feed(
         inventory,
@@ -171,7 +171,7 @@ def test_unread_statistics_of_a_removed_device_are_dropped() -> None:
 
 
 def test_unread_statistics_of_a_removed_part_are_dropped() -> None:
-    """They would bring it back; those of others stay."""
+    """Unread statistics do not restore a removed part; those of other parts stay."""
     inventory = Inventory()
     delete = ap_events_pb2.RadioInfo(
         serial_number="CN01", radio_mac_address=RADIO_MAC, timestamp=text_stamp(2), operation=DELETE
@@ -181,8 +181,8 @@ def test_unread_statistics_of_a_removed_part_are_dropped() -> None:
     assert (inventory.devices["CN01"].cpu_utilization, inventory.thing(RADIO)) == (5, None)
 
 
-def test_a_state_is_not_overtaken_by_what_was_measured_before_it() -> None:
-    """Both tell the speed of a port; what came first is read first."""
+def test_earlier_statistics_do_not_overwrite_a_state() -> None:
+    """Both have a port's speed; statistics that came first are read first."""
     inventory = Inventory()
     port: dict[str, Any] = {"serial_number": "CN01", "port_index": 0}
     gigabit = ap_events_pb2.PortStat(**port, speed=ap_events_pb2.PORT_MAX_SPEED_1000, crc=0.5)
@@ -195,8 +195,8 @@ def test_a_state_is_not_overtaken_by_what_was_measured_before_it() -> None:
     assert inventory.read() == ()
 
 
-def test_statistics_by_another_name_wait_for_the_part_that_bears_it() -> None:
-    """A gateway's interface is measured by its name, and what tells its number may come before that is read."""
+def test_unread_statistics_find_a_part_by_its_other_name() -> None:
+    """An interface's statistics have only its name; its number may arrive before they are read."""
     inventory = Inventory()
     feed(
         inventory,
@@ -211,8 +211,8 @@ def test_statistics_by_another_name_wait_for_the_part_that_bears_it() -> None:
     )
 
 
-def test_a_probe_without_a_serial_number_is_known_by_its_access_points_address() -> None:
-    """The one message in which the serial number is not mandatory; an address of nobody is passed over."""
+def test_probe_without_serial_number_is_found_by_mac_address() -> None:
+    """Of one message the serial number is optional; an unknown MAC address is ignored."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, mac_address="02:AA:00:00:00:01"))
     told: dict[str, Any] = {
@@ -233,8 +233,8 @@ def test_a_probe_without_a_serial_number_is_known_by_its_access_points_address()
     )
 
 
-def test_statistics_that_nobody_shows_are_not_kept() -> None:
-    """What no rule reads would pile up for nothing."""
+def test_statistics_without_a_rule_are_not_kept() -> None:
+    """Statistics that no rule reads would pile up."""
     inventory = Inventory()
     feed(
         inventory,
@@ -244,8 +244,8 @@ def test_statistics_that_nobody_shows_are_not_kept() -> None:
     assert not inventory.has_unread
 
 
-def test_a_measurement_counts_as_word_of_its_device_before_it_is_read() -> None:
-    """When Central last told of it does not depend on who looks."""
+def test_unread_statistics_update_when_a_device_was_last_heard_from() -> None:
+    """When a device was last heard from does not depend on reading."""
     inventory = Inventory()
     feed(
         inventory, "switch", switch_stats(serial_number="SG01", timestamp=stamp(7), temperature=41)
@@ -253,8 +253,8 @@ def test_a_measurement_counts_as_word_of_its_device_before_it_is_read() -> None:
     assert inventory.last_heard("SG01") == at(7)
 
 
-def test_a_switch_ports_measurements() -> None:
-    """What it feeds is watts or milliwatts; errors are counts."""
+def test_switch_port_statistics() -> None:
+    """The power of a port is in watts or milliwatts; errors are counts."""
     inventory = Inventory()
     stats = switch_pb2.InterfaceStats(
         serial_number="SG01",

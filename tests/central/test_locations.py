@@ -1,4 +1,4 @@
-"""Where clients and asset tags are, judged by what the stream of locations tells."""
+"""Where clients and asset tags are, as the stream of locations reports it."""
 
 from typing import Any
 
@@ -14,15 +14,15 @@ MAC = "c8:b5:ad:c3:b2:04"
 CLIENT, TAG = ("client", MAC), ("tag", "tag-1")
 
 
-def tell_client(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
-    """Let the stream tell where a client is."""
+def report_client(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
+    """Apply the location of a client."""
     place = location_pb2.WifiClientLocation(**{"sta_eth_mac": MAC.upper(), **told})
     message = location_pb2.StreamLocationMessage(wifi_client_location=place)
     return locations.apply(event("location", message, time=stamp(seconds)), at(seconds))
 
 
-def tell_tag(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
-    """Let the stream tell where an asset tag is."""
+def report_tag(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
+    """Apply the location of an asset tag."""
     place = location_pb2.AssetTagLocation(**{"device_id": "tag-1", **told})
     message = location_pb2.StreamLocationMessage(asset_tag_location=place)
     return locations.apply(event("location", message, time=stamp(seconds)), at(seconds))
@@ -30,13 +30,13 @@ def tell_tag(locations: LocationStore, seconds: float, **told: Any) -> tuple[Cha
 
 @pytest.fixture
 def locations() -> LocationStore:
-    """Return an account of which nothing is known, and whose one client is wanted."""
+    """Return an empty store with one selected client."""
     return LocationStore(lambda mac: mac == MAC)
 
 
-def test_where_a_client_is(locations: LocationStore) -> None:
-    """On its floor plan and on the map."""
-    [change] = tell_client(
+def test_location_of_a_client(locations: LocationStore) -> None:
+    """A location is on the floor plan and on the map."""
+    [change] = report_client(
         locations,
         0,
         x=1.5,
@@ -62,13 +62,13 @@ def test_where_a_client_is(locations: LocationStore) -> None:
         seen=at(0),
     )
     assert locations.get(CLIENT) == change.after
-    assert tell_client(locations, 0, sta_eth_mac="00:1a:1e:00:00:01") == ()
+    assert report_client(locations, 0, sta_eth_mac="00:1a:1e:00:00:01") == ()
 
 
-def test_a_place_is_told_as_a_whole(locations: LocationStore) -> None:
-    """Coordinates of before are not those of now."""
-    tell_client(locations, 0, x=1, y=2, latitude=60.2, longitude=24.9, floor_id="1")
-    tell_client(locations, 1, x=3, y=4)
+def test_location_is_replaced_as_a_whole(locations: LocationStore) -> None:
+    """Coordinates that a message lacks do not stay."""
+    report_client(locations, 0, x=1, y=2, latitude=60.2, longitude=24.9, floor_id="1")
+    report_client(locations, 1, x=3, y=4)
     known = locations.get(CLIENT)
     assert known is not None
     assert (known.x, known.y, known.latitude, known.longitude, known.floor_id) == (
@@ -80,10 +80,10 @@ def test_a_place_is_told_as_a_whole(locations: LocationStore) -> None:
     )
 
 
-def test_what_a_tag_is_called_stays(locations: LocationStore) -> None:
-    """And how full its battery was."""
-    tell_tag(locations, 0, name="Trolley", battery_level=77.5)
-    tell_tag(locations, 1, x=1, y=2)
+def test_name_and_battery_of_a_tag_are_kept(locations: LocationStore) -> None:
+    """The name and the battery of a tag are not in every message."""
+    report_tag(locations, 0, name="Trolley", battery_level=77.5)
+    report_tag(locations, 1, x=1, y=2)
     known = locations.get(TAG)
     assert known is not None
     assert (known.name, known.battery, known.x) == ("Trolley", 77.5, 1)
@@ -98,51 +98,47 @@ def test_what_a_tag_is_called_stays(locations: LocationStore) -> None:
         {"latitude": 160.2, "longitude": 24.9},
     ],
 )
-def test_what_is_nowhere_on_earth_is_not_on_the_map(
-    locations: LocationStore, told: dict[str, float]
-) -> None:
-    """Numbers that nobody has set."""
-    tell_client(locations, 0, x=1, y=2, **told)
+def test_invalid_coordinates_are_ignored(locations: LocationStore, told: dict[str, float]) -> None:
+    """Coordinates that are unset or out of range are None."""
+    report_client(locations, 0, x=1, y=2, **told)
     known = locations.get(CLIENT)
     assert known is not None
     assert not known.is_on_map
 
 
 @pytest.mark.parametrize("level, battery", [(0, 0), (100, 100), (101, None), (-1, None)])
-def test_a_battery_that_is_no_percentage_is_not_known(
-    locations: LocationStore, level: float, battery: float
-) -> None:
-    """Its unit is not published."""
-    tell_tag(locations, 0, battery_level=level)
+def test_invalid_battery_is_ignored(locations: LocationStore, level: float, battery: float) -> None:
+    """The battery's unit is not published: only percentages are used."""
+    report_tag(locations, 0, battery_level=level)
     known = locations.get(TAG)
     assert known is not None
     assert known.battery == battery
 
 
-def test_what_is_older_or_the_same_is_no_change(locations: LocationStore) -> None:
-    """Messages may overtake each other."""
-    tell_tag(locations, 10, x=1, y=2)
-    assert tell_tag(locations, 5, x=3, y=4) == ()
-    assert tell_tag(locations, 20, x=1, y=2) == ()
+def test_older_or_equal_message_changes_nothing(locations: LocationStore) -> None:
+    """Messages may arrive out of order."""
+    report_tag(locations, 10, x=1, y=2)
+    assert report_tag(locations, 5, x=3, y=4) == ()
+    assert report_tag(locations, 20, x=1, y=2) == ()
     known = locations.get(TAG)
     assert known is not None
     assert known.seen == at(20)
 
 
-def test_a_message_that_names_nobody_is_nobodys(locations: LocationStore) -> None:
-    """A tag may be named by its address."""
-    assert tell_client(locations, 0, sta_eth_mac="-") == ()
-    assert tell_tag(locations, 0, device_id="") == ()
-    [change] = tell_tag(locations, 0, device_id="", device_mac="02:1a:fe:00:00:01")
+def test_message_without_identity_is_ignored(locations: LocationStore) -> None:
+    """A tag without an id is identified by its MAC address."""
+    assert report_client(locations, 0, sta_eth_mac="-") == ()
+    assert report_tag(locations, 0, device_id="") == ()
+    [change] = report_tag(locations, 0, device_id="", device_mac="02:1a:fe:00:00:01")
     assert change.key == ("tag", "02:1a:fe:00:00:01")
 
 
-def test_those_heard_of_longest_ago_are_forgotten_first() -> None:
-    """In number and in time."""
+def test_location_reported_longest_ago_is_forgotten_first() -> None:
+    """Locations are forgotten beyond the limit, and in time."""
     locations = LocationStore(lambda _: True, max_locations=2)
     changes: tuple[Change, ...] = ()
     for seconds, name in enumerate(("a", "b", "a", "c")):
-        changes = tell_tag(locations, seconds, device_id=name, x=float(seconds))
+        changes = report_tag(locations, seconds, device_id=name, x=float(seconds))
     assert [(change.key[1], change.after is None) for change in changes] == [
         ("c", False),
         ("b", True),
@@ -151,10 +147,10 @@ def test_those_heard_of_longest_ago_are_forgotten_first() -> None:
     assert [one.identity for one in locations] == ["c"]
 
 
-def test_a_snapshot_brings_back_what_is_still_wanted(locations: LocationStore) -> None:
-    """A damaged one nothing."""
-    tell_tag(locations, 0, name="Trolley", battery_level=50)
-    tell_client(locations, 1, x=1, y=2)
+def test_snapshot_restores_what_is_selected(locations: LocationStore) -> None:
+    """A snapshot restores tags and selected clients; a damaged one restores nothing."""
+    report_tag(locations, 0, name="Trolley", battery_level=50)
+    report_client(locations, 1, x=1, y=2)
     later, others = LocationStore(lambda _: True), LocationStore(lambda _: False)
     later.restore(locations.snapshot())
     others.restore(locations.snapshot())

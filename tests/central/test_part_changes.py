@@ -1,4 +1,4 @@
-"""What changes about the parts of devices, and how they end."""
+"""How parts of devices change and are removed."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from tests.central.test_parts import RADIO_MAC, interface, lldp, parts, radio, t
 
 
 class TestMerge:
-    """One part, told of by many messages."""
+    """Several messages about one part."""
 
-    def test_what_is_present_and_nothing_else(self) -> None:
-        """UPDATE carries changed fields only."""
+    def test_update_changes_only_its_fields(self) -> None:
+        """An update has only the changed fields."""
         inventory = Inventory()
         feed(inventory, "ap", radio(0, radio_number=1, channel="36", transmit_power=18))
         (before,) = parts(inventory, "CN01")
@@ -25,14 +25,14 @@ class TestMerge:
         )
         assert change == Change(before.key, before, before.updated({"channel": "40"}))
 
-    def test_not_what_is_older(self) -> None:
-        """What is older than the newest of its kind tells nothing, and what is repeated changes nothing."""
+    def test_older_and_repeated_messages_change_nothing(self) -> None:
+        """A message older than the newest of its kind is ignored."""
         inventory = Inventory()
         feed(inventory, "ap", radio(10, channel="36"))
         assert feed(inventory, "ap", radio(9, channel="40"), radio(10, channel="36")) == []
 
-    def test_parts_of_one_device_have_each_their_own_time(self) -> None:
-        """An older message about one is not late for the other."""
+    def test_each_part_has_its_own_time(self) -> None:
+        """An older message about another part is not late."""
         inventory = Inventory()
         feed(
             inventory,
@@ -43,8 +43,8 @@ class TestMerge:
         )
         assert (len(inventory.parts["CN01"]), inventory.devices["CN01"].online) == (2, True)
 
-    def test_link_that_is_up_has_no_reason_to_be_down(self) -> None:
-        """An update need not say that the reason is gone."""
+    def test_down_reason_is_cleared_when_the_link_is_up(self) -> None:
+        """An update may have no down reason at all."""
         inventory = Inventory()
         reason = switch_pb2.STATE_DOWN_REASON_LINK_DOWN
         up, down = switch_pb2.STATUS_UP, switch_pb2.STATUS_DOWN
@@ -60,8 +60,8 @@ class TestMerge:
         feed(inventory, "switch", interface(2, port_number="1", oper_status=up))
         assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == [None]
 
-    def test_tunnel_that_is_down_is_not_up_since_now(self) -> None:
-        """Its uptime may stand still; when it is up again that counts."""
+    def test_uptime_of_a_tunnel_that_is_down_is_ignored(self) -> None:
+        """The uptime may stand still until the tunnel is up again."""
         inventory = Inventory()
         connected, gone = ap_pb.TUNNEL_STATUS_CONNECTED, ap_pb.TUNNEL_STATUS_DISCONNECTED
         feed(inventory, "ap", tunnel(100, tunnel_name="vpn-1", status=connected, uptime=60))
@@ -72,11 +72,11 @@ class TestMerge:
         assert [getattr(part, "since", None) for part in parts(inventory, "CN01")] == [at(590)]
 
 
-class TestEnd:
-    """DELETE."""
+class TestDelete:
+    """Messages with the operation DELETE."""
 
-    def test_of_a_part(self) -> None:
-        """Takes the part away, and neither another nor the device."""
+    def test_removes_the_part(self) -> None:
+        """The part is removed; other parts and the device stay."""
         inventory = Inventory()
         other = radio(0, radio_mac_address="02:00:00:00:00:11")
         feed(inventory, "ap", ap(0, status=True), radio(0), other)
@@ -85,14 +85,14 @@ class TestEnd:
         assert changes == [Change(gone.key, gone, None)]
         assert (len(inventory.parts["CN01"]), len(inventory.devices)) == (1, 1)
 
-    def test_of_a_part_that_nobody_knew(self) -> None:
-        """There is nothing to take away, and no device to be told of."""
+    def test_of_an_unknown_part_changes_nothing(self) -> None:
+        """Nothing is removed, and no device is added."""
         inventory = Inventory()
         assert feed(inventory, "ap", radio(1, operation=ap_pb.EVENT_OPERATION_DELETE)) == []
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
     def test_is_not_undone_by_late_messages(self) -> None:
-        """What was told or measured before comes too late, by whatever name; what comes after begins anew."""
+        """Earlier messages are ignored by whatever name; later ones add the part again."""
         inventory = Inventory()
         told: dict[str, Any] = {"port_number": "1", "port_name": "A"}
         late = switch_pb2.StreamSwitchMessage(
@@ -126,14 +126,14 @@ class TestEnd:
         assert parts(inventory, "SG01") == [Port(serial_number="SG01", part_id="1", number="1")]
 
     def test_is_remembered_for_a_day(self) -> None:
-        """Nothing comes that late."""
+        """Removals are forgotten after a day."""
         inventory = Inventory()
         feed(inventory, "ap", radio(10, operation=ap_pb.EVENT_OPERATION_DELETE))
         inventory.load_devices([], at(10 + 24 * 3600))
         assert len(feed(inventory, "ap", radio(9))) == 2
 
-    def test_without_a_time(self) -> None:
-        """Removes all the same, and outdates nothing."""
+    def test_without_time_makes_no_message_old(self) -> None:
+        """The part is removed, and no message looks old."""
         inventory = Inventory()
         wlan: dict[str, Any] = {"serial_number": "CN01", "essid": "Campus"}
         delete = ap_pb.WlanInfo(**wlan, operation=ap_pb.EVENT_OPERATION_DELETE)
@@ -142,8 +142,8 @@ class TestEnd:
         feed(inventory, "ap", ap_pb.WlanInfo(**wlan, timestamp=text_stamp(1)))
         assert len(parts(inventory, "CN01")) == 1
 
-    def test_of_a_neighbour(self) -> None:
-        """The port stays, with all that it has of its own."""
+    def test_of_a_neighbor_keeps_the_port(self) -> None:
+        """The port stays with all its other attributes."""
         inventory = Inventory()
         feed(inventory, "switch", interface(0, port_number="1", vlan=5))
         feed(inventory, "switch", lldp(1, port="1", neighbour="core", neighbour_port="8"))
@@ -156,8 +156,8 @@ class TestEnd:
         )
         assert change.after == port
 
-    def test_of_a_device(self) -> None:
-        """Its parts go first, so that each still has a device while it is taken away; those of others stay."""
+    def test_of_a_device_removes_its_parts_first(self) -> None:
+        """Parts are removed before their device; those of other devices stay."""
         inventory = Inventory()
         delete = switch(
             serial_number="SG01", timestamp=stamp(1), operation=switch_pb2.EVENT_OPERATION_DELETE

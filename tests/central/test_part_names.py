@@ -1,4 +1,4 @@
-"""A part that some messages name otherwise than others is one part."""
+"""Parts that messages identify in different ways."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ PRIMARY, BACKUP = ap_pb.TUNNEL_INDEX_PRIMARY, ap_pb.TUNNEL_INDEX_BACKUP
 
 
 def ids(inventory: Inventory, serial: str) -> list[str]:
-    """List the ids of a device's parts."""
+    """Return the ids of a device's parts."""
     return [part.part_id for part in parts(inventory, serial)]
 
 
 def test_port_by_number_or_name() -> None:
-    """Whichever came first is its id from then on."""
+    """The first identity becomes the id of a port."""
     inventory = Inventory()
     feed(
         inventory, "switch", interface(0, name="vlan5"), interface(0, port_number="1/1/1", name="A")
@@ -41,16 +41,16 @@ def test_port_by_number_or_name() -> None:
     ]
 
 
-def test_the_other_name_is_found_again() -> None:
-    """The second message by it is about the same port."""
+def test_port_is_found_by_its_other_identity_again() -> None:
+    """A second message with the other identity is about the same port."""
     inventory = Inventory()
     feed(inventory, "switch", interface(0, port_number="1", name="A"))
     feed(inventory, "switch", interface(1, name="A", vlan=5), interface(2, name="A", vlan=6))
     assert [getattr(port, "vlan", None) for port in parts(inventory, "SG01")] == [6]
 
 
-def test_ports_that_users_gave_one_name() -> None:
-    """Their numbers differ: they are as many ports."""
+def test_ports_with_the_same_name_are_different() -> None:
+    """Ports with different numbers are different, even if users named them the same."""
     inventory = Inventory()
     feed(
         inventory,
@@ -61,8 +61,8 @@ def test_ports_that_users_gave_one_name() -> None:
 
 
 @pytest.mark.parametrize("port", ["7", "1/1/7"])
-def test_neighbour_of_a_port_by_number_or_name(port: str) -> None:
-    """What LLDP calls a port is not published to be the one or the other."""
+def test_neighbor_of_a_port_by_number_or_name(port: str) -> None:
+    """Whether LLDP's port is a number or a name is not published."""
     inventory = Inventory()
     feed(
         inventory,
@@ -76,8 +76,8 @@ def test_neighbour_of_a_port_by_number_or_name(port: str) -> None:
 
 
 @pytest.mark.parametrize("port", ["7", "1/1/7"])
-def test_neighbour_that_is_told_of_before_its_port(port: str) -> None:
-    """The port takes the neighbour over."""
+def test_neighbor_reported_before_its_port(port: str) -> None:
+    """The port gets the neighbor that was reported before."""
     inventory = Inventory()
     feed(
         inventory,
@@ -90,8 +90,8 @@ def test_neighbour_that_is_told_of_before_its_port(port: str) -> None:
     ]
 
 
-def test_gateways_interface_is_measured_by_its_name() -> None:
-    """The measurements have no number."""
+def test_gateway_interface_statistics_are_matched_by_name() -> None:
+    """Statistics of interfaces have no number."""
     inventory = Inventory()
     stats = gateway_pb2.InterfaceStats(serial_number="GW01", interface_name="GE0/0/1", out_errors=4)
     feed(
@@ -106,8 +106,8 @@ def test_gateways_interface_is_measured_by_its_name() -> None:
     ]
 
 
-def test_radio_by_address_or_number() -> None:
-    """One without an address is found by its number, until its address is told."""
+def test_radio_by_mac_address_or_number() -> None:
+    """A radio without a MAC address is found by its number."""
     inventory = Inventory()
     feed(
         inventory,
@@ -124,8 +124,8 @@ def test_radio_by_address_or_number() -> None:
     )
 
 
-def test_tunnel_with_one_of_its_names_missing() -> None:
-    """Index and name are one name together, whichever of them came first."""
+def test_tunnel_with_only_index_or_name() -> None:
+    """Index and name together identify a tunnel, whichever was reported first."""
     inventory = Inventory()
     feed(
         inventory,
@@ -155,8 +155,8 @@ def test_tunnel_with_one_of_its_names_missing() -> None:
     ]
 
 
-def test_tunnels_that_share_one_of_their_names() -> None:
-    """Are two."""
+def test_tunnels_with_the_same_name_are_different() -> None:
+    """Tunnels that differ in index or name are different."""
     inventory = Inventory()
     feed(
         inventory,
@@ -167,8 +167,8 @@ def test_tunnels_that_share_one_of_their_names() -> None:
     assert ids(inventory, "CN01") == ["primary/vpn", "backup/vpn"]
 
 
-def test_probes_to_one_address_over_two_tunnels() -> None:
-    """Are two."""
+def test_probes_over_different_tunnels_are_different() -> None:
+    """Probes to one address over two tunnels are two parts."""
     inventory = Inventory()
     probe: dict[str, Any] = {"serial_number": "CN01", "ip": "192.0.2.1"}
     feed(
@@ -189,8 +189,8 @@ def test_probes_to_one_address_over_two_tunnels() -> None:
     ]
 
 
-def test_parts_of_different_kinds_share_no_names() -> None:
-    """A gateway's uplink and its port may both be number 1, and an uplink may be called like a port."""
+def test_parts_of_different_kinds_do_not_match() -> None:
+    """A gateway's uplink and port may have the same number or name."""
     inventory = Inventory()
     feed(
         inventory,
@@ -205,7 +205,7 @@ def test_parts_of_different_kinds_share_no_names() -> None:
     ]
 
 
-def test_ports_of_different_devices_share_no_names() -> None:
+def test_ports_of_different_devices_do_not_match() -> None:
     """Every switch has a port 1."""
     inventory = Inventory()
     feed(inventory, "switch", interface(0, port_number="1", name="A"))
@@ -214,8 +214,8 @@ def test_ports_of_different_devices_share_no_names() -> None:
     assert (ids(inventory, "SG01"), ids(inventory, "SG02")) == (["1"], ["A"])
 
 
-def test_a_name_goes_with_its_part() -> None:
-    """What bears it next is another part."""
+def test_identities_are_removed_with_their_part() -> None:
+    """Another part may have the identity of a removed one."""
     inventory = Inventory()
     delete = switch_pb2.EVENT_OPERATION_DELETE
     feed(

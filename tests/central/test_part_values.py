@@ -1,4 +1,4 @@
-"""What the parts of devices make of what is told of them."""
+"""Derived values of parts."""
 
 import pytest
 
@@ -23,8 +23,8 @@ from tests.central.test_parts import parts, tunnel
         (None, 10, None),
     ],
 )
-def test_radiated_power(eirp: int | None, resolution: int | None, dbm: float | None) -> None:
-    """Given in dBm only where its scale cannot be mistaken."""
+def test_eirp_in_dbm(eirp: int | None, resolution: int | None, dbm: float | None) -> None:
+    """The EIRP is only given if its scale is certain."""
     assert (
         Radio(serial_number="CN01", part_id="0", eirp=eirp, eirp_resolution=resolution).eirp_dbm
         == dbm
@@ -41,16 +41,18 @@ def test_radiated_power(eirp: int | None, resolution: int | None, dbm: float | N
         (None, None, None),
     ],
 )
-def test_port_is_linked(status: bool | None, link: bool | None, linked: bool | None) -> None:
-    """The link counts; where that is not told, the port's status does."""
+def test_port_is_linked_by_link_or_status(
+    status: bool | None, link: bool | None, linked: bool | None
+) -> None:
+    """The link counts, or the port's status if the link is unknown."""
     assert Port(serial_number="CN01", part_id="0", status=status, link=link).is_linked is linked
 
 
 @pytest.mark.parametrize("status", [number for number in ap_pb.TunnelStatus.values() if number])
-def test_every_published_word_says_whether_an_access_points_tunnel_is_up(
+def test_every_published_status_of_an_access_points_tunnel_is_known(
     status: ap_pb.TunnelStatus,
 ) -> None:
-    """None of them is forgotten."""
+    """Each published status means that the tunnel is up or down."""
     inventory = Inventory()
     feed(inventory, "ap", tunnel(tunnel_name="vpn", status=status))
     assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "CN01")] == [
@@ -59,10 +61,10 @@ def test_every_published_word_says_whether_an_access_points_tunnel_is_up(
 
 
 @pytest.mark.parametrize("status", [number for number in gateway_pb2.Status.values() if number])
-def test_every_published_word_says_whether_a_gateways_tunnel_is_up(
+def test_every_published_status_of_a_gateways_tunnel_is_known(
     status: gateway_pb2.Status,
 ) -> None:
-    """None of them is forgotten."""
+    """Each published status means that the tunnel is up or down."""
     inventory = Inventory()
     feed(inventory, "gateway", gateway_pb2.Tunnel(serial_number="GW01", map_id=1, status=status))
     assert [getattr(part, "up", None) in {True, False} for part in parts(inventory, "GW01")] == [
@@ -81,7 +83,7 @@ def test_every_published_word_says_whether_a_gateways_tunnel_is_up(
         (None, None),
     ],
 )
-def test_tunnel_is_up(status: str | None, up: bool | None) -> None:
-    """While traffic passes; a word that nobody has published says nothing."""
+def test_tunnel_is_up_while_traffic_passes(status: str | None, up: bool | None) -> None:
+    """A status that is not published is None."""
     assert Tunnel(serial_number="CN01", part_id="0", status=status).up is up
     assert Tunnel(serial_number="CN01", part_id="0", status="strange").up is None

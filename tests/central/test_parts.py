@@ -1,4 +1,4 @@
-"""The parts of devices, as the streams tell of them."""
+"""Parts of devices, as the streams report them."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def interface(seconds: float = 0, **told: Any) -> switch_pb2.StreamSwitchMessage
 
 
 def lldp(seconds: float = 0, **told: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return what a switch tells of a port's neighbour at a time."""
+    """Return a switch's message about the neighbor of a port at a time."""
     return switch_pb2.StreamSwitchMessage(
         lldp_state=switch_pb2.Lldp(serial_number="SG01", timestamp=stamp(seconds), **told)
     )
@@ -59,48 +59,46 @@ def tunnel(seconds: float = 0, **told: Any) -> ap_pb.TunnelInfo:
 
 
 def parts(inventory: Inventory, serial: str) -> list[Part]:
-    """List the parts of a device."""
+    """Return the parts of a device."""
     return list(inventory.parts[serial].values())
 
 
 @pytest.mark.parametrize("kind,part", PARTS.items())
-def test_a_part_is_named_by_its_kind_its_device_and_its_id(
-    kind: PartKind, part: type[Part]
-) -> None:
-    """Ids are each device's own."""
+def test_key_of_a_part(kind: PartKind, part: type[Part]) -> None:
+    """The key has the kind, the device and the id, which is unique for both."""
     assert part(serial_number="CN01", part_id="1").key == (kind, "CN01", "1")
 
 
-def test_whatever_names_nothing_is_no_thing() -> None:
-    """Devices and parts have keys; what they share has none."""
+def test_base_class_has_no_key() -> None:
+    """Only devices and parts have keys."""
     with pytest.raises(NotImplementedError):
         _ = Thing().key
 
 
 @pytest.mark.parametrize("loss, measured", [(100, None), (99, 0.0), (None, 0.0)])
-def test_what_was_never_answered_has_no_latency(loss: int | None, measured: float | None) -> None:
-    """Central may send 0, which would look like the best of all."""
+def test_unanswered_probe_has_no_latency(loss: int | None, measured: float | None) -> None:
+    """Central may send 0, which would look best."""
     probe = Probe(serial_number="GW01", part_id="7/192.0.2.1", loss=loss, latency=0.0, jitter=0.0)
     assert (probe.measured_latency, probe.measured_jitter) == (measured, measured)
 
 
 def test_every_kind_of_part_has_a_class() -> None:
-    """None is forgotten."""
+    """Each kind of part has a class."""
     assert PARTS.keys() == set(PartKind)
 
 
-class TestAppear:
-    """A part is there as soon as it is heard of, with all that the message tells; its device as well."""
+class TestNew:
+    """A part and its device are added by the first message, with all its fields."""
 
-    def test_device_comes_first(self) -> None:
-        """A part needs something to be a part of."""
+    def test_device_is_added_first(self) -> None:
+        """The device is added before its part."""
         device = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
         known = Radio(serial_number="CN01", part_id=RADIO_MAC, mac_address=RADIO_MAC)
         changes = feed(Inventory(), "ap", radio())
         assert changes == [Change(device.key, None, device), Change(known.key, None, known)]
 
-    def test_radio(self) -> None:
-        """Its id is its MAC address in lower case."""
+    def test_radio_is_identified_by_mac_address(self) -> None:
+        """A radio's id is its MAC address in lower case."""
         inventory = Inventory()
         told = radio(
             radio_mac_address="02:AA:00:00:00:10",
@@ -148,8 +146,8 @@ class TestAppear:
             )
         ]
 
-    def test_access_points_port(self) -> None:
-        """Its index counts from nothing, which is a number all the same."""
+    def test_access_point_port_may_have_index_zero(self) -> None:
+        """An access point's port may have the index 0."""
         inventory = Inventory()
         told = ap_pb.PortInfo(
             serial_number="CN01",
@@ -190,8 +188,8 @@ class TestAppear:
             )
         ]
 
-    def test_wlan(self) -> None:
-        """Its id is its SSID."""
+    def test_wlan_is_identified_by_ssid(self) -> None:
+        """A WLAN's id is its SSID."""
         inventory = Inventory()
         told = ap_pb.WlanInfo(
             serial_number="CN01",
@@ -216,8 +214,8 @@ class TestAppear:
             )
         ]
 
-    def test_access_points_tunnel(self) -> None:
-        """Its index and its name together are its id; its uptime tells since when."""
+    def test_access_point_tunnel_is_identified_by_index_and_name(self) -> None:
+        """A tunnel's uptime gives since when it is up."""
         inventory = Inventory()
         told = tunnel(
             100,
@@ -244,8 +242,8 @@ class TestAppear:
             )
         ]
 
-    def test_switchs_interface(self) -> None:
-        """Its id is its number."""
+    def test_switch_interface_is_identified_by_number(self) -> None:
+        """The id of a switch's port is its number."""
         inventory = Inventory()
         told = interface(
             name="uplink",
@@ -286,8 +284,8 @@ class TestAppear:
             )
         ]
 
-    def test_gateways_uplink_and_what_is_measured_over_it(self) -> None:
-        """A probe's id has the uplink's number, and the address it goes to."""
+    def test_gateway_uplink_and_its_probe(self) -> None:
+        """A probe's id has the number of the uplink and the probed address."""
         inventory = Inventory()
         up, down = gateway_pb2.STATUS_UP, gateway_pb2.STATUS_DOWN
         state = gateway_pb2.Uplink(
@@ -341,8 +339,8 @@ class TestAppear:
             ),
         ]
 
-    def test_gateways_tunnel_and_interface(self) -> None:
-        """The number of a tunnel's map is its id."""
+    def test_gateway_tunnel_and_interface(self) -> None:
+        """A gateway's tunnel is identified by the number of its map."""
         inventory = Inventory()
         told = gateway_pb2.Tunnel(
             serial_number="GW01",
@@ -382,8 +380,8 @@ class TestAppear:
             ),
         ]
 
-    def test_not_without_a_name(self) -> None:
-        """Nobody could tell which it is; an empty name is none, and neither is a word for nothing."""
+    def test_part_without_identity_is_ignored(self) -> None:
+        """Empty identities and placeholders are ignored."""
         inventory = Inventory()
         nameless = (
             radio(radio_mac_address=""),
@@ -394,8 +392,8 @@ class TestAppear:
         assert feed(inventory, "ap", *nameless) == []
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
-    def test_only_wanted_kinds(self) -> None:
-        """What tells of others goes by, and tells of no device either."""
+    def test_only_selected_kinds_are_kept(self) -> None:
+        """Messages about other kinds of parts are ignored, and add no device."""
         inventory = Inventory(parts=(PartKind.RADIO,))
         assert (
             feed(

@@ -71,7 +71,7 @@ KINDS_RECORDED = {
 
 
 def recorded() -> list[dict[str, Any]]:
-    """Return every recording."""
+    """Return all recordings."""
     return [
         json.loads(line)
         for file in sorted(FOLDER.glob("*.jsonl"))
@@ -88,8 +88,8 @@ def descriptors(part: str) -> dict[str, Any]:
     return {name: item for file in files for name, item in file.items()}
 
 
-def word(enum: str, value: str) -> str:
-    """Return an enum's value as the word to be decoded: without the prefix that its zero value shows."""
+def enum_text(enum: str, value: str) -> str:
+    """Return the decoded text of an enum's value, which lacks the prefix of the enum."""
     zero = next(name for name, number in descriptors("enums")[enum].items() if number == 0)
     return value.removeprefix(zero.removesuffix("UNSPECIFIED")).lower()
 
@@ -105,12 +105,12 @@ def plain(value: Any) -> Any:
 
 
 def expected(message: str, done: dict[str, Any]) -> dict[str, Any]:
-    """Return what decoding should make of the values set in a message."""
+    """Return the expected fields of a message with these values."""
     return {name: field(message, name, value) for name, value in done.items()}
 
 
 def field(message: str, name: str, value: Any) -> Any:
-    """Return what decoding should make of one field's value."""
+    """Return the expected value of a field."""
     kind = descriptors("messages")[message][name].rpartition(" = ")[0].split()[-1]
     if isinstance(value, list):
         return tuple(one(kind, name, item) for item in value)
@@ -118,7 +118,7 @@ def field(message: str, name: str, value: Any) -> Any:
 
 
 def is_message(kind: str) -> bool:
-    """Return whether a type is a message of the SDKs, other than the entry of a map."""
+    """Return True for a message of the SDKs, but not for the entry of a map."""
     return kind in descriptors("messages") and set(descriptors("messages")[kind]) != {
         "key",
         "value",
@@ -126,7 +126,7 @@ def is_message(kind: str) -> bool:
 
 
 def one(kind: str, name: str, value: Any) -> Any:
-    """Return what decoding should make of a single value of a type."""
+    """Return the expected single value of a type."""
     match kind:
         case "google.protobuf.Struct":
             value = plain(value)
@@ -139,7 +139,7 @@ def one(kind: str, name: str, value: Any) -> Any:
                 microsecond=value % 1000 * 1000
             )
         case _ if kind in descriptors("enums"):
-            value = word(kind, value)
+            value = enum_text(kind, value)
         case _ if is_message(kind):
             value = expected(kind, value)
     return value
@@ -151,7 +151,7 @@ def one(kind: str, name: str, value: Any) -> Any:
     ids=lambda recording: f"{recording['id']}-{recording['type_url'].rpartition('.')[2]}",
 )
 def test_frame_decodes_to_what_was_set(recording: dict[str, Any]) -> None:
-    """Envelope and payload come out as they went in."""
+    """Envelope and payload are decoded as they were set."""
     event = decode(recording["stream"], base64.b64decode(recording["frame"]))
     assert (event.stream, event.id, event.type) == (
         recording["stream"],
@@ -164,7 +164,7 @@ def test_frame_decodes_to_what_was_set(recording: dict[str, Any]) -> None:
 
 
 def test_every_kind_is_recorded_in_full() -> None:
-    """The first frame of each kind sets every field of its message, but for one side of the RSSI event."""
+    """The first frame of each kind has every field, except for half of the RSSI event."""
     full = [recording for recording in recorded() if recording["id"].endswith("-1")]
     assert {recording["kind"] for recording in full} == KINDS_RECORDED
     for recording in full:
@@ -175,7 +175,7 @@ def test_every_kind_is_recorded_in_full() -> None:
 
 
 def test_gateway_messages_are_recorded_with_and_without_wrapper() -> None:
-    """The two public decoders disagree on which it is, so both count."""
+    """The two public decoders disagree on which is sent, so both count."""
     wrapped, direct = (
         {
             recording["kind"]
@@ -190,7 +190,7 @@ def test_gateway_messages_are_recorded_with_and_without_wrapper() -> None:
 
 
 def test_every_enum_value_is_recorded() -> None:
-    """Each value but the unspecified one has been through HPE's encoder, unless no message uses the enum."""
+    """Each specified value of an enum in use was encoded by HPE's classes."""
     seen: dict[str, set[str]] = {}
 
     def collect(message: str, done: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The tables name what there is, on the wire and in the models."""
+"""The tables of fields match the messages and the models."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -83,17 +83,17 @@ rules = pytest.mark.parametrize("kind,rule", RULES.items(), ids=list(RULES))
 
 
 def wire(kind: str) -> Mapping[str, FieldDescriptor]:
-    """Return the fields of a kind's message; all of these are named in snake case on the wire too."""
+    """Return the fields of a kind's message, whose names are all in snake case."""
     return {field.name: field for field in MESSAGES[kind].fields}
 
 
 def target(rule: Rule) -> type[Device | Part]:
-    """Return the class that a rule's messages tell of."""
+    """Return the class of what a rule's messages are about."""
     return PARTS[rule.part.kind] if rule.part else Device
 
 
 def test_every_rule_has_a_message() -> None:
-    """Kinds that the decoder knows, each over the stream of its kind of device."""
+    """The decoder knows the kind of each rule, and on which stream it arrives."""
     assert MESSAGES.keys() == RULES.keys()
     assert {kind: KINDS[kind] for kind in RULES} == {
         kind: DEVICE_STREAMS[rule.kind] for kind, rule in RULES.items()
@@ -102,14 +102,14 @@ def test_every_rule_has_a_message() -> None:
 
 @rules
 def test_every_field_is_on_the_wire(kind: str, rule: Rule) -> None:
-    """Beside those of what most messages have in common that this one has not."""
+    """A rule has only fields of its message, or those that most messages have."""
     uptime = {rule.uptime.field} if rule.uptime else set()
     assert (rule.fields.keys() | uptime) - wire(kind).keys() <= SHARED.keys()
 
 
 @rules
-def test_every_part_is_named_on_the_wire(kind: str, rule: Rule) -> None:
-    """By one name at least in each message; by each name in one message at least."""
+def test_every_message_identifies_its_part(kind: str, rule: Rule) -> None:
+    """Each message has one of a part's identities, and each identity is in a message."""
     if (part := rule.part) is not None:
         assert wire(kind).keys() & {field for field, _ in part.identity}
         alike = [
@@ -124,13 +124,13 @@ def test_every_part_is_named_on_the_wire(kind: str, rule: Rule) -> None:
 
 @pytest.mark.parametrize("field", SHARED)
 def test_every_shared_field_is_on_the_wire_somewhere(field: str) -> None:
-    """Or it would wait for nothing."""
+    """Each field that most messages have is in one of them."""
     assert [kind for kind, rule in RULES.items() if field in rule.fields and field in wire(kind)]
 
 
 @rules
 def test_every_attribute_exists(kind: str, rule: Rule) -> None:
-    """On the device, or on the part that the message tells of."""
+    """Each attribute is one of the device or part."""
     named = {name for name, _ in rule.fields.values()}
     if rule.part is not None:
         named |= {name for _, name in rule.part.identity}
@@ -142,44 +142,44 @@ def test_every_attribute_exists(kind: str, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("kind", RULES)
-def test_every_message_tells_whom_it_is_about(kind: str) -> None:
-    """And when; and a field that is empty is told from one that is absent."""
+def test_every_message_has_an_identity_and_a_time(kind: str) -> None:
+    """A message has a serial number, a time, and fields with presence."""
     assert {"serial_number", "timestamp"} <= wire(kind).keys()
     assert all(field.has_presence or field.is_repeated for field in wire(kind).values())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RULES if kind.endswith("_stats")])
-def test_no_measured_field_is_repeated(kind: str) -> None:
-    """What is merged while it waits would grow longer and longer."""
+def test_statistics_have_no_lists(kind: str) -> None:
+    """Lists would grow while unread statistics are merged."""
     assert [field.name for field in wire(kind).values() if field.is_repeated] == []
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RULES if not kind.endswith("_stats")])
-def test_every_state_may_end(kind: str) -> None:
-    """By an operation whose word is the same everywhere, whatever its number."""
+def test_every_state_can_be_deleted(kind: str) -> None:
+    """Every state has an operation with the value `delete`, whatever its number."""
     operation = wire(kind)["operation"].enum_type
     assert operation is not None
     assert "EVENT_OPERATION_DELETE" in operation.values_by_name
 
 
 @rules
-def test_a_part_remembers_its_names(kind: str, rule: Rule) -> None:
-    """Another message may call it by any of them; what LLDP calls a port may be either."""
+def test_a_part_keeps_its_identities(kind: str, rule: Rule) -> None:
+    """Another message may identify the part by any of them; LLDP's port may be either."""
     if rule.part is not None and not rule.aspect:
         told = {name for field, name in rule.part.identity if field in wire(kind)}
         assert told <= {name for name, _ in rule.fields.values()}
 
 
-def test_every_kind_of_part_is_told_of() -> None:
-    """And every kind of device has one message that tells its state."""
+def test_every_kind_of_part_has_a_rule() -> None:
+    """Every kind of part has a rule, and every kind of device one for its state."""
     assert {rule.part.kind for rule in RULES.values() if rule.part} == set(PartKind)
     assert STATES == DEVICE_STREAMS
     assert set(DEVICE_STREAMS.values()) <= set(STREAMS)
 
 
 @rules
-def test_every_conversion_takes_what_the_wire_can_carry(kind: str, rule: Rule) -> None:
-    """The least, the greatest and nothing of each type, and words that nobody knows."""
+def test_every_converter_accepts_all_wire_values(kind: str, rule: Rule) -> None:
+    """Converters accept the least, the greatest, empty and unknown values of each type."""
     for name, (_, convert) in rule.fields.items():
         if convert is not None and (field := wire(kind).get(name)) is not None:
             for value in VALUES[field.cpp_type](field):
@@ -187,12 +187,12 @@ def test_every_conversion_takes_what_the_wire_can_carry(kind: str, rule: Rule) -
 
 
 def _messages(field: FieldDescriptor) -> list[Any]:
-    """Return what a field that holds a message may come as."""
+    """Return examples of a nested message."""
     return [({},), ()] if field.is_repeated else [{}]
 
 
 def _numbers(field: FieldDescriptor) -> list[Any]:
-    """Return what a field that holds numbers may come as."""
+    """Return examples of numbers."""
     return [(), (0,), (0, 2**32 - 1)] if field.is_repeated else [0, 1, 2**32 - 1, 2**64 - 1]
 
 

@@ -1,4 +1,4 @@
-"""What one run knows, and the next one takes up."""
+"""What an inventory stores, and what the next run restores."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import MISSING, Field, fields, replace
@@ -29,7 +29,7 @@ from custom_components.hpe_aruba_central.central.state.serialization import (
     to_plain,
 )
 from tests.central.builders import at, text_stamp
-from tests.central.test_inventory_alerts import REST, raised, tell
+from tests.central.test_inventory_alerts import REST, apply_alert, raised
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 from tests.central.test_inventory_statistics import RADIO, radio_stats
 
@@ -62,7 +62,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def values(field: Field[Any]) -> st.SearchStrategy[Any]:
-    """Give whatever an attribute of a part may hold."""
+    """Return a strategy for the values of a part's attribute."""
     kinds = {getattr(kind, "__name__", "") for kind in get_args(field.type) or (field.type,)}
     known = st.one_of(*(VALUES[kind] for kind in sorted(kinds - {"NoneType"})))
     return known if field.default is MISSING else st.none() | known
@@ -89,65 +89,65 @@ ALERTS = st.builds(
 )
 
 
-def again(
+def restored_from(
     inventory: Inventory, kinds: tuple[DeviceKind, ...] = KINDS, *, alerts: bool = True
 ) -> Inventory:
-    """Return what the next run makes of an inventory, by way of JSON."""
+    """Return the inventory of the next run, restored by way of JSON."""
     restored = Inventory()
     restored.restore(json.loads(json.dumps(inventory.snapshot())), kinds, alerts=alerts)
     return restored
 
 
-def again_from(plain: Plain) -> list[Key]:
-    """Return what a run leaves out that takes a snapshot up."""
+def left_out_of(plain: Plain) -> list[Key]:
+    """Return the keys that a run does not restore from a snapshot."""
     return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
 
 
 @given(DEVICES)
-def test_a_device_comes_back_as_it_was(device: Device) -> None:
-    """Every attribute, whatever its type."""
+def test_device_is_restored(device: Device) -> None:
+    """Every attribute of a device is restored."""
     assert device_from(json.loads(json.dumps(to_plain(device)))) == device
 
 
 @given(PART_LISTS)
-def test_parts_come_back_as_they_were(parts: list[Part]) -> None:
-    """Every attribute of each kind of part."""
+def test_parts_are_restored(parts: list[Part]) -> None:
+    """Every attribute of each kind of part is restored."""
     assert [part_from(json.loads(json.dumps(to_plain(part)))) for part in parts] == parts
 
 
 @given(PART_LISTS)
-def test_parts_are_known_again(parts: list[Part]) -> None:
-    """Each at its device."""
+def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
+    """Each part belongs to its device again."""
     inventory = Inventory()
     inventory.load_devices(
         Device(serial_number=part.serial_number, kind=DeviceKind.SWITCH) for part in parts
     )
     inventory.load_parts(parts, at(0))
-    assert again(inventory).parts == inventory.parts
+    assert restored_from(inventory).parts == inventory.parts
 
 
 @given(ALERTS)
-def test_an_alert_comes_back_as_it_was(alert: Alert) -> None:
-    """Every attribute, whatever its type."""
+def test_alert_is_restored(alert: Alert) -> None:
+    """Every attribute of an alert is restored."""
     assert alert_from(json.loads(json.dumps(to_plain(alert)))) == alert
 
 
-def test_what_is_not_known_takes_no_room() -> None:
-    """Only what is known is written."""
+def test_unknown_attributes_are_not_stored() -> None:
+    """Only known attributes are stored."""
     assert to_plain(Device(serial_number="CN01", kind=DeviceKind.SWITCH)) == {
         "serial_number": "CN01",
         "kind": "switch",
     }
 
 
-def test_what_another_version_knew_is_passed_over() -> None:
-    """An attribute that is no more does not keep the others from being read."""
+def test_attributes_of_another_version_are_ignored() -> None:
+    """An attribute that does not exist any more is ignored."""
     plain = {"serial_number": "CN01", "kind": "switch", "colour": "red"}
     assert device_from(plain) == Device(serial_number="CN01", kind=DeviceKind.SWITCH)
 
 
-def test_snapshot_with_fields_that_no_longer_exist_is_restored() -> None:
-    """A snapshot of version 0.1 holds fields of alerts and ports that were deleted since."""
+def test_snapshot_with_deleted_attributes_is_restored() -> None:
+    """A snapshot of version 0.1 has attributes of alerts and ports that were deleted since."""
     inventory = raised()
     feed(inventory, "switch", Interface(serial_number="SG01", port_number="1/1/1", name="uplink"))
     plain = json.loads(json.dumps(inventory.snapshot()))
@@ -164,55 +164,55 @@ def test_snapshot_with_fields_that_no_longer_exist_is_restored() -> None:
     assert restored.parts == inventory.parts
 
 
-def test_devices_and_open_alerts_are_known_again() -> None:
-    """With their values, and without having changed."""
+def test_devices_and_open_alerts_are_restored() -> None:
+    """The next message of a restored device is no change if it repeats the last one."""
     inventory = raised()
     feed(inventory, "ap", ap(10, device_name="AP-1", status=True), ap_stats(20, cpu_utilization=7))
     inventory.alerts.load([REST, *inventory.alerts.by_id.values()])
-    restored = again(inventory)
+    restored = restored_from(inventory)
     assert restored.devices == inventory.devices
     assert restored.alerts.by_id == inventory.alerts.by_id
     assert feed(restored, "ap", ap(10, device_name="AP-1", status=True)) == []
     assert restored.snapshot() == inventory.snapshot()
 
 
-def test_what_is_old_stays_old() -> None:
-    """A late repeat changes nothing, in the next run either."""
+def test_times_of_messages_are_restored() -> None:
+    """A late repeat changes nothing in the next run either."""
     inventory = Inventory()
     feed(inventory, "ap", ap(10, status=True))
-    restored = again(inventory)
+    restored = restored_from(inventory)
     assert feed(restored, "ap", ap(9, status=False)) == []
     assert [change.after is not None for change in feed(restored, "ap", ap(11, status=False))] == [
         True
     ]
 
 
-def test_a_removed_device_stays_removed() -> None:
-    """A late word about it does not bring it back."""
+def test_removals_are_restored() -> None:
+    """A late message does not add a device that an earlier run removed."""
     inventory = Inventory()
     feed(inventory, "ap", ap(10, status=True))
     feed(inventory, "ap", ap(20, operation=DELETE))
-    restored = again(inventory)
+    restored = restored_from(inventory)
     assert feed(restored, "ap", ap(15, status=True)) == []
     assert restored.devices == {}
 
 
-def test_a_closed_alert_stays_closed() -> None:
-    """A late repeat does not open it again; a newer word does."""
+def test_closed_alerts_are_restored() -> None:
+    """A late repeat does not reopen an alert of an earlier run; a newer message does."""
     inventory = raised()
-    tell(inventory, 10, state="Cleared")
-    restored = again(inventory)
-    assert tell(restored, 5) == ()
+    apply_alert(inventory, 10, state="Cleared")
+    restored = restored_from(inventory)
+    assert apply_alert(restored, 5) == ()
     assert restored.alerts.by_id == {}
-    assert len(tell(restored, 20)) == 1
+    assert len(apply_alert(restored, 20)) == 1
 
 
-def test_an_alert_that_only_a_snapshot_closed_can_come_back() -> None:
-    """As it was; but not if an earlier version kept no more than that it was closed."""
+def test_alert_that_a_list_closed_is_restored() -> None:
+    """A later list reopens it in the next run, unless an earlier version has stored it."""
     inventory = raised()
     known = dict(inventory.alerts.by_id)
     inventory.alerts.load([], at(1800))
-    restored, plain = again(inventory), inventory.snapshot()
+    restored, plain = restored_from(inventory), inventory.snapshot()
     restored.alerts.load([replace(REST, alert_id="alert-1")], at(3600))
     assert restored.alerts.by_id == known
     del plain["missed"]
@@ -221,23 +221,26 @@ def test_an_alert_that_only_a_snapshot_closed_can_come_back() -> None:
     assert older.alerts.load([replace(REST, alert_id="alert-1")], at(3600)) == ()
 
 
-def test_an_alert_of_rest_is_recognised() -> None:
-    """The stream names it by another id, in the next run too."""
+def test_rests_alert_is_matched_after_a_restart() -> None:
+    """The stream's message replaces an alert that REST listed in an earlier run."""
     inventory = Inventory()
     inventory.alerts.load([REST])
-    restored = again(inventory)
-    tell(restored, 1)
+    restored = restored_from(inventory)
+    apply_alert(restored, 1)
     assert list(restored.alerts.by_id) == ["alert-1"]
 
 
-def test_only_what_is_still_followed_is_taken_up() -> None:
-    """Whatever has no stream any more would never be corrected."""
+def test_only_subscribed_kinds_are_restored() -> None:
+    """Nothing would update what has no stream any more."""
     inventory = raised()
     feed(inventory, "ap", ap(10, status=True))
-    tell(inventory, 10, alert_id="closed", state="Cleared")
-    restored = again(inventory, (DeviceKind.SWITCH,), alerts=False)
+    apply_alert(inventory, 10, alert_id="closed", state="Cleared")
+    restored = restored_from(inventory, (DeviceKind.SWITCH,), alerts=False)
     assert (restored.devices, restored.alerts.by_id) == ({}, {})
-    assert again(inventory, (DeviceKind.ACCESS_POINT,), alerts=False).devices == inventory.devices
+    assert (
+        restored_from(inventory, (DeviceKind.ACCESS_POINT,), alerts=False).devices
+        == inventory.devices
+    )
 
 
 @pytest.mark.parametrize(
@@ -274,8 +277,8 @@ def test_only_what_is_still_followed_is_taken_up() -> None:
         {"missed": [{"alert_id": ["a"]}]},
     ],
 )
-def test_a_damaged_snapshot_leaves_nothing_behind(damage: dict[str, Any]) -> None:
-    """All or nothing: half of it would look like all of it."""
+def test_damaged_snapshot_restores_nothing(damage: dict[str, Any]) -> None:
+    """A part of a snapshot would look like all of it."""
     inventory = raised()
     feed(inventory, "ap", ap(10, status=True))
     restored = Inventory()
@@ -287,63 +290,63 @@ def test_a_damaged_snapshot_leaves_nothing_behind(damage: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     "part", ["devices", "parts", "heard", "removed", "missing", "alerts", "closed"]
 )
-def test_a_snapshot_that_lacks_a_part_is_damaged(part: str) -> None:
-    """Nothing is guessed."""
+def test_incomplete_snapshot_is_damaged(part: str) -> None:
+    """A snapshot without one of its sections is damaged."""
     plain = Inventory().snapshot()
     del plain[part]
     with pytest.raises(KeyError):
         Inventory().restore(plain, KINDS, alerts=True)
 
 
-class TestMissing:
-    """A device that is known from an earlier run, and that REST lacks."""
+class TestUnlisted:
+    """A restored device that REST's list lacks."""
 
     @pytest.fixture
     def restored(self) -> Inventory:
-        """Return what the next run takes up: one access point."""
+        """Return the inventory of the next run with one access point."""
         inventory = Inventory()
         feed(inventory, "ap", ap(10, device_name="AP-1", status=True))
-        return again(inventory)
+        return restored_from(inventory)
 
-    def test_whether_it_is_online_is_not_known(self, restored: Inventory) -> None:
-        """Nobody listened when it went, if it did."""
+    def test_status_becomes_unknown(self, restored: Inventory) -> None:
+        """It may have gone offline between the runs."""
         known = restored.devices["CN01"]
         (change,) = restored.load_devices([], at(100), KINDS)
         assert (change.before, change.after) == (known, known.updated({"online": None}))
 
-    def test_it_goes_after_a_day_of_however_many_runs(self, restored: Inventory) -> None:
-        """Since when it has been missing is known to the next one."""
+    def test_is_removed_after_a_day_of_several_runs(self, restored: Inventory) -> None:
+        """Since when a device has been unlisted is restored."""
         restored.load_devices([], at(100), KINDS)
-        later = again(again(restored))
+        later = restored_from(restored_from(restored))
         assert later.load_devices([], at(99 + DAY), KINDS) == ()
         assert [change.after for change in later.load_devices([], at(100 + DAY), KINDS)] == [None]
 
-    def test_it_stays_if_it_was_heard_of_since(self, restored: Inventory) -> None:
-        """The stream's word counts for more than a list's silence, even if nothing changed."""
+    def test_message_of_the_stream_keeps_it(self, restored: Inventory) -> None:
+        """A message keeps the device, even if it changed nothing."""
         assert feed(restored, "ap", ap(100, status=True)) == []
         assert restored.load_devices([], at(100), KINDS) == ()
         assert restored.devices["CN01"].online is True
 
-    def test_what_is_not_taken_up_is_not_missed(self, restored: Inventory) -> None:
-        """Nobody follows its kind any more."""
+    def test_device_that_is_not_restored_is_not_missing(self, restored: Inventory) -> None:
+        """A kind of device that is not selected any more is forgotten."""
         restored.load_devices([], at(100), KINDS)
-        assert again(restored, (DeviceKind.SWITCH,)).snapshot()["missing"] == {}
+        assert restored_from(restored, (DeviceKind.SWITCH,)).snapshot()["missing"] == {}
 
 
 class TestLeftOut:
-    """What an earlier run knew and this one does not want."""
+    """What an earlier run stored and this one does not select."""
 
     @pytest.fixture
     def plain(self) -> dict[str, Any]:
-        """Return what the earlier run left: an access point and its radio."""
+        """Return a snapshot with an access point and its radio."""
         inventory = Inventory()
         feed(inventory, "ap", ap(10, status=True), radio_stats(10, noise_floor=-95))
         inventory.read()
         plain: dict[str, Any] = json.loads(json.dumps(inventory.snapshot()))
         return plain
 
-    def test_nothing(self, plain: dict[str, Any]) -> None:
-        """Of what is wanted."""
+    def test_everything_is_selected(self, plain: dict[str, Any]) -> None:
+        """Nothing is left out if all is selected."""
         inventory = Inventory()
         assert inventory.restore(plain, KINDS, alerts=False) == []
         assert inventory.thing(RADIO) == Radio(
@@ -351,13 +354,13 @@ class TestLeftOut:
         )
 
     def test_part(self, plain: dict[str, Any]) -> None:
-        """Its device stays."""
+        """A part that is not selected is left out; its device is restored."""
         inventory = Inventory(parts=set(PartKind) - {PartKind.RADIO})
         assert inventory.restore(plain, KINDS, alerts=False) == [RADIO]
         assert (list(inventory.devices), dict(inventory.parts)) == (["CN01"], {})
 
     def test_device(self, plain: dict[str, Any]) -> None:
-        """Its parts are left out with it."""
+        """The parts of a device are left out with it."""
         inventory = Inventory()
         assert inventory.restore(plain, (DeviceKind.SWITCH,), alerts=False) == [
             device_key("CN01"),
@@ -367,8 +370,8 @@ class TestLeftOut:
         assert (inventory.devices, dict(inventory.parts)) == ({}, {})
 
 
-def test_a_snapshot_is_taken_while_things_change() -> None:
-    """Another thread writes it; what it has is one state or another of each thing, and can be taken up."""
+def test_snapshot_is_taken_in_another_thread() -> None:
+    """A snapshot taken while the inventory changes can be restored."""
     inventory = Inventory()
 
     def change() -> None:
@@ -384,7 +387,7 @@ def test_a_snapshot_is_taken_while_things_change() -> None:
                 serial_number=f"CN{second % 5}", operation=DELETE, timestamp=text_stamp(second)
             )
             feed(inventory, "ap", state, port, end)
-            tell(
+            apply_alert(
                 inventory,
                 second,
                 alert_id=f"alert-{second % 9}",
@@ -394,13 +397,13 @@ def test_a_snapshot_is_taken_while_things_change() -> None:
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(change)
         while not done.done():
-            assert again_from(inventory.snapshot()) == []
+            assert left_out_of(inventory.snapshot()) == []
     done.result()
-    assert again(inventory).snapshot() == inventory.snapshot()
+    assert restored_from(inventory).snapshot() == inventory.snapshot()
 
 
-def test_an_incomplete_list_of_alerts_closes_none() -> None:
-    """What it lacks may be in the part that is missing; what it has still counts."""
+def test_incomplete_list_closes_no_alert() -> None:
+    """An alert may be in the missing part of a list; listed ones are added."""
     inventory = raised()
     (change,) = inventory.alerts.load(
         [Alert(alert_id="new", from_rest=True)], at(100), complete=False
@@ -409,8 +412,8 @@ def test_an_incomplete_list_of_alerts_closes_none() -> None:
     assert set(inventory.alerts.by_id) == {"alert-1", "new"}
 
 
-def test_when_a_device_was_last_heard_of() -> None:
-    """By its state, its measurements or REST, whichever came last; known to the next run."""
+def test_last_heard() -> None:
+    """A state, statistics or REST count, whichever was last; it is restored."""
     inventory = Inventory()
     assert inventory.last_heard("CN01") is None
     heard: list[datetime | None] = []
@@ -423,4 +426,4 @@ def test_when_a_device_was_last_heard_of() -> None:
         heard.append(inventory.last_heard("CN01"))
     inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)], at(30))
     assert [*heard, inventory.last_heard("CN01")] == [at(10), at(20), at(20), at(30)]
-    assert again(inventory).last_heard("CN01") == at(30)
+    assert restored_from(inventory).last_heard("CN01") == at(30)
