@@ -1,7 +1,7 @@
-"""The alert samples that HPE's documentation prints (webhook form), as messages of the alerts stream.
+"""The samples of webhooks for alerts in HPE's documentation, as messages of the alerts stream.
 
-The last sample is cut off in what was at hand; its end is completed by the closing brackets alone. In one, a detail is
-a list, for which the stream's message has no place: its text stands in.
+The last sample is cut off in the documentation and only completed by closing brackets. In one, a
+detail is a list, which the stream's message cannot hold: it is converted to text.
 """
 
 import json

@@ -14,7 +14,7 @@ from tests.central.test_clients import MAC, known, load, report, report_statisti
 
 @pytest.fixture
 def clients() -> ClientStore:
-    """Return an account of which nothing is known."""
+    """Return an empty store."""
     return ClientStore()
 
 
@@ -31,7 +31,7 @@ def restarted(clients: ClientStore) -> ClientStore:
 
 
 def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: ClientStore) -> None:
-    """A roam fires `roamed` once: the client is still connected when its old access point reports the end."""
+    """A roam fires `roamed` once, and no `left` when the old access point reports its end later."""
     report(clients, 0, "CONNECTED", "AP1")
     (roam,) = report(clients, 300, "CONNECTED", "AP2")
     [(event_type, attributes)] = client_events(roam)
@@ -46,7 +46,7 @@ def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: Clien
 
 
 def test_attributes(clients: ClientStore) -> None:
-    """An event says which client it is, and where it is connected to which WLAN."""
+    """The attributes identify the client, its device and its WLAN."""
     state = {"type": "CLIENT_TYPE_WIRELESS", "wlan_name": "Corporate", "wireless_band": "5 GHz"}
     details: dict[str, Any] = {"device_name": "AP-1", "port": "7", "connected_since": stamp(0)}
     (change,) = report(clients, 0, "CONNECTED", "AP1", state=state, **details)
@@ -66,8 +66,8 @@ def test_attributes(clients: ClientStore) -> None:
     ]
 
 
-def test_a_list_of_rest_fires_nothing(clients: ClientStore) -> None:
-    """Whether REST finds a client connected, gone or elsewhere, nobody knows when that happened."""
+def test_list_of_rest_fires_nothing(clients: ClientStore) -> None:
+    """When a change that REST's list has happened is unknown, so it fires no event."""
     assert events(load(clients, 0, MAC, serial_number="AP1")) == []
     assert events(load(clients, 1000, MAC, serial_number="AP2")) == []
     assert events(load(clients, 2000)) == []
@@ -99,7 +99,7 @@ def test_first_report_of_the_stream_fires_only_what_has_just_happened(
     details: dict[str, Any],
     expected: list[str],
 ) -> None:
-    """What the client was before is known, but not from this run's stream: the change may be hours old."""
+    """A change since REST's list or the last run may be hours old."""
     if is_listed:
         load(clients, 500, MAC, serial_number="AP1")
     else:
@@ -109,8 +109,8 @@ def test_first_report_of_the_stream_fires_only_what_has_just_happened(
     assert events(report(clients, 1010, "FAILED", serial)) == ["failed"]
 
 
-def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: ClientStore) -> None:
-    """The stream has said that it is connected all the time."""
+def test_client_missing_from_a_list_does_not_join_again(clients: ClientStore) -> None:
+    """A client that REST's list lacked, but that the stream reports as before, has not joined."""
     report(clients, 0, "CONNECTED", "AP1")
     load(clients, 1000)
     assert not known(clients).connected
@@ -119,8 +119,8 @@ def test_client_that_rest_had_found_gone_is_not_reported_as_joined(clients: Clie
     assert events(report(clients, 1200, "DISCONNECTED", "AP1")) == ["left"]
 
 
-def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: ClientStore) -> None:
-    """The message that it has come back was lost; its tracker is home from now on, too."""
+def test_statistics_of_a_client_that_left_fire_joined(clients: ClientStore) -> None:
+    """If the message that a client is back was lost, its statistics fire `joined` instead."""
     report(clients, 0, "CONNECTED", "AP1")
     assert events(report(clients, 10, "DISCONNECTED", "AP1")) == ["left"]
     assert events(report_statistics(clients, 60, connected_device_serial="AP1", snr=33)) == []
@@ -131,8 +131,8 @@ def test_statistics_of_a_client_that_had_left_mean_that_it_has_joined(clients: C
     assert events(report(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
 
 
-def test_statistics_confirm_what_rest_knew(clients: ClientStore) -> None:
-    """A client whose statistics the stream reports is connected, so its end is an event."""
+def test_statistics_confirm_a_listed_client(clients: ClientStore) -> None:
+    """The end of a client that REST listed is an event if its statistics were reported."""
     load(clients, 0, MAC, serial_number="AP1")
     assert events(report_statistics(clients, 500, connected_device_serial="AP1", snr=33)) == []
     assert events(report(clients, 600, "DISCONNECTED", "AP1")) == ["left"]

@@ -33,9 +33,9 @@ def report(
     """Apply the state of a client; by default it arrives when it is sent."""
     if status:
         details["status"] = f"CLIENT_STATUS_{status}"
-    told = clients_pb2.ClientDetails(mac_address=mac, connected_device_serial=serial, **details)
+    client = clients_pb2.ClientDetails(mac_address=mac, connected_device_serial=serial, **details)
     message = clients_pb2.StreamClientMessage(
-        client_state=clients_pb2.ClientState(client_details=told, **(state or {}))
+        client_state=clients_pb2.ClientState(client_details=client, **(state or {}))
     )
     return clients.apply(
         event("clients", message, time=stamp(seconds)), at(seconds if arrived is None else arrived)
@@ -43,21 +43,21 @@ def report(
 
 
 def report_statistics(
-    clients: ClientStore, seconds: float, *, mac: str = MAC, **told: Any
+    clients: ClientStore, seconds: float, *, mac: str = MAC, **fields: Any
 ) -> tuple[Change, ...]:
     """Apply the statistics of a client."""
     message = clients_pb2.StreamClientMessage(
-        client_stats=clients_pb2.ClientStats(mac_address=mac, timestamp=stamp(seconds), **told)
+        client_stats=clients_pb2.ClientStats(mac_address=mac, timestamp=stamp(seconds), **fields)
     )
     return clients.apply(event("clients", message, time=stamp(seconds)), at(seconds))
 
 
 def load(
-    clients: ClientStore, seconds: float, *macs: str, complete: bool = True, **told: Any
+    clients: ClientStore, seconds: float, *macs: str, complete: bool = True, **fields: Any
 ) -> tuple[Change, ...]:
     """Load REST's list with these clients as connected."""
     return clients.load(
-        [NetworkClient(mac=mac, status="connected", **told) for mac in macs],
+        [NetworkClient(mac=mac, status="connected", **fields) for mac in macs],
         at(seconds),
         complete=complete,
     )
@@ -315,53 +315,6 @@ class TestStatistics:
         report_statistics(clients, 20, snr=33)
         assert report_statistics(clients, 10, snr=11) == ()
         assert known(clients).snr == 33
-
-
-class TestRest:
-    """REST's list of connected clients."""
-
-    def test_complete_list_connects_and_disconnects(self, clients: ClientStore) -> None:
-        """Listed clients are connected; those missing from a complete list have left."""
-        report(clients, 0, "CONNECTED", "CN01")
-        changes = load(clients, 1000, OTHER, serial_number="CN02")
-        assert {change.key for change in changes} == {client_key(MAC), client_key(OTHER)}
-        assert connected(clients) == {OTHER}
-        assert known(clients).left == at(1000)
-        assert clients.complete
-
-    def test_incomplete_list_disconnects_no_client(self, clients: ClientStore) -> None:
-        """A client may be in the missing part of an incomplete list."""
-        report(clients, 0, "CONNECTED", "CN01")
-        load(clients, 1000, OTHER, complete=False)
-        assert connected(clients) == {MAC, OTHER}
-        assert not clients.complete
-
-    def test_list_does_not_undo_a_recent_message(self, clients: ClientStore) -> None:
-        """How old REST's list is, is not published: recent messages count."""
-        report(clients, 0, "CONNECTED", "CN01")
-        report(clients, 990, "CONNECTED", "CN01", mac=OTHER)
-        report(clients, 995, "DISCONNECTED", "CN01")
-        load(clients, 1000, MAC, host_name="ann-phone")
-        assert connected(clients) == {OTHER}
-        assert known(clients).host_name == "ann-phone"
-
-    def test_list_corrects_an_earlier_run(self, clients: ClientStore) -> None:
-        """A restored client that a list lacks has left."""
-        report(clients, 0, "CONNECTED", "CN01")
-        later = ClientStore()
-        later.restore(clients.snapshot())
-        assert connected(later) == {MAC}
-        assert not later.complete
-        load(later, 10)
-        assert connected(later) == set()
-
-    def test_clients_are_incomplete_after_a_gap(self, clients: ClientStore) -> None:
-        """After a gap, clients are incomplete until the next complete list."""
-        load(clients, 0, MAC)
-        clients.handle_gap()
-        assert not clients.complete
-        load(clients, 10, MAC)
-        assert clients.complete
 
 
 class TestLimits:

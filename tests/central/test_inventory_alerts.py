@@ -25,7 +25,7 @@ REST = Alert(
 )
 
 
-def apply_alert(inventory: Inventory, seconds: float, **told: Any) -> tuple[Change, ...]:
+def apply_alert(inventory: Inventory, seconds: float, **values: Any) -> tuple[Change, ...]:
     """Apply an alert message and return the changes."""
     fields: dict[str, Any] = {
         "alert_id": "alert-1",
@@ -34,15 +34,15 @@ def apply_alert(inventory: Inventory, seconds: float, **told: Any) -> tuple[Chan
         "state": "Active",
         "time": stamp(seconds),
         **TEXT,
-        **told,
+        **values,
     }
     return inventory.apply(event("alerts", alerts_pb2.AlertStreamingMessage(**fields)))
 
 
-def raised(seconds: float = 0, **told: Any) -> Inventory:
+def raised(seconds: float = 0, **fields: Any) -> Inventory:
     """Return an inventory with one open alert."""
     inventory = Inventory()
-    apply_alert(inventory, seconds, operation="Add", **told)
+    apply_alert(inventory, seconds, operation="Add", **fields)
     return inventory
 
 

@@ -20,14 +20,14 @@ from tests.central.builders import SAMPLES, at, event, stamp, switch, text_stamp
 SUPPLY = switch_pb2.Switch.PowerSupply
 
 
-def ap(seconds: float, **told: Any) -> ap_events_pb2.APInfo:
+def ap(seconds: float, **values: Any) -> ap_events_pb2.APInfo:
     """Return an access point's state at a time."""
-    return ap_events_pb2.APInfo(serial_number="CN01", timestamp=text_stamp(seconds), **told)
+    return ap_events_pb2.APInfo(serial_number="CN01", timestamp=text_stamp(seconds), **values)
 
 
-def ap_stats(seconds: float, **told: Any) -> ap_events_pb2.APSystemStat:
+def ap_stats(seconds: float, **values: Any) -> ap_events_pb2.APSystemStat:
     """Return an access point's statistics at a time."""
-    return ap_events_pb2.APSystemStat(serial_number="CN01", timestamp=text_stamp(seconds), **told)
+    return ap_events_pb2.APSystemStat(serial_number="CN01", timestamp=text_stamp(seconds), **values)
 
 
 def feed(inventory: Inventory, stream: str, *messages: Message, **envelope: Any) -> list[Change]:
@@ -268,81 +268,6 @@ def test_delete_without_time_makes_no_message_old() -> None:
     assert "CN01" in inventory.devices
 
 
-def test_restart_time_is_stable() -> None:
-    """Uptimes are whole seconds of a drifting clock: the restart time does not move."""
-    inventory = Inventory()
-    changes = feed(inventory, "ap", ap(100, uptime=60), ap(130.7, uptime=90), ap(200, uptime=165))
-    assert len(changes) == 1
-    assert inventory.devices["CN01"].last_restart == at(40)
-
-
-def test_shorter_uptime_is_a_restart() -> None:
-    """An uptime that began anew is another restart."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=5))
-    assert inventory.devices["CN01"].last_restart == at(395)
-
-
-def test_zero_uptime_is_ignored() -> None:
-    """An unset uptime is sent as zero."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(100, uptime=60), ap(400, uptime=0))
-    assert inventory.devices["CN01"].last_restart == at(40)
-
-
-def test_zero_uptime_of_a_device_that_came_online_is_a_restart() -> None:
-    """A zero uptime counts if the device has just come online, but not later."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "ap",
-        ap(100, status=True, uptime=60),
-        ap(400, status=False),
-        ap(500, status=True, uptime=0),
-    )
-    assert inventory.devices["CN01"].last_restart == at(500)
-    feed(inventory, "ap", ap(900, status=True, uptime=0))
-    assert inventory.devices["CN01"].last_restart == at(500)
-
-
-def test_uptime_beyond_the_calendar_is_ignored() -> None:
-    """Only the uptime is ignored if it would begin before the year 1."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "switch",
-        switch(
-            serial_number="SG01",
-            timestamp=stamp(0),
-            uptime_in_millis=2**64 - 1,
-            device_name="core-1",
-        ),
-    )
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1"
-    )
-
-
-def test_uptime_of_an_offline_device_is_ignored() -> None:
-    """An uptime that stands still as time passes would look like a restart."""
-    inventory = Inventory()
-    feed(inventory, "ap", ap(100, status=True, uptime=60), ap(400, status=False, uptime=60))
-    assert inventory.devices["CN01"].last_restart == at(40)
-
-
-def test_drifting_uptime_is_not_a_restart() -> None:
-    """After weeks, the same restart seems to be minutes later."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "ap",
-        ap(100, uptime=60),
-        ap(3_999_000, uptime=3_998_960),
-        ap(4_000_000, uptime=3_999_800),
-    )
-    assert inventory.devices["CN01"].last_restart == at(40)
-
-
 def test_messages_after_one_from_the_future_are_applied() -> None:
     """A device whose clock was ahead is not ignored once its clock is right."""
     inventory = Inventory()
@@ -361,115 +286,6 @@ def test_offline_reason_is_cleared_with_the_next_change() -> None:
     assert inventory.devices["CN01"].down_reason is None
     feed(inventory, "ap", ap(3, status=False))
     assert inventory.devices["CN01"].down_reason is None
-
-
-def stack(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return a switch's message about its stack at a time."""
-    state = switch_pb2.SwitchStack(serial_number="SG01", timestamp=stamp(seconds), **told)
-    return switch_pb2.StreamSwitchMessage(stack_state=state)
-
-
-def vsx(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
-    """Return a switch's message about its VSX pair at a time."""
-    return switch_pb2.StreamSwitchMessage(
-        vsx_state=switch_pb2.Vsx(serial_number="SG01", timestamp=stamp(seconds), **told)
-    )
-
-
-def test_stack_attributes_belong_to_the_switch() -> None:
-    """A message about a stack changes attributes of the switch."""
-    inventory = Inventory()
-    told = stack(
-        0,
-        stack_id="stack-1",
-        status=switch_pb2.STATUS_UP,
-        topology=switch_pb2.SwitchStack.STACK_TOPOLOGY_RING,
-        policy=switch_pb2.SwitchStack.STACK_POLICY_ONE_FRAGMENT_UP,
-        stack_member_id=2,
-        role=switch_pb2.SwitchStack.STACK_ROLE_STANDBY,
-    )
-    feed(inventory, "switch", told)
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01",
-        kind=DeviceKind.SWITCH,
-        stack_id="stack-1",
-        stack_up=True,
-        stack_topology="ring",
-        stack_policy="one_fragment_up",
-        stack_member_id=2,
-        stack_role="standby",
-    )
-
-
-def test_vsx_attributes_belong_to_the_switch() -> None:
-    """A message about a VSX pair changes attributes of the switch."""
-    inventory = Inventory()
-    told = vsx(
-        0,
-        role=switch_pb2.DEVICE_ROLE_PRIMARY,
-        peer_role=switch_pb2.DEVICE_ROLE_SECONDARY,
-        islp_device_state=switch_pb2.ISLP_DEVICE_STATE_PEER_ESTABLISHED,
-        isl_state=switch_pb2.ISL_STATE_OPERATIONAL,
-        config_sync_state_value=switch_pb2.ISL_STATE_IN_SYNC,
-        last_sync_timestamp=stamp(-60),
-    )
-    feed(inventory, "switch", told)
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01",
-        kind=DeviceKind.SWITCH,
-        vsx_role="primary",
-        vsx_peer_role="secondary",
-        vsx_device_state="peer_established",
-        vsx_link_state="operational",
-        vsx_sync_state="in_sync",
-        vsx_last_sync=at(-60),
-    )
-
-
-def test_deleted_stack_only_clears_its_attributes() -> None:
-    """Deleting a stack clears its attributes and keeps the switch."""
-    inventory = Inventory()
-    feed(
-        inventory,
-        "switch",
-        switch(
-            serial_number="SG01",
-            timestamp=stamp(0),
-            device_name="core-1",
-            status=switch_pb2.STATUS_UP,
-        ),
-        stack(1, stack_id="stack-1", status=switch_pb2.STATUS_UP, stack_member_id=2),
-        vsx(1, role=switch_pb2.DEVICE_ROLE_PRIMARY),
-    )
-    before = inventory.devices["SG01"]
-    (change,) = feed(inventory, "switch", stack(2, operation=switch_pb2.EVENT_OPERATION_DELETE))
-    assert change == Change(before.key, before, inventory.devices["SG01"])
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01", kind=DeviceKind.SWITCH, name="core-1", online=True, vsx_role="primary"
-    )
-
-
-def test_deleted_vsx_pair_only_clears_its_attributes() -> None:
-    """Deleting a VSX pair clears its attributes and keeps the switch."""
-    inventory = Inventory()
-    role = switch_pb2.DEVICE_ROLE_PRIMARY
-    feed(
-        inventory,
-        "switch",
-        stack(0, stack_id="stack-1"),
-        vsx(0, role=role, last_sync_timestamp=stamp(0)),
-    )
-    feed(inventory, "switch", vsx(1, operation=switch_pb2.EVENT_OPERATION_DELETE))
-    assert inventory.devices["SG01"] == Device(
-        serial_number="SG01", kind=DeviceKind.SWITCH, stack_id="stack-1"
-    )
-
-
-def test_deleted_stack_of_an_unknown_switch_adds_no_device() -> None:
-    """Deleting the stack of an unknown switch adds no device."""
-    inventory = Inventory()
-    assert feed(inventory, "switch", stack(0, operation=switch_pb2.EVENT_OPERATION_DELETE)) == []
-    assert inventory.devices == {}
 
 
 def test_only_selected_kinds_of_device_are_kept() -> None:

@@ -16,8 +16,8 @@ from custom_components.hpe_aruba_central.central.models.event import CentralEven
 from custom_components.hpe_aruba_central.central.state.field_rules import RULES
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import START, event, leftovers
+from tests.central.test_field_rules import DEVICE_STREAMS, MESSAGES
 from tests.central.test_fuzz import FUZZ, pytestmark  # noqa: F401 the mark is this module's too
-from tests.central.test_rules import DEVICE_STREAMS, MESSAGES
 
 KINDS = tuple(DeviceKind)
 SERIALS = ("A", "B")

@@ -16,10 +16,10 @@ RADIO_MAC = "02:00:00:00:00:10"
 RADIO = (PartKind.RADIO, "CN01", RADIO_MAC)
 
 
-def radio_stats(seconds: float, **told: Any) -> ap_events_pb2.RadioStat:
+def radio_stats(seconds: float, **fields: Any) -> ap_events_pb2.RadioStat:
     """Return a radio's statistics at a time."""
     return ap_events_pb2.RadioStat(
-        serial_number="CN01", radio_mac_address=RADIO_MAC, timestamp=text_stamp(seconds), **told
+        serial_number="CN01", radio_mac_address=RADIO_MAC, timestamp=text_stamp(seconds), **fields
     )
 
 
@@ -187,9 +187,9 @@ def test_earlier_statistics_do_not_overwrite_a_state() -> None:
     port: dict[str, Any] = {"serial_number": "CN01", "port_index": 0}
     gigabit = ap_events_pb2.PortStat(**port, speed=ap_events_pb2.PORT_MAX_SPEED_1000, crc=0.5)
     slow = ap_events_pb2.PortInfo(**port, speed=ap_events_pb2.PORT_MAX_SPEED_100)
-    *_, measured, told = feed(inventory, "ap", gigabit, slow)
-    assert measured.after is told.before
-    assert told.after == Port(
+    *_, measured, reported = feed(inventory, "ap", gigabit, slow)
+    assert measured.after is reported.before
+    assert reported.after == Port(
         serial_number="CN01", part_id="0", number="0", speed=100, crc_errors=0.5
     )
     assert inventory.read() == ()
@@ -215,7 +215,7 @@ def test_probe_without_serial_number_is_found_by_mac_address() -> None:
     """Of one message the serial number is optional; an unknown MAC address is ignored."""
     inventory = Inventory()
     feed(inventory, "ap", ap(0, mac_address="02:AA:00:00:00:01"))
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "ip": "192.0.2.1",
         "status": ap_events_pb2.PROBE_STATUS_SUCCESS,
         "loss_percentage": 2,
@@ -223,9 +223,9 @@ def test_probe_without_serial_number_is_found_by_mac_address() -> None:
     feed(
         inventory,
         "ap",
-        ap_events_pb2.IPProbeStat(mac_address="02:aa:00:00:00:01", **told),
-        ap_events_pb2.IPProbeStat(mac_address="02:aa:00:00:00:02", **told),
-        ap_events_pb2.IPProbeStat(**told),
+        ap_events_pb2.IPProbeStat(mac_address="02:aa:00:00:00:01", **fields),
+        ap_events_pb2.IPProbeStat(mac_address="02:aa:00:00:00:02", **fields),
+        ap_events_pb2.IPProbeStat(**fields),
     )
     (change,) = inventory.read()
     assert change.after == Probe(

@@ -14,16 +14,16 @@ MAC = "c8:b5:ad:c3:b2:04"
 CLIENT, TAG = ("client", MAC), ("tag", "tag-1")
 
 
-def report_client(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
+def report_client(locations: LocationStore, seconds: float, **fields: Any) -> tuple[Change, ...]:
     """Apply the location of a client."""
-    place = location_pb2.WifiClientLocation(**{"sta_eth_mac": MAC.upper(), **told})
+    place = location_pb2.WifiClientLocation(**{"sta_eth_mac": MAC.upper(), **fields})
     message = location_pb2.StreamLocationMessage(wifi_client_location=place)
     return locations.apply(event("location", message, time=stamp(seconds)), at(seconds))
 
 
-def report_tag(locations: LocationStore, seconds: float, **told: Any) -> tuple[Change, ...]:
+def report_tag(locations: LocationStore, seconds: float, **fields: Any) -> tuple[Change, ...]:
     """Apply the location of an asset tag."""
-    place = location_pb2.AssetTagLocation(**{"device_id": "tag-1", **told})
+    place = location_pb2.AssetTagLocation(**{"device_id": "tag-1", **fields})
     message = location_pb2.StreamLocationMessage(asset_tag_location=place)
     return locations.apply(event("location", message, time=stamp(seconds)), at(seconds))
 
@@ -90,7 +90,7 @@ def test_name_and_battery_of_a_tag_are_kept(locations: LocationStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         {},
         {"latitude": 0, "longitude": 0},
@@ -98,9 +98,11 @@ def test_name_and_battery_of_a_tag_are_kept(locations: LocationStore) -> None:
         {"latitude": 160.2, "longitude": 24.9},
     ],
 )
-def test_invalid_coordinates_are_ignored(locations: LocationStore, told: dict[str, float]) -> None:
+def test_invalid_coordinates_are_ignored(
+    locations: LocationStore, fields: dict[str, float]
+) -> None:
     """Coordinates that are unset or out of range are None."""
-    report_client(locations, 0, x=1, y=2, **told)
+    report_client(locations, 0, x=1, y=2, **fields)
     known = locations.get(CLIENT)
     assert known is not None
     assert not known.is_on_map

@@ -94,10 +94,10 @@ class TestDelete:
     def test_is_not_undone_by_late_messages(self) -> None:
         """Earlier messages are ignored by whatever name; later ones add the part again."""
         inventory = Inventory()
-        told: dict[str, Any] = {"port_number": "1", "port_name": "A"}
+        fields: dict[str, Any] = {"port_number": "1", "port_name": "A"}
         late = switch_pb2.StreamSwitchMessage(
             interface_stats=switch_pb2.InterfaceStats(
-                serial_number="SG01", timestamp=stamp(9), **told
+                serial_number="SG01", timestamp=stamp(9), **fields
             )
         )
         feed(

@@ -1,9 +1,20 @@
-"""Derived values of parts."""
+"""Keys and derived values of parts."""
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.models.parts import Port, Radio, Tunnel
-from custom_components.hpe_aruba_central.central.pb import ap_events_pb2 as ap_pb, gateway_pb2
+from custom_components.hpe_aruba_central.central.models.core import PartKind, Thing
+from custom_components.hpe_aruba_central.central.models.parts import (
+    PARTS,
+    Part,
+    Port,
+    Probe,
+    Radio,
+    Tunnel,
+)
+from custom_components.hpe_aruba_central.central.pb import (
+    ap_events_pb2 as ap_pb,
+    gateway_pb2,
+)
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.test_inventory_devices import feed
 from tests.central.test_parts import parts, tunnel
@@ -14,7 +25,7 @@ from tests.central.test_parts import parts, tunnel
     [
         (180, 10, 18.0),
         (185, 10, 18.5),
-        # Not told, or told in a way that may be dBm or tenths of it.
+        # Unknown, or either dBm or tenths of it.
         (18, 10, None),
         (60, 10, None),
         (-5, 10, None),
@@ -87,3 +98,27 @@ def test_tunnel_is_up_while_traffic_passes(status: str | None, up: bool | None) 
     """A status that is not published is None."""
     assert Tunnel(serial_number="CN01", part_id="0", status=status).up is up
     assert Tunnel(serial_number="CN01", part_id="0", status="strange").up is None
+
+
+@pytest.mark.parametrize("kind,part", PARTS.items())
+def test_key_of_a_part(kind: PartKind, part: type[Part]) -> None:
+    """The key has the kind, the device and the id, which is unique for both."""
+    assert part(serial_number="CN01", part_id="1").key == (kind, "CN01", "1")
+
+
+def test_base_class_has_no_key() -> None:
+    """Only devices and parts have keys."""
+    with pytest.raises(NotImplementedError):
+        _ = Thing().key
+
+
+@pytest.mark.parametrize("loss, measured", [(100, None), (99, 0.0), (None, 0.0)])
+def test_unanswered_probe_has_no_latency(loss: int | None, measured: float | None) -> None:
+    """Central may send 0, which would look best."""
+    probe = Probe(serial_number="GW01", part_id="7/192.0.2.1", loss=loss, latency=0.0, jitter=0.0)
+    assert (probe.measured_latency, probe.measured_jitter) == (measured, measured)
+
+
+def test_every_kind_of_part_has_a_class() -> None:
+    """Each kind of part has a class."""
+    assert PARTS.keys() == set(PartKind)

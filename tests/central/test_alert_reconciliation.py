@@ -15,9 +15,9 @@ from tests.central.builders import at, event, stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 
 
-def apply_sparse_alert(inventory: Inventory, seconds: float, **told: Any) -> tuple[Change, ...]:
+def apply_sparse_alert(inventory: Inventory, seconds: float, **fields: Any) -> tuple[Change, ...]:
     """Apply an alert message that has only the given fields."""
-    message = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", time=stamp(seconds), **told)
+    message = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", time=stamp(seconds), **fields)
     return inventory.apply(event("alerts", message))
 
 

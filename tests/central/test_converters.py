@@ -43,8 +43,8 @@ def test_text(value: Any, text: str | None) -> None:
 
 def test_power_supplies_are_sorted() -> None:
     """Power supplies are sorted by index; one without an index has index 0."""
-    told = ({"index": 2, "status": "failed"}, {"status": "powered"}, {"index": 1})
-    assert converters.power_supplies(told) == (
+    supplies = ({"index": 2, "status": "failed"}, {"status": "powered"}, {"index": 1})
+    assert converters.power_supplies(supplies) == (
         PowerSupply(0, "powered"),
         PowerSupply(1, None),
         PowerSupply(2, "failed"),

@@ -270,15 +270,15 @@ class TestParts:
     """REST's parts of devices."""
 
     @staticmethod
-    def port(**told: Any) -> Port:
+    def port(**fields: Any) -> Port:
         """Return a switch port."""
-        return Port(serial_number="SG01", part_id="1/1/1", number="1/1/1", **told)
+        return Port(serial_number="SG01", part_id="1/1/1", number="1/1/1", **fields)
 
     @staticmethod
-    def interface(seconds: float, **told: Any) -> switch_pb2.StreamSwitchMessage:
+    def interface(seconds: float, **fields: Any) -> switch_pb2.StreamSwitchMessage:
         """Return the stream's message about the same port at a time."""
         state = switch_pb2.Interface(
-            serial_number="SG01", port_number="1/1/1", timestamp=stamp(seconds), **told
+            serial_number="SG01", port_number="1/1/1", timestamp=stamp(seconds), **fields
         )
         return switch_pb2.StreamSwitchMessage(interface_state=state)
 

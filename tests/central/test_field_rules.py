@@ -166,8 +166,8 @@ def test_every_state_can_be_deleted(kind: str) -> None:
 def test_a_part_keeps_its_identities(kind: str, rule: Rule) -> None:
     """Another message may identify the part by any of them; LLDP's port may be either."""
     if rule.part is not None and not rule.aspect:
-        told = {name for field, name in rule.part.identity if field in wire(kind)}
-        assert told <= {name for name, _ in rule.fields.values()}
+        names = {name for field, name in rule.part.identity if field in wire(kind)}
+        assert names <= {name for name, _ in rule.fields.values()}
 
 
 def test_every_kind_of_part_has_a_rule() -> None:

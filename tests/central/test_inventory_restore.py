@@ -1,12 +1,12 @@
 """What an inventory stores, and what the next run restores."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import MISSING, Field, fields, replace
+from dataclasses import replace
 from datetime import datetime
 import json
-from typing import Any, get_args
+from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert
@@ -14,79 +14,24 @@ from custom_components.hpe_aruba_central.central.models.core import Key, PartKin
 from custom_components.hpe_aruba_central.central.models.device import (
     Device,
     DeviceKind,
-    PowerSupply,
 )
 from custom_components.hpe_aruba_central.central.models.keys import alert_key, device_key
-from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part, Radio
+from custom_components.hpe_aruba_central.central.models.parts import Part, Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.pb.switch_pb2 import Interface
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.state.serialization import (
     Plain,
-    alert_from,
-    device_from,
-    part_from,
-    to_plain,
 )
 from tests.central.builders import at, text_stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 from tests.central.test_inventory_statistics import RADIO, radio_stats
+from tests.central.test_serialization import PART_LISTS
 
-TEXT = st.text(max_size=20)
-WORD = st.none() | TEXT
-NUMBER = st.none() | st.floats(allow_nan=False, allow_infinity=False)
-TIME = st.none() | st.datetimes(timezones=st.timezones())
 KINDS = tuple(DeviceKind)
 DAY = 24 * 3600
 DELETE = ap_events_pb2.EVENT_OPERATION_DELETE
-
-DEVICES = st.builds(
-    Device,
-    serial_number=TEXT,
-    kind=st.sampled_from(DeviceKind),
-    name=WORD,
-    online=st.none() | st.booleans(),
-    last_restart=TIME,
-    cpu_utilization=NUMBER,
-    power_supplies=st.lists(st.builds(PowerSupply, st.integers(0, 9), WORD), max_size=3).map(tuple),
-    client_count=st.none() | st.integers(0, 10**6),
-)
-VALUES: dict[str, st.SearchStrategy[Any]] = {
-    "str": TEXT,
-    "bool": st.booleans(),
-    "int": st.integers(-(10**6), 10**6),
-    "float": st.floats(allow_nan=False, allow_infinity=False),
-    "datetime": st.datetimes(timezones=st.timezones()),
-}
-
-
-def values(field: Field[Any]) -> st.SearchStrategy[Any]:
-    """Return a strategy for the values of a part's attribute."""
-    kinds = {getattr(kind, "__name__", "") for kind in get_args(field.type) or (field.type,)}
-    known = st.one_of(*(VALUES[kind] for kind in sorted(kinds - {"NoneType"})))
-    return known if field.default is MISSING else st.none() | known
-
-
-PART_LISTS = st.lists(
-    st.one_of(
-        *(
-            st.builds(part, **{field.name: values(field) for field in fields(part)})
-            for part in PARTS.values()
-        )
-    ),
-    max_size=4,
-)
-ALERTS = st.builds(
-    Alert,
-    alert_id=TEXT,
-    severity=TEXT,
-    priority=WORD,
-    device_serials=st.lists(TEXT, max_size=3).map(tuple),
-    raised=TIME,
-    time=TIME,
-    from_rest=st.booleans(),
-)
 
 
 def restored_from(
@@ -103,18 +48,6 @@ def left_out_of(plain: Plain) -> list[Key]:
     return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
 
 
-@given(DEVICES)
-def test_device_is_restored(device: Device) -> None:
-    """Every attribute of a device is restored."""
-    assert device_from(json.loads(json.dumps(to_plain(device)))) == device
-
-
-@given(PART_LISTS)
-def test_parts_are_restored(parts: list[Part]) -> None:
-    """Every attribute of each kind of part is restored."""
-    assert [part_from(json.loads(json.dumps(to_plain(part)))) for part in parts] == parts
-
-
 @given(PART_LISTS)
 def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
     """Each part belongs to its device again."""
@@ -124,26 +57,6 @@ def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
     )
     inventory.load_parts(parts, at(0))
     assert restored_from(inventory).parts == inventory.parts
-
-
-@given(ALERTS)
-def test_alert_is_restored(alert: Alert) -> None:
-    """Every attribute of an alert is restored."""
-    assert alert_from(json.loads(json.dumps(to_plain(alert)))) == alert
-
-
-def test_unknown_attributes_are_not_stored() -> None:
-    """Only known attributes are stored."""
-    assert to_plain(Device(serial_number="CN01", kind=DeviceKind.SWITCH)) == {
-        "serial_number": "CN01",
-        "kind": "switch",
-    }
-
-
-def test_attributes_of_another_version_are_ignored() -> None:
-    """An attribute that does not exist any more is ignored."""
-    plain = {"serial_number": "CN01", "kind": "switch", "colour": "red"}
-    assert device_from(plain) == Device(serial_number="CN01", kind=DeviceKind.SWITCH)
 
 
 def test_snapshot_with_deleted_attributes_is_restored() -> None:
