@@ -295,7 +295,7 @@ class ClientStore:
     def _is_in_doubt(self, listed: Mapping[str, NetworkClient], at: datetime) -> bool:
         """Return True if it is open whether an uncertain client is connected.
 
-        The list contradicts what is known, but may be older than that: a later list will tell.
+        The list contradicts what is known, but may be older: only a later list is certain.
         """
         for mac in self._uncertain:
             client = self._clients.get(mac)
@@ -331,7 +331,7 @@ def _state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[
 
 
 def _is_change(before: NetworkClient, after: NetworkClient) -> bool:
-    """Return True if a client has changed in a way that somebody may want to know.
+    """Return True if a client has changed in more than its times.
 
     That includes that the stream confirms what only REST or an earlier run knew.
     """

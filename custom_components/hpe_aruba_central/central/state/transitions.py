@@ -273,7 +273,7 @@ def _alert_event_type(before: Alert | None, after: Alert) -> str | None:
         return "deferred"
     if before is None:
         return "raised"
-    # The first report of the stream on an alert that REST's list had is not news.
+    # The stream's first report of an alert that REST's list had is not an update.
     is_first_report = before.from_rest and not after.from_rest
     if is_first_report and _shown(before) == _shown(after):
         return None
