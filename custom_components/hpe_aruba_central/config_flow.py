@@ -47,6 +47,7 @@ from .hub.validation import (
     account_id,
     account_title,
     async_check_account,
+    foreign_token_host,
     stored_input,
 )
 from .options import Options
@@ -133,6 +134,10 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """The input of the form of the cluster and the credential type."""
         self._credentials: dict[str, Any] = {}
         """The input of the form of the credentials, without the secret."""
+        self._data: dict[str, Any] = {}
+        """The config entry's data for that input, with the secret."""
+        self._confirmed_host: str | None = None
+        """The host outside of HPE's to which the user lets the secret be sent."""
 
     @staticmethod
     @callback
@@ -155,12 +160,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form of the credentials, or add the account."""
         if user_input is None:
             return self._show_credentials({})
-        try:
-            data = await self._async_checked_data(user_input, None)
-        except AccountError as err:
-            return self._show_error(err)
-        data[CONF_SUBSCRIBER_ID] = str(uuid4())
-        return self.async_create_entry(title=account_title(data[CONF_HOST]), data=data)
+        return await self._async_handle_credentials(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -178,17 +178,19 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form of the credentials, or update the account; an empty secret is kept."""
         if user_input is None:
             return self._show_credentials({})
-        entry = self._get_reconfigure_entry()
-        try:
-            data = await self._async_checked_data(user_input, entry)
-        except AccountError as err:
-            return self._show_error(err)
-        title = entry.title
-        if title == account_title(entry.data[CONF_HOST]):
-            title = account_title(data[CONF_HOST])
-        return self.async_update_reload_and_abort(
-            entry, unique_id=self.unique_id, title=title, data_updates=data
-        )
+        return await self._async_handle_credentials(user_input)
+
+    async def async_step_confirm_token_host(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask before the secret is sent to a host that isn't HPE's."""
+        host = foreign_token_host(self._data) or ""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="confirm_token_host", description_placeholders={"token_host": host}
+            )
+        self._confirmed_host = host
+        return await self._async_save()
 
     async def async_step_reauth(self, entry_data: Mapping[str, Any]) -> ConfigFlowResult:
         """Start when Central rejects the stored credentials."""
@@ -222,19 +224,38 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             description_placeholders=_PLACEHOLDERS,
         )
 
-    async def _async_checked_data(
-        self, user_input: dict[str, Any], entry: ConfigEntry | None
-    ) -> dict[str, Any]:
-        """Return the config entry's data for the input, which Central has accepted.
-
-        Raises AccountError, or AbortFlow if the account must not be used for the entry.
-        """
+    async def _async_handle_credentials(self, user_input: dict[str, Any]) -> ConfigFlowResult:
+        """Add or update the account, or first ask where its secret may be sent."""
         self._credentials = {**user_input}
         self._credentials.pop(CONF_CLIENT_SECRET, None)
+        entry = self._entry
         stored_secret = entry.data[CONF_CLIENT_SECRET] if entry else ""
-        data = account_data(self._choice, user_input, stored_secret)
-        await self._async_check(data, entry)
-        return data
+        try:
+            self._data = account_data(self._choice, user_input, stored_secret)
+        except AccountError as err:
+            return self._show_error(err)
+        host = foreign_token_host(self._data)
+        stored_host = foreign_token_host(entry.data) if entry else None
+        if host not in {None, stored_host, self._confirmed_host}:
+            return await self.async_step_confirm_token_host()
+        return await self._async_save()
+
+    async def _async_save(self) -> ConfigFlowResult:
+        """Add or update the account once Central has accepted its credentials."""
+        data, entry = self._data, self._entry
+        try:
+            await self._async_check(data, entry)
+        except AccountError as err:
+            return self._show_error(err)
+        if entry is None:
+            data[CONF_SUBSCRIBER_ID] = str(uuid4())
+            return self.async_create_entry(title=account_title(data[CONF_HOST]), data=data)
+        title = entry.title
+        if title == account_title(entry.data[CONF_HOST]):
+            title = account_title(data[CONF_HOST])
+        return self.async_update_reload_and_abort(
+            entry, unique_id=self.unique_id, title=title, data_updates=data
+        )
 
     async def _async_check(self, data: Mapping[str, Any], entry: ConfigEntry | None) -> None:
         """Check that the account works, is new, and belongs to the same workspace as the entry."""
@@ -254,6 +275,11 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     def _reconfiguring(self) -> bool:
         """True if the flow changes an entry, False if it adds one."""
         return self.source == SOURCE_RECONFIGURE
+
+    @property
+    def _entry(self) -> ConfigEntry | None:
+        """The entry that the flow reconfigures, None if it adds one."""
+        return self._get_reconfigure_entry() if self._reconfiguring else None
 
     def _show_choice(self, errors: dict[str, str]) -> ConfigFlowResult:
         """Show the form of the cluster and the credential type."""

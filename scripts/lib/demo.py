@@ -99,6 +99,7 @@ async def set_up(home: Home, access: dict[str, Any], *, access_ports: bool) -> s
                 "ca_certificate": await asyncio.to_thread(Path(access["ca_path"]).read_text),
             },
         },
+        {},  # the token service isn't HPE's: yes, send the secret there
     )
     await home.set_options(
         entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}}

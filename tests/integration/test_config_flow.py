@@ -369,6 +369,8 @@ async def test_browser_can_show_and_send_the_forms(
         CONF_CA_CERTIFICATE,
     ]
     response = await browser.post(url, json=typed)
+    assert (await response.json())["step_id"] == "confirm_token_host"
+    response = await browser.post(url, json={})
     assert (await response.json())["type"] == "create_entry"
     await new_home.settle()
 

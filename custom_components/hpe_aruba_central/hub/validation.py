@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 import re
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
@@ -38,6 +38,11 @@ from .api import async_create_client
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
 _AUTHORITY = re.compile(r"([0-9a-z_]([0-9a-z_.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(:\d+)?")
+_HPE_TOKEN_DOMAINS: Final = (".cloud.hpe.com", ".greenlake.hpe.com")
+"""How the hosts of HPE's token services end; environments of GreenLake have different ones.
+
+Sources: HPE's authorization definition, and GreenLake's token issuer URLs.
+"""
 
 
 class AccountError(Exception):
@@ -99,32 +104,64 @@ def account_id(data: Mapping[str, Any]) -> str:
     return identifier
 
 
+def _parse_url(text: str, error: str) -> tuple[URL, str]:
+    """Return a URL, and its host with any port that is not the scheme's.
+
+    Raises AccountError for one that could mislead its reader: what stands before an @ looks like
+    the host, and yarl drops line breaks.
+    """
+    if " " in text or not text.isprintable():
+        raise AccountError(error)
+    try:
+        url = URL(text)
+    except ValueError as err:
+        raise AccountError(error) from err
+    host = url.host_port_subcomponent or ""
+    authority = re.split("[/?#]", text.partition("://")[2], maxsplit=1)[0]
+    if "@" in authority or not _AUTHORITY.fullmatch(host):
+        raise AccountError(error)
+    return url, host
+
+
 def _host(text: str) -> str:
     """Return the host, with any port that is not 443, of a host name or of a URL."""
     text = text.strip()
-    try:
-        url = URL(text if "://" in text else f"https://{text}")
-    except ValueError as err:
-        raise AccountError("invalid_host") from err
-    host = url.host_port_subcomponent or ""
-    has_scheme = url.scheme in {"https", "wss"}
-    if not has_scheme or url.user is not None or not _AUTHORITY.fullmatch(host):
+    url, host = _parse_url(text if "://" in text else f"https://{text}", "invalid_host")
+    if url.scheme not in {"https", "wss"}:
         raise AccountError("invalid_host")
     return host
 
 
+def _check_token_url(text: str, error: str) -> str:
+    """Return a token URL. Raises AccountError unless it has TLS and no fragment."""
+    url, _ = _parse_url(text.strip(), error)
+    if url.scheme != "https" or "#" in text:
+        raise AccountError(error)
+    return str(url)
+
+
 def _token_url(text: str) -> str:
     """Return the token URL of an on-premises Central, or HPE's own if the text is empty."""
-    text = text.strip()
-    if not text:
-        return CENTRAL_TOKEN_URL
+    return _check_token_url(text, "invalid_token_url") if text.strip() else CENTRAL_TOKEN_URL
+
+
+def _workspace(text: str) -> tuple[str, str]:
+    """Return the id and the token URL of a workspace, given by its id or its token issuer URL."""
+    if "/" in text:
+        _check_token_url(text, "invalid_workspace")
     try:
-        url = URL(text)
+        return workspace_id(text), workspace_token_url(text)
     except ValueError as err:
-        raise AccountError("invalid_token_url") from err
-    if url.scheme != "https" or not url.host:
-        raise AccountError("invalid_token_url")
-    return str(url)
+        raise AccountError("invalid_workspace") from err
+
+
+def foreign_token_host(data: Mapping[str, Any]) -> str | None:
+    """Return the host that receives the client secret, None if it is one of HPE's."""
+    if data[CONF_TOKEN_URL] == CENTRAL_TOKEN_URL:
+        return None
+    url = URL(data[CONF_TOKEN_URL])
+    host = (url.raw_host or "").removesuffix(".")
+    return None if host.endswith(_HPE_TOKEN_DOMAINS) else url.host_port_subcomponent
 
 
 def account_data(
@@ -138,11 +175,7 @@ def account_data(
     cluster = choice[CONF_CLUSTER]
     host = _host(credentials[CONF_HOST]) if cluster == CUSTOM_CLUSTER else CLUSTERS[cluster]
     if choice[CONF_CREDENTIAL_KIND] == CredentialKind.WORKSPACE:
-        try:
-            workspace = workspace_id(credentials[CONF_WORKSPACE])
-            token_url = workspace_token_url(credentials[CONF_WORKSPACE])
-        except ValueError as err:
-            raise AccountError("invalid_workspace") from err
+        workspace, token_url = _workspace(credentials[CONF_WORKSPACE])
     else:
         workspace = None
         token_url = _token_url(advanced.get(CONF_TOKEN_URL, ""))
