@@ -1,5 +1,6 @@
 """HPE Aruba Networking Central: live events, device health and alerts over the Streaming API."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
@@ -75,15 +76,9 @@ async def async_remove_config_entry_device(
 ) -> bool:
     """Let the user remove a device that Central no longer manages."""
     key = key_of(device)
-    runtime = entry.runtime_data
-    if key[1] == entry.entry_id or runtime.inventory.thing(key) is not None:
+    if key[1] == entry.entry_id:
         return False
-    match key[0]:
-        case "site":
-            return runtime.sites.remove_device(key[1])
-        case "client":
-            return runtime.clients.remove_device(key[1])
-        case "tag":
-            return runtime.locations.remove_device(key)
-    runtime.registry.unregister(key)
-    return True
+    if entry.state is not ConfigEntryState.LOADED:
+        # What Central still manages comes back with the next setup.
+        return True
+    return entry.runtime_data.remove_device(key)

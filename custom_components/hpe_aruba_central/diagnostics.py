@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -208,12 +209,28 @@ async def async_get_config_entry_diagnostics(
     entry: CentralConfigEntry,
 ) -> dict[str, Any]:
     """Return the diagnostics of an account; a campus has too many parts to list them."""
-    runtime = entry.runtime_data
-    inventory, coordinator = runtime.inventory, runtime.coordinator
+    data = _entry_diagnostics(entry)
+    if entry.state is ConfigEntryState.LOADED:
+        data |= _runtime_diagnostics(entry.runtime_data)
+    return data
+
+
+def _entry_diagnostics(entry: CentralConfigEntry) -> dict[str, Any]:
+    """Return the diagnostics of an account that may not be loaded."""
     return {
+        "state": entry.state.value,
+        # The reason in words may hold an address.
+        "reason": entry.error_reason_translation_key,
         "data": _redact_all_but(dict(entry.data), {CONF_CREDENTIAL_KIND}),
         "public_cluster": CLUSTER_NAMES.get(entry.data[CONF_HOST]),
         "options": _redact_all_but(dict(entry.options), _SHOWN_OPTIONS),
+    }
+
+
+def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
+    """Return the diagnostics of a loaded account."""
+    inventory, coordinator = runtime.inventory, runtime.coordinator
+    return {
         "rest": {
             "ok": coordinator.last_update_success,
             "last_resync": runtime.rest.last,
@@ -239,6 +256,8 @@ async def async_get_device_diagnostics(
     device: dr.AnyDeviceEntry,
 ) -> dict[str, Any]:
     """Return the diagnostics of a device, or of a part or site that is one."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return _entry_diagnostics(entry)
     runtime, key = entry.runtime_data, key_of(device)
     inventory = runtime.inventory
     known: Device | None = None

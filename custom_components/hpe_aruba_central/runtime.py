@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 
+from .central.models.core import Key
 from .central.models.device import Device
 from .central.rest.actions import Actions
 from .central.state.device_alerts import DeviceAlerts
@@ -116,6 +117,20 @@ class CentralRuntime:
                 translation_placeholders={"device": serial_number},
             )
         return device
+
+    def remove_device(self, key: Key) -> bool:
+        """Forget what the user removes from the device registry; False if it still exists."""
+        if self.inventory.thing(key) is not None:
+            return False
+        match key[0]:
+            case "site":
+                return self.sites.remove_device(key[1])
+            case "client":
+                return self.clients.remove_device(key[1])
+            case "tag":
+                return self.locations.remove_device(key)
+        self.registry.unregister(key)
+        return True
 
     async def async_load(self) -> None:
         """Load what the last run knew; without that, wait for a first snapshot over REST.

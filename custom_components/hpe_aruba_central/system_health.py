@@ -1,16 +1,18 @@
 """System health: whether Central is reachable, and how many streams are live."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import aiohttp
 from homeassistant.components import system_health
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from .central.streaming.subscription import Subscription
 from .const import DOMAIN
-from .hub.api import Client
+from .hub.api import Client, async_create_client
 from .runtime import CentralConfigEntry
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
@@ -26,8 +28,18 @@ def async_register(
 
 
 async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Return the health of all loaded accounts."""
+    """Return the health of all accounts that aren't disabled."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    clients = [entry.runtime_data.client for entry in entries]
+    failing = [
+        entry
+        for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False)
+        if entry.state is not ConfigEntryState.LOADED
+    ]
+    for entry in failing:
+        # An invalid certificate is shown by the account itself.
+        with suppress(ValueError):
+            clients.append(await async_create_client(hass, entry.data))
     subscriptions: list[Subscription] = []
     syncs: list[datetime] = []
     for entry in entries:
@@ -37,8 +49,8 @@ async def system_health_info(hass: HomeAssistant) -> dict[str, Any]:
     live = sum(subscription.live for subscription in subscriptions)
     all_synced = entries and len(syncs) == len(entries)
     return {
-        "can_reach_server": _reach([entry.runtime_data.client for entry in entries]),
-        "accounts": len(entries),
+        "can_reach_server": _reach(clients),
+        "accounts": f"{len(entries)}/{len(entries) + len(failing)}" if failing else len(entries),
         "streams_live": f"{live}/{len(subscriptions)}",
         "last_resync": min(syncs) if all_synced else "never",
     }
