@@ -83,7 +83,7 @@ class ClientTracker(ClientEntity, BaseScannerEntity):
 
 
 class PositionTracker(LocatedEntity, TrackerEntity):
-    """The position of a client or asset tag: coordinates if Central has them, and the floor plan."""
+    """The position of a client or asset tag: coordinates if known, and the floor plan."""
 
     def __init__(self, runtime: CentralRuntime, key: Key) -> None:
         super().__init__(runtime, key, "position")

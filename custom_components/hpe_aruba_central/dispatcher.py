@@ -51,7 +51,7 @@ class Listeners[K: Hashable, *A]:
 
     @callback
     def call(self, key: K, *args: *A) -> None:
-        """Call the listeners of a key; one that raises doesn't keep the others from being called."""
+        """Call the listeners of a key; one that raises doesn't stop the others."""
         for listener in tuple(self._by_key.get(key, {}).values()):
             try:
                 listener(*args)

@@ -84,7 +84,8 @@ UNITS = {
 """How values are read whose unit or meaning HPE does not publish."""
 
 NOT_SHOWN_TEXT = (
-    "All fields are in the [events on the bus](events.md). Messages named `…_stats` are there only\n"
+    "All fields are in the [events on the bus](events.md). Messages named `…_stats` are there "
+    "only\n"
     "with the option *Statistics as events*."
 )
 

@@ -20,7 +20,8 @@ FUZZ = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-# Hypothesis looks for random number generators, and the plugin for Home Assistant has frozen the garbage collector.
+# Hypothesis looks for random number generators, and the plugin for Home Assistant has frozen
+# the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
 REASONS = {

@@ -42,7 +42,7 @@ FILES: tuple[FileDescriptor, ...] = (
     wids_pb2.DESCRIPTOR,
 )
 OLDEST_PROTOBUF = (7, 35, 1)
-"""The floor in pyproject.toml; generated code refuses to load on a runtime older than its generator."""
+"""The floor in pyproject.toml; generated code does not load on an older runtime."""
 
 GEOFENCE = "network_services.geofence.v1alpha1"
 describe: Callable[[FileDescriptor], dict[str, Any]] = runpy.run_path(
@@ -77,7 +77,7 @@ def test_generated_modules_match_their_sources(tmp_path: Path) -> None:
 
 
 def test_messages_are_those_of_the_sdks() -> None:
-    """Every field has HPE's name, number, type and presence; only the asset tag's geofence is new."""
+    """Every field has HPE's name, number, type and presence; only the tag's geofence is new."""
     messages = ours()["messages"]
     assert messages.pop(f"{GEOFENCE}.AssetTagGeofence")
     arm = messages[f"{GEOFENCE}.StreamGeofenceMessage"].pop("asset_tag_geofence")
@@ -106,7 +106,7 @@ def test_both_sdks_agree_on_the_envelope() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: Path(file.name).stem)
 def test_files_have_the_integrations_prefix(file: FileDescriptor) -> None:
-    """The descriptor pool is one for the whole process: a bare name could collide with another integration's."""
+    """The process shares one descriptor pool: a bare name could collide with another one."""
     assert file.name.startswith("hpe_aruba_central/")
 
 

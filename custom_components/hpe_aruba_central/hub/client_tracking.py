@@ -37,7 +37,7 @@ CLEANUP_INTERVAL = timedelta(hours=1)
 
 
 class ClientTracking:
-    """Follows an account's clients: counts all of them, and tracks those that the options select."""
+    """Counts all clients of an account, and tracks those that the options select."""
 
     def __init__(
         self,

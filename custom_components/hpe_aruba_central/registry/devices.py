@@ -221,7 +221,7 @@ class AccountDevices:
         )
 
     def _own_entities(self, identifier: str) -> list[er.RegistryEntry]:
-        """Return the account's entities of the device with an identifier, disabled ones included."""
+        """Return the entities of the device with an identifier, disabled ones included."""
         device = self.find_device(identifier)
         if device is None:
             return []
@@ -264,7 +264,7 @@ def _is_user_name(name: str | None, client: NetworkClient) -> bool:
 
 
 def _login(user: str) -> str:
-    r"""Return a user name without its domain: ``ann`` for ``ann@example.com`` and ``EXAMPLE\ann``."""
+    r"""Return a user name without its domain: ann for ``ann@example.com`` and ``EXAMPLE\ann``."""
     return user.casefold().partition("@")[0].rpartition("\\")[2]
 
 
