@@ -135,12 +135,12 @@ async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: _C
         changes += 1
 
     hass.bus.async_listen(EVENT_STATE_CHANGED, count_change)
-    coordinator = entry.runtime_data
+    runtime = entry.runtime_data
     for _ in range(_STATISTICS_ROUNDS):
         for stream, frame in campus.statistics():
-            subscription = coordinator.subscriptions[stream]
+            subscription = runtime.streams.subscriptions[stream]
             subscription._handle_frame(frame)  # noqa: SLF001 - called by the socket
-        await coordinator._flush(dt_util.utcnow())  # noqa: SLF001 - without waiting for the timer
+        await runtime.dispatcher._run_batch(dt_util.utcnow())  # noqa: SLF001 - without the timer
     return changes / _STATISTICS_ROUNDS
 
 
