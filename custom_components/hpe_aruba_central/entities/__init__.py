@@ -1,1 +1,1 @@
-"""Entities."""
+"""Entities that several platforms share, and how they are added."""
