@@ -92,6 +92,10 @@ async def type_wrong_secret(stage: Stage) -> None:
     await stage.form.get_by_role("button", name=section).click()
     await stage.fill(token_url=central.token_url, ca_certificate=central.ca_pem)
     await stage.press("Submit")
+    # The simulator's token service isn't one of HPE's.
+    confirm = _ENGLISH["config"]["step"]["confirm_token_host"]["title"]
+    await stage.form.get_by_text(confirm).first.wait_for()
+    await stage.press("Submit")
     await stage.form.get_by_text(_ENGLISH["config"]["error"]["invalid_auth"]).wait_for()
 
 
