@@ -1,4 +1,4 @@
-"""The files around the code that developers and GitHub use: pre-commit hooks and issue forms."""
+"""Files for developers and GitHub: pre-commit hooks, issue forms and the contribution guide."""
 
 from pathlib import Path
 import re
@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.util.yaml import parse_yaml
 
 ROOT = Path(__file__).parents[1]
+INTEGRATION = ROOT / "custom_components" / "hpe_aruba_central"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*_*.yml"))
 
 
@@ -40,3 +41,12 @@ def test_headings_that_forms_refer_to_exist() -> None:
     assert linked
     assert linked <= anchors
     assert "## Not shown, and why\n" in (ROOT / "docs" / "entities.md").read_text("utf-8")
+
+
+def test_files_named_in_the_contribution_guide_exist() -> None:
+    """A renamed file must be renamed in CONTRIBUTING.md too."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    paths = set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", text))
+    assert paths
+    for path in paths:
+        assert (ROOT / path).exists() or (INTEGRATION / path).exists(), path
