@@ -10,11 +10,12 @@ from homeassistant.components.device_tracker.const import (
     SourceType,
 )
 from homeassistant.components.device_tracker.entity import BaseScannerEntity, TrackerEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.core import Key
-from .entities.client import ClientEntity, LocatedEntity
+from .entities.client import ClientEntity, LocatedEntity, client_entity_id
 from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
@@ -54,7 +55,8 @@ class ClientTracker(ClientEntity, BaseScannerEntity):
     _unrecorded_attributes = frozenset({ATTR_IP, ATTR_MAC, ATTR_HOST_NAME})
 
     def __init__(self, runtime: CentralRuntime, mac: str) -> None:
-        super().__init__(runtime, mac, "tracker")
+        entity_id = client_entity_id(Platform.DEVICE_TRACKER, mac)
+        super().__init__(runtime, mac, "tracker", entity_id)
         self._grace_period = runtime.options.tracking.away_delay.total_seconds()
 
     @property
@@ -91,6 +93,7 @@ class PositionTracker(LocatedEntity, TrackerEntity):
             self._attr_name = None
         else:
             self._attr_translation_key = "position"
+            self.entity_id = client_entity_id(Platform.DEVICE_TRACKER, key[1], "position")
 
     @property
     @override

@@ -19,12 +19,25 @@ from ..runtime import CentralRuntime
 from .loader import async_add_account_entities
 
 
+def client_entity_id(platform: Platform, mac: str, name: str | None = None) -> str:
+    """Return the entity id to suggest for a client's entity: from its MAC address, not its name.
+
+    A client chooses its host name. Under the name of a phone that was forgotten it would get that
+    phone's entity id, and automations would take it for that phone.
+    """
+    object_id = f"client_{mac.replace(':', '_')}"
+    return f"{platform}.{object_id}_{name}" if name else f"{platform}.{object_id}"
+
+
 class ClientEntity(CentralEntity):
     """Base class for entities of a client; available while the clients stream is live."""
 
-    def __init__(self, runtime: CentralRuntime, mac: str, name: str) -> None:
+    def __init__(
+        self, runtime: CentralRuntime, mac: str, name: str, suggested_entity_id: str
+    ) -> None:
         key = client_key(mac)
         super().__init__(runtime, key, stream="clients")
+        self.entity_id = suggested_entity_id
         self._mac = mac
         self._attr_unique_id = runtime.devices.unique_id(key, name)
         self.device_entry = runtime.devices.find(key)
@@ -48,7 +61,8 @@ class ClientSensor(ClientEntity, ValueSensor):
     def __init__(
         self, runtime: CentralRuntime, mac: str, description: ClientSensorDescription
     ) -> None:
-        super().__init__(runtime, mac, description.key)
+        entity_id = client_entity_id(Platform.SENSOR, mac, description.key)
+        super().__init__(runtime, mac, description.key, entity_id)
         self.entity_description = description
         if runtime.policy.are_many(len(runtime.clients.tracked)):
             self._attr_entity_registry_enabled_default = False

@@ -63,6 +63,8 @@ class ClientTracking:
         self._untracked: Listeners[str, str] = Listeners()
         self._leaving: dict[str, CALLBACK_TYPE] = {}
         """Clients that left so recently that they may be roaming, with what cancels the delay."""
+        self._away: dict[str, None] = {}
+        """Tracked clients that aren't connected, in the order in which they left."""
         self._has_warned = False
 
     @property
@@ -236,6 +238,10 @@ class ClientTracking:
         is_new = mac not in self.tracked
         if is_new and not self._track(client, is_selected=is_selected):
             return False
+        if client.connected:
+            self._away.pop(mac, None)
+        else:
+            self._away.setdefault(mac)
         if client.left is not None and not client.connected:
             delay = (client.left + self._options.away_delay - dt_util.utcnow()).total_seconds()
             if delay > 0:
@@ -249,18 +255,30 @@ class ClientTracking:
         """Track a client if the options select it, or did so before; return True if so."""
         if not is_selected and not self._options.selects(client):
             return False
-        if len(self.tracked) >= MAX_TRACKED_CLIENTS:
-            if not self._has_warned:
-                self._has_warned = True
-                LOGGER.warning(
-                    "%s has more than %s clients to track; the others are not tracked",
-                    self._entry.title,
-                    MAX_TRACKED_CLIENTS,
-                )
+        if len(self.tracked) >= MAX_TRACKED_CLIENTS and not self._make_room(client):
             return False
         if not self._register(client):
             return False
         self.tracked.add(client.mac)
+        return True
+
+    def _make_room(self, client: NetworkClient) -> bool:
+        """Stop tracking the client that has been away longest in favor of a connected one.
+
+        Otherwise strangers could keep out the home's own clients. Returns False if all tracked
+        clients are home.
+        """
+        if not self._has_warned:
+            self._has_warned = True
+            LOGGER.warning(
+                "%s has more than %s clients to track; those away longest are not tracked",
+                self._entry.title,
+                MAX_TRACKED_CLIENTS,
+            )
+        longest_away = next(iter(self._away), None)
+        if longest_away is None or longest_away in self._leaving or not client.connected:
+            return False
+        self._untrack(longest_away)
         return True
 
     def _register(self, client: NetworkClient) -> bool:
@@ -268,10 +286,12 @@ class ClientTracking:
         if self._devices.register_client(client) is not None:
             return True
         self.tracked.discard(client.mac)
+        self._away.pop(client.mac, None)
         return False
 
     def _untrack(self, mac: str) -> None:
         """Remove the device of a client that was dropped, unless the options list its address."""
+        self._away.pop(mac, None)
         if mac in self.tracked and mac not in self._options.macs:
             self.tracked.discard(mac)
             self._untracked.call("", mac)
