@@ -131,7 +131,7 @@ def _alert(data: Data) -> str:
     elif state != "deferred":
         operation = _text(data, "operation").lower()
         state = {"add": "raised", "update": "updated"}.get(operation, state)
-    return _fill(f"alert {state}: {{name}} ({{severity}})", data)
+    return _fill("alert {state}: {name} ({severity})", {**data, "state": state})
 
 
 def _client(data: Data) -> str:
@@ -140,7 +140,9 @@ def _client(data: Data) -> str:
     if not name or name == _text(data, "client_details_user_name"):
         name = _text(data, "client_details_mac_address|mac_address")
     status = _readable(data, "client_details_status") or "updated"
-    return _fill(f"client {name} {status} ({{wlan_name|client_details_port}})", data)
+    # Filled in, not part of the template: braces in a host name are only text.
+    texts = {**data, "name": name, "status": status}
+    return _fill("client {name} {status} ({wlan_name|client_details_port})", texts)
 
 
 def _geofence(data: Data) -> str:
@@ -153,7 +155,8 @@ def _geofence(data: Data) -> str:
 def _rogue(data: Data) -> str:
     """Return the message of an access point that is not the account's."""
     kind = _readable(data, "classification")
-    return _fill(f"{kind} access point detected: {{rogue_name|ssid|bssid}}", data)
+    texts = {**data, "kind": kind}
+    return _fill("{kind} access point detected: {rogue_name|ssid|bssid}", texts)
 
 
 OTHERS: dict[str, Callable[[Data], str]] = {

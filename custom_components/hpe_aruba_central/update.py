@@ -43,6 +43,9 @@ _IN_PROGRESS = frozenset(
 )
 """Upgrade statuses, guessed: HPE publishes only ``Up To Date``."""
 
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+"""What Markdown may give a meaning to: Home Assistant shows the release summary as Markdown."""
+
 _MAX_ACRONYM_LENGTH = 3
 """Up to this many letters are an acronym: LSR and SSR, a long and a short supported release."""
 
@@ -177,7 +180,7 @@ def _parse_version(version: str) -> tuple[list[str], list[int]]:
 
 
 def _readable(value: str) -> str:
-    """Return an enum value as text: "bug_fix" is "Bug fix", "lsr" is "LSR"."""
-    if len(value) <= _MAX_ACRONYM_LENGTH:
-        return value.upper()
-    return value.replace("_", " ").capitalize()
+    """Return an enum value as Markdown: "bug_fix" is "Bug fix", "lsr" is "LSR"."""
+    text = " ".join(value.replace("_", " ").split())
+    text = text.upper() if len(value) <= _MAX_ACRONYM_LENGTH else text.capitalize()
+    return _PUNCTUATION.sub(r"\\\g<0>", text)

@@ -5,6 +5,11 @@ from typing import Any
 from .checker import DOMAIN
 from .home import Home
 
+_AS_MARKDOWN = (
+    r"""| string | regex_replace("\\s+", " ") | regex_replace("([!-/:-@\\[-`{-~])", "\\\\\\1")"""
+)
+"""Filters that escape what Markdown has a meaning for: a notification's message is Markdown."""
+
 
 async def add_automations(home: Home, ids: dict[str, str]) -> None:
     """Add two automations: one triggered by a bus event, one by an event entity."""
@@ -16,7 +21,7 @@ async def add_automations(home: Home, ids: dict[str, str]) -> None:
             "event_type": f"{DOMAIN}_ap",
             "event_data": {"kind": "ap", "status": False},
         },
-        "{{ trigger.event.data.serial_number }} is down.",
+        f"{{{{ trigger.event.data.serial_number {_AS_MARKDOWN} }}}} is down.",
     )
     await _add_automation(
         home,
@@ -26,7 +31,7 @@ async def add_automations(home: Home, ids: dict[str, str]) -> None:
             "target": {"entity_id": ids["alerts"]},
             "options": {"event_type": ["raised"]},
         },
-        f"{{{{ state_attr('{ids['alerts']}', 'summary') }}}}",
+        f"{{{{ state_attr('{ids['alerts']}', 'summary') {_AS_MARKDOWN} }}}}",
     )
 
 

@@ -192,7 +192,7 @@ def _wifi(account: Account) -> Card:
 def _radios(account: Account, serial: str) -> list[Card]:
     """Return the utilization and, as badges, the channels of an access point's radios."""
     bar = {"features": [{"type": "bar-gauge", "min": 0, "max": 100}], "features_position": "inline"}
-    keys = account.keys(f"{serial}_radio_.*_channel")
+    keys = account.keys(f"{re.escape(serial)}_radio_.*_channel")
     channels = [{"type": "entity", "entity": account.ids[key]} for key in keys]
-    tiles = _tiles(account, account.keys(f"{serial}_radio_.*_utilization"), **bar)
+    tiles = _tiles(account, account.keys(f"{re.escape(serial)}_radio_.*_utilization"), **bar)
     return _group(account.names[serial], tiles, badges=channels)

@@ -98,7 +98,7 @@ class TestCriticalAlert:
         await self._automate(home, automate, severities=SEVERITIES)
         alert = await self._raised(home.sim)
         await until_true(lambda: len(sent) == 1)
-        assert sent[0].data["title"] == alert.name
+        assert sent[0].data["title"] == f"{alert.severity.capitalize()}: {alert.name}"
         assert not alert.deferred
         home.hass.bus.async_fire("mobile_app_notification_action", pressed(sent[0]))
         await until_true(lambda: len(sent) == 2)
