@@ -50,3 +50,23 @@ def test_files_named_in_the_contribution_guide_exist() -> None:
     assert paths
     for path in paths:
         assert (ROOT / path).exists() or (INTEGRATION / path).exists(), path
+
+
+def test_workflows_pin_every_action_and_may_only_read() -> None:
+    """A tag or branch of an action can be moved to other code; a commit can't."""
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    assert workflows
+    for path in workflows:
+        text = path.read_text("utf-8")
+        used = re.findall(r"uses: *(.*)", text)
+        assert used, path.name
+        for action in used:
+            # The comment names the version or, without releases, the date of the commit.
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # (v\d[\d.]*|\d{4}-\d\d-\d\d)", action), (
+                action
+            )
+        workflow: Any = parse_yaml(text)
+        assert workflow["permissions"] == {}, path.name
+        for name, job in workflow["jobs"].items():
+            assert set(job["permissions"].values()) <= {"read"}, name
+        assert "secrets." not in text
