@@ -70,3 +70,13 @@ def test_workflows_pin_every_action_and_may_only_read() -> None:
         for name, job in workflow["jobs"].items():
             assert set(job["permissions"].values()) <= {"read"}, name
         assert "secrets." not in text
+
+
+def test_a_security_policy_says_how_to_report() -> None:
+    """GitHub shows SECURITY.md, and the list of issue forms leads there, too."""
+    policy = (ROOT / "SECURITY.md").read_text("utf-8")
+    address = re.search(r"https://github\.com/[^)]*/security/advisories/new", policy)
+    assert address is not None
+    links = (ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml").read_text("utf-8")
+    assert address[0] in links
+    assert "docs/security.md" in policy

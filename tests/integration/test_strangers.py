@@ -240,7 +240,7 @@ async def test_who_left_first_is_known_after_a_restart(new_home: Harness, anna: 
 async def test_many_strangers_at_once_leave_room_for_the_next_client(
     new_home: Harness, anna: Client
 ) -> None:
-    """Once they have left, each of them gives up its place before anybody who is home."""
+    """Strangers that have left give up their places; clients that are home keep theirs."""
     strangers = [stranger(new_home.sim, number) for number in range(20)]
     with max_tracked(5):
         await start_with(new_home)
