@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from simulator import Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted, json_answer, text_answer
+from tests.central.scripted import TOKEN, Scripted, hangs_up, json_answer, text_answer
 
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 
@@ -250,6 +250,20 @@ async def test_secret_revoked_later(
         (200, '{"access_token": ""}', CentralResponseError),
         (200, '{"access_token": 7}', CentralResponseError),
         (200, '{"error": "invalid_client"}', CentralAuthError),
+        (200, '{"error": {"code": "invalid_client"}}', CentralResponseError),
+        (400, '{"error": ["invalid_client"]}', CentralResponseError),
+        (400, '{"error": {"code": 7}}', CentralResponseError),
+        (401, '{"error": {"code": 7}}', CentralAuthError),
+        (200, '{"access_token": "two words"}', CentralResponseError),
+        (200, '{"access_token": "a\\r\\nCookie: b"}', CentralResponseError),
+        (200, '{"access_token": "a\\u0000"}', CentralResponseError),
+        (200, '{"access_token": "é"}', CentralResponseError),
+        (200, '{"access_token": "a\\n"}', CentralResponseError),
+        (200, f'{{"access_token": "{"a" * 16_385}"}}', CentralResponseError),
+        (200, f'{{"access_token": "a", "more": "{"a" * 65_536}"}}', CentralResponseError),
+        (200, "1" * 5000, CentralResponseError),
+        (200, "NaN", CentralResponseError),
+        (200, "[" * 5000, CentralResponseError),
     ],
 )
 async def test_refusals(
@@ -260,6 +274,43 @@ async def test_refusals(
     with pytest.raises(CentralError) as caught:
         await provider.get()
     assert type(caught.value) is error
+
+
+async def test_longest_token(provider: TokenProvider, scripted: Scripted) -> None:
+    """A token may be as long as a header can be."""
+    value = "!~" * 8192
+    scripted.answers = [json_answer({"access_token": value})]
+    assert (await provider.get()).value == value
+
+
+async def test_refusals_are_counted(provider: TokenProvider, scripted: Scripted) -> None:
+    """Failures of another kind neither count nor end the series; a token does."""
+    refused = json_answer({"error": "invalid_client"}, 401)
+    scripted.answers = [
+        refused,
+        text_answer(status=503),
+        refused,
+        hangs_up,
+        text_answer(status=429),
+        text_answer("<html>"),
+        refused,
+        TOKEN,
+    ]
+    counts = []
+    for _ in range(7):
+        with pytest.raises(CentralError):
+            await provider.get()
+        counts.append(provider.refusals)
+    assert counts == [1, 1, 2, 2, 2, 2, 3]
+    await provider.get()
+    assert provider.refusals == 0
+
+
+async def test_shared_refusal_is_counted_once(provider: TokenProvider, scripted: Scripted) -> None:
+    """Ten streams that wait for one request are one refusal."""
+    scripted.answers = [json_answer({"error": "invalid_client"}, 401)]
+    await asyncio.gather(*(provider.get() for _ in range(10)), return_exceptions=True)
+    assert provider.refusals == 1
 
 
 async def test_answer_that_is_a_web_page(tokens: TokenProvider, sim: Simulator) -> None:
@@ -293,7 +344,14 @@ async def test_redirect_is_not_followed(provider: TokenProvider, scripted: Scrip
     [
         (7199, 7199),
         ("899", 899),
-        (0.5, 0.5),
+        ("60.5", 60.5),
+        (59, 60),
+        (0.5, 60),
+        (1e300, 86_400),
+        (10**30, 86_400),
+        ("1" * 5000, 900),
+        ({}, 900),
+        ([7200], 900),
         (None, 900),
         ("soon", 900),
         (0, 900),
@@ -309,7 +367,7 @@ async def test_lifetime(
     expires_in: object,
     lifetime: float,
 ) -> None:
-    """An invalid lifetime is replaced by the shorter published one."""
+    """An invalid lifetime is replaced by the shorter published one; it is a minute to a day."""
     scripted.answers = [json_answer({"access_token": "t", "expires_in": expires_in})]
     token = await provider.get()
     assert (token.lifetime, token.expires_at) == (lifetime, clock.now + lifetime)
@@ -336,10 +394,12 @@ async def test_no_secret_in_logs_and_errors(
     caplog.set_level(logging.DEBUG)
     scripted.answers = [
         json_answer({"error": "invalid_client", "client_secret": "s3cr3t-value"}, 401),
+        json_answer({"error": "s3cr3t-value"}, 401),
+        json_answer({"error": "invalid_request: s3cr3t-value"}, 400),
         text_answer("s3cr3t-value", 500),
         json_answer({"access_token": "t0k3n-value", "expires_in": 60}),
     ]
-    for _ in range(2):
+    for _ in range(4):
         with pytest.raises(CentralError) as caught:
             await provider.get()
         assert "s3cr3t-value" not in f"{caught.value!r} {caught.value}"

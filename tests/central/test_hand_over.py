@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import pytest
 
+from custom_components.hpe_aruba_central.central import auth
 from custom_components.hpe_aruba_central.central.auth import AccessToken, TokenProvider
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
@@ -198,8 +199,11 @@ class TestRealTime:
         """Return settings with tokens of two seconds."""
         return Settings(token_lifetime=2)
 
-    async def test_stream_outlives_its_tokens(self, client: Client, tokens: TokenProvider) -> None:
+    async def test_stream_outlives_its_tokens(
+        self, client: Client, tokens: TokenProvider, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Over three tokens no event is lost or delivered twice, and the stream stays live."""
+        monkeypatch.setattr(auth, "_MIN_LIFETIME", 0.0)
         clock = Clock(random=lambda: 1.0)
         tokens._clock = clock
         sent: list[str] = []

@@ -32,7 +32,17 @@ _WORKSPACE_ISSUER_URL = "https://global.api.greenlake.hpe.com/authorization/v2/o
 _DEFAULT_LIFETIME = 900.0
 """Seconds; used if an answer has no ``expires_in``. The shorter of the published lifetimes."""
 
-_REFUSALS = {"invalid_client", "unauthorized_client", "invalid_grant"}
+_MIN_LIFETIME = 60.0
+"""Seconds. A shorter lifetime is not believed: all streams would reconnect again and again."""
+
+_MAX_LIFETIME = 86_400.0
+_MAX_ANSWER_SIZE = 64 * 1024
+"""Bytes."""
+
+_VALID_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+"""Matches what a header can carry."""
+
+_REFUSALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"})
 """OAuth errors (RFC 6749) that say that the credentials are not valid."""
 
 _MARGIN = 0.1
@@ -109,6 +119,11 @@ class TokenProvider:
         self._credentials = credentials
         self._ssl = ssl
         self._clock = clock or Clock()
+        self.refusals = 0
+        """How often in a row the token service has refused the credentials.
+
+        A failure of another kind, such as an outage of the network, does not end the series.
+        """
         self._token: AccessToken | None = None
         self._lock = asyncio.Lock()
         self._fetches = 0
@@ -153,12 +168,17 @@ class TokenProvider:
         """Request a new token, and remember an error for those that wait for it."""
         self._error = None
         try:
-            return await self._fetch()
+            token = await self._fetch()
         except CentralError as err:
             self._error = err
+            if isinstance(err, CentralAuthError):
+                self.refusals += 1
             if isinstance(err, CentralRateLimitError) and err.retry_after is not None:
                 self._not_before = self._clock.monotonic() + err.retry_after
             raise
+        else:
+            self.refusals = 0
+            return token
         finally:
             self._fetches += 1
 
@@ -172,11 +192,14 @@ class TokenProvider:
             raise CentralResponseError(f"the token endpoint answered with {err}") from err
         fields = answer if isinstance(answer, dict) else {}
         error = fields.get("error")
-        if status == HTTPStatus.UNAUTHORIZED or error in _REFUSALS:
-            raise CentralAuthError(f"the token endpoint refused the credentials: {error or status}")
+        # Only OAuth's own words are quoted: anything else could repeat the secret.
+        refusal = error if isinstance(error, str) and error in _REFUSALS else None
+        if status == HTTPStatus.UNAUTHORIZED or refusal is not None:
+            reason = refusal or f"status {status}"
+            raise CentralAuthError(f"the token endpoint refused the credentials: {reason}")
         value = fields.get("access_token")
-        if not isinstance(value, str) or not value:
-            raise CentralResponseError("the token endpoint's answer has no access_token")
+        if not isinstance(value, str) or not _VALID_TOKEN.fullmatch(value):
+            raise CentralResponseError("the token endpoint's answer has no valid access_token")
         lifetime = _lifetime(fields.get("expires_in"))
         return AccessToken(value, requested_at + lifetime, lifetime)
 
@@ -193,13 +216,18 @@ class TokenProvider:
             },
             ssl=self._ssl,
             accept={HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED},
+            max_size=_MAX_ANSWER_SIZE,
         )
 
 
 def _lifetime(expires_in: object) -> float:
-    """Return the seconds of ``expires_in``, which is a number, also as text."""
-    try:
-        seconds = float(str(expires_in))
-    except ValueError:
+    """Return the seconds of ``expires_in``, which is a number, also as text; a minute at least."""
+    if not isinstance(expires_in, (int, float, str)) or isinstance(expires_in, bool):
         return _DEFAULT_LIFETIME
-    return seconds if 0 < seconds < float("inf") else _DEFAULT_LIFETIME
+    try:
+        seconds = float(expires_in)
+    except ValueError, OverflowError:
+        return _DEFAULT_LIFETIME
+    if not 0 < seconds < float("inf"):
+        return _DEFAULT_LIFETIME
+    return min(max(_MIN_LIFETIME, seconds), _MAX_LIFETIME)
