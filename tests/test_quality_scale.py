@@ -360,8 +360,12 @@ def test_inject_websession() -> None:
     """Home Assistant creates the integration's only session: the shared one keeps cookies."""
     assert SOURCES["hub/api.py"].count("async_create_clientsession(") == 1
     creates_session = re.compile(r"ClientSession\(|async_get_clientsession")
+    # A handshake that follows no redirect needs a session that borrows the given one's connections.
+    borrows = FOLDER / "central" / "streaming" / "websocket.py"
     for path in FOLDER.rglob("*.py"):
-        assert not creates_session.search(path.read_text("utf-8")), path.name
+        found = creates_session.findall(path.read_text("utf-8"))
+        assert found == (["ClientSession("] if path == borrows else []), path.name
+    assert "connector_owner=False" in borrows.read_text("utf-8")
 
 
 def test_strict_typing() -> None:

@@ -6,7 +6,6 @@ import ssl
 from typing import Any
 
 import aiohttp
-from aiohttp import hdrs
 from homeassistant.const import (
     CONF_CLIENT_ID,
     CONF_CLIENT_SECRET,
@@ -78,7 +77,6 @@ def _async_get_session(hass: HomeAssistant) -> aiohttp.ClientSession:
         hass,
         auto_cleanup=False,
         cookie_jar=aiohttp.DummyCookieJar(),
-        middlewares=(_refuse_websocket_redirect,),
     )
 
     @callback
@@ -88,24 +86,3 @@ def _async_get_session(hass: HomeAssistant) -> aiohttp.ClientSession:
 
     hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, detach)
     return session
-
-
-async def _refuse_websocket_redirect(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """Refuse the redirect of a WebSocket: aiohttp would follow it, even to plain HTTP.
-
-    Other requests refuse redirects themselves; aiohttp has no such argument for WebSockets.
-    """
-    response = await handler(request)
-    is_redirect = hdrs.LOCATION in response.headers
-    if is_redirect and request.headers.get(hdrs.UPGRADE) == "websocket":
-        response.close()
-        raise aiohttp.WSServerHandshakeError(
-            response.request_info,
-            response.history,
-            status=response.status,
-            message="redirect",
-            headers=response.headers,
-        )
-    return response

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 import socket as sockets
 from ssl import SSLContext
 from urllib.parse import urlencode
@@ -168,9 +169,12 @@ async def open_websocket(
     url = f"wss://{host}{stream.path}"
     if event_types:
         url += f"?{urlencode({'event-types': ','.join(event_types)})}"
+    if session.closed:
+        raise CentralConnectionError("the session is closed")
+    handshake_session = _session_without_redirects(session)
     try:
         async with asyncio.timeout(_HANDSHAKE_TIMEOUT):
-            socket = await session.ws_connect(
+            socket = await handshake_session.ws_connect(
                 URL(url, encoded=True),
                 headers={"Authorization": f"Bearer {token.value}", "Subscriber-Id": subscriber_id},
                 ssl=ssl or True,
@@ -183,8 +187,42 @@ async def open_websocket(
         raise error or CentralConnectionError("not a WebSocket") from err
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from err
+    finally:
+        handshake_session.detach()
     _enable_keepalive(socket)
     return socket
+
+
+def _session_without_redirects(session: aiohttp.ClientSession) -> aiohttp.ClientSession:
+    """Return a session for a handshake, which shares the connections of another.
+
+    ``ws_connect`` follows redirects, even to another host and to plain HTTP, and has no argument
+    against that.
+    """
+    return aiohttp.ClientSession(
+        connector=session.connector,
+        connector_owner=False,
+        headers=session.headers,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        middlewares=(_refuse_redirect,),
+    )
+
+
+async def _refuse_redirect(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Raise WSServerHandshakeError for a redirect."""
+    response = await handler(request)
+    if HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST:
+        response.close()
+        raise aiohttp.WSServerHandshakeError(
+            response.request_info,
+            response.history,
+            status=response.status,
+            message="redirect",
+            headers=response.headers,
+        )
+    return response
 
 
 def _enable_keepalive(socket: aiohttp.ClientWebSocketResponse) -> None:
