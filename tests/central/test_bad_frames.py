@@ -168,12 +168,6 @@ def test_asset_tag_geofence_with_unknown_fields() -> None:
     assert (payload.kind, payload.fields) == ("asset_tag_geofence", {"zone_id": "zone-1"})
 
 
-def test_large_message() -> None:
-    """A message of five megabytes is decoded."""
-    message = ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 5_000_000)
-    assert len(decode("ap", frame(message)).payload.fields["zone"]) == 5_000_000
-
-
 def test_error_hides_the_content() -> None:
     """The error is a CentralError, and its text has no personal data."""
     with pytest.raises(CentralError) as caught:

@@ -25,6 +25,7 @@ FUZZ = settings(
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
 REASONS = {
+    "too_many_items",
     "envelope",
     "empty_payload",
     "text_payload",

@@ -101,20 +101,31 @@ async def test_invalid_frame(client: Client, reason: str, caplog: pytest.LogCapt
     assert messages == [f"ap: a frame could not be used ({reason}); further ones are only counted"]
 
 
-async def test_frame_of_five_megabytes(client: Client) -> None:
-    """Large frames are delivered."""
+async def test_large_frame(client: Client) -> None:
+    """A frame of nearly a megabyte is delivered."""
     async with client.live():
-        await client.sim.send(
-            "ap", ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 5_000_000)
-        )
+        message = ap_events_pb2.APInfo(serial_number="CN01", zone="z" * 1_000_000)
+        await client.sim.send("ap", message)
         await client.listener.until(lambda: client.listener.events)
-        assert len(client.listener.events[0].payload.fields["zone"]) == 5_000_000
+        assert client.listener.events[0].payload.fields["serial_number"] == "CN01"
+
+
+@pytest.mark.parametrize("size", [2**20 + 1, 2 * 2**20 - 1])
+async def test_frame_that_is_ignored(client: Client, size: int) -> None:
+    """A frame of more than a megabyte costs a counter."""
+    async with client.live() as subscription:
+        await client.sim.send_raw("ap", b"\x00" * size)
+        await client.sim.send("ap", SAMPLES["ap"], id="next")
+        await client.listener.until(lambda: client.listener.events)
+        assert client.listener.ids == ["next"]
+        assert subscription.counters.ignored == {"too_large": 1}
+        assert subscription.counters.losses == 0
 
 
 async def test_frame_that_is_too_large(client: Client) -> None:
     """A frame that is too large ends the connection, but not the subscription."""
     async with client.live() as subscription:
-        await client.sim.send_raw("ap", b"\x00" * (16 * 1024 * 1024 + 1))
+        await client.sim.send_raw("ap", b"\x00" * (2 * 1024 * 1024 + 1))
         await client.until_waiting(subscription, 1)
         assert "1009" in str(subscription.error)
         client.clock.advance(1)
@@ -159,6 +170,14 @@ async def test_number_of_remembered_events(client: Client, monkeypatch: pytest.M
         await client.listener.until(lambda: "end" in client.listener.ids)
         assert client.listener.ids == ["1", "2", "3", "1", "end"]
         assert subscription.counters.duplicates == 1
+
+
+async def test_remembered_events_take_little_memory(client: Client) -> None:
+    """Only digests of sources and ids are remembered, however long those are."""
+    async with client.live() as subscription:
+        await client.sim.send("ap", AP, id="i" * 256)
+        await client.listener.until(lambda: client.listener.events)
+        assert [type(key) for key in subscription._seen] == [int]
 
 
 async def test_event_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,7 +4,8 @@ import asyncio
 from contextlib import suppress
 import socket
 import ssl
-from typing import cast
+import time
+from typing import cast, override
 
 import aiohttp
 from aiohttp import WSMessage, WSMsgType, web
@@ -271,6 +272,19 @@ class Broken:
         self.close_code = code
 
 
+class Patient(Broken):
+    """A socket that can be written to."""
+
+    @property
+    def left(self) -> int:
+        """Return how many messages have not been read."""
+        return len(self._messages)
+
+    @override
+    async def pong(self, _: bytes = b"") -> None:
+        """Answer a ping."""
+
+
 def reading(broken: Broken, frames: list[bytes | str], clock: ManualClock) -> WebSocket:
     """Return a WebSocket that reads a broken socket."""
     return WebSocket(
@@ -311,4 +325,37 @@ async def test_burst_of_frames(clock: ManualClock) -> None:
     await poll(lambda: frames)
     assert len(frames) <= 64
     await poll(lambda: len(frames) == 1000)
+    await reader.close()
+
+
+@pytest.mark.parametrize("kind", [WSMsgType.PING, WSMsgType.PONG, WSMsgType.TEXT])
+async def test_flood(clock: ManualClock, kind: WSMsgType) -> None:
+    """Messages of every type count: none of them blocks the event loop."""
+    socket = Patient(*(WSMessage(kind, b"", None) for _ in range(1000)))
+    reader = reading(socket, [], clock)
+    turns = 0
+    while socket.left:
+        await asyncio.sleep(0)
+        turns += 1
+    assert turns > 1000 // 64
+    await reader.close()
+
+
+async def test_slow_frames(clock: ManualClock) -> None:
+    """Frames that take long to handle leave the others their turn earlier."""
+    handled = 0
+
+    def handle(_: bytes | str) -> None:
+        nonlocal handled
+        handled += 1
+        time.sleep(0.006)
+
+    socket = Patient(*(WSMessage(WSMsgType.BINARY, b"", None) for _ in range(20)))
+    reader = WebSocket(cast("aiohttp.ClientWebSocketResponse", socket), TOKEN, handle, clock.clock)
+    before, most = 0, 0
+    while socket.left:
+        await asyncio.sleep(0)
+        most = max(most, handled - before)
+        before = handled
+    assert most <= 3
     await reader.close()

@@ -149,7 +149,7 @@ class Subscription:
         self._ssl = ssl
         self._clock = clock or Clock()
         self._may_read = may_read
-        self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._seen: OrderedDict[int, None] = OrderedDict()
         self._sockets: list[WebSocket] = []
         self._live_since = 0.0
         self._lost_at: float | None = None
@@ -333,10 +333,13 @@ class Subscription:
             self._ignore_frame("listener", exc_info=True)
 
     def _is_duplicate(self, event: CentralEvent) -> bool:
-        """Return True if the event came before; source and id identify a CloudEvent."""
+        """Return True if the event came before; source and id identify a CloudEvent.
+
+        Only a digest of them is remembered. It is of 64 bits, with a key that nobody else knows.
+        """
         if not event.id:
             return False
-        key = (event.source, event.id)
+        key = hash((event.source, event.id))
         if key in self._seen:
             return True
         self._seen[key] = None

@@ -27,8 +27,11 @@ _PONG_TIMEOUT = 5.0
 _MAX_UNANSWERED_PINGS = 3
 _HANDSHAKE_TIMEOUT = 30.0
 _CLOSE_TIMEOUT = 1.0
-_MAX_FRAME_SIZE = 16 * 1024 * 1024
-"""Bytes. Frames of more than 32 KiB do occur, and Central publishes no limit."""
+_MAX_MESSAGE_SIZE = 2 * 1024 * 1024
+"""Bytes of a frame, or of all fragments of one, beyond which the connection is closed with 1009.
+
+The decoder refuses less, which costs nothing but that frame.
+"""
 
 _TCP_OPTIONS = (
     (sockets.SOL_SOCKET, "SO_KEEPALIVE", 1),
@@ -43,8 +46,11 @@ _TCP_OPTIONS = (
 _LOCAL_ENDS = {WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
 """Messages that aiohttp's `receive` makes up itself: the server did not send them."""
 
-_FRAMES_PER_TURN = 64
-"""After this many frames without a wait, other tasks run once."""
+_MESSAGES_PER_TURN = 64
+"""After this many messages of any type without a wait, other tasks run once."""
+
+_LONGEST_TURN = 0.01
+"""Seconds after which they run as well."""
 
 
 class WebSocket:
@@ -102,19 +108,23 @@ class WebSocket:
         """Pass on every frame until the WebSocket ends."""
         if self._may_read is not None:
             await self._may_read.wait()
-        frames = 0
+        loop = asyncio.get_running_loop()
+        messages = 0
+        turn_began = loop.time()
         while True:
             message = await self._socket.receive()
+            messages += 1
+            if messages >= _MESSAGES_PER_TURN or loop.time() - turn_began > _LONGEST_TURN:
+                # receive() does not yield while messages are buffered.
+                await asyncio.sleep(0)
+                messages = 0
+                turn_began = loop.time()
             if message.type not in _LOCAL_ENDS:
                 self.last_heard = self._clock.monotonic()
                 self._unanswered_pings = 0
             match message.type:
                 case WSMsgType.BINARY | WSMsgType.TEXT:
                     self._on_frame(message.data)
-                    frames += 1
-                    if frames % _FRAMES_PER_TURN == 0:
-                        # receive() does not yield while frames are buffered.
-                        await asyncio.sleep(0)
                 case WSMsgType.PING:
                     try:
                         await self._socket.pong(message.data)
@@ -179,7 +189,7 @@ async def open_websocket(
                 headers={"Authorization": f"Bearer {token.value}", "Subscriber-Id": subscriber_id},
                 ssl=ssl or True,
                 autoping=False,
-                max_msg_size=_MAX_FRAME_SIZE,
+                max_msg_size=_MAX_MESSAGE_SIZE,
                 timeout=aiohttp.ClientWSTimeout(ws_close=_CLOSE_TIMEOUT),
             )
     except aiohttp.WSServerHandshakeError as err:

@@ -5,6 +5,7 @@ A frame is a CloudEvent, whose payload is a message of its own, possibly in a wr
 
 from collections.abc import Mapping
 from datetime import datetime
+import re
 from typing import Any, Self, override
 
 from google.protobuf.message import DecodeError, Message
@@ -13,6 +14,7 @@ from ..errors import CentralDecodeError
 from ..models.event import CentralEvent
 from ..pb.cloudevents_pb2 import CloudEvent
 from .fields import field_of, fields_of, merge, timestamp
+from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, MAX_TEXT_LENGTH, limit_message
 from .message_types import STREAM_MESSAGES, MessageType, Wrapper
 
 _parse_envelope = CloudEvent.FromString
@@ -23,6 +25,7 @@ _LOW_SEVEN_BITS = 0x7F
 _MIN_WRAPPED = 4
 """Bytes of a wrapper that the fast path reads: a tag, up to two bytes of length, and content."""
 
+_VALID_URL = re.compile(r"[\w.:/-]+", re.ASCII)
 _MAX_URLS = 64
 """How many spellings of type URLs are remembered for a stream; each stream has a dozen."""
 
@@ -122,16 +125,21 @@ class _Event:
 def decode(stream: str, frame: bytes) -> CentralEvent:
     """Decode one binary frame of a stream.
 
-    Raises CentralDecodeError; its reasons are ``envelope``, ``empty_payload``, ``text_payload``,
-    ``payload``, ``foreign_payload`` and ``unknown_type``.
+    Raises CentralDecodeError; its reasons are ``too_large``, ``too_many_items``, ``envelope``,
+    ``empty_payload``, ``text_payload``, ``payload``, ``foreign_payload`` and ``unknown_type``.
     """
+    size = len(frame)
+    if size > MAX_FRAME_SIZE:
+        raise CentralDecodeError("too_large", f"{size} bytes")
     try:
         envelope = _parse_envelope(frame)
     except DecodeError as err:
-        raise CentralDecodeError("envelope", f"{len(frame)} bytes") from err
+        raise CentralDecodeError("envelope", f"{size} bytes") from err
     packed = envelope.proto_data
     message_type = _BY_URL[stream].get(packed.type_url)
     data = packed.value
+    if size - len(data) > MAX_ID_LENGTH:
+        _check_envelope(envelope)
     if message_type is None or not data:
         message_type, data = _look_up(stream, envelope)
     try:
@@ -141,7 +149,18 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
             message = message_type.parse(data)
     except DecodeError as err:
         raise CentralDecodeError("payload", message_type.message) from err
+    if size > MAX_TEXT_LENGTH:
+        # A shorter frame has neither longer texts nor many items.
+        limit_message(message)
     return _Event(stream, envelope, MessagePayload(message_type, message))
+
+
+def _check_envelope(envelope: CloudEvent) -> None:
+    """Raise CentralDecodeError if an id or a type has no plausible length."""
+    url = envelope.proto_data.type_url
+    for value in (envelope.id, envelope.source, envelope.type, url):
+        if len(value) > MAX_ID_LENGTH:
+            raise CentralDecodeError("envelope", "an id or type is too long")
 
 
 def _look_up(stream: str, envelope: CloudEvent) -> tuple[MessageType | Wrapper, bytes]:
@@ -163,7 +182,8 @@ def _look_up(stream: str, envelope: CloudEvent) -> tuple[MessageType | Wrapper, 
     # package is not.
     name = url.rpartition("/")[2].rpartition(".")[2]
     message_type = _resolve(stream, name, envelope.type)
-    if name == message_type.message and len(_BY_URL[stream]) < _MAX_URLS:
+    is_known = name == message_type.message and _VALID_URL.fullmatch(url)
+    if is_known and len(_BY_URL[stream]) < _MAX_URLS:
         _BY_URL[stream][url] = message_type
     return message_type, data
 

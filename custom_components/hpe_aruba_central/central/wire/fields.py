@@ -53,6 +53,8 @@ def merge(message: Message, later: Message) -> None:
 
     Nested messages and lists are replaced as a whole.
     """
+    # Unknown fields are appended: many small messages would become one without a limit.
+    later.DiscardUnknownFields()
     # Protobuf would append to a list, and keep the nanoseconds of a time if the later has none.
     for name, has_presence in _composite_fields(message.DESCRIPTOR):
         is_sent = later.HasField(name) if has_presence else getattr(later, name)
