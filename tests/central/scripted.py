@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any, Self
 
 from aiohttp import WSMessage, WSMsgType, web
 
 from simulator.certificates import Certificates
+from tests.central.builders import START
 
 type Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
@@ -69,11 +72,12 @@ def text_answer(
     return answer
 
 
-def json_answer(value: Any, status: int = 200) -> Handler:
-    """Answer with JSON."""
+def json_answer(value: Any, status: int = 200, *, date: datetime = START) -> Handler:
+    """Answer with JSON, written at a time."""
+    headers = {"Date": format_datetime(date, usegmt=True)}
 
     async def answer(_: web.BaseRequest) -> web.Response:
-        return web.json_response(value, status=status)
+        return web.json_response(value, status=status, headers=headers)
 
     return answer
 

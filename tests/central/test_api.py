@@ -1,5 +1,7 @@
 """The REST API: calls, tokens and paging."""
 
+from datetime import datetime, timedelta
+
 import aiohttp
 import pytest
 
@@ -19,6 +21,7 @@ from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
+from tests.central.builders import START
 from tests.central.manual_clock import ManualClock
 from tests.central.scripted import TOKEN, Scripted, json_answer, page, text_answer
 
@@ -255,7 +258,7 @@ async def test_list_without_end(
     monkeypatch.setattr(listing_module, "_MAX_PAGES", 3)
     scripted.answers = [
         TOKEN,
-        *(page({"id": "A"}, next=str(number)) for number in range(2, 6)),
+        *(page({"id": f"A{number}"}, next=str(number)) for number in range(2, 6)),
     ]
     with pytest.raises(CentralResponseError, match="more than 3 pages"):
         await scripted_api.devices([DeviceKind.GATEWAY])
@@ -269,3 +272,54 @@ async def test_answer_without_a_list(
     scripted.answers = [TOKEN, json_answer(answer)]
     with pytest.raises(CentralResponseError, match="no list"):
         await scripted_api.devices([DeviceKind.GATEWAY])
+
+
+@pytest.mark.parametrize(
+    "apart,at",
+    [
+        (timedelta(0), START + timedelta(seconds=0.4)),
+        (timedelta(seconds=1), START + timedelta(seconds=0.4)),
+        (timedelta(seconds=-1), START - timedelta(seconds=1)),
+        (timedelta(minutes=5), START + timedelta(minutes=5)),
+        (timedelta(hours=-8), START - timedelta(hours=8)),
+    ],
+)
+async def test_time_of_a_list(
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    clock: ManualClock,
+    apart: timedelta,
+    at: datetime,
+) -> None:
+    """Central's clock says when a list was written, unless this one agrees, which is finer."""
+    clock.advance(0.4)
+    row = {"id": "A", "status": "Online", "uptimeInMillis": 60_000}
+    scripted.answers = [TOKEN, json_answer({"items": [row]}, date=START + apart)]
+    devices = await scripted_api.devices([DeviceKind.SWITCH])
+    assert devices.at == at
+    (device,) = devices
+    assert device.last_restart == at - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("date", ["soon", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31", ""])
+async def test_time_of_a_list_without_a_date(
+    scripted_api: CentralApi, scripted: Scripted, clock: ManualClock, date: str
+) -> None:
+    """A date that cannot be right is not believed."""
+    scripted.answers = [TOKEN, text_answer('{"items": []}', Date=date)]
+    assert (await scripted_api.sites()).at == clock.utcnow()
+
+
+async def test_time_of_several_lists(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """The devices are as old as the first of their lists."""
+    dates = [START + timedelta(minutes=minutes) for minutes in (2, 1, 3)]
+    scripted.answers = [TOKEN, *(json_answer({"items": [{}]}, date=date) for date in dates)]
+    devices = await scripted_api.devices()
+    assert (devices.at, devices.odd, devices.complete) == (dates[1], 3, True)
+
+
+async def test_repeated_token(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A token that Central repeats in its answer is masked."""
+    scripted.answers = [TOKEN, json_answer({"message": "unknown token t1"}, 400)]
+    response = await scripted_api.post("/anything")
+    assert response.body == {"message": "unknown token ***"}

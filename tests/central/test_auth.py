@@ -13,8 +13,6 @@ from custom_components.hpe_aruba_central.central.auth import (
     AccessToken,
     Credentials,
     TokenProvider,
-    workspace_id,
-    workspace_token_url,
 )
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
@@ -38,56 +36,6 @@ def provider(
     return TokenProvider(
         session, Credentials("client", "s3cr3t-value", scripted.url), ssl=trust, clock=clock.clock
     )
-
-
-@pytest.mark.parametrize(
-    "workspace",
-    [
-        WORKSPACE,
-        WORKSPACE.upper(),
-        f"  {WORKSPACE}\n",
-        "01234567-89ab-cdef-0123-456789abcdef",
-    ],
-)
-def test_workspace_by_its_id(workspace: str) -> None:
-    """A workspace id gives GreenLake's token URL, with or without hyphens."""
-    assert workspace_token_url(workspace) == (
-        f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token"
-    )
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        f"https://global.api.greenlake.hpe.com/authorization/v2/oauth2/{WORKSPACE}/token",
-        f"https://sso.example.com/oauth2/{WORKSPACE.upper()}/token",
-        f"https://sso.example.com/{WORKSPACE}",
-    ],
-)
-def test_workspace_by_its_token_issuer_url(url: str) -> None:
-    """A token issuer URL is used unchanged, and contains the workspace id."""
-    assert workspace_token_url(f" {url} ") == url
-    assert workspace_id(url) == WORKSPACE
-
-
-@pytest.mark.parametrize(
-    "workspace",
-    [
-        "",
-        "my workspace",
-        WORKSPACE[:-1],
-        WORKSPACE + "0",
-        "g" * 32,
-        "https://sso.example.com/token",
-        f"http://sso.example.com/oauth2/{WORKSPACE}/token",
-        f"/oauth2/{WORKSPACE}/token",
-        f"https:///{WORKSPACE}",
-    ],
-)
-def test_invalid_workspace(workspace: str) -> None:
-    """Anything but a workspace id or an https URL with one raises ValueError."""
-    with pytest.raises(ValueError, match=r"no workspace id|not an https URL|host"):
-        workspace_token_url(workspace)
 
 
 def test_common_token_url() -> None:

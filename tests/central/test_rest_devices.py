@@ -21,15 +21,44 @@ async def device(
     return found
 
 
+INVALID_SERIALS = [
+    "",
+    " ",
+    "-",
+    "..",
+    "...",
+    "../CN01",
+    "CN 01",
+    "CN01\n\0",
+    "CN01/reboot",
+    "CN01?a=b",
+    "CN\u0660\u0661",
+    "X" * 65,
+    {"serial": "CN01"},
+    ["CN01"],
+    True,
+    10**30,
+    1.5,
+]
+
+
 async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> None:
     """Items that are no objects, or have no serial number, are skipped."""
     scripted.answers = [
         TOKEN,
-        page(None, "text", [], {}, {"serialNumber": ""}, {"serialNumber": 7}, {"id": "CN01"}),
+        page(
+            None,
+            "text",
+            [],
+            {},
+            *({"serialNumber": invalid} for invalid in INVALID_SERIALS),
+            {"serialNumber": 7},
+            {"id": " CN01 "},
+        ),
     ]
-    assert [device.serial_number for device in await scripted_api.devices([DeviceKind.SWITCH])] == [
-        "CN01"
-    ]
+    devices = await scripted_api.devices([DeviceKind.SWITCH])
+    assert [device.serial_number for device in devices] == ["7", "CN01"]
+    assert devices.odd == 4 + len(INVALID_SERIALS)
 
 
 async def test_device_with_a_serial_number_only(

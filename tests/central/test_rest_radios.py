@@ -19,10 +19,12 @@ from tests.central.scripted import TOKEN, Scripted, page
 
 RADIOS = "/network-monitoring/v1/radios"
 
+MAC = "02:00:00:00:00:01"
+
 
 async def radio(scripted_api: CentralApi, scripted: Scripted, **item: object) -> Radio:
     """Return the radio that is read from an item of the list."""
-    scripted.answers = [TOKEN, page({"serialNumber": "CN01", "macAddress": "AA:BB", **item})]
+    scripted.answers = [TOKEN, page({"serialNumber": "CN01", "macAddress": MAC, **item})]
     (found,) = await scripted_api.radios()
     return found
 
@@ -199,7 +201,7 @@ async def test_placeholders(scripted_api: CentralApi, scripted: Scripted, value:
         "drops",
     )
     found = await radio(scripted_api, scripted, **dict.fromkeys(names, value))
-    assert found == Radio(serial_number="CN01", part_id="aa:bb", mac_address="aa:bb")
+    assert found == Radio(serial_number="CN01", part_id=MAC, mac_address=MAC)
 
 
 async def test_noise_of_zero(scripted_api: CentralApi, scripted: Scripted) -> None:
@@ -217,7 +219,8 @@ async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> No
             "text",
             {},
             {"serialNumber": "CN01"},
-            {"macAddress": "aa:bb"},
+            {"macAddress": MAC},
+            {"serialNumber": "CN01", "macAddress": "aa:bb"},
             {"serialNumber": "", "macAddress": ""},
         ),
     ]

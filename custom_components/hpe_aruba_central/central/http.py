@@ -28,6 +28,13 @@ from .errors import (
 )
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+_OPTIONS: dict[str, Any] = {
+    # A redirect would send the secret or the token to another host.
+    "allow_redirects": False,
+    # aiohttp would decompress without a limit of ours.
+    "auto_decompress": False,
+}
+
 _MAX_BODY_SIZE = 8 * 1024 * 1024
 """Bytes of an answer. The largest page, of 1,000 sites or switches, has about a third of that."""
 
@@ -37,6 +44,8 @@ _INLINE_SIZE = 64 * 1024
 
 _MAX_WAIT = 3600.0
 """Seconds. Central's limits are hourly, so a longer wait is not plausible."""
+
+_PLAUSIBLE_YEARS = range(2025, 2100)
 
 _ERRORS: dict[int, type[CentralError]] = {
     HTTPStatus.UNAUTHORIZED: CentralAuthError,
@@ -63,11 +72,11 @@ async def fetch_json(
     """Send one request, and return the status and the JSON of the answer.
 
     A status in ``accept`` is no error, and its answer may have no JSON: then that is None.
-    ``on_headers`` is called with the headers of every answer, whatever its status. ``max_size`` is
-    in bytes, before and after decompression. ``secrets`` are masked where the answer repeats them.
+    ``on_headers`` is called with the headers of any answer. ``max_size`` is in bytes, before and
+    after decompression. ``secrets`` are masked where the answer repeats them.
 
-    Raises the CentralError that fits the status, CentralTlsError, CentralConnectionError, or
-    CentralResponseError if the answer is not JSON or too large.
+    Raises the error of the status, CentralTlsError, CentralConnectionError, or CentralResponseError
+    if the answer is not JSON or too large.
     """
     try:
         async with session.request(
@@ -79,25 +88,20 @@ async def fetch_json(
             json=json,
             ssl=ssl or True,
             timeout=_TIMEOUT,
-            # A redirect would send the secret or the token to another host.
-            allow_redirects=False,
-            # aiohttp would decompress without a limit of ours.
-            auto_decompress=False,
+            **_OPTIONS,
         ) as response:
             if on_headers is not None:
                 on_headers(response.headers)
-            is_accepted = response.status in accept
             error = status_error(response.status, response.headers)
-            if error is not None and not is_accepted:
+            if error is not None and response.status not in accept:
                 raise error
             body = await _read(response, max_size)
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from err
-    encoding = response.headers.get("Content-Encoding", "")
     try:
-        return response.status, await _decode(body, encoding, max_size, secrets)
+        return response.status, await _decode(response, body, max_size, secrets)
     except ValueError as err:
-        if is_accepted:
+        if response.status in accept:
             return response.status, None
         raise CentralResponseError(f"the answer cannot be read: {err}") from err
 
@@ -112,8 +116,11 @@ async def _read(response: aiohttp.ClientResponse, max_size: int) -> bytearray:
     return body
 
 
-async def _decode(body: bytearray, encoding: str, max_size: int, secrets: Collection[str]) -> Any:
+async def _decode(
+    response: aiohttp.ClientResponse, body: bytearray, max_size: int, secrets: Collection[str]
+) -> Any:
     """Return the JSON of a body, which is parsed in a thread if that may take a while."""
+    encoding = response.headers.get("Content-Encoding", "")
     if len(body) <= _INLINE_SIZE and not encoding:
         return decode_body(body, encoding, max_size, secrets)
     return await asyncio.to_thread(decode_body, body, encoding, max_size, secrets)
@@ -156,6 +163,17 @@ def reset_after(headers: Mapping[str, str]) -> float | None:
     return _wait(headers.get("X-RateLimit-Reset", ""), headers)
 
 
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return when the server wrote an answer, by its own clock; None if it does not say.
+
+    It has whole seconds.
+    """
+    date = _date(headers.get("Date", ""))
+    if date is None or date.year not in _PLAUSIBLE_YEARS:
+        return None
+    return date.astimezone(UTC)
+
+
 def _wait(value: str, headers: Mapping[str, str]) -> float | None:
     """Return a wait given as seconds or as a date, an hour at most.
 
@@ -185,7 +203,7 @@ def _date(value: str) -> datetime | None:
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             date = parse(value)
-        except ValueError:
+        except ValueError, OverflowError:
             continue
         return date if date.tzinfo else date.replace(tzinfo=UTC)
     return None

@@ -16,7 +16,8 @@ def parse_time(value: str) -> datetime | None:
             if number < _FIRST_MILLISECONDS:
                 number *= 1000
             return milliseconds(number)
-        time = datetime.fromisoformat(value)
+        # RFC 3339 allows lower-case letters, Python does not.
+        time = datetime.fromisoformat(value.upper())
         if time.tzinfo is None:
             return time.replace(tzinfo=UTC)
         if time.tzinfo is UTC:

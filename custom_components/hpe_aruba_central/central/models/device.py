@@ -3,10 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import override
+import re
+from typing import Any, override
 
 from .core import Key, Thing
 from .keys import device_key
+
+_SERIAL_NUMBER = re.compile(r"(?!\.+\Z)[A-Za-z0-9_.-]{1,64}")
+"""Matches a serial number, but no ``..``, which is another path."""
+
+
+def read_serial(value: Any) -> str | None:
+    """Return a serial number without blanks around it, None if the value is not one."""
+    if not isinstance(value, str):
+        return None
+    stripped = value.strip()
+    return stripped if _SERIAL_NUMBER.fullmatch(stripped) else None
 
 
 class DeviceKind(StrEnum):

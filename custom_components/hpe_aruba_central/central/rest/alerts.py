@@ -5,31 +5,33 @@ from datetime import UTC, datetime
 from ..models.alert import Alert
 from ..times import parse_time
 from .listing import Resource
-from .values import Item, text
+from .values import Item, called, identifier, text
+
+
+def _alert_id(item: Item) -> str | None:
+    """Return what identifies an alert: ``id``, since the definition's examples repeat ``key``."""
+    return identifier(item, "id", "key")
 
 
 def read_open_alert(item: Item) -> Alert | None:
-    """Read an item of ``alerts``; None if it has no id or is closed.
-
-    ``id`` identifies it: the definition's examples repeat ``key``.
-    """
-    alert_id = text(item, "id", "key")
+    """Read an item of ``alerts``; None if it has no id or is closed."""
+    alert_id = _alert_id(item)
     if alert_id is None:
         return None
     created = parse_time(text(item, "createdAt") or "") or datetime.fromtimestamp(0, UTC)
     alert = Alert(
         alert_id=alert_id,
-        name=text(item, "name") or "",
+        name=called(item, "name") or "",
         category=text(item, "category") or "",
         device_type=text(item, "deviceType") or "",
         severity=(text(item, "severity") or "").lower(),
         state=(text(item, "status") or "active").lower(),
         priority=text(item, "priority"),
-        summary=text(item, "summary") or "",
+        summary=called(item, "summary") or "",
         raised=created,
         time=parse_time(text(item, "updatedAt") or "") or created,
         from_rest=True,
-        rest_key=text(item, "key"),
+        rest_key=identifier(item, "key"),
     )
     return alert if alert.is_open else None
 
@@ -37,6 +39,8 @@ def read_open_alert(item: Item) -> Alert | None:
 OPEN_ALERTS = Resource(
     "/network-notifications/v1/alerts",
     100,
-    read_open_alert,
+    _alert_id,
+    lambda item, _: read_open_alert(item),
+    max_items=5000,
     filter="status in ('Active', 'Deferred')",
 )

@@ -4,6 +4,7 @@ Source: HPE's OpenAPI definitions.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ import aiohttp
 from ..auth import TokenProvider
 from ..clock import Clock
 from ..errors import CentralActionTimeoutError, CentralAuthError, CentralConnectionError
-from ..http import fetch_json, reset_after
+from ..http import date_of, fetch_json, reset_after
 from ..models.alert import Alert
 from ..models.client import NetworkClient
 from ..models.device import Device, DeviceKind
@@ -24,7 +25,7 @@ from .alerts import OPEN_ALERTS
 from .clients import CONNECTED_CLIENTS
 from .devices import TIERS, devices_of
 from .firmware import FIRMWARE
-from .listing import Listing, fetch_listing
+from .listing import Listing, Page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
 from .values import Item, as_object
@@ -50,6 +51,9 @@ _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 _RESERVE = 0.05
 """The share of the hourly rate limit that is left to requests which cannot wait."""
+
+
+_DATE_RESOLUTION = timedelta(seconds=1)
 
 
 class ActionResponse(NamedTuple):
@@ -104,41 +108,48 @@ class CentralApi:
 
     async def devices(self, kinds: Collection[DeviceKind] = tuple(DeviceKind)) -> Listing[Device]:
         """List the devices of these kinds. Raises CentralError subclasses."""
-        now = self._clock.utcnow()
+        listings = [await self.devices_of(kind) for kind in kinds]
         devices: list[Device] = []
-        complete = True
-        for kind in kinds:
-            listing = await fetch_listing(self._get, devices_of(kind, now))
+        for listing in listings:
             devices += listing
-            complete = complete and listing.complete
-        return Listing(tuple(devices), complete)
+        times = [listing.at for listing in listings if listing.at is not None]
+        return Listing(
+            tuple(devices),
+            all(listing.complete for listing in listings),
+            min(times, default=None),
+            sum(listing.odd for listing in listings),
+        )
+
+    async def devices_of(self, kind: DeviceKind) -> Listing[Device]:
+        """List the devices of one kind. Raises CentralError subclasses."""
+        return await fetch_listing(self._get_page, devices_of(kind))
 
     async def alerts(self) -> Listing[Alert]:
         """List the open alerts. Raises CentralError subclasses."""
-        return await fetch_listing(self._get, OPEN_ALERTS)
+        return await fetch_listing(self._get_page, OPEN_ALERTS)
 
     async def sites(self) -> Listing[Site]:
         """List the sites with their health. Raises CentralError subclasses."""
-        return await fetch_listing(self._get, SITES)
+        return await fetch_listing(self._get_page, SITES)
 
     async def firmware(self) -> Listing[Firmware]:
         """List the firmware of each device. Raises CentralError subclasses."""
-        return await fetch_listing(self._get, FIRMWARE)
+        return await fetch_listing(self._get_page, FIRMWARE)
 
     async def radios(self) -> Listing[Radio]:
         """List the radios of all access points. Raises CentralError subclasses."""
-        return await fetch_listing(self._get, RADIOS)
+        return await fetch_listing(self._get_page, RADIOS)
 
     async def clients(self) -> Listing[NetworkClient]:
         """List the connected clients. Raises CentralError subclasses."""
-        return await fetch_listing(self._get, CONNECTED_CLIENTS)
+        return await fetch_listing(self._get_page, CONNECTED_CLIENTS)
 
     async def tiers(self) -> set[str]:
         """Return the subscription tiers of the account's devices, such as ``advanced_ap``.
 
         Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
         """
-        return set(await fetch_listing(self._get, TIERS))
+        return set(await fetch_listing(self._get_page, TIERS))
 
     async def get(self, path: str) -> Any:
         """Return the state of an asynchronous operation. Raises CentralError subclasses."""
@@ -167,6 +178,22 @@ class CentralApi:
         _, answer = await self._call("GET", path, params=query, on_headers=self._update_rate_limit)
         return answer
 
+    async def _get_page(self, path: str, query: dict[str, str]) -> Page:
+        """Make one call for a page of a list."""
+        asked = self._clock.utcnow()
+        written: datetime | None = None
+
+        def read_headers(headers: Mapping[str, str]) -> None:
+            nonlocal written
+            written = date_of(headers)
+            self._update_rate_limit(headers)
+
+        _, answer = await self._call("GET", path, params=query, on_headers=read_headers)
+        if written is None or abs(written - asked) <= _DATE_RESOLUTION:
+            # A date has whole seconds: a host's clock that agrees with it is more precise.
+            written = asked
+        return Page(answer, written)
+
     async def _call(
         self, method: str, path: str, *, accept: frozenset[int] = frozenset(), **request: Any
     ) -> tuple[int, Any]:
@@ -182,6 +209,7 @@ class CentralApi:
                     headers={"Authorization": f"Bearer {token.value}"},
                     ssl=self._ssl,
                     accept=accept | {HTTPStatus.UNAUTHORIZED},
+                    secrets=(token.value,),
                     **request,
                 )
             except CentralConnectionError as err:

@@ -2,32 +2,37 @@
 
 from ..models.client import NetworkClient, read_mac
 from .listing import Resource
-from .values import Item, count, slug, text_or_int
+from .values import Item, called, count, identifier, serial, slug, text_or_int
+
+
+def _mac(item: Item) -> str | None:
+    """Return the MAC address that identifies a client."""
+    return read_mac(item.get("macAddress")) or read_mac(item.get("id"))
 
 
 def read_client(item: Item) -> NetworkClient | None:
     """Read an item of ``clients``; None without a MAC address."""
-    mac = read_mac(item.get("macAddress") or item.get("id"))
+    mac = _mac(item)
     if mac is None:
         return None
-    device_name = text_or_int(item, "connectedTo")
+    device_name = called(item, "connectedTo")
     if read_mac(device_name):
         # The definition says that it is a name, but its example is a MAC address.
         device_name = None
     return NetworkClient(
         mac=mac,
-        name=text_or_int(item, "clientName"),
-        host_name=text_or_int(item, "hostName"),
-        user_name=text_or_int(item, "userName"),
+        name=called(item, "clientName"),
+        host_name=called(item, "hostName"),
+        user_name=called(item, "userName"),
         vendor=text_or_int(item, "clientVendor"),
         kind=slug(item, "clientConnectionType"),
         status=slug(item, "status"),
-        serial_number=text_or_int(item, "connectedDeviceSerial"),
+        serial_number=serial(item, "connectedDeviceSerial"),
         device_name=device_name,
-        site_id=text_or_int(item, "siteId"),
-        wlan=text_or_int(item, "wlanName"),
+        site_id=identifier(item, "siteId"),
+        wlan=called(item, "wlanName"),
         vlan=text_or_int(item, "vlanId"),
-        vlan_name=text_or_int(item, "vlanName"),
+        vlan_name=called(item, "vlanName"),
         port=text_or_int(item, "port"),
         band=text_or_int(item, "wirelessBand"),
         ipv4=text_or_int(item, "ipv4"),
@@ -36,5 +41,10 @@ def read_client(item: Item) -> NetworkClient | None:
 
 
 CONNECTED_CLIENTS = Resource(
-    "/network-monitoring/v1/clients", 1000, read_client, filter="status eq 'Connected'"
+    "/network-monitoring/v1/clients",
+    1000,
+    _mac,
+    lambda item, _: read_client(item),
+    filter="status eq 'Connected'",
+    max_items=20_000,
 )

@@ -1,10 +1,27 @@
 """Devices as REST lists them."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from ..models.client import read_mac
 from ..models.device import Device, DeviceKind
+from ..times import EPOCH
 from .listing import Resource
-from .values import Item, children, count, number, port_names, slug, text, text_or_int
+from .values import (
+    Item,
+    called,
+    children,
+    count,
+    identifier,
+    number,
+    percentage,
+    port_names,
+    positive,
+    serial,
+    slug,
+    text,
+    text_or_int,
+)
 
 _LISTS = {
     DeviceKind.ACCESS_POINT: ("/network-monitoring/v1/aps", 1000),
@@ -17,15 +34,23 @@ _ONLINE = {"online": True, "up": True, "offline": False, "down": False}
 """The spelling varies between the lists, and so does its case."""
 
 
-def devices_of(kind: DeviceKind, now: datetime) -> Resource[Device]:
-    """Return the list of all devices of a kind; their uptimes are taken to end ``now``."""
+def devices_of(kind: DeviceKind) -> Resource[Device]:
+    """Return the list of all devices of a kind."""
     path, page_size = _LISTS[kind]
-    return Resource(path, page_size, lambda item: read_device(kind, item, now))
+    return Resource(path, page_size, _serial_number, partial(read_device, kind))
 
 
-def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
-    """Read an item of a list of devices; None without a serial number."""
-    serial_number = text(item, "serialNumber", "id")
+def _serial_number(item: Item) -> str | None:
+    """Return the serial number that identifies a device."""
+    return serial(item, "serialNumber", "id")
+
+
+def read_device(kind: DeviceKind, item: Item, at: datetime) -> Device | None:
+    """Read an item of a list of devices that Central wrote at a time; None without a serial number.
+
+    The time is Central's, as is the uptime that ends then.
+    """
+    serial_number = _serial_number(item)
     if serial_number is None:
         return None
     trends = children(item, "switchTrends")
@@ -39,45 +64,47 @@ def read_device(kind: DeviceKind, item: Item, now: datetime) -> Device | None:
     online = _ONLINE.get((text(item, "status") or "").lower())
     last_restart = None
     if online:
-        last_restart = _restart(now, number(item, "uptimeInMillis"))
+        last_restart = _restart(at, number(item, "uptimeInMillis"))
     return Device(
         serial_number=serial_number,
         kind=kind,
-        name=text(item, "deviceName"),
-        model=text(item, "model"),
-        part_number=text(item, "partNumber"),
-        mac_address=(text(item, "macAddress") or "").lower() or None,
-        firmware_version=text(item, "firmwareVersion"),
-        ipv4=text(item, "ipv4", "ipAddress"),
-        ipv6=text(item, "ipv6"),
-        public_ip=text(item, "publicIpv4", "publicIp"),
-        site_id=text(item, "siteId"),
-        site_name=text(item, "siteName"),
+        name=called(item, "deviceName"),
+        model=text_or_int(item, "model"),
+        part_number=text_or_int(item, "partNumber"),
+        mac_address=read_mac(item.get("macAddress")),
+        firmware_version=text_or_int(item, "firmwareVersion"),
+        ipv4=text_or_int(item, "ipv4", "ipAddress"),
+        ipv6=text_or_int(item, "ipv6"),
+        public_ip=text_or_int(item, "publicIpv4", "publicIp"),
+        site_id=identifier(item, "siteId"),
+        site_name=called(item, "siteName"),
         online=online,
         last_restart=last_restart,
-        cpu_utilization=number(measured, "cpuUtilization"),
-        memory_utilization=number(measured, "memoryUtilization"),
-        power_consumption=number(measured, power_field),
+        cpu_utilization=percentage(measured, "cpuUtilization"),
+        memory_utilization=percentage(measured, "memoryUtilization"),
+        power_consumption=positive(measured, power_field),
         temperature=number(measured, "systemTemperature") or None,
-        poe_consumption=number(measured, "poeConsumption"),
-        poe_available=number(measured, "poeAvailable"),
+        poe_consumption=positive(measured, "poeConsumption"),
+        poe_available=positive(measured, "poeAvailable"),
         client_count=count(item, "clientCount"),
-        cluster_name=text_or_int(item, "clusterName"),
+        cluster_name=called(item, "clusterName"),
         switch_type=slug(item, "switchType"),
-        stack_id=text_or_int(item, "stackId"),
+        stack_id=identifier(item, "stackId"),
         stack_member_id=count(item, "stackMemberId"),
         uplink_ports=_uplink_ports(trends),
     )
 
 
-def _restart(now: datetime, uptime: float | None) -> datetime | None:
-    """Return when a device started that has been up for ``uptime`` milliseconds."""
-    if not uptime:
+def _restart(at: datetime, uptime: float | None) -> datetime | None:
+    """Return when a device started that had been up for ``uptime`` milliseconds."""
+    if uptime is None or uptime <= 0:
         return None
     try:
-        return now - timedelta(milliseconds=uptime)
+        started = at - timedelta(milliseconds=uptime)
     except OverflowError:
         return None
+    # Nothing that runs today has been up since then.
+    return started if started > EPOCH else None
 
 
 def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
@@ -90,10 +117,15 @@ def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
 
 def read_tier(item: Item) -> str | None:
     """Read the subscription tier of an item of ``device-inventory``, in lower case."""
-    tier = text(item, "tier")
+    tier = text_or_int(item, "tier")
     if tier is None:
         return None
     return tier.lower()
 
 
-TIERS = Resource("/network-monitoring/v1/device-inventory", 1000, read_tier)
+TIERS = Resource(
+    "/network-monitoring/v1/device-inventory",
+    1000,
+    _serial_number,
+    lambda item, _: read_tier(item),
+)

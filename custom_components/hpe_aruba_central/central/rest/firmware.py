@@ -2,12 +2,17 @@
 
 from ..models.firmware import Firmware
 from .listing import Resource
-from .values import Item, slug, text_or_int, timestamp
+from .values import Item, serial, slug, text_or_int, timestamp
+
+
+def _serial_number(item: Item) -> str | None:
+    """Return the serial number of the device whose firmware it is."""
+    return serial(item, "serialNumber", "id")
 
 
 def read_firmware(item: Item) -> Firmware | None:
     """Read an item of ``firmware-details``; None without a serial number."""
-    serial_number = text_or_int(item, "serialNumber", "id")
+    serial_number = _serial_number(item)
     if serial_number is None:
         return None
     return Firmware(
@@ -22,4 +27,9 @@ def read_firmware(item: Item) -> Firmware | None:
     )
 
 
-FIRMWARE = Resource("/network-services/v1/firmware-details", 1000, read_firmware)
+FIRMWARE = Resource(
+    "/network-services/v1/firmware-details",
+    1000,
+    _serial_number,
+    lambda item, _: read_firmware(item),
+)

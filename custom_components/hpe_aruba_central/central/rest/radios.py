@@ -4,6 +4,7 @@ from enum import StrEnum
 from functools import cache
 import re
 
+from ..models.client import read_mac
 from ..models.part_enums import (
     ChannelBandwidth,
     RadioAntenna,
@@ -15,20 +16,27 @@ from ..models.part_enums import (
 )
 from ..models.parts import Radio
 from .listing import Resource
-from .values import Item, count, number, text_or_int
+from .values import Item, count, number, percentage, positive, serial, text_or_int
+
+
+def _radio_id(item: Item) -> str | None:
+    """Return what identifies a radio: its access point, and its own MAC address."""
+    serial_number = serial(item, "serialNumber")
+    mac = read_mac(item.get("macAddress"))
+    return None if serial_number is None or mac is None else f"{serial_number} {mac}"
 
 
 def read_radio(item: Item) -> Radio | None:
     """Read an item of ``radios``; None without its own MAC address or its access point's serial."""
-    serial_number = text_or_int(item, "serialNumber")
-    mac = text_or_int(item, "macAddress")
+    serial_number = serial(item, "serialNumber")
+    mac = read_mac(item.get("macAddress"))
     if serial_number is None or mac is None:
         return None
     return Radio(
         serial_number=serial_number,
-        part_id=mac.lower(),
-        mac_address=mac.lower(),
-        number=text_or_int(item, "radioNumber"),
+        part_id=mac,
+        mac_address=mac,
+        number=_radio_number(item),
         band=_enum(item, "band", RadioBand),
         band_range=_enum(item, "bandRange", RadioBandRange),
         mode=_enum(item, "mode", RadioMode),
@@ -41,17 +49,35 @@ def read_radio(item: Item) -> Radio | None:
         antenna=_enum(item, "antenna", RadioAntenna),
         # No radio hears 0 dBm of noise: it was not measured.
         noise_floor=_rounded(item, "noiseFloor") or None,
-        channel_quality=count(item, "channelQuality"),
-        total_utilization=count(item, "channelUtilization"),
-        tx_utilization=count(item, "txUtilization"),
-        rx_utilization=count(item, "rxUtilization"),
-        non_wifi_interference=count(item, "nonWifiInterference"),
-        frame_retries=number(item, "retries"),
-        frame_drops=number(item, "drops"),
+        channel_quality=_percentage(item, "channelQuality"),
+        total_utilization=_percentage(item, "channelUtilization"),
+        tx_utilization=_percentage(item, "txUtilization"),
+        rx_utilization=_percentage(item, "rxUtilization"),
+        non_wifi_interference=_percentage(item, "nonWifiInterference"),
+        frame_retries=positive(item, "retries"),
+        frame_drops=positive(item, "drops"),
     )
 
 
-RADIOS = Resource("/network-monitoring/v1/radios", 1000, read_radio)
+RADIOS = Resource(
+    "/network-monitoring/v1/radios",
+    1000,
+    _radio_id,
+    lambda item, _: read_radio(item),
+    max_items=150_000,  # three of each access point
+)
+
+
+def _radio_number(item: Item) -> str | None:
+    """Return a radio's number as the stream has it, also of 7.0."""
+    value = count(item, "radioNumber")
+    return text_or_int(item, "radioNumber") if value is None else str(value)
+
+
+def _percentage(item: Item, name: str) -> int | None:
+    """Return a percentage without its fraction."""
+    value = percentage(item, name)
+    return None if value is None else int(value)
 
 
 def _rounded(item: Item, name: str) -> int | None:

@@ -6,12 +6,19 @@ from typing import Any
 from ..models.alert import Severity
 from ..models.site import HEALTH, Site
 from .listing import Resource
-from .values import Item, as_list, child, children, count, slug, text_or_int
+from .values import Item, as_list, called, child, children, count, identifier, slug
+
+_MAX_REASONS = 100
+
+
+def _site_id(item: Item) -> str | None:
+    """Return what identifies a site."""
+    return identifier(item, "id", "siteId")
 
 
 def read_site(item: Item) -> Site | None:
     """Read an item of ``sites-health``; None without a site id."""
-    site_id = text_or_int(item, "id", "siteId")
+    site_id = _site_id(item)
     if site_id is None:
         return None
     health, score = _health(item)
@@ -23,7 +30,7 @@ def read_site(item: Item) -> Site | None:
     by_severity = _groups(alerts, Severity, alert_count)
     return Site(
         site_id=site_id,
-        name=text_or_int(item, "siteName"),
+        name=called(item, "siteName"),
         health=health,
         health_score=score,
         reasons=_reasons(item.get("reasons")),
@@ -40,7 +47,13 @@ def read_site(item: Item) -> Site | None:
     )
 
 
-SITES = Resource("/network-monitoring/v1/sites-health", 1000, read_site, page_by="offset")
+SITES = Resource(
+    "/network-monitoring/v1/sites-health",
+    1000,
+    _site_id,
+    lambda item, _: read_site(item),
+    page_by="offset",
+)
 
 
 def _health(item: Item) -> tuple[str | None, int | None]:
@@ -75,7 +88,7 @@ def _groups(item: Item, names: Iterable[str], total: int | None) -> dict[str, in
 def _reasons(value: Any) -> tuple[str, ...]:
     """Return why a site is not in good health, each reason once."""
     reasons: list[str] = []
-    for entry in as_list(value):
+    for entry in as_list(value)[:_MAX_REASONS]:
         fields = entry if isinstance(entry, dict) else {"reason": entry}
         reason = slug(fields, "reason")
         if reason:

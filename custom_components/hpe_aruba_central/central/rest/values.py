@@ -3,17 +3,38 @@
 HPE's definition and its examples spell, quote and nest the same value in several ways.
 """
 
+from collections.abc import Collection
 from datetime import datetime
-from math import isfinite
 import re
 from typing import Any
 
+from ..models.device import read_serial
 from ..times import parse_time
 
 type Item = dict[str, Any]
 
-_PLACEHOLDERS = frozenset({"", "-", "--", "n/a", "na", "nil", "none", "null"})
-"""Texts that stand for a missing value."""
+_NAMELESS = frozenset({"", "-", "--", "n/a"})
+"""Texts that nothing is called; a site may well be called NA or None."""
+
+_PLACEHOLDERS = _NAMELESS | {"na", "nil", "none", "null"}
+"""Texts that stand for a missing value of another kind."""
+
+_MAX_TEXT_LENGTH = 1024
+"""Characters of a text; what is longer is cut."""
+
+_MAX_ID_LENGTH = 256
+"""Characters of an id; what is longer is none."""
+
+_MAX_ITEMS = 4096
+"""Items of a list within a row; what is longer is cut."""
+
+_LARGEST_NUMBER = 2**53
+"""Above this, not every integer is a JSON number."""
+
+_HUNDRED = 100
+_LARGEST_INTEGER = 2**64
+"""Ids are integers of up to 64 bits."""
+
 _UNSET_YEAR = 1970
 """A timestamp that was never set is in this year, or before it."""
 _PORT_NAMES = ("name", "portName", "portNumber", "port", "interfaceName", "interface", "id")
@@ -24,23 +45,50 @@ def text(item: Item, *names: str) -> str | None:
     for name in names:
         value = item.get(name)
         if isinstance(value, str) and value:
-            return value
+            return value[:_MAX_TEXT_LENGTH]
     return None
 
 
-def as_text(value: Any) -> str | None:
-    """Return a text or an integer as text; None for another type and for placeholders."""
+def as_text(value: Any, missing: Collection[str] = _PLACEHOLDERS) -> str | None:
+    """Return a text or an integer as text; None for another type and for what is ``missing``."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, str) and value.strip().lower() not in _PLACEHOLDERS:
-        return value.strip()
-    return None
+        return str(value) if abs(value) < _LARGEST_INTEGER else None
+    if not isinstance(value, str):
+        return None
+    stripped = value[:_MAX_TEXT_LENGTH].strip()
+    return None if stripped.lower() in missing else stripped
 
 
 def text_or_int(item: Item, *names: str) -> str | None:
     """Return the first of the fields that holds a text or an integer, as `as_text` does."""
     for name in names:
         value = as_text(item.get(name))
+        if value is not None:
+            return value
+    return None
+
+
+def called(item: Item, name: str) -> str | None:
+    """Return what something is called: any text but a blank one and a dash."""
+    return as_text(item.get(name), _NAMELESS)
+
+
+def identifier(item: Item, *names: str) -> str | None:
+    """Return the first of the fields that holds an id, a text or an integer."""
+    for name in names:
+        value = item.get(name)
+        if isinstance(value, str) and len(value) > _MAX_ID_LENGTH:
+            continue
+        result = as_text(value)
+        if result is not None:
+            return result
+    return None
+
+
+def serial(item: Item, *names: str) -> str | None:
+    """Return the first of the fields that holds a serial number."""
+    for name in names:
+        value = read_serial(as_text(item.get(name)))
         if value is not None:
             return value
     return None
@@ -53,22 +101,37 @@ def slug(item: Item, name: str) -> str | None:
 
 
 def number(item: Item, name: str) -> float | None:
-    """Return a finite number, also from a text: the definition's examples quote some of them."""
+    """Return a number, also from a text: the definition's examples quote some of them.
+
+    None if it is not finite, or too large to be exact.
+    """
     value: Any = item.get(name)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
         result = float(value)
-    except TypeError, ValueError, OverflowError:
+    except ValueError, OverflowError:
         return None
-    return result if isfinite(result) else None
+    return result if abs(result) < _LARGEST_NUMBER else None
+
+
+def positive(item: Item, name: str) -> float | None:
+    """Return a number, None if it is negative: power, for one, is not."""
+    value = number(item, name)
+    return None if value is None or value < 0 else value
+
+
+def percentage(item: Item, name: str) -> float | None:
+    """Return a number from 0 to 100, None if it is another one."""
+    value = number(item, name)
+    return None if value is None or not 0 <= value <= _HUNDRED else value
 
 
 def count(item: Item, *names: str) -> int | None:
     """Return the first of the fields that holds a number which is not negative."""
     for name in names:
-        value = number(item, name)
-        if value is not None and value >= 0:
+        value = positive(item, name)
+        if value is not None:
             return int(value)
     return None
 
@@ -101,8 +164,8 @@ def as_object(value: Any) -> Item:
 
 
 def as_list(value: Any) -> list[Any]:
-    """Return a list as it is, and any other value as the only one of a list."""
-    return value if isinstance(value, list) else [value]
+    """Return a list, up to the limit, and any other value as the only one of a list."""
+    return value[:_MAX_ITEMS] if isinstance(value, list) else [value]
 
 
 def port_names(value: Any) -> tuple[str, ...]:
