@@ -321,11 +321,14 @@ async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator)
     assert len(sim.actions.requests) == 1
 
 
-async def test_serial_number_is_quoted(scripted_actions: Actions, scripted: Scripted) -> None:
-    """A serial number is one segment of the path, whatever its characters are."""
-    scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
-    await scripted_actions.reboot(replace(AP, serial_number="../x"))
-    assert scripted.requests[-1].raw_path == "/network-troubleshooting/v1/aps/..%2Fx/reboot"
+@pytest.mark.parametrize("serial", ["../x", "..", ".", "CN01/../..", "CN01?x", ""])
+async def test_serial_number_that_is_a_path(
+    scripted_actions: Actions, scripted: Scripted, serial: str
+) -> None:
+    """A device with such a serial number is not asked to do anything."""
+    with pytest.raises(CentralActionError, match="serial number is not valid"):
+        await scripted_actions.reboot(replace(AP, serial_number=serial))
+    assert scripted.requests == []
 
 
 async def test_reason_without_addresses(scripted_actions: Actions, scripted: Scripted) -> None:

@@ -10,12 +10,11 @@ from enum import StrEnum
 from http import HTTPStatus
 import re
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from ..clock import Clock
 from ..errors import CentralActionError, CentralNotFoundError
 from ..models.alert import Alert
-from ..models.device import Device, DeviceKind
+from ..models.device import Device, DeviceKind, read_serial
 from .client import ActionResponse, CentralApi
 from .tasks import failure_reason, has_succeeded, wait_until_done
 
@@ -179,7 +178,10 @@ class Actions:
         """Request an action; return the path that accepted it, and the response."""
         if action not in _SUPPORTED[device.kind]:
             raise CentralActionError("Central does not offer this for such a device")
-        serial = quote(device.serial_number, safe="")
+        serial = read_serial(device.serial_number)
+        if serial is None:
+            # A serial number of ".." would lead to another path.
+            raise CentralActionError("the serial number is not valid")
         families = _families(device)
         path = f"{_DEVICES}/{families[0]}/{serial}/{action}"
         response = await self._api.post(path, body)

@@ -38,6 +38,14 @@ _TIMEOUT = 120.0
 _TASK_ID = re.compile(r"[\w-][\w.:=~-]{0,199}", re.ASCII)
 _LOCATION = re.compile(r"async-operations/([^/?#]+)")
 _MAX_REASON_LENGTH = 300
+_MAX_SEARCHED = 1000
+_MAX_STATUS_LENGTH = 256
+"""Characters of a reason that is searched for addresses, and of the status of one result."""
+
+_MAX_LINES = 100
+_MAX_RESULTS = 1000
+"""Texts and results of an operation that are read."""
+
 _PERSONAL = re.compile(
     r"[\w.+-]+@[\w-]+(\.[\w-]+)+|\b([0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b\d+(\.\d+){3}\b",
     re.IGNORECASE,
@@ -108,7 +116,13 @@ def failure_reason(answer: Item) -> str:
     texts = [*_error_texts(answer), *(status for _, status in _failed_results(answer))]
     if not texts:
         texts = [text(answer, "message", "detail", "details", "summary") or ""]
-    reason = "; ".join(dict.fromkeys(" ".join(line.split()) for line in texts))
+    lines = dict.fromkeys(" ".join(line.split()) for line in texts[:_MAX_LINES])
+    reason = "; ".join(lines)
+    if len(reason) > _MAX_SEARCHED:
+        # Cut before it is searched, which takes the square of its length, and between two words:
+        # half an address would not be found.
+        cut = reason[:_MAX_SEARCHED]
+        reason = cut.rpartition(" ")[0] or cut
     reason = _PERSONAL.sub("…", reason)
     if len(reason) > _MAX_REASON_LENGTH:
         return f"{reason[:_MAX_REASON_LENGTH]}…"
@@ -143,7 +157,7 @@ def _error_texts(operation: Item) -> list[str]:
             error_text = as_text(entry)
             if error_text is not None:
                 texts.append(error_text)
-    return texts
+    return texts[:_MAX_LINES]
 
 
 def _failed_results(operation: Item) -> Iterator[tuple[str, str]]:
@@ -152,33 +166,37 @@ def _failed_results(operation: Item) -> Iterator[tuple[str, str]]:
     Source: the definition has "Failed.  Invalid port." as a status.
     """
     for parent in (operation, child(operation, "output")):
-        for result in children(parent, "results"):
+        for result in children(parent, "results")[:_MAX_RESULTS]:
             status = text_or_int(result, "status", "result", "message")
-            if status is not None and _FAILURE.search(status):
+            if status is not None and _FAILURE.search(status[:_MAX_STATUS_LENGTH]):
                 yield text_or_int(result, "port", "key", "alertId", "id") or "?", status
 
 
 def _failed_targets(operation: Item, targets: Collection[str]) -> Iterator[str]:
     """Yield the targets that failed, as far as Central names them."""
+    by_spelling = {spelling: target for target in targets for spelling in _spellings(target)}
     names = [name for name, _ in _failed_results(operation)]
     for name in names:
-        # A gateway's "GE 0/0/0" comes back as "0/0/0".
-        yield next((target for target in targets if name in _spellings(target)), name)
+        yield by_spelling.get(name, name)
     texts = _error_texts(operation)
-    for message in children(operation, "logMessages"):
+    for message in children(operation, "logMessages")[:_MAX_LINES]:
         logged = text(message, "message") or ""
         if _FAILURE.search(logged):
             texts.append(logged)
+    listed = set(names)
     for target in targets:
-        if target not in names and any(_mentions(line, target) for line in texts):
+        if target not in listed and any(_mentions(line, target) for line in texts):
             yield target
 
 
 def _spellings(target: str) -> tuple[str, str]:
     """Return a port's name as requested, and without the type in front."""
+    # A gateway's "GE 0/0/0" comes back as "0/0/0".
     return target, target.rpartition(" ")[2]
 
 
 def _mentions(message: str, name: str) -> bool:
     """Return True if the message has the name as a whole, not as part of a longer one."""
+    if name not in message:
+        return False
     return re.search(rf"(?<![\w:/-]){re.escape(name)}(?![\w:/-])", message) is not None
