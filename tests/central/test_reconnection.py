@@ -21,6 +21,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
     CentralTlsError,
 )
+from custom_components.hpe_aruba_central.central.streaming.backoff import FailureSeries
 from custom_components.hpe_aruba_central.central.streaming.subscription import State
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
@@ -146,6 +147,38 @@ async def test_delay_of_refused_credentials_doubles(client: Client) -> None:
             client.clock.advance(delay)
 
 
+async def test_refusal_after_an_outage(client: Client) -> None:
+    """Credentials that are refused after a long outage are tried again as soon as any."""
+    client.sim.faults.streams["ap"] = 503
+    async with client.running() as subscription:
+        for delay in (1, 2, 4, 8, 16, 32, 64, 120, 120):
+            await client.until_waiting(subscription, delay)
+            client.clock.advance(delay)
+        await client.until_waiting(subscription, 120)
+        client.sim.faults.streams["ap"] = 401
+        client.clock.advance(120)
+        for delay in (15, 30, 60):
+            await client.until_waiting(subscription, delay)
+            assert subscription.status.reason == "unauthorized"
+            client.clock.advance(delay)
+        await client.until_waiting(subscription, 120)
+        client.sim.faults.streams["ap"] = 503
+        client.clock.advance(120)
+        await client.until_waiting(subscription, 1)
+
+
+def test_series_of_failures() -> None:
+    """A failure of another kind starts a series of its own."""
+    series = FailureSeries()
+    outage = (CentralConnectionError(), CentralServerError(), CentralTlsError())
+    others = (CentralClosedError(1001), CentralRateLimitError(""), CentralResponseError())
+    assert [series.add(error) for error in (*outage, *others)] == [0, 1, 2, 3, 4, 5]
+    assert [series.add(CentralAuthError()) for _ in range(3)] == [0, 1, 2]
+    refusals = (CentralForbiddenError(), CentralNotFoundError())
+    assert [series.add(error) for error in refusals] == [0, 1]
+    assert [series.add(error) for error in (CentralAuthError(), CentralError())] == [0, 0]
+
+
 async def test_rate_limit_shorter_than_the_delay(client: Client) -> None:
     """Retry-After extends a delay, but never shortens it."""
     client.sim.faults.streams["ap"], client.sim.faults.retry_after = 429, 0
@@ -185,13 +218,13 @@ async def test_secret_revoked_later(client: Client) -> None:
         client.sim.revoke_tokens()
         await client.until_waiting(subscription, 1)
         client.clock.advance(1)
-        await client.until_waiting(subscription, 30)
+        await client.until_waiting(subscription, 15)
         assert (subscription.status.state, subscription.status.reason) == (
             State.REFUSED,
             "unauthorized",
         )
         client.sim.set_secret(secret)
-        client.clock.advance(30)
+        client.clock.advance(15)
         await client.listener.until(lambda: subscription.live)
 
 
@@ -264,7 +297,7 @@ async def test_no_secrets_in_logs(
         await client.until_waiting(subscription, 1)
         client.sim.faults.streams["ap"] = 401
         client.clock.advance(1)
-        await client.until_waiting(subscription, 30)
+        await client.until_waiting(subscription, 15)
         assert token.value not in str(subscription.error)
     assert token.value not in caplog.text
     assert client.sim.client_secret not in caplog.text

@@ -19,6 +19,31 @@ _REFUSED_DELAY = 900.0
 """Seconds; the longest delay of all."""
 
 
+class FailureSeries:
+    """Failures of one kind in a row: a refusal after an outage is the first of its own series."""
+
+    def __init__(self) -> None:
+        self._kind: type[CentralError] | None = None
+        self._count = 0
+
+    def add(self, error: CentralError) -> int:
+        """Add a failure; return how many of the same kind directly precede it."""
+        kind = _kind_of(error)
+        if kind is not self._kind:
+            self._kind = kind
+            self._count = 0
+        preceding = self._count
+        self._count += 1
+        return preceding
+
+
+def _kind_of(error: CentralError) -> type[CentralError]:
+    """Return the class of errors that have the same delays as this one."""
+    if isinstance(error, CentralAuthError):
+        return CentralAuthError
+    return CentralForbiddenError if isinstance(error, REFUSALS) else CentralError
+
+
 class Backoff:
     """The delays of one subscription."""
 
@@ -27,7 +52,7 @@ class Backoff:
         self._not_before = 0.0
 
     def delay(self, error: CentralError, failures: int) -> float:
-        """Return the seconds to wait after an error that ``failures`` others precede.
+        """Return the seconds to wait after an error that ``failures`` others of its kind precede.
 
         The delay doubles with each failure up to a limit, and varies by a quarter either way so
         that the streams of an account do not reconnect in step.

@@ -34,7 +34,7 @@ from ..errors import (
 from ..models.event import CentralEvent
 from ..streams import Stream
 from ..wire.decoder import decode
-from .backoff import REFUSALS, Backoff
+from .backoff import REFUSALS, Backoff, FailureSeries
 from .websocket import WebSocket, open_websocket
 
 _LOGGER = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ class Subscription:
 
     async def run(self) -> None:
         """Keep the stream open until cancelled, then close it."""
-        failures = 0
+        failures = FailureSeries()
         try:
             while True:
                 self._set_status(State.CONNECTING)
@@ -174,11 +174,10 @@ class Subscription:
                 if self.live:
                     self._record_loss(error, self._sockets[-1] if self._sockets else None)
                     if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
-                        failures = 0
+                        failures = FailureSeries()
                 await self._close()
                 self.error = error
-                delay = self._backoff.delay(error, failures)
-                failures += 1
+                delay = self._backoff.delay(error, failures.add(error))
                 state = State.BACKING_OFF
                 if isinstance(error, REFUSALS):
                     state = State.REFUSED
@@ -196,7 +195,7 @@ class Subscription:
         self.error = None
         self._record_reconnect()
         self._set_status(State.LIVE)
-        failures = 0
+        failures = FailureSeries()
         wait = self._seconds_until_renewal(current.token)
         while True:
             await self._wait_for_end(current, wait)
@@ -209,8 +208,7 @@ class Subscription:
             except Exception as err:  # noqa: BLE001 - no error may end the stream
                 error = self._as_central_error(err)
                 _LOGGER.debug("%s: no successor yet: %s", self.stream.name, error)
-                wait = self._backoff.delay(error, failures)
-                failures += 1
+                wait = self._backoff.delay(error, failures.add(error))
                 continue
             if current.ended.done():
                 # The old WebSocket ended before its successor was open.
@@ -222,7 +220,7 @@ class Subscription:
             await current.close()
             self._sockets.remove(current)
             current = successor
-            failures = 0
+            failures = FailureSeries()
             wait = self._seconds_until_renewal(current.token)
 
     def _as_central_error(self, err: Exception) -> CentralError:
