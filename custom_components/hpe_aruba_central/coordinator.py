@@ -238,6 +238,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if self._inventory.devices:
             await self._license_check.async_check()
         error = snapshot.error or snapshot.clients_error
+        if error is None and self._rest.is_needed and not self._is_setting_up:
+            # A list is suddenly much shorter: it is asked for again before it is believed.
+            self._refresh_soon()
         if error is None or (self._is_setting_up and self._can_start(snapshot)):
             return
         raise self._failure(error) from error
@@ -256,22 +259,24 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._sites.handle_list(sites)
         if snapshot.devices is not None:
             devices = snapshot.devices.map(self._clients.with_count)
-            kinds = self._rest.kinds
-            complete = kinds if devices.complete else ()
-            self._handle_changes(self._inventory.load_devices(devices, asked, complete))
-            self.known_streams.update(DEVICE_STREAMS[kind] for kind in kinds)
+            at = devices.at or asked
+            complete = snapshot.complete_kinds
+            self._handle_changes(self._inventory.load_devices(devices, at, complete))
+            self.known_streams.update(DEVICE_STREAMS[kind] for kind in self._rest.kinds)
         if snapshot.radios is not None:
-            self._handle_changes(self._inventory.load_parts(snapshot.radios, asked))
+            radios = snapshot.radios
+            self._handle_changes(self._inventory.load_parts(radios, radios.at or asked))
         if snapshot.firmware is not None:
             self._firmware.handle_list(snapshot.firmware)
         if snapshot.alerts is not None:
             alerts = snapshot.alerts
-            changes = self._inventory.alerts.load(alerts, asked, complete=alerts.complete)
+            at = alerts.at or asked
+            changes = self._inventory.alerts.load(alerts, at, complete=alerts.complete)
             # Alerts that the first list holds were raised at some earlier time.
             self._handle_changes(changes, is_news="alerts" in self.known_streams)
             self.known_streams.add("alerts")
         if snapshot.clients is not None:
-            self._clients.handle_list(snapshot.clients, asked)
+            self._clients.handle_list(snapshot.clients, snapshot.clients.at or asked)
 
     def _handle_changes(self, changes: Iterable[Change], *, is_news: bool = True) -> None:
         """Notify everyone concerned of what REST has changed."""

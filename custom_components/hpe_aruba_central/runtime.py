@@ -1,5 +1,7 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
+from collections import Counter
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -140,8 +142,18 @@ class CentralRuntime:
         stored = await self.store.async_load()
         self.clients.load(stored)
         self.locations.load(stored)
-        if not self.coordinator.load(stored, self.options.rest_kinds):
+        is_loaded = self.coordinator.load(stored, self.options.rest_kinds)
+        self.rest.remember_sizes(self._known_sizes())
+        if not is_loaded:
             await self.coordinator.async_config_entry_first_refresh()
+
+    def _known_sizes(self) -> dict[str, int]:
+        """Return how much is known of what REST lists, so that an odd first list is noticed."""
+        sizes = Counter[str](device.kind for device in self.inventory.devices.values())
+        sizes["alerts"] = len(self.inventory.alerts.by_id)
+        sizes["clients"] = sum(client.connected for client in self.clients.clients)
+        sizes["sites"] = len(self.devices.registered("site"))
+        return sizes
 
     def start(self) -> None:
         """Follow the account, now that every entity exists.

@@ -170,6 +170,8 @@ async def test_after_a_gap_counts_are_unknown_until_rest_lists_all_clients(
     for client in new_home.campus.clients:
         client.connected = False
     await new_home.run.refresh()
+    assert not new_home.run.clients_complete  # nobody is connected: it is asked again
+    await new_home.run.refresh()
     assert new_home.run.clients_complete
 
 

@@ -178,6 +178,8 @@ class TestAnswers:
         """A removed site's devices are connected via the account until it is listed again."""
         home.campus.sites.clear()
         await refresh(home)
+        assert parents(home) == {site_key(main_site.site_id)}  # an empty list is asked for again
+        await refresh(home)
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == set()
         assert sensors(home, main_site) == set()
         assert parents(home) == {("device", home.entry.entry_id)}

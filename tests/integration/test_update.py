@@ -240,6 +240,8 @@ async def test_firmware_missing_from_a_complete_list_is_unknown(home: Harness) -
     await home.run.load_firmware(complete=False)
     assert state_of(home, device.serial).state == "on"
     await home.run.load_firmware()
+    assert state_of(home, device.serial).state == "on"  # an empty list is asked for again
+    await home.run.load_firmware()
     state = state_of(home, device.serial)
     assert versions(state) == ("unknown", device.model.firmware, None)
     assert state.attributes[ATTR_RELEASE_SUMMARY] is None

@@ -1,7 +1,8 @@
 """Fetches snapshots over REST: what the streams may have missed, and what only REST knows."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections import Counter
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from ..central.models.firmware import Firmware
 from ..central.models.parts import Radio
 from ..central.models.site import Site
 from ..central.rest.client import CentralApi
+from ..central.rest.list_sizes import ListSizes
 from ..central.rest.listing import Listing
 from ..const import LOGGER
 from ..options import Options
@@ -31,7 +33,10 @@ COLLECT_GAPS = 5.0
 """Seconds; streams that return together share one snapshot."""
 
 _MIN_INTERVAL = timedelta(minutes=1)
-"""However often streams are lost, Central isn't asked more often."""
+"""However often streams are lost, Central isn't asked more often.
+
+A list that is suddenly much shorter is asked for again after this.
+"""
 
 FIRMWARE_INTERVAL = timedelta(hours=6)
 """The recommended firmware of a device seldom changes."""
@@ -42,8 +47,10 @@ class RestSnapshot:
     """What REST returned; a list is None if it was not asked for, or not returned."""
 
     asked: datetime
-    """When the snapshot was asked for: what a stream reported later is newer."""
+    """When the snapshot was asked for, by this host's clock; each list has Central's own time."""
     devices: Listing[Device] | None = None
+    complete_kinds: tuple[DeviceKind, ...] = ()
+    """The kinds of device that ``devices`` has all of."""
     radios: Listing[Radio] | None = None
     alerts: Listing[Alert] | None = None
     sites: Listing[Site] | None = None
@@ -73,6 +80,7 @@ class RestSync:
         )
         self._with_alerts = options.follows("alerts")
         self._with_clients = options.follows("clients")
+        self._sizes = ListSizes()
         self._firmware_due = dt_util.utcnow()
         self._calls = 1
         """How many REST calls the last complete snapshot took."""
@@ -83,6 +91,11 @@ class RestSync:
     def can_wait(self) -> bool:
         """True if nothing was missed and the hourly rate limit is nearly exhausted."""
         return not self.is_needed and self._api.would_exhaust_limit(self._calls)
+
+    def remember_sizes(self, sizes: Mapping[str, int]) -> None:
+        """Note how much an earlier run knew, by kind of device and by the names of other lists."""
+        for name, size in sizes.items():
+            self._sizes.remember(name, size)
 
     @property
     def is_first(self) -> bool:
@@ -127,6 +140,9 @@ class RestSync:
             self._failures = 0
             self.pause = 0.0
             self._not_before = snapshot.asked + _MIN_INTERVAL
+            if self._sizes.has_doubts:
+                self.is_needed = True
+                self.pause = _MIN_INTERVAL.total_seconds()
             return
         retry_after = 0.0
         if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
@@ -140,25 +156,27 @@ class RestSync:
         """Fetch all devices, then the radios of access points."""
         if not self.kinds:
             return
-        snapshot.devices = await self._api.devices(self.kinds)
-        if not self._with_radios:
-            return
-        try:
-            snapshot.radios = await self._api.radios()
-        except CentralError as err:
-            LOGGER.debug("Central doesn't list radios: %s", err)
+        devices = await self._api.devices(self.kinds)
+        sizes = Counter(device.kind for device in devices)
+        snapshot.devices = devices
+        if devices.complete:
+            snapshot.complete_kinds = tuple(
+                kind for kind in self.kinds if self._sizes.believes(kind, sizes[kind])
+            )
+        if self._with_radios:
+            snapshot.radios = await _optional("radios", self._api.radios())
 
     async def _fetch_alerts(self, snapshot: RestSnapshot) -> None:
         """Fetch all open alerts."""
         if self._with_alerts:
-            snapshot.alerts = await self._api.alerts()
+            snapshot.alerts = self._checked("alerts", await self._api.alerts())
 
     async def _fetch_clients(self, snapshot: RestSnapshot) -> None:
         """Fetch all connected clients; credentials that may not list them lose nothing else."""
         if not self._with_clients:
             return
         try:
-            snapshot.clients = await self._api.clients()
+            snapshot.clients = self._checked("clients", await self._api.clients())
         except (CentralForbiddenError, CentralNotFoundError) as err:
             LOGGER.debug("Central doesn't list clients: %s", err)
 
@@ -167,21 +185,39 @@ class RestSync:
         if not self.kinds:
             return
         snapshot.sites_asked = True
-        try:
-            snapshot.sites = await self._api.sites()
-        except CentralError as err:
-            LOGGER.debug("Central doesn't list sites: %s", err)
+        sites = await _optional("sites", self._api.sites())
+        if sites is not None:
+            snapshot.sites = self._checked("sites", sites)
 
     async def _fetch_firmware(self, snapshot: RestSnapshot) -> None:
         """Fetch all firmware if it is due; credentials that may not list it lose nothing else."""
         if not self.kinds or snapshot.asked < self._firmware_due:
             return
-        try:
-            snapshot.firmware = await self._api.firmware()
-        except CentralError as err:
-            LOGGER.debug("Central doesn't list firmware: %s", err)
-        else:
+        firmware = await _optional("firmware", self._api.firmware())
+        if firmware is None:
+            return
+        checked = self._checked("firmware", firmware)
+        snapshot.firmware = checked
+        if checked is firmware:
             self._firmware_due = snapshot.asked + FIRMWARE_INTERVAL
+
+    def _checked[T](self, name: str, listing: Listing[T]) -> Listing[T]:
+        """Return a list, as an incomplete one if it is suddenly much shorter."""
+        if listing.complete and not self._sizes.believes(name, len(listing.items)):
+            LOGGER.debug("Central's list of %s is suddenly short, and is asked for again", name)
+            return listing.incomplete()
+        return listing
+
+
+async def _optional[T](name: str, request: Awaitable[T]) -> T | None:
+    """Return a list that may fail alone, None if it does."""
+    try:
+        return await request
+    except CentralError as err:
+        LOGGER.debug("Central doesn't list %s: %s", name, err)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, the other lists are not
+        LOGGER.exception("The list of %s cannot be read", name)
+    return None
 
 
 async def _error_of(request: Awaitable[None]) -> CentralError | None:
