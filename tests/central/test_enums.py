@@ -69,4 +69,12 @@ def test_every_enum_is_compared() -> None:
         for item in vars(module).values()
         if isinstance(item, EnumType) and item is not StrEnum
     }
-    assert found == {enum for enum, _ in WIRE_ENUMS}
+    assert found == {enum for enum, _ in WIRE_ENUMS} | {part_enums.ChannelWidth}
+
+
+def test_channel_widths() -> None:
+    """REST has two widths that are of two values of the stream each."""
+    widths = {member.value for member in part_enums.ChannelWidth}
+    streamed = {member.value for member in part_enums.ChannelBandwidth}
+    assert widths - streamed == {"40mhz", "320mhz"}
+    assert streamed <= widths

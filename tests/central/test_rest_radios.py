@@ -1,10 +1,13 @@
 """Radios as REST lists them, with the stream's names for their enum values."""
 
+from dataclasses import replace
+
 import pytest
 
 from custom_components.hpe_aruba_central.central.errors import CentralForbiddenError
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.part_enums import (
-    ChannelBandwidth,
+    ChannelWidth,
     RadioAntenna,
     RadioBand,
     RadioBandRange,
@@ -14,7 +17,9 @@ from custom_components.hpe_aruba_central.central.models.part_enums import (
 )
 from custom_components.hpe_aruba_central.central.models.parts import Radio
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from simulator import Settings, Simulator
+from tests.central.builders import at
 from tests.central.scripted import TOKEN, Scripted, page
 
 RADIOS = "/network-monitoring/v1/radios"
@@ -48,7 +53,7 @@ async def test_radios(api: CentralApi, sim: Simulator) -> None:
         assert radio.band_range in set(RadioBandRange)
         assert radio.mode in set(RadioMode)
         assert radio.status in set(RadioStatus)
-        assert radio.bandwidth in set(ChannelBandwidth)
+        assert radio.bandwidth in set(ChannelWidth)
         assert radio.radio_type in set(RadioType)
         assert radio.antenna in set(RadioAntenna)
         measured = (
@@ -162,8 +167,8 @@ async def test_radio_of_the_definition(scripted_api: CentralApi, scripted: Scrip
         ("bandRange", "Lower", "band_range", "lower"),
         ("bandwidth", "80+80 MHz", "bandwidth", "80plus80mhz"),
         ("bandwidth", "40 MHz above", "bandwidth", "40mhz_above"),
-        ("bandwidth", "40 MHz", "bandwidth", None),
-        ("bandwidth", "320 MHz", "bandwidth", None),
+        ("bandwidth", "40 MHz", "bandwidth", "40mhz"),
+        ("bandwidth", "320 MHz", "bandwidth", "320mhz"),
         ("mode", "MESH_PORTAL", "mode", "mesh_portal"),
         ("mode", "Air Monitor", "mode", "air_monitor"),
         ("mode", "Unheard Of", "mode", None),
@@ -184,7 +189,7 @@ async def test_spellings_of_enum_values(
     attribute: str,
     expected: str | None,
 ) -> None:
-    """An enum value is the stream's, None where the stream has none or several."""
+    """An enum value is the stream's, None where the stream has none."""
     assert getattr(await radio(scripted_api, scripted, **{name: value}), attribute) == expected
 
 
@@ -225,3 +230,29 @@ async def test_invalid_items(scripted_api: CentralApi, scripted: Scripted) -> No
         ),
     ]
     assert not (await scripted_api.radios()).items
+
+
+@pytest.mark.parametrize(
+    "streamed,listed,known",
+    [
+        ("40mhz_above", "40mhz", "40mhz_above"),
+        ("320mhz_2", "320mhz", "320mhz_2"),
+        ("40mhz_above", "80mhz", "80mhz"),
+        ("80mhz", "40mhz", "40mhz"),
+        ("320mhz_1", "40mhz", "40mhz"),
+        (None, "40mhz", "40mhz"),
+        ("40mhz_below", None, "40mhz_below"),
+    ],
+)
+def test_width_that_the_stream_knows_better(
+    streamed: str | None, listed: str | None, known: str
+) -> None:
+    """REST does not say where a channel extends to, and takes away nothing that the stream said."""
+    inventory = Inventory()
+    inventory.load_devices([Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)])
+    radio = Radio(serial_number="CN01", part_id=MAC, bandwidth=streamed)
+    inventory.load_parts([radio], at(0))
+    inventory.load_parts([replace(radio, bandwidth=listed)], at(1800))
+    found = inventory.parts["CN01"][radio.key]
+    assert isinstance(found, Radio)
+    assert found.bandwidth == known

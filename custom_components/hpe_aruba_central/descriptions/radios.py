@@ -6,7 +6,7 @@ from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT
 
 from ..central.models.part_enums import (
     ChangeReason,
-    ChannelBandwidth,
+    ChannelWidth,
     RadioAntenna,
     RadioBand,
     RadioMode,
@@ -37,7 +37,7 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _measurement("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
     _enum_sensor("band", RadioBand),
     _enum_sensor("mode", RadioMode),
-    _enum_sensor("bandwidth", ChannelBandwidth),
+    _enum_sensor("bandwidth", ChannelWidth),
     _enum_sensor("channel_reason", ChangeReason),
     _enum_sensor("power_reason", ChangeReason),
     _enum_sensor("type", RadioType, attribute="radio_type"),

@@ -54,6 +54,21 @@ class ChannelBandwidth(StrEnum):
     MHZ_320_2 = "320mhz_2"
 
 
+class ChannelWidth(StrEnum):
+    """Width of a radio's channel, also as REST has it, which does not say where it extends to."""
+
+    MHZ_20 = "20mhz"
+    MHZ_40 = "40mhz"
+    MHZ_40_ABOVE = "40mhz_above"
+    MHZ_40_BELOW = "40mhz_below"
+    MHZ_80 = "80mhz"
+    MHZ_160 = "160mhz"
+    MHZ_80_PLUS_80 = "80plus80mhz"
+    MHZ_320 = "320mhz"
+    MHZ_320_1 = "320mhz_1"
+    MHZ_320_2 = "320mhz_2"
+
+
 class ChangeReason(StrEnum):
     """Why a radio has changed its channel or its transmit power."""
 

@@ -66,6 +66,10 @@ class Radio(Part):
     frame_retries: float | None = None
     frame_drops: float | None = None
 
+    def knows_better(self, bandwidth: str) -> bool:
+        """Return True if the known width says as well where that width extends to."""
+        return self.bandwidth is not None and self.bandwidth.startswith(f"{bandwidth}_")
+
     @property
     def eirp_dbm(self) -> float | None:
         """The EIRP in dBm, None if its scale is not certain.

@@ -6,7 +6,7 @@ import re
 
 from ..models.client import read_mac
 from ..models.part_enums import (
-    ChannelBandwidth,
+    ChannelWidth,
     RadioAntenna,
     RadioBand,
     RadioBandRange,
@@ -16,7 +16,7 @@ from ..models.part_enums import (
 )
 from ..models.parts import Radio
 from .listing import Resource
-from .values import Item, count, number, percentage, positive, serial, text_or_int
+from .values import Item, count, number, percentage, serial, text_or_int
 
 
 def _radio_id(item: Item) -> str | None:
@@ -42,20 +42,20 @@ def read_radio(item: Item) -> Radio | None:
         mode=_enum(item, "mode", RadioMode),
         status=_enum(item, "status", RadioStatus),
         channel=text_or_int(item, "channel"),
-        bandwidth=_enum(item, "bandwidth", ChannelBandwidth),
+        bandwidth=_enum(item, "bandwidth", ChannelWidth),
         transmit_power=_rounded(item, "power"),
         spatial_stream=text_or_int(item, "spatialStream"),
         radio_type=_enum(item, "radioType", RadioType),
         antenna=_enum(item, "antenna", RadioAntenna),
         # No radio hears 0 dBm of noise: it was not measured.
         noise_floor=_rounded(item, "noiseFloor") or None,
-        channel_quality=_percentage(item, "channelQuality"),
+        channel_quality=count(item, "channelQuality"),
         total_utilization=_percentage(item, "channelUtilization"),
         tx_utilization=_percentage(item, "txUtilization"),
         rx_utilization=_percentage(item, "rxUtilization"),
         non_wifi_interference=_percentage(item, "nonWifiInterference"),
-        frame_retries=positive(item, "retries"),
-        frame_drops=positive(item, "drops"),
+        frame_retries=percentage(item, "retries"),
+        frame_drops=percentage(item, "drops"),
     )
 
 
@@ -89,7 +89,7 @@ def _rounded(item: Item, name: str) -> int | None:
 def _enum(item: Item, name: str, enum: type[StrEnum]) -> str | None:
     """Return the stream's value for what REST spells its own way: ``2.4 GHz`` is ``24ghz``.
 
-    None where the stream has no such value or several: ``40 MHz`` may be above or below.
+    None where the stream has no such value.
     """
     spelling = _letters_and_digits(text_or_int(item, name) or "")
     return _values_by_spelling(enum).get(spelling)

@@ -14,7 +14,7 @@ from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent, Payload
 from ..models.keys import device_key, part_key
-from ..models.parts import PARTS, Part, Port
+from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
 from .field_rules import RULES, STATES, Rule
 from .history import FORGET_AFTER, History, may_be_after
@@ -129,7 +129,10 @@ class Inventory:
             serial, key = part.serial_number, part.key
             if serial in self.devices and not self._history.was_reported_after(key, at):
                 known = self.parts[serial].get(key)
-                changes += self._store(known, known or part, _known_values(part))
+                values = _known_values(part)
+                if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
+                    del values["bandwidth"]
+                changes += self._store(known, known or part, values)
         return tuple(changes)
 
     def last_heard(self, serial: str) -> datetime | None:
