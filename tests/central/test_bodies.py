@@ -96,8 +96,8 @@ def test_bomb() -> None:
 @pytest.mark.parametrize("value", [b"{}", b"[]", b"1", b'""'])
 def test_number_of_values(value: bytes) -> None:
     """Many tiny values take much more memory than their text."""
-    with pytest.raises(ValueError, match="more than 200000 values"):
-        decode(b"[" + b",".join([value] * 200_001) + b"]")
+    with pytest.raises(ValueError, match="more than 120000 values"):
+        decode(b"[" + b",".join([value] * 120_001) + b"]")
 
 
 def test_half_a_character() -> None:
@@ -113,10 +113,11 @@ def test_numbers_of_no_size() -> None:
     assert len(numbers) == 6
 
 
-def test_large_bodies_are_not_repaired() -> None:
-    """That would need four times their size in memory."""
+@pytest.mark.parametrize("text", [b"x" * 4 * MIB, rb"\ud83d" * 100_000], ids=["long", "escaped"])
+def test_large_bodies_are_not_repaired(text: bytes) -> None:
+    """That would take too much memory or time."""
     with pytest.raises(ValueError, match="invalid"):
-        decode(b'["' + b"x" * 4 * MIB + rb'\ud83d"]')
+        decode(b'["' + text + rb'\ud83d"]')
 
 
 def test_secrets_are_masked() -> None:

@@ -284,6 +284,20 @@ class Run:
         """Return the current access token."""
         return (await self._runtime.client.tokens.get()).value
 
+    async def forget_token(self) -> None:
+        """Forget the access token, so that the next request needs a new one."""
+        tokens = self._runtime.client.tokens
+        tokens.invalidate(await tokens.get())
+
+    def require_firmware(self) -> None:
+        """Let the next refresh ask for the firmware, too."""
+        self._runtime.rest._firmware_due -= FIRMWARE_INTERVAL
+
+    async def flush(self) -> None:
+        """Apply the statistics that wait to be read."""
+        for _ in self._runtime.coordinator._read_statistics():
+            pass
+
     async def refresh(self) -> None:
         """Refresh from REST."""
         await self._runtime.coordinator.async_refresh()
@@ -323,7 +337,7 @@ class Run:
 
     async def load_firmware(self, *listed: Firmware, complete: bool = True) -> None:
         """Refresh while REST lists this firmware, with the firmware interval over."""
-        self._runtime.rest._firmware_due -= FIRMWARE_INTERVAL
+        self.require_firmware()
         listing = Listing(listed, complete)
         with patch.object(self.api, "firmware", return_value=listing):
             await self.refresh()

@@ -1,0 +1,128 @@
+"""A hostile Central in a process of its own, which does what it is told line by line.
+
+It prints how to reach it, as a line of JSON, and then answers each command with one:
+
+- ``{"modes": {path: mode}}`` lets paths answer in modes of `answers`, and all others as Central.
+- ``{"send": mode}`` sends a series of `frames`, and meanwhile events of other streams.
+- ``{"flood": "ping" or "pong", "stream": name, "number": n}`` sends control frames, likewise.
+- ``{"requests": path}`` tells how often a path was requested.
+"""
+
+import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+import json
+from pathlib import Path
+import sys
+from typing import Any, override
+
+from aiohttp import web
+
+from simulator import Settings, Simulator
+from tests.adversary import answers, frames
+from tests.central.builders import SAMPLES
+
+STEADY = "audit"
+"""The stream that is not attacked, and must go on."""
+
+_STEADY_INTERVAL = 0.02
+
+
+class HostileSimulator(Simulator):
+    """A Central that answers some paths in another way."""
+
+    def __init__(self, cert_dir: Path) -> None:
+        super().__init__(Settings(alerts=2), cert_dir=cert_dir)
+        self.modes: dict[str, str] = {}
+        self.requests: Counter[str] = Counter()
+
+    @override
+    def _routes(self) -> list[web.RouteDef]:
+        """Return the routes, with handlers that look up the mode first."""
+        routes = [
+            web.RouteDef(route.method, route.path, self._wrap(route.handler), route.kwargs)
+            for route in super()._routes()
+        ]
+        return [*routes, web.route("*", "/elsewhere", self._wrap(_found))]
+
+    def _wrap(self, handler: Any) -> Any:
+        """Return a handler that answers as Central, or in the mode of the path."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self.requests[request.path] += 1
+            mode = self.modes.get(request.path)
+            if mode is None:
+                response: web.StreamResponse = await handler(request)
+                return response
+            central = await handler(request)
+            is_answer = isinstance(central, web.Response) and central.text
+            valid = json.loads(central.text) if is_answer else None
+            return await answers.ALL[mode](request, valid)
+
+        return handle
+
+    async def send_steadily(self) -> None:
+        """Send events of the stream that is not attacked, until cancelled."""
+        while True:
+            await self.send(STEADY, SAMPLES[STEADY])
+            await asyncio.sleep(_STEADY_INTERVAL)
+
+    async def execute(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Do what a command says, and return the answer to it."""
+        if "modes" in command:
+            self.modes = command["modes"]
+            return {}
+        if "requests" in command:
+            return {"requests": self.requests[command["requests"]]}
+        before = self.state()["sent"]
+        steady = asyncio.create_task(self.send_steadily())
+        if "send" in command:
+            stream, series = frames.series(command["send"])
+            for frame in series:
+                await self.send_raw(stream, frame)
+        else:
+            await self._flood(command["stream"], command["flood"], command["number"])
+        await asyncio.sleep(2 * _STEADY_INTERVAL)
+        steady.cancel()
+        with suppress(asyncio.CancelledError):
+            await steady
+        after = self.state()["sent"]
+        return {stream: sent - before[stream] for stream, sent in after.items()}
+
+    async def _flood(self, stream: str, kind: str, number: int) -> None:
+        """Send control frames as fast as they are taken."""
+        (connection,) = (each for each in self.connections if each.stream == stream)
+        for sent in range(number):
+            await getattr(connection.socket, kind)()
+            if sent % 1000 == 0:
+                await asyncio.sleep(0)
+
+
+async def _found(_: web.Request) -> web.Response:
+    """Answer whoever was led here."""
+    return web.json_response({"items": [], "access_token": "stolen", "expires_in": 7200})
+
+
+def _print(answer: dict[str, Any]) -> None:
+    """Print a line of JSON."""
+    print(json.dumps(answer), flush=True)  # noqa: T201 - read by the process that started this one
+
+
+async def _main() -> None:
+    """Run until the input ends."""
+    async with HostileSimulator(Path(sys.argv[1])) as central:
+        access = {
+            "host": central.host,
+            "client_id": central.client_id,
+            "client_secret": central.client_secret,
+            "token_url": central.token_url,
+            "ca": central.ca_pem,
+        }
+        _print(access)
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            _print(await central.execute(json.loads(line)))
+
+
+asyncio.run(_main())

@@ -1,0 +1,81 @@
+"""What an attack costs: the longest block of the event loop, and the memory at its peak."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import ctypes
+from dataclasses import dataclass
+import gc
+from pathlib import Path
+import resource
+import threading
+import time
+
+MAX_BLOCK = 0.1
+"""Seconds."""
+
+MAX_MEMORY = 64
+"""MiB."""
+
+_PAGE = resource.getpagesize()
+_BEAT = 0.002
+_SAMPLE = 0.002
+_STATISTICS = Path("/proc/self/statm")
+
+
+@dataclass(slots=True)
+class Cost:
+    """Seconds for which nothing else could run, and MiB beyond what was there before."""
+
+    longest_block: float = 0.0
+    memory: float = 0.0
+
+    def check(self) -> None:
+        """Fail if an attack has cost more than any may."""
+        assert self.longest_block < MAX_BLOCK, self
+        assert self.memory < MAX_MEMORY, self
+
+
+@asynccontextmanager
+async def watching() -> AsyncIterator[Cost]:
+    """Watch until the end of the context.
+
+    A block is what the process needed of the processor between two beats of a task, no longer
+    than the time between them: what others of the machine need is not this process's fault.
+    """
+    cost = Cost()
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    before = _resident()
+    over = threading.Event()
+    sampler = threading.Thread(target=_sample, args=(cost, before, over), daemon=True)
+    sampler.start()
+    heart = asyncio.create_task(_beat(cost))
+    try:
+        yield cost
+    finally:
+        await asyncio.sleep(2 * _BEAT)
+        heart.cancel()
+        over.set()
+        sampler.join()
+
+
+async def _beat(cost: Cost) -> None:
+    """Note the longest time between two beats."""
+    wall, processor = time.perf_counter(), time.process_time()
+    while True:
+        await asyncio.sleep(_BEAT)
+        now, used = time.perf_counter(), time.process_time()
+        cost.longest_block = max(cost.longest_block, min(now - wall - _BEAT, used - processor))
+        wall, processor = now, used
+
+
+def _sample(cost: Cost, before: float, over: threading.Event) -> None:
+    """Note the most memory, in a thread: the event loop may be blocked."""
+    while not over.wait(_SAMPLE):
+        cost.memory = max(cost.memory, _resident() - before)
+
+
+def _resident() -> float:
+    """Return the resident memory in MiB."""
+    return int(_STATISTICS.read_text("ascii").split()[1]) * _PAGE / 2**20
