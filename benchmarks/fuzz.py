@@ -86,7 +86,7 @@ def fuzz(frames: int, seed: int) -> Outcome:
             inventory = Inventory()
         _feed(inventory, stream, data, outcome)
         if number >= warm_up and number % step == 0:
-            outcome.memory.append(_resident())
+            outcome.memory.append(resident_memory())
     outcome.frames, outcome.seconds = frames, perf_counter() - start
     return outcome
 
@@ -195,6 +195,6 @@ def _corpus(rng: Random) -> list[tuple[str, bytes]]:
     return corpus
 
 
-def _resident() -> float:
+def resident_memory() -> float:
     """Return the resident memory in MiB."""
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE / 2**20

@@ -4,9 +4,11 @@ import simulator.library_import  # noqa: F401 - for its effect, before the libra
 
 import argparse
 import asyncio
+from collections import Counter
 import sys
 
 from benchmarks.fuzz import fuzz
+from benchmarks.fuzz_rest import fuzz_rest
 from tests.faults.scenarios import Tally, expiries, resets
 
 _GROWTH = 5.0
@@ -20,8 +22,13 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", type=int, default=1, help="repeat a run with the same seed (%(default)s)"
     )
     runs = parser.add_subparsers(dest="run", required=True)
-    run = runs.add_parser("fuzz", help="feed changed frames to decoder and inventory")
+    run = runs.add_parser(
+        "fuzz", help="feed changed frames to decoder and inventory, and answers to REST's readers"
+    )
     run.add_argument("--frames", type=int, default=1_000_000, help="(%(default)s)")
+    run.add_argument(
+        "--answers", type=int, default=1_000_000, help="of REST and token service (%(default)s)"
+    )
     run = runs.add_parser("expiries", help="let tokens expire under load")
     run.add_argument("--expiries", type=int, default=100, help="(%(default)s)")
     run.add_argument(
@@ -44,17 +51,32 @@ def _parser() -> argparse.ArgumentParser:
 def _fuzz(frames: int, seed: int) -> bool:
     """Feed changed frames; return True if nothing crashed and memory did not grow."""
     outcome = fuzz(frames, seed)
-    memory = outcome.memory
     print(f"frames            {outcome.frames:>12,}   in {outcome.seconds:.0f} s, seed {seed}")
     changes = f"{outcome.changes:,} changes of the inventory"
     print(f"became events     {outcome.events:>12,}   and {changes}")
     for reason, count in outcome.refused.most_common():
         print(f"refused           {count:>12,}   {reason}")
-    print(f"other exceptions  {outcome.crashes.total():>12,}")
-    for crash in list(outcome.crashes)[:10]:
+    return _show_crashes(outcome.crashes, outcome.memory, outcome.growth)
+
+
+def _fuzz_rest(answers: int, seed: int) -> bool:
+    """Feed answers to REST's readers; return True if nothing crashed and memory did not grow."""
+    outcome = fuzz_rest(answers, seed)
+    print(f"answers           {outcome.answers:>12,}   in {outcome.seconds:.0f} s, seed {seed}")
+    print(f"became items      {outcome.items:>12,}   and {outcome.tokens:,} tokens")
+    print(f"odd rows          {outcome.odd:>12,}   counted and left out")
+    for reason, count in outcome.refused.most_common():
+        print(f"refused           {count:>12,}   {reason}")
+    return _show_crashes(outcome.crashes, outcome.memory, outcome.growth)
+
+
+def _show_crashes(crashes: Counter[str], memory: list[float], growth: float) -> bool:
+    """Print crashes and memory; return True if there is none and it did not grow."""
+    print(f"other exceptions  {crashes.total():>12,}")
+    for crash in list(crashes)[:10]:
         print(f"  {crash}")
     print(f"memory, MiB       {memory[0]:>12.1f}   after the warm-up, {memory[-1]:.1f} at the end")
-    return not outcome.crashes and outcome.growth < _GROWTH
+    return not crashes and growth < _GROWTH
 
 
 def _show(tally: Tally) -> bool:
@@ -69,7 +91,9 @@ def main() -> int:
     seed = arguments.seed
     match arguments.run:
         case "fuzz":
-            passed = _fuzz(arguments.frames, seed)
+            passed = not arguments.frames or _fuzz(arguments.frames, seed)
+            if arguments.answers:
+                passed = _fuzz_rest(arguments.answers, seed) and passed
         case "expiries":
             run = expiries(arguments.expiries, rate=arguments.rate, seed=seed)
             passed = _show(asyncio.run(run))
