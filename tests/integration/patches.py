@@ -125,13 +125,13 @@ def held_rest() -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
     Yield an event that the first request sets, and an event that releases all requests.
     """
     requested, released = asyncio.Event(), asyncio.Event()
-    get = CentralApi._get
+    call = CentralApi._call
 
-    async def get_later(api: CentralApi, path: str, query: dict[str, str]) -> Any:
+    async def call_later(api: CentralApi, *args: Any, **kwargs: Any) -> Any:
         """Wait, and then send the request."""
         requested.set()
         await released.wait()
-        return await get(api, path, query)
+        return await call(api, *args, **kwargs)
 
-    with patch.object(CentralApi, "_get", get_later):
+    with patch.object(CentralApi, "_call", call_later):
         yield requested, released
