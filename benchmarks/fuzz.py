@@ -58,12 +58,9 @@ _TEXTS = (
 
 
 @dataclass(slots=True)
-class Outcome:
-    """The results; ``memory`` has samples of the resident memory in MiB."""
+class FuzzOutcome:
+    """What all fuzzers count; ``memory`` has samples of the resident memory in MiB."""
 
-    frames: int = 0
-    events: int = 0
-    changes: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -73,6 +70,15 @@ class Outcome:
     def growth(self) -> float:
         """How much memory grew after the warm-up, in MiB."""
         return max(self.memory) - self.memory[0]
+
+
+@dataclass(slots=True)
+class Outcome(FuzzOutcome):
+    """The results of fuzzing frames."""
+
+    frames: int = 0
+    events: int = 0
+    changes: int = 0
 
 
 def fuzz(frames: int, seed: int) -> Outcome:

@@ -4,9 +4,8 @@ The answers follow HPE's own definitions, as far as tests/central/rest_schemas.j
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 import json
 from pathlib import Path
@@ -35,7 +34,7 @@ from custom_components.hpe_aruba_central.central.rest.radios import RADIOS
 from custom_components.hpe_aruba_central.central.rest.sites import SITES
 from simulator.context import utcnow
 
-from .fuzz import resident_memory
+from .fuzz import FuzzOutcome, resident_memory
 
 _SCHEMAS = Path(__file__).parents[1] / "tests" / "central" / "rest_schemas.json"
 
@@ -112,22 +111,13 @@ _VALUES: tuple[Any, ...] = (
 
 
 @dataclass(slots=True)
-class RestOutcome:
-    """The results; ``memory`` has samples of the resident memory in MiB."""
+class RestOutcome(FuzzOutcome):
+    """The results of fuzzing answers of REST and of the token service."""
 
     answers: int = 0
     items: int = 0
     tokens: int = 0
     odd: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    crashes: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    memory: list[float] = field(default_factory=list)
-
-    @property
-    def growth(self) -> float:
-        """How much memory grew after the warm-up, in MiB."""
-        return max(self.memory) - self.memory[0]
 
 
 class _Tokens(TokenProvider):
@@ -148,7 +138,7 @@ def fuzz_rest(answers: int, seed: int) -> RestOutcome:
 
 async def _fuzz(answers: int, rng: Random) -> RestOutcome:
     """Read a number of answers."""
-    outcome = RestOutcome(answers)
+    outcome = RestOutcome(answers=answers)
     schemas: dict[str, Any] = json.loads(_SCHEMAS.read_text("utf-8"))
     credentials = Credentials("client", "secret", "https://sso.example")
     tokens = _Tokens(None, credentials, ssl=ssl.create_default_context())  # type: ignore[arg-type] # sends nothing

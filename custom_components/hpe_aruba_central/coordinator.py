@@ -255,7 +255,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Apply what REST returned, devices before what belongs to them."""
         asked = snapshot.asked
         if snapshot.sites_asked:
-            sites = snapshot.sites and snapshot.sites.map(self._clients.with_site_count)
+            sites = snapshot.sites
+            if sites is not None:
+                sites = sites.map(self._clients.with_site_count)
             self._sites.handle_list(sites)
         if snapshot.devices is not None:
             devices = snapshot.devices.map(self._clients.with_count)

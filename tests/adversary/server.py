@@ -5,7 +5,7 @@ It prints how to reach it, as a line of JSON, and then answers each command with
 - ``{"modes": {path: mode}}`` lets paths answer in modes of `answers`, and all others as Central.
 - ``{"send": mode}`` sends a series of `frames`, and meanwhile events of other streams.
 - ``{"flood": "ping" or "pong", "stream": name, "number": n}`` sends control frames, likewise.
-- ``{"requests": path}`` tells how often a path was requested.
+- ``{"requests": path}`` shows how often a path was requested.
 """
 
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported

@@ -126,7 +126,7 @@ async def start(cert_dir: Path) -> AsyncIterator[Start]:
 
 @pytest.fixture
 async def client(start: Start) -> Client:
-    """A client of a small simulator that sends nothing by itself."""
+    """A client of a small simulator that sends nothing on its own."""
     return await start()
 
 

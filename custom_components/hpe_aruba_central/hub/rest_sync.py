@@ -98,11 +98,6 @@ class RestSync:
             self._sizes.remember(name, size)
 
     @property
-    def is_first(self) -> bool:
-        """True until the first snapshot succeeded or failed."""
-        return self.last is None and not self._failures
-
-    @property
     def delay(self) -> float:
         """Seconds to wait before a gap is filled.
 

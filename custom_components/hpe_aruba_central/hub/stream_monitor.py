@@ -215,8 +215,7 @@ class StreamMonitor:
             self._failures[name] = Status(status.state, status.reason)
         if self._live_since.pop(name, None) is not None:
             self._start_grace(name)
-            if GRACE_PERIOD <= 0:
-                self._dispatcher.update(stream_key(name))
+            self._dispatcher.update(stream_key(name))
         if has_failed and name not in self._reported_down:
             self._reported_down.add(name)
             LOGGER.info("The %s stream of %s is down: %s", name, self._entry.title, status.reason)
