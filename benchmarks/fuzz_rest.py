@@ -16,8 +16,8 @@ from typing import Any, override
 from unittest.mock import patch
 
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
-from custom_components.hpe_aruba_central.central.bodies import decode_body
 from custom_components.hpe_aruba_central.central.errors import CentralError, CentralResponseError
+from custom_components.hpe_aruba_central.central.json_body import decode_body
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.alerts import OPEN_ALERTS

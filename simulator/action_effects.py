@@ -11,7 +11,7 @@ from .campus import Alert
 from .context import SimulationContext, StreamMessage
 from .devices import Device, Gateway, Port, Switch
 from .incident_steps import reboot_steps
-from .messages import gateway, services, switch
+from .messages import gateway, other_streams, switch
 
 type Step = list[StreamMessage]
 
@@ -102,7 +102,7 @@ def change_alert(
     """Apply an action with the request's body to an alert, and return the message about it."""
     ALERT_EFFECTS[action](alert, body)
     alert.updated = context.now()
-    return "alerts", services.alert(context, alert, "Update")
+    return "alerts", other_streams.alert(context, alert, "Update")
 
 
 def parse_time(text: object) -> datetime | None:

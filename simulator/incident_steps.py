@@ -21,7 +21,7 @@ from .devices import (
     VsxMember,
     Wlan,
 )
-from .messages import ap, gateway, services, switch
+from .messages import ap, gateway, other_streams, switch
 from .state_messages import campus_messages, device_messages
 
 type Steps = Callable[[SimulationContext, Any], Iterator[StreamMessage]]
@@ -147,55 +147,55 @@ def raise_alert(context: SimulationContext, device: Device) -> Alert:
 
 def alert_raised(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Raise an alert for a device."""
-    yield "alerts", services.alert(context, raise_alert(context, device), "Add")
+    yield "alerts", other_streams.alert(context, raise_alert(context, device), "Add")
 
 
 def alert_cleared(context: SimulationContext, alert: Alert) -> Iterator[StreamMessage]:
     """Clear an alert."""
     alert.cleared = True
     alert.updated = context.now()
-    yield "alerts", services.alert(context, alert, "Update")
+    yield "alerts", other_streams.alert(context, alert, "Update")
 
 
 def audit_entry(context: SimulationContext, device: Device) -> Iterator[StreamMessage]:
     """Report that a user changed a device's description."""
     user = context.rng.choice(("admin@example.com", "System"))
-    yield "audit", services.audit(context, device, user)
+    yield "audit", other_streams.audit(context, device, user)
 
 
 def geofence(event: str) -> Steps:
     """Return the steps in which a client and the asset tag cross a geofence: ENTER or EXIT."""
 
     def steps(_: SimulationContext, client: Client) -> Iterator[StreamMessage]:
-        yield "geofence", services.client_geofence(client, event)
-        yield "geofence", services.tag_geofence(event)
+        yield "geofence", other_streams.client_geofence(client, event)
+        yield "geofence", other_streams.tag_geofence(event)
 
     return steps
 
 
 def location(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
     """Report the locations of a client and of the asset tag."""
-    yield "location", services.client_location(context, client)
-    yield "location", services.tag_location(context, client.ap)
+    yield "location", other_streams.client_location(context, client)
+    yield "location", other_streams.tag_location(context, client.ap)
 
 
 def rssi(context: SimulationContext, client: Client) -> Iterator[StreamMessage]:
     """Report the signal strength of a client, as a raw and as a proximity value."""
-    yield "rssi", services.rssi(context, client)
-    yield "rssi", services.rssi(context, client, proximity=True)
+    yield "rssi", other_streams.rssi(context, client)
+    yield "rssi", other_streams.rssi(context, client, proximity=True)
 
 
 def rogue_detected(context: SimulationContext, ap: AccessPoint) -> Iterator[StreamMessage]:
     """Report that an access point detected a rogue and an attack."""
-    yield "wids", services.rogue(context, ap)
-    yield "wids", services.intrusion(ap)
+    yield "wids", other_streams.rogue(context, ap)
+    yield "wids", other_streams.intrusion(ap)
 
 
 def rogue_classified(classification: str) -> Steps:
     """Return the steps in which the rogue is classified; by the end of the wire's enum name."""
 
     def steps(context: SimulationContext, ap: AccessPoint) -> Iterator[StreamMessage]:
-        yield "wids", services.rogue(context, ap, classification)
+        yield "wids", other_streams.rogue(context, ap, classification)
 
     return steps
 
@@ -280,7 +280,7 @@ def device_resited(context: SimulationContext, device: Device) -> Iterator[Strea
         yield "switch", switch.device(context, device, "device_name")
     yield (
         "audit",
-        services.audit(
+        other_streams.audit(
             context,
             device,
             "admin@example.com",

@@ -19,7 +19,7 @@ from .incident_steps import (
     apply_changes,
 )
 from .incident_targets import Condition, Targets
-from .messages import ap, gateway, services, switch
+from .messages import ap, gateway, other_streams, switch
 
 
 class Incident(NamedTuple):
@@ -68,12 +68,13 @@ _NEIGHBOR_CHANGED = Change(
     ("neighbour", "neighbour_port", "remote_port_number"),
 )
 _JOINED = Change(
-    {"connected": True, "since": incident_steps.now, "failure_status": ""}, services.client_state
+    {"connected": True, "since": incident_steps.now, "failure_status": ""},
+    other_streams.client_state,
 )
-_LEFT = Change({"connected": False, "failure_status": ""}, services.client_state)
-_ROAMED = Change({"ap": incident_steps.another_ap}, services.client_state)
-_FAILED = Change({"connected": False, "failure_status": "FAILED"}, services.client_state)
-_BLOCKED = Change({"connected": False, "failure_status": "BLOCKED"}, services.client_state)
+_LEFT = Change({"connected": False, "failure_status": ""}, other_streams.client_state)
+_ROAMED = Change({"ap": incident_steps.another_ap}, other_streams.client_state)
+_FAILED = Change({"connected": False, "failure_status": "FAILED"}, other_streams.client_state)
+_BLOCKED = Change({"connected": False, "failure_status": "BLOCKED"}, other_streams.client_state)
 
 
 def _down_and_up(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .context import SimulationContext, StreamMessage
 from .devices import AccessPoint, Device, Gateway, Switch
-from .messages import ap, gateway, services, switch
+from .messages import ap, gateway, other_streams, switch
 
 type DeviceStatistics[D: Device] = Callable[[SimulationContext, D], Iterator[StreamMessage]]
 
@@ -88,13 +88,13 @@ def _gateways(context: SimulationContext) -> Iterator[StreamMessage]:
 
 def _clients(context: SimulationContext) -> Iterator[StreamMessage]:
     for client in context.campus.connected_clients():
-        yield "clients", services.client_stats(context, client)
+        yield "clients", other_streams.client_stats(context, client)
 
 
 def _locations(context: SimulationContext) -> Iterator[StreamMessage]:
     for client in context.campus.connected_clients():
-        yield "location", services.client_location(context, client)
-        yield "rssi", services.rssi(context, client)
+        yield "location", other_streams.client_location(context, client)
+        yield "rssi", other_streams.rssi(context, client)
 
 
 STREAM_STATISTICS: tuple[Callable[[SimulationContext], Iterator[StreamMessage]], ...] = (

@@ -358,7 +358,7 @@ def test_exception_translations() -> None:
 
 def test_inject_websession() -> None:
     """Home Assistant creates the integration's only session: the shared one keeps cookies."""
-    assert SOURCES["hub/api.py"].count("async_create_clientsession(") == 1
+    assert SOURCES["hub/central_client.py"].count("async_create_clientsession(") == 1
     creates_session = re.compile(r"ClientSession\(|async_get_clientsession")
     # A handshake that follows no redirect needs a session that borrows the given one's connections.
     borrows = FOLDER / "central" / "streaming" / "websocket.py"

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
-from .hub.api import async_create_client
+from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
 from .registry.devices import key_of
 from .runtime import CentralConfigEntry, CentralRuntime

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.keys import stream_key
-from .descriptions import devices, ports, wan
+from .descriptions import devices, networks, ports
 from .descriptions.base import CentralBinarySensorDescription
 from .entities.alert import async_add_problems
 from .entities.loader import (
@@ -26,7 +26,7 @@ BINARY_SENSORS = (
     *devices.BINARY_SENSORS,
     *devices.POWER_SUPPLIES,
     *ports.BINARY_SENSORS,
-    *wan.BINARY_SENSORS,
+    *networks.BINARY_SENSORS,
 )
 
 

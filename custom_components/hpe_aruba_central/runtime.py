@@ -16,7 +16,7 @@ from .central.state.totals import Totals
 from .const import DOMAIN
 from .coordinator import CentralCoordinator
 from .dispatcher import Dispatcher
-from .hub.api import Client
+from .hub.central_client import Client
 from .hub.client_tracking import ClientTracking
 from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial

@@ -31,7 +31,7 @@ from .central.models.keys import (
 )
 from .central.streaming.subscription import State
 from .central.streams import DEVICE_STREAMS
-from .descriptions import devices, ports, radios, sites, wan
+from .descriptions import devices, networks, ports, radios, sites
 from .descriptions.base import CentralSensorDescription, Value
 from .descriptions.sites import SiteSensorDescription
 from .entities.client import async_add_client_sensors
@@ -45,7 +45,7 @@ from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
 
-SENSORS = (*devices.SENSORS, *radios.SENSORS, *ports.SENSORS, *wan.SENSORS)
+SENSORS = (*devices.SENSORS, *radios.SENSORS, *ports.SENSORS, *networks.SENSORS)
 
 LAST_HEARD = CentralSensorDescription(
     key="last_heard",

@@ -12,7 +12,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .central.streaming.subscription import Subscription
 from .const import DOMAIN
-from .hub.api import Client, async_create_client
+from .hub.central_client import Client, async_create_client
 from .runtime import CentralConfigEntry
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)

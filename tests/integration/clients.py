@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_TRACK, DEFAULT_STREAMS
 from simulator import Simulator
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .harness import Harness
 
@@ -26,7 +26,7 @@ REST = "/network-monitoring/v1/clients"
 async def report_clients(home: Harness, *clients: Client) -> None:
     """Send the state of clients over the stream."""
     await home.receive(
-        [("clients", services.client_state(home.sim.context, client)) for client in clients]
+        [("clients", other_streams.client_state(home.sim.context, client)) for client in clients]
     )
 
 

@@ -157,7 +157,9 @@ async def public(sim: Simulator, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         monkeypatch.setitem(CLUSTERS, "US-WEST-5", sim.host)
         monkeypatch.setitem(CLUSTER_NAMES, sim.host, "US-WEST-5")
         monkeypatch.setattr(f"{INTEGRATION}.hub.validation.CENTRAL_TOKEN_URL", sim.token_url)
-        monkeypatch.setattr(f"{INTEGRATION}.hub.api._async_get_session", lambda _hass: session)
+        monkeypatch.setattr(
+            f"{INTEGRATION}.hub.central_client._async_get_session", lambda _hass: session
+        )
         yield
 
 

@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from simulator.messages import services
+from simulator.messages import other_streams
 from simulator.server import IncidentRecord
 
 from .harness import Harness
@@ -89,6 +89,6 @@ async def receive_all(home: Harness) -> None:
     await home.receive_everything()
     clients = [client for client in home.campus.clients if client.connected]
     await home.receive(
-        [("clients", services.client_state(home.sim.context, client)) for client in clients]
+        [("clients", other_streams.client_state(home.sim.context, client)) for client in clients]
     )
     await home.flush()

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRIBER_ID, DOMAIN
 from simulator import Settings
 from simulator.campus import Alert
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .actions import call, device_id, refused
 from .harness import Harness
@@ -30,7 +30,10 @@ def settings() -> Settings:
 async def alerts_home(home: Harness) -> Harness:
     """Return a home that has received all alerts, with the devices that they name."""
     await home.receive(
-        [("alerts", services.alert(home.sim.context, alert, "Add")) for alert in home.campus.alerts]
+        [
+            ("alerts", other_streams.alert(home.sim.context, alert, "Add"))
+            for alert in home.campus.alerts
+        ]
     )
     return home
 

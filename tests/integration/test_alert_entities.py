@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.const import CONF_DETAIL, CONF_STREAMS,
 from custom_components.hpe_aruba_central.entities.alert import DeviceAlertsEvent
 from simulator.campus import Alert
 from simulator.devices import AccessPoint
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .harness import Harness
 from .helpers import FakeEvent, central_event, until_true
@@ -65,7 +65,7 @@ def alert_of(ap: AccessPoint, severity: str = "Critical", number: int = 1) -> Al
 
 async def send(home: Harness, alert: Alert, state: str = "Active", **fields: Any) -> None:
     """Send an alert in a state, and wait until it has been handled."""
-    message = services.alert(home.sim.context, alert, "Update")
+    message = other_streams.alert(home.sim.context, alert, "Update")
     message.state = state
     for name, value in fields.items():
         setattr(message, name, value)
@@ -221,7 +221,7 @@ async def test_an_event_entity_is_restored_without_firing_anything(
 async def test_an_alert_about_an_unknown_device_does_no_harm(home: Harness) -> None:
     """An alert that names an unknown device is counted and fired by the account's event entity."""
     before = home.entities()
-    message = services.alert(home.sim.context, alert_of(home.campus.aps[0]), "Add")
+    message = other_streams.alert(home.sim.context, alert_of(home.campus.aps[0]), "Add")
     message.impacted_entities.device_serial[:] = ["NOBODY"]
     await home.receive([("alerts", message)])
     assert home.entities() == before

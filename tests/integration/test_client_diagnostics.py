@@ -23,7 +23,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_WLANS,
 )
 from simulator import Simulator
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import ALL, STREAMS, device, first_client, report_clients
 from .harness import Harness
@@ -47,7 +47,7 @@ def private(sim: Simulator) -> Iterator[str]:
         *OPTIONS[CONF_TRACK_MACS],
         "Corporate",
         "Trolley",
-        services.TAG,
+        other_streams.TAG,
     )
 
 
@@ -55,7 +55,9 @@ async def receive_all(home: Harness) -> None:
     """Receive all clients and the asset tag."""
     await home.start(OPTIONS)
     await report_clients(home, *home.campus.clients)
-    await home.receive([("location", services.tag_location(home.sim.context, home.campus.aps[0]))])
+    await home.receive(
+        [("location", other_streams.tag_location(home.sim.context, home.campus.aps[0]))]
+    )
 
 
 async def test_diagnostics_count_clients_and_name_none(
@@ -89,7 +91,7 @@ async def test_diagnostics_of_a_client_or_a_tag_show_the_streams_only(
     await receive_all(new_home)
     for known in (
         device(new_home, first_client(new_home.sim, lambda client: client.connected)),
-        new_home.find_device(("tag", services.TAG)),
+        new_home.find_device(("tag", other_streams.TAG)),
     ):
         assert isinstance(known, DeviceEntry)
         found: Any = await get_diagnostics_for_device(

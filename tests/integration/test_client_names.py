@@ -7,7 +7,7 @@ from custom_components.hpe_aruba_central.central.pb import clients_pb2
 from custom_components.hpe_aruba_central.registry.devices import client_name
 from simulator import Simulator
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import ALL, device, first_client, tracker
 from .harness import Harness
@@ -74,7 +74,7 @@ async def test_a_device_loses_its_name_once_it_is_known_as_the_users(
     """An update contains only what changed, so the user may arrive after the name."""
     await new_home.start(ALL)
     new.connected = True
-    message = services.client_state(new_home.sim.context, new)
+    message = other_streams.client_state(new_home.sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.user_name, details.client_name = "", "", "ann"
     await new_home.receive([("clients", message)])
@@ -93,7 +93,7 @@ async def test_a_device_keeps_its_name_when_it_is_no_longer_reported(
     """A name that is not the user's stays."""
     await new_home.start(ALL)
     new.connected = True
-    message = services.client_state(new_home.sim.context, new)
+    message = other_streams.client_state(new_home.sim.context, new)
     details = message.client_state.client_details
     details.host_name, details.client_name = "", "phone"
     await new_home.receive([("clients", message)])

@@ -18,7 +18,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.options import DEFAULT_AWAY_DELAY
 from simulator import Simulator
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import (
     ALL,
@@ -166,7 +166,7 @@ async def test_statistics_are_written_with_the_next_batch(new_home: Harness, her
     """A changed signal does not write a state at once."""
     await new_home.start(ALL)
     before = sensor(new_home, here, "snr")
-    message = services.client_stats(new_home.sim.context, here)
+    message = other_streams.client_stats(new_home.sim.context, here)
     message.client_stats.snr = 63
     await new_home.receive([("clients", message)])
     assert sensor(new_home, here, "snr") == before
@@ -328,7 +328,7 @@ async def test_a_client_is_never_named_by_its_user(new_home: Harness, gone: Clie
     """Central may name a client after the user who logged in."""
     await new_home.start(ALL)
     gone.connected = True
-    message = services.client_state(new_home.sim.context, gone)
+    message = other_streams.client_state(new_home.sim.context, gone)
     message.client_state.client_details.host_name = ""
     message.client_state.client_details.client_name = gone.user
     await new_home.receive([("clients", message)])
@@ -342,7 +342,7 @@ async def test_a_wired_client_has_no_wlan(new_home: Harness, gone: Client) -> No
     await new_home.start(ALL)
     switch = new_home.campus.switches[0]
     gone.connected = True
-    message = services.client_state(new_home.sim.context, gone)
+    message = other_streams.client_state(new_home.sim.context, gone)
     message.client_state.type = 2  # type: ignore[assignment] # wired
     message.client_state.client_details.connected_device_serial = switch.serial
     await new_home.receive([("clients", message)])

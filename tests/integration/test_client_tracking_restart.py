@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TRACK_MACS,
 )
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import (
     ALL,
@@ -91,7 +91,7 @@ class TestRestart:
         absent = first_client(new_home.sim, lambda client: not client.connected)
         await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
         assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
-        message = services.client_state(new_home.sim.context, absent)
+        message = other_streams.client_state(new_home.sim.context, absent)
         message.client_state.type = 2  # type: ignore[assignment] # wired
         await new_home.receive([("clients", message)])
         await new_home.restart()

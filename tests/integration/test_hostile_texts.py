@@ -25,7 +25,7 @@ from scripts.lib.dashboard import as_yaml
 from scripts.lib.dashboard_views import Account, views
 from scripts.lib.home import Home
 from simulator import Settings, rest_services
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .blueprints import Automate
 from .harness import Harness
@@ -156,7 +156,7 @@ async def notice(home: Harness, automate: Automate, **fields: str) -> dict[str, 
     assert await async_setup_component(home.hass, PERSISTENT_NOTIFICATION, {})
     trail = [home.entity_id("event", "audit_trail")]
     await automate("audit_notice", audit_trail=trail, categories=["configuration"])
-    entry = services.audit(home.sim.context, home.campus.devices[0], "ann@example.com")
+    entry = other_streams.audit(home.sim.context, home.campus.devices[0], "ann@example.com")
     for name, value in fields.items():
         setattr(entry, name, value)
     await home.receive([("audit", entry)])
@@ -219,7 +219,7 @@ async def test_a_notification_of_an_alert_is_text(
     alert = home.campus.alerts[-1]
     alert.alert_id = "another"
     alert.name = alert.summary = text
-    raised = services.alert(home.sim.context, alert, "Add")
+    raised = other_streams.alert(home.sim.context, alert, "Add")
     if not is_at_site:
         raised.site_name = ""
     await home.receive([("alerts", raised)])

@@ -11,13 +11,13 @@ from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_RETENTION, CONF_STREAMS
 from simulator import Simulator
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import ALL, STREAMS, device, is_tracked, pass_time, update_client
 from .harness import Harness
 from .patches import max_tracked
 
-TAG = f"tag_{services.TAG}"
+TAG = f"tag_{other_streams.TAG}"
 ON: dict[str, Any] = {CONF_STREAMS: [*STREAMS, "location"], CONF_POSITIONS: True}
 WITH_CLIENTS = {**ALL, **ON}
 
@@ -41,7 +41,7 @@ async def locate(home: Harness, *messages: location_pb2.StreamLocationMessage) -
 
 def tag(sim: Simulator) -> location_pb2.StreamLocationMessage:
     """Return a location message of the asset tag, on its floor plan only."""
-    return services.tag_location(sim.context, sim.campus.aps[0])
+    return other_streams.tag_location(sim.context, sim.campus.aps[0])
 
 
 def attributes(home: Harness, unique_id: str) -> dict[str, Any]:
@@ -56,11 +56,11 @@ async def test_positions_are_disabled_by_default(new_home: Harness, here: Client
     await locate(
         new_home,
         on_map(tag(new_home.sim), new_home),
-        on_map(services.client_location(new_home.sim.context, here), new_home),
+        on_map(other_streams.client_location(new_home.sim.context, here), new_home),
     )
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
-    assert new_home.find_device(("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", other_streams.TAG)) is None
 
 
 async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: Harness) -> None:
@@ -68,7 +68,7 @@ async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: 
     await new_home.start(ON)
     message = tag(new_home.sim)
     await locate(new_home, message)
-    known = new_home.find_device(("tag", services.TAG))
+    known = new_home.find_device(("tag", other_streams.TAG))
     assert isinstance(known, dr.DeviceEntry)
     assert (known.name, known.model) == ("Trolley", "Asset tag")
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
@@ -87,14 +87,14 @@ async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here:
     """The position is an entity of its device, beside the device tracker."""
     await new_home.start(WITH_CLIENTS)
     unique = f"client_{here.mac}_position"
-    await locate(new_home, services.client_location(new_home.sim.context, here))
+    await locate(new_home, other_streams.client_location(new_home.sim.context, here))
     assert new_home.find_entity_id("device_tracker", unique) is None
-    message = on_map(services.client_location(new_home.sim.context, here), new_home)
+    message = on_map(other_streams.client_location(new_home.sim.context, here), new_home)
     message.wifi_client_location.error_level = 4
     await locate(new_home, message)
     assert new_home.state_of("device_tracker", unique) == "home"
     assert attributes(new_home, unique)["gps_accuracy"] == 4
-    message = services.client_location(new_home.sim.context, here)
+    message = other_streams.client_location(new_home.sim.context, here)
     message.wifi_client_location.latitude, message.wifi_client_location.longitude = 1.5, 2.5
     await locate(new_home, message)
     assert new_home.state_of("device_tracker", unique) == "not_home"
@@ -103,7 +103,9 @@ async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here:
 async def test_a_client_that_has_left_has_no_position(new_home: Harness, here: Client) -> None:
     """Otherwise a person with both trackers would stay home."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
-    await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
+    await locate(
+        new_home, on_map(other_streams.client_location(new_home.sim.context, here), new_home)
+    )
     await update_client(new_home, here, connected=False)
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "unavailable"
     await update_client(new_home, here, connected=True)
@@ -115,7 +117,9 @@ async def test_only_clients_that_are_tracked_have_positions(
 ) -> None:
     """A client that is not tracked has no position."""
     await new_home.start(ON)
-    await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
+    await locate(
+        new_home, on_map(other_streams.client_location(new_home.sim.context, here), new_home)
+    )
     assert device(new_home, here) is None
     assert new_home.run.stored_positions == []
 
@@ -128,14 +132,14 @@ async def test_positions_outlive_a_restart_but_not_the_option(
     await locate(
         new_home,
         on_map(tag(new_home.sim), new_home),
-        on_map(services.client_location(new_home.sim.context, here), new_home),
+        on_map(other_streams.client_location(new_home.sim.context, here), new_home),
     )
     await new_home.restart()
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "home"
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"
     assert new_home.state_of("sensor", f"{TAG}_battery").isdigit()
     await new_home.restart({**WITH_CLIENTS, CONF_POSITIONS: False})
-    assert new_home.find_device(("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", other_streams.TAG)) is None
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
     assert is_tracked(new_home, here)
 
@@ -146,7 +150,7 @@ async def test_a_tag_that_is_no_longer_reported_is_removed(new_home: Harness) ->
     await new_home.start({**ON, CONF_RETENTION: 1})
     await locate(new_home, tag(new_home.sim))
     await pass_time(new_home, timedelta(days=1, hours=2))
-    assert new_home.find_device(("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", other_streams.TAG)) is None
     await locate(new_home, tag(new_home.sim))
     assert new_home.state_of("sensor", f"{TAG}_battery").isdigit()
 
@@ -155,7 +159,7 @@ async def test_the_user_can_remove_a_tag(new_home: Harness) -> None:
     """A tag's device can be deleted."""
     await new_home.start(ON)
     await locate(new_home, tag(new_home.sim))
-    known = new_home.find_device(("tag", services.TAG))
+    known = new_home.find_device(("tag", other_streams.TAG))
     assert known is not None
     assert await async_remove_config_entry_device(new_home.hass, new_home.entry, known)
     await new_home.settle()
@@ -167,14 +171,18 @@ async def test_a_client_that_returns_has_its_position_again(
 ) -> None:
     """The position is back with the next message."""
     await new_home.start({**WITH_CLIENTS, "away_delay": 0})
-    await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
+    await locate(
+        new_home, on_map(other_streams.client_location(new_home.sim.context, here), new_home)
+    )
     await update_client(new_home, here, connected=False)
     known = device(new_home, here)
     assert known is not None
     assert await async_remove_config_entry_device(new_home.hass, new_home.entry, known)
     await update_client(new_home, here, connected=True)
     assert new_home.find_entity_id("device_tracker", f"client_{here.mac}_position") is None
-    await locate(new_home, on_map(services.client_location(new_home.sim.context, here), new_home))
+    await locate(
+        new_home, on_map(other_streams.client_location(new_home.sim.context, here), new_home)
+    )
     assert new_home.state_of("device_tracker", f"client_{here.mac}_position") == "home"
 
 
@@ -190,7 +198,7 @@ async def test_a_damaged_file_does_not_prevent_set_up(
             stored["data"]["positions"] = [{"kind": "tag"}]
     await new_home.set_up()
     await new_home.until_live()
-    assert new_home.find_device(("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", other_streams.TAG)) is None
     await locate(new_home, tag(new_home.sim))
     assert new_home.state_of("device_tracker", f"{TAG}_position") == "unknown"
 
@@ -200,6 +208,6 @@ async def test_positions_are_limited(new_home: Harness) -> None:
     await new_home.start(ON)
     with max_tracked(0):
         await locate(new_home, tag(new_home.sim), tag(new_home.sim))
-    assert new_home.find_device(("tag", services.TAG)) is None
+    assert new_home.find_device(("tag", other_streams.TAG)) is None
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
     assert new_home.find_entity_id("sensor", f"{TAG}_battery") is None

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.permissions import ACCOUNT_ALERT_ENTITIES
 from simulator import Settings
-from simulator.messages import services, switch
+from simulator.messages import other_streams, switch
 
 from .actions import device_id
 from .harness import Harness
@@ -35,7 +35,7 @@ async def reported(home: Harness) -> Harness:
     ports = home.campus.switches[0].ports
     await home.receive([("switch", switch.interface(context, port)) for port in ports])
     await home.receive(
-        [("alerts", services.alert(context, alert, "Add")) for alert in home.campus.alerts]
+        [("alerts", other_streams.alert(context, alert, "Add")) for alert in home.campus.alerts]
     )
     return home
 

@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.const import (
 )
 from simulator import Simulator
 from simulator.campus import Client
-from simulator.messages import services
+from simulator.messages import other_streams
 
 from .clients import (
     ALL,
@@ -93,7 +93,7 @@ async def test_all_entity_ids_of_a_client_come_from_its_mac_address(
     """The friendly names are those of the host."""
     options = {**ALL, CONF_STREAMS: [*STREAMS, "location"], CONF_POSITIONS: True}
     await new_home.start(options)
-    message = services.client_location(new_home.sim.context, anna)
+    message = other_streams.client_location(new_home.sim.context, anna)
     message.wifi_client_location.latitude = message.wifi_client_location.longitude = 1.5
     await new_home.receive([("location", message)])
     found = device(new_home, anna)

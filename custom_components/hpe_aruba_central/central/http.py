@@ -14,7 +14,6 @@ from typing import Any
 
 import aiohttp
 
-from .bodies import decode_body
 from .errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -26,6 +25,7 @@ from .errors import (
     CentralServerError,
     CentralTlsError,
 )
+from .json_body import decode_body
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 _OPTIONS: dict[str, Any] = {

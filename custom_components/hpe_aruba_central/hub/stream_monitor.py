@@ -21,7 +21,7 @@ from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_issues, async_review_issues
 from ..options import Options
-from .api import Client
+from .central_client import Client
 
 SETUP_TIMEOUT = 3.0
 """Seconds that setup waits for the streams, so that entities need not start as unavailable."""

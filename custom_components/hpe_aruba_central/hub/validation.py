@@ -34,7 +34,7 @@ from ..const import (
     LOGGER,
 )
 from ..errors import ErrorTable, error_key
-from .api import async_create_client
+from .central_client import async_create_client
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
 _AUTHORITY = re.compile(r"([0-9a-z_]([0-9a-z_.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(:\d+)?")

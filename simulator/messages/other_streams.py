@@ -1,4 +1,4 @@
-"""Messages of the other streams: clients, alerts, audit, location, geofence, RSSI and WIDS."""
+"""Messages of the streams without network devices: clients, alerts, audit, location, WIDS."""
 
 from hashlib import sha256
 from typing import Any

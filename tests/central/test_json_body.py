@@ -8,7 +8,7 @@ import zlib
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.hpe_aruba_central.central.bodies import decode_body
+from custom_components.hpe_aruba_central.central.json_body import decode_body
 from tests.central.test_fuzz import FUZZ
 
 # As in test_fuzz.py: the plugin for Home Assistant has frozen the garbage collector.
