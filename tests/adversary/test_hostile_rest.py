@@ -6,7 +6,7 @@ from custom_components.hpe_aruba_central.central.rest import listing
 
 from .answers import ODD_ITEMS, REST
 from .conftest import Log, Victim
-from .watch import Cost, watching
+from .watch import Cost, cost_of
 
 APS = "/network-monitoring/v1/aps"
 CLIENTS = "/network-monitoring/v1/clients"
@@ -26,10 +26,14 @@ def _short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
 async def attacked(victim: Victim, path: str, mode: str) -> Cost:
     """Refresh while a path answers in a mode; the streams go on. Return what it cost."""
     before = victim.frames()
-    victim.run.require_firmware()
     await victim.command(modes={path: mode})
-    async with watching() as cost:
+
+    async def refresh() -> None:
+        """Ask for every list."""
+        victim.run.require_firmware()
         await victim.run.refresh()
+
+    cost = await cost_of(refresh)
     await victim.command(modes={})
     sent = await victim.command(send="groups")
     await victim.until_received(sent, before)

@@ -10,7 +10,7 @@ from simulator.tokens import CENTRAL_PATH
 
 from .answers import TOKEN
 from .conftest import Log, Victim
-from .watch import watching
+from .watch import cost_of
 
 
 @pytest.mark.parametrize("mode", TOKEN)
@@ -23,8 +23,7 @@ async def test_answer(victim: Victim, log: Log, mode: str) -> None:
     before = victim.frames()
     await victim.command(modes={CENTRAL_PATH: mode})
     await run.forget_token()
-    async with watching() as cost:
-        await run.refresh()
+    cost = await cost_of(run.refresh)
     with pytest.raises(CentralError):
         await run.access_token()
     sent = await victim.command(send="groups")
@@ -44,9 +43,13 @@ async def test_set_up(victim: Victim, log: Log, mode: str) -> None:
     """The set-up is tried again, or asks for new credentials; it does not hang or fail for good."""
     await victim.command(modes={CENTRAL_PATH: mode})
     victim.entry.add_to_hass(victim.hass)
-    async with watching() as cost:
-        await victim.hass.config_entries.async_setup(victim.entry.entry_id)
+
+    async def set_up() -> None:
+        """Try to set the account up."""
+        await victim.hass.config_entries.async_reload(victim.entry.entry_id)
         await victim.hass.async_block_till_done()
+
+    cost = await cost_of(set_up)
     cost.check()
     log.check(victim.secret)
     assert victim.entry.state is ConfigEntryState.SETUP_RETRY

@@ -49,9 +49,17 @@ def test_workspace_by_its_token_issuer_url(url: str) -> None:
         f"http://sso.example.com/oauth2/{WORKSPACE}/token",
         f"/oauth2/{WORKSPACE}/token",
         f"https:///{WORKSPACE}",
+        f"https://global.api.greenlake.hpe.com@sso.example.com/{WORKSPACE}/token",
+        f"https://user:secret@sso.example.com/{WORKSPACE}/token",
+        f"https://@sso.example.com/{WORKSPACE}/token",
+        f"https://sso.example.com/{WORKSPACE}/token#@global.api.greenlake.hpe.com",
+        f"https://sso.example.com\n.hpe.com/{WORKSPACE}/token",
+        f"https://sso.example.com\0/{WORKSPACE}/token",
     ],
 )
 def test_invalid_workspace(workspace: str) -> None:
     """Anything but a workspace id or an https URL with one raises ValueError."""
-    with pytest.raises(ValueError, match=r"no workspace id|not an https URL|host"):
+    with pytest.raises(
+        ValueError, match=r"no workspace id|not an https URL|host|control characters"
+    ):
         workspace_token_url(workspace)

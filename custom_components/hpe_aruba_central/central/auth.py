@@ -12,7 +12,6 @@ from ssl import SSLContext
 from typing import Any
 
 import aiohttp
-from yarl import URL
 
 from .clock import Clock
 from .errors import (
@@ -24,6 +23,7 @@ from .errors import (
     CentralResponseError,
 )
 from .http import fetch_json
+from .urls import check_token_url
 
 CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105 - an address
 """The token URL of Central API clients. Source: HPE's authorization definition."""
@@ -72,15 +72,12 @@ def workspace_token_url(workspace: str) -> str:
     """Return the token URL of a workspace, given by its id or its token issuer URL.
 
     GreenLake shows the URL. It differs between environments, so a given one is used unchanged.
-    Raises ValueError if it is neither.
+    Raises ValueError if it is neither, or leads elsewhere than it seems to.
     """
     identifier = workspace_id(workspace)
     if "/" not in workspace:
         return _WORKSPACE_ISSUER_URL.format(identifier)
-    url = URL(workspace.strip())
-    if url.scheme != "https" or not url.host:
-        raise ValueError("not an https URL")
-    return str(url)
+    return check_token_url(workspace)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Validate the user's input for an account, and check the account with Central."""
 
 from collections.abc import Mapping
-import re
 from typing import Any, Final
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from ..central.errors import (
 )
 from ..central.streaming.websocket import probe
 from ..central.streams import Stream
+from ..central.urls import check_token_url, parse_url
 from ..const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -37,7 +37,6 @@ from ..errors import ErrorTable, error_key
 from .central_client import async_create_client
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
-_AUTHORITY = re.compile(r"([0-9a-z_]([0-9a-z_.-]*[0-9a-z])?|\[[0-9a-f:.]+\])(:\d+)?")
 _HPE_TOKEN_DOMAINS: Final = (".cloud.hpe.com", ".greenlake.hpe.com")
 """How the hosts of HPE's token services end; environments of GreenLake have different ones.
 
@@ -104,51 +103,30 @@ def account_id(data: Mapping[str, Any]) -> str:
     return identifier
 
 
-def _parse_url(text: str, error: str) -> tuple[URL, str]:
-    """Return a URL, and its host with any port that is not the scheme's.
-
-    Raises AccountError for one that could mislead its reader: what stands before an @ looks like
-    the host, and yarl drops line breaks.
-    """
-    if " " in text or not text.isprintable():
-        raise AccountError(error)
-    try:
-        url = URL(text)
-    except ValueError as err:
-        raise AccountError(error) from err
-    host = url.host_port_subcomponent or ""
-    authority = re.split("[/?#]", text.partition("://")[2], maxsplit=1)[0]
-    if "@" in authority or not _AUTHORITY.fullmatch(host):
-        raise AccountError(error)
-    return url, host
-
-
 def _host(text: str) -> str:
     """Return the host, with any port that is not 443, of a host name or of a URL."""
     text = text.strip()
-    url, host = _parse_url(text if "://" in text else f"https://{text}", "invalid_host")
+    try:
+        url = parse_url(text if "://" in text else f"https://{text}")
+    except ValueError as err:
+        raise AccountError("invalid_host") from err
     if url.scheme not in {"https", "wss"}:
         raise AccountError("invalid_host")
-    return host
-
-
-def _check_token_url(text: str, error: str) -> str:
-    """Return a token URL. Raises AccountError unless it has TLS and no fragment."""
-    url, _ = _parse_url(text.strip(), error)
-    if url.scheme != "https" or "#" in text:
-        raise AccountError(error)
-    return str(url)
+    return url.host_port_subcomponent or ""
 
 
 def _token_url(text: str) -> str:
     """Return the token URL of an on-premises Central, or HPE's own if the text is empty."""
-    return _check_token_url(text, "invalid_token_url") if text.strip() else CENTRAL_TOKEN_URL
+    if not text.strip():
+        return CENTRAL_TOKEN_URL
+    try:
+        return check_token_url(text)
+    except ValueError as err:
+        raise AccountError("invalid_token_url") from err
 
 
 def _workspace(text: str) -> tuple[str, str]:
     """Return the id and the token URL of a workspace, given by its id or its token issuer URL."""
-    if "/" in text:
-        _check_token_url(text, "invalid_workspace")
     try:
         return workspace_id(text), workspace_token_url(text)
     except ValueError as err:
