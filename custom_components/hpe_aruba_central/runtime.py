@@ -42,20 +42,21 @@ class CentralRuntime:
         self._hass = hass
         self.entry = entry
         self.client = client
+        clock = client.clock
         self.options = Options.parse(entry.options)
         self.inventory = Inventory(self.options.device_kinds, self.options.part_kinds)
         self.dispatcher = Dispatcher(hass)
         self.devices = AccountDevices(hass, entry)
         self.registry = RegistrySync(hass, entry, self.options, self.inventory, self.devices)
         self.policy = EntityPolicy(self.options.detail, self.inventory, self.devices)
-        self.streams = StreamMonitor(hass, entry, self.dispatcher)
-        self.rest = RestSync(client.api, self.options)
+        self.streams = StreamMonitor(hass, entry, self.dispatcher, clock)
+        self.rest = RestSync(client.api, self.options, clock)
         self.totals = Totals(self.registry.is_selected)
         self.device_alerts = DeviceAlerts()
         self.sites = Sites(hass, entry, self.options, self.devices, self.registry, self.dispatcher)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
-            hass, entry, self.options.tracking, self.devices, self.streams, self.dispatcher
+            hass, entry, self.options.tracking, self.devices, self.streams, self.dispatcher, clock
         )
         self.locations = LocationTracking(
             hass,
@@ -63,9 +64,10 @@ class CentralRuntime:
             self.clients,
             self.devices,
             self.dispatcher,
+            clock,
             is_enabled=self.options.positions,
         )
-        self.actions = Actions(client.api, alerts=self.inventory.alerts.by_id)
+        self.actions = Actions(client.api, clock=clock, alerts=self.inventory.alerts.by_id)
         self.coordinator = self._create_coordinator(hass)
         self.store = self._create_store(hass)
 
@@ -74,9 +76,7 @@ class CentralRuntime:
         event_bus = EventBus(
             hass, self.entry, self.devices, with_statistics=self.options.statistics_on_bus
         )
-        license_check = LicenseCheck(
-            hass, self.entry, self.client.api, self.streams, self.dispatcher
-        )
+        license_check = LicenseCheck(hass, self.entry, self.client, self.streams, self.dispatcher)
         coordinator = CentralCoordinator(
             hass,
             self.entry,

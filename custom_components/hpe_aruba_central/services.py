@@ -128,7 +128,7 @@ async def _clear_alert(call: ServiceCall) -> None:
 async def _defer_alert(call: ServiceCall) -> None:
     """Defer alerts until a time or for a duration."""
     async with _alert_actions(call) as (actions, alert_ids):
-        await actions.defer_alerts(alert_ids, _end_of_deferral(call.data))
+        await actions.defer_alerts(alert_ids, _end_of_deferral(call))
 
 
 async def _reactivate_alert(call: ServiceCall) -> None:
@@ -143,11 +143,12 @@ async def _set_alert_priority(call: ServiceCall) -> None:
         await actions.set_alert_priority(alert_ids, call.data[ATTR_PRIORITY])
 
 
-def _end_of_deferral(data: Mapping[str, Any]) -> datetime:
+def _end_of_deferral(call: ServiceCall) -> datetime:
     """Return when the deferral ends. Raises ServiceValidationError unless it is in the future."""
+    data = call.data
     if (ATTR_UNTIL in data) is (ATTR_DURATION in data):
         raise _invalid("until_or_duration")
-    now = dt_util.utcnow()
+    now = _account(call).client.clock.utcnow()
     end = dt_util.as_utc(data[ATTR_UNTIL]) if ATTR_UNTIL in data else now + data[ATTR_DURATION]
     if end <= now:
         raise _invalid("not_in_the_future")

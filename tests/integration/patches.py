@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -24,6 +23,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
 )
 from custom_components.hpe_aruba_central.central.streaming.websocket import WebSocket
 from custom_components.hpe_aruba_central.hub import (
+    central_client,
     client_tracking,
     location_tracking,
     stream_monitor,
@@ -74,8 +74,13 @@ def yield_after_every_write() -> AbstractContextManager[object]:
 
 
 def fast_streams(clock: Clock) -> AbstractContextManager[object]:
-    """Let the streams of accounts that are set up use a clock."""
-    return patch.object(stream_monitor, "Subscription", partial(Subscription, clock=clock))
+    """Let the streams of accounts that are set up use a clock of their own."""
+
+    def create(*args: Any, **kwargs: Any) -> Subscription:
+        """Create a subscription with it."""
+        return Subscription(*args, **{**kwargs, "clock": clock})
+
+    return patch.object(stream_monitor, "Subscription", create)
 
 
 def grace_period(seconds: float) -> AbstractContextManager[object]:
@@ -84,8 +89,18 @@ def grace_period(seconds: float) -> AbstractContextManager[object]:
 
 
 def fast_actions(clock: Clock) -> AbstractContextManager[object]:
-    """Let the actions of accounts that are set up use a clock."""
-    return patch.object(runtime_module, "Actions", partial(Actions, clock=clock))
+    """Let the actions of accounts that are set up use a clock of their own."""
+
+    def create(*args: Any, **kwargs: Any) -> Actions:
+        """Create actions with it."""
+        return Actions(*args, **{**kwargs, "clock": clock})
+
+    return patch.object(runtime_module, "Actions", create)
+
+
+def account_clock(clock: Clock) -> AbstractContextManager[object]:
+    """Let accounts that are set up use a clock."""
+    return patch.object(central_client, "Clock", lambda: clock)
 
 
 @contextmanager

@@ -4,8 +4,8 @@ Where the integration keeps something is known here and in patches.py, and nowhe
 tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import MagicMock, patch
@@ -67,6 +67,17 @@ class Run:
         """Return True if the account has not been unloaded since."""
         return getattr(self.entry, "runtime_data", None) is self._runtime
 
+    @contextmanager
+    def later(self, by: timedelta) -> Iterator[None]:
+        """Let the account's clock be later."""
+        clock = self._runtime.client.clock
+        host, monotonic = clock._host_utcnow, clock.monotonic
+        with (
+            patch.object(clock, "_host_utcnow", lambda: host() + by),
+            patch.object(clock, "monotonic", lambda: monotonic() + by.total_seconds()),
+        ):
+            yield
+
     # Streams
 
     @property
@@ -115,10 +126,11 @@ class Run:
 
     def age_start(self, by: timedelta) -> None:
         """Make the start of the streams longer ago."""
-        self._runtime.streams._opened -= by
+        self._runtime.streams._opened -= by.total_seconds()
 
-    def set_live_since(self, since: datetime) -> None:
-        """Set since when all live streams are live."""
+    def set_live_for(self, seconds: float) -> None:
+        """Set how long all live streams have been live."""
+        since = self._runtime.client.clock.monotonic() - seconds
         for stream in self._runtime.streams._live_since:
             self._runtime.streams._live_since[stream] = since
 

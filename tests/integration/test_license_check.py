@@ -1,9 +1,6 @@
 """The issue of an account that streams nothing because it has no Advanced subscription."""
 
-from datetime import timedelta
-
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
@@ -24,7 +21,7 @@ async def silent_home(home: Harness) -> Harness:
     """Return a home without subscriptions, whose streams were live for an hour without an event."""
     home.campus.tier = "FOUNDATION"
     run = home.run
-    run.set_live_since(dt_util.utcnow() - SILENCE - timedelta(minutes=1))
+    run.set_live_for(SILENCE + 60)
     return home
 
 
@@ -104,7 +101,7 @@ async def test_a_loss_of_the_streams_removes_the_issue(silent_home: Harness) -> 
     """A stream that is down proves nothing."""
     await review(silent_home)
     run = silent_home.run
-    run.set_live_since(dt_util.utcnow())
+    run.set_live_for(0)
     await review(silent_home)
     assert silent_home.issues() == set()
 

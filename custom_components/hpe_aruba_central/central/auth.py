@@ -4,6 +4,7 @@ A Central API client and a workspace API client differ in their token URL alone.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -22,7 +23,7 @@ from .errors import (
     CentralRateLimitError,
     CentralResponseError,
 )
-from .http import fetch_json
+from .http import date_of, fetch_json
 from .urls import check_token_url
 
 CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105 - an address
@@ -213,8 +214,15 @@ class TokenProvider:
             },
             ssl=self._ssl,
             accept={HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED},
+            on_headers=self._read_headers,
             max_size=_MAX_ANSWER_SIZE,
         )
+
+    def _read_headers(self, headers: Mapping[str, str]) -> None:
+        """Learn the time from the first answer of all, before anything is compared with it."""
+        date = date_of(headers)
+        if date is not None:
+            self._clock.synchronize(date)
 
 
 def _lifetime(expires_in: object) -> float:

@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from .clock import Clock
 from .errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -179,7 +180,7 @@ def _wait(value: str, headers: Mapping[str, str]) -> float | None:
 
     A date is in the server's time, which may be hours from ours: ``Date`` says what it is now.
     """
-    now = _date(headers.get("Date", "")) or datetime.now(UTC)
+    now = _date(headers.get("Date", "")) or Clock().utcnow()
     seconds = _seconds_until(value, now)
     if seconds is None:
         return None

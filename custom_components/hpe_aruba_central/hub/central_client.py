@@ -19,6 +19,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ssl import SSL_ALPN_HTTP11, create_client_context
 
 from ..central.auth import Credentials, TokenProvider
+from ..central.clock import Clock
 from ..central.rest.client import CentralApi
 from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL, DOMAIN
 
@@ -34,6 +35,8 @@ class Client:
     session: aiohttp.ClientSession
     ssl: ssl.SSLContext | None
     host: str
+    clock: Clock
+    """The time for everything that follows the account."""
 
 
 def trusting_context(ca_certificate: str) -> ssl.SSLContext:
@@ -60,9 +63,11 @@ async def async_create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> C
     if ca_certificate:
         context = await hass.async_add_executor_job(trusting_context, ca_certificate)
     credentials = Credentials(data[CONF_CLIENT_ID], data[CONF_CLIENT_SECRET], data[CONF_TOKEN_URL])
-    tokens = TokenProvider(session, credentials, ssl=context)
+    clock = Clock()
+    tokens = TokenProvider(session, credentials, ssl=context, clock=clock)
     host: str = data[CONF_HOST]
-    return Client(tokens, CentralApi(session, host, tokens, ssl=context), session, context, host)
+    api = CentralApi(session, host, tokens, ssl=context, clock=clock)
+    return Client(tokens, api, session, context, host, clock)
 
 
 @singleton(_SESSION)

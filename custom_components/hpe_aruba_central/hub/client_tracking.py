@@ -9,8 +9,8 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
-from homeassistant.util import dt as dt_util
 
+from ..central.clock import Clock
 from ..central.models.change import Change
 from ..central.models.client import NetworkClient
 from ..central.models.core import Key
@@ -47,6 +47,7 @@ class ClientTracking:
         devices: AccountDevices,
         streams: StreamMonitor,
         dispatcher: Dispatcher,
+        clock: Clock,
     ) -> None:
         self.clients = ClientStore()
         self.counts = ClientCounts()
@@ -58,6 +59,7 @@ class ClientTracking:
         self._devices = devices
         self._streams = streams
         self._dispatcher = dispatcher
+        self._clock = clock
         self._discovery: Discovery[str] = Discovery(hass, entry, "client")
         self._wlan_discovery: Discovery[str] = Discovery(hass, entry, "wlan")
         self._untracked: Listeners[str, str] = Listeners()
@@ -147,7 +149,7 @@ class ClientTracking:
     @callback
     def handle_event(self, event: CentralEvent) -> None:
         """Apply an event of the clients stream."""
-        changes = self.clients.apply(event, dt_util.utcnow())
+        changes = self.clients.apply(event, self._clock.utcnow())
         self._apply(changes, at_once=not event.payload.is_statistics)
         for change in changes:
             self._dispatcher.change(CLIENT_CHANGES, change)
@@ -243,7 +245,7 @@ class ClientTracking:
         else:
             self._away.setdefault(mac)
         if client.left is not None and not client.connected:
-            delay = (client.left + self._options.away_delay - dt_util.utcnow()).total_seconds()
+            delay = (client.left + self._options.away_delay - self._clock.utcnow()).total_seconds()
             if delay > 0:
                 leave = partial(self._leave, mac)
                 self._leaving[mac] = async_call_later(self._hass, delay, leave)
@@ -311,9 +313,9 @@ class ClientTracking:
             cancel()
 
     @callback
-    def _clean_up(self, now: datetime) -> None:
+    def _clean_up(self, _now: datetime) -> None:
         """Remove clients that haven't been seen for long."""
-        self._apply(self.clients.forget(now - self._options.retention))
+        self._apply(self.clients.forget(self._clock.utcnow() - self._options.retention))
 
     def _update_all_counts(self) -> None:
         """Update every count with the next batch."""

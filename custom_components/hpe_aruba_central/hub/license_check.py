@@ -1,23 +1,21 @@
 """Detects accounts whose devices have no Advanced subscription, and so stream nothing."""
 
-from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..central.errors import CentralError
 from ..central.models.event import CentralEvent
-from ..central.rest.client import CentralApi
 from ..central.streams import DEVICE_STREAMS
 from ..const import LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_no_subscription, async_raise_no_subscription
+from .central_client import Client
 from .stream_monitor import StreamMonitor
 
-SILENCE = timedelta(hours=1)
-"""Devices that may stream send statistics every few minutes."""
+SILENCE = 3600.0
+"""Seconds. Devices that may stream send statistics every few minutes."""
 
 _TIER = "advanced"
 """The prefix of the subscription tiers that include streaming."""
@@ -33,13 +31,14 @@ class LicenseCheck:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
-        api: CentralApi,
+        client: Client,
         streams: StreamMonitor,
         dispatcher: Dispatcher,
     ) -> None:
         self._hass = hass
         self._entry = entry
-        self._api = api
+        self._api = client.api
+        self._clock = client.clock
         self._streams = streams
         self._dispatcher = dispatcher
         self._listeners: list[CALLBACK_TYPE] = []
@@ -71,10 +70,10 @@ class LicenseCheck:
     @property
     def _is_silent(self) -> bool:
         """True if a device stream has been live for an hour in which none had an event."""
-        since = dt_util.utcnow() - SILENCE
+        since = self._clock.monotonic() - SILENCE
         is_long_live = False
         for name in self._device_streams:
-            last_event = self._streams.subscriptions[name].last_event
+            last_event = self._streams.subscriptions[name].last_event_at
             if last_event is not None and last_event >= since:
                 return False
             live_since = self._streams.live_since(name)

@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.util import dt as dt_util
 
+from ..central.clock import Clock
 from ..central.models.change import Change
 from ..central.models.core import Key
 from ..central.models.event import CentralEvent
@@ -34,6 +34,7 @@ class LocationTracking:
         clients: ClientTracking,
         devices: AccountDevices,
         dispatcher: Dispatcher,
+        clock: Clock,
         *,
         is_enabled: bool,
     ) -> None:
@@ -43,6 +44,7 @@ class LocationTracking:
         self._clients = clients
         self._devices = devices
         self._dispatcher = dispatcher
+        self._clock = clock
         self._is_enabled = is_enabled
         self._shown: set[Key] = set()
         self._with_battery: set[Key] = set()
@@ -97,7 +99,7 @@ class LocationTracking:
         """Apply an event of the location stream."""
         if not self._is_enabled:
             return
-        for change in self.locations.apply(event, dt_util.utcnow()):
+        for change in self.locations.apply(event, self._clock.utcnow()):
             self._follow(change)
             self._dispatcher.update_later(change.key)
 
@@ -156,5 +158,5 @@ class LocationTracking:
     @callback
     def _clean_up(self, _now: datetime) -> None:
         """Remove what hasn't been seen for long."""
-        for change in self.locations.forget(dt_util.utcnow() - self._clients.retention):
+        for change in self.locations.forget(self._clock.utcnow() - self._clients.retention):
             self._follow(change)

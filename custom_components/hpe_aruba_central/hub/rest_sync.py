@@ -4,10 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from homeassistant.util import dt as dt_util
-
+from ..central.clock import Clock
 from ..central.errors import (
     CentralError,
     CentralForbiddenError,
@@ -32,14 +31,14 @@ _MAX_RETRY = 1800.0
 COLLECT_GAPS = 5.0
 """Seconds; streams that return together share one snapshot."""
 
-_MIN_INTERVAL = timedelta(minutes=1)
-"""However often streams are lost, Central isn't asked more often.
+_MIN_INTERVAL = 60.0
+"""Seconds. However often streams are lost, Central isn't asked more often.
 
 A list that is suddenly much shorter is asked for again after this.
 """
 
-FIRMWARE_INTERVAL = timedelta(hours=6)
-"""The recommended firmware of a device seldom changes."""
+FIRMWARE_INTERVAL = 6 * 3600.0
+"""Seconds. The recommended firmware of a device seldom changes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,7 +46,7 @@ class RestSnapshot:
     """What REST returned; a list is None if it was not asked for, or not returned."""
 
     asked: datetime
-    """When the snapshot was asked for, by this host's clock; each list has Central's own time."""
+    """When the snapshot was asked for."""
     devices: Listing[Device] | None = None
     complete_kinds: tuple[DeviceKind, ...] = ()
     """The kinds of device that ``devices`` has all of."""
@@ -66,7 +65,7 @@ class RestSnapshot:
 class RestSync:
     """Decides what to fetch and when; each list can fail without the others."""
 
-    def __init__(self, api: CentralApi, options: Options) -> None:
+    def __init__(self, api: CentralApi, options: Options, clock: Clock) -> None:
         self.is_needed = True
         """True if something may have been missed; otherwise a fetch only checks, and can wait."""
         self.pause = 0.0
@@ -74,6 +73,7 @@ class RestSync:
         self.last: datetime | None = None
         """When devices and alerts were last fetched."""
         self._api = api
+        self._clock = clock
         self.kinds = options.rest_kinds
         self._with_radios = (
             DeviceKind.ACCESS_POINT in self.kinds and PartKind.RADIO in options.part_kinds
@@ -81,11 +81,11 @@ class RestSync:
         self._with_alerts = options.follows("alerts")
         self._with_clients = options.follows("clients")
         self._sizes = ListSizes()
-        self._firmware_due = dt_util.utcnow()
+        self._firmware_due = clock.monotonic()
         self._calls = 1
         """How many REST calls the last complete snapshot took."""
         self._failures = 0
-        self._not_before = dt_util.utcnow()
+        self._not_before = clock.monotonic()
 
     @property
     def can_wait(self) -> bool:
@@ -103,12 +103,12 @@ class RestSync:
 
         A stream's return shows that Central is reachable, so earlier failures don't count.
         """
-        return max(COLLECT_GAPS, (self._not_before - dt_util.utcnow()).total_seconds())
+        return max(COLLECT_GAPS, self._not_before - self._clock.monotonic())
 
     async def async_fetch(self) -> RestSnapshot:
         """Fetch a snapshot, and note how that went for the next one."""
-        snapshot = RestSnapshot(asked=dt_util.utcnow())
-        calls = self._api.calls
+        snapshot = RestSnapshot(asked=self._clock.utcnow())
+        began, calls = self._clock.monotonic(), self._api.calls
         if not self.kinds and not self._with_alerts:
             snapshot.error = await _error_of(self._api.check())
             snapshot.clients_error = await _error_of(self._fetch_clients(snapshot))
@@ -121,11 +121,11 @@ class RestSync:
                 self._fetch_firmware(snapshot),
             )
             snapshot.error = devices_error or alerts_error
-        self._schedule(snapshot, self._api.calls - calls)
+        self._schedule(snapshot, began, self._api.calls - calls)
         return snapshot
 
-    def _schedule(self, snapshot: RestSnapshot, calls: int) -> None:
-        """Note when the next snapshot may be fetched, from how this one went."""
+    def _schedule(self, snapshot: RestSnapshot, began: float, calls: int) -> None:
+        """Note when the next snapshot may be fetched, from when this one began and how it went."""
         if snapshot.error is None:
             self.last = snapshot.asked
         error = snapshot.error or snapshot.clients_error
@@ -134,17 +134,17 @@ class RestSync:
             self._calls = calls
             self._failures = 0
             self.pause = 0.0
-            self._not_before = snapshot.asked + _MIN_INTERVAL
+            self._not_before = began + _MIN_INTERVAL
             if self._sizes.has_doubts:
                 self.is_needed = True
-                self.pause = _MIN_INTERVAL.total_seconds()
+                self.pause = _MIN_INTERVAL
             return
         retry_after = 0.0
         if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
             retry_after = error.retry_after
         backoff = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _MAX_RETRY)
         self.pause = max(backoff, retry_after)
-        self._not_before = dt_util.utcnow() + timedelta(seconds=retry_after)
+        self._not_before = self._clock.monotonic() + retry_after
         self._failures += 1
 
     async def _fetch_devices(self, snapshot: RestSnapshot) -> None:
@@ -186,7 +186,7 @@ class RestSync:
 
     async def _fetch_firmware(self, snapshot: RestSnapshot) -> None:
         """Fetch all firmware if it is due; credentials that may not list it lose nothing else."""
-        if not self.kinds or snapshot.asked < self._firmware_due:
+        if not self.kinds or self._clock.monotonic() < self._firmware_due:
             return
         firmware = await _optional("firmware", self._api.firmware())
         if firmware is None:
@@ -194,7 +194,7 @@ class RestSync:
         checked = self._checked("firmware", firmware)
         snapshot.firmware = checked
         if checked is firmware:
-            self._firmware_due = snapshot.asked + FIRMWARE_INTERVAL
+            self._firmware_due = self._clock.monotonic() + FIRMWARE_INTERVAL
 
     def _checked[T](self, name: str, listing: Listing[T]) -> Listing[T]:
         """Return a list, as an incomplete one if it is suddenly much shorter."""

@@ -4,15 +4,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
-from homeassistant.util import dt as dt_util
 
+from ..central.clock import Clock
 from ..central.errors import CentralAuthError
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
@@ -33,8 +33,8 @@ A second attempt has failed by then. Most losses are over earlier, and would oth
 entity unavailable for a moment.
 """
 
-_FIRST_CONNECT = timedelta(minutes=1)
-"""A first connection that takes longer may have missed events.
+_FIRST_CONNECT = 60.0
+"""Seconds. A first connection that takes longer may have missed events.
 
 Central queues nothing for a subscriber that it doesn't know yet.
 """
@@ -50,20 +50,21 @@ class StreamMonitor:
     """Keeps the enabled streams open; logs, raises issues and asks for new credentials."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], dispatcher: Dispatcher
+        self, hass: HomeAssistant, entry: ConfigEntry[Any], dispatcher: Dispatcher, clock: Clock
     ) -> None:
         self.subscriptions: dict[str, Subscription] = {}
         self._hass = hass
         self._entry = entry
         self._dispatcher = dispatcher
+        self._clock = clock
         self._on_live: Callable[[str, bool], None] = _ignore_live
         self._tasks: list[asyncio.Task[None]] = []
-        self._opened = dt_util.utcnow()
+        self._opened = self._clock.monotonic()
         self._may_read = asyncio.Event()
         self._undecided: set[str] = set()
         """The streams that are neither live nor have failed to be."""
         self._all_decided = asyncio.Event()
-        self._live_since: dict[str, datetime] = {}
+        self._live_since: dict[str, float] = {}
         self._grace_periods: dict[str, float] = {}
         """Seconds in which the entities of a stream that ask for it are available longer."""
         self._cancel_grace: dict[str, dict[float, CALLBACK_TYPE]] = {}
@@ -102,6 +103,7 @@ class StreamMonitor:
                 on_status=self._handle_status,
                 event_types=options.event_types.get(stream.name, ()),
                 ssl=client.ssl,
+                clock=self._clock,
                 may_read=self._may_read,
             )
 
@@ -111,7 +113,7 @@ class StreamMonitor:
         Nothing is read yet: what Central sends waits in the sockets.
         """
         self._is_closing = False
-        self._opened = dt_util.utcnow()
+        self._opened = self._clock.monotonic()
         self._undecided = set(self.subscriptions)
         self._all_decided.clear()
         for name, subscription in self.subscriptions.items():
@@ -165,8 +167,8 @@ class StreamMonitor:
         """Return where a stream stands, once the grace period after a loss is over."""
         return self._statuses.get(stream, self.subscriptions[stream].status)
 
-    def live_since(self, stream: str) -> datetime | None:
-        """Return since when a stream has been live, None if it isn't."""
+    def live_since(self, stream: str) -> float | None:
+        """Return since when a stream has been live, by the monotonic clock; None if it isn't."""
         return self._live_since.get(stream)
 
     @callback
@@ -188,7 +190,7 @@ class StreamMonitor:
     def _handle_live(self, subscription: Subscription) -> None:
         """Log that a stream is live, and report what it may have missed."""
         name = subscription.stream.name
-        now = dt_util.utcnow()
+        now = self._clock.monotonic()
         self._live_since[name] = now
         self._failures.pop(name, None)
         self._cancel_periods(name)

@@ -4,7 +4,6 @@ Source: HPE's OpenAPI definitions.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
@@ -51,9 +50,6 @@ _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 _RESERVE = 0.05
 """The share of the hourly rate limit that is left to requests which cannot wait."""
-
-
-_DATE_RESOLUTION = timedelta(seconds=1)
 
 
 class ActionResponse(NamedTuple):
@@ -166,7 +162,7 @@ class CentralApi:
         def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal location
             location = headers.get("Location", "")
-            self._update_rate_limit(headers)
+            self._read_headers(headers)
 
         status, answer = await self._call(
             "POST", path, json=body, accept=_JUDGED_BY_CALLER, on_headers=read_headers
@@ -175,23 +171,19 @@ class CentralApi:
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
         """Make one call that changes nothing, and return its JSON."""
-        _, answer = await self._call("GET", path, params=query, on_headers=self._update_rate_limit)
+        _, answer = await self._call("GET", path, params=query, on_headers=self._read_headers)
         return answer
 
     async def _get_page(self, path: str, query: dict[str, str]) -> Page:
         """Make one call for a page of a list."""
-        asked = self._clock.utcnow()
-        written: datetime | None = None
+        written = self._clock.utcnow()
 
         def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal written
-            written = date_of(headers)
-            self._update_rate_limit(headers)
+            self._read_headers(headers)
+            written = self._clock.utcnow()
 
         _, answer = await self._call("GET", path, params=query, on_headers=read_headers)
-        if written is None or abs(written - asked) <= _DATE_RESOLUTION:
-            # A date has whole seconds: a host's clock that agrees with it is more precise.
-            written = asked
         return Page(answer, written)
 
     async def _call(
@@ -221,8 +213,11 @@ class CentralApi:
             self._tokens.invalidate(token)
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
-    def _update_rate_limit(self, headers: Mapping[str, str]) -> None:
-        """Remember how many calls Central still allows, and until when."""
+    def _read_headers(self, headers: Mapping[str, str]) -> None:
+        """Remember Central's time, how many calls it still allows, and until when."""
+        date = date_of(headers)
+        if date is not None:
+            self._clock.synchronize(date)
         seconds = reset_after(headers)
         if seconds is None:
             return

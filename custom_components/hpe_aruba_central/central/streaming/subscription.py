@@ -127,6 +127,8 @@ class Subscription:
         self.status = Status(State.STOPPED)
         self.error: CentralError | None = None
         self.last_event: datetime | None = None
+        self.last_event_at: float | None = None
+        """When the last event arrived, by the monotonic clock."""
         self.gap: timedelta | None = None
         """How long the stream was down before it last went live, None if it was never lost.
 
@@ -321,6 +323,7 @@ class Subscription:
             self._ignore_frame("decoder", exc_info=True)
             return
         self.last_event = self._clock.utcnow()
+        self.last_event_at = self._clock.monotonic()
         if self._is_duplicate(event):
             self.counters.duplicates += 1
             return
