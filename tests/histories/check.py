@@ -1,0 +1,242 @@
+"""The checker: what is shown is true or unknown, and what is fired happened, once.
+
+========  =====================================================================================
+I1        What is shown is true or unknown: at each step what nothing has been lost of, and
+          everything when all is quiet
+I2        Every event that is fired happened, and is fired once. What a REST list has covered is
+          not fired any more
+I3        Every transition whose message was delivered is fired
+I4        Nobody becomes away who has been connected for longer than the delay
+I5        A restart from any point comes up
+========  =====================================================================================
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, override
+
+from .world import STREAM_OF, STREAMS, Fact, Thing, Transition, World
+
+REST_LAG = 30.0
+"""Seconds that a REST list may be older than its answer."""
+
+_LIST_OF = {"radio": "radios", "alert": "alerts", "client": "clients"}
+_DEVICE_LISTS = {"ap": "aps", "switch": "switches", "gateway": "gateways"}
+
+_STREAM_OF_KIND = {"alert": "alerts", "client": "clients", "audit": "audit"}
+
+_ONE_REBOOT = 960.0
+"""Seconds in which two restarts of a device may be taken for one."""
+
+
+class Listed(NamedTuple):
+    """A REST list that the integration has applied."""
+
+    name: str
+    as_of: float
+    written: float
+    applied: float
+
+
+class Violation(NamedTuple):
+    """What contradicts an invariant."""
+
+    invariant: str
+    fact: Fact
+    what: str
+    at: float
+    cause: str
+
+
+@dataclass(slots=True)
+class Cause:
+    """What the integration is just handling: a message, a list, or a timer."""
+
+    transition: Transition | None = None
+    listed: Listed | None = None
+
+    @override
+    def __str__(self) -> str:
+        """Return what it is."""
+        if self.listed is not None:
+            return f"list {self.listed.name} of {self.listed.as_of:g}"
+        if self.transition is None:
+            return "no transition"
+        return f"message of {self.transition.at:g}"
+
+
+def list_of(fact: Fact) -> str | None:
+    """Return the REST list that has a fact, None if there is none."""
+    kind, identity, _ = fact
+    if kind == "device":
+        return _DEVICE_LISTS[STREAM_OF[identity]]
+    return _LIST_OF.get(kind)
+
+
+def stream_of(fact: Fact) -> str:
+    """Return the stream that reports a fact."""
+    return _STREAM_OF_KIND.get(fact[0]) or STREAM_OF[fact[1]]
+
+
+class Checker:
+    """Follows what a product does, and notes violations.
+
+    A thing with a violation is not looked at any more: the rest of its history follows from it.
+    """
+
+    def __init__(self, world: World, *, save_delay: float) -> None:
+        """``save_delay`` is how many seconds of events a crash may fire again."""
+        self.world = world
+        self.violations: list[Violation] = []
+        self.cause = Cause()
+        self._save_delay = save_delay
+        self._lists: list[Listed] = []
+        self._swapped: set[str] = set()
+        self._starts: list[float] = []
+        self._crashes: list[float] = []
+        self._tainted: set[Thing] = set()
+
+    @property
+    def last_list(self) -> float:
+        """When the last list was applied."""
+        return self._lists[-1].applied if self._lists else 0.0
+
+    def listed(self, listed: Listed) -> None:
+        """Note that a list is applied."""
+        self._lists.append(listed)
+
+    def swapped(self, stream: str) -> None:
+        """Note that a frame of a stream has overtaken another."""
+        self._swapped.add(stream)
+
+    def started(self) -> None:
+        """Note that the integration starts again."""
+        self._starts.append(self.world.now())
+
+    def crashed(self) -> None:
+        """Note that the host lost power."""
+        self._crashes.append(self.world.now())
+
+    def fired(self, fact: Fact, event: str) -> None:
+        """Judge an event that the product fires."""
+        if fact[:2] in self._tainted:
+            return
+        now = self.world.now()
+        own = self.cause.transition
+        if own is not None and own.fact == fact and own.event == event and not own.fired:
+            own.fired.append(now)
+            if self._is_closed(own):
+                self._violate("I2", fact, f"{event} of {own.at:g} after a list that covers it")
+            return
+        until = now
+        if self.cause.listed is not None:
+            until = self.cause.listed.as_of
+        elif own is not None:
+            until = own.at
+        unfired = [
+            transition
+            for transition in self.world.by_fact[fact]
+            if transition.event == event and not transition.fired and transition.at <= until
+        ]
+        if unfired:
+            unfired[-1 if self.cause.listed else 0].fired.append(now)
+        elif not self._may_repeat(fact, event):
+            self._violate("I2", fact, f"{event} did not happen, or was fired before")
+
+    def became_away(self, mac: str, delay: float) -> None:
+        """Judge that a client is shown as away now."""
+        fact = ("client", mac, "place")
+        last = self.world.by_fact[fact][-1]
+        if last.value is not None and self.world.now() - last.value.since > delay:
+            self._violate("I4", fact, f"away while connected since {last.value.since:g}")
+
+    def check_step(self, shown: Mapping[Fact, Any], is_settled: Callable[[str], bool]) -> None:
+        """Judge what is shown of what is certain."""
+        unsettled = {stream for stream in STREAMS if not is_settled(stream)} | self._swapped
+        for fact in self.world.facts():
+            if stream_of(fact) in unsettled or fact[2] in {"cpu", "boot"}:
+                continue
+            if all(t.arrived is not None for t in self.world.by_thing[fact[:2]]):
+                self._check(fact, shown)
+
+    def check_quiet(self, shown: Mapping[Fact, Any]) -> None:
+        """Judge what is shown and what was fired when all is quiet."""
+        for fact in list(self.world.facts()):
+            if fact[2] != "boot" and (list_of(fact) or stream_of(fact) not in self._swapped):
+                self._check(fact, shown)
+        for transition in self.world.transitions:
+            if transition.event and not transition.fired and not self._is_excused(transition):
+                what = f"{transition.event} of {transition.at:g} never fired"
+                self._violate("I3", transition.fact, what)
+
+    def failed(self, err: Exception) -> None:
+        """Note that something was raised."""
+        self._violate("I5", ("account", "", ""), repr(err))
+
+    def _check(self, fact: Fact, shown: Mapping[Fact, Any]) -> None:
+        """Judge one value."""
+        value, truth = shown.get(fact), self.world.value(fact)
+        if fact[0] == "client" and truth is not None:
+            truth = truth.serial
+        elif fact[0] == "client":
+            truth = ""
+        elif fact[0] == "alert":
+            truth = () if truth is None else ((truth.severity.lower(), truth.deferred),)
+        if value is not None and value != truth:
+            self._violate("I1", fact, f"{value!r} is shown, {truth!r} is true")
+
+    def _is_closed(self, transition: Transition) -> bool:
+        """Return True if an applied list covers a transition."""
+        name = list_of(transition.fact)
+        return transition.fact[0] != "client" and any(
+            listed.name == name and transition.at < listed.written - REST_LAG
+            for listed in self._lists
+        )
+
+    def _may_repeat(self, fact: Fact, event: str) -> bool:
+        """Return True if a crash came before an event that was fired could be saved."""
+        return any(
+            transition.event == event
+            and any(
+                fired <= crash <= fired + self._save_delay
+                for fired in transition.fired
+                for crash in self._crashes
+            )
+            for transition in self.world.by_fact[fact]
+        )
+
+    def _is_excused(self, transition: Transition) -> bool:
+        """Return True if nobody can expect the event of a transition."""
+        arrived = transition.arrived
+        if arrived is None:
+            return True
+        fact = transition.fact
+        if stream_of(fact) in self._swapped:
+            return True
+        name = list_of(fact)
+        if any(
+            listed.name == name and listed.applied <= arrived and listed.as_of >= transition.at
+            for listed in self._lists
+        ):
+            return True
+        history = self.world.by_fact[fact]
+        index = history.index(transition)
+        before = history[index - 1]
+        if before.arrived is None or before.arrived > arrived:
+            return True
+        if transition.event == "roamed" and any(
+            before.arrived <= start <= arrived for start in self._starts
+        ):
+            # Where a client was is only what REST or an earlier run says.
+            return True
+        return fact[2] == "boot" and any(
+            abs(other.at - transition.at) < _ONE_REBOOT for other in history if other != transition
+        )
+
+    def _violate(self, invariant: str, fact: Fact, what: str) -> None:
+        """Note a violation, unless the thing has had one."""
+        if fact[:2] not in self._tainted:
+            self._tainted.add(fact[:2])
+            self.violations.append(
+                Violation(invariant, fact, what, self.world.now(), str(self.cause))
+            )
