@@ -209,9 +209,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     def _read_statistics(self) -> Iterator[object]:
         """Apply what has been measured and counted since the last batch, one change at a time."""
-        for change in self._inventory.reading():
-            self._handle_change(change)
-            yield None
+        yield from self._handling(self._inventory.reading())
         counted: list[Device] = []
         for (kind, name), clients in self._clients.pop_changed_counts().items():
             if kind == "site":
@@ -220,9 +218,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             device = self._inventory.devices.get(name)
             if device is not None and device.kind is DeviceKind.ACCESS_POINT:
                 counted.append(Device(serial_number=name, kind=device.kind, client_count=clients))
-        for change in self._inventory.load_devices(counted):
-            self._handle_change(change)
-            yield None
+        yield from self._handling(self._inventory.loading_devices(counted))
 
     @override
     async def _async_update_data(self) -> None:
@@ -231,7 +227,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             LOGGER.debug("%s: the hourly rate limit is nearly reached: no check", self.name)
             return
         snapshot = await self._rest.async_fetch()
-        self._apply_snapshot(snapshot)
+        await self._dispatcher.run_in_turns(self._applying(snapshot))
         if self._dispatcher.has_update_listener(HEARD):
             heard = (heard_key(serial) for serial in self._inventory.devices)
             self._dispatcher.update_later(*heard)
@@ -251,39 +247,44 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._inventory.devices or self._inventory.alerts.by_id
         )
 
-    def _apply_snapshot(self, snapshot: RestSnapshot) -> None:
-        """Apply what REST returned, devices before what belongs to them."""
+    def _applying(self, snapshot: RestSnapshot) -> Iterator[object]:
+        """Apply what REST returned step by step, devices before what belongs to them.
+
+        Each change is applied and notified in one step, so that messages may come in between.
+        """
         asked = snapshot.asked
         if snapshot.sites_asked:
             sites = snapshot.sites
             if sites is not None:
                 sites = sites.map(self._clients.with_site_count)
-            self._sites.handle_list(sites)
+            yield from self._sites.applying(sites)
         if snapshot.devices is not None:
-            devices = snapshot.devices.map(self._clients.with_count)
-            at = devices.at or asked
+            self._inventory.listed = len(snapshot.devices.items)
+            devices = map(self._clients.with_count, snapshot.devices)
+            at = snapshot.devices.at or asked
             complete = snapshot.complete_kinds
-            self._handle_changes(self._inventory.load_devices(devices, at, complete))
+            yield from self._handling(self._inventory.loading_devices(devices, at, complete))
             self.known_streams.update(DEVICE_STREAMS[kind] for kind in self._rest.kinds)
         if snapshot.radios is not None:
             radios = snapshot.radios
-            self._handle_changes(self._inventory.load_parts(radios, radios.at or asked))
+            yield from self._handling(self._inventory.loading_parts(radios, radios.at or asked))
         if snapshot.firmware is not None:
-            self._firmware.handle_list(snapshot.firmware)
+            yield from self._firmware.applying(snapshot.firmware)
         if snapshot.alerts is not None:
             alerts = snapshot.alerts
             at = alerts.at or asked
-            changes = self._inventory.alerts.load(alerts, at, complete=alerts.complete)
+            changes = self._inventory.alerts.loading(alerts, at, complete=alerts.complete)
             # Alerts that the first list holds were raised at some earlier time.
-            self._handle_changes(changes, is_news="alerts" in self.known_streams)
+            yield from self._handling(changes, is_news="alerts" in self.known_streams)
             self.known_streams.add("alerts")
         if snapshot.clients is not None:
-            self._clients.handle_list(snapshot.clients, snapshot.clients.at or asked)
+            yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
 
-    def _handle_changes(self, changes: Iterable[Change], *, is_news: bool = True) -> None:
-        """Notify everyone concerned of what REST has changed."""
+    def _handling(self, changes: Iterable[Change], *, is_news: bool = True) -> Iterator[object]:
+        """Notify everyone concerned of each change."""
         for change in changes:
             self._handle_change(change, is_news=is_news)
+            yield None
 
     @property
     def _is_setting_up(self) -> bool:

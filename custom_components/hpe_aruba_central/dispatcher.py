@@ -1,7 +1,7 @@
 """Calls back whoever waits for a key, at once or with the next batch of updates."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -16,7 +16,7 @@ BATCH_INTERVAL = 5.0
 """Seconds between two batches: of several measurements in between, only the last is written."""
 
 _MAX_TURN = 0.005
-"""Seconds of writing after which a batch yields to the event loop."""
+"""Seconds of work after which others have their turn."""
 
 
 class Listeners[K: Hashable, *A]:
@@ -131,17 +131,24 @@ class Dispatcher:
         if self._cancel_batch is None and not self.is_closed:
             self._cancel_batch = async_call_later(self._hass, BATCH_INTERVAL, self._run_batch)
 
-    async def _run_batch(self, _now: datetime) -> None:
-        """Write the pending updates, and yield to the event loop every few milliseconds."""
-        self._cancel_batch = None
+    async def run_in_turns(self, steps: Iterable[object]) -> None:
+        """Take steps, and yield to the event loop every few milliseconds.
+
+        No further step is taken once the account is being unloaded.
+        """
         loop = self._hass.loop
         turn = loop.time()
-        for _ in self._batch():
+        for _ in steps:
             if loop.time() - turn > _MAX_TURN:
                 await asyncio.sleep(0)
                 if self.is_closed:
                     return
                 turn = loop.time()
+
+    async def _run_batch(self, _now: datetime) -> None:
+        """Write the pending updates, and yield to the event loop every few milliseconds."""
+        self._cancel_batch = None
+        await self.run_in_turns(self._batch())
 
     def _batch(self) -> Iterator[object]:
         """Read what has been measured, then call the pending update listeners, one at a time."""

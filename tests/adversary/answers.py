@@ -133,6 +133,39 @@ def _keys() -> bytes:
     return b"{" + pairs + b',"items":[]}'
 
 
+_ROWS = 1000
+_SERIES = count(1)
+
+
+def _row(kind: str, series: int, number: int) -> dict[str, Any]:
+    """Return a row that any list understands; no two have the same identity."""
+    identity = f"{series:04d}{number:06d}"
+    mac = f"00{series:04d}{number:06d}"
+    row: dict[str, Any] = {"serialNumber": f"H{identity}", "macAddress": mac}
+    if kind == "radios":
+        # All on one access point that exists, as a row of that list has it.
+        return row | {"serialNumber": None, "band": "5 GHz", "status": "Up"}
+    if kind != "firmware-details":
+        row["id"] = mac if kind == "clients" else identity
+    named = {"deviceName": f"AP {identity}", "siteName": f"Site {identity}", "hostName": identity}
+    state = {"status": {"clients": "Connected", "alerts": "Active"}.get(kind, "Online")}
+    versions = {"firmwareVersion": "10.7", "recommendedVersion": "10.8"}
+    return {**row, **named, **state, **versions, "name": "Alert", "wlanName": f"Wi-Fi {number}"}
+
+
+async def _many(request: web.Request, valid: Any) -> web.StreamResponse:
+    """Answer with a thousand rows that nobody has heard of, other ones each time."""
+    series = next(_SERIES)
+    kind = request.path.rpartition("/")[2]
+    rows = [_row(kind, series, number) for number in range(_ROWS)]
+    if kind == "radios":
+        serial_number = valid["items"][0]["serialNumber"]
+        rows = [row | {"serialNumber": serial_number} for row in rows]
+    return web.json_response({"items": rows, "total": _ROWS, "count": _ROWS, "next": None})
+
+
+MANY = "a thousand new rows"
+
 REST: dict[str, Answer] = {
     "gzip bomb": _body(lambda: _compressed(b" " * _MIB, 200), **_GZIP),
     "gzip bomb of items": _body(
@@ -190,4 +223,10 @@ async def _short_lifetime(_: web.Request, valid: Any) -> web.StreamResponse:
     return web.json_response({**valid, "expires_in": 0.01})
 
 
-ALL: dict[str, Answer] = REST | ODD_ITEMS | TOKEN | {"short lifetime": _short_lifetime}
+ALL: dict[str, Answer] = {
+    **REST,
+    **ODD_ITEMS,
+    **TOKEN,
+    MANY: _many,
+    "short lifetime": _short_lifetime,
+}

@@ -22,10 +22,12 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     CONF_SUBSCRIBER_ID,
     CONF_TOKEN_URL,
+    CONF_TRACK,
     CONF_WORKSPACE,
     DEFAULT_STREAMS,
     DOMAIN,
 )
+from custom_components.hpe_aruba_central.options import Track
 from tests.integration.helpers import until_true
 from tests.integration.run import Run
 
@@ -34,7 +36,7 @@ MAX_WARNINGS = 10
 MAX_MESSAGE = 2000
 """Characters of a message in the log."""
 
-STREAMS = [*DEFAULT_STREAMS, "wids"]
+STREAMS = [*DEFAULT_STREAMS, "clients", "wids"]
 
 
 class HostileCentral:
@@ -134,7 +136,7 @@ async def victim(hass: HomeAssistant, central: HostileCentral) -> AsyncIterator[
         domain=DOMAIN,
         title="hostile",
         unique_id=access["client_id"],
-        options={CONF_STREAMS: STREAMS},
+        options={CONF_STREAMS: STREAMS, CONF_TRACK: Track.ALL},
         data={
             CONF_HOST: access["host"],
             CONF_CREDENTIAL_KIND: "central",

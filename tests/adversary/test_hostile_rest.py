@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.rest import listing
 
-from .answers import ODD_ITEMS, REST
+from .answers import MANY, ODD_ITEMS, REST
 from .conftest import Log, Victim
 from .watch import Cost, cost_of
 
@@ -86,3 +86,17 @@ async def test_odd_item(victim: Victim, log: Log, path: str, mode: str) -> None:
     assert await victim.hass.config_entries.async_unload(victim.entry.entry_id)
     await victim.hass.async_block_till_done()
     log.check(victim.secret)
+
+
+@pytest.mark.parametrize("path", [*LISTS, CLIENTS])
+async def test_many_items(victim: Victim, log: Log, path: str) -> None:
+    """A thousand items, and another thousand in their place, leave others their turn."""
+    await victim.set_up()
+    run = victim.run
+    log.clear()
+    for _ in range(2):
+        cost = await attacked(victim, path, MANY)
+        cost.check()
+    log.check(victim.secret)
+    assert run.all_live
+    assert run.refresh_succeeded

@@ -265,11 +265,13 @@ class Run:
         """Handle a REST list of devices, which is complete for the kinds ``whole``."""
         at = at or dt_util.utcnow()
         changes = self._runtime.inventory.load_devices(list(devices), at, tuple(whole))
-        self._runtime.coordinator._handle_changes(changes)
+        for _ in self._runtime.coordinator._handling(changes):
+            pass
 
     def load_sites(self, sites: Iterable[Site], *, complete: bool = True) -> None:
         """Handle a REST list of sites."""
-        self._runtime.sites.handle_list(Listing(tuple(sites), complete))
+        for _ in self._runtime.sites.applying(Listing(tuple(sites), complete)):
+            pass
 
     def on_change(self, key: Key, listener: Callable[[Any], None]) -> CALLBACK_TYPE:
         """Register a callback for every change of an object."""

@@ -1,6 +1,6 @@
 """Tracks clients: who has a device tracker, who is home, and how many there are where."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -154,14 +154,23 @@ class ClientTracking:
         for change in changes:
             self._dispatcher.change(CLIENT_CHANGES, change)
 
-    def handle_list(self, listing: Listing[NetworkClient], asked: datetime) -> None:
-        """Apply REST's list of connected clients."""
+    def applying(self, listing: Listing[NetworkClient], asked: datetime) -> Iterator[object]:
+        """Apply REST's list of connected clients step by step."""
         was_complete = self.clients.complete
-        self._apply(self.clients.load(listing, asked, complete=listing.complete))
+        new: list[str] = []
+        for change in self.clients.loading(listing, asked, complete=listing.complete):
+            new += self._apply_each((change,), self._dispatcher.update)
+            yield None
+        # How many there are decides which entities each has.
+        for mac in new:
+            if mac in self.tracked:
+                self._discovery.announce((mac,))
+                yield None
         if self.clients.complete is not was_complete:
             self._update_all_counts()
-            for mac in self.tracked:
+            for mac in list(self.tracked):
                 self._dispatcher.update(client_key(mac))
+                yield None
 
     @callback
     def handle_reconnect(self, *, has_missed: bool) -> None:
@@ -210,23 +219,26 @@ class ClientTracking:
 
     def _apply(self, changes: Iterable[Change], *, at_once: bool = True) -> None:
         """Follow changes, update entities at once or later, and announce new clients."""
+        update = self._dispatcher.update if at_once else self._dispatcher.update_later
+        new = self._apply_each(changes, update)
+        if new:
+            self._discovery.announce(new)
+
+    def _apply_each(self, changes: Iterable[Change], update: Callable[[Key], None]) -> list[str]:
+        """Follow changes and update entities; return the clients that are tracked from now on."""
         new: list[str] = []
         has_counted = False
         for change in changes:
             has_counted |= self.counts.handle(change)
             if self._follow(change):
                 new.append(change.key[1])
-            if at_once:
-                self._dispatcher.update(change.key)
-            else:
-                self._dispatcher.update_later(change.key)
-        if new:
-            self._discovery.announce(new)
+            update(change.key)
         if has_counted:
             wlans = self.counts.pop_new_wlans()
             if wlans:
                 self._wlan_discovery.announce(wlans)
             self._dispatcher.update_later()
+        return new
 
     def _follow(self, change: Change, *, is_selected: bool = False) -> bool:
         """Follow a client; return True if it is tracked from now on."""

@@ -33,12 +33,14 @@ class FirmwareBySerial(Mapping[str, Firmware]):
         """Return for how many devices the firmware is known."""
         return len(self._firmware)
 
-    def handle_list(self, listing: Listing[Firmware]) -> None:
-        """Apply REST's list; what a complete list lacks is unknown from then on."""
+    def applying(self, listing: Listing[Firmware]) -> Iterator[object]:
+        """Apply REST's list step by step; what a complete list lacks is unknown from then on."""
         listed = {firmware.serial_number: firmware for firmware in listing}
         before = self._firmware
         self._firmware = listed if listing.complete else before | listed
-        self._registry.offer_again(listed.keys() - before.keys())
-        for serial in before.keys() | listed.keys():
+        for serial in before | listed:
+            if serial not in before:
+                self._registry.offer_again((serial,))
             if before.get(serial) != self.get(serial):
                 self._dispatcher.update(firmware_key(serial))
+            yield None

@@ -36,12 +36,17 @@ class EntityPolicy:
     @property
     def is_large(self) -> bool:
         """Return True if only essential entities of devices are enabled by default."""
-        return len(self._inventory.devices) > ESSENTIAL_ONLY_ABOVE
+        return self._device_count > ESSENTIAL_ONLY_ABOVE
 
     @property
     def delays_problem_sensors(self) -> bool:
         """Return True if a device gets its problem sensor only once an alert names it."""
-        return len(self._inventory.devices) > PROBLEM_SENSOR_ON_DEMAND_ABOVE
+        return self._device_count > PROBLEM_SENSOR_ON_DEMAND_ABOVE
+
+    @property
+    def _device_count(self) -> int:
+        """The number of devices, also while they are added one by one."""
+        return max(len(self._inventory.devices), self._inventory.listed)
 
     def are_many(self, count: int) -> bool:
         """Return True if of so many sites or clients only essential entities are enabled."""

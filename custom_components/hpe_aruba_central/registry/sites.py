@@ -1,6 +1,6 @@
 """The sites as REST lists them, and their entries in the device registry."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, override
 
@@ -58,15 +58,19 @@ class Sites(Mapping[str, Site]):
         """Call ``add`` with the ids of all known sites, and later with new ones."""
         self._discovery.connect(add, list(self._sites))
 
-    def handle_list(self, listing: Listing[Site] | None) -> None:
-        """Apply REST's list, None if it gave none; a site that a complete list lacks is removed."""
+    def applying(self, listing: Listing[Site] | None) -> Iterator[object]:
+        """Apply REST's list step by step, None if it gave none.
+
+        A site that a complete list lacks is removed.
+        """
         before, was_available = dict(self._sites), self.available
         self.available = listing is not None
         if listing is not None:
-            self._apply(listing)
-        for site_id, site in self.items():
+            yield from self._apply(listing)
+        for site_id, site in list(self.items()):
             if before.get(site_id) != site or was_available is not self.available:
                 self._dispatcher.update(site_key(site_id))
+                yield None
 
     def set_client_count(self, site_id: str, clients: int) -> None:
         """Set how many clients a site has."""
@@ -80,31 +84,35 @@ class Sites(Mapping[str, Site]):
         """Remove a site from the registry; False if Central still lists it."""
         if site_id in self:
             return False
-        self._remove({site_id})
+        for _ in self._removing({site_id}):
+            pass
         return True
 
-    def _apply(self, listing: Listing[Site]) -> None:
+    def _apply(self, listing: Listing[Site]) -> Iterator[object]:
         """Register the listed sites, and remove those that a complete list lacks."""
         listed = {}
         for site in listing:
             if not self._selected or site.site_id in self._selected:
                 listed[site.site_id] = site
         registered = {key[1] for key in self._devices.registered("site")}
-        new = [site_id for site_id in listed if site_id not in self]
+        before = dict(self._sites)
+        # How many there are decides which entities each has.
+        self._sites.update(listed)
         for site_id, site in listed.items():
-            known = self.get(site_id)
+            known = before.get(site_id)
             if known is None or known.name != site.name or site_id not in registered:
                 self._devices.register_site(site)
-        self._sites.update(listed)
-        self._registry.update_parents(listed.keys() - registered)
+            if known is None:
+                self._discovery.announce((site_id,))
+            yield None
+        yield from self._registry.updating_parents(listed.keys() - registered)
         if listing.complete:
-            self._remove((registered | self._sites.keys()) - listed.keys())
-        if new:
-            self._discovery.announce(new)
+            yield from self._removing((registered | self._sites.keys()) - listed.keys())
 
-    def _remove(self, site_ids: set[str]) -> None:
+    def _removing(self, site_ids: Collection[str]) -> Iterator[object]:
         """Remove sites from the registry; their devices move up to the account."""
         for site_id in site_ids:
             self._sites.pop(site_id, None)
             self._devices.remove(site_key(site_id))
-        self._registry.update_parents(site_ids)
+            yield None
+        yield from self._registry.updating_parents(site_ids)

@@ -1,6 +1,6 @@
 """Keeps Home Assistant's registries in step with the inventory."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -138,13 +138,17 @@ class RegistrySync:
         if found:
             self._added.announce(found)
 
-    def update_parents(self, site_ids: Collection[str]) -> None:
-        """Register the devices of sites again whose own entries were added or removed."""
+    def updating_parents(self, site_ids: Collection[str]) -> Iterator[object]:
+        """Register the devices of sites again, step by step.
+
+        The sites' own entries were added or removed.
+        """
         if not site_ids:
             return
-        for device in self._inventory.devices.values():
+        for device in list(self._inventory.devices.values()):
             if device.site_id in site_ids and device.key in self._registered:
                 self._devices.register_device(device)
+                yield None
 
     @callback
     def remove(self, key: Key) -> None:

@@ -30,6 +30,11 @@ class Thing:
         """Return True if one of the attributes has another value."""
         return not values.items() <= self.__dict__.items()
 
+    def known(self) -> dict[str, Any]:
+        """Return the attributes that are known."""
+        values = self.__dict__.items()
+        return {name: value for name, value in values if value is not None and value != ()}
+
     def updated(self, values: dict[str, Any]) -> Self:
         """Return a copy with other values; takes a tenth of the time of `dataclasses.replace`."""
         thing = object.__new__(type(self))

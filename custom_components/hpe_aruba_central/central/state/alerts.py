@@ -1,6 +1,6 @@
 """The open alerts of an account, as the stream and REST report them."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -104,12 +104,17 @@ class AlertStore:
     def load(
         self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
     ) -> tuple[Change, ...]:
-        """Reconcile with a list of REST that was requested at ``before``.
+        """Reconcile with a list of REST that was requested at ``before``; return what changed."""
+        return tuple(self.loading(alerts, before, complete=complete))
+
+    def loading(
+        self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
+    ) -> Iterator[Change]:
+        """Reconcile with them one by one; messages may be applied in between.
 
         Open alerts that are not known are added. If the list is ``complete``, those it lacks are
         closed. What the stream reported later than the list may know is kept.
         """
-        changes: list[Change] = []
         listed = {alert.alert_id: alert for alert in alerts}
         unlisted, unlisted_closed = self._unlisted(listed)
         still_open: set[str] = set()
@@ -122,18 +127,21 @@ class AlertStore:
             if known is not None:
                 unlisted.remove(known)
                 unlisted_closed.remove(known)
-                merged = _reconciled(known, alert, before)
-                changes += self._store(self.by_id.get(known.alert_id), merged)
                 still_open.add(known.alert_id)
+                known = self._find(known.alert_id)
+                if known is not None:
+                    merged = _reconciled(known, alert, before)
+                    yield from self._store(self.by_id.get(known.alert_id), merged)
                 continue
             closed = self._closed.get(alert.alert_id)
             if closed is None or not closed.outlasts(alert):
-                changes += self._store(None, alert)
+                yield from self._store(None, alert)
                 still_open.add(alert.alert_id)
         if complete:
             for alert_id in self.by_id.keys() - still_open:
-                changes += self._close_unlisted(self.by_id[alert_id], before)
-        return tuple(changes)
+                known = self.by_id.get(alert_id)
+                if known is not None:
+                    yield from self._close_unlisted(known, before)
 
     def snapshot(self) -> Plain:
         """Return all that is known as JSON-safe values; may be called from another thread."""

@@ -107,23 +107,28 @@ class ClientStore:
     def load(
         self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
     ) -> tuple[Change, ...]:
-        """Merge REST's list of connected clients, requested at ``at``; return what changed.
+        """Merge REST's list of connected clients, requested at ``at``; return what changed."""
+        return tuple(self.loading(clients, at, complete=complete))
+
+    def loading(
+        self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
+    ) -> Iterator[Change]:
+        """Merge them one by one; messages may be applied in between.
 
         A client that is missing from a ``complete`` list has left; an incomplete one only adds.
         """
         listed = {client.mac: client for client in clients}
         is_in_doubt = self._is_in_doubt(listed, at)
-        changes: list[Change] = []
         for client in listed.values():
-            changes += self._load_client(client, at)
+            yield from self._load_client(client, at)
         if not complete:
-            return tuple(changes)
-        for client in self:
-            if client.connected and client.mac not in listed and not self._is_newer(client.mac, at):
+            return
+        for mac in [mac for mac in self._clients if mac not in listed]:
+            known = self._clients.get(mac)
+            if known is not None and known.connected and not self._is_newer(mac, at):
                 gone = {"status": "disconnected", "left": at, "reported_at": None}
-                changes += self._store(client, client.updated(gone))
+                yield from self._store(known, known.updated(gone))
         self.complete = len(listed) <= self._max_clients and not is_in_doubt
-        return tuple(changes)
 
     def handle_gap(self) -> None:
         """Note that the stream may have missed something: until the next list it is incomplete."""

@@ -5,7 +5,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields as dataclass_fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +43,8 @@ class Inventory:
         """Keep devices of these kinds, and these kinds of their parts."""
         self.alerts = AlertStore()
         self.devices: dict[str, Device] = {}
+        self.listed = 0
+        """How many devices REST's last list has, of which some may still have to be merged."""
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
         self._rules = {
             kind: rule
@@ -100,40 +101,50 @@ class Inventory:
         at: datetime | None = None,
         complete_kinds: Collection[DeviceKind] = (),
     ) -> tuple[Change, ...]:
-        """Merge REST's list of devices, which was requested at ``at``; return what changed.
+        """Merge REST's list of devices, which was requested at ``at``; return what changed."""
+        return tuple(self.loading_devices(devices, at, complete_kinds))
+
+    def loading_devices(
+        self,
+        devices: Iterable[Device],
+        at: datetime | None = None,
+        complete_kinds: Collection[DeviceKind] = (),
+    ) -> Iterator[Change]:
+        """Merge them one by one; messages may be applied in between.
 
         Attributes that the list does not have are kept. A device that is missing from the list of
         one of ``complete_kinds`` is removed once it has been missing for a day in which no stream
         reported it either.
         """
-        changes: list[Change] = []
         listed: set[str] = set()
         for device in devices:
             listed.add(device.serial_number)
-            changes += self._load_device(device, at)
+            yield from self._load_device(device, at)
         if at is None:
-            return tuple(changes)
-        for known in list(self.devices.values()):
-            if known.serial_number not in listed and known.kind in complete_kinds:
-                changes += self._handle_unlisted(known, at)
+            return
+        for serial in [serial for serial in self.devices if serial not in listed]:
+            known = self.devices.get(serial)
+            if known is not None and known.kind in complete_kinds:
+                yield from self._handle_unlisted(known, at)
         self._history.forget_removals(at)
-        return tuple(changes)
 
     def load_parts(self, parts: Iterable[Part], at: datetime) -> tuple[Change, ...]:
-        """Merge REST's parts of known devices, requested at ``at``, and return what changed.
+        """Merge REST's parts of known devices, requested at ``at``, and return what changed."""
+        return tuple(self.loading_parts(parts, at))
+
+    def loading_parts(self, parts: Iterable[Part], at: datetime) -> Iterator[Change]:
+        """Merge them one by one; messages may be applied in between.
 
         Parts whose state a stream has reported since are left as they are.
         """
-        changes: list[Change] = []
         for part in parts:
             serial, key = part.serial_number, part.key
             if serial in self.devices and not self._history.was_reported_after(key, at):
                 known = self.parts[serial].get(key)
-                values = _known_values(part)
+                values = part.known()
                 if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                     del values["bandwidth"]
-                changes += self._store(known, known or part, values)
-        return tuple(changes)
+                yield from self._store(known, known or part, values)
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when Central last reported a device itself, over a stream or by REST."""
@@ -308,7 +319,7 @@ class Inventory:
         if known is None and self._history.was_removed_after(serial, at):
             return ()
         times = self._history.times[device.key]
-        values = _known_values(device)
+        values = device.known()
         if known is not None:
             if may_be_after(times.get(STATES[device.kind]), at):
                 for name in ("online", "last_restart"):
@@ -378,13 +389,3 @@ def _message_time(
         return at
     sent = event.time
     return at if sent is None else min(at, sent)
-
-
-def _known_values(thing: Device | Part) -> dict[str, Any]:
-    """Return the attributes of a thing that are known."""
-    values: dict[str, Any] = {}
-    for field in dataclass_fields(thing):
-        value = getattr(thing, field.name)
-        if value is not None and value != ():
-            values[field.name] = value
-    return values
