@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .central.errors import CentralAuthError, CentralError
-from .central.models.change import Change
+from .central.models.change import Change, Changes
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import (
@@ -228,6 +228,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return
         snapshot = await self._rest.async_fetch()
         await self._dispatcher.run_in_turns(self._applying(snapshot))
+        if snapshot.error is None:
+            self._rest.last = snapshot.asked
         if self._dispatcher.has_update_listener(HEARD):
             heard = (heard_key(serial) for serial in self._inventory.devices)
             self._dispatcher.update_later(*heard)
@@ -280,10 +282,12 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
 
-    def _handling(self, changes: Iterable[Change], *, is_news: bool = True) -> Iterator[object]:
+    def _handling(self, steps: Iterable[Changes], *, is_news: bool = True) -> Iterator[object]:
         """Notify everyone concerned of each change."""
-        for change in changes:
-            self._handle_change(change, is_news=is_news)
+        for changes in steps:
+            for change in changes:
+                self._handle_change(change, is_news=is_news)
+                yield None
             yield None
 
     @property

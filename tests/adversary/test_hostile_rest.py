@@ -32,6 +32,7 @@ async def attacked(victim: Victim, path: str, mode: str) -> Cost:
         """Ask for every list."""
         victim.run.require_firmware()
         await victim.run.refresh()
+        await victim.hass.async_block_till_done()
 
     cost = await cost_of(refresh)
     await victim.command(modes={})

@@ -265,7 +265,7 @@ class Run:
         """Handle a REST list of devices, which is complete for the kinds ``whole``."""
         at = at or dt_util.utcnow()
         changes = self._runtime.inventory.load_devices(list(devices), at, tuple(whole))
-        for _ in self._runtime.coordinator._handling(changes):
+        for _ in self._runtime.coordinator._handling([changes]):
             pass
 
     def load_sites(self, sites: Iterable[Site], *, complete: bool = True) -> None:

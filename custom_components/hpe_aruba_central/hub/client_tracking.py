@@ -158,8 +158,8 @@ class ClientTracking:
         """Apply REST's list of connected clients step by step."""
         was_complete = self.clients.complete
         new: list[str] = []
-        for change in self.clients.loading(listing, asked, complete=listing.complete):
-            new += self._apply_each((change,), self._dispatcher.update)
+        for changes in self.clients.loading(listing, asked, complete=listing.complete):
+            new += self._apply_each(changes, self._dispatcher.update)
             yield None
         # How many there are decides which entities each has.
         for mac in new:

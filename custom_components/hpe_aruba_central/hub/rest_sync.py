@@ -71,7 +71,7 @@ class RestSync:
         self.pause = 0.0
         """Seconds until the next try after a failure: doubling, or what Central asks for."""
         self.last: datetime | None = None
-        """When devices and alerts were last fetched."""
+        """When the devices and alerts that were last applied were asked for."""
         self._api = api
         self._clock = clock
         self.kinds = options.rest_kinds
@@ -126,8 +126,6 @@ class RestSync:
 
     def _schedule(self, snapshot: RestSnapshot, began: float, calls: int) -> None:
         """Note when the next snapshot may be fetched, from when this one began and how it went."""
-        if snapshot.error is None:
-            self.last = snapshot.asked
         error = snapshot.error or snapshot.clients_error
         self.is_needed = error is not None
         if error is None:

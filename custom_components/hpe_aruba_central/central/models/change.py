@@ -1,5 +1,7 @@
 """Changes."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from .alert import Alert
@@ -12,3 +14,12 @@ class Change(NamedTuple):
     key: Key
     before: Thing | Alert | None
     after: Thing | Alert | None
+
+
+type Changes = tuple[Change, ...]
+"""What one message, or one item of a list, has changed; often nothing."""
+
+
+def joined(steps: Iterable[Changes]) -> Changes:
+    """Return the changes of several steps."""
+    return tuple(chain.from_iterable(steps))

@@ -5,11 +5,15 @@ Once the ids are known to be the same, this file can go, and what `AlertStore` u
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from ..models.alert import Alert
 
 MAX_APART = timedelta(minutes=5)
 """How far apart REST and the stream may say that one alert was raised."""
+
+_MAX_COMPARED = 100
+"""How many open alerts of one text are compared: of thousands, each would cost milliseconds."""
 
 _UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
 """When an alert of REST was raised that says no time."""
@@ -35,9 +39,9 @@ class AlertsByText:
 
     def closest(self, alert: Alert, *, within: timedelta = timedelta.max) -> Alert | None:
         """Return the alert with the same text that was raised at the nearest time to this one."""
+        same = self._by_text.get((alert.name, alert.summary), {}).values()
         candidates = [
-            (_apart(known, alert), known.alert_id, known)
-            for known in self._by_text.get((alert.name, alert.summary), {}).values()
+            (_apart(known, alert), known.alert_id, known) for known in islice(same, _MAX_COMPARED)
         ]
         if not candidates:
             return None

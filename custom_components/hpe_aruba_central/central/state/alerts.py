@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from lru import LRU
 
 from ..models.alert import Alert
-from ..models.change import Change
+from ..models.change import Change, Changes, joined
 from ..models.event import CentralEvent
 from ..models.keys import alert_key
 from .alert_matching import MAX_APART, AlertsByText
@@ -105,11 +105,11 @@ class AlertStore:
         self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
     ) -> tuple[Change, ...]:
         """Reconcile with a list of REST that was requested at ``before``; return what changed."""
-        return tuple(self.loading(alerts, before, complete=complete))
+        return joined(self.loading(alerts, before, complete=complete))
 
     def loading(
         self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
-    ) -> Iterator[Change]:
+    ) -> Iterator[Changes]:
         """Reconcile with them one by one; messages may be applied in between.
 
         Open alerts that are not known are added. If the list is ``complete``, those it lacks are
@@ -128,20 +128,16 @@ class AlertStore:
                 unlisted.remove(known)
                 unlisted_closed.remove(known)
                 still_open.add(known.alert_id)
-                known = self._find(known.alert_id)
-                if known is not None:
-                    merged = _reconciled(known, alert, before)
-                    yield from self._store(self.by_id.get(known.alert_id), merged)
+                # A message may have come in between.
+                yield self._reconcile(known.alert_id, alert, before)
                 continue
+            still_open.add(alert.alert_id)
             closed = self._closed.get(alert.alert_id)
-            if closed is None or not closed.outlasts(alert):
-                yield from self._store(None, alert)
-                still_open.add(alert.alert_id)
+            is_open = closed is None or not closed.outlasts(alert)
+            yield self._store(None, alert) if is_open else ()
         if complete:
-            for alert_id in self.by_id.keys() - still_open:
-                known = self.by_id.get(alert_id)
-                if known is not None:
-                    yield from self._close_unlisted(known, before)
+            for alert_id in [each for each in self.by_id if each not in still_open]:
+                yield self._close_unlisted(alert_id, before)
 
     def snapshot(self) -> Plain:
         """Return all that is known as JSON-safe values; may be called from another thread."""
@@ -217,9 +213,17 @@ class AlertStore:
             return ()
         return (Change(alert_key(alert.alert_id), known, alert),)
 
-    def _close_unlisted(self, known: Alert, before: datetime | None) -> tuple[Change, ...]:
+    def _reconcile(self, alert_id: str, listed: Alert, before: datetime | None) -> Changes:
+        """Update an alert by what REST's list says of it."""
+        known = self._find(alert_id)
+        if known is None:
+            return ()
+        return self._store(self.by_id.get(alert_id), _reconciled(known, listed, before))
+
+    def _close_unlisted(self, alert_id: str, before: datetime | None) -> Changes:
         """Close an open alert that a complete list lacks, unless the list may be too old."""
-        if _may_be_newer(known, before):
+        known = self.by_id.get(alert_id)
+        if known is None or _may_be_newer(known, before):
             return ()
         changes = self._store(known, replace(known, state="cleared"))
         if not known.from_rest:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..models.change import Change
+from ..models.change import Change, Changes, joined
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
 from .serialization import Plain, client_from, to_plain
@@ -108,11 +108,11 @@ class ClientStore:
         self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
     ) -> tuple[Change, ...]:
         """Merge REST's list of connected clients, requested at ``at``; return what changed."""
-        return tuple(self.loading(clients, at, complete=complete))
+        return joined(self.loading(clients, at, complete=complete))
 
     def loading(
         self, clients: Iterable[NetworkClient], at: datetime, *, complete: bool
-    ) -> Iterator[Change]:
+    ) -> Iterator[Changes]:
         """Merge them one by one; messages may be applied in between.
 
         A client that is missing from a ``complete`` list has left; an incomplete one only adds.
@@ -120,14 +120,11 @@ class ClientStore:
         listed = {client.mac: client for client in clients}
         is_in_doubt = self._is_in_doubt(listed, at)
         for client in listed.values():
-            yield from self._load_client(client, at)
+            yield self._load_client(client, at)
         if not complete:
             return
         for mac in [mac for mac in self._clients if mac not in listed]:
-            known = self._clients.get(mac)
-            if known is not None and known.connected and not self._is_newer(mac, at):
-                gone = {"status": "disconnected", "left": at, "reported_at": None}
-                yield from self._store(known, known.updated(gone))
+            yield self._handle_unlisted(mac, at)
         self.complete = len(listed) <= self._max_clients and not is_in_doubt
 
     def handle_gap(self) -> None:
@@ -236,6 +233,14 @@ class ClientStore:
         if status != known.status or serial != known.serial_number:
             values["reported_at"] = None
         return self._merge(known, known, values, status, at)
+
+    def _handle_unlisted(self, mac: str, at: datetime) -> Changes:
+        """Handle that a complete list of ``at`` lacks a client: it has left."""
+        known = self._clients.get(mac)
+        if known is None or not known.connected or self._is_newer(mac, at):
+            return ()
+        gone = {"status": "disconnected", "left": at, "reported_at": None}
+        return self._store(known, known.updated(gone))
 
     def _merge(
         self,

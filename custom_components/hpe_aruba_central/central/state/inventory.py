@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..models.change import Change
+from ..models.change import Change, Changes, joined
 from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent, Payload
@@ -75,12 +75,12 @@ class Inventory:
 
     def read(self) -> tuple[Change, ...]:
         """Read the statistics since the last call, and return what they changed."""
-        return tuple(self.reading())
+        return joined(self.reading())
 
-    def reading(self) -> Iterator[Change]:
+    def reading(self) -> Iterator[Changes]:
         """Read them one by one; messages may be applied in between."""
         for key, kind in list(self._unread):
-            yield from self._read(key, kind)
+            yield self._read(key, kind)
 
     def thing(self, key: Key) -> Device | Part | None:
         """Return the device or part of a key."""
@@ -102,14 +102,14 @@ class Inventory:
         complete_kinds: Collection[DeviceKind] = (),
     ) -> tuple[Change, ...]:
         """Merge REST's list of devices, which was requested at ``at``; return what changed."""
-        return tuple(self.loading_devices(devices, at, complete_kinds))
+        return joined(self.loading_devices(devices, at, complete_kinds))
 
     def loading_devices(
         self,
         devices: Iterable[Device],
         at: datetime | None = None,
         complete_kinds: Collection[DeviceKind] = (),
-    ) -> Iterator[Change]:
+    ) -> Iterator[Changes]:
         """Merge them one by one; messages may be applied in between.
 
         Attributes that the list does not have are kept. A device that is missing from the list of
@@ -119,32 +119,34 @@ class Inventory:
         listed: set[str] = set()
         for device in devices:
             listed.add(device.serial_number)
-            yield from self._load_device(device, at)
+            yield self._load_device(device, at)
         if at is None:
             return
         for serial in [serial for serial in self.devices if serial not in listed]:
             known = self.devices.get(serial)
             if known is not None and known.kind in complete_kinds:
-                yield from self._handle_unlisted(known, at)
+                yield self._handle_unlisted(known, at)
         self._history.forget_removals(at)
 
     def load_parts(self, parts: Iterable[Part], at: datetime) -> tuple[Change, ...]:
         """Merge REST's parts of known devices, requested at ``at``, and return what changed."""
-        return tuple(self.loading_parts(parts, at))
+        return joined(self.loading_parts(parts, at))
 
-    def loading_parts(self, parts: Iterable[Part], at: datetime) -> Iterator[Change]:
+    def loading_parts(self, parts: Iterable[Part], at: datetime) -> Iterator[Changes]:
         """Merge them one by one; messages may be applied in between.
 
         Parts whose state a stream has reported since are left as they are.
         """
         for part in parts:
             serial, key = part.serial_number, part.key
-            if serial in self.devices and not self._history.was_reported_after(key, at):
-                known = self.parts[serial].get(key)
-                values = part.known()
-                if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
-                    del values["bandwidth"]
-                yield from self._store(known, known or part, values)
+            if serial not in self.devices or self._history.was_reported_after(key, at):
+                yield ()
+                continue
+            known = self.parts[serial].get(key)
+            values = part.known()
+            if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
+                del values["bandwidth"]
+            yield self._store(known, known or part, values)
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when Central last reported a device itself, over a stream or by REST."""
