@@ -239,9 +239,10 @@ def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
         },
         "streams": _streams(runtime),
         "open_alerts": {
-            "all": len(inventory.alerts.by_id),
-            **{severity.value: len(inventory.alerts.open(severity)) for severity in Severity},
+            "all": inventory.alerts.count(),
+            **{severity.value: inventory.alerts.count(severity) for severity in Severity},
         },
+        "left_out": dict(inventory.left_out),
         "clients": _clients(runtime),
         "sites": len(runtime.sites),
         "firmware": len(runtime.firmware),

@@ -142,7 +142,7 @@ class OpenAlertsSensor(AccountEntity, ValueSensor):
     @override
     def native_value(self) -> int:
         """The number of open alerts."""
-        return len(self.runtime.inventory.alerts.open(self._severity))
+        return self.runtime.inventory.alerts.count(self._severity)
 
 
 class TotalSensor(AccountEntity, ValueSensor):

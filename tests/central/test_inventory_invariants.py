@@ -1,5 +1,6 @@
 """Invariants of the inventory after any messages in any order."""
 
+from collections import Counter
 from datetime import timedelta
 import json
 from typing import Any
@@ -82,6 +83,8 @@ def check(inventory: Inventory) -> None:
         serial for serial, parts in inventory.parts.items() if parts
     } <= inventory.devices.keys()
     assert all(inventory.thing(key) is not None for key in inventory._aliases.values())
+    severities = Counter(alert.severity for alert in inventory.alerts.by_id.values())
+    assert inventory.alerts._severities == severities
     restored = Inventory()
     assert (
         restored.restore(

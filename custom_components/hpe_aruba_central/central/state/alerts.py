@@ -1,6 +1,7 @@
 """The open alerts of an account, as the stream and REST report them."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from ..models.change import Change, Changes, joined
 from ..models.event import CentralEvent
 from ..models.keys import alert_key
 from .alert_matching import MAX_APART, AlertsByText
+from .left_out import MAX_ALERTS, LeftOut
 from .serialization import Plain, alert_from, to_plain
 
 REST_LAG = timedelta(seconds=30)
@@ -62,9 +64,13 @@ class AlertStore:
     It does no I/O and has no clock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: LeftOut | None = None) -> None:
         self.by_id: dict[str, Alert] = {}
         """The open alerts by their alert id."""
+        self._left_out = LeftOut() if left_out is None else left_out
+        self._severities: Counter[str] = Counter()
+        self._listed: Collection[str] = ()
+        """The ids of the alerts that REST's last list has."""
         self._closed: LRU[str, _Closed] = LRU(_MAX_CLOSED)
         self._only_in_rest = AlertsByText()
         """The open alerts that only REST has reported: the stream may use another id."""
@@ -73,6 +79,10 @@ class AlertStore:
         """Return the open alerts, of one severity if given."""
         alerts = self.by_id.values()
         return [alert for alert in alerts if severity is None or alert.severity == severity]
+
+    def count(self, severity: str | None = None) -> int:
+        """Return the number of open alerts, of one severity if given."""
+        return len(self.by_id) if severity is None else self._severities[severity]
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
         """Apply an alert message and return the change: none if it is old or changes nothing."""
@@ -98,7 +108,7 @@ class AlertStore:
             alert = replace(base, **values)
         if known is not None and known.alert_id != alert_id:
             # Until now it was known by the id that REST uses.
-            del self.by_id[known.alert_id]
+            self._drop(known.alert_id)
         return self._store(known, alert)
 
     def load(
@@ -116,6 +126,7 @@ class AlertStore:
         closed. What the stream reported later than the list may know is kept.
         """
         listed = {alert.alert_id: alert for alert in alerts}
+        self._listed = listed.keys()
         unlisted, unlisted_closed = self._unlisted(listed)
         still_open: set[str] = set()
         for alert in listed.values():
@@ -199,19 +210,49 @@ class AlertStore:
         """Keep an open alert or drop a closed one; return the change, if it is one."""
         if known is not None and known.from_rest:
             self._only_in_rest.remove(known)
+        forgotten: Changes = ()
         if alert.is_open:
+            if alert.alert_id not in self.by_id and len(self.by_id) >= MAX_ALERTS:
+                forgotten = self._make_room()
+                if not forgotten:
+                    return ()
             self._closed.pop(alert.alert_id, None)
+            self._count(self.by_id.get(alert.alert_id), -1)
             self.by_id[alert.alert_id] = alert
+            self._count(alert, 1)
             if alert.from_rest:
                 self._only_in_rest.add(alert)
         else:
-            self.by_id.pop(alert.alert_id, None)
+            self._drop(alert.alert_id)
             # The list that lacked an alert of REST may have been the odd one: it may come again.
             if not alert.from_rest:
                 self._closed[alert.alert_id] = _Closed(alert.time)
         if alert == known or (known is None and not alert.is_open):
             return ()
-        return (Change(alert_key(alert.alert_id), known, alert),)
+        return (*forgotten, Change(alert_key(alert.alert_id), known, alert))
+
+    def _make_room(self) -> Changes:
+        """Forget the alert that was opened longest ago of those that REST does not list."""
+        self._left_out.add("alerts")
+        alert_id = next((each for each in self.by_id if each not in self._listed), None)
+        if alert_id is None:
+            return ()
+        forgotten = self.by_id[alert_id]
+        self._drop(alert_id)
+        self._only_in_rest.remove(forgotten)
+        return (Change(alert_key(alert_id), forgotten, None),)
+
+    def _drop(self, alert_id: str) -> None:
+        """Drop an alert if it is there."""
+        self._count(self.by_id.pop(alert_id, None), -1)
+
+    def _count(self, alert: Alert | None, number: int) -> None:
+        """Add an alert to the counts, or subtract it; None is none."""
+        if alert is None:
+            return
+        self._severities[alert.severity] += number
+        if not self._severities[alert.severity]:
+            del self._severities[alert.severity]
 
     def _reconcile(self, alert_id: str, listed: Alert, before: datetime | None) -> Changes:
         """Update an alert by what REST's list says of it."""

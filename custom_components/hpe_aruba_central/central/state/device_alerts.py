@@ -1,14 +1,19 @@
 """The open alerts of each device."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
+
+from lru import LRU
 
 from ..models.alert import Alert, Severity
 from ..models.change import Change
 
 PROBLEMS = frozenset({Severity.CRITICAL, Severity.MAJOR})
 """The severities of an alert that make it a problem of the devices it names."""
+
+_MAX_NAMED = 50_000
+"""How many devices are remembered that an alert has named."""
 
 _MAX_BUFFERED = 16
 """How many changes are buffered at most: a disabled entity never fetches them."""
@@ -29,14 +34,16 @@ class DeviceAlerts:
 
     def __init__(self) -> None:
         self._open: defaultdict[str, dict[str, Alert]] = defaultdict(dict)
-        self._named: set[str] = set()
+        self._problems: Counter[str] = Counter()
+        """How many open alerts make each device a problem."""
+        self._named: LRU[str, None] = LRU(_MAX_NAMED)
         self._buffers: dict[str, deque[Change]] = {}
 
     def load(self, alerts: Iterable[Alert]) -> None:
         """Index the open alerts of an earlier run."""
         for alert in alerts:
             self._add(alert)
-            self._named.update(alert.device_serials)
+            self._name(alert.device_serials)
 
     def handle(self, change: Change) -> AffectedDevices:
         """Apply a change of an alert; return the devices that it names, or did before."""
@@ -50,7 +57,7 @@ class DeviceAlerts:
             if after.is_open:
                 self._add(after)
         first_named = tuple(serial for serial in affected if serial not in self._named)
-        self._named.update(first_named)
+        self._name(first_named)
         return AffectedDevices(tuple(affected), first_named)
 
     def is_named(self, serial_number: str) -> bool:
@@ -59,8 +66,7 @@ class DeviceAlerts:
 
     def is_problem(self, serial_number: str) -> bool:
         """Return True if an open alert that names the device is a problem."""
-        alerts = self._open.get(serial_number, {})
-        return any(alert.severity in PROBLEMS for alert in alerts.values())
+        return self._problems[serial_number] > 0
 
     def buffer(self, serial_number: str) -> None:
         """Start to buffer a device's changes, until `pop_buffered`: its entity is being added."""
@@ -80,13 +86,23 @@ class DeviceAlerts:
 
     def _add(self, alert: Alert) -> None:
         """Add an open alert to each of its devices."""
-        for serial in alert.device_serials:
+        is_problem = alert.severity in PROBLEMS
+        for serial in dict.fromkeys(alert.device_serials):
             self._open[serial][alert.alert_id] = alert
+            self._problems[serial] += is_problem
 
     def _remove(self, alert: Alert) -> None:
         """Remove an alert from each of its devices."""
-        for serial in alert.device_serials:
+        for serial in dict.fromkeys(alert.device_serials):
             alerts = self._open[serial]
-            alerts.pop(alert.alert_id, None)
+            removed = alerts.pop(alert.alert_id, None)
+            if removed is not None and removed.severity in PROBLEMS:
+                self._problems[serial] -= 1
             if not alerts:
                 del self._open[serial]
+                del self._problems[serial]
+
+    def _name(self, serial_numbers: Iterable[str]) -> None:
+        """Note that an alert has named devices."""
+        for serial in serial_numbers:
+            self._named[serial] = None

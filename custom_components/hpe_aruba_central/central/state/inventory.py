@@ -17,6 +17,7 @@ from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
 from .field_rules import RULES, STATES, Rule
 from .history import FORGET_AFTER, History, may_be_after
+from .left_out import LeftOut
 from .part_matching import find_part
 from .restarts import later_restart, restart_of
 from .serialization import Plain, device_from, part_from, to_plain
@@ -41,7 +42,9 @@ class Inventory:
         parts: Collection[PartKind] = tuple(PartKind),
     ) -> None:
         """Keep devices of these kinds, and these kinds of their parts."""
-        self.alerts = AlertStore()
+        self.left_out = LeftOut()
+        """What is not kept, since it is odd or there is too much of it."""
+        self.alerts = AlertStore(self.left_out)
         self.devices: dict[str, Device] = {}
         self.listed = 0
         """How many devices REST's last list has, of which some may still have to be merged."""

@@ -1,0 +1,84 @@
+"""What there is too much of is left out and counted, and what REST lists comes first."""
+
+from dataclasses import replace
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from tests.central.builders import at
+from tests.central.test_inventory_alerts import REST, apply_alert
+
+
+def raise_alerts(inventory: Inventory, *alert_ids: str) -> None:
+    """Raise alerts of different texts."""
+    for second, alert_id in enumerate(alert_ids):
+        apply_alert(inventory, second, operation="Add", alert_id=alert_id, summary=alert_id)
+
+
+class TestAlerts:
+    """Open alerts."""
+
+    @pytest.fixture(autouse=True)
+    def _few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Keep three open alerts at most."""
+        monkeypatch.setattr(alerts_module, "MAX_ALERTS", 3)
+
+    def test_the_oldest_one_gives_way(self, caplog: pytest.LogCaptureFixture) -> None:
+        """A new alert is kept, and the one opened longest ago is forgotten without an event."""
+        inventory = Inventory()
+        raise_alerts(inventory, "a", "b", "c")
+        forgotten, added = apply_alert(inventory, 9, operation="Add", alert_id="d", summary="d")
+        assert (forgotten.key[1], forgotten.after) == ("a", None)
+        assert added.before is None
+        raise_alerts(inventory, "e", "f")
+        assert list(inventory.alerts.by_id) == ["d", "e", "f"]
+        assert inventory.left_out == {"alerts": 3}
+        assert caplog.text.count("more than 5,000 open alerts") == 1
+
+    def test_listed_ones_stay(self) -> None:
+        """What REST lists takes the place of others, and is not displaced by them."""
+        inventory = Inventory()
+        raise_alerts(inventory, "a", "b", "c")
+        listed = [
+            replace(REST, alert_id=each, summary=each, raised=at(5), time=at(5))
+            for each in ("x", "y")
+        ]
+        inventory.alerts.load([*listed, *inventory.alerts.open()[1:2]], at(60), complete=False)
+        assert set(inventory.alerts.by_id) == {"b", "x", "y"}
+        assert apply_alert(inventory, 99, operation="Add", alert_id="d", summary="d") == ()
+        assert set(inventory.alerts.by_id) == {"b", "x", "y"}
+        apply_alert(inventory, 100, alert_id="b", summary="b", state="Cleared")
+        apply_alert(inventory, 101, operation="Add", alert_id="d", summary="d")
+        assert set(inventory.alerts.by_id) == {"d", "x", "y"}
+
+
+def test_open_alerts_are_counted_by_severity() -> None:
+    """The counts follow each change of an alert."""
+    inventory = Inventory()
+    alerts = inventory.alerts
+    raise_alerts(inventory, "a", "b")
+    assert [alerts.count(), alerts.count("critical"), alerts.count("minor")] == [2, 2, 0]
+    apply_alert(inventory, 5, alert_id="a", severity="Minor", summary="a")
+    assert [alerts.count(), alerts.count("critical"), alerts.count("minor")] == [2, 1, 1]
+    apply_alert(inventory, 6, alert_id="a", state="Cleared", summary="a")
+    assert [alerts.count(), alerts.count("critical"), alerts.count("minor")] == [1, 1, 0]
+
+
+def test_problems_are_counted_by_device() -> None:
+    """A device that an alert names twice is a problem until the alert is cleared."""
+    device_alerts = DeviceAlerts()
+    alert = replace(REST, device_serials=("A", "A"), severity=Severity.MAJOR)
+    device_alerts.load([alert])
+    assert device_alerts.is_problem("A")
+    (change,) = Inventory().alerts.load([alert])
+    device_alerts.handle(change._replace(before=alert, after=replace(alert, severity="minor")))
+    assert not device_alerts.is_problem("A")
+    device_alerts.handle(
+        change._replace(
+            before=replace(alert, severity="minor"), after=replace(alert, state="cleared")
+        )
+    )
+    assert not device_alerts.is_problem("A")
