@@ -93,11 +93,16 @@ class TrackingOptions:
             return client.mac in self.macs
         if self.track is Track.OFF or not client.was_connected:
             return False
-        if not self.randomized and is_randomized(client.mac):
+        if not self.randomized and client.kind != "wired" and is_randomized(client.mac):
+            # Only wireless clients change theirs; that of a virtual machine stays.
             return False
         if self.track is Track.WLANS and client.wlan not in self.wlans:
             return False
         return not self.sites or client.site_id in self.sites
+
+    def is_elsewhere(self, client: NetworkClient) -> bool:
+        """Return True if a client is at a site that was not chosen."""
+        return bool(self.sites) and client.site_id is not None and client.site_id not in self.sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -211,6 +211,10 @@ class Run:
         """How many clients are known."""
         return len(self._runtime.clients.clients)
 
+    def running_delay(self, mac: str) -> CALLBACK_TYPE | None:
+        """Return what cancels the delay of a client that is leaving, None if none is running."""
+        return self._runtime.clients._leaving.get(mac)
+
     @property
     def stored_clients(self) -> list[dict[str, Any]]:
         """The clients that are stored for the next run."""

@@ -98,6 +98,7 @@ class ClientTracking:
             change = Change(client.key, None, client)
             self.counts.handle(change)
             self._follow(change, is_selected=is_same_rule)
+            self._resume_delay(client)
         for mac in self._options.macs:
             self._register(self.clients.get(mac) or NetworkClient(mac=mac))
 
@@ -140,10 +141,15 @@ class ClientTracking:
         return self._untracked.add("", listener)
 
     def is_home(self, mac: str) -> bool | None:
-        """Return True if a client is connected or may be roaming, None if that is unknown."""
+        """Return True if a client is connected or may be roaming, None if that is unknown.
+
+        A client at a site that was not chosen is not home.
+        """
         client = self.clients.get(mac)
         if client is None or client.status is None:
             return False if self.clients.complete else None
+        if self._options.is_elsewhere(client):
+            return False
         return client.connected or mac in self._leaving
 
     @callback
@@ -243,27 +249,49 @@ class ClientTracking:
     def _follow(self, change: Change, *, is_selected: bool = False) -> bool:
         """Follow a client; return True if it is tracked from now on."""
         mac, before, client = change.key[1], change.before, change.after
-        cancel = self._leaving.pop(mac, None)
-        if cancel is not None:
-            cancel()
         if not isinstance(client, NetworkClient):
+            self._cancel_delay(mac)
             self._untrack(mac)
             return False
         is_new = mac not in self.tracked
         if is_new and not self._track(client, is_selected=is_selected):
             return False
         if client.connected:
+            self._cancel_delay(mac)
             self._away.pop(mac, None)
         else:
             self._away.setdefault(mac)
-        if client.left is not None and not client.connected:
-            delay = (client.left + self._options.away_delay - self._clock.utcnow()).total_seconds()
-            if delay > 0:
-                leave = partial(self._leave, mac)
-                self._leaving[mac] = async_call_later(self._hass, delay, leave)
-        if isinstance(before, NetworkClient) and client_name(before) != client_name(client):
-            self._register(client)
+        if isinstance(before, NetworkClient):
+            if before.connected and not client.connected:
+                self._start_delay(mac, self._options.away_delay)
+            if client_name(before) != client_name(client):
+                self._register(client)
         return is_new
+
+    def _start_delay(self, mac: str, delay: timedelta) -> None:
+        """Let a client that has left be home for a while: it may be roaming.
+
+        The delay starts when the message arrives. When the client left is the time of another
+        clock, and while Central's queue is read, its return is still to come.
+        """
+        self._cancel_delay(mac)
+        if delay > timedelta(0):
+            leave = partial(self._leave, mac)
+            self._leaving[mac] = async_call_later(self._hass, delay.total_seconds(), leave)
+
+    def _resume_delay(self, client: NetworkClient) -> None:
+        """Start the rest of a delay that was running when the last run ended."""
+        if client.mac not in self.tracked or client.connected or client.left is None:
+            return
+        delay = self._options.away_delay
+        passed = self._clock.utcnow() - client.left
+        self._start_delay(client.mac, min(delay - passed, delay))
+
+    def _cancel_delay(self, mac: str) -> None:
+        """Cancel the delay of a client that is leaving."""
+        cancel = self._leaving.pop(mac, None)
+        if cancel is not None:
+            cancel()
 
     def _track(self, client: NetworkClient, *, is_selected: bool) -> bool:
         """Track a client if the options select it, or did so before; return True if so."""

@@ -1,0 +1,131 @@
+"""Who is home: whatever the clocks say, while Central's queue is read, and at which sites."""
+
+from datetime import datetime, timedelta
+
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from custom_components.hpe_aruba_central.const import (
+    CONF_SITES,
+    CONF_STREAMS,
+    CONF_TRACK,
+    CONF_TRACK_MACS,
+)
+from simulator import Simulator
+from simulator.campus import Client
+from simulator.devices import Site
+from simulator.messages import other_streams
+
+from .clients import (
+    ALL,
+    AWAY,
+    HOME,
+    STREAMS,
+    first_client,
+    is_tracked,
+    pass_time,
+    presence_of,
+    tracker,
+    update_client,
+)
+from .harness import Harness
+from .helpers import until_true
+
+DELAY = timedelta(seconds=181)
+
+pytestmark = pytest.mark.usefixtures("assigned_macs")
+
+
+async def report_at(home: Harness, client: Client, at: datetime, *, connected: bool) -> None:
+    """Send whether a client is connected, as Central's message of some time."""
+    client.connected = connected
+    before = home.run.events
+    message = other_streams.client_state(home.sim.context, client)
+    await home.sim.send("clients", message, time=at)
+    await until_true(lambda: home.run.events > before)
+    await home.settle()
+
+
+class TestDelay:
+    """The delay before a client that has left is away."""
+
+    @pytest.mark.parametrize("ahead", [0, 170, 190, 600, 28_800])
+    async def test_is_whole_if_the_host_is_ahead_of_central(
+        self, new_home: Harness, here: Client, ahead: int
+    ) -> None:
+        """Central's messages seem to be older than they are; a roaming client is not away."""
+        await new_home.start(ALL)
+        await report_at(
+            new_home, here, dt_util.utcnow() - timedelta(seconds=ahead), connected=False
+        )
+        assert presence_of(new_home, here) == HOME
+        await pass_time(new_home, timedelta(seconds=170))
+        assert presence_of(new_home, here) == HOME
+        await pass_time(new_home, DELAY)
+        assert presence_of(new_home, here) == AWAY
+
+    async def test_starts_when_a_queued_message_arrives(
+        self, new_home: Harness, here: Client
+    ) -> None:
+        """That the client came back is in the queue as well."""
+        await new_home.start(ALL)
+        changes = async_capture_events(new_home.hass, EVENT_STATE_CHANGED)
+        now = dt_util.utcnow()
+        await report_at(new_home, here, now - timedelta(seconds=240), connected=False)
+        await report_at(new_home, here, now - timedelta(seconds=239), connected=True)
+        target = new_home.entity_id("device_tracker", tracker(here))
+        states = [change.data["new_state"] for change in changes]
+        written = {state.state for state in states if state and state.entity_id == target}
+        assert AWAY not in written
+        assert presence_of(new_home, here) == HOME
+
+    async def test_does_not_start_again_with_a_second_report(
+        self, new_home: Harness, here: Client
+    ) -> None:
+        """A switch and Central's own time-out may both report that a client is gone."""
+        await new_home.start(ALL)
+        await update_client(new_home, here, connected=False)
+        running = new_home.run.running_delay(here.mac)
+        await update_client(new_home, here, connected=False)
+        assert new_home.run.running_delay(here.mac) is running is not None
+
+
+class TestSites:
+    """With sites chosen, home is where these are."""
+
+    @pytest.mark.parametrize("choice", ["all", "macs"])
+    async def test_a_client_at_another_site_is_not_home(
+        self, new_home: Harness, here: Client, elsewhere: Site, choice: str
+    ) -> None:
+        """A phone that is carried to the branch office has left."""
+        home, there = here.ap, next(ap for ap in new_home.campus.aps if ap is not here.ap)
+        there.site = elsewhere
+        await new_home.start(
+            {
+                CONF_STREAMS: STREAMS,
+                CONF_TRACK: choice,
+                CONF_TRACK_MACS: [here.mac],
+                CONF_SITES: [here.ap.site.site_id],
+            }
+        )
+        assert presence_of(new_home, here) == HOME
+        await update_client(new_home, here, ap=there)
+        assert presence_of(new_home, here) == AWAY
+        await update_client(new_home, here, ap=home)
+        assert presence_of(new_home, here) == HOME
+
+
+async def test_all_clients_include_a_wired_one_with_a_made_up_address(
+    new_home: Harness, sim: Simulator
+) -> None:
+    """Virtual machines and containers have locally administered addresses, which they keep."""
+    machine = first_client(sim, lambda client: not client.connected)
+    machine.mac, machine.connected = "02:42:ac:11:00:02", True
+    await new_home.start(ALL)
+    assert not is_tracked(new_home, machine)
+    message = other_streams.client_state(sim.context, machine)
+    message.client_state.type = 2  # type: ignore[assignment] # wired
+    await new_home.receive([("clients", message)])
+    assert presence_of(new_home, machine) == HOME
