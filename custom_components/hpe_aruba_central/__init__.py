@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
-from .registry.devices import key_of
+from .registry.unique_ids import key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 from .services import async_setup_services
 

@@ -38,7 +38,7 @@ from .const import (
 )
 from .hub.validation import CLUSTER_NAMES
 from .options import FILTERS
-from .registry.devices import key_of
+from .registry.unique_ids import key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 
 _SHOWN_OPTIONS = {

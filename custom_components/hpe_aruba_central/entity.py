@@ -14,6 +14,7 @@ from .central.models.parts import Part
 from .central.streams import DEVICE_STREAMS
 from .const import DOMAIN
 from .descriptions.base import ThingDescription
+from .registry.unique_ids import account_unique_id
 from .runtime import CentralRuntime
 
 
@@ -80,7 +81,7 @@ class AccountEntity(CentralEntity):
     ) -> None:
         super().__init__(runtime, *keys, stream=stream)
         entry_id = runtime.entry.entry_id
-        self._attr_unique_id = f"{entry_id}_{name}"
+        self._attr_unique_id = account_unique_id(entry_id, name)
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry_id)})
 
 

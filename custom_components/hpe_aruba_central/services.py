@@ -30,7 +30,7 @@ from .permissions import (
     async_check_alert_read,
     async_check_device_control,
 )
-from .registry.devices import key_of
+from .registry.unique_ids import key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 
 ATTR_ALERT_ID: Final = "alert_id"

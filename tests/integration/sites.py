@@ -5,7 +5,7 @@ from homeassistant.helpers import device_registry as dr
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.const import CONF_SITES
-from custom_components.hpe_aruba_central.registry.devices import key_of
+from custom_components.hpe_aruba_central.registry.unique_ids import key_of
 from simulator import Simulator, devices as simulated
 
 from .harness import Harness

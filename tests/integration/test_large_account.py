@@ -14,7 +14,8 @@ from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.event import PART_EVENTS
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices, key_of
+from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.unique_ids import key_of
 
 from .harness import Harness
 from .patches import large_above, many_above

@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     DEFAULT_STREAMS,
 )
-from custom_components.hpe_aruba_central.registry.devices import (
+from custom_components.hpe_aruba_central.registry.unique_ids import (
     OWN_DEVICES,
     key_of,
 )

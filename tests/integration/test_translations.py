@@ -37,7 +37,7 @@ from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.descriptions import clients, sites
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
 from custom_components.hpe_aruba_central.entities import alert as alert_entities
-from custom_components.hpe_aruba_central.registry.devices import OWN_DEVICES
+from custom_components.hpe_aruba_central.registry.unique_ids import OWN_DEVICES
 
 FOLDER = Path(sensor.__file__).parent
 ENGLISH = "translations/en.json"

@@ -1,8 +1,7 @@
-"""An account's entries in Home Assistant's device registry, and the unique ids of its entities."""
+"""An account's entries in Home Assistant's device registry and entity registry."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -11,21 +10,24 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import UNDEFINED
 
 from ..central.models.client import NetworkClient
-from ..central.models.core import Key, PartKind
+from ..central.models.core import Key
 from ..central.models.device import Device
-from ..central.models.keys import client_key, device_key, site_key
+from ..central.models.keys import device_key, site_key
 from ..central.models.location import Located
 from ..central.models.parts import Part, part_name
 from ..central.models.site import Site
 from ..const import DOMAIN
+from .unique_ids import (
+    OWN_DEVICES,
+    PREFIXED_KINDS,
+    account_unique_id,
+    identifier_of,
+    key_of,
+    part_of,
+    unique_id,
+)
 
 MANUFACTURER = "HPE Aruba Networking"
-
-OWN_DEVICES = frozenset({PartKind.RADIO, PartKind.UPLINK})
-"""The kinds of part that have a device registry entry of their own, below their device."""
-
-_PREFIXED_KINDS = frozenset({"site", "client", "tag"})
-"""Kinds whose device identifier starts with the kind."""
 
 
 class AccountDevices:
@@ -54,7 +56,7 @@ class AccountDevices:
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             entry_type=dr.DeviceEntryType.SERVICE,
-            identifiers={(DOMAIN, _identifier(site_key(site.site_id)))},
+            identifiers={(DOMAIN, identifier_of(site_key(site.site_id)))},
             manufacturer=MANUFACTURER,
             model="Site",
             name=site.name or site.site_id,
@@ -73,7 +75,7 @@ class AccountDevices:
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             connections=self._connections(device),
-            identifiers={(DOMAIN, device.serial_number)},
+            identifiers={(DOMAIN, identifier_of(device.key))},
             manufacturer=MANUFACTURER,
             model=device.model or UNDEFINED,
             model_id=device.part_number or UNDEFINED,
@@ -88,7 +90,7 @@ class AccountDevices:
         """Register a part as a device of its own, or update its entry."""
         return self._devices.async_get_or_create_child(
             config_entry_id=self._entry.entry_id,
-            identifiers={(DOMAIN, _identifier(part.key))},
+            identifiers={(DOMAIN, identifier_of(part.key))},
             parent_device_id=parent.id,
             translation_key=part.kind,
             translation_placeholders={"name": part_name(part)},
@@ -112,7 +114,7 @@ class AccountDevices:
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             connections={connection},
-            identifiers={(DOMAIN, _identifier(client.key))},
+            identifiers={(DOMAIN, identifier_of(client.key))},
             manufacturer=client.vendor or UNDEFINED,
             name=name,
         )
@@ -122,7 +124,7 @@ class AccountDevices:
         """Register an asset tag or update its entry."""
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
-            identifiers={(DOMAIN, _identifier(tag.key))},
+            identifiers={(DOMAIN, identifier_of(tag.key))},
             model="Asset tag",
             name=tag.name or tag.identity,
         )
@@ -136,33 +138,33 @@ class AccountDevices:
     @callback
     def find_device(self, serial_number: str) -> dr.DeviceEntry | None:
         """Return a device's registry entry."""
-        return self._devices.async_get_device_by_identifier(
-            (DOMAIN, serial_number), self._entry.entry_id
-        )
+        return self._find(identifier_of(device_key(serial_number)))
 
     @callback
     def find(self, key: Key) -> dr.AnyDeviceEntry | None:
         """Return the registry entry of a key, or of the device that the key's part belongs to."""
         if key[0] in OWN_DEVICES:
             return self._devices.async_get_child_device_by_identifier(
-                (DOMAIN, _identifier(key)), self._entry.entry_id
+                (DOMAIN, identifier_of(key)), self._entry.entry_id
             )
-        return self.find_device(_identifier(key) if key[0] in _PREFIXED_KINDS else key[1])
+        if key[0] in PREFIXED_KINDS:
+            return self._find(identifier_of(key))
+        return self.find_device(key[1])
 
     @callback
     def remove(self, *keys: Key) -> None:
         """Remove what the keys name from the registries, with every entity of it."""
-        prefixes: defaultdict[str, list[str]] = defaultdict(list)
+        parts: defaultdict[str, set[Key]] = defaultdict(set)
         for key in keys:
             if (device := self.find(key)) is None:
                 continue
-            if key[0] == "device" or key[0] in _PREFIXED_KINDS or key[0] in OWN_DEVICES:
+            if key[0] == "device" or key[0] in PREFIXED_KINDS or key[0] in OWN_DEVICES:
                 self._devices.async_remove_device(device.id)
             else:
-                prefixes[device.id].append(_prefix(self._entry.entry_id, key))
-        for device_id, of_device in prefixes.items():
+                parts[device.id].add(key)
+        for device_id, of_device in parts.items():
             for entity in self._entities_of(device_id):
-                if entity.unique_id.startswith(tuple(of_device)):
+                if part_of(self._entry.entry_id, entity.unique_id) in of_device:
                     self._entities.async_remove(entity.entity_id)
 
     @callback
@@ -178,7 +180,7 @@ class AccountDevices:
 
         An earlier run left them: entities of a stream that is off now, parts that are not shown.
         """
-        for entity in self._own_entities(self._entry.entry_id):
+        for entity in self._own_entities(self._find(self._entry.entry_id)):
             if entity.unique_id not in account_entities:
                 self._entities.async_remove(entity.entity_id)
         children = dr.async_child_entries_for_config_entry(self._devices, self._entry.entry_id)
@@ -189,19 +191,19 @@ class AccountDevices:
     @callback
     def entity_id(self, platform: str, key: Key, name: str) -> str | None:
         """Return the entity id that the registry has for a unique id."""
-        unique_id = self.unique_id(key, name)
-        return self._entities.async_get_entity_id(platform, DOMAIN, unique_id)
+        return self._entities.async_get_entity_id(platform, DOMAIN, self.unique_id(key, name))
 
     @callback
     def device_entity_ids(self, serial_number: str) -> list[str]:
         """Return the ids of a device's entities, disabled ones included, its parts' devices not."""
-        return [entity.entity_id for entity in self._own_entities(serial_number)]
+        device = self.find_device(serial_number)
+        return [entity.entity_id for entity in self._own_entities(device)]
 
     @callback
     def account_entity_ids(self, names: Collection[str]) -> list[str]:
         """Return the ids of those of the account's own entities that have one of the names."""
-        unique_ids = {f"{self._entry.entry_id}_{name}" for name in names}
-        entities = self._own_entities(self._entry.entry_id)
+        unique_ids = {account_unique_id(self._entry.entry_id, name) for name in names}
+        entities = self._own_entities(self._find(self._entry.entry_id))
         return [entity.entity_id for entity in entities if entity.unique_id in unique_ids]
 
     @callback
@@ -212,7 +214,7 @@ class AccountDevices:
 
     def unique_id(self, key: Key, name: str) -> str:
         """Return the unique id of the entity that shows ``name`` of what the key names."""
-        return f"{_prefix(self._entry.entry_id, key)}{name}"
+        return unique_id(self._entry.entry_id, key, name)
 
     def _entities_of(self, device_id: str) -> list[er.RegistryEntry]:
         """Return every entity of a device, disabled ones included."""
@@ -220,9 +222,14 @@ class AccountDevices:
             self._entities, device_id, include_disabled_entities=True
         )
 
-    def _own_entities(self, identifier: str) -> list[er.RegistryEntry]:
-        """Return the entities of the device with an identifier, disabled ones included."""
-        device = self.find_device(identifier)
+    def _find(self, identifier: str) -> dr.DeviceEntry | None:
+        """Return the registry entry with an identifier."""
+        return self._devices.async_get_device_by_identifier(
+            (DOMAIN, identifier), self._entry.entry_id
+        )
+
+    def _own_entities(self, device: dr.DeviceEntry | None) -> list[er.RegistryEntry]:
+        """Return the account's entities of a device, disabled ones included."""
         if device is None:
             return []
         entities = self._entities_of(device.id)
@@ -266,34 +273,3 @@ def _is_user_name(name: str | None, client: NetworkClient) -> bool:
 def _login(user: str) -> str:
     r"""Return a user name without its domain: ann for ``ann@example.com`` and ``EXAMPLE\ann``."""
     return user.casefold().partition("@")[0].rpartition("\\")[2]
-
-
-def key_of(device: dr.AnyDeviceEntry) -> Key:
-    """Return the key of a registry entry's device, part or site; for an account, an unused one."""
-    identifier = next((value for domain, value in device.identifiers if domain == DOMAIN), "")
-    match identifier.split("_", 2):
-        case ["site", *site_id]:
-            return site_key("_".join(site_id))
-        case ["client", mac]:
-            return client_key(mac)
-        case ["tag", *tag]:
-            return "tag", "_".join(tag)
-        case [serial, kind, part_id] if kind in OWN_DEVICES:
-            return PartKind(kind), serial, part_id
-    return device_key(identifier)
-
-
-def _identifier(key: Key) -> str:
-    """Return the registry identifier of a device, a site, or a part with a device of its own."""
-    match key:
-        case "device", serial:
-            return serial
-        case ("site" | "client" | "tag") as kind, name:
-            return f"{kind}_{name}"
-    return "_".join((key[1], key[0], *key[2:]))
-
-
-@lru_cache(maxsize=64)
-def _prefix(entry_id: str, key: Key) -> str:
-    """Return how the unique ids of all entities of a key start."""
-    return f"{entry_id}_{_identifier(key)}_"

@@ -13,8 +13,9 @@ from ..central.models.device import Device, DeviceKind
 from ..central.models.parts import Part, Port, Probe, Uplink, is_uplink, part_name
 from ..central.state.inventory import Inventory
 from ..options import Options
-from .devices import OWN_DEVICES, AccountDevices
+from .devices import AccountDevices
 from .discovery import Discovery
+from .unique_ids import OWN_DEVICES
 
 
 class RegistrySync:
