@@ -120,11 +120,11 @@ SAMPLES: dict[str, Message] = {
 
 
 def leftovers(inventory: Inventory) -> dict[str, Any]:
-    """Return the attributes of an inventory that are not empty, except for its rules."""
+    """Return the attributes of an inventory that are not empty, except for its rules and counts."""
     owners = (inventory, inventory._history, inventory.alerts, inventory.alerts._only_in_rest)
     attributes = {name: value for owner in owners for name, value in vars(owner).items()}
     return {
         name: value
         for name, value in attributes.items()
-        if value and value not in owners and name != "_rules"
+        if value and value not in owners and name not in {"_rules", "left_out", "_left_out"}
     }

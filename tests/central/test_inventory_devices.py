@@ -15,6 +15,7 @@ from custom_components.hpe_aruba_central.central.models.device import (
 from custom_components.hpe_aruba_central.central.models.keys import device_key
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from tests.central.builders import SAMPLES, at, event, stamp, switch, text_stamp
 
 SUPPLY = switch_pb2.Switch.PowerSupply
@@ -219,8 +220,9 @@ DELETE = {
 def test_delete_removes_the_device(stream: str) -> None:
     """DELETE removes a device, although its enum number differs between streams."""
     inventory = Inventory()
-    feed(inventory, "ap", ap(0, status=True))
-    before = inventory.devices["CN01"]
+    kind = next(kind for kind, name in DEVICE_STREAMS.items() if name == stream)
+    before = Device(serial_number="CN01", kind=kind)
+    inventory.load_devices([before])
     assert feed(inventory, stream, DELETE[stream]) == [Change(("device", "CN01"), before, None)]
     assert not inventory.devices
 

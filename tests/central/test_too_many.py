@@ -5,11 +5,19 @@ from dataclasses import replace
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.alert import Severity
-from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.parts import Radio
+from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
+from custom_components.hpe_aruba_central.central.state import (
+    alerts as alerts_module,
+    inventory as inventory_module,
+    left_out as left_out_module,
+)
 from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from tests.central.builders import at
+from tests.central.builders import at, switch
 from tests.central.test_inventory_alerts import REST, apply_alert
+from tests.central.test_inventory_devices import ap, feed
 
 
 def raise_alerts(inventory: Inventory, *alert_ids: str) -> None:
@@ -53,6 +61,65 @@ class TestAlerts:
         apply_alert(inventory, 100, alert_id="b", summary="b", state="Cleared")
         apply_alert(inventory, 101, operation="Add", alert_id="d", summary="d")
         assert set(inventory.alerts.by_id) == {"d", "x", "y"}
+
+
+def test_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream adds no device beyond the limit; one that REST lists takes a stranger's place."""
+    monkeypatch.setattr(left_out_module, "MAX_DEVICES", 2)
+    monkeypatch.setattr(inventory_module, "MAX_DEVICES", 2)
+    inventory = Inventory()
+    for serial in ("A", "B", "C"):
+        feed(inventory, "ap", ap_events_pb2.APInfo(serial_number=serial, status=True))
+        feed(
+            inventory,
+            "ap",
+            ap_events_pb2.RadioStat(serial_number=serial, radio_mac_address="00:00:00:00:00:09"),
+        )
+    assert set(inventory.devices) == {"A", "B"}
+    assert inventory.left_out == {"devices": 2}
+    listed = [Device(serial_number=each, kind=DeviceKind.SWITCH) for each in ("B2", "C2", "D2")]
+    inventory.load_devices(listed, at(60))
+    assert inventory.devices.keys() == {"B2", "C2"}
+    assert not inventory.read()
+    assert inventory.devices.keys() == {"B2", "C2"}
+
+
+def test_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream adds no part beyond the limit; one that REST lists takes another's place."""
+    monkeypatch.setattr(left_out_module, "MAX_PARTS", 2)
+    monkeypatch.setattr(inventory_module, "MAX_PARTS", 2)
+    inventory = Inventory()
+    macs = [f"00:00:00:00:00:0{number}" for number in range(4)]
+    for mac in macs[:3]:
+        feed(inventory, "ap", ap_events_pb2.RadioStat(serial_number="CN01", radio_mac_address=mac))
+    inventory.read()
+    assert [key[2] for key in inventory.parts["CN01"]] == macs[:2]
+    radio = Radio(serial_number="CN01", part_id=macs[3], mac_address=macs[3])
+    inventory.load_parts([radio], at(60))
+    assert [key[2] for key in inventory.parts["CN01"]] == [macs[1], macs[3]]
+    assert inventory.left_out["parts"] == 2
+
+
+@pytest.mark.parametrize(
+    "serial", ["..", "a/b", "x" * 65, "a b", "A\n", "{{ 1 }}", "\N{EURO SIGN}"]
+)
+def test_no_serial_number(serial: str) -> None:
+    """A message about what cannot be a serial number changes nothing."""
+    inventory = Inventory()
+    assert feed(inventory, "ap", ap_events_pb2.APInfo(serial_number=serial, status=True)) == []
+    assert not inventory.devices
+    assert inventory.left_out == {"serial_number": 1}
+    assert not inventory._history.times
+
+
+def test_other_kind_of_device() -> None:
+    """A device is not changed by the messages of another kind of device."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True))
+    before = dict(inventory.devices)
+    assert feed(inventory, "switch", switch(serial_number="CN01")) == []
+    assert inventory.devices == before
+    assert inventory.left_out == {"kind": 1}
 
 
 def test_open_alerts_are_counted_by_severity() -> None:

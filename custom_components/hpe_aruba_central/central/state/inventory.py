@@ -17,13 +17,15 @@ from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
 from .field_rules import RULES, STATES, Rule
 from .history import FORGET_AFTER, History, may_be_after
-from .left_out import LeftOut
+from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
 from .part_matching import find_part
 from .restarts import later_restart, restart_of
 from .serialization import Plain, device_from, part_from, to_plain
 
 _REST = "snapshot"
 """The kind under which the time of REST's last report on a device is kept."""
+
+_MAX_ALIASES = 100_000
 
 _MAX_STEP = timedelta(hours=1)
 """A message this much later than the last one may have a wrong time."""
@@ -120,8 +122,21 @@ class Inventory:
         reported it either.
         """
         listed: set[str] = set()
+        times = self._history.times
+        strangers = (
+            serial
+            for serial in list(self.devices)
+            if _REST not in times.get(device_key(serial), ())
+        )
         for device in devices:
-            listed.add(device.serial_number)
+            serial = device.serial_number
+            listed.add(serial)
+            if serial not in self.devices and len(self.devices) >= MAX_DEVICES:
+                self.left_out.add("devices")
+                stranger = next(strangers, None)
+                if stranger is None:
+                    continue
+                yield self._remove_device(stranger, None)
             yield self._load_device(device, at)
         if at is None:
             return
@@ -146,6 +161,10 @@ class Inventory:
                 yield ()
                 continue
             known = self.parts[serial].get(key)
+            if known is None and len(self.parts[serial]) >= MAX_PARTS:
+                self.left_out.add("parts")
+                other = next(iter(self.parts[serial]))
+                yield (Change(other, self.parts[serial].pop(other), None),)
             values = part.known()
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                 del values["bandwidth"]
@@ -203,7 +222,7 @@ class Inventory:
         # Of statistics only what they are about is converted before they are read.
         get = payload.get if payload.is_statistics else payload.fields.get
         key = self._key_of(rule, get)
-        if key is None:
+        if key is None or self._leaves_out(rule, key):
             return ()
         times = self._history.times.get(key)
         last = times.get(kind) if times else None
@@ -245,8 +264,17 @@ class Inventory:
             other = find_part(rule.part, given, parts)
             if other is None:
                 return key
+            if len(self._aliases) >= _MAX_ALIASES:
+                # They are found again.
+                self._aliases.clear()
             self._aliases[key] = other
         return other
+
+    def _leaves_out(self, rule: Rule, key: Key) -> bool:
+        """Return True if a message is about a thing that is not kept."""
+        serial = key[1]
+        device, parts = self.devices.get(serial), self.parts.get(serial, {})
+        return self.left_out.leaves_out(key, rule.kind, device, parts, len(self.devices))
 
     def _serial_of(self, mac: str | None) -> str | None:
         """Return the serial number of a device by its MAC address: one rare message lacks it."""
@@ -265,6 +293,8 @@ class Inventory:
         rule = self._rules[kind]
         # The part may be known by another key by now.
         current = self._key_of(rule, payload.get) or key
+        if self._leaves_out(rule, current):
+            return ()
         return self._merge(rule, current, payload.fields)
 
     def _merge(

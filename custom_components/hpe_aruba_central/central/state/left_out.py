@@ -1,7 +1,13 @@
 """What is left out because it is odd, or because there is too much of it."""
 
 from collections import Counter
+from collections.abc import Mapping
 import logging
+
+from ..models.core import Key
+from ..models.device import Device, DeviceKind, read_serial
+from ..models.keys import is_part
+from ..models.parts import Part
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -13,6 +19,9 @@ MAX_ALERTS = 5000
 MAX_WLANS = 200
 MAX_CLIENTS = 20_000
 
+_MAX_PART_ID = 256
+"""Characters."""
+
 _REASONS = {
     "devices": f"more than {MAX_DEVICES:,} devices",
     "parts": f"more than {MAX_PARTS:,} parts of a device",
@@ -20,6 +29,7 @@ _REASONS = {
     "wlans": f"more than {MAX_WLANS:,} WLANs",
     "clients": f"more than {MAX_CLIENTS:,} clients",
     "serial_number": "not a serial number",
+    "part_id": "too long a name of a part",
     "kind": "a device of another kind has this serial number",
 }
 
@@ -27,8 +37,47 @@ _REASONS = {
 class LeftOut(Counter[str]):
     """Counts what was left out by reason, a key of ``_REASONS``; logs the first of each reason."""
 
+    def leaves_out(
+        self,
+        key: Key,
+        kind: DeviceKind,
+        device: Device | None,
+        parts: Mapping[Key, Part],
+        devices: int,
+    ) -> bool:
+        """Return True, and count it, for a device or part that is odd, or one too many.
+
+        ``device`` and ``parts`` are what is known of the key's device, ``devices`` is how many
+        there are.
+        """
+        reason = None
+        if device is None:
+            reason = _reason_against_device(key[1], devices)
+        elif device.kind is not kind:
+            reason = "kind"
+        if reason is None and is_part(key) and key not in parts:
+            reason = _reason_against_part(key[2], len(parts))
+        if reason is None:
+            return False
+        self.add(reason)
+        return True
+
     def add(self, reason: str) -> None:
         """Count something that is left out."""
         self[reason] += 1
         if self[reason] == 1:
             _LOGGER.warning("Left out: %s; further ones are only counted", _REASONS[reason])
+
+
+def _reason_against_device(serial: str, devices: int) -> str | None:
+    """Return why a new device is left out, None if it is not."""
+    if read_serial(serial) != serial:
+        return "serial_number"
+    return "devices" if devices >= MAX_DEVICES else None
+
+
+def _reason_against_part(part_id: str, parts: int) -> str | None:
+    """Return why a new part is left out, None if it is not."""
+    if len(part_id) > _MAX_PART_ID:
+        return "part_id"
+    return "parts" if parts >= MAX_PARTS else None
