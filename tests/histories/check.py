@@ -159,8 +159,12 @@ class Checker:
             if all(t.arrived is not None for t in self.world.by_thing[fact[:2]]):
                 self._check(fact, shown)
 
-    def check_quiet(self, shown: Mapping[Fact, Any]) -> None:
+    def check_quiet(self, shown: Mapping[Fact, Any], trackers: Mapping[str, bool]) -> None:
         """Judge what is shown and what was fired when all is quiet."""
+        for mac, is_home in trackers.items():
+            fact = ("client", mac, "place")
+            if is_home is (self.world.value(fact) is None):
+                self._violate("I4", fact, f"home: {is_home} when all is quiet")
         for fact in list(self.world.facts()):
             if fact[2] != "boot" and (list_of(fact) or stream_of(fact) not in self._swapped):
                 self._check(fact, shown)

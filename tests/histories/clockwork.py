@@ -1,10 +1,12 @@
 """Virtual time: it passes only when a history says so."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import Protocol
+import selectors
+from typing import Any, Protocol, override
 
 from tests.central.builders import START
 
@@ -55,6 +57,66 @@ class HeapTime:
                 self._now = due
                 action()
         self._now = end
+
+
+class _Selector(selectors.DefaultSelector):
+    """Lets the virtual time pass instead of waiting."""
+
+    now = 0.0
+
+    @override
+    def select(self, timeout: float | None = None) -> Any:
+        """Return what is ready; nothing is waited for. Raises RuntimeError if nothing is due."""
+        if timeout is None:
+            raise RuntimeError("nothing will ever happen")
+        if timeout > 0:
+            self.now += timeout
+        return super().select(0)
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An event loop whose time passes only when nothing is left to do."""
+
+    def __init__(self) -> None:
+        self._virtual = _Selector()
+        super().__init__(self._virtual)
+
+    @override
+    def time(self) -> float:
+        """Return the virtual time in seconds."""
+        return self._virtual.now
+
+    @override
+    def run_in_executor(  # type: ignore[override]  # a thread would take real time
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        """Run a function at once."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as err:  # noqa: BLE001 - whoever waits for it gets it
+            future.set_exception(err)
+        return future
+
+
+class LoopTime:
+    """The time of one history on a virtual loop."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
+        self._began = loop.time()
+
+    def now(self) -> float:
+        """Return the true time."""
+        return self._loop.time() - self._began
+
+    def later(self, delay: float, action: Callable[[], None]) -> Cancel:
+        """Run an action after a delay; return what cancels it."""
+        return self._loop.call_later(max(delay, 0.0), action).cancel
+
+    def run(self, seconds: float) -> None:
+        """Let time pass, and run what is due."""
+        self._loop.run_until_complete(asyncio.sleep(seconds))
 
 
 class HostClock:

@@ -143,7 +143,7 @@ class Player:
                 self._time.run(_BETWEEN_STEPS)
                 self._checker.check_step(product.shown(), self._central.is_settled)
             self._calm_down(product)
-            self._checker.check_quiet(product.shown())
+            self._checker.check_quiet(product.shown(), product.trackers())
         except Exception as err:  # noqa: BLE001 - whatever is raised is a violation
             self._checker.failed(err)
         finally:

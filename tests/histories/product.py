@@ -71,6 +71,9 @@ SAVE_INTERVAL = 300.0
 BATCH_INTERVAL = 5.0
 
 PORT_KEY = part_key(PartKind.PORT, SWITCH, "1/1/1")
+RADIO_KEYS = {
+    serial: part_key(PartKind.RADIO, serial, RADIO_MACS[serial]) for serial in ACCESS_POINTS
+}
 UPLINK_KEY = part_key(PartKind.UPLINK, GATEWAY, "1")
 
 FACTS_OF_EVENTS = {
@@ -102,6 +105,9 @@ class Product(Protocol):
     def shown(self) -> Mapping[Fact, Any]:
         """Return what is shown of each fact; what is missing is unknown."""
 
+    def trackers(self) -> Mapping[str, bool]:
+        """Return whether clients are shown as home, as far as that is known."""
+
 
 def fact_of_thing(kind: str, serial: str, event: str) -> Fact:
     """Return the fact that an event of a device or a part is about."""
@@ -125,7 +131,7 @@ def shown_of(inventory: Inventory, clients: ClientStore) -> dict[Fact, Any]:
             shown["device", serial, "firmware"] = device.firmware_version
             shown["device", serial, "cpu"] = device.cpu_utilization
     for serial in ACCESS_POINTS:
-        radio = inventory.thing(part_key(PartKind.RADIO, serial, RADIO_MACS[serial]))
+        radio = inventory.thing(RADIO_KEYS[serial])
         if isinstance(radio, Radio):
             shown["radio", serial, "status"] = radio.status
             shown["radio", serial, "channel"] = radio.channel
@@ -186,7 +192,6 @@ class LibraryProduct:
         self.time = time
         self.host = host
         self.checker = checker
-        self._clock = Clock(monotonic=time.now, utcnow=host.utcnow, random=lambda: 0.5)
         self._saved: bytes | None = None
         self._timers: list[Cancel] = []
         self._sockets: dict[str, _Socket] = {}
@@ -195,6 +200,7 @@ class LibraryProduct:
 
     def _set_up(self, stored: Mapping[str, Any]) -> None:
         """Create everything anew, with what an earlier run knew."""
+        self._clock = Clock(monotonic=self.time.now, utcnow=self.host.utcnow, random=lambda: 0.5)
         self.inventory = Inventory()
         self.clients = ClientStore()
         self._audit = AuditEvents()
@@ -269,6 +275,10 @@ class LibraryProduct:
         """Return what is shown of each fact."""
         return shown_of(self.inventory, self.clients) if self._is_running else {}
 
+    def trackers(self) -> Mapping[str, bool]:
+        """Return nothing: the library has no trackers."""
+        return {}
+
     def _come_up(self, seconds: float) -> None:
         """Start again after some time, with what was saved."""
         self.time.run(seconds)
@@ -336,7 +346,7 @@ class LibraryProduct:
         """Do what the coordinator does with an event."""
         self._fire(self.inventory.apply(event))
         if event.stream == "clients":
-            for change in self.clients.apply(event, self.host.utcnow()):
+            for change in self.clients.apply(event, self._clock.utcnow()):
                 for event_type, _ in client_events(change):
                     self.checker.fired(("client", change.key[1], "place"), event_type)
         elif event.stream == "audit":
@@ -425,10 +435,8 @@ class LibraryProduct:
 
     def _read(self, resource: Resource[Any], answer: Answer) -> Listing[Any]:
         """Read a list as `fetch_listing` does."""
-        asked = self.host.utcnow()
-        written = answer.written
-        if abs((written - asked).total_seconds()) <= 1:
-            written = asked
+        self._clock.synchronize(answer.written)
+        written = self._clock.utcnow()
 
         async def get(_path: str, _query: dict[str, str]) -> Page:
             return Page({"items": answer.rows, "total": len(answer.rows)}, written)
