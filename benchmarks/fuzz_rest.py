@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.alerts import OPEN_ALERTS
 from custom_components.hpe_aruba_central.central.rest.clients import CONNECTED_CLIENTS
-from custom_components.hpe_aruba_central.central.rest.devices import TIERS, devices_of
+from custom_components.hpe_aruba_central.central.rest.devices import DEVICE_INVENTORY, devices_of
 from custom_components.hpe_aruba_central.central.rest.firmware import FIRMWARE
 from custom_components.hpe_aruba_central.central.rest.listing import (
     Listing,
@@ -45,7 +45,7 @@ _RESOURCES: tuple[Resource[Any], ...] = (
     FIRMWARE,
     RADIOS,
     CONNECTED_CLIENTS,
-    TIERS,
+    DEVICE_INVENTORY,
 )
 _TOKEN = "token"  # noqa: S105 - the name of a schema
 _TOKEN_SHARE = 0.1

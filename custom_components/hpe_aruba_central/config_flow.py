@@ -16,7 +16,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
+from homeassistant.data_entry_flow import AbortFlow, section
 from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
@@ -29,6 +29,7 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .central.auth import CredentialKind
+from .central.rest.devices import InventoryItem
 from .const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -47,7 +48,9 @@ from .hub.validation import (
     account_id,
     account_title,
     async_check_account,
+    distinct_title,
     foreign_token_host,
+    is_same_account,
     stored_input,
 )
 from .options import Options
@@ -214,9 +217,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             except AccountError as err:
                 errors["base"] = err.key
             else:
-                return self.async_update_reload_and_abort(
-                    entry, unique_id=self.unique_id, data_updates=updates
-                )
+                return self.async_update_reload_and_abort(entry, data_updates=updates)
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, self._credentials),
@@ -244,32 +245,48 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """Add or update the account once Central has accepted its credentials."""
         data, entry = self._data, self._entry
         try:
-            await self._async_check(data, entry)
+            inventory = await self._async_check(data, entry)
         except AccountError as err:
             return self._show_error(err)
         if entry is None:
             data[CONF_SUBSCRIBER_ID] = str(uuid4())
-            return self.async_create_entry(title=account_title(data[CONF_HOST]), data=data)
+            taken = {other.title for other in self._async_current_entries()}
+            title = distinct_title(data, inventory, taken)
+            return self.async_create_entry(title=title, data=data)
         title = entry.title
         if title == account_title(entry.data[CONF_HOST]):
             title = account_title(data[CONF_HOST])
-        return self.async_update_reload_and_abort(
-            entry, unique_id=self.unique_id, title=title, data_updates=data
-        )
+        return self.async_update_reload_and_abort(entry, title=title, data_updates=data)
 
-    async def _async_check(self, data: Mapping[str, Any], entry: ConfigEntry | None) -> None:
-        """Check that the account works, is new, and belongs to the same workspace as the entry."""
-        # While a reauth flow waits for this account, the user may as well reconfigure it.
-        await self.async_set_unique_id(account_id(data), raise_on_progress=False)
+    async def _async_check(
+        self, data: Mapping[str, Any], entry: ConfigEntry | None
+    ) -> tuple[InventoryItem, ...]:
+        """Check that the account works, is the entry's if there is one, and no other entry's.
+
+        Returns its devices. Raises AccountError.
+        """
         if entry is None:
+            await self.async_set_unique_id(account_id(data), raise_on_progress=False)
             self._abort_if_unique_id_configured()
-        else:
-            if entry.data[CONF_WORKSPACE] and data[CONF_WORKSPACE]:
-                self._abort_if_unique_id_mismatch(reason="another_workspace")
-            if self.unique_id != entry.unique_id:
-                self._abort_if_unique_id_configured()
+        self._abort_unless_own(data, entry, ())
         options = Options.parse(entry.options if entry else {})
-        await async_check_account(self.hass, data, options.probe_stream)
+        inventory = await async_check_account(self.hass, data, options.probe_stream)
+        self._abort_unless_own(data, entry, inventory)
+        return inventory
+
+    @callback
+    def _abort_unless_own(
+        self,
+        data: Mapping[str, Any],
+        entry: ConfigEntry | None,
+        inventory: tuple[InventoryItem, ...],
+    ) -> None:
+        """Abort if the credentials belong to another account than the entry's, or to an entry's."""
+        if entry is not None and is_same_account(self.hass, entry, data, inventory) is False:
+            raise AbortFlow("another_account")
+        for other in self._async_current_entries():
+            if other is not entry and is_same_account(self.hass, other, data, inventory):
+                raise AbortFlow("already_configured")
 
     @property
     def _reconfiguring(self) -> bool:

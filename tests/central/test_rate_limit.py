@@ -111,8 +111,17 @@ async def test_alerts_that_change_while_they_are_read_are_incomplete(
     assert not alerts.complete
 
 
-async def test_tiers(api: CentralApi, sim: Simulator) -> None:
-    """The tiers are in lower case, each once."""
-    assert await api.tiers() == {"advanced_ap", "advanced_switch_6300", "advanced_70xx"}
+async def test_device_inventory(api: CentralApi, sim: Simulator) -> None:
+    """Each device has its site's name, and its tier in lower case if it has one."""
+    inventory = (await api.device_inventory()).items
+    assert {item.serial_number for item in inventory} == {
+        device.serial for device in sim.campus.devices
+    }
+    assert {item.site_name for item in inventory} == {"Head Office"}
+    assert {item.tier for item in inventory} == {
+        "advanced_ap",
+        "advanced_switch_6300",
+        "advanced_70xx",
+    }
     sim.campus.tier = None
-    assert await api.tiers() == set()
+    assert {item.tier for item in await api.device_inventory()} == {None}

@@ -58,7 +58,7 @@ async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
 
 
 async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str, Any]) -> None:
-    """A new client replaces the one that is gone."""
+    """A new client of the same account replaces the one that is gone; the account stays itself."""
     entry = MockConfigEntry(
         domain=DOMAIN, unique_id="gone", data=entry_data | {CONF_CLIENT_ID: "gone"}
     )
@@ -67,7 +67,7 @@ async def test_reauth_takes_a_new_client(new_home: Harness, entry_data: dict[str
     result = await reauthenticate(new_home, entry)
 
     assert result["reason"] == "reauth_successful"
-    assert entry.unique_id == new_home.sim.client_id
+    assert entry.unique_id == "gone"
     assert entry.data[CONF_CLIENT_ID] == new_home.sim.client_id
 
 
@@ -187,8 +187,8 @@ async def test_reconfigure_moves_to_another_cluster(
     assert entry.title == expected
 
 
-async def test_reconfigure_to_workspace_credentials_changes_the_identity(new_home: Harness) -> None:
-    """The entry gets the workspace's unique ID."""
+async def test_reconfigure_to_workspace_credentials_keeps_the_identity(new_home: Harness) -> None:
+    """The entities' unique ids are made of the entry's, which stays what it was."""
     new_home.entry.add_to_hass(new_home.hass)
     result = await submit(
         new_home, await new_home.entry.start_reconfigure_flow(new_home.hass), CUSTOM_WORKSPACE
@@ -201,9 +201,8 @@ async def test_reconfigure_to_workspace_credentials_changes_the_identity(new_hom
     )
 
     assert result["reason"] == "reconfigure_successful"
-    assert (
-        new_home.entry.unique_id == new_home.entry.data[CONF_WORKSPACE] == new_home.sim.workspace_id
-    )
+    assert new_home.entry.data[CONF_WORKSPACE] == new_home.sim.workspace_id
+    assert new_home.entry.unique_id == new_home.sim.client_id
     assert new_home.entry.data[CONF_TOKEN_URL] == new_home.sim.workspace_token_url
 
     result = await submit(
@@ -233,7 +232,7 @@ async def test_reconfigure_to_another_workspace_is_refused(
     )
 
     assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "another_workspace"
+    assert result["reason"] == "another_account"
     assert entry.data[CONF_WORKSPACE] == WORKSPACE
 
 

@@ -49,11 +49,11 @@ class LicenseCheck:
             self._clear()
             return
         try:
-            tiers = await self._api.tiers()
+            inventory = await self._api.device_inventory()
         except CentralError as err:
             LOGGER.debug("Central doesn't list the subscriptions of %s: %s", self._entry.title, err)
             return
-        if any(tier.startswith(_TIER) for tier in tiers):
+        if any((item.tier or "").startswith(_TIER) for item in inventory):
             self._clear()
         elif self._is_silent and not self._listeners:
             async_raise_no_subscription(self._hass, self._entry)

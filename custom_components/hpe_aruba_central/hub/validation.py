@@ -1,9 +1,10 @@
 """Validate the user's input for an account, and check the account with Central."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import uuid4
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import HomeAssistant
 from yarl import URL
@@ -19,6 +20,8 @@ from ..central.errors import (
     CentralResponseError,
     CentralTlsError,
 )
+from ..central.rest.client import CentralApi
+from ..central.rest.devices import InventoryItem
 from ..central.streaming.websocket import probe
 from ..central.streams import Stream
 from ..central.urls import check_token_url, parse_url
@@ -34,6 +37,7 @@ from ..const import (
     LOGGER,
 )
 from ..errors import ErrorTable, error_key
+from ..registry.devices import AccountDevices
 from .central_client import async_create_client
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
@@ -95,6 +99,41 @@ _STREAM_ERRORS: ErrorTable = (
 def account_title(host: str) -> str:
     """Return the name of a public cluster, or the host of any other."""
     return CLUSTER_NAMES.get(host, host)
+
+
+def distinct_title(
+    data: Mapping[str, Any], inventory: Collection[InventoryItem], taken: Collection[str]
+) -> str:
+    """Return the title of a new account, with a site's name if another account has that title."""
+    title = account_title(data[CONF_HOST])
+    if title not in taken:
+        return title
+    names = sorted({item.site_name for item in inventory if item.site_name})
+    return f"{title} ({names[0] if names else account_id(data)})"
+
+
+def is_same_account(
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    data: Mapping[str, Any],
+    inventory: Collection[InventoryItem],
+) -> bool | None:
+    """Return True if credentials belong to an entry's account, None if that cannot be known.
+
+    An account is recognized by its workspace, by its client, or else by its devices: no two
+    accounts own the same.
+    """
+    if data[CONF_WORKSPACE] and entry.data[CONF_WORKSPACE]:
+        same_workspace: bool = data[CONF_WORKSPACE] == entry.data[CONF_WORKSPACE]
+        return same_workspace
+    if data[CONF_CLIENT_ID] == entry.data[CONF_CLIENT_ID]:
+        return True
+    known = {key[1] for key in AccountDevices(hass, entry).registered("device")}
+    found = {item.serial_number for item in inventory}
+    # The account itself has a device in the registry, which no inventory lists.
+    if len(known) <= 1 or not found:
+        return None
+    return not known.isdisjoint(found)
 
 
 def account_id(data: Mapping[str, Any]) -> str:
@@ -206,8 +245,13 @@ def _token_errors(data: Mapping[str, Any]) -> ErrorTable:
     return (*_TOKEN_ERRORS, (CentralError, key))
 
 
-async def async_check_account(hass: HomeAssistant, data: Mapping[str, Any], stream: Stream) -> None:
-    """Request a token, make a REST call, and open and close a stream. Raises AccountError."""
+async def async_check_account(
+    hass: HomeAssistant, data: Mapping[str, Any], stream: Stream
+) -> tuple[InventoryItem, ...]:
+    """Request a token, make REST calls, and open and close a stream.
+
+    Returns the account's devices, none if its role may not list them. Raises AccountError.
+    """
     try:
         client = await async_create_client(hass, data)
     except ValueError as err:
@@ -221,9 +265,19 @@ async def async_check_account(hass: HomeAssistant, data: Mapping[str, Any], stre
         token = await client.tokens.get()
         # With the entry's own subscriber id, Central would stop sending to its live connection.
         await probe(client.session, client.host, stream, token, str(uuid4()), ssl=client.ssl)
+        return await _device_inventory(client.api)
     except CentralError as err:
         LOGGER.debug("The account check failed: %s: %s", type(err).__name__, err)
         raise AccountError(error_key(err, errors)) from err
     except Exception as err:
         LOGGER.exception("Unexpected error in the account check")
         raise AccountError("unknown") from err
+
+
+async def _device_inventory(api: CentralApi) -> tuple[InventoryItem, ...]:
+    """Return the account's devices, none if they cannot be listed."""
+    try:
+        return (await api.device_inventory()).items
+    except CentralError as err:
+        LOGGER.debug("The account's devices cannot be listed: %s", err)
+        return ()

@@ -22,7 +22,7 @@ from ..models.parts import Radio
 from ..models.site import Site
 from .alerts import OPEN_ALERTS
 from .clients import CONNECTED_CLIENTS
-from .devices import TIERS, devices_of
+from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_listing
 from .radios import RADIOS
@@ -140,12 +140,9 @@ class CentralApi:
         """List the connected clients. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, CONNECTED_CLIENTS)
 
-    async def tiers(self) -> set[str]:
-        """Return the subscription tiers of the account's devices, such as ``advanced_ap``.
-
-        Streaming needs one that begins with ``advanced``. Raises CentralError subclasses.
-        """
-        return set(await fetch_listing(self._get_page, TIERS))
+    async def device_inventory(self) -> Listing[InventoryItem]:
+        """List the devices that the account owns. Raises CentralError subclasses."""
+        return await fetch_listing(self._get_page, DEVICE_INVENTORY)
 
     async def get(self, path: str) -> Any:
         """Return the state of an asynchronous operation. Raises CentralError subclasses."""

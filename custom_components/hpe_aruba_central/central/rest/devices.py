@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from ..models.client import read_mac
 from ..models.device import Device, DeviceKind
@@ -115,17 +116,26 @@ def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def read_tier(item: Item) -> str | None:
-    """Read the subscription tier of an item of ``device-inventory``, in lower case."""
-    tier = text_or_int(item, "tier")
-    if tier is None:
+class InventoryItem(NamedTuple):
+    """A device that the account owns, monitored or not; ``tier`` is such as ``advanced_ap``."""
+
+    serial_number: str
+    site_name: str | None
+    tier: str | None
+
+
+def read_inventory_item(item: Item) -> InventoryItem | None:
+    """Read an item of ``device-inventory``; None without a serial number."""
+    serial_number = _serial_number(item)
+    if serial_number is None:
         return None
-    return tier.lower()
+    tier = text_or_int(item, "tier")
+    return InventoryItem(serial_number, called(item, "siteName"), tier.lower() if tier else None)
 
 
-TIERS = Resource(
+DEVICE_INVENTORY = Resource(
     "/network-monitoring/v1/device-inventory",
     1000,
     _serial_number,
-    lambda item, _: read_tier(item),
+    lambda item, _: read_inventory_item(item),
 )
