@@ -34,7 +34,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
 async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
     """Set up an account: what is known from the last run or from REST, then the streams."""
     try:
-        client = await async_create_client(hass, entry.data)
+        client = await async_create_client(hass, entry.data, for_setup=True)
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
     runtime = CentralRuntime(hass, entry, client)

@@ -7,11 +7,10 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_HOST
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .central.errors import CentralAuthError, CentralError
+from .central.errors import CentralError
 from .central.models.change import Change, Changes
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
@@ -295,18 +294,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """True while the config entry's setup waits for the first snapshot."""
         return self.config_entry.state is ConfigEntryState.SETUP_IN_PROGRESS
 
-    def _failure(self, err: CentralError) -> ConfigEntryAuthFailed | UpdateFailed:
+    def _failure(self, err: CentralError) -> UpdateFailed:
         """Translate an error of the library.
 
-        Only setup asks for new credentials here. Later the streams do: they can tell a bad
-        moment of the token service from a refusal.
+        Refused credentials are retried as well: `StreamMonitor` asks for new ones.
         """
-        key = error_key(err)
-        if isinstance(err, CentralAuthError) and self._is_setting_up:
-            return ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key=key)
         return UpdateFailed(
             translation_domain=DOMAIN,
-            translation_key=key,
+            translation_key=error_key(err),
             translation_placeholders={"host": self.config_entry.data[CONF_HOST]},
             retry_after=self._rest.pause,
         )

@@ -10,7 +10,12 @@ from homeassistant.helpers import issue_registry as ir
 from .central.streaming.subscription import Subscription
 from .const import DOMAIN
 
-STREAM_ISSUES = {"forbidden": "stream_forbidden", "not_found": "stream_not_found"}
+STREAM_ISSUES = {
+    "bad_request": "stream_bad_request",
+    "forbidden": "stream_forbidden",
+    "not_found": "stream_not_found",
+    "token_rejected": "stream_token_rejected",
+}
 """The translation key of the issue for each reason why a stream is not live."""
 
 TLS_ISSUE = "tls_not_trusted"

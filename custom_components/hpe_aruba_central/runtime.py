@@ -137,7 +137,7 @@ class CentralRuntime:
     async def async_load(self) -> None:
         """Load what the last run knew; without that, wait for a first snapshot over REST.
 
-        Raises ConfigEntryNotReady or ConfigEntryAuthFailed if there is neither.
+        Raises ConfigEntryNotReady if there is neither.
         """
         stored = await self.store.async_load()
         self.clients.load(stored)

@@ -1,6 +1,7 @@
 """Access tokens: both kinds of credentials, sharing, renewal and refusals."""
 
 import asyncio
+from contextlib import suppress
 import logging
 import ssl
 
@@ -12,10 +13,11 @@ from custom_components.hpe_aruba_central.central.auth import (
     CENTRAL_TOKEN_URL,
     AccessToken,
     Credentials,
+    Refusals,
     TokenProvider,
 )
 from custom_components.hpe_aruba_central.central.errors import (
-    CentralAuthError,
+    CentralCredentialsError,
     CentralError,
     CentralRateLimitError,
     CentralResponseError,
@@ -70,7 +72,7 @@ async def test_wrong_workspace(
     """The URL of another workspace refuses the client."""
     url = sim.workspace_token_url.replace(sim.workspace_id, WORKSPACE)
     provider = TokenProvider(session, Credentials(sim.client_id, sim.client_secret, url), ssl=trust)
-    with pytest.raises(CentralAuthError, match="invalid_client"):
+    with pytest.raises(CentralCredentialsError, match="invalid_client"):
         await provider.get()
 
 
@@ -99,13 +101,14 @@ async def test_concurrent_callers_share_a_token(
 
 
 async def test_concurrent_callers_share_an_error(
-    provider: TokenProvider, scripted: Scripted
+    provider: TokenProvider, scripted: Scripted, clock: ManualClock
 ) -> None:
     """They share an error, too; a later caller makes a new request."""
     scripted.answers = [json_answer({"error": "invalid_client"}, 401)]
     outcomes = await asyncio.gather(*(provider.get() for _ in range(20)), return_exceptions=True)
-    assert all(isinstance(outcome, CentralAuthError) for outcome in outcomes)
+    assert all(isinstance(outcome, CentralCredentialsError) for outcome in outcomes)
     assert len(scripted.requests) == 1
+    clock.advance(10)
     scripted.answers = [json_answer({"access_token": "t", "expires_in": 60})]
     assert (await provider.get()).value == "t"
     assert len(scripted.requests) == 2
@@ -155,7 +158,7 @@ async def test_invalidate(tokens: TokenProvider) -> None:
 async def test_wrong_secret(tokens: TokenProvider, sim: Simulator) -> None:
     """The simulator refuses another secret."""
     sim.set_secret("another")
-    with pytest.raises(CentralAuthError, match="invalid_client"):
+    with pytest.raises(CentralCredentialsError, match="invalid_client"):
         await tokens.get()
 
 
@@ -168,23 +171,24 @@ async def test_secret_revoked_later(
     sim.set_secret("another")
     assert await tokens.get() is token
     clock.advance(7200)
-    with pytest.raises(CentralAuthError):
+    with pytest.raises(CentralCredentialsError):
         await tokens.get()
     sim.set_secret(secret)
+    clock.advance(10)
     assert (await tokens.get()).value != token.value
 
 
 @pytest.mark.parametrize(
     "status,body,error",
     [
-        (400, '{"error": "invalid_client"}', CentralAuthError),
-        (400, '{"error": "unauthorized_client"}', CentralAuthError),
-        (400, '{"error": "invalid_grant"}', CentralAuthError),
+        (400, '{"error": "invalid_client"}', CentralCredentialsError),
+        (400, '{"error": "unauthorized_client"}', CentralCredentialsError),
+        (400, '{"error": "invalid_grant"}', CentralCredentialsError),
         (400, '{"error": "invalid_request"}', CentralResponseError),
         (400, "<html>", CentralResponseError),
-        (401, '{"error": "invalid_client"}', CentralAuthError),
-        (401, "<html>", CentralAuthError),
-        (401, "[]", CentralAuthError),
+        (401, '{"error": "invalid_client"}', CentralCredentialsError),
+        (401, "<html>", CentralCredentialsError),
+        (401, "[]", CentralCredentialsError),
         (403, "{}", CentralResponseError),
         (404, "{}", CentralResponseError),
         (418, "{}", CentralResponseError),
@@ -197,11 +201,11 @@ async def test_secret_revoked_later(
         (200, "{}", CentralResponseError),
         (200, '{"access_token": ""}', CentralResponseError),
         (200, '{"access_token": 7}', CentralResponseError),
-        (200, '{"error": "invalid_client"}', CentralAuthError),
+        (200, '{"error": "invalid_client"}', CentralCredentialsError),
         (200, '{"error": {"code": "invalid_client"}}', CentralResponseError),
         (400, '{"error": ["invalid_client"]}', CentralResponseError),
         (400, '{"error": {"code": 7}}', CentralResponseError),
-        (401, '{"error": {"code": 7}}', CentralAuthError),
+        (401, '{"error": {"code": 7}}', CentralCredentialsError),
         (200, '{"access_token": "two words"}', CentralResponseError),
         (200, '{"access_token": "a\\r\\nCookie: b"}', CentralResponseError),
         (200, '{"access_token": "a\\u0000"}', CentralResponseError),
@@ -231,7 +235,9 @@ async def test_longest_token(provider: TokenProvider, scripted: Scripted) -> Non
     assert (await provider.get()).value == value
 
 
-async def test_refusals_are_counted(provider: TokenProvider, scripted: Scripted) -> None:
+async def test_refusals_are_counted(
+    provider: TokenProvider, scripted: Scripted, clock: ManualClock
+) -> None:
     """Failures of another kind neither count nor end the series; a token does."""
     refused = json_answer({"error": "invalid_client"}, 401)
     scripted.answers = [
@@ -249,6 +255,7 @@ async def test_refusals_are_counted(provider: TokenProvider, scripted: Scripted)
         with pytest.raises(CentralError):
             await provider.get()
         counts.append(provider.refusals)
+        clock.advance(10)
     assert counts == [1, 1, 2, 2, 2, 2, 3]
     await provider.get()
     assert provider.refusals == 0
@@ -259,6 +266,39 @@ async def test_shared_refusal_is_counted_once(provider: TokenProvider, scripted:
     scripted.answers = [json_answer({"error": "invalid_client"}, 401)]
     await asyncio.gather(*(provider.get() for _ in range(10)), return_exceptions=True)
     assert provider.refusals == 1
+
+
+async def test_refusal_is_not_asked_for_again_at_once(
+    provider: TokenProvider, scripted: Scripted, clock: ManualClock
+) -> None:
+    """Streams that try again at different moments get the same refusal for ten seconds."""
+    scripted.answers = [json_answer({"error": "invalid_client"}, 401), TOKEN]
+    for _ in range(10):
+        with pytest.raises(CentralCredentialsError):
+            await provider.get()
+        clock.advance(0.9)
+    assert (provider.refusals, len(scripted.requests)) == (1, 1)
+    clock.advance(2)
+    await provider.get()
+
+
+async def test_refusals_of_an_earlier_provider(
+    session: aiohttp.ClientSession, scripted: Scripted, trust: ssl.SSLContext, clock: ManualClock
+) -> None:
+    """A provider goes on counting where the last one stopped, and reports each judgment."""
+    scripted.answers = [json_answer({"error": "invalid_client"}, 401)] * 3 + [TOKEN]
+    refusals = Refusals()
+    credentials = Credentials("client", "secret", scripted.url)
+    judgments: list[int] = []
+    for _ in range(4):
+        provider = TokenProvider(
+            session, credentials, ssl=trust, clock=clock.clock, refusals=refusals
+        )
+        provider.on_judged = judgments.append
+        with suppress(CentralCredentialsError):
+            await provider.get()
+        clock.advance(10)
+    assert judgments == [1, 2, 3, 0]
 
 
 async def test_answer_that_is_a_web_page(tokens: TokenProvider, sim: Simulator) -> None:
@@ -336,7 +376,10 @@ async def test_lifetime_starts_with_the_request(
 
 
 async def test_no_secret_in_logs_and_errors(
-    provider: TokenProvider, scripted: Scripted, caplog: pytest.LogCaptureFixture
+    provider: TokenProvider,
+    scripted: Scripted,
+    clock: ManualClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Neither the secret nor the token appears in logs or errors."""
     caplog.set_level(logging.DEBUG)
@@ -351,6 +394,7 @@ async def test_no_secret_in_logs_and_errors(
         with pytest.raises(CentralError) as caught:
             await provider.get()
         assert "s3cr3t-value" not in f"{caught.value!r} {caught.value}"
+        clock.advance(10)
     await provider.get()
     assert "s3cr3t-value" not in caplog.text
     assert "t0k3n-value" not in caplog.text

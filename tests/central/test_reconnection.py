@@ -17,6 +17,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralResponseError,
     CentralServerError,
     CentralTlsError,
@@ -95,11 +96,11 @@ async def test_stable_minute_resets_the_delay(client: Client, seconds: float, de
 @pytest.mark.parametrize(
     "status,state,reason,delay,error",
     [
-        (401, State.REFUSED, "unauthorized", 15, CentralAuthError),
+        (401, State.REFUSED, "token_rejected", 15, CentralAuthError),
         (403, State.REFUSED, "forbidden", 900, CentralForbiddenError),
         (404, State.REFUSED, "not_found", 900, CentralNotFoundError),
         (429, State.BACKING_OFF, "rate_limited", 31.5, CentralRateLimitError),
-        (400, State.BACKING_OFF, "rejected", 1, CentralResponseError),
+        (400, State.BACKING_OFF, "bad_request", 1, CentralRequestError),
         (200, State.BACKING_OFF, "unreachable", 1, CentralConnectionError),
         (500, State.BACKING_OFF, "server_error", 1, CentralServerError),
         (503, State.BACKING_OFF, "server_error", 1, CentralServerError),
@@ -159,7 +160,7 @@ async def test_refusal_after_an_outage(client: Client) -> None:
         client.clock.advance(120)
         for delay in (15, 30, 60):
             await client.until_waiting(subscription, delay)
-            assert subscription.status.reason == "unauthorized"
+            assert subscription.status.reason == "token_rejected"
             client.clock.advance(delay)
         await client.until_waiting(subscription, 120)
         client.sim.faults.streams["ap"] = 503

@@ -16,6 +16,7 @@ class Expected(NamedTuple):
 
 
 REJECTED = Expected(State.BACKING_OFF, "rejected", 1)
+BAD_REQUEST = Expected(State.BACKING_OFF, "bad_request", 1)
 UNAUTHORIZED = Expected(State.REFUSED, "unauthorized", 15)
 RATE_LIMITED = Expected(State.BACKING_OFF, "rate_limited", 1.05 * RETRY_AFTER)
 SERVER_ERROR = Expected(State.BACKING_OFF, "server_error", 1)
@@ -23,11 +24,11 @@ UNREACHABLE = Expected(State.BACKING_OFF, "unreachable", 1)
 TLS = Expected(State.BACKING_OFF, "tls", 1)
 
 STATUSES = {
-    400: REJECTED,
-    401: UNAUTHORIZED,
+    400: BAD_REQUEST,
+    401: Expected(State.REFUSED, "token_rejected", 15),
     403: Expected(State.REFUSED, "forbidden", 900),
     404: Expected(State.REFUSED, "not_found", 900),
-    409: REJECTED,
+    409: BAD_REQUEST,
     429: RATE_LIMITED,
     **dict.fromkeys((500, 502, 503, 504), SERVER_ERROR),
 }

@@ -34,7 +34,7 @@ from simulator.campus import Client
 
 from .blueprints import Automate, automations
 from .harness import Harness
-from .patches import fast_actions, fast_streams, grace_period
+from .patches import fast_actions, fast_streams, grace_period, refusals_last
 from .sites import add_site
 
 INTEGRATION = "custom_components.hpe_aruba_central"
@@ -177,12 +177,12 @@ def entity_registry_enabled_by_default() -> Iterator[None]:
 
 @pytest.fixture
 def fast_forward() -> Iterator[None]:
-    """Shorten all waits of streams by a factor of 1,000."""
+    """Shorten all waits of streams, and for the token service, by a factor of 1,000."""
 
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / 1000)
 
-    with fast_streams(Clock(sleep=sleep)):
+    with fast_streams(Clock(sleep=sleep)), refusals_last(0.01):
         yield
 
 

@@ -14,6 +14,7 @@ from custom_components.hpe_aruba_central import (
     dispatcher as dispatcher_module,
     runtime as runtime_module,
 )
+from custom_components.hpe_aruba_central.central import auth
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.rest.actions import Actions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
@@ -81,6 +82,11 @@ def fast_streams(clock: Clock) -> AbstractContextManager[object]:
         return Subscription(*args, **{**kwargs, "clock": clock})
 
     return patch.object(stream_monitor, "Subscription", create)
+
+
+def refusals_last(seconds: float) -> AbstractContextManager[object]:
+    """Set how long a refusal of the token service is not asked for again."""
+    return patch.object(auth, "_REFUSAL_LIFETIME", seconds)
 
 
 def grace_period(seconds: float) -> AbstractContextManager[object]:

@@ -114,9 +114,10 @@ class Run:
         subscription.status, subscription.error = status, error
         self._runtime.streams._handle_status(subscription)
 
-    def refusals(self, stream: str) -> int:
-        """Return how often in a row a stream's credentials were refused."""
-        return self._runtime.streams._refusals[stream]
+    @property
+    def refusals(self) -> int:
+        """How often in a row the token service has refused the credentials."""
+        return self._runtime.client.tokens.refusals
 
     def age_loss(self, stream: str, seconds: float) -> None:
         """Make a stream's loss longer ago."""

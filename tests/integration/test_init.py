@@ -1,8 +1,9 @@
 """An account from set-up to removal."""
 
 import asyncio
+from datetime import timedelta
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
@@ -21,6 +22,7 @@ from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 
 from .harness import Harness
 from .helpers import central_event, until_true
+from .patches import refusals_last
 
 DEVICES = "/network-monitoring/v1/aps"
 CHECK = "/network-monitoring/v1/tenant-device-health"
@@ -108,15 +110,47 @@ async def test_a_failing_first_refresh_is_retried(new_home: Harness, status: int
     await new_home.unload()
 
 
-async def test_refused_credentials_start_a_reauth_flow(new_home: Harness) -> None:
-    """Credentials that were revoked before the start ask for new ones at once."""
+async def test_repeatedly_refused_credentials_start_a_reauth_flow(new_home: Harness) -> None:
+    """The third refusal asks for new credentials; when the old ones work, that is withdrawn."""
+    secret = new_home.sim.client_secret
     new_home.sim.set_secret("another")
     new_home.entry.add_to_hass(new_home.hass)
-    assert not await new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
-    assert new_home.entry.state is ConfigEntryState.SETUP_ERROR
-    assert new_home.entry.error_reason_translation_key == "invalid_auth"
-    [flow] = new_home.hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    assert flow["context"]["source"] == SOURCE_REAUTH
+    flows: list[int] = []
+    with refusals_last(0):
+        for _ in range(3):
+            assert not await new_home.hass.config_entries.async_reload(new_home.entry.entry_id)
+            assert new_home.entry.state is ConfigEntryState.SETUP_RETRY
+            assert new_home.entry.error_reason_translation_key == "invalid_auth"
+            await new_home.settle()
+            flows.append(new_home.reauth_flows())
+    assert flows == [0, 0, 1]
+    new_home.sim.set_secret(secret)
+    with refusals_last(0):
+        await new_home.reload()
+    await new_home.until_synced()
+    assert new_home.reauth_flows() == 0
+
+
+@pytest.mark.parametrize("where", ["token", "rest"])
+@pytest.mark.parametrize("streams", [["ap"], ["audit"]], ids=["devices", "no devices"])
+async def test_one_refusal_at_the_start_is_retried(
+    new_home: Harness, streams: list[str], where: str
+) -> None:
+    """Nobody is asked for new credentials, and the account is set up a moment later."""
+    await new_home.start({CONF_STREAMS: streams})
+    await new_home.unload()
+    if where == "token":
+        new_home.sim.faults.token = 401
+    else:
+        new_home.sim.faults.rest[CHECK] = 401
+    with refusals_last(0):
+        await new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
+        await new_home.settle()
+        new_home.sim.faults.token = None
+        new_home.sim.faults.rest.clear()
+        new_home.fire_time(timedelta(minutes=1))
+        await until_true(lambda: new_home.entry.state is ConfigEntryState.LOADED)
+    assert new_home.reauth_flows() == 0
 
 
 @pytest.mark.usefixtures("broken_handshakes")

@@ -38,8 +38,8 @@ async def test_a_live_stream_has_no_reason(
 @pytest.mark.parametrize(
     "status, state, reason",
     [
-        (400, "backing_off", "rejected"),
-        (401, "refused", "unauthorized"),
+        (400, "backing_off", "bad_request"),
+        (401, "refused", "token_rejected"),
         (403, "refused", "forbidden"),
         (404, "refused", "not_found"),
         (429, "backing_off", "rate_limited"),

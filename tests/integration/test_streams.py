@@ -13,6 +13,7 @@ from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 from .harness import Harness
 from .helpers import until_true
+from .patches import refusals_last
 from .run import CHECK_INTERVAL
 
 
@@ -56,7 +57,13 @@ async def test_a_lost_stream_makes_its_entities_unavailable(
 
 @pytest.mark.usefixtures("fast_forward")
 @pytest.mark.parametrize(
-    "status, issue", [(403, "stream_forbidden_gateway"), (404, "stream_not_found_gateway")]
+    "status, issue",
+    [
+        (400, "stream_bad_request_gateway"),
+        (401, "stream_token_rejected_gateway"),
+        (403, "stream_forbidden_gateway"),
+        (404, "stream_not_found_gateway"),
+    ],
 )
 async def test_a_refused_stream_is_an_issue_until_it_works(
     new_home: Harness, status: int, issue: str
@@ -117,23 +124,55 @@ async def test_repeated_refusals_start_a_reauth_flow_until_the_secret_works(
     home.sim.set_secret("another")
     home.sim.revoke_tokens()
     await home.until(lambda: home.reauth_flows() == 1)
-    assert all(count >= 1 for count in map(home.run.refusals, home.run.subscriptions))
+    assert home.run.refusals >= 3
     home.sim.set_secret(secret)
     await home.until(lambda: home.run.all_live)
     await home.until(lambda: home.reauth_flows() == 0)
 
 
 @pytest.mark.usefixtures("fast_forward")
-async def test_a_single_refused_stream_starts_no_reauth_flow(home: Harness) -> None:
-    """While other streams are live, the credentials are valid."""
-    home.sim.faults.streams["ap"] = 401
-    await home.sim.drop("ap")
+@pytest.mark.parametrize("refused", [("ap",), DEFAULT_STREAMS], ids=["one stream", "all streams"])
+async def test_refused_tokens_start_no_reauth_flow(home: Harness, refused: tuple[str, ...]) -> None:
+    """While the token service accepts the credentials, new ones would not help."""
+    home.sim.faults.streams.update(dict.fromkeys(refused, 401))
+    asked = home.sim.token_requests
+    for stream in refused:
+        await home.sim.drop(stream)
     await home.until_state(connectivity(home, "ap"), "off")
-    await until_true(lambda: home.run.refusals("ap") >= 4)
+    await until_true(lambda: home.sim.token_requests >= asked + 5)
+    assert home.run.refusals == 0
     assert home.reauth_flows() == 0
+    assert f"stream_token_rejected_{refused[0]}" in home.issues()
     home.sim.faults.streams.clear()
     await home.until_state(connectivity(home, "ap"), "on")
-    assert home.run.refusals("ap") == 0
+
+
+@pytest.mark.usefixtures("fast_forward")
+async def test_credentials_revoked_in_an_outage_start_a_reauth_flow(home: Harness) -> None:
+    """An outage of the network before it does not delay the request."""
+    home.sim.faults.streams.update(dict.fromkeys(DEFAULT_STREAMS, 503))
+    home.sim.faults.token = 503
+    home.sim.set_secret("another")
+    home.sim.revoke_tokens()
+    await until_true(lambda: home.run.counters("ap").losses > 0)
+    home.sim.faults.token = None
+    home.sim.faults.streams.clear()
+    await until_true(lambda: home.reauth_flows() == 1)
+    assert home.run.refusals >= 3
+
+
+async def test_credentials_refused_while_all_streams_are_live_start_a_reauth_flow(
+    home: Harness,
+) -> None:
+    """Who is asked before the token expires can react before anything is lost."""
+    home.sim.set_secret("another")
+    await home.run.forget_token()
+    with refusals_last(0):
+        for _ in range(3):
+            await home.run.refresh()
+    await home.settle()
+    assert home.run.all_live
+    assert home.reauth_flows() == 1
 
 
 @pytest.mark.usefixtures("fast_forward")

@@ -4,7 +4,7 @@ A Central API client and a workspace API client differ in their token URL alone.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from http import HTTPStatus
@@ -16,11 +16,12 @@ import aiohttp
 
 from .clock import Clock
 from .errors import (
-    CentralAuthError,
+    CentralCredentialsError,
     CentralError,
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralResponseError,
 )
 from .http import date_of, fetch_json
@@ -45,6 +46,9 @@ _VALID_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
 
 _REFUSALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"})
 """OAuth errors (RFC 6749) that say that the credentials are not valid."""
+
+_REFUSAL_LIFETIME = 10.0
+"""Seconds in which a refusal is not asked for again: ten streams and REST get the same one."""
 
 _MARGIN = 0.1
 """A token is renewed when this share of its lifetime is left."""
@@ -102,8 +106,23 @@ class AccessToken:
     lifetime: float
 
 
+@dataclass(slots=True)
+class Refusals:
+    """How often in a row the token service has refused an account's credentials.
+
+    A failure of another kind, such as an outage of the network, does not end the series.
+    ``until`` is when the last one is too old to be believed, in seconds of the monotonic clock.
+    """
+
+    count: int = 0
+    until: float = 0.0
+
+
 class TokenProvider:
-    """Requests the tokens of an account, which REST and all its streams share."""
+    """Requests the tokens of an account, which REST and all its streams share.
+
+    ``refusals`` may be those of an earlier provider with the same credentials.
+    """
 
     def __init__(
         self,
@@ -112,28 +131,32 @@ class TokenProvider:
         *,
         ssl: SSLContext | None = None,
         clock: Clock | None = None,
+        refusals: Refusals | None = None,
     ) -> None:
         self._session = session
         self._credentials = credentials
         self._ssl = ssl
         self._clock = clock or Clock()
-        self.refusals = 0
-        """How often in a row the token service has refused the credentials.
-
-        A failure of another kind, such as an outage of the network, does not end the series.
-        """
+        self.on_judged: Callable[[int], None] | None = None
+        """Called when the token service has judged the credentials, with its refusals in a row."""
+        self._refusals = refusals or Refusals()
         self._token: AccessToken | None = None
         self._lock = asyncio.Lock()
         self._fetches = 0
         self._error: CentralError | None = None
         self._not_before = 0.0
 
+    @property
+    def refusals(self) -> int:
+        """How often in a row the token service has refused the credentials."""
+        return self._refusals.count
+
     async def get(self, validity: float | None = None) -> AccessToken:
         """Return a token that is valid for at least ``validity`` seconds.
 
         Without it, a tenth of the token's lifetime is enough.
 
-        Raises CentralAuthError (credentials refused), CentralRateLimitError, CentralTlsError,
+        Raises CentralCredentialsError (refused), CentralRateLimitError, CentralTlsError,
         CentralConnectionError and CentralResponseError.
         """
         fetches = self._fetches
@@ -143,7 +166,10 @@ class TokenProvider:
                     # A request failed while this caller waited for the lock: one is enough for
                     # all ten streams.
                     raise self._error
-                wait = self._not_before - self._clock.monotonic()
+                now = self._clock.monotonic()
+                if now < self._refusals.until:
+                    raise CentralCredentialsError("the token endpoint has just refused them")
+                wait = self._not_before - now
                 if wait > 0:
                     raise CentralRateLimitError("the token endpoint asked to wait", wait)
                 self._token = await self._renew()
@@ -169,23 +195,30 @@ class TokenProvider:
             token = await self._fetch()
         except CentralError as err:
             self._error = err
-            if isinstance(err, CentralAuthError):
-                self.refusals += 1
+            if isinstance(err, CentralCredentialsError):
+                self._note_judgment(self._refusals.count + 1)
             if isinstance(err, CentralRateLimitError) and err.retry_after is not None:
                 self._not_before = self._clock.monotonic() + err.retry_after
             raise
         else:
-            self.refusals = 0
+            self._note_judgment(0)
             return token
         finally:
             self._fetches += 1
+
+    def _note_judgment(self, refusals: int) -> None:
+        """Count a refusal, or end the series if there are none."""
+        self._refusals.count = refusals
+        self._refusals.until = self._clock.monotonic() + _REFUSAL_LIFETIME if refusals else 0.0
+        if self.on_judged is not None:
+            self.on_judged(refusals)
 
     async def _fetch(self) -> AccessToken:
         """Request a new token and check the answer."""
         requested_at = self._clock.monotonic()
         try:
             status, answer = await self._request()
-        except (CentralForbiddenError, CentralNotFoundError) as err:
+        except (CentralForbiddenError, CentralNotFoundError, CentralRequestError) as err:
             # For a stream these mean that this one is not available; here nothing is.
             raise CentralResponseError(f"the token endpoint answered with {err}") from err
         fields = answer if isinstance(answer, dict) else {}
@@ -194,7 +227,7 @@ class TokenProvider:
         refusal = error if isinstance(error, str) and error in _REFUSALS else None
         if status == HTTPStatus.UNAUTHORIZED or refusal is not None:
             reason = refusal or f"status {status}"
-            raise CentralAuthError(f"the token endpoint refused the credentials: {reason}")
+            raise CentralCredentialsError(f"the token endpoint refused the credentials: {reason}")
         value = fields.get("access_token")
         if not isinstance(value, str) or not _VALID_TOKEN.fullmatch(value):
             raise CentralResponseError("the token endpoint's answer has no valid access_token")

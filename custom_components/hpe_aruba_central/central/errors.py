@@ -34,6 +34,10 @@ class CentralAuthError(CentralError):
     """The credentials or the token were refused (401, or an OAuth error with 400 or 401)."""
 
 
+class CentralCredentialsError(CentralAuthError):
+    """The token service refused the credentials."""
+
+
 class CentralForbiddenError(CentralError):
     """The credentials are valid, but lack the permission (403)."""
 
@@ -53,6 +57,10 @@ class CentralRateLimitError(CentralError):
 
 class CentralResponseError(CentralError):
     """An answer is not as Central's API describes it."""
+
+
+class CentralRequestError(CentralResponseError):
+    """Central finds fault with a request (400, or another 4xx without an error of its own)."""
 
 
 class CentralActionError(CentralError):

@@ -22,6 +22,7 @@ from .errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralResponseError,
     CentralServerError,
     CentralTlsError,
@@ -136,7 +137,9 @@ def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None
         return CentralServerError(message)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return CentralRateLimitError(message, retry_after(headers))
-    return _ERRORS.get(status, CentralResponseError)(message)
+    if status >= HTTPStatus.BAD_REQUEST:
+        return _ERRORS.get(status, CentralRequestError)(message)
+    return CentralResponseError(message)
 
 
 def connection_error(err: Exception) -> CentralConnectionError:

@@ -18,12 +18,14 @@ from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ssl import SSL_ALPN_HTTP11, create_client_context
 
-from ..central.auth import Credentials, TokenProvider
+from ..central.auth import Credentials, Refusals, TokenProvider
 from ..central.clock import Clock
 from ..central.rest.client import CentralApi
 from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL, DOMAIN
 
 _SESSION: HassKey[aiohttp.ClientSession] = HassKey(f"{DOMAIN}_session")
+_REFUSALS: HassKey[dict[Credentials, Refusals]] = HassKey(f"{DOMAIN}_refusals")
+"""How often the token service has refused each account: more often than one setup asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,12 @@ def trusting_context(ca_certificate: str) -> ssl.SSLContext:
     return context
 
 
-async def async_create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> Client:
+async def async_create_client(
+    hass: HomeAssistant, data: Mapping[str, Any], *, for_setup: bool = False
+) -> Client:
     """Return the client for a config entry's data.
+
+    For a setup, it goes on counting where the last setup with the same credentials stopped.
 
     Raises ValueError if the CA certificate is not valid.
     """
@@ -64,7 +70,10 @@ async def async_create_client(hass: HomeAssistant, data: Mapping[str, Any]) -> C
         context = await hass.async_add_executor_job(trusting_context, ca_certificate)
     credentials = Credentials(data[CONF_CLIENT_ID], data[CONF_CLIENT_SECRET], data[CONF_TOKEN_URL])
     clock = Clock()
-    tokens = TokenProvider(session, credentials, ssl=context, clock=clock)
+    refusals = None
+    if for_setup:
+        refusals = hass.data.setdefault(_REFUSALS, {}).setdefault(credentials, Refusals())
+    tokens = TokenProvider(session, credentials, ssl=context, clock=clock, refusals=refusals)
     host: str = data[CONF_HOST]
     api = CentralApi(session, host, tokens, ssl=context, clock=clock)
     return Client(tokens, api, session, context, host, clock)

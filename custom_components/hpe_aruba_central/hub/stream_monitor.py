@@ -1,7 +1,6 @@
 """Runs the streams of an account, and follows where each of them stands."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +12,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
 from ..central.clock import Clock
-from ..central.errors import CentralAuthError
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
 from ..central.streaming.subscription import State, Status, Subscription
@@ -40,9 +38,9 @@ Central queues nothing for a subscriber that it doesn't know yet.
 """
 
 _REFUSALS_BEFORE_REAUTH = 3
-"""Consecutive 401s of one stream before new credentials are requested.
+"""Refusals of the token service in a row before new credentials are requested.
 
-The token service may have a bad moment.
+It may have a bad moment. They take 20 seconds at least, and 75 at most.
 """
 
 
@@ -74,7 +72,6 @@ class StreamMonitor:
         self._statuses: dict[str, Status] = {}
         """What is shown of each stream: it changes once in an outage, not with each attempt."""
         self._reported_down: set[str] = set()
-        self._refusals: Counter[str] = Counter()
         self._is_closing = False
 
     @callback
@@ -91,6 +88,7 @@ class StreamMonitor:
         events that Central doesn't queue.
         """
         self._on_live = on_live
+        client.tokens.on_judged = self._handle_judgment
         self._grace_periods["clients"] = options.tracking.away_delay.total_seconds()
         for stream in options.streams:
             self.subscriptions[stream.name] = Subscription(
@@ -194,23 +192,29 @@ class StreamMonitor:
         self._live_since[name] = now
         self._failures.pop(name, None)
         self._cancel_periods(name)
-        self._refusals.pop(name, None)
         if name in self._reported_down:
             self._reported_down.discard(name)
             LOGGER.info("The %s stream of %s is live again", name, self._entry.title)
-        self._abort_reauth()
         is_late = subscription.gap is None and now - self._opened > _FIRST_CONNECT
         self._on_live(name, subscription.may_have_missed or is_late)
         self._show(name, Status(State.LIVE))
         self._dispatcher.update(stream_key(name))
 
-    def _abort_reauth(self) -> None:
-        """Withdraw the request for new credentials: the current ones work."""
+    @callback
+    def _handle_judgment(self, refusals: int) -> None:
+        """Ask for new credentials once the token service has refused the current ones repeatedly.
+
+        When it accepts them after all, withdraw the request.
+        """
+        if refusals >= _REFUSALS_BEFORE_REAUTH:
+            self._entry.async_start_reauth(self._hass)
+        if refusals > 0:
+            return
         for flow in list(self._entry.async_get_active_flows(self._hass, {SOURCE_REAUTH})):
             self._hass.config_entries.flow.async_abort(flow["flow_id"])
 
     def _handle_down(self, subscription: Subscription) -> None:
-        """Log that a stream is down, and ask for new credentials if it is refused repeatedly."""
+        """Log that a stream is down, and show it when its time has come."""
         name, status = subscription.stream.name, subscription.status
         has_failed = status.state in {State.REFUSED, State.BACKING_OFF}
         if has_failed:
@@ -222,8 +226,6 @@ class StreamMonitor:
             self._reported_down.add(name)
             LOGGER.info("The %s stream of %s is down: %s", name, self._entry.title, status.reason)
         self._show_down(name)
-        if status.state is State.REFUSED and isinstance(subscription.error, CentralAuthError):
-            self._handle_refusal(name)
 
     def _start_grace(self, name: str) -> None:
         """Let what a lost stream reported count a while longer."""
@@ -261,17 +263,6 @@ class StreamMonitor:
         if self._statuses.get(name) != status:
             self._statuses[name] = status
             self._dispatcher.update(stream_status_key(name))
-
-    def _handle_refusal(self, name: str) -> None:
-        """Ask for new credentials if a stream was refused often enough.
-
-        Not while another stream is live: then the credentials are good, and this one is refused
-        for a reason of its own.
-        """
-        self._refusals[name] += 1
-        is_any_live = any(stream.live for stream in self.subscriptions.values())
-        if self._refusals[name] >= _REFUSALS_BEFORE_REAUTH and not is_any_live:
-            self._entry.async_start_reauth(self._hass)
 
 
 def _ignore_live(_stream: str, _has_missed: bool) -> None:

@@ -22,11 +22,13 @@ from ..errors import (
     CentralAuthError,
     CentralClosedError,
     CentralConnectionError,
+    CentralCredentialsError,
     CentralDecodeError,
     CentralError,
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralServerError,
     CentralSilentError,
     CentralTlsError,
@@ -52,9 +54,11 @@ _REMEMBERED_IDS = 16_384
 """Events remembered to recognize duplicates: ten seconds of a very busy stream."""
 
 _REASONS: dict[type[CentralError], str] = {
-    CentralAuthError: "unauthorized",
+    CentralCredentialsError: "unauthorized",
+    CentralAuthError: "token_rejected",
     CentralForbiddenError: "forbidden",
     CentralNotFoundError: "not_found",
+    CentralRequestError: "bad_request",
     CentralRateLimitError: "rate_limited",
     CentralTlsError: "tls",
     CentralConnectionError: "unreachable",
