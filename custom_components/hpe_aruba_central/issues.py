@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .central.streaming.subscription import Subscription
 from .const import DOMAIN
@@ -32,11 +33,11 @@ def async_review_issues(
         _clear(hass, entry, stream)
     elif reason == "tls":
         # All streams of the account see the same certificate.
-        _raise(hass, entry, TLS_ISSUE, TLS_ISSUE, stream)
+        _raise_account_issue(hass, entry, TLS_ISSUE)
     elif reason is not None and (key := STREAM_ISSUES.get(reason)) is not None:
         # An issue that exists is kept: the user may have chosen to ignore it.
         _clear(hass, entry, stream, keep=f"{key}_{stream}")
-        _raise(hass, entry, key, f"{key}_{stream}", stream)
+        _raise_stream_issue(hass, entry, key, stream)
 
 
 @callback
@@ -52,7 +53,7 @@ def async_clear_issues(
 @callback
 def async_raise_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Create the issue that no device of an account has the subscription that streaming needs."""
-    _raise(hass, entry, SUBSCRIPTION_ISSUE, SUBSCRIPTION_ISSUE)
+    _raise_account_issue(hass, entry, SUBSCRIPTION_ISSUE)
 
 
 @callback
@@ -61,21 +62,34 @@ def async_clear_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) ->
     ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
 
 
-def _raise(
-    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, issue: str, stream: str | None = None
+def _raise_stream_issue(
+    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, stream: str
 ) -> None:
-    """Create an issue unless it exists."""
-    placeholders = {"account": entry.title}
-    if stream is not None:
-        placeholders["stream"] = stream
+    """Create the issue of a stream, which its fix flow solves by no longer subscribing."""
+    labels = async_get_cached_translations(hass, hass.config.language, "selector", DOMAIN)
+    label = f"component.{DOMAIN}.selector.stream.options.{stream}"
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"{entry.entry_id}_{issue}",
+        f"{entry.entry_id}_{key}_{stream}",
+        data={"entry_id": entry.entry_id, "stream": stream},
+        is_fixable=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=key,
+        translation_placeholders={"account": entry.title, "stream": labels.get(label, stream)},
+    )
+
+
+def _raise_account_issue(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> None:
+    """Create an issue of an account, which only the user can solve."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{entry.entry_id}_{key}",
         is_fixable=False,
         severity=ir.IssueSeverity.ERROR,
         translation_key=key,
-        translation_placeholders=placeholders,
+        translation_placeholders={"account": entry.title},
     )
 
 

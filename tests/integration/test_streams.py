@@ -85,7 +85,10 @@ async def test_a_refused_stream_is_an_issue_until_it_works(
         DOMAIN, f"{new_home.entry.entry_id}_{issue}"
     )
     assert found is not None
-    assert found.translation_placeholders == {"account": new_home.entry.title, "stream": "gateway"}
+    assert found.translation_placeholders == {
+        "account": new_home.entry.title,
+        "stream": "Gateways",
+    }
     assert new_home.reauth_flows() == 0
 
     new_home.sim.faults.streams.clear()

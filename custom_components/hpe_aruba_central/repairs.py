@@ -1,0 +1,54 @@
+"""Fix flows of the repair issues: stop subscribing to a stream that Central refuses."""
+
+from typing import TYPE_CHECKING, override
+
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.core import HomeAssistant
+
+from .const import CONF_STREAMS
+from .options import Options
+from .runtime import CentralConfigEntry
+
+
+class StopSubscribingFlow(ConfirmRepairFlow):
+    """Deselect a stream in an account's options, after one confirmation."""
+
+    def __init__(self, entry: CentralConfigEntry, stream: str) -> None:
+        self._entry = entry
+        self._stream = stream
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Ask, then deselect the stream and reload the account."""
+        if user_input is None:
+            return await super().async_step_confirm()
+        options = self._entry.options
+        selected = [stream.name for stream in Options.parse(options).streams]
+        remaining = [name for name in selected if name != self._stream]
+        if not remaining:
+            return self.async_abort(
+                reason="last_stream", description_placeholders={"account": self._entry.title}
+            )
+        self.hass.config_entries.async_update_entry(
+            self._entry, options={**options, CONF_STREAMS: remaining}
+        )
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        return await super().async_step_confirm(user_input)
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,  # noqa: ARG001 - Home Assistant's signature
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the fix flow of an issue; its data is what `issues` created it with."""
+    if TYPE_CHECKING:
+        assert data is not None
+    entry: CentralConfigEntry = hass.config_entries.async_get_known_entry(str(data["entry_id"]))
+    return StopSubscribingFlow(entry, str(data["stream"]))

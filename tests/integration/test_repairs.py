@@ -1,0 +1,94 @@
+"""Repair issues that a user solves with one click."""
+
+from typing import Any
+
+from homeassistant.components.repairs import DOMAIN as REPAIRS
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.translation import async_load_integrations
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
+from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
+
+from .harness import Harness
+
+REFUSALS = {"forbidden": "stream_forbidden", "not_found": "stream_not_found"}
+
+
+async def open_fix(home: Harness, hass_client: ClientSessionGenerator, issue: str) -> Any:
+    """Open the fix flow of an issue in a browser, and return a function that submits it."""
+    assert await async_setup_component(home.hass, REPAIRS, {})
+    browser = await hass_client()
+    response = await browser.post(
+        "/api/repairs/issues/fix",
+        json={"handler": DOMAIN, "issue_id": f"{home.entry.entry_id}_{issue}"},
+    )
+    form = await response.json()
+    assert form["type"] == FlowResultType.FORM
+    assert form["step_id"] == "confirm"
+    assert form["data_schema"] == []
+    assert form["description_placeholders"] == {"account": home.entry.title, "stream": "Gateways"}
+
+    async def submit() -> dict[str, Any]:
+        """Submit the form, and wait for what follows."""
+        answer = await browser.post(f"/api/repairs/issues/fix/{form['flow_id']}", json={})
+        await home.settle()
+        result: dict[str, Any] = await answer.json()
+        return result
+
+    return submit
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+async def test_one_click_stops_subscribing_to_a_refused_stream(
+    home: Harness, hass_client: ClientSessionGenerator, reason: str
+) -> None:
+    """The stream is deselected in the options, the account reloads, and the issue is gone."""
+    home.run.set_status("gateway", Status(State.REFUSED, reason))
+    submit = await open_fix(home, hass_client, f"{REFUSALS[reason]}_gateway")
+
+    result = await submit()
+
+    assert result["type"] == FlowResultType.CREATE_ENTRY
+    remaining = set(DEFAULT_STREAMS) - {"gateway"}
+    assert set(home.entry.options[CONF_STREAMS]) == remaining
+    assert set(home.run.subscriptions) == remaining
+    assert home.issues() == set()
+
+
+@pytest.mark.parametrize("options", [{CONF_STREAMS: ["gateway"]}])
+async def test_the_only_stream_stays_selected(
+    home: Harness, hass_client: ClientSessionGenerator
+) -> None:
+    """An account without streams could not be set up; the user must select another one first."""
+    home.run.set_status("gateway", Status(State.REFUSED, "forbidden"))
+    submit = await open_fix(home, hass_client, "stream_forbidden_gateway")
+
+    result = await submit()
+
+    assert result["type"] == FlowResultType.ABORT
+    assert result["reason"] == "last_stream"
+    assert result["description_placeholders"] == {"account": home.entry.title}
+    assert home.entry.options[CONF_STREAMS] == ["gateway"]
+    assert home.issues() == {"stream_forbidden_gateway"}
+
+
+async def test_an_issue_names_the_stream_in_the_language_of_home_assistant(
+    home: Harness,
+) -> None:
+    """As the options do; a log line keeps the short name."""
+    await home.hass.config.async_update(language="de")
+    await async_load_integrations(home.hass, {DOMAIN})
+
+    home.run.set_status("alerts", Status(State.REFUSED, "forbidden"))
+
+    issue_id = f"{home.entry.entry_id}_stream_forbidden_alerts"
+    issue = ir.async_get(home.hass).async_get_issue(DOMAIN, issue_id)
+    assert issue is not None
+    assert issue.translation_placeholders == {
+        "account": home.entry.title,
+        "stream": "Warnmeldungen",
+    }
