@@ -1,4 +1,4 @@
-"""Run long fault tests: `scripts/soak fuzz`, `scripts/soak expiries`, `scripts/soak resets`."""
+"""Run long fault tests: `scripts/soak fuzz | histories | expiries | resets`."""
 
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
@@ -9,7 +9,9 @@ import sys
 
 from benchmarks.fuzz import fuzz
 from benchmarks.fuzz_rest import fuzz_rest
+from benchmarks.histories import play_many
 from tests.faults.scenarios import Tally, expiries, resets
+from tests.histories.histories import FAULTS, Op
 
 _GROWTH = 5.0
 """MiB that memory may grow after the warm-up, because of the allocator."""
@@ -29,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--answers", type=int, default=1_000_000, help="of REST and token service (%(default)s)"
     )
+    _add_histories(runs.add_parser("histories", help="play seeded histories with every fault"))
     run = runs.add_parser("expiries", help="let tokens expire under load")
     run.add_argument("--expiries", type=int, default=100, help="(%(default)s)")
     run.add_argument(
@@ -46,6 +49,36 @@ def _parser() -> argparse.ArgumentParser:
         "--network", action="store_true", help="the network cuts connections, not Central"
     )
     return parser
+
+
+def _add_histories(run: argparse.ArgumentParser) -> None:
+    """Add the arguments of histories."""
+    run.add_argument("--count", type=int, default=10_000, help="(%(default)s)")
+    run.add_argument("--seed", type=int, default=1, help="the first seed (%(default)s)")
+    run.add_argument("--core", action="store_true", help="on Home Assistant, not the library")
+    run.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
+    names = ", ".join(op.name.lower() for op in FAULTS)
+    run.add_argument("--faults", help=f"only these, separated by commas (all: {names})")
+
+
+def _histories(arguments: argparse.Namespace) -> bool:
+    """Play histories; return True if none contradicts an invariant."""
+    faults = FAULTS
+    if arguments.faults is not None:
+        names = [name.strip() for name in arguments.faults.split(",") if name.strip()]
+        faults = tuple(Op[name.upper()] for name in names)
+    outcome = play_many(
+        arguments.count,
+        arguments.seed,
+        faults,
+        on_core=arguments.core,
+        most_seconds=arguments.seconds,
+    )
+    for kind, number in outcome.found.most_common():
+        print(f"{number:>12,}   {' '.join(kind)}, first with seed {outcome.first_seeds[kind]}")
+    print(f"histories   {outcome.played:>12,}   in {outcome.seconds:.0f} s")
+    print(f"violations  {outcome.found.total():>12,}")
+    return not outcome.found
 
 
 def _fuzz(frames: int, seed: int) -> bool:
@@ -94,6 +127,8 @@ def main() -> int:
             passed = not arguments.frames or _fuzz(arguments.frames, seed)
             if arguments.answers:
                 passed = _fuzz_rest(arguments.answers, seed) and passed
+        case "histories":
+            passed = _histories(arguments)
         case "expiries":
             run = expiries(arguments.expiries, rate=arguments.rate, seed=seed)
             passed = _show(asyncio.run(run))
