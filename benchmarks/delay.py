@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRI
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 from custom_components.hpe_aruba_central.event import DEVICE_EVENT
 from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.unique_ids import unique_id
 
 from .central_process import CentralProcess, central_process, wait_until_live
 from .home import account, async_set_up, home
@@ -117,7 +117,7 @@ def _event_entities(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, st
     registry = er.async_get(hass)
     serials: dict[str, str] = {}
     for serial, device in entry.runtime_data.inventory.devices.items():
-        event_id = AccountDevices(hass, entry).unique_id(device.key, DEVICE_EVENT.key)
+        event_id = unique_id(device.key, DEVICE_EVENT.key)
         entity_id = registry.async_get_entity_id("event", DOMAIN, event_id)
         if entity_id is not None:
             serials[entity_id] = serial

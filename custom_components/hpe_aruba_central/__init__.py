@@ -7,10 +7,11 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
+from .const import DOMAIN, ENTRY_VERSION
 from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
-from .registry.unique_ids import key_of
+from .registry.migration import async_remove_entry_id
+from .registry.unique_ids import is_account, key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 from .services import async_setup_services
 
@@ -49,6 +50,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
     return True
 
 
+async def async_migrate_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
+    """Migrate what version 1 registered; a later version's entry cannot be loaded."""
+    if entry.version > ENTRY_VERSION:
+        return False
+    if entry.version == 1:
+        async_remove_entry_id(hass, entry)
+        hass.config_entries.async_update_entry(entry, version=ENTRY_VERSION)
+    return True
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
     """Unload an account.
 
@@ -75,10 +86,9 @@ async def async_remove_config_entry_device(
     device: dr.AnyDeviceEntry,
 ) -> bool:
     """Let the user remove a device that Central no longer manages."""
-    key = key_of(device)
-    if key[1] == entry.entry_id:
+    if is_account(entry, device):
         return False
     if entry.state is not ConfigEntryState.LOADED:
         # What Central still manages comes back with the next setup.
         return True
-    return entry.runtime_data.remove_device(key)
+    return entry.runtime_data.remove_device(key_of(device))

@@ -41,6 +41,7 @@ from .const import (
     CONF_WORKSPACE,
     CUSTOM_CLUSTER,
     DOMAIN,
+    ENTRY_VERSION,
 )
 from .hub.validation import (
     AccountError,
@@ -129,7 +130,7 @@ def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> pro
 class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     """Add an account of Central, or change its credentials."""
 
-    VERSION = 1
+    VERSION = ENTRY_VERSION
     MINOR_VERSION = 1
 
     def __init__(self) -> None:

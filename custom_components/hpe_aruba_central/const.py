@@ -4,6 +4,7 @@ import logging
 from typing import Final
 
 DOMAIN: Final = "hpe_aruba_central"
+ENTRY_VERSION: Final = 2
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_CLUSTER: Final = "cluster"

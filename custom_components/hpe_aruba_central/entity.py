@@ -14,7 +14,7 @@ from .central.models.parts import Part
 from .central.streams import DEVICE_STREAMS
 from .const import DOMAIN
 from .descriptions.base import ThingDescription
-from .registry.unique_ids import account_unique_id
+from .registry.unique_ids import account_identifier, account_unique_id, unique_id
 from .runtime import CentralRuntime
 
 
@@ -80,9 +80,10 @@ class AccountEntity(CentralEntity):
         self, runtime: CentralRuntime, name: str, *keys: Key, stream: str | None = None
     ) -> None:
         super().__init__(runtime, *keys, stream=stream)
-        entry_id = runtime.entry.entry_id
-        self._attr_unique_id = account_unique_id(entry_id, name)
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry_id)})
+        self._attr_unique_id = account_unique_id(runtime.entry, name)
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, account_identifier(runtime.entry))}
+        )
 
 
 class SiteEntity(CentralEntity):
@@ -94,7 +95,7 @@ class SiteEntity(CentralEntity):
         key = site_key(site_id)
         super().__init__(runtime, key, *keys)
         self._site_id = site_id
-        self._attr_unique_id = runtime.devices.unique_id(key, name)
+        self._attr_unique_id = unique_id(key, name)
         self.device_entry = runtime.devices.find(key)
         policy = runtime.policy
         if not is_essential and (policy.is_large or policy.are_many(len(runtime.sites))):
@@ -120,7 +121,7 @@ class ThingEntity[T: Thing](CentralEntity):
             keys = (thing.key, *keys)
             stream = DEVICE_STREAMS[runtime.inventory.devices[self._serial_number].kind]
         super().__init__(runtime, *keys, stream=stream)
-        self._attr_unique_id = runtime.devices.unique_id(thing.key, name)
+        self._attr_unique_id = unique_id(thing.key, name)
         # The registered entry: describing the device with each entity would dominate setup.
         self.device_entry = runtime.registry.entry_of(thing)
         if isinstance(thing, Part):

@@ -30,7 +30,7 @@ from .permissions import (
     async_check_alert_read,
     async_check_device_control,
 )
-from .registry.unique_ids import key_of
+from .registry.unique_ids import is_account, key_of
 from .runtime import CentralConfigEntry, CentralRuntime
 
 ATTR_ALERT_ID: Final = "alert_id"
@@ -265,7 +265,7 @@ def _device(
     registered, entry = service.async_get_device_and_config_entry(hass, DOMAIN, device_id)
     name = registered.name_by_user or registered.name or device_id
     kind, serial = key_of(registered)[:2]
-    if kind != "device" or serial == entry.entry_id:
+    if kind != "device" or is_account(entry, registered):
         raise _invalid("not_a_device", device=name)
     if account is not None and entry is not account.entry:
         raise _invalid("device_of_other_account", device=name, account=account.entry.title)

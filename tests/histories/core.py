@@ -43,6 +43,7 @@ from custom_components.hpe_aruba_central.const import (
     DOMAIN,
 )
 from custom_components.hpe_aruba_central.options import DEFAULT_AWAY_DELAY
+from custom_components.hpe_aruba_central.registry.unique_ids import account_unique_id, unique_id
 from custom_components.hpe_aruba_central.runtime import CentralRuntime
 
 from .channel import Central
@@ -198,13 +199,13 @@ class CoreProduct:
         runtime = self._runtime
         if runtime is None:
             return ""
-        unique_id = runtime.devices.unique_id(key, name)
-        entity_id = self._entity_ids.get((platform, unique_id))
+        own_id = unique_id(key, name)
+        entity_id = self._entity_ids.get((platform, own_id))
         if entity_id is None:
-            entity_id = self._registry.async_get_entity_id(platform, DOMAIN, unique_id)
+            entity_id = self._registry.async_get_entity_id(platform, DOMAIN, own_id)
             if entity_id is None:
                 return ""
-            self._entity_ids[platform, unique_id] = entity_id
+            self._entity_ids[platform, own_id] = entity_id
         state = self._hass.states.get(entity_id)
         return "" if state is None else state.state
 
@@ -234,7 +235,7 @@ class CoreProduct:
         entity = self._registry.async_get(entity_id)
         assert entity is not None
         unique_id = entity.unique_id
-        if unique_id == f"{self.entry.entry_id}_alerts":
+        if unique_id == account_unique_id(self.entry, "alerts"):
             return "alert", slot_of(attributes["summary"]), "state"
         if unique_id.endswith("client_event"):
             return "client", attributes["mac"], "place"

@@ -25,6 +25,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_TOKEN_URL,
     CONF_WORKSPACE,
     DOMAIN,
+    ENTRY_VERSION,
 )
 
 # Imported before Home Assistant starts: the test plugin has a package of the same name.
@@ -108,6 +109,7 @@ def entry(entry_data: dict[str, Any], options: dict[str, Any]) -> MockConfigEntr
     """Return the config entry of an account, not yet added to Home Assistant."""
     return MockConfigEntry(
         domain=DOMAIN,
+        version=ENTRY_VERSION,
         title=entry_data[CONF_HOST],
         unique_id=entry_data[CONF_CLIENT_ID],
         data=entry_data,

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.unique_ids import account_identifier
 from simulator import Simulator
 from simulator.campus import Campus
 from simulator.context import StreamMessage
@@ -166,17 +167,18 @@ class Harness:
     # What Home Assistant shows
 
     def find_entity_id(self, platform: str, unique_id: str) -> str | None:
-        """Return an entity's id by its unique id, with or without the entry's id; None if none."""
+        """Return an entity's id by its unique id, with or without the account's id; None if none."""
         registry = er.async_get(self.hass)
         entries = self.hass.config_entries.async_entries(DOMAIN)
-        for each in (unique_id, *(f"{entry.entry_id}_{unique_id}" for entry in entries)):
+        of_accounts = [f"{account_identifier(entry)}_{unique_id}" for entry in entries]
+        for each in (unique_id, *of_accounts):
             found = registry.async_get_entity_id(platform, DOMAIN, each)
             if found is not None:
                 return found
         return None
 
     def entity_id(self, platform: str, unique_id: str) -> str:
-        """Return an entity's id by its unique id, with or without the entry's id."""
+        """Return an entity's id by its unique id, with or without the account's id."""
         found = self.find_entity_id(platform, unique_id)
         assert found is not None, f"{platform} {unique_id}"
         return found
@@ -200,9 +202,9 @@ class Harness:
         return AccountDevices(self.hass, self.entry).find_device(serial)
 
     def entities(self) -> set[str]:
-        """Return platform and unique id of all entities, without the entry's id."""
+        """Return platform and unique id of all entities, without the account's id."""
         entries = er.async_entries_for_config_entry(er.async_get(self.hass), self.entry.entry_id)
-        own = f"{self.entry.entry_id}_"
+        own = f"{account_identifier(self.entry)}_"
         return {f"{entry.domain} {entry.unique_id.removeprefix(own)}" for entry in entries}
 
     def issues(self) -> set[str]:

@@ -17,8 +17,8 @@ async def test_a_sample_alert_is_fired_twice_and_counted(
 ) -> None:
     """A sample alert fires on the bus and as an event entity, and counts until it is cleared."""
     on_bus = async_capture_events(home.hass, f"{DOMAIN}_alert")
-    severity = f"{home.entry.entry_id}_open_alerts_{sample['severity'].lower()}"
-    total = f"{home.entry.entry_id}_open_alerts"
+    severity = f"{home.entry.unique_id}_open_alerts_{sample['severity'].lower()}"
+    total = f"{home.entry.unique_id}_open_alerts"
     before = int(home.state_of("sensor", severity)), int(home.state_of("sensor", total))
 
     raised = message(sample)

@@ -14,7 +14,7 @@ from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.unique_ids import unique_id
 from custom_components.hpe_aruba_central.sensor import SENSORS
 from simulator import Settings
 
@@ -86,7 +86,7 @@ def shown(home: Harness) -> Iterator[Shown]:
             entity = registry.async_get_entity_id(
                 platform,
                 DOMAIN,
-                AccountDevices(home.hass, home.entry).unique_id(thing.key, row.key),
+                unique_id(thing.key, row.key),
             )
             state = home.hass.states.get(entity) if entity else None
             return state.state if state else None

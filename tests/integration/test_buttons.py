@@ -30,7 +30,7 @@ async def test_every_device_has_the_buttons_that_it_supports(
 ) -> None:
     """All buttons are disabled by default; gateways have no locate button."""
     buttons = {
-        entity.unique_id.removeprefix(f"{home.entry.entry_id}_"): entity
+        entity.unique_id.removeprefix(f"{home.entry.unique_id}_"): entity
         for entity in er.async_entries_for_config_entry(entity_registry, home.entry.entry_id)
         if entity.domain == BUTTON
     }

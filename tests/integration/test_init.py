@@ -187,12 +187,12 @@ async def test_only_enabled_streams_are_opened_and_refreshed(new_home: Harness) 
         for device in dr.async_entries_for_config_entry(
             dr.async_get(new_home.hass), new_home.entry.entry_id
         )
-    ] == [{(DOMAIN, new_home.entry.entry_id)}]
+    ] == [{(DOMAIN, new_home.entry.unique_id)}]
     entities = er.async_entries_for_config_entry(
         er.async_get(new_home.hass), new_home.entry.entry_id
     )
     assert {
-        entity.unique_id.removeprefix(f"{new_home.entry.entry_id}_") for entity in entities
+        entity.unique_id.removeprefix(f"{new_home.entry.unique_id}_") for entity in entities
     } == {
         "audit_trail",
         "last_event_audit",

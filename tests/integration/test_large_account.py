@@ -41,7 +41,7 @@ def enabled(home: Harness) -> set[str]:
     """Return platform and unique ID of all entities that are not disabled."""
     registered = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
     return {
-        f"{e.domain} {e.unique_id.removeprefix(f'{home.entry.entry_id}_')}"
+        f"{e.domain} {e.unique_id.removeprefix(f'{home.entry.unique_id}_')}"
         for e in registered
         if not e.disabled_by
     }

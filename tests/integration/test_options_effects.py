@@ -74,7 +74,7 @@ def registries(home: Harness) -> Registries:
             for device in devices
         },
         {
-            f"{entity.domain} {entity.unique_id.removeprefix(f'{home.entry.entry_id}_')}": (
+            f"{entity.domain} {entity.unique_id.removeprefix(f'{home.entry.unique_id}_')}": (
                 entity.entity_id,
                 entity.device_id,
                 entity.disabled_by,

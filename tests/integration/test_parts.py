@@ -41,11 +41,7 @@ def child(home: Harness, key: Key) -> dr.ChildDeviceEntry | None:
 def entries(home: Harness, start: str) -> list[er.RegistryEntry]:
     """Return the entities whose unique IDs have a prefix, including disabled ones."""
     entities = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
-    return [
-        entity
-        for entity in entities
-        if entity.unique_id.startswith(f"{home.entry.entry_id}_{start}")
-    ]
+    return [entity for entity in entities if entity.unique_id.startswith(start)]
 
 
 async def refresh(home: Harness) -> None:
@@ -177,7 +173,7 @@ async def test_other_parts_are_entities_of_their_device(home: Harness, what: str
     whole = home.entities()
     assert there
     assert whole - others - {f"event {part.device.serial}_{kind}s_event"} == {
-        f"{entity.domain} {entity.unique_id.removeprefix(f'{home.entry.entry_id}_')}"
+        f"{entity.domain} {entity.unique_id.removeprefix(f'{home.entry.unique_id}_')}"
         for entity in there
     }
     assert {entity.device_id for entity in there} == {device.id}

@@ -216,7 +216,7 @@ async def test_permission_for_the_alert_entities_covers_alerts_only(reported: Ha
     alert_entities = [
         entity.entity_id
         for entity in entities
-        if entity.unique_id.removeprefix(f"{entry_id}_") in ACCOUNT_ALERT_ENTITIES
+        if entity.unique_id.removeprefix(f"{reported.entry.unique_id}_") in ACCOUNT_ALERT_ENTITIES
     ]
     assert len(alert_entities) == len(ACCOUNT_ALERT_ENTITIES)
     policy: PolicyType = {"entities": {"entity_ids": dict.fromkeys(alert_entities, True)}}

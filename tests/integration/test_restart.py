@@ -130,7 +130,7 @@ async def test_rest_corrects_outdated_state(home: Harness) -> None:
     assert last_event(home, f"{down.serial}_device_event") == "offline"
     assert cleared.alert_id not in home.run.alerts
     assert home.state_of("sensor", "open_alerts") == "1"
-    assert last_event(home, f"{home.entry.entry_id}_alerts") == "cleared"
+    assert last_event(home, f"{home.entry.unique_id}_alerts") == "cleared"
     # It was reported a moment ago: it is removed a day after that.
     assert home.device(gone.serial) is not None
 

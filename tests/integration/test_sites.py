@@ -89,11 +89,11 @@ class TestValues:
             "Site",
             dr.DeviceEntryType.SERVICE,
         )
-        assert parent_of(home, site_key(main_site.site_id)) == ("device", home.entry.entry_id)
+        assert parent_of(home, site_key(main_site.site_id)) == ("device", home.entry.unique_id)
         found = er.async_entries_for_device(
             entity_registry, site.id, include_disabled_entities=True
         )
-        start = f"{home.entry.entry_id}_site_{main_site.site_id}_"
+        start = f"site_{main_site.site_id}_"
         assert {entity.unique_id.removeprefix(start): entity.disabled for entity in found} == {
             key: key == "health_score" for key in KEYS
         }
@@ -182,7 +182,7 @@ class TestAnswers:
         await refresh(home)
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == set()
         assert sensors(home, main_site) == set()
-        assert parents(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.unique_id)}
 
         home.campus.sites.append(main_site)
         await refresh(home)
@@ -210,7 +210,7 @@ class TestAnswers:
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
             elsewhere.site_id
         }
-        assert parents(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.unique_id)}
 
     async def test_an_incomplete_list_after_a_restart_removes_nothing(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
@@ -229,7 +229,7 @@ class TestAnswers:
         assert {key[1] for key in AccountDevices(home.hass, home.entry).registered("site")} == {
             elsewhere.site_id
         }
-        assert parents(home) == {("device", home.entry.entry_id)}
+        assert parents(home) == {("device", home.entry.unique_id)}
 
     async def test_a_site_follows_its_name_in_central(
         self, home: Harness, main_site: simulated.Site
@@ -289,7 +289,7 @@ async def test_a_device_moves_to_a_site_that_is_listed_later(
     ap = home.campus.aps[0]
     ap.site = elsewhere
     await refresh(home)
-    assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.unique_id)
     assert counts(home, main_site) == ("3", "0")
 
     home.campus.sites.append(elsewhere)
@@ -354,7 +354,7 @@ async def test_only_a_site_that_central_does_not_list_can_be_removed(
         elsewhere.site_id
     }
     assert sensors(home, main_site) == set()
-    assert parents(home) == {("device", home.entry.entry_id)}
+    assert parents(home) == {("device", home.entry.unique_id)}
 
     home.sim.faults.rest.clear()
     await refresh(home)

@@ -90,7 +90,7 @@ def of_device(home: Harness, serial: str) -> dict[str, dict[str, dict[str, Any]]
     for entity in sorted(
         er.async_entries_for_config_entry(registry, home.entry.entry_id), key=lambda e: e.entity_id
     ):
-        if entity.unique_id.startswith(f"{home.entry.entry_id}_{serial}_"):
+        if entity.unique_id.startswith(f"{serial}_"):
             found.setdefault(entity.domain, {})[entity.entity_id] = of_entity(home, entity)
     return found
 

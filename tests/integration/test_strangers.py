@@ -117,7 +117,7 @@ async def test_entity_ids_of_an_earlier_version_stay(new_home: Harness, anna: Cl
     """Automations keep working, and the client gets its id back after it was forgotten."""
     new_home.entry.add_to_hass(new_home.hass)
     registry = er.async_get(new_home.hass)
-    unique_id = f"{new_home.entry.entry_id}_{tracker(anna)}"
+    unique_id = tracker(anna)
     old = registry.async_get_or_create(
         "device_tracker",
         DOMAIN,

@@ -33,7 +33,7 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
     DOMAIN,
 )
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.unique_ids import unique_id
 from simulator import Settings, Simulator
 from simulator.devices import Device
 from simulator.rest_services import RECOMMENDED_FIRMWARE
@@ -46,7 +46,7 @@ RADIOS = "/network-monitoring/v1/radios"
 
 def entity_of(home: Harness, serial: str) -> str | None:
     """Return the entity ID of a device's update entity, or None."""
-    unique = AccountDevices(home.hass, home.entry).unique_id(("device", serial), "firmware")
+    unique = unique_id(("device", serial), "firmware")
     return er.async_get(home.hass).async_get_entity_id(UPDATE, DOMAIN, unique)
 
 
@@ -315,9 +315,7 @@ async def test_radios_are_known_from_the_start(home: Harness) -> None:
     """Streams report a radio when it changes, which may be never, so REST lists them."""
     for ap in home.campus.aps:
         for radio in ap.radios:
-            unique = AccountDevices(home.hass, home.entry).unique_id(
-                ("radio", ap.serial, radio.mac), "channel"
-            )
+            unique = unique_id(("radio", ap.serial, radio.mac), "channel")
             entity = er.async_get(home.hass).async_get_entity_id("sensor", DOMAIN, unique)
             assert entity is not None
             state = home.hass.states.get(entity)

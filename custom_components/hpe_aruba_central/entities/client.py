@@ -15,6 +15,7 @@ from ..central.models.location import Located
 from ..descriptions import clients
 from ..descriptions.clients import ClientSensorDescription
 from ..entity import AccountEntity, CentralEntity, ValueSensor
+from ..registry.unique_ids import unique_id
 from ..runtime import CentralRuntime
 from .loader import async_add_account_entities
 
@@ -39,7 +40,7 @@ class ClientEntity(CentralEntity):
         super().__init__(runtime, key, stream="clients")
         self.entity_id = suggested_entity_id
         self._mac = mac
-        self._attr_unique_id = runtime.devices.unique_id(key, name)
+        self._attr_unique_id = unique_id(key, name)
         self.device_entry = runtime.devices.find(key)
 
     @property
@@ -83,7 +84,7 @@ class LocatedEntity(CentralEntity):
     def __init__(self, runtime: CentralRuntime, key: Key, name: str) -> None:
         super().__init__(runtime, key, stream="location")
         self._key = key
-        self._attr_unique_id = runtime.devices.unique_id(key, name)
+        self._attr_unique_id = unique_id(key, name)
         self.device_entry = runtime.devices.find(key)
 
     @property

@@ -20,6 +20,7 @@ from ..const import DOMAIN
 from .unique_ids import (
     OWN_DEVICES,
     PREFIXED_KINDS,
+    account_identifier,
     account_unique_id,
     identifier_of,
     key_of,
@@ -44,7 +45,7 @@ class AccountDevices:
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             entry_type=dr.DeviceEntryType.SERVICE,
-            identifiers={(DOMAIN, self._entry.entry_id)},
+            identifiers={(DOMAIN, account_identifier(self._entry))},
             manufacturer=MANUFACTURER,
             model="Central",
             name=self._entry.title,
@@ -164,7 +165,7 @@ class AccountDevices:
                 parts[device.id].add(key)
         for device_id, of_device in parts.items():
             for entity in self._entities_of(device_id):
-                if part_of(self._entry.entry_id, entity.unique_id) in of_device:
+                if part_of(entity.unique_id) in of_device:
                     self._entities.async_remove(entity.entity_id)
 
     @callback
@@ -180,7 +181,7 @@ class AccountDevices:
 
         An earlier run left them: entities of a stream that is off now, parts that are not shown.
         """
-        for entity in self._own_entities(self._find(self._entry.entry_id)):
+        for entity in self._own_entities(self._find(account_identifier(self._entry))):
             if entity.unique_id not in account_entities:
                 self._entities.async_remove(entity.entity_id)
         children = dr.async_child_entries_for_config_entry(self._devices, self._entry.entry_id)
@@ -191,7 +192,7 @@ class AccountDevices:
     @callback
     def entity_id(self, platform: str, key: Key, name: str) -> str | None:
         """Return the entity id that the registry has for a unique id."""
-        return self._entities.async_get_entity_id(platform, DOMAIN, self.unique_id(key, name))
+        return self._entities.async_get_entity_id(platform, DOMAIN, unique_id(key, name))
 
     @callback
     def device_entity_ids(self, serial_number: str) -> list[str]:
@@ -202,8 +203,8 @@ class AccountDevices:
     @callback
     def account_entity_ids(self, names: Collection[str]) -> list[str]:
         """Return the ids of those of the account's own entities that have one of the names."""
-        unique_ids = {account_unique_id(self._entry.entry_id, name) for name in names}
-        entities = self._own_entities(self._find(self._entry.entry_id))
+        unique_ids = {account_unique_id(self._entry, name) for name in names}
+        entities = self._own_entities(self._find(account_identifier(self._entry)))
         return [entity.entity_id for entity in entities if entity.unique_id in unique_ids]
 
     @callback
@@ -211,10 +212,6 @@ class AccountDevices:
         """Return the platform and unique id of every entity that the registry has."""
         entities = er.async_entries_for_config_entry(self._entities, self._entry.entry_id)
         return {(entity.domain, entity.unique_id) for entity in entities}
-
-    def unique_id(self, key: Key, name: str) -> str:
-        """Return the unique id of the entity that shows ``name`` of what the key names."""
-        return unique_id(self._entry.entry_id, key, name)
 
     def _entities_of(self, device_id: str) -> list[er.RegistryEntry]:
         """Return every entity of a device, disabled ones included."""

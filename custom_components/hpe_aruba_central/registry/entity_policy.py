@@ -6,6 +6,7 @@ from ..central.models.core import Key
 from ..central.state.inventory import Inventory
 from ..options import Detail
 from .devices import AccountDevices
+from .unique_ids import unique_id
 
 ESSENTIAL_ONLY_ABOVE: Final = 250
 """Devices; above, only their essential entities are enabled by default.
@@ -59,7 +60,7 @@ class EntityPolicy:
 
     def is_existing(self, platform: str, key: Key, name: str) -> bool:
         """Return True if an earlier run created an entity."""
-        return (platform, self._devices.unique_id(key, name)) in self._existing
+        return (platform, unique_id(key, name)) in self._existing
 
     def should_create(self, platform: str, key: Key, name: str) -> bool:
         """Return True if an entity that isn't essential is created.

@@ -5,8 +5,10 @@ item is escaped first: the joined text can be split into the same items again.
 """
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers import device_registry as dr
 
 from ..central.models.core import Key, PartKind
@@ -42,28 +44,42 @@ def key_of(device: dr.AnyDeviceEntry) -> Key:
     return device_key(identifier)
 
 
-def account_unique_id(entry_id: str, name: str) -> str:
+def account_identifier(entry: ConfigEntry[Any]) -> str:
+    """Return the registry identifier of the account's own device.
+
+    It is made of what identified the account when it was added, its workspace or its client. The
+    config entry's id would not survive that the account is removed and added again.
+    """
+    return _escape(entry.unique_id or entry.entry_id)
+
+
+def is_account(entry: ConfigEntry[Any], device: dr.AnyDeviceEntry) -> bool:
+    """Return True if a registry entry is the account's own device."""
+    return (DOMAIN, account_identifier(entry)) in device.identifiers
+
+
+def account_unique_id(entry: ConfigEntry[Any], name: str) -> str:
     """Return the unique id of an entity of the account's own device."""
-    return f"{entry_id}_{name}"
+    return f"{account_identifier(entry)}_{name}"
 
 
-def unique_id(entry_id: str, key: Key, name: str) -> str:
+def unique_id(key: Key, name: str) -> str:
     """Return the unique id of the entity that shows ``name`` of what the key names."""
-    return f"{_prefix(entry_id, key)}{name}"
+    return f"{_prefix(key)}{name}"
 
 
-def part_of(entry_id: str, unique_id: str) -> Key | None:
+def part_of(unique_id: str) -> Key | None:
     """Return the key of the part that an entity shows, None for any other entity."""
-    match unique_id.removeprefix(f"{entry_id}_").split("_"):
+    match unique_id.split("_"):
         case [serial, kind, part_id, _, *_] if kind in PartKind:
             return part_key(PartKind(kind), unquote(serial), unquote(part_id))
     return None
 
 
 @lru_cache(maxsize=64)
-def _prefix(entry_id: str, key: Key) -> str:
+def _prefix(key: Key) -> str:
     """Return how the unique ids of all entities of a key start."""
-    return "_".join((entry_id, *_items(key), ""))
+    return "_".join((*_items(key), ""))
 
 
 def _items(key: Key) -> tuple[str, ...]:
