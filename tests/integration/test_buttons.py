@@ -42,7 +42,9 @@ async def test_every_device_has_the_buttons_that_it_supports(
     assert all(
         entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION for entity in buttons.values()
     )
-    assert {entity.entity_category for entity in buttons.values()} == {EntityCategory.CONFIG}
+    categories = {"reboot": EntityCategory.CONFIG, "locate": EntityCategory.DIAGNOSTIC}
+    for unique_id, entity in buttons.items():
+        assert entity.entity_category is categories[unique_id.rpartition("_")[2]]
 
 
 @ENABLED_ACCOUNT

@@ -188,6 +188,12 @@ def test_every_state_is_translated_and_no_other() -> None:
         assert STATE_KEY.fullmatch(key_of(row)), row.key
 
 
+def test_no_sensor_has_the_option_unknown() -> None:
+    """It is the state of every sensor without a value, which is translated already."""
+    for row in ROWS["sensor"]:
+        assert not {"unknown", "unavailable"} & set(getattr(row, "options", None) or ()), row.key
+
+
 def test_a_translated_unit_is_given_only_without_a_unit() -> None:
     """Home Assistant rejects an entity that has both."""
     for _, row, texts in named_rows():

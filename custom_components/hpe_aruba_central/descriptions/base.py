@@ -131,6 +131,11 @@ def percentage(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescript
     return measurement(key, UnitOfRatio.PERCENTAGE, **options)
 
 
+def rate(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
+    """Describe a percentage that matters far below 1, such as that of frames with errors."""
+    return measurement(key, UnitOfRatio.PERCENTAGE, 2, **options)
+
+
 def _of_device_class(
     key: str, device_class: SensorDeviceClass, unit: str, options: RowOptions
 ) -> CentralSensorDescription:

@@ -18,7 +18,7 @@ from ..central.models.parts import Port
 from . import base
 from .base import AP, GATEWAY, SWITCH, CentralBinarySensorDescription, CentralSensorDescription
 
-_percentage = partial(base.percentage, model=Port)
+_rate = partial(base.rate, model=Port)
 _counter = partial(base.counter, model=Port)
 _enum_sensor = partial(base.enum_sensor, model=Port)
 _text_sensor = partial(base.text_sensor, model=Port)
@@ -47,10 +47,10 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _text_sensor("allowed_vlans", value_fn=lambda vlans: vlans[:255]),
     _enum_sensor("mode", PortMode, kinds=AP),
     _enum_sensor("type", PortType, kinds=AP),
-    _percentage("frame_errors", kinds=AP),
-    _percentage("frame_drops", kinds=AP),
-    _percentage("crc_errors", kinds=AP),
-    _percentage("collisions", kinds=AP),
+    _rate("frame_errors", kinds=AP),
+    _rate("frame_drops", kinds=AP),
+    _rate("crc_errors", kinds=AP),
+    _rate("collisions", kinds=AP),
     _counter("in_errors", kinds=SWITCH | GATEWAY),
     _counter("out_errors", kinds=SWITCH | GATEWAY),
     _counter("in_discards", kinds=SWITCH),

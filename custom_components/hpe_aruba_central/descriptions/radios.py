@@ -18,6 +18,7 @@ from . import base
 from .base import CentralSensorDescription
 
 _percentage = partial(base.percentage, model=Radio)
+_rate = partial(base.rate, model=Radio)
 _enum_sensor = partial(base.enum_sensor, model=Radio)
 _text_sensor = partial(base.text_sensor, model=Radio)
 _measurement = partial(base.measurement, model=Radio)
@@ -31,8 +32,8 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _percentage("non_wifi_interference"),
     _measurement("noise_floor", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
     _measurement("channel_quality", enabled=True),
-    _percentage("frame_retries"),
-    _percentage("frame_drops"),
+    _rate("frame_retries"),
+    _rate("frame_drops"),
     _measurement("transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
     _measurement("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
     _enum_sensor("band", RadioBand),

@@ -67,7 +67,6 @@ class StackRole(StrEnum):
     FAILED = "failed"
     INCOMPATIBLE_OS = "incompatible_os"
     STANDBY_BOOTING = "standby_booting"
-    UNKNOWN = "unknown"
 
 
 class StackTopology(StrEnum):
@@ -78,13 +77,11 @@ class StackTopology(StrEnum):
     RING = "ring"
     MESH = "mesh"
     PARTIAL_MESH = "partial_mesh"
-    UNKNOWN = "unknown"
 
 
 class StackPolicy(StrEnum):
     """Which fragments of a split stack stay up."""
 
-    UNKNOWN = "unknown"
     ONE_FRAGMENT_UP = "one_fragment_up"
     ALL_FRAGMENTS_UP = "all_fragments_up"
 

@@ -99,7 +99,6 @@ class ChangeReason(StrEnum):
     AIRMATCH_UNFREEZE = "airmatch_unfreeze"
     SAPM_RANDOM = "sapm_random"
     AIRMATCH_INIT = "airmatch_init"
-    UNKNOWN = "unknown"
     AIRMATCH_NOISE_CLEARED = "airmatch_noise_cleared"
     AIRMATCH_ROGUE_CONTAINMENT = "airmatch_rogue_containment"
     AIRMATCH_REGDOM_PROFILE = "airmatch_regdom_profile"
