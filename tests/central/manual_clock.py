@@ -54,13 +54,17 @@ class ManualClock:
         self._signal = Signal()
         self.clock = Clock(
             monotonic=lambda: self.now,
-            utcnow=self.utcnow,
+            utcnow=self._host_utcnow,
             sleep=self._sleep,
             random=lambda: self.chance,
         )
 
     def utcnow(self) -> datetime:
-        """Return the time of day."""
+        """Return the time of day, which is Central's once one of its answers has been read."""
+        return self.clock.utcnow()
+
+    def _host_utcnow(self) -> datetime:
+        """Return the host's time of day."""
         return START + timedelta(seconds=self.now - 1000)
 
     async def _sleep(self, seconds: float) -> None:

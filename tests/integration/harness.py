@@ -167,7 +167,7 @@ class Harness:
     # What Home Assistant shows
 
     def find_entity_id(self, platform: str, unique_id: str) -> str | None:
-        """Return an entity's id by its unique id, with or without the account's id; None if none."""
+        """Return an entity's id by its unique id, with or without the account's; None if none."""
         registry = er.async_get(self.hass)
         entries = self.hass.config_entries.async_entries(DOMAIN)
         of_accounts = [f"{account_identifier(entry)}_{unique_id}" for entry in entries]

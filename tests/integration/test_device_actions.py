@@ -166,7 +166,7 @@ async def test_anything_but_a_device_of_central_is_refused(home: Harness) -> Non
     """The account, a site, a radio, a foreign device and an unknown ID are refused."""
     radio = home.campus.aps[0].radios[0]
     await home.receive([("ap", ap.radio(home.sim.context, radio))])
-    keys = [("device", home.entry.entry_id), site_key(home.campus.sites[0].site_id)]
+    keys = [("device", str(home.entry.unique_id)), site_key(home.campus.sites[0].site_id)]
     keys += [key for key in home.run.parts[radio.device.serial] if key[0] == "radio"]
     assert {key[0] for key in keys} == {"device", "site", "radio"}
     for key in keys:

@@ -105,7 +105,7 @@ async def test_a_devices_diagnostics_are_its_own(
 ) -> None:
     """The diagnostics of the account's own device contain the streams only."""
     device = home.device(home.campus.switches[0].serial)
-    hub = home.device(home.entry.entry_id)
+    hub = home.device(str(home.entry.unique_id))
     assert device is not None
     assert hub is not None
     found: Any = await get_diagnostics_for_device(home.hass, hass_client, home.entry, device)

@@ -56,7 +56,7 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
             device.serial,
         )
         assert known.connections == {(dr.CONNECTION_NETWORK_MAC, device.mac)}
-        hub = home.device(home.entry.entry_id)
+        hub = home.device(str(home.entry.unique_id))
         assert hub is not None
         site = home.find_device(site_key(device.site.site_id))
         assert isinstance(site, dr.DeviceEntry)
@@ -220,7 +220,7 @@ async def test_only_a_device_that_central_does_not_manage_can_be_removed(
     assert await async_setup_component(home.hass, "config", {})
     client = await hass_ws_client(home.hass)
     [ap, _] = home.campus.aps
-    known = [home.device(serial) for serial in (ap.serial, home.entry.entry_id)]
+    known = [home.device(serial) for serial in (ap.serial, str(home.entry.unique_id))]
     stranger = AccountDevices(home.hass, home.entry).register_device(
         Device(serial_number="CNOLD", kind=DeviceKind.ACCESS_POINT)
     )

@@ -44,7 +44,7 @@ async def test_a_new_device_is_connected_via_its_site_soon(
     """A new device is connected via the account until REST, asked in a minute, lists its site."""
     assert counts(home, main_site) == ("3", "0")
     await home.incident("device_added", new_ap.serial)
-    assert parent_of(home, ("device", new_ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", new_ap.serial)) == ("device", str(home.entry.unique_id))
     await refresh_new(home)
     assert parent_of(home, ("device", new_ap.serial)) == site_key(main_site.site_id)
     assert counts(home, main_site) == ("4", "0")
@@ -109,7 +109,7 @@ async def test_a_device_that_returns_is_connected_via_its_site_again(
         await refresh(home)
     await home.incident("device_added", ap.serial)
     await home.flush()
-    assert parent_of(home, ("device", ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", ap.serial)) == ("device", str(home.entry.unique_id))
     assert counts(home, main_site) == ("2", "0")
     await refresh_new(home)
     assert parent_of(home, ("device", ap.serial)) == site_key(main_site.site_id)
@@ -164,7 +164,7 @@ async def test_a_new_device_that_rest_does_not_list_yet_waits(
     """A REST list may lag behind the stream; the next regular refresh has the site."""
     await home.receive([("ap", ap_messages.device(home.sim.context, new_ap))])
     await refresh_new(home)
-    assert parent_of(home, ("device", new_ap.serial)) == ("device", home.entry.entry_id)
+    assert parent_of(home, ("device", new_ap.serial)) == ("device", str(home.entry.unique_id))
     home.campus.restore(new_ap, home.sim.context.now())
     before = home.run.last_sync
     home.fire_time(CHECK_INTERVAL + timedelta(seconds=2))

@@ -280,7 +280,7 @@ async def test_entities_of_a_disabled_stream_are_removed(
 ) -> None:
     """Disabled entities are removed, too; entities of other integrations stay."""
     before, ids = home.entities(), registries(home)
-    device = home.device(home.entry.entry_id)
+    device = home.device(str(home.entry.unique_id))
     assert isinstance(device, dr.DeviceEntry)
     helper = entity_registry.async_get_or_create(
         "sensor", "template", "helper", device_id=device.id

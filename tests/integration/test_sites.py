@@ -138,7 +138,7 @@ class TestAnswers:
         assert {
             key[1] for key in AccountDevices(new_home.hass, new_home.entry).registered("site")
         } == set()
-        assert parents(new_home) == {("device", new_home.entry.entry_id)}
+        assert parents(new_home) == {("device", str(new_home.entry.unique_id))}
         assert sensors(new_home, main_site) == set()
 
         new_home.sim.faults.rest.clear()

@@ -61,22 +61,22 @@ def test_a_registry_entry_has_the_key_it_was_registered_with(key: Key) -> None:
 @given(key=PART_KEYS)
 def test_a_unique_id_names_its_part(key: Key) -> None:
     """Whatever the serial number and the part are called."""
-    assert part_of(ENTRY_ID, unique_id(ENTRY_ID, key, "down_reason")) == key
+    assert part_of(unique_id(key, "down_reason")) == key
 
 
 @given(one=PART_KEYS | DEVICE_KEYS, other=PART_KEYS | DEVICE_KEYS)
 def test_two_things_never_share_a_unique_id(one: Key, other: Key) -> None:
     """Even if one's name continues with the name of an entity."""
-    is_same = unique_id(ENTRY_ID, one, "mode") == unique_id(ENTRY_ID, other, "mode")
+    is_same = unique_id(one, "mode") == unique_id(other, "mode")
     assert is_same is (one == other)
     if one != other:
-        assert unique_id(ENTRY_ID, one, "vlan_mode") != unique_id(ENTRY_ID, other, "mode")
+        assert unique_id(one, "vlan_mode") != unique_id(other, "mode")
 
 
 @pytest.mark.parametrize("name", DEVICE_ROWS)
 def test_an_entity_of_a_device_is_not_taken_for_one_of_a_part(name: str) -> None:
     """Although names of entities are not escaped."""
-    assert part_of(ENTRY_ID, unique_id(ENTRY_ID, device_key("CN1"), name)) is None
+    assert part_of(unique_id(device_key("CN1"), name)) is None
 
 
 async def test_a_removed_wlan_leaves_one_whose_name_continues_its_own(home: Harness) -> None:
@@ -100,7 +100,7 @@ def of_wlans(home: Harness) -> list[er.RegistryEntry]:
     entities = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
     found = []
     for entity in entities:
-        part = part_of(home.entry.entry_id, entity.unique_id)
+        part = part_of(entity.unique_id)
         if part is not None and part[0] == PartKind.WLAN:
             found.append(entity)
     return found
