@@ -147,6 +147,8 @@ class Rest:
         routes = [web.get(paged.path, self.guarded(self._list_handler(paged))) for paged in LISTS]
         path = f"{_MONITORING}/tenant-device-health"
         routes.append(web.get(path, self.guarded(self._tenant_health)))
+        path = f"{_MONITORING}/clients/{{mac}}"
+        routes.append(web.get(path, self.guarded(self._client)))
         return routes
 
     def guarded(self, handler: Handler) -> Handler:
@@ -189,6 +191,13 @@ class Rest:
             return web.json_response(page)
 
         return handle
+
+    async def _client(self, request: web.Request) -> web.Response:
+        """Return one client by its MAC address."""
+        for client in self._context.campus.clients:
+            if client.mac == request.match_info["mac"].lower():
+                return web.json_response(rest_services.client(self._context, client))
+        return error_response(404)
 
     async def _tenant_health(self, _: web.Request) -> web.Response:
         """Return the number of devices in good and in poor health by type."""

@@ -56,7 +56,14 @@ class CentralRuntime:
         self.sites = Sites(hass, entry, self.options, self.devices, self.registry, self.dispatcher)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
-            hass, entry, self.options.tracking, self.devices, self.streams, self.dispatcher, clock
+            hass,
+            entry,
+            client.api,
+            self.options.tracking,
+            self.devices,
+            self.streams,
+            self.dispatcher,
+            clock,
         )
         self.locations = LocationTracking(
             hass,

@@ -207,15 +207,6 @@ def test_roaming_client_does_not_leave(clients: ClientStore) -> None:
     assert known(clients).connected
 
 
-def test_disconnect_by_another_device_counts_later(
-    clients: ClientStore,
-) -> None:
-    """Another device may report the end of a client whose roaming was missed."""
-    report(clients, 0, "CONNECTED", "CN01")
-    report(clients, 300, "DISCONNECTED", "CN02")
-    assert not known(clients).connected
-
-
 def test_older_message_is_ignored(clients: ClientStore) -> None:
     """Messages may arrive out of order."""
     report(clients, 10, "DISCONNECTED", "CN01")

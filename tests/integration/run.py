@@ -212,6 +212,11 @@ class Run:
         """How many clients are known."""
         return len(self._runtime.clients.clients)
 
+    def is_connected(self, mac: str) -> bool:
+        """Return True if a client is known to be connected."""
+        client = self._runtime.clients.clients.get(mac)
+        return client is not None and client.connected
+
     def running_delay(self, mac: str) -> CALLBACK_TYPE | None:
         """Return what cancels the delay of a client that is leaving, None if none is running."""
         return self._runtime.clients._leaving.get(mac)

@@ -55,6 +55,8 @@ class TestRestart:
 
         new_home.sim.faults.rest.clear()
         await new_home.run.refresh()
+        await pass_time(new_home, timedelta(seconds=6))
+        await until_true(lambda: not new_home.run.is_connected(here.mac))
         await pass_time(new_home, DELAY)
         assert presence_of(new_home, here) == AWAY
         assert presence_of(new_home, stays) == HOME

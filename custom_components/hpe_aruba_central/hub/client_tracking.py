@@ -18,6 +18,7 @@ from ..central.models.device import Device, DeviceKind
 from ..central.models.event import CentralEvent
 from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.site import Site
+from ..central.rest.client import CentralApi
 from ..central.rest.listing import Listing
 from ..central.state.client_counts import ClientCounts, Place
 from ..central.state.clients import ClientStore
@@ -27,6 +28,7 @@ from ..options import TrackingOptions
 from ..registry.devices import AccountDevices, client_name
 from ..registry.discovery import Discovery
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
+from .client_queries import ClientQueries
 from .stream_monitor import StreamMonitor
 
 CLIENT_CHANGES: Key = ("clients",)
@@ -43,6 +45,7 @@ class ClientTracking:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
+        api: CentralApi,
         options: TrackingOptions,
         devices: AccountDevices,
         streams: StreamMonitor,
@@ -68,6 +71,9 @@ class ClientTracking:
         self._away: dict[str, None] = {}
         """Tracked clients that aren't connected, in the order in which they left."""
         self._has_warned = False
+        self._queries = ClientQueries(
+            hass, entry, api, self.clients, self.tracked.__contains__, self._apply
+        )
 
     @property
     def can_count(self) -> bool:
@@ -82,6 +88,7 @@ class ClientTracking:
     def load(self, stored: Mapping[str, Any]) -> None:
         """Load what an earlier run knew, as far as the options still select it."""
         self._entry.async_on_unload(self._stop_delays)
+        self._entry.async_on_unload(self._queries.stop)
         self.tracked.update(self._options.macs)
         is_same_rule = False
         try:
@@ -159,6 +166,8 @@ class ClientTracking:
         self._apply(changes, at_once=not event.payload.is_statistics)
         for change in changes:
             self._dispatcher.change(CLIENT_CHANGES, change)
+        if self.clients.doubted:
+            self._queries.review()
 
     def applying(self, listing: Listing[NetworkClient], asked: datetime) -> Iterator[object]:
         """Apply REST's list of connected clients step by step."""
@@ -172,6 +181,7 @@ class ClientTracking:
             if mac in self.tracked:
                 self._discovery.announce((mac,))
                 yield None
+        self._queries.review()
         if self.clients.complete is not was_complete:
             self._update_all_counts()
             for mac in list(self.tracked):

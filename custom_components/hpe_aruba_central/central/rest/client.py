@@ -4,15 +4,23 @@ Source: HPE's OpenAPI definitions.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import aiohttp
 
 from ..auth import TokenProvider
 from ..clock import Clock
-from ..errors import CentralActionTimeoutError, CentralAuthError, CentralConnectionError
+from ..errors import (
+    CentralActionTimeoutError,
+    CentralAuthError,
+    CentralConnectionError,
+    CentralNotFoundError,
+    CentralResponseError,
+)
 from ..http import date_of, fetch_json, reset_after
 from ..models.alert import Alert
 from ..models.client import NetworkClient
@@ -21,7 +29,7 @@ from ..models.firmware import Firmware
 from ..models.parts import Radio
 from ..models.site import Site
 from .alerts import OPEN_ALERTS
-from .clients import CONNECTED_CLIENTS
+from .clients import CONNECTED_CLIENTS, read_client
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_listing
@@ -139,6 +147,21 @@ class CentralApi:
     async def clients(self) -> Listing[NetworkClient]:
         """List the connected clients. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, CONNECTED_CLIENTS)
+
+    async def client(self, mac: str) -> tuple[NetworkClient | None, datetime]:
+        """Return a client by its MAC address, None if Central knows none, and Central's time.
+
+        Raises CentralError subclasses.
+        """
+        path = f"{CONNECTED_CLIENTS.path}/{quote(mac, safe='')}"
+        try:
+            page = await self._get_page(path, {})
+        except CentralNotFoundError:
+            return None, self._clock.utcnow()
+        client = read_client(as_object(page.answer))
+        if client is None:
+            raise CentralResponseError(f"{CONNECTED_CLIENTS.path}: an answer without the client")
+        return client, page.at
 
     async def device_inventory(self) -> Listing[InventoryItem]:
         """List the devices that the account owns. Raises CentralError subclasses."""

@@ -8,6 +8,7 @@ from typing import Any
 from ..models.change import Change, Changes, joined
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
+from .client_fields import STATISTICS, STATUS_SINCE, state_values
 from .serialization import Plain, client_from, to_plain
 
 _MAX_CLIENTS = 20_000
@@ -16,49 +17,23 @@ _MAX_CLIENTS = 20_000
 _REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients may be: not published."""
 
+_SENT = "sent"
+"""The key of when the last state of a stored client was sent, which is no attribute of it."""
+
+_MAX_AHEAD = timedelta(hours=1)
+"""How far Central's time may be ahead of now: a host's clock that was put back catches up."""
+
 _ROAMING = timedelta(minutes=1)
 """How long after a client has moved its previous device may report that it lost the client."""
 
 _LATE_STATISTICS = timedelta(minutes=5)
 """How long after a client has left there may be statistics from before."""
 
-_DETAILS = {
-    "client_name": "name",
-    "host_name": "host_name",
-    "user_name": "user_name",
-    "connected_device_serial": "serial_number",
-    "device_name": "device_name",
-    "site_id": "site_id",
-    "vlan_id": "vlan",
-    "vlan_name": "vlan_name",
-    "port": "port",
-    "ipv4": "ipv4",
-}
-_STATE = {"type": "kind", "wlan_name": "wlan", "wireless_band": "band", "snr": "snr"}
-_STATISTICS = {
-    "connected_device_serial": "serial_number",
-    "site_id": "site_id",
-    "wlan_name": "wlan",
-    "port": "port",
-}
-"""The attribute that each field of the stream's messages becomes; an empty field is ignored.
-
-The client's name in statistics is not used. It may be that of the user, and only states and REST
-also have the user's name to compare with.
-"""
-
 _OF_DEVICE = ("device_name", "port", "snr")
 """Attributes that are unknown once a client is connected to another device."""
 
 _SILENT = frozenset({"seen", "since", "reported_at", "status_since"})
 """Attributes that alone do not make a change."""
-
-_STATUS_SINCE = {
-    "connected": "connected_since",
-    "disconnected": "last_seen",
-    "failed": "last_seen",
-}
-"""The field that says since when a client has had its status."""
 
 
 class ClientStore:
@@ -72,8 +47,18 @@ class ClientStore:
         self._clients: OrderedDict[str, NetworkClient] = OrderedDict()
         self._sent: dict[str, datetime] = {}
         """When Central sent the last state of each client."""
-        self._arrived: dict[str, datetime] = {}
-        """When the last state of each client arrived here."""
+        self._listed: dict[str, datetime] = {}
+        """The time of the last list that had a client."""
+        self._complete_at: datetime | None = None
+        """The time of the last complete list."""
+        self._missing: dict[str, datetime] = {}
+        """Connected clients that lists lack, and the time of the first of these."""
+        self.doubted: dict[str, datetime] = {}
+        """Connected clients that may have left, and since when: REST knows if it is asked.
+
+        A list that is not complete lacks them, or a device that they are not connected to reports
+        their end.
+        """
         self._measured: dict[str, datetime] = {}
         """The time of the last statistics of each client."""
         self._uncertain: set[str] = set()
@@ -115,22 +100,39 @@ class ClientStore:
     ) -> Iterator[Changes]:
         """Merge them one by one; messages may be applied in between.
 
-        A client that is missing from a ``complete`` list has left; an incomplete one only adds.
+        A client that a list and then a ``complete`` one lack has left: the list of a busy network
+        may lack one that is there. An incomplete list takes nothing away.
         """
         listed = {client.mac: client for client in clients}
         is_in_doubt = self._is_in_doubt(listed, at)
         for client in listed.values():
             yield self._load_client(client, at)
+        for mac in [mac for mac in self._clients if mac not in listed]:
+            yield self._handle_unlisted(mac, at, complete=complete)
         if not complete:
             return
-        for mac in [mac for mac in self._clients if mac not in listed]:
-            yield self._handle_unlisted(mac, at)
+        self._complete_at = at
         self.complete = len(listed) <= self._max_clients and not is_in_doubt
+
+    def load_answer(self, mac: str, answer: NetworkClient | None, at: datetime) -> Changes:
+        """Apply what REST answered at ``at`` about one client, None if it knows no such client."""
+        if answer is not None and answer.status in {None, "connected"}:
+            since = self.doubted.get(mac, at)
+            changes = self._load_client(answer, at)
+            if at - since < _REST_LAG and mac in self._clients:
+                # The answer may be older than the doubt.
+                self.doubted[mac] = since
+            return changes
+        known = self._clients.get(mac)
+        if known is None or not known.connected:
+            self.doubted.pop(mac, None)
+            return ()
+        return () if self._is_newer(mac, at) else self._set_gone(known, at)
 
     def handle_gap(self) -> None:
         """Note that the stream may have missed something: until the next list it is incomplete."""
         self.complete = False
-        self._uncertain.update(self._arrived)
+        self._uncertain.update(self._sent)
 
     def forget(self, before: datetime) -> tuple[Change, ...]:
         """Forget clients that are not connected and were last reported before a time."""
@@ -147,7 +149,14 @@ class ClientStore:
 
     def snapshot(self) -> list[Plain]:
         """Return all clients as JSON-safe values; may be called from another thread."""
-        return [to_plain(client) for client in self]
+        sent = self._sent.copy()
+        plain: list[Plain] = []
+        for client in self:
+            item = to_plain(client)
+            if client.mac in sent:
+                item[_SENT] = sent[client.mac].isoformat()
+            plain.append(item)
+        return plain
 
     def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
         """Restore an earlier snapshot.
@@ -155,7 +164,13 @@ class ClientStore:
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
         damaged.
         """
-        clients = [client_from(item) for item in plain]
+        clients: list[NetworkClient] = []
+        sent: dict[str, datetime] = {}
+        for item in plain:
+            clients.append(client_from(item))
+            if _SENT in item:
+                sent[item["mac"]] = datetime.fromisoformat(item[_SENT])
+        self._sent.update(sent)
         self._clients.update({client.mac: client for client in clients[-self._max_clients :]})
 
     def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
@@ -165,24 +180,26 @@ class ClientStore:
         mac = read_mac(details.get("mac_address"))
         if mac is None:
             return ()
-        at = _time_of(event.time, now)
-        if event.time is not None:
-            if _is_before(at, self._sent.get(mac)):
-                return ()
-            self._sent[mac] = at
-        self._set_arrived(mac, now)
+        sent = _order_of(event.time, now)
+        at = min(sent, now)
+        if _is_before(sent, self._sent.get(mac)) or self._is_covered(mac, sent):
+            return ()
         known = self._clients.get(mac)
         status = details.get("status")
-        values = _state_values(state, details)
+        values = state_values(state, details)
         if known is not None and known.connected and status not in {None, "connected"}:
             if status == "connecting":
                 # It is moving from one device to the next, and has not left.
+                self._set_sent(mac, sent)
                 return self._store(known, known.updated({"seen": at}))
-            if _is_late_report(known, values.get("serial_number"), at):
+            if _is_of_another_device(known, values.get("serial_number")):
+                if known.since is None or at - known.since > _ROAMING:
+                    self.doubted.setdefault(mac, at)
                 return ()
+        self._set_sent(mac, sent)
         if status is not None:
             values["reported_at"] = at
-            values["status_since"] = details.get(_STATUS_SINCE.get(status, ""))
+            values["status_since"] = details.get(STATUS_SINCE.get(status, ""))
         if known is None and status == "disconnected":
             values["left"] = min(details.get("last_seen") or at, at)
         return self._merge(known, known or NetworkClient(mac=mac), values, status, at)
@@ -202,9 +219,9 @@ class ClientStore:
         if not base.connected:
             if base.left is not None and at - base.left <= _LATE_STATISTICS:
                 return ()
-            self._set_arrived(mac, now)
+            self._set_sent(mac, at)
         values: dict[str, Any] = {}
-        for field, name in _STATISTICS.items():
+        for field, name in STATISTICS.items():
             value = get(field)
             if value and (not base.connected or getattr(base, name) is None):
                 values[name] = value
@@ -220,25 +237,37 @@ class ClientStore:
     def _load_client(self, client: NetworkClient, at: datetime) -> tuple[Change, ...]:
         """Merge a client of REST's list."""
         known = self._clients.get(client.mac)
-        values = _known_values(client)
+        values = client.known()
         status = values.pop("status", "connected")
         if known is None:
+            self._listed[client.mac] = at
             return self._merge(None, NetworkClient(mac=client.mac), values, status, at)
         if self._is_newer(client.mac, at):
             # What the stream reported stays, and is only completed.
             values = {name: value for name, value in values.items() if getattr(known, name) is None}
             return self._merge(known, known, values, None, at)
-        self._uncertain.discard(client.mac)
+        self._confirm(client.mac)
+        self._listed[client.mac] = at
         serial = values.get("serial_number", known.serial_number)
         if status != known.status or serial != known.serial_number:
             values["reported_at"] = None
         return self._merge(known, known, values, status, at)
 
-    def _handle_unlisted(self, mac: str, at: datetime) -> Changes:
-        """Handle that a complete list of ``at`` lacks a client: it has left."""
+    def _handle_unlisted(self, mac: str, at: datetime, *, complete: bool) -> Changes:
+        """Handle that a list of ``at`` lacks a client: it has left if this is the second list."""
         known = self._clients.get(mac)
         if known is None or not known.connected or self._is_newer(mac, at):
+            self._missing.pop(mac, None)
             return ()
+        self.doubted.setdefault(mac, at - _REST_LAG)
+        if self._missing.setdefault(mac, at) >= at or not complete:
+            return ()
+        return self._set_gone(known, at)
+
+    def _set_gone(self, known: NetworkClient, at: datetime) -> Changes:
+        """Note that REST knows that a client is not connected."""
+        self._confirm(known.mac)
+        self._listed[known.mac] = at
         gone = {"status": "disconnected", "left": at, "reported_at": None}
         return self._store(known, known.updated(gone))
 
@@ -287,57 +316,46 @@ class ClientStore:
     def _remove(self, client: NetworkClient) -> Change:
         """Remove a client."""
         del self._clients[client.mac]
-        for times in (self._sent, self._arrived, self._measured):
+        for times in (self._sent, self._listed, self._measured):
             times.pop(client.mac, None)
-        self._uncertain.discard(client.mac)
+        self._confirm(client.mac)
         return Change(client.key, client, None)
 
-    def _set_arrived(self, mac: str, now: datetime) -> None:
-        """Note that the stream reported the status of a client."""
-        self._arrived[mac] = now
+    def _set_sent(self, mac: str, sent: datetime) -> None:
+        """Note when Central sent the status of a client over the stream."""
+        self._sent[mac] = sent
+        self._confirm(mac)
+
+    def _confirm(self, mac: str) -> None:
+        """Note that nothing contradicts the status of a client any more."""
         self._uncertain.discard(mac)
+        self._missing.pop(mac, None)
+        self.doubted.pop(mac, None)
 
     def _is_newer(self, mac: str, at: datetime) -> bool:
         """Return True if the stream reported a client later than a list of ``at`` may know."""
-        arrived = self._arrived.get(mac)
-        return arrived is not None and arrived > at - _REST_LAG
+        sent = self._sent.get(mac)
+        return sent is not None and sent > at - _REST_LAG
+
+    def _is_covered(self, mac: str, sent: datetime) -> bool:
+        """Return True if REST knew of a message that comes late, and may know better."""
+        times = [self._listed.get(mac), None if mac in self._missing else self._complete_at]
+        listed = max((time for time in times if time is not None), default=None)
+        return listed is not None and sent <= listed - _REST_LAG
 
     def _is_in_doubt(self, listed: Mapping[str, NetworkClient], at: datetime) -> bool:
         """Return True if it is open whether an uncertain client is connected.
 
-        The list contradicts what is known, but may be older: only a later list is certain.
+        The list contradicts what is known, but may be older, or lack one that is there.
         """
         for mac in self._uncertain:
             client = self._clients.get(mac)
             is_connected = client is not None and client.connected
-            if is_connected is not (mac in listed) and self._is_newer(mac, at):
+            if is_connected is (mac in listed):
+                continue
+            if self._is_newer(mac, at) or (is_connected and mac not in self._missing):
                 return True
         return False
-
-
-def _known_values(client: NetworkClient) -> dict[str, Any]:
-    """Return the attributes of a client that are known, but for its MAC address."""
-    return {
-        name: value
-        for name, value in client.__dict__.items()
-        if value is not None and name != "mac"
-    }
-
-
-def _state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the attributes that a message with a client's state has."""
-    values: dict[str, Any] = {}
-    for source, names in ((details, _DETAILS), (state, _STATE)):
-        for field, name in names.items():
-            value = source.get(field)
-            if value:
-                values[name] = value
-    if "vlan" in values:
-        values["vlan"] = str(values["vlan"])
-    vendor = (details.get("cpdi") or {}).get("client_vendor")
-    if vendor:
-        values["vendor"] = vendor
-    return values
 
 
 def _is_change(before: NetworkClient, after: NetworkClient) -> bool:
@@ -364,8 +382,14 @@ def _is_before(at: datetime, last: datetime | None) -> bool:
     return last is not None and at < last
 
 
-def _is_late_report(known: NetworkClient, serial: str | None, at: datetime) -> bool:
-    """Return True if the device that a client has just moved away from reports that it is gone."""
-    if serial is None or known.serial_number is None or known.since is None:
-        return False
-    return serial != known.serial_number and at - known.since <= _ROAMING
+def _order_of(sent: datetime | None, now: datetime) -> datetime:
+    """Return the time by which a message is ordered: Central's, unless it cannot be."""
+    return now if sent is None or sent - now > _MAX_AHEAD else sent
+
+
+def _is_of_another_device(known: NetworkClient, serial: str | None) -> bool:
+    """Return True if a device reports a client that is connected to another one.
+
+    Only the device that serves a client knows that it is gone.
+    """
+    return serial is not None and known.serial_number not in {None, serial}
