@@ -67,7 +67,7 @@ async def test_the_accounts_own_device_stays(
     """It goes with the account."""
     registry = dr.async_get(down.hass)
     own = registry.async_get_device_by_identifier(
-        (DOMAIN, down.entry.entry_id), down.entry.entry_id
+        (DOMAIN, str(down.entry.unique_id)), down.entry.entry_id
     )
     assert own is not None
     assert not await remove(down, hass_ws_client, own.id)

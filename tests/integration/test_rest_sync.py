@@ -139,8 +139,8 @@ class TestClients:
         assert not run.clients_complete
         new_home.sim.faults.rest.clear()
         pass_time(new_home, timedelta(minutes=1))
-        await until_true(lambda: not run.needs_sync)
-        assert run.clients_complete
+        await until_true(lambda: run.clients_complete)
+        assert not run.needs_sync
 
     async def test_a_failure_after_a_restart_is_retried_too(self, new_home: Harness) -> None:
         """The first refresh after a restart runs in the background."""
