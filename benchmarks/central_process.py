@@ -1,4 +1,4 @@
-"""Run `sender`, a simulated Central in another process, and send commands to it."""
+"""Run a simulated Central in another process, and send commands to it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -60,13 +60,13 @@ async def wait_until_live(hass: HomeAssistant, subscription: Subscription) -> No
 
 
 @asynccontextmanager
-async def central_process(aps: int) -> AsyncIterator[CentralProcess]:
-    """Run a Central with a number of access points."""
+async def central_process(module: str, argument: str) -> AsyncIterator[CentralProcess]:
+    """Run a Central: a module with its argument."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "benchmarks.sender",
-        str(aps),
+        module,
+        argument,
         cwd=_ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

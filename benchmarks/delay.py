@@ -231,7 +231,7 @@ def _p99(values: list[float]) -> float:
 async def _measure() -> list[Figure]:
     """Set up an account and the automations, and compare all paths under all conditions."""
     found: list[Figure] = []
-    async with central_process(_APS) as central, home() as hass:
+    async with central_process("benchmarks.sender", str(_APS)) as central, home() as hass:
         entry = account(central.entry_data(), **{CONF_STREAMS: [_STREAM, "alerts"]})
         entry.add_to_hass(hass)
         await async_set_up(hass, entry)

@@ -116,7 +116,7 @@ async def _measure(found: list[Figure]) -> None:
 
 async def _measure_all(found: list[Figure]) -> None:
     """Measure a steady rate, a burst, and increasing rates."""
-    async with central_process(_APS) as central, home() as hass:
+    async with central_process("benchmarks.sender", str(_APS)) as central, home() as hass:
         entry = account(central.entry_data(), **{CONF_STREAMS: ["ap", "alerts"]})
         entry.add_to_hass(hass)
         await async_set_up(hass, entry)

@@ -1,10 +1,11 @@
-"""Run long fault tests: `scripts/soak fuzz | histories | expiries | resets`."""
+"""Run long fault tests: `scripts/soak fuzz | histories | hostile | expiries | resets`."""
 
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
 import argparse
 import asyncio
 from collections import Counter
+import subprocess
 import sys
 
 from benchmarks.fuzz import fuzz
@@ -32,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
         "--answers", type=int, default=1_000_000, help="of REST and token service (%(default)s)"
     )
     _add_histories(runs.add_parser("histories", help="play seeded histories with every fault"))
+    run = runs.add_parser("hostile", help="attack Home Assistant by all modes of tests/adversary")
+    run.add_argument("--seconds", type=float, default=600, help="(%(default)s)")
     run = runs.add_parser("expiries", help="let tokens expire under load")
     run.add_argument("--expiries", type=int, default=100, help="(%(default)s)")
     run.add_argument(
@@ -112,6 +115,12 @@ def _show_crashes(crashes: Counter[str], memory: list[float], growth: float) -> 
     return not crashes and growth < _GROWTH
 
 
+def _hostile(seconds: float, seed: int) -> bool:
+    """Attack in a process that has the whole integration, of which this one has the library."""
+    command = [sys.executable, "-m", "benchmarks.hostile", f"{seconds}", f"{seed}"]
+    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - our own
+
+
 def _show(tally: Tally) -> bool:
     """Print the counts; return True if no event was repeated, and no loss was unreported."""
     print(tally)
@@ -129,6 +138,8 @@ def main() -> int:
                 passed = _fuzz_rest(arguments.answers, seed) and passed
         case "histories":
             passed = _histories(arguments)
+        case "hostile":
+            passed = _hostile(arguments.seconds, seed)
         case "expiries":
             run = expiries(arguments.expiries, rate=arguments.rate, seed=seed)
             passed = _show(asyncio.run(run))
