@@ -5,14 +5,18 @@ from dataclasses import replace
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.parts import Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.state import (
     alerts as alerts_module,
+    client_counts as client_counts_module,
     inventory as inventory_module,
     left_out as left_out_module,
 )
+from custom_components.hpe_aruba_central.central.state.client_counts import ClientCounts
 from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at, switch
@@ -149,3 +153,19 @@ def test_problems_are_counted_by_device() -> None:
         )
     )
     assert not device_alerts.is_problem("A")
+
+
+def test_wlans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WLANs beyond the limit, and those with very long names, are not counted."""
+    monkeypatch.setattr(client_counts_module, "MAX_WLANS", 2)
+    counts = ClientCounts()
+    client = NetworkClient(mac="02:00:00:00:00:01", status="connected")
+    before = None
+    for wlan in ("a", "x" * 257, "b", "c"):
+        after = client.updated({"wlan": wlan})
+        counts.handle(Change(client.key, before, after))
+        before = after
+    assert counts.wlans == {"a", "b"}
+    assert counts.pop_new_wlans() == ["a", "b"]
+    assert [counts["wlan", wlan] for wlan in ("a", "b", "c")] == [0, 0, 0]
+    assert counts.left_out == {"wlans": 2}

@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from ..models.change import Change
 from ..models.client import NetworkClient
+from .left_out import MAX_WLANS, LeftOut
+
+_MAX_NAME = 256
+"""Characters of a WLAN's name."""
 
 type Place = tuple[str, str]
 """A kind of place, ``device``, ``wlan`` or ``site``, and its serial number, name or id."""
@@ -14,6 +18,7 @@ class ClientCounts:
     """Counts the clients of each place change by change; a place that never had any is unknown."""
 
     def __init__(self) -> None:
+        self.left_out = LeftOut()
         self.wlans: set[str] = set()
         """The names of all known WLANs."""
         self._new_wlans: list[str] = []
@@ -30,22 +35,26 @@ class ClientCounts:
 
     def handle(self, change: Change) -> bool:
         """Count a change of a client; return True if it changed a count."""
-        before = set(_places(change.before))
-        after = set(_places(change.after))
+        joined = change.after
+        if isinstance(joined, NetworkClient) and joined.connected and joined.wlan:
+            self.add_wlans((joined.wlan,))
+        before = set(self._places(change.before))
+        after = set(self._places(change.after))
         for place in before - after:
             self._counts[place] -= 1
         for place in after - before:
             self._counts[place] += 1
-            kind, name = place
-            if kind == "wlan":
-                self.add_wlans((name,))
         self._changed |= before ^ after
         return before != after
 
     def add_wlans(self, wlans: Iterable[str]) -> None:
         """Add names of WLANs that exist, whether or not they have had a client."""
         for wlan in wlans:
-            if wlan not in self.wlans:
+            if wlan in self.wlans:
+                continue
+            if len(self.wlans) >= MAX_WLANS or len(wlan) > _MAX_NAME:
+                self.left_out.add("wlans")
+            else:
                 self.wlans.add(wlan)
                 self._new_wlans.append(wlan)
 
@@ -64,14 +73,13 @@ class ClientCounts:
         self._changed = set()
         return changed
 
-
-def _places(client: object) -> Iterator[Place]:
-    """Yield the places where a client counts; none if it is not connected."""
-    if not isinstance(client, NetworkClient) or not client.connected:
-        return
-    if client.serial_number:
-        yield "device", client.serial_number
-    if client.wlan:
-        yield "wlan", client.wlan
-    if client.site_id:
-        yield "site", client.site_id
+    def _places(self, client: object) -> Iterator[Place]:
+        """Yield the places where a client counts; none if it is not connected."""
+        if not isinstance(client, NetworkClient) or not client.connected:
+            return
+        if client.serial_number:
+            yield "device", client.serial_number
+        if client.wlan in self.wlans:
+            yield "wlan", client.wlan
+        if client.site_id:
+            yield "site", client.site_id

@@ -26,7 +26,7 @@ _REASONS = {
     "devices": f"more than {MAX_DEVICES:,} devices",
     "parts": f"more than {MAX_PARTS:,} parts of a device",
     "alerts": f"more than {MAX_ALERTS:,} open alerts",
-    "wlans": f"more than {MAX_WLANS:,} WLANs",
+    "wlans": f"more than {MAX_WLANS:,} WLANs, or too long a name",
     "clients": f"more than {MAX_CLIENTS:,} clients",
     "serial_number": "not a serial number",
     "part_id": "too long a name of a part",

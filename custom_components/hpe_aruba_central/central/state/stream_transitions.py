@@ -1,9 +1,10 @@
 """Derive entity events from streams whose messages are not kept as state.
 
-Each class remembers what it has seen, so that a repeated message is not a second event.
+Each class remembers what it has seen, so that a repeated message is not a second event. It
+remembers digests, of 64 bits and with a key that nobody else knows: texts may be long.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, NamedTuple
 
@@ -47,7 +48,7 @@ class GeofenceEvents:
     _EVENT_TYPES: ClassVar = {"enter": "entered", "exit": "left"}
 
     def __init__(self) -> None:
-        self._seen: LRU[tuple[str, str], _Seen] = LRU(_MAX_REMEMBERED)
+        self._seen: LRU[int, _Seen] = LRU(_MAX_REMEMBERED)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Yield the event of a message, if it is one."""
@@ -57,10 +58,11 @@ class GeofenceEvents:
         identity = _identity(fields)
         if not zone or not identity or event_type is None:
             return
-        last = self._seen.get((identity, zone))
+        crossing = hash((identity, zone))
+        last = self._seen.get(crossing)
         if _is_outdated(event, last):
             return
-        self._seen[identity, zone] = _Seen(event.time, event_type)
+        self._seen[crossing] = _Seen(event.time, event_type)
         dwell = fields.get("dwell_time_in_seconds")
         if last is not None and last.event_type == event_type:
             return
@@ -104,8 +106,8 @@ class WidsEvents:
     _HARMLESS = frozenset({"valid", "interfering", "known_interfering"})
 
     def __init__(self) -> None:
-        self._rogues: LRU[str, _Seen] = LRU(_MAX_REMEMBERED)
-        self._attacks: LRU[Hashable, datetime | None] = LRU(_MAX_REMEMBERED)
+        self._rogues: LRU[int, _Seen] = LRU(_MAX_REMEMBERED)
+        self._attacks: LRU[int, datetime | None] = LRU(_MAX_REMEMBERED)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Yield the event of a message, if it is one."""
@@ -121,10 +123,11 @@ class WidsEvents:
         threat = self._THREATS.get(classification or "")
         if not bssid or (threat is None and classification not in self._HARMLESS):
             return
-        last = self._rogues.get(bssid)
+        rogue = hash(bssid)
+        last = self._rogues.get(rogue)
         if _is_outdated(event, last):
             return
-        self._rogues[bssid] = _Seen(event.time, threat)
+        self._rogues[rogue] = _Seen(event.time, threat)
         if last is None and (threat is None or _is_long_known(event, fields)):
             return
         if last is not None and last.event_type == threat:
@@ -145,7 +148,7 @@ class WidsEvents:
     def _attacked(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
         """Yield the event of an attack, unless it or a later one of its kind was seen."""
         names = ("detecting_serial", "event_type", "event_number", "mac_addr")
-        attack = tuple(fields.get(name) for name in names)
+        attack = hash(tuple(fields.get(name) for name in names))
         if attack in self._attacks:
             last = self._attacks[attack]
             if event.time is None or last is None or event.time <= last:
@@ -190,13 +193,13 @@ class AuditEvents:
     _IDENTITY = ("occurred_on", *_ATTRIBUTES, "description", "source")
 
     def __init__(self) -> None:
-        self._seen: LRU[Hashable, bool] = LRU(_MAX_AUDIT_ENTRIES)
+        self._seen: LRU[int, bool] = LRU(_MAX_AUDIT_ENTRIES)
 
     def __call__(self, event: CentralEvent) -> Iterator[EntityEvent]:
         """Yield the event of an entry the first time that it is reported."""
         get = event.payload.get
         time = get("occurred_on") or event.time
-        entry = (event.type, time, *(get(name) for name in self._IDENTITY))
+        entry = hash((event.type, time, *(get(name) for name in self._IDENTITY)))
         if entry in self._seen:
             return
         self._seen[entry] = True
