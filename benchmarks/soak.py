@@ -1,12 +1,15 @@
 """Run long fault tests: `scripts/soak fuzz | histories | hostile | expiries | resets`."""
 
+import sys
+
+if "--core" in sys.argv:
+    import custom_components.hpe_aruba_central  # noqa: F401 - Home Assistant needs the whole of it
 import simulator.library_import  # noqa: F401 - for its effect, before the library is imported
 
 import argparse
 import asyncio
 from collections import Counter
 import subprocess
-import sys
 
 from benchmarks.fuzz import fuzz
 from benchmarks.fuzz_rest import fuzz_rest

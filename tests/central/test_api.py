@@ -13,6 +13,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralResponseError,
     CentralServerError,
     CentralTlsError,
@@ -39,7 +40,7 @@ async def test_check(api: CentralApi) -> None:
         (403, CentralForbiddenError),
         (404, CentralNotFoundError),
         (500, CentralServerError),
-        (400, CentralResponseError),
+        (400, CentralRequestError),
     ],
 )
 async def test_check_fails(

@@ -19,6 +19,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
+    CentralRequestError,
     CentralResponseError,
     CentralServerError,
     CentralTlsError,
@@ -102,7 +103,7 @@ async def test_probe_closes_with_1000(
     "status,error",
     [
         (200, CentralConnectionError),
-        (400, CentralResponseError),
+        (400, CentralRequestError),
         (401, CentralAuthError),
         (403, CentralForbiddenError),
         (404, CentralNotFoundError),

@@ -221,7 +221,7 @@ async def test_tcp_keepalive(client: Client, level: int, name: str, value: int) 
 async def test_time_of_day_jumps(client: Client, jump: float) -> None:
     """A jump of the time of day changes only the times that are shown."""
     async with client.live() as subscription:
-        real = client.clock.utcnow
+        real = subscription._clock.utcnow
         await client.clock.until_awaited(6480)
         object.__setattr__(subscription._clock, "utcnow", lambda: real() + timedelta(seconds=jump))
         client.clock.advance(6480)

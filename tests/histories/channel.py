@@ -51,7 +51,9 @@ class Odd(IntEnum):
 
     NOTHING = 0
     EMPTY = 1
+    """It says that there is nothing."""
     SHORT = 2
+    """Rows are missing that its total counts."""
     REFUSED = 3
     LATE = 4
     """The answer takes some seconds, in which the streams go on."""
@@ -65,6 +67,7 @@ class Answer(NamedTuple):
     """A REST list: its rows, and when Central wrote it."""
 
     rows: list[dict[str, Any]]
+    total: int
     written: datetime
     as_of: float
     """The true time that the rows are of."""
@@ -276,12 +279,13 @@ class Central:
             raise RefusedError
         as_of = now - self.lag
         listed = rows(self.world, path, as_of)
+        total = len(listed)
         if odd is Odd.EMPTY:
-            listed = []
+            listed, total = [], 0
         elif odd is Odd.SHORT:
             del listed[len(listed) // 2 :]
         written = time_at(float(int(now)))
-        return Answer(listed, written, as_of, 3.0 if odd is Odd.LATE else 0.1)
+        return Answer(listed, total, written, as_of, 3.0 if odd is Odd.LATE else 0.1)
 
 
 def _lose(transition: Transition | None) -> None:

@@ -195,7 +195,7 @@ class Network:
         on_headers = request.get("on_headers")
         if on_headers is not None:
             on_headers({"Date": format_datetime(answer.written, usegmt=True)})
-        return 200, {"items": answer.rows, "total": len(answer.rows)}
+        return 200, {"items": answer.rows, "total": answer.total}
 
     def note(self, snapshot: RestSnapshot) -> None:
         """Note which lists a snapshot has."""

@@ -439,7 +439,7 @@ class LibraryProduct:
         written = self._clock.utcnow()
 
         async def get(_path: str, _query: dict[str, str]) -> Page:
-            return Page({"items": answer.rows, "total": len(answer.rows)}, written)
+            return Page({"items": answer.rows, "total": answer.total}, written)
 
         reader: _Reader[Any] = _Reader(resource)
         _run(reader.read_all(get))
@@ -450,11 +450,12 @@ class LibraryProduct:
         devices: list[Device] = []
         complete: list[DeviceKind] = []
         at = None
+        are_complete = all(each.complete for name, _, each in lists if name in set(DeviceKind))
         for name, answer, listing in lists:
             if name in set(DeviceKind):
                 devices += listing
                 at = listing.at if at is None else min(at, cast("Any", listing.at))
-                if self._sizes.believes(name, len(listing.items)):
+                if are_complete and self._sizes.believes(name, len(listing.items)):
                     complete.append(DeviceKind(name))
                 self._note(_PATHS[name], answer)
         if devices or complete:

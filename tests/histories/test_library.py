@@ -10,7 +10,7 @@ from .histories import History, Op, from_text, generate, needed_faults, play, sh
 COUNT = 400
 CHUNKS = 4
 
-FAULTS = (Op.DOUBLE, Op.REPLAY)
+FAULTS = (Op.DOUBLE, Op.REPLAY, Op.SHORT, Op.REFUSED, Op.SWAP)
 """The faults that the integration is known to withstand."""
 
 

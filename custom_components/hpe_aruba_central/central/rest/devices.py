@@ -1,8 +1,8 @@
 """Devices as REST lists them."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
 
 from ..models.client import read_mac
 from ..models.device import Device, DeviceKind
@@ -116,7 +116,8 @@ def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-class InventoryItem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InventoryItem:
     """A device that the account owns, monitored or not; ``tier`` is such as ``advanced_ap``."""
 
     serial_number: str
