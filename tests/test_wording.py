@@ -38,7 +38,6 @@ DATA = [
     INTEGRATION / "translations" / "en.json",
     INTEGRATION / "services.yaml",
     *sorted((ROOT / "blueprints").rglob("*.yaml")),
-    *sorted((ROOT / "dashboards").glob("*.yaml")),
 ]
 
 

@@ -1,5 +1,6 @@
 """HPE Aruba Networking Central: live events, device health and alerts over the Streaming API."""
 
+from homeassistant.components import websocket_api
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -8,6 +9,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, ENTRY_VERSION
+from .dashboard import frontend, websocket
 from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
 from .registry.migration import async_remove_entry_id
@@ -27,8 +29,9 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
-    """Register the actions, which exist whether an account is loaded or not."""
+    """Register the actions and the dashboard, which exist whether an account is loaded or not."""
     async_setup_services(hass)
+    websocket_api.async_register_command(hass, websocket.async_send_dashboard)
     return True
 
 
@@ -38,6 +41,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
         client = await async_create_client(hass, entry.data, for_setup=True)
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
+    await frontend.async_register(hass)
     runtime = CentralRuntime(hass, entry, client)
     await runtime.async_load()
     entry.runtime_data = runtime
@@ -76,8 +80,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> 
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
-    """Delete what is stored of an account."""
+    """Delete what is stored of an account, and the dashboard with the last one."""
     await async_remove_stored(hass, entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN):
+        await frontend.async_unregister(hass)
 
 
 async def async_remove_config_entry_device(

@@ -22,6 +22,7 @@ from .central.models.firmware import Firmware
 from .central.models.keys import firmware_key
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
+from .markdown import escape
 from .runtime import CentralConfigEntry, CentralRuntime
 
 PARALLEL_UPDATES = 0
@@ -42,9 +43,6 @@ _IN_PROGRESS = frozenset(
     {"downloading", "in_progress", "installing", "rebooting", "updating", "upgrading"}
 )
 """Upgrade statuses, guessed: HPE publishes only ``Up To Date``."""
-
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-"""What Markdown may give a meaning to: Home Assistant shows the release summary as Markdown."""
 
 _MAX_ACRONYM_LENGTH = 3
 """Up to this many letters are an acronym: LSR and SSR, a long and a short supported release."""
@@ -181,6 +179,5 @@ def _parse_version(version: str) -> tuple[list[str], list[int]]:
 
 def _readable(value: str) -> str:
     """Return an enum value as Markdown: "bug_fix" is "Bug fix", "lsr" is "LSR"."""
-    text = " ".join(value.replace("_", " ").split())
-    text = text.upper() if len(value) <= _MAX_ACRONYM_LENGTH else text.capitalize()
-    return _PUNCTUATION.sub(r"\\\g<0>", text)
+    text = value.replace("_", " ")
+    return escape(text.upper() if len(value) <= _MAX_ACRONYM_LENGTH else text.strip().capitalize())

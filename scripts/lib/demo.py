@@ -18,7 +18,7 @@ import aiohttp
 from .automations import add_automations
 from .check import check
 from .checker import DOMAIN, Checker, entities
-from .dashboard import add_dashboards
+from .dashboard import add_dashboard
 from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
 
 STREAMS = (
@@ -157,7 +157,7 @@ class Demonstration:
 async def demonstration(
     folder: Path, *options: str, port: int = 0, access_ports: bool = False
 ) -> AsyncGenerator[Demonstration]:
-    """Run a simulator and a Home Assistant, and set up the account, automations and dashboards.
+    """Run a simulator and a Home Assistant, and set up the account, automations and the dashboard.
 
     ``options`` are the simulator's command-line options; ``port`` is Home Assistant's, 0 for any.
     """
@@ -172,7 +172,7 @@ async def demonstration(
         await _wait_for_streams(home, socket, entry_id)
         ids = await _report_campus(socket, central, entry_id)
         await add_automations(home, ids)
-        await add_dashboards(socket)
+        await add_dashboard(socket)
         yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
 
 

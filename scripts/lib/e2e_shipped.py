@@ -4,7 +4,7 @@ from homeassistant.util.yaml import load_yaml_dict
 from playwright.async_api import expect
 
 from .checker import DOMAIN
-from .dashboard import add_dashboards
+from .dashboard import PATH, add_dashboard
 from .e2e_steps import Stage
 from .home import ROOT
 
@@ -26,13 +26,12 @@ async def see_blueprints(stage: Stage) -> None:
 
 
 async def see_dashboards(stage: Stage) -> None:
-    """Open each page of both dashboards, as wide as a phone and a desktop; no card has an error."""
-    await add_dashboards(stage.socket)
-    for dashboard in ("aruba-central", "aruba-problems"):
-        config = await stage.socket.command("lovelace/config", url_path=dashboard)
-        for view in config["views"]:
-            for width in _WIDTHS:
-                await _see_page(stage, f"/{dashboard}/{view['path']}", width)
+    """Open each page, as wide as a phone and a desktop; no card has an error."""
+    await add_dashboard(stage.socket)
+    config = await stage.socket.command(f"{DOMAIN}/dashboard", base=f"/{PATH}")
+    for view in config["views"]:
+        for width in _WIDTHS:
+            await _see_page(stage, f"/{PATH}/{view['path']}", width)
 
 
 async def _see_page(stage: Stage, path: str, width: int) -> None:

@@ -14,6 +14,7 @@ from playwright.async_api import expect
 
 from .browser import HOW_TO_GET, Window, find_browser, window
 from .check import complaints
+from .dashboard import PATH
 from .demo import Demonstration, demonstration
 from .home import ROOT
 
@@ -52,18 +53,13 @@ class Picture(NamedTuple):
     scheme: Literal["light", "dark"] = "light"
 
 
-_NETWORK, _WIFI, _PROBLEMS = (
-    "/aruba-central/network",
-    "/aruba-central/wi-fi",
-    "/aruba-problems/problems",
-)
+_NETWORK, _WIFI, _SWITCHES = (f"/{PATH}/{page}" for page in ("network", "wi-fi", "switches"))
 _PICTURES = (
     Picture("dashboard", path=_NETWORK),
     Picture("dashboard-dark", path=_NETWORK, scheme="dark"),
     Picture("dashboard-phone", path=_NETWORK, width=412),
-    Picture("dashboard-alerts", path="/aruba-central/alerts"),
     Picture("dashboard-wi-fi", path=_WIFI),
-    Picture("dashboard-problems", path=_PROBLEMS),
+    Picture("dashboard-switches", path=_SWITCHES),
     Picture("account", "{entry_id}"),
     Picture("site", "site_.*"),
     Picture("access-point", _AP),

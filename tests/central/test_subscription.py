@@ -54,7 +54,7 @@ async def test_event_of_every_stream(client: Client, stream: str) -> None:
         (event,) = client.listener.events
         assert (event.stream, event.id) == (stream, sent.id)
         assert event.payload.fields
-        assert subscription.last_event == at(5)
+        assert subscription.last_event == client.clock.utcnow()
         assert (subscription.counters.frames, subscription.counters.events) == (1, 1)
 
 

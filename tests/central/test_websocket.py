@@ -20,7 +20,6 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralNotFoundError,
     CentralRateLimitError,
     CentralRequestError,
-    CentralResponseError,
     CentralServerError,
     CentralTlsError,
 )

@@ -12,25 +12,21 @@ from homeassistant.core import ServiceCall
 from homeassistant.helpers.entity_component import async_update_entity
 from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
-from custom_components.hpe_aruba_central.central.models.keys import site_key
+from custom_components.hpe_aruba_central.dashboard import attention
 from custom_components.hpe_aruba_central.logbook_text import message
 from scripts.lib.automations import add_automations
-from scripts.lib.dashboard import as_yaml
-from scripts.lib.dashboard_views import Account, views
 from scripts.lib.home import Home
 from simulator import Settings, rest_services
 from simulator.messages import other_streams
 
 from .blueprints import Automate
+from .dashboards import mappings, page, rendered
 from .harness import Harness
 from .helpers import until_true
-from .test_dashboards import PASTED, mappings, printed
 
 HOSTILE = {
     "image": '<img src="https://evil.example/p.png" onerror=alert(1)>',
@@ -76,12 +72,6 @@ def as_markdown(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
-def rendered(home: Harness) -> list[str]:
-    """Return the Markdown of the pasted dashboard's cards."""
-    cards = [each for each in mappings(load_yaml_dict(PASTED)) if each.get("type") == "markdown"]
-    return [Template(card["content"], home.hass).async_render(parse_result=False) for card in cards]
-
-
 def assert_is_text(markdown: str, text: str) -> None:
     """Check that Markdown shows a text, and nothing that is made of it."""
     shown = as_markdown(text)
@@ -91,27 +81,51 @@ def assert_is_text(markdown: str, text: str) -> None:
     assert "<b" not in rest
 
 
-async def test_the_problems_dashboard_shows_names_as_text(new_home: Harness, hostile: str) -> None:
-    """Neither a device's name nor an uplink's adds a link, an image or an element."""
+async def test_the_dashboard_shows_what_is_wrong_as_text(new_home: Harness, hostile: str) -> None:
+    """No name of a device, an uplink or a site adds a link, an image or an element."""
     [ap], [gateway] = new_home.campus.aps, new_home.campus.gateways
     ap.name = hostile
+    ap.site.name = hostile
     gateway.uplinks[0].name = hostile
     await new_home.start()
     await new_home.receive_everything()
     await new_home.incident("ap_down", ap.serial)
     await new_home.incident("uplink_down", gateway.serial)
-    problems = rendered(new_home)[0]
-    assert problems.count(as_markdown(hostile)) >= 2
+    for path in ("network", f"site-{ap.site.site_id}"):
+        problems = rendered(new_home.hass, await page(new_home.hass, path))[0]
+        assert problems.count(as_markdown(hostile)) >= 2
+        assert_is_text(problems, hostile)
+        assert problems.count("<ha-alert") == problems.count("</ha-alert>")
+
+
+async def test_the_dashboard_counts_as_text(
+    new_home: Harness, monkeypatch: pytest.MonkeyPatch, hostile: str
+) -> None:
+    """In a large account the names of sites are in the sums."""
+    monkeypatch.setattr(attention, "MAX_WATCHED", 6)
+    [ap] = new_home.campus.aps
+    ap.site.name = hostile
+    await new_home.start()
+    config = await page(new_home.hass, "network")
+    await new_home.incident("ap_down", ap.serial)
+    await new_home.flush()
+    problems = rendered(new_home.hass, config)[0]
+    assert as_markdown(hostile) in problems
     assert_is_text(problems, hostile)
-    assert problems.count("<ha-alert") == problems.count("</ha-alert>")
 
 
-async def test_the_site_card_shows_names_as_text(new_home: Harness, hostile: str) -> None:
-    """Central's administrators name sites."""
+async def test_only_what_is_escaped_is_markdown(new_home: Harness, hostile: str) -> None:
+    """The other cards show names as text, and no template is made of a name."""
+    for device in new_home.campus.devices:
+        device.name = hostile
     new_home.campus.sites[0].name = hostile
     await new_home.start()
-    assert_is_text(rendered(new_home)[1], hostile)
-    assert new_home.find_device(site_key(new_home.campus.sites[0].site_id)) is not None
+    await new_home.receive_everything()
+    for path in ("network", "wi-fi", "switches", f"site-{new_home.campus.sites[0].site_id}"):
+        config = await page(new_home.hass, path)
+        for card in mappings(config):
+            if card.get("type") != "markdown":
+                assert "content" not in card
 
 
 async def test_the_firmware_card_shows_names_and_versions_as_text(
@@ -127,7 +141,7 @@ async def test_the_firmware_card_shows_names_and_versions_as_text(
     monkeypatch.setattr(rest_services, "firmware", firmware)
     new_home.campus.aps[0].name = hostile
     await new_home.start()
-    card = rendered(new_home)[2]
+    card = rendered(new_home.hass, await page(new_home.hass, "network"))[-1]
     assert card.count(as_markdown(hostile)) >= 2
     assert_is_text(card, hostile)
 
@@ -253,22 +267,6 @@ def test_braces_in_texts_are_no_fields_of_the_logbook(kind: str, field: str) -> 
         assert "ann" not in text
 
 
-async def test_the_printed_dashboard_quotes_texts(
-    new_home: Harness, hass_ws_client: WebSocketGenerator, hostile: str
-) -> None:
-    """The YAML says what the names are, and no card shows them as Markdown."""
-    new_home.campus.sites[0].name = hostile
-    new_home.campus.aps[0].name = hostile
-    await new_home.start()
-    await new_home.receive_everything()
-    assert await async_setup_component(new_home.hass, "config", {})
-    config = await printed(await hass_ws_client(new_home.hass))
-    text = as_yaml(config)
-    assert parse_yaml(text) == config
-    assert hostile in {view["title"] for view in config["views"]}
-    assert not [each for each in mappings(config) if each.get("type") == "markdown"]
-
-
 async def test_the_demonstrations_notifications_are_text(home: Harness, hostile: str) -> None:
     """Its automations are examples to copy."""
     added: list[dict[str, Any]] = []
@@ -287,21 +285,3 @@ async def test_the_demonstrations_notifications_are_text(home: Harness, hostile:
         [action] = automation["actions"]
         template = Template(action["data"]["message"], home.hass)
         assert_is_text(template.async_render(trigger, parse_result=False), hostile)
-
-
-@pytest.mark.parametrize("serial", ["a+b", "CN(1", "[x", "a|b", ".*", "\\d"])
-def test_a_serial_number_is_no_pattern(serial: str) -> None:
-    """The printed dashboard finds the radios of an access point by its serial number."""
-    keys = [
-        f"{each}_radio_0_{name}"
-        for each in (serial, "OTHER")
-        for name in ("channel", "utilization")
-    ]
-    ids = {key: f"sensor.entity_{number}" for number, key in enumerate(keys)}
-    account = Account(ids, {serial: "AP", "OTHER": "Other"}, {}, {})
-    [page] = [view for view in views(account) if view["title"] == "Wi-Fi"]
-    radios = [section["cards"] for section in page["sections"]]
-    assert [[card["entity"] for card in cards[1:]] for cards in radios] == [
-        ["sensor.entity_1"],
-        ["sensor.entity_3"],
-    ]

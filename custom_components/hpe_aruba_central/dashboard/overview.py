@@ -1,0 +1,256 @@
+"""The first page: what is wrong, alerts, sites, clients, radios, power and the internet."""
+
+from collections.abc import Iterable
+
+from ..central.models.alert import Severity
+from ..central.models.core import PartKind
+from ..central.models.device import DeviceKind
+from .attention import attention
+from .cards import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    RED,
+    YELLOW,
+    Card,
+    badge,
+    bar,
+    count_badge,
+    distribution,
+    group,
+    heading,
+    section,
+    statistics,
+    tile,
+    to_page,
+    trend,
+)
+from .context import Context
+from .firmware import firmware
+from .network import Network, Node, Site, radio_name, uplink_name
+
+_MAX_SITES = 12
+_MAX_CHART_LINES = 8
+_TOP_RADIOS = 6
+_TOP_SWITCHES = 6
+
+KIND_ICONS = {
+    DeviceKind.ACCESS_POINT: "mdi:access-point",
+    DeviceKind.SWITCH: "mdi:switch",
+    DeviceKind.GATEWAY: "mdi:router-network",
+}
+SEVERITY_COLORS = {
+    Severity.CRITICAL: RED,
+    Severity.MAJOR: ORANGE,
+    Severity.MINOR: YELLOW,
+    Severity.INFO: BLUE,
+}
+_HEALTH_ORDER = {"poor": 0, "fair": 1}
+
+
+def overview(network: Network, context: Context) -> Card:
+    """Return the page of a whole account."""
+    texts = context.texts
+    wrong = group(texts("needs_attention"), "mdi:alert-circle", [attention(network, context)])
+    return {
+        "type": "sections",
+        "max_columns": 3,
+        "dense_section_placement": True,
+        "badges": _badges(network),
+        "sections": [
+            *section(wrong),
+            *section(_alerts(network, context)),
+            *section(_sites(network, context)),
+            *section(_clients(network, context), span=2),
+            *section(_radios(network, context)),
+            *section(power(network.of_kind(DeviceKind.SWITCH), context, _TOP_SWITCHES)),
+            *section(internet(network.devices, context)),
+            *section(firmware(network, context)),
+        ],
+    }
+
+
+def _badges(network: Network) -> list[Card]:
+    """Return the numbers at the top of the page; those of offline devices hide while zero."""
+    entities = network.account.entities
+    badges: list[Card] = []
+    if "client_count" in entities:
+        badges.append(badge(entities["client_count"], "mdi:devices", BLUE, show_name=True))
+    for kind, icon in KIND_ICONS.items():
+        if network.of_kind(kind) and f"{kind}_online" in entities:
+            badges.append(badge(entities[f"{kind}_online"], icon, GREEN, show_name=True))
+    for kind, icon in KIND_ICONS.items():
+        if f"{kind}_offline" in entities:
+            entity_id = entities[f"{kind}_offline"]
+            badges.append(count_badge(entity_id, f"{icon}-off", RED, show_name=True))
+    return badges
+
+
+def _alerts(network: Network, context: Context) -> list[Card]:
+    """Return the open alerts: how many of each severity, and what they say."""
+    entities = network.account.entities
+    rows = [
+        {
+            "entity": entities[f"open_alerts_{severity}"],
+            "name": context.texts.option("severity", severity),
+            "color": color,
+        }
+        for severity, color in SEVERITY_COLORS.items()
+        if f"open_alerts_{severity}" in entities
+    ]
+    cards = distribution(rows)
+    if "open_alerts" in entities:
+        # Hidden while there is none: a bar of zeros says nothing.
+        for card in cards:
+            card["visibility"] = [
+                {"condition": "numeric_state", "entity": entities["open_alerts"], "above": 0}
+            ]
+    if "alert_list" in entities:
+        cards.append(
+            {
+                "type": "todo-list",
+                "entity": entities["alert_list"],
+                "hide_create": True,
+                "hide_completed": True,
+                "hide_section_headers": True,
+                "display_order": "none",
+                "grid_options": {"columns": "full"},
+            }
+        )
+    return group(context.texts("open_alerts"), "mdi:bell", cards)
+
+
+def _sites(network: Network, context: Context) -> list[Card]:
+    """Return the sites, those with the worst health first."""
+    nodes = [site.node for site in network.sites if site.node]
+
+    def health(node: Node) -> int:
+        """Return the rank of a site's health."""
+        state = context.states.get(node.entities.get("health", ""))
+        return _HEALTH_ORDER.get(state.state if state else "", len(_HEALTH_ORDER))
+
+    nodes.sort(key=health)
+    page = context.link("sites") if len(nodes) > _MAX_SITES else None
+    cards = [card for node in nodes[:_MAX_SITES] for card in site_cards(node, context)]
+    return group(context.texts("sites"), "mdi:office-building", cards, page=page)
+
+
+def site_cards(node: Node, context: Context) -> list[Card]:
+    """Return a site with its health, what is wrong there, and its clients; it leads to its page."""
+    entities = node.entities
+    badges: list[Card] = []
+    if "health" in entities:
+        badges += [_health_badge(entities["health"], *each) for each in _HEALTH_COLORS]
+    if "devices_offline" in entities:
+        badges.append(count_badge(entities["devices_offline"], "mdi:lan-disconnect", RED))
+    if "open_alerts" in entities:
+        badges.append(count_badge(entities["open_alerts"], "mdi:bell", ORANGE))
+    page = context.link(site_path(node))
+    cards = [heading(node.name, "mdi:office-building-marker", badges, page, style="subtitle")]
+    if "client_count" in entities:
+        name = context.texts("clients")
+        cards.append(trend(entities["client_count"], name, color=BLUE, tap_action=to_page(page)))
+    return cards
+
+
+_HEALTH_COLORS = (("poor", RED), ("fair", ORANGE), ("good", GREEN))
+
+
+def _health_badge(entity_id: str, health: str, color: str) -> Card:
+    """Return the badge for one value of a site's health, in its color."""
+    visibility = [{"condition": "state", "entity": entity_id, "state": health}]
+    return badge(entity_id, "mdi:heart-pulse", color, visibility=visibility)
+
+
+def site_path(node: Node) -> str:
+    """Return the path of a site's page: by its id, so that it outlasts a new name."""
+    return node.identifier.replace("_", "-")
+
+
+def clients_by_site(sites: Iterable[Site]) -> list[tuple[str, str]]:
+    """Return the numbers of clients of sites, with the sites' names."""
+    nodes = [site.node for site in sites if site.node]
+    return [
+        (node.entities["client_count"], node.name)
+        for node in nodes
+        if "client_count" in node.entities
+    ]
+
+
+def _clients(network: Network, context: Context) -> list[Card]:
+    """Return the number of clients over a week, by site while there are few."""
+    rows = clients_by_site(network.sites)
+    chart = "line-stack"
+    if not rows or len(rows) > _MAX_CHART_LINES:
+        total = network.account.entities.get("client_count")
+        rows = [(total, context.texts("clients"))] if total else []
+        chart = "line"
+    return group(
+        context.texts("clients_over_time"),
+        "mdi:chart-areaspline",
+        statistics(rows, chart, 7),
+    )
+
+
+def busiest_radios(devices: Iterable[Node], context: Context) -> list[tuple[str, str]]:
+    """Return the channel utilization of radios with their names, the busiest first."""
+    radios = [
+        (radio.entities["utilization"], radio_name(device, radio))
+        for device in devices
+        for radio in device.children
+        if radio.kind is PartKind.RADIO and "utilization" in radio.entities
+    ]
+    radios.sort(key=lambda radio: -(context.value(radio[0]) or 0))
+    return radios
+
+
+def _radios(network: Network, context: Context) -> list[Card]:
+    """Return the radios with the busiest channels."""
+    radios = busiest_radios(network.devices, context)[:_TOP_RADIOS]
+    return group(
+        context.texts("channel_utilization"),
+        "mdi:wifi",
+        [bar(entity_id, name, color=BLUE) for entity_id, name in radios],
+        page=context.link("wi-fi"),
+    )
+
+
+def power(switches: list[Node], context: Context, limit: int | None = None) -> list[Card]:
+    """Return the PoE power that switches deliver against what they can, the most used first."""
+    rows: list[tuple[float, Card]] = []
+    for switch in switches:
+        entities = switch.entities
+        budget = context.value(entities.get("poe_available"))
+        if "poe_consumption" not in entities or not budget:
+            continue
+        used = (context.value(entities["poe_consumption"]) or 0) / budget
+        card = bar(entities["poe_consumption"], switch.name, budget, color=YELLOW)
+        rows.append((used, card))
+    rows.sort(key=lambda row: -row[0])
+    return group(
+        context.texts("poe"),
+        "mdi:power-plug",
+        [card for _, card in rows[:limit]],
+        page=context.link("switches"),
+    )
+
+
+def internet(devices: Iterable[Node], context: Context) -> list[Card]:
+    """Return the WAN connections, and the latency to what gateways probe."""
+    cards: list[Card] = []
+    for device in devices:
+        for uplink in device.children:
+            if uplink.kind is PartKind.UPLINK and "wan" in uplink.entities:
+                name = uplink_name(device, uplink)
+                cards.append(tile(uplink.entities["wan"], name, color=GREEN, grid_options=_HALF))
+    for device in devices:
+        if device.kind is DeviceKind.GATEWAY:
+            latencies = device.probes.get("probe_latency", {})
+            cards += [
+                trend(entity_id, context.texts("latency", name=f"{device.name} {target}"))
+                for target, entity_id in sorted(latencies.items())
+            ]
+    return group(context.texts("internet"), "mdi:web", cards)
+
+
+_HALF = {"columns": 6}

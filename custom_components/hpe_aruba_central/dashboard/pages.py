@@ -1,0 +1,216 @@
+"""The other pages: Wi-Fi, switches, one for each site, and all sites of a large account."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..central.models.core import PartKind
+from ..central.models.device import DeviceKind
+from .attention import attention_of_site
+from .cards import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    RED,
+    Card,
+    badge,
+    bar,
+    count_badge,
+    distribution,
+    group,
+    section,
+    statistics,
+    tile,
+)
+from .context import Context
+from .network import Network, Node, Site, radio_name
+from .overview import KIND_ICONS, busiest_radios, internet, power, site_cards
+
+_MAX_ACCESS_POINTS: Final = 60
+"""Of more, the page shows the busiest radios only."""
+
+_TOP_RADIOS: Final = 6
+
+_KIND_TEXTS = {
+    DeviceKind.ACCESS_POINT: "access_points",
+    DeviceKind.SWITCH: "switches",
+    DeviceKind.GATEWAY: "gateways",
+}
+
+
+def wifi(network: Network, context: Context) -> Card:
+    """Return the page of WLANs, clients, and radios, those of the busiest access points first."""
+    texts = context.texts
+    access_points = network.of_kind(DeviceKind.ACCESS_POINT)
+    radios = busiest_radios(access_points, context)
+    wlans = [
+        {"entity": entity_id, "name": _entity_name(context, entity_id, key)}
+        for key, entity_id in sorted(network.account.entities.items())
+        if key.startswith("wlan_clients_")
+    ]
+    top = group(
+        texts("busiest_radios"), "mdi:chart-line", statistics(radios[:_TOP_RADIOS], "line", 1)
+    )
+    clients = group(texts("clients_by_wlan"), "mdi:wifi", distribution(wlans))
+    clients += _by_access_point(access_points, context)
+    if len(access_points) > _MAX_ACCESS_POINTS:
+        rows = radios[: 2 * _MAX_ACCESS_POINTS]
+        bars = [bar(entity_id, name, color=BLUE) for entity_id, name in rows]
+        each = section(group(texts("channel_utilization"), "mdi:wifi", bars), span=2)
+    else:
+        busy = {entity_id: index for index, (entity_id, _) in enumerate(radios)}
+        access_points.sort(key=lambda device: min(_ranks(device, busy), default=len(busy)))
+        each = [one for device in access_points for one in section(_access_point(device))]
+    return _page([*section(top, span=2), *section(clients), *each])
+
+
+def _entity_name(context: Context, entity_id: str, fallback: str) -> str:
+    """Return the name that Home Assistant shows of an entity."""
+    state = context.states.get(entity_id)
+    return state.name if state else fallback
+
+
+def _by_access_point(access_points: Iterable[Node], context: Context) -> list[Card]:
+    """Return how the clients are divided among access points, the fullest first."""
+    rows = [
+        {"entity": device.entities["client_count"], "name": device.name}
+        for device in access_points
+        if "client_count" in device.entities
+    ]
+    rows.sort(key=lambda row: -(context.value(row["entity"]) or 0))
+    title = context.texts("clients_by_access_point")
+    return group(title, "mdi:access-point", distribution(rows[:12]))
+
+
+def _ranks(device: Node, busy: dict[str, int]) -> Iterator[int]:
+    """Iterate over the ranks of a device's radios."""
+    for radio in device.children:
+        rank = busy.get(radio.entities.get("utilization", ""))
+        if rank is not None:
+            yield rank
+
+
+def _access_point(device: Node) -> list[Card]:
+    """Return the radios of an access point with their channels, and its clients as a badge."""
+    bars: list[Card] = []
+    for radio in device.children:
+        if radio.kind is PartKind.RADIO and "utilization" in radio.entities:
+            name = radio_name(device, radio).removeprefix(device.name).strip()
+            bars.append(bar(radio.entities["utilization"], name, color=BLUE))
+    badges: list[Card] = []
+    if "client_count" in device.entities:
+        badges.append(badge(device.entities["client_count"], "mdi:devices", BLUE))
+    return group(device.name, "mdi:access-point", bars, badges)
+
+
+def switches(network: Network, context: Context) -> Card:
+    """Return the page of switches: PoE, and what each of them is made of."""
+    found = network.of_kind(DeviceKind.SWITCH)
+    consumption = [
+        (device.entities["poe_consumption"], device.name)
+        for device in found
+        if "poe_consumption" in device.entities
+    ]
+    texts = context.texts
+    chart = statistics(consumption[:12], "bar-stack", 2)
+    over_time = group(texts("poe_over_time"), "mdi:chart-bar-stacked", chart)
+    each = [one for device in found for one in section(_switch(device, context))]
+    return _page([*section(over_time, span=2), *section(power(found, context)), *each])
+
+
+def _switch(device: Node, context: Context) -> list[Card]:
+    """Return a switch: connection, load, fan and power supplies."""
+    texts, entities = context.texts, device.entities
+    cards: list[Card] = [tile(entities["connectivity"], texts("connection"), color=GREEN)]
+    for key, name in (("cpu_utilization", "cpu"), ("memory_utilization", "memory")):
+        if key in entities:
+            cards.append(tile(entities[key], texts(name), color=BLUE))
+    if "fan" in entities:
+        cards.append(tile(entities["fan"], texts("fan"), color=RED))
+    for key, entity_id in sorted(entities.items()):
+        if key.startswith("power_supply_"):
+            number = key.removeprefix("power_supply_")
+            cards.append(tile(entity_id, texts("power_supply", number=number), color=RED))
+    return group(device.name, KIND_ICONS[DeviceKind.SWITCH], cards)
+
+
+def site(found: Site, context: Context) -> Card:
+    """Return the page of a site: what is wrong, clients, devices, radios, power, internet."""
+    texts, devices = context.texts, found.devices
+    name = found.node.name if found.node else texts("without_a_site")
+    wrong = group(name, "mdi:office-building-marker", [attention_of_site(found, context)])
+    radios = busiest_radios(devices, context)[: 2 * _TOP_RADIOS]
+    bars = [bar(entity_id, radio, color=BLUE) for entity_id, radio in radios]
+    of_kind = [section(_of_kind(devices, kind, context)) for kind in (*KIND_ICONS, None)]
+    switch_power = power([each for each in devices if each.kind is DeviceKind.SWITCH], context)
+    page = _page(
+        [
+            *section(wrong),
+            *section(_clients_of_site(found, context), span=2),
+            *(one for each in of_kind for one in each),
+            *section(group(texts("channel_utilization"), "mdi:wifi", bars)),
+            *section(switch_power),
+            *section(internet(devices, context)),
+        ]
+    )
+    return page | {"badges": _site_badges(found.node) if found.node else []}
+
+
+def _site_badges(node: Node) -> list[Card]:
+    """Return the numbers of a site."""
+    entities = node.entities
+    badges: list[Card] = []
+    for key, icon, color in (
+        ("health", "mdi:heart-pulse", BLUE),
+        ("client_count", "mdi:devices", BLUE),
+        ("devices_online", "mdi:lan-connect", GREEN),
+    ):
+        if key in entities:
+            badges.append(badge(entities[key], icon, color, show_name=True))
+    for key, icon, color in (
+        ("devices_offline", "mdi:lan-disconnect", RED),
+        ("open_alerts", "mdi:bell", ORANGE),
+    ):
+        if key in entities:
+            badges.append(count_badge(entities[key], icon, color, show_name=True))
+    return badges
+
+
+def _clients_of_site(found: Site, context: Context) -> list[Card]:
+    """Return the clients of a site over a week, and how access points share them."""
+    entities = found.node.entities if found.node else {}
+    texts = context.texts
+    rows = [(entities["client_count"], texts("clients"))] if "client_count" in entities else []
+    chart = group(texts("clients_over_time"), "mdi:chart-areaspline", statistics(rows, "line", 7))
+    return chart + _by_access_point(found.devices, context)
+
+
+def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> list[Card]:
+    """Return the devices of a kind, each green while it is online."""
+    cards = [
+        tile(
+            device.entities["connectivity"],
+            device.name,
+            color=GREEN,
+            state_content=["state", "last_changed"],
+        )
+        for device in devices
+        if device.kind is kind
+    ]
+    icon = KIND_ICONS[kind] if kind else "mdi:devices"
+    return group(context.texts(_KIND_TEXTS[kind] if kind else "devices"), icon, cards)
+
+
+def sites(network: Network, context: Context) -> Card:
+    """Return the page of all sites of an account that has many."""
+    nodes = [each.node for each in network.sites if each.node]
+    return _page([one for node in nodes for one in section(site_cards(node, context))])
+
+
+def _page(sections: list[Card]) -> Card:
+    """Return a page of sections."""
+    return {
+        "type": "sections",
+        "max_columns": 3,
+        "dense_section_placement": True,
+        "sections": sections,
+    }

@@ -1,0 +1,36 @@
+"""The texts of a dashboard in the language of the user who looks at it."""
+
+from collections.abc import Mapping
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+
+from ..const import DOMAIN
+
+_PREFIX = f"component.{DOMAIN}"
+
+
+class Texts:
+    """The translations that the dashboard uses."""
+
+    def __init__(self, translations: Mapping[str, str]) -> None:
+        self._translations = translations
+
+    def __call__(self, key: str, **placeholders: str | int) -> str:
+        """Return a text of the dashboard, with its placeholders replaced."""
+        text = self._translations[f"{_PREFIX}.common.dashboard_{key}"]
+        for name, value in placeholders.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def option(self, selector: str, value: str) -> str:
+        """Return what the forms of the integration call a value, such as a severity."""
+        return self._translations[f"{_PREFIX}.selector.{selector}.options.{value}"]
+
+
+async def async_load_texts(hass: HomeAssistant, language: str) -> Texts:
+    """Load the texts in a language; English stands in for a language that isn't there."""
+    translations: dict[str, str] = {}
+    for category in ("common", "selector"):
+        translations |= await async_get_translations(hass, language, category, {DOMAIN})
+    return Texts(translations)

@@ -1,0 +1,45 @@
+"""The WebSocket command that the strategy sends."""
+
+from typing import Any
+
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.core import HomeAssistant
+import probatio
+
+from ..const import DOMAIN
+from .builder import dashboard, page
+from .context import Context
+from .network import async_read_networks
+from .texts import async_load_texts
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/dashboard",
+        probatio.Required("base"): probatio.Match(r"\A/[\w-]+\Z"),
+        probatio.Optional("language"): str,
+        probatio.Optional("page"): str,
+    }
+)
+@async_response
+async def async_send_dashboard(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send a dashboard or one of its pages, of the entities that the user may see."""
+    texts = await async_load_texts(hass, msg.get("language", hass.config.language))
+    permissions = connection.user.permissions
+
+    def may_read(entity_id: str) -> bool:
+        """Return True if the user may see an entity."""
+        allowed: bool = permissions.check_entity(entity_id, POLICY_READ)
+        return allowed
+
+    networks = async_read_networks(hass, may_read)
+    context = Context(texts, hass.states, msg["base"])
+    if "page" in msg:
+        result = page(msg["page"], networks, context)
+    else:
+        result = dashboard(networks, context)
+    connection.send_result(msg["id"], result)
