@@ -75,14 +75,14 @@ def _badges(network: Network) -> list[Card]:
     entities = network.account.entities
     badges: list[Card] = []
     if "client_count" in entities:
-        badges.append(badge(entities["client_count"], "mdi:devices", BLUE, show_name=True))
+        badges.append(badge(entities["client_count"], "mdi:devices", BLUE))
     for kind, icon in KIND_ICONS.items():
         if network.of_kind(kind) and f"{kind}_online" in entities:
-            badges.append(badge(entities[f"{kind}_online"], icon, GREEN, show_name=True))
+            badges.append(badge(entities[f"{kind}_online"], icon, GREEN))
     for kind, icon in KIND_ICONS.items():
         if f"{kind}_offline" in entities:
             entity_id = entities[f"{kind}_offline"]
-            badges.append(count_badge(entity_id, f"{icon}-off", RED, show_name=True))
+            badges.append(count_badge(entity_id, icon, RED))
     return badges
 
 

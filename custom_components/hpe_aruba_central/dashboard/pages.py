@@ -165,13 +165,13 @@ def _site_badges(node: Node) -> list[Card]:
         ("devices_online", "mdi:lan-connect", GREEN),
     ):
         if key in entities:
-            badges.append(badge(entities[key], icon, color, show_name=True))
+            badges.append(badge(entities[key], icon, color))
     for key, icon, color in (
         ("devices_offline", "mdi:lan-disconnect", RED),
         ("open_alerts", "mdi:bell", ORANGE),
     ):
         if key in entities:
-            badges.append(count_badge(entities[key], icon, color, show_name=True))
+            badges.append(count_badge(entities[key], icon, color))
     return badges
 
 
