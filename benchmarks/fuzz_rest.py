@@ -141,7 +141,7 @@ async def _fuzz(answers: int, rng: Random) -> RestOutcome:
     outcome = RestOutcome(answers=answers)
     schemas: dict[str, Any] = json.loads(_SCHEMAS.read_text("utf-8"))
     credentials = Credentials("client", "secret", "https://sso.example")
-    tokens = _Tokens(None, credentials, ssl=ssl.create_default_context())  # type: ignore[arg-type] # sends nothing
+    context = ssl.create_default_context()
     warm_up, step = int(answers * _WARM_UP), max(1, answers // 20)
     start = perf_counter()
     with patch.object(listing_module, "_LOGGER", _Recorder(outcome)):
@@ -149,6 +149,8 @@ async def _fuzz(answers: int, rng: Random) -> RestOutcome:
             listing_module._reported.clear()  # noqa: SLF001 - so that each error is recorded
             if rng.random() < _TOKEN_SHARE:
                 body = _answer(schemas[_TOKEN], rng)
+                # Each is asked once: a provider repeats a refusal for some seconds.
+                tokens = _Tokens(None, credentials, ssl=context)  # type: ignore[arg-type] # sends nothing
                 await _judge(partial(_read_token, tokens, rng), body, _TOKEN, outcome)
             else:
                 resource = rng.choice(_RESOURCES)

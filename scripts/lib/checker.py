@@ -62,10 +62,15 @@ async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
 
     The keys are their unique ids without the prefix of the account.
     """
+    prefix = ""
+    for device in await socket.command("config/device_registry/list"):
+        if device["model"] == "Central" and entry_id in device["config_entries"]:
+            [[_, identifier]] = device["identifiers"]
+            prefix = f"{identifier}_"
     found: dict[str, str] = {}
     for entity in await socket.command("config/entity_registry/list"):
         if entity["config_entry_id"] == entry_id and entity["disabled_by"] is None:
-            found[entity["unique_id"].removeprefix(f"{entry_id}_")] = entity["entity_id"]
+            found[entity["unique_id"].removeprefix(prefix)] = entity["entity_id"]
     return found
 
 

@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Subscription,
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
-from tests.central.builders import SAMPLES, at, envelope, frame
+from tests.central.builders import SAMPLES, envelope, frame
 from tests.central.listener import SUBSCRIBER, Client
 from tests.central.manual_clock import poll
 

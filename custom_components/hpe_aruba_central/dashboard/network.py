@@ -11,7 +11,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ..central.models.core import PartKind
 from ..central.models.device import DeviceKind
 from ..const import DOMAIN
-from ..registry.unique_ids import key_of
+from ..registry.unique_ids import is_account, key_of
 from ..runtime import CentralConfigEntry
 
 _BAND = re.compile(r"[\d.]+ GHz")
@@ -85,14 +85,14 @@ def _read(
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
         node = nodes.get(entity.device_id or "")
         if node and not entity.disabled_by and not entity.hidden_by and may_read(entity.entity_id):
-            _add_entity(node, entity, entry.entry_id)
+            _add_entity(node, entity)
     for child in children:
         if child.parent_device_id in nodes:
             nodes[child.parent_device_id].children.append(nodes[child.id])
-    account = next((each for each in nodes.values() if each.identifier == entry.entry_id), None)
+    account = next((device for device in devices if is_account(entry, device)), None)
     if account is None:
         return None
-    return Network(entry.entry_id, entry.title, account, _sites(devices, nodes))
+    return Network(entry.entry_id, entry.title, nodes[account.id], _sites(devices, nodes))
 
 
 def _node(entry: CentralConfigEntry, device: dr.AnyDeviceEntry) -> Node:
@@ -109,11 +109,9 @@ def _node(entry: CentralConfigEntry, device: dr.AnyDeviceEntry) -> Node:
     return Node(device.id, identifier, name, kind=own_kind)
 
 
-def _add_entity(node: Node, entity: er.RegistryEntry, entry_id: str) -> None:
+def _add_entity(node: Node, entity: er.RegistryEntry) -> None:
     """Add an entity to its device."""
-    own = node.identifier == entry_id
-    prefix = f"{entry_id}_" if own else f"{entry_id}_{node.identifier}_"
-    key = entity.unique_id.removeprefix(prefix)
+    key = entity.unique_id.removeprefix(f"{node.identifier}_")
     node.entities[key] = entity.entity_id
     if key.startswith("probe_") and entity.translation_key:
         target = key.removeprefix("probe_").rpartition("_")[0]
