@@ -64,7 +64,7 @@ async def entities(socket: HomeSocket, entry_id: str) -> dict[str, str]:
     """
     prefix = ""
     for device in await socket.command("config/device_registry/list"):
-        if device["model"] == "Central" and entry_id in device["config_entries"]:
+        if device.get("model") == "Central" and device["config_entry_id"] == entry_id:
             [[_, identifier]] = device["identifiers"]
             prefix = f"{identifier}_"
     found: dict[str, str] = {}
