@@ -35,6 +35,6 @@ def test_a_history_that_once_went_wrong(
     """A history of the corpus goes as its line says."""
     violations = play(regression.history, new_level())
     if regression.known:
-        assert violations, f"mended: {regression.known}"
+        assert violations, f"fixed: {regression.known}"
     else:
         assert not violations

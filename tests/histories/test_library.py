@@ -53,7 +53,7 @@ def test_a_history_that_once_went_wrong(regression: Regression) -> None:
     """A history of the corpus goes as its line says."""
     violations = play(regression.history)
     if regression.known:
-        assert violations, f"mended: {regression.known}"
+        assert violations, f"fixed: {regression.known}"
     else:
         assert not violations
 

@@ -64,16 +64,14 @@ async def async_register(hass: HomeAssistant) -> None:
     if resources is None:
         add_extra_js_url(hass, module.versioned_url)
         return
+    item = {"res_type": "module", "url": module.versioned_url}
     async with module.lock:
         known = await _own(resources)
         if not known:
-            item = {"res_type": "module", "url": module.versioned_url}
             await resources.async_create_item(item)
         for resource in known:
             if resource["url"] != module.versioned_url:
-                await resources.async_update_item(
-                    resource["id"], {"res_type": "module", "url": module.versioned_url}
-                )
+                await resources.async_update_item(resource["id"], item)
 
 
 async def async_unregister(hass: HomeAssistant) -> None:
