@@ -8,13 +8,14 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN, ENTRY_VERSION
 from .dashboard import frontend, websocket
 from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
 from .registry.migration import async_remove_entry_id
 from .registry.unique_ids import is_account, key_of
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.keys import stream_key
+from .config_entry import CentralConfigEntry
 from .descriptions import devices, networks, ports
 from .descriptions.base import CentralBinarySensorDescription
 from .entities.alert import async_add_problems
@@ -18,7 +19,7 @@ from .entities.loader import (
     describe_things,
 )
 from .entity import AccountEntity, DescribedEntity
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 

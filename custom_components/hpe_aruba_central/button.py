@@ -13,10 +13,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.core import Thing
 from .central.models.device import Device
 from .central.rest.actions import Actions, can_locate, can_reboot
+from .config_entry import CentralConfigEntry
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
 from .errors import translate_errors
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 1
 """Buttons that are pressed together send one request after the other: Central limits the rate."""

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
-    ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlowWithReload,
@@ -30,6 +29,7 @@ import probatio
 
 from .central.auth import CredentialKind
 from .central.rest.devices import InventoryItem
+from .config_entry import CentralConfigEntry
 from .const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -146,7 +146,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlowWithReload:
+    def async_get_options_flow(config_entry: CentralConfigEntry) -> OptionsFlowWithReload:
         """Return the options flow."""
         return CentralOptionsFlow()
 
@@ -260,7 +260,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_update_reload_and_abort(entry, title=title, data_updates=data)
 
     async def _async_check(
-        self, data: Mapping[str, Any], entry: ConfigEntry | None
+        self, data: Mapping[str, Any], entry: CentralConfigEntry | None
     ) -> tuple[InventoryItem, ...]:
         """Check that the account works, is the entry's if there is one, and no other entry's.
 
@@ -279,7 +279,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     def _abort_unless_own(
         self,
         data: Mapping[str, Any],
-        entry: ConfigEntry | None,
+        entry: CentralConfigEntry | None,
         inventory: tuple[InventoryItem, ...],
     ) -> None:
         """Abort if the credentials belong to another account than the entry's, or to an entry's."""
@@ -295,7 +295,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.source == SOURCE_RECONFIGURE
 
     @property
-    def _entry(self) -> ConfigEntry | None:
+    def _entry(self) -> CentralConfigEntry | None:
         """The entry that the flow reconfigures, None if it adds one."""
         return self._get_reconfigure_entry() if self._reconfiguring else None
 

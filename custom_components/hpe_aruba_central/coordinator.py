@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
@@ -27,6 +27,7 @@ from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
 from .central.streams import DEVICE_STREAMS
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN, LOGGER
 from .dispatcher import Dispatcher
 from .errors import error_key
@@ -49,12 +50,12 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     The streams push; the update interval is only a slow check against REST.
     """
 
-    config_entry: ConfigEntry[Any]
+    config_entry: CentralConfigEntry
 
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         *,
         inventory: Inventory,
         dispatcher: Dispatcher,

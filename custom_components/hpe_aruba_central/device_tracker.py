@@ -15,8 +15,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.core import Key
+from .config_entry import CentralConfigEntry
 from .entities.client import ClientEntity, LocatedEntity, client_entity_id
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 

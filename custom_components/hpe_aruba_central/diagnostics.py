@@ -22,6 +22,7 @@ from .central.models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .central.models.site import HEALTH, Site
 from .central.streaming.subscription import Subscription
 from .central.streams import DEVICE_STREAMS
+from .config_entry import CentralConfigEntry
 from .const import (
     CONF_ACCESS_PORTS,
     CONF_AWAY_DELAY,
@@ -39,7 +40,7 @@ from .const import (
 from .hub.validation import CLUSTER_NAMES
 from .options import FILTERS
 from .registry.unique_ids import key_of
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 _SHOWN_OPTIONS = {
     CONF_STREAMS,

@@ -29,6 +29,7 @@ from .central.state.transitions import (
     device_events,
     part_events,
 )
+from .config_entry import CentralConfigEntry
 from .entities.alert import ALERTS_EVENT, async_add_alerts_events
 from .entities.event import QueuedEventEntity
 from .entities.loader import (
@@ -38,7 +39,7 @@ from .entities.loader import (
 )
 from .entity import AccountEntity, ThingEntity
 from .hub.client_tracking import CLIENT_CHANGES
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 

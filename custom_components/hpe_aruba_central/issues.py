@@ -1,14 +1,13 @@
 """Repair issues: problems of an account's streams that only the user can fix."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .central.streaming.subscription import Subscription
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 
 STREAM_ISSUES = {
@@ -25,7 +24,7 @@ SUBSCRIPTION_ISSUE = "no_subscription"
 
 @callback
 def async_review_issues(
-    hass: HomeAssistant, entry: ConfigEntry[Any], subscription: Subscription
+    hass: HomeAssistant, entry: CentralConfigEntry, subscription: Subscription
 ) -> None:
     """Create or delete issues after the status of a stream has changed."""
     stream, reason = subscription.stream.name, subscription.status.reason
@@ -42,7 +41,7 @@ def async_review_issues(
 
 @callback
 def async_clear_issues(
-    hass: HomeAssistant, entry: ConfigEntry[Any], streams: Iterable[str]
+    hass: HomeAssistant, entry: CentralConfigEntry, streams: Iterable[str]
 ) -> None:
     """Delete all issues of an account."""
     for stream in streams:
@@ -51,19 +50,19 @@ def async_clear_issues(
 
 
 @callback
-def async_raise_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_raise_no_subscription(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Create the issue that no device of an account has the subscription that streaming needs."""
     _raise_account_issue(hass, entry, SUBSCRIPTION_ISSUE)
 
 
 @callback
-def async_clear_no_subscription(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_clear_no_subscription(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Delete the issue about the missing subscription."""
     ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
 
 
 def _raise_stream_issue(
-    hass: HomeAssistant, entry: ConfigEntry[Any], key: str, stream: str
+    hass: HomeAssistant, entry: CentralConfigEntry, key: str, stream: str
 ) -> None:
     """Create the issue of a stream, which its fix flow solves by no longer subscribing."""
     labels = async_get_cached_translations(hass, hass.config.language, "selector", DOMAIN)
@@ -80,7 +79,7 @@ def _raise_stream_issue(
     )
 
 
-def _raise_account_issue(hass: HomeAssistant, entry: ConfigEntry[Any], key: str) -> None:
+def _raise_account_issue(hass: HomeAssistant, entry: CentralConfigEntry, key: str) -> None:
     """Create an issue of an account, which only the user can solve."""
     ir.async_create_issue(
         hass,
@@ -93,7 +92,7 @@ def _raise_account_issue(hass: HomeAssistant, entry: ConfigEntry[Any], key: str)
     )
 
 
-def _clear(hass: HomeAssistant, entry: ConfigEntry[Any], stream: str, keep: str = "") -> None:
+def _clear(hass: HomeAssistant, entry: CentralConfigEntry, stream: str, keep: str = "") -> None:
     """Delete the issues of a stream and the one about the certificate, except ``keep``."""
     stream_issues = [f"{key}_{stream}" for key in STREAM_ISSUES.values()]
     for issue in (TLS_ISSUE, *stream_issues):

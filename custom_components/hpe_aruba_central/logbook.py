@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from homeassistant.components.logbook.const import (
     LOGBOOK_ENTRY_ICON,
     LOGBOOK_ENTRY_MESSAGE,
     LOGBOOK_ENTRY_NAME,
 )
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
 from .central.models.core import PartKind
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .hub.event_bus import BUS_EVENT_TYPES
 from .logbook_text import Data, message
@@ -55,7 +54,7 @@ def _describe(hass: HomeAssistant, icon: str, event: Event) -> dict[str, str]:
     }
 
 
-def _name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> str:
+def _name(hass: HomeAssistant, entry: CentralConfigEntry | None, data: Data) -> str:
     """Return the name of the device that an event is about, or the account's title."""
     device = dr.async_get(hass).async_get(data.get("device_id") or "")
     name = device and (device.name_by_user or device.name)
@@ -64,7 +63,7 @@ def _name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> st
     return entry.title if entry else _FALLBACK_NAME
 
 
-def _radio_name(hass: HomeAssistant, entry: ConfigEntry[Any] | None, data: Data) -> str | None:
+def _radio_name(hass: HomeAssistant, entry: CentralConfigEntry | None, data: Data) -> str | None:
     """Return a radio's name, which has its band: updates have only its MAC address and number."""
     if entry is None or data.get("kind") != "ap_radio":
         return None

@@ -24,6 +24,7 @@ from .central.models.client import read_mac
 from .central.models.core import PartKind
 from .central.models.device import Device, DeviceKind
 from .central.streams import EVENT_TYPES, STREAMS
+from .config_entry import CentralConfigEntry
 from .const import (
     CONF_ACCESS_PORTS,
     CONF_AWAY_DELAY,
@@ -42,7 +43,6 @@ from .const import (
     CONF_TRACK_WLANS,
 )
 from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, FILTERS, Detail, Options, Track
-from .runtime import CentralConfigEntry
 
 _MAX_AWAY_DELAY = 86_400
 _MAX_RETENTION = 365

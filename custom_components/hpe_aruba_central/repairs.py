@@ -9,9 +9,9 @@ from homeassistant.components.repairs import (
 )
 from homeassistant.core import HomeAssistant
 
+from .config_entry import CentralConfigEntry
 from .const import CONF_STREAMS
 from .options import Options
-from .runtime import CentralConfigEntry
 
 
 class StopSubscribingFlow(ConfirmRepairFlow):

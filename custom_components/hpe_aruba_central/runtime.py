@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
@@ -13,6 +12,7 @@ from .central.rest.actions import Actions
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .coordinator import CentralCoordinator
 from .dispatcher import Dispatcher
@@ -30,8 +30,6 @@ from .registry.devices import AccountDevices
 from .registry.entity_policy import EntityPolicy
 from .registry.sites import Sites
 from .registry.sync import RegistrySync
-
-type CentralConfigEntry = ConfigEntry[CentralRuntime]
 
 
 class CentralRuntime:

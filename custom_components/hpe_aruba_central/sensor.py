@@ -31,6 +31,7 @@ from .central.models.keys import (
 )
 from .central.streaming.subscription import State
 from .central.streams import DEVICE_STREAMS
+from .config_entry import CentralConfigEntry
 from .descriptions import devices, networks, ports, radios, sites
 from .descriptions.base import CentralSensorDescription, Value
 from .descriptions.sites import SiteSensorDescription
@@ -41,7 +42,7 @@ from .entities.loader import (
     describe_things,
 )
 from .entity import AccountEntity, DescribedEntity, SiteEntity, ThingEntity, ValueSensor
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 

@@ -23,6 +23,7 @@ from .central.models.alert import Alert
 from .central.models.device import Device, DeviceKind
 from .central.models.parts import Port
 from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .errors import translate_errors
 from .permissions import (
@@ -31,7 +32,7 @@ from .permissions import (
     async_check_device_control,
 )
 from .registry.unique_ids import is_account, key_of
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 ATTR_ALERT_ID: Final = "alert_id"
 ATTR_CATEGORY: Final = "category"

@@ -11,9 +11,9 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from .central.streaming.subscription import Subscription
+from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .hub.central_client import Client, async_create_client
-from .runtime import CentralConfigEntry
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 

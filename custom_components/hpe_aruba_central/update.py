@@ -20,10 +20,11 @@ from .central.models.core import Thing
 from .central.models.device import Device
 from .central.models.firmware import Firmware
 from .central.models.keys import firmware_key
+from .config_entry import CentralConfigEntry
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
 from .markdown import escape
-from .runtime import CentralConfigEntry, CentralRuntime
+from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 

@@ -10,9 +10,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..central.models.core import PartKind
 from ..central.models.device import DeviceKind
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 from ..registry.unique_ids import is_account, key_of
-from ..runtime import CentralConfigEntry
 
 _BAND = re.compile(r"[\d.]+ GHz")
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
@@ -12,6 +10,7 @@ from ..central.errors import CentralError
 from ..central.models.change import Changes
 from ..central.rest.client import CentralApi
 from ..central.state.clients import ClientStore
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 
 FIRST_QUERY = 5.0
@@ -30,7 +29,7 @@ class ClientQueries:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         api: CentralApi,
         clients: ClientStore,
         is_tracked: Callable[[str], bool],

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
@@ -22,6 +21,7 @@ from ..central.rest.client import CentralApi
 from ..central.rest.listing import Listing
 from ..central.state.client_counts import ClientCounts, Place
 from ..central.state.clients import ClientStore
+from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher, Listeners
 from ..options import TrackingOptions
@@ -44,7 +44,7 @@ class ClientTracking:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         api: CentralApi,
         options: TrackingOptions,
         devices: AccountDevices,

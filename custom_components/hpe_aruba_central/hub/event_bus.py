@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.event import CentralEvent
 from ..central.wire.flat import flatten
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 from ..registry.devices import AccountDevices
 
@@ -45,7 +45,7 @@ class EventBus:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         devices: AccountDevices,
         *,
         with_statistics: bool,

@@ -1,13 +1,11 @@
 """Detects accounts whose devices have no Advanced subscription, and so stream nothing."""
 
-from typing import Any
-
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..central.errors import CentralError
 from ..central.models.event import CentralEvent
 from ..central.streams import DEVICE_STREAMS
+from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_no_subscription, async_raise_no_subscription
@@ -30,7 +28,7 @@ class LicenseCheck:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         client: Client,
         streams: StreamMonitor,
         dispatcher: Dispatcher,

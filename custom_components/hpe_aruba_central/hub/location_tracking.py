@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
@@ -16,6 +15,7 @@ from ..central.models.event import CentralEvent
 from ..central.models.keys import client_key
 from ..central.models.location import Located
 from ..central.state.locations import LocationStore
+from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher
 from ..registry.devices import AccountDevices
@@ -30,7 +30,7 @@ class LocationTracking:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         clients: ClientTracking,
         devices: AccountDevices,
         dispatcher: Dispatcher,

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
 
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 
 _VERSION = 1
@@ -36,7 +36,7 @@ class SnapshotStore:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         sources: Mapping[str, Callable[[], Any]],
         revision: Callable[[], object],
     ) -> None:

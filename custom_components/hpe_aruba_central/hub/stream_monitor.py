@@ -5,9 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
@@ -15,6 +14,7 @@ from ..central.clock import Clock
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
 from ..central.streaming.subscription import State, Status, Subscription
+from ..config_entry import CentralConfigEntry
 from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_issues, async_review_issues
@@ -48,7 +48,7 @@ class StreamMonitor:
     """Keeps the enabled streams open; logs, raises issues and asks for new credentials."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: ConfigEntry[Any], dispatcher: Dispatcher, clock: Clock
+        self, hass: HomeAssistant, entry: CentralConfigEntry, dispatcher: Dispatcher, clock: Clock
     ) -> None:
         self.subscriptions: dict[str, Subscription] = {}
         self._hass = hass

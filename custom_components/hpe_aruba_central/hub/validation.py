@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from uuid import uuid4
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
 from homeassistant.core import HomeAssistant
 from yarl import URL
@@ -25,6 +24,7 @@ from ..central.rest.devices import InventoryItem
 from ..central.streaming.websocket import probe
 from ..central.streams import Stream
 from ..central.urls import check_token_url, parse_url
+from ..config_entry import CentralConfigEntry
 from ..const import (
     CLUSTERS,
     CONF_ADVANCED,
@@ -114,7 +114,7 @@ def distinct_title(
 
 def is_same_account(
     hass: HomeAssistant,
-    entry: ConfigEntry[Any],
+    entry: CentralConfigEntry,
     data: Mapping[str, Any],
     inventory: Collection[InventoryItem],
 ) -> bool | None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.typing import UNDEFINED
@@ -16,6 +15,7 @@ from ..central.models.keys import device_key, site_key
 from ..central.models.location import Located
 from ..central.models.parts import Part, part_name
 from ..central.models.site import Site
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 from .unique_ids import (
     OWN_DEVICES,
@@ -34,7 +34,7 @@ MANUFACTURER = "HPE Aruba Networking"
 class AccountDevices:
     """Reads and writes one account's entries in the device registry and the entity registry."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry) -> None:
         self._entry = entry
         self._devices = dr.async_get(hass)
         self._entities = er.async_get(hass)

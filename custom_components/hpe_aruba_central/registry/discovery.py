@@ -1,20 +1,20 @@
 """Announce new objects to the platforms of an account."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.util.signal_type import SignalType
 
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 
 
 class Discovery[T]:
     """New objects of one kind, announced over Home Assistant's dispatcher."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], kind: str) -> None:
+    def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, kind: str) -> None:
         self._hass = hass
         self._entry = entry
         self._signal: SignalType[Iterable[T]] = SignalType(f"{DOMAIN}_{entry.entry_id}_new_{kind}")

@@ -1,17 +1,15 @@
 """Migrates what earlier versions registered."""
 
-from typing import Any
-
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 from .unique_ids import account_identifier, account_unique_id
 
 
 @callback
-def async_remove_entry_id(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_remove_entry_id(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Take the config entry's id, with which all began in version 1, out of all unique ids.
 
     An entity of another account may have the new id already; then the old one is kept, and

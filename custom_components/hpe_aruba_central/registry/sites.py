@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, override
+from typing import override
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.keys import site_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
+from ..config_entry import CentralConfigEntry
 from ..dispatcher import Dispatcher
 from ..options import Options
 from .devices import AccountDevices
@@ -23,7 +23,7 @@ class Sites(Mapping[str, Site]):
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         options: Options,
         devices: AccountDevices,
         registry: RegistrySync,

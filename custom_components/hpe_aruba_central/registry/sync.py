@@ -1,9 +1,7 @@
 """Keeps Home Assistant's registries in step with the inventory."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
@@ -12,6 +10,7 @@ from ..central.models.core import Key, PartKind, Thing
 from ..central.models.device import Device, DeviceKind
 from ..central.models.parts import Part, Port, Probe, Uplink, is_uplink, part_name
 from ..central.state.inventory import Inventory
+from ..config_entry import CentralConfigEntry
 from ..options import Options
 from .devices import AccountDevices
 from .discovery import Discovery
@@ -24,7 +23,7 @@ class RegistrySync:
     def __init__(
         self,
         hass: HomeAssistant,
-        entry: ConfigEntry[Any],
+        entry: CentralConfigEntry,
         options: Options,
         inventory: Inventory,
         devices: AccountDevices,

@@ -5,14 +5,13 @@ item is escaped first: the joined text can be split into the same items again.
 """
 
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.helpers import device_registry as dr
 
 from ..central.models.core import Key, PartKind
 from ..central.models.keys import client_key, device_key, part_key, site_key, tag_key
+from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 
 OWN_DEVICES = frozenset({PartKind.RADIO, PartKind.UPLINK})
@@ -44,7 +43,7 @@ def key_of(device: dr.AnyDeviceEntry) -> Key:
     return device_key(identifier)
 
 
-def account_identifier(entry: ConfigEntry[Any]) -> str:
+def account_identifier(entry: CentralConfigEntry) -> str:
     """Return the registry identifier of the account's own device.
 
     It is made of what identified the account when it was added, its workspace or its client. The
@@ -53,12 +52,12 @@ def account_identifier(entry: ConfigEntry[Any]) -> str:
     return _escape(entry.unique_id or entry.entry_id)
 
 
-def is_account(entry: ConfigEntry[Any], device: dr.AnyDeviceEntry) -> bool:
+def is_account(entry: CentralConfigEntry, device: dr.AnyDeviceEntry) -> bool:
     """Return True if a registry entry is the account's own device."""
     return (DOMAIN, account_identifier(entry)) in device.identifiers
 
 
-def account_unique_id(entry: ConfigEntry[Any], name: str) -> str:
+def account_unique_id(entry: CentralConfigEntry, name: str) -> str:
     """Return the unique id of an entity of the account's own device."""
     return f"{account_identifier(entry)}_{name}"
 
