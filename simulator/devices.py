@@ -109,11 +109,15 @@ class AccessPoint(Device):
 
 @dataclass(kw_only=True, eq=False)
 class Switch(Device):
-    """A standalone switch, a member of a VSX pair, or a member of a stack."""
+    """A standalone switch, a member of a VSX pair, or a member of a stack.
+
+    One of another make (``third_party``) is only monitored.
+    """
 
     kind: ClassVar = "SWITCH"
     label: ClassVar = "Switch"
 
+    third_party: bool = False
     ports: list[Port[Switch]] = field(default_factory=list)
     supplies: list[PowerSupply] = field(default_factory=list)
     neighbors: list[Neighbor] = field(default_factory=list)
@@ -124,6 +128,8 @@ class Switch(Device):
     @property
     def family(self) -> str:
         """Switch family in Central's REST paths; AOS-S firmware has major version 15 or 16."""
+        if self.third_party:
+            return "tpd"
         if ".16." in self.model.firmware:
             return "aos-s"
         return "cx"

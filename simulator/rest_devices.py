@@ -173,7 +173,7 @@ def switch(context: SimulationContext, switch: Switch) -> Item:
         "stackMemberId": None,
         "switchRole": "Standalone",
         "switchTrends": [trend],
-        "switchType": "pvos" if switch.family == "aos-s" else "cx",
+        "switchType": "pvos" if switch.family == "aos-s" else switch.family,
         "type": "network-monitoring/switch-monitoring",
     }
     if switch.stack is not None:

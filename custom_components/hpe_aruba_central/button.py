@@ -67,12 +67,14 @@ async def async_setup_entry(
         if not isinstance(thing, Device):
             return []
         policy = runtime.policy
-        return [
-            button
-            for button in BUTTONS
-            if button.is_supported(thing)
-            and policy.should_create(Platform.BUTTON, thing.key, button.key)
-        ]
+        supported = []
+        for button in BUTTONS:
+            if not button.is_supported(thing):
+                # A message may be faster than REST, which has a switch's make.
+                runtime.devices.remove_entity(Platform.BUTTON, thing.key, button.key)
+            elif policy.should_create(Platform.BUTTON, thing.key, button.key):
+                supported.append(button)
+        return supported
 
     async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
 

@@ -234,15 +234,43 @@ async def test_unknown_port(
     assert (caught.value.reason, caught.value.failed) == ("Failed. Invalid port.", (failed,))
 
 
+@pytest.mark.parametrize("do", ["reboot", "locate"])
+async def test_operation_of_a_device(
+    scripted_actions: Actions, scripted: Scripted, do: str
+) -> None:
+    """If Central names the operation of a restart or a locate, it is followed like any other."""
+    path = f"/network-troubleshooting/v1/cx/SG01/{do}"
+    accepted = {"status": "INITIATED", "location": f"{path}/async-operations/task-1"}
+    running = json_answer({"status": "RUNNING"})
+    failed = json_answer({"status": "FAILED", "failReason": "No answer from the device"})
+    scripted.answers = [TOKEN, json_answer(accepted, 202), running, failed]
+    with pytest.raises(CentralActionError, match="No answer from the device"):
+        await getattr(scripted_actions, do)(SWITCH)
+    assert requests(scripted)[1:] == [f"GET {path}/async-operations/task-1"] * 2
+
+    scripted.answers = [json_answer(accepted, 202), *[running] * 60]
+    with pytest.raises(CentralActionTimeoutError, match="no end after 150 seconds"):
+        await getattr(scripted_actions, do)(SWITCH)
+
+
 async def test_no_ports(scripted_actions: Actions, scripted: Scripted) -> None:
     """An empty list of ports is not sent: Central might take it for all ports."""
     await scripted_actions.bounce_poe(SWITCH, [])
     assert scripted.requests == []
 
 
-@pytest.mark.parametrize("target,supported", [(AP, "rl"), (SWITCH, "rlb"), (GATEWAY, "rb")])
+@pytest.mark.parametrize(
+    "target,supported",
+    [
+        (AP, "rl"),
+        (SWITCH, "rlb"),
+        (GATEWAY, "rb"),
+        (replace(SWITCH, switch_type="tpd"), ""),
+        (replace(SWITCH, switch_type="cx"), "rlb"),
+    ],
+)
 def test_supported_actions(target: Device, supported: str) -> None:
-    """An action is supported where the definition has an endpoint for it."""
+    """An action is supported where the definition has an endpoint for it; not by another make."""
     checks = {"r": can_reboot, "l": can_locate, "b": can_bounce}
     assert "".join(letter for letter, can in checks.items() if can(target)) == supported
 
@@ -253,6 +281,8 @@ def test_supported_actions(target: Device, supported: str) -> None:
         lambda a: a.locate(GATEWAY),
         lambda a: a.bounce_port(AP, ["eth0"]),
         lambda a: a.bounce_poe(AP, ["eth0"]),
+        lambda a: a.reboot(replace(SWITCH, switch_type="tpd")),
+        lambda a: a.bounce_port(replace(SWITCH, switch_type="tpd"), ["Gi1/0/1"]),
     ],
 )
 async def test_unsupported_actions(

@@ -84,11 +84,11 @@ async def test_states_of_failure(scripted_actions: Actions, scripted: Scripted, 
 async def test_unfinished_states(
     scripted_actions: Actions, scripted: Scripted, instant_clock: InstantClock, state: str | None
 ) -> None:
-    """With any other state the operation is polled ever more slowly, for two minutes."""
+    """With any other state the operation is polled ever more slowly, for 150 seconds."""
     scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": state})]
     with pytest.raises(CentralActionTimeoutError):
         await clear(scripted_actions)
-    assert 100 < instant_clock.now <= 120
+    assert 130 < instant_clock.now <= 150
     assert instant_clock.slept == sorted(instant_clock.slept)
     assert instant_clock.slept[0] == 0.5
     assert len(instant_clock.slept) < 25
@@ -172,9 +172,9 @@ async def test_forbidden_task(scripted_actions: Actions, scripted: Scripted, sta
 
 
 async def test_operation_hangs(actions: Actions, sim: Simulator) -> None:
-    """An operation that does not end is given up after two minutes, and not repeated."""
+    """An operation that does not end is given up after 150 seconds, and not repeated."""
     sim.faults.actions["clear"] = "hangs"
-    with pytest.raises(CentralActionTimeoutError, match="no end after 120 seconds"):
+    with pytest.raises(CentralActionTimeoutError, match="no end after 150 seconds"):
         await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
     assert len(sim.actions.requests) == 1
 

@@ -47,6 +47,18 @@ async def test_every_device_has_the_buttons_that_it_supports(
         assert entity.entity_category is categories[unique_id.rpartition("_")[2]]
 
 
+async def test_a_switch_of_another_make_has_no_buttons(home: Harness) -> None:
+    """Central only monitors it; the buttons that it had until REST says so are removed."""
+    switch = home.campus.switches[0]
+    switch.third_party = True
+    await home.restart()
+    await home.until(lambda: home.run.devices[switch.serial].switch_type == "tpd")
+    await home.settle()
+    for key in ("reboot", "locate"):
+        assert home.find_entity_id(BUTTON, f"{switch.serial}_{key}") is None
+    assert home.find_entity_id(BUTTON, f"{home.campus.aps[0].serial}_reboot") is not None
+
+
 @ENABLED_ACCOUNT
 async def test_buttons_have_names_and_device_classes(home: Harness) -> None:
     """A button's name and device class say what it does."""

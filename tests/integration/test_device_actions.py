@@ -162,6 +162,22 @@ async def test_an_action_that_a_device_does_not_support_is_refused(home: Harness
     assert home.sim.actions.requests == []
 
 
+async def test_a_switch_of_another_make_supports_no_action(home: Harness) -> None:
+    """Central only monitors it, and has no path for actions on it."""
+    device = home.campus.switches[0]
+    device.third_party = True
+    await home.start()
+    port = device.ports[0]
+    await home.receive([("switch", switch.interface(home.sim.context, port))])
+    switch_id = device_id(home, device.serial)
+    for name in ("reboot", "locate"):
+        assert await refused(home, name, {"device_id": switch_id}) == "device_cannot"
+    for name in ("bounce_poe", "bounce_port"):
+        data = {"device_id": switch_id, "ports": port.name}
+        assert await refused(home, name, data) == "device_cannot"
+    assert home.sim.actions.requests == []
+
+
 async def test_anything_but_a_device_of_central_is_refused(home: Harness) -> None:
     """The account, a site, a radio, a foreign device and an unknown ID are refused."""
     radio = home.campus.aps[0].radios[0]

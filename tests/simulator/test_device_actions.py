@@ -86,6 +86,16 @@ async def test_actions_depend_on_the_device_family(client: Client) -> None:
     assert (await post(client, f"{DEVICES}/aos-s/{serial}/reboot"))[0] == 202
 
 
+async def test_a_switch_of_another_make_has_no_actions(client: Client) -> None:
+    """It answers in no family, and REST lists its type as third-party device."""
+    switch = client.simulator.campus.switches[0]
+    switch.third_party = True
+    for family in ("cx", "aos-s"):
+        assert (await post(client, f"{DEVICES}/{family}/{switch.serial}/reboot"))[0] == 404
+    (item,) = (await client.get("/network-monitoring/v1/switches"))["items"]
+    assert item["switchType"] == "tpd"
+
+
 async def test_bounce_switch_ports(client: Client) -> None:
     """Ports that are up go down and up; an unknown port fails in the results."""
     socket = await client.connect("switch")

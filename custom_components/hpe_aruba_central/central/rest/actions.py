@@ -16,7 +16,7 @@ from ..errors import CentralActionError, CentralNotFoundError
 from ..models.alert import Alert
 from ..models.device import Device, DeviceKind, read_serial
 from .client import ActionResponse, CentralApi
-from .tasks import failure_reason, has_succeeded, wait_until_done
+from .tasks import failure_reason, has_succeeded, names_task, wait_until_done
 
 _ALERTS = "/network-notifications/v1/alerts"
 _DEVICES = "/network-troubleshooting/v1"
@@ -67,6 +67,8 @@ _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
     DeviceKind.GATEWAY: frozenset({_REBOOT, _BOUNCE_POE, _BOUNCE_PORT}),
 }
 """The actions that Central has for each kind of device; both families of switches have the same."""
+_THIRD_PARTY = "tpd"
+"""REST's type of a switch of another make, which Central only monitors."""
 
 _AOS_S, _CX = "aos-s", "cx"
 _AOS_S_FIRMWARE = re.compile(r"([A-Z]{1,2}\.)?1[56]\.")
@@ -88,26 +90,34 @@ class _RestName(NamedTuple):
     key: str | None
 
 
+def _supported(device: Device) -> frozenset[str]:
+    """Return the actions that Central has for a device."""
+    if device.switch_type == _THIRD_PARTY:
+        return frozenset()
+    return _SUPPORTED[device.kind]
+
+
 def can_reboot(device: Device) -> bool:
-    """Return True if Central can restart this kind of device."""
-    return _REBOOT in _SUPPORTED[device.kind]
+    """Return True if Central can restart a device."""
+    return _REBOOT in _supported(device)
 
 
 def can_locate(device: Device) -> bool:
-    """Return True if Central can blink the LED of this kind of device."""
-    return _LOCATE in _SUPPORTED[device.kind]
+    """Return True if Central can blink the LED of a device."""
+    return _LOCATE in _supported(device)
 
 
 def can_bounce(device: Device) -> bool:
-    """Return True if Central can turn ports of this kind of device, or their PoE, off and on."""
-    return _BOUNCE_PORT in _SUPPORTED[device.kind]
+    """Return True if Central can turn ports of a device, or their PoE, off and on."""
+    return _BOUNCE_PORT in _supported(device)
 
 
 class Actions:
     """Actions on an account's alerts and devices.
 
-    Those on alerts and ports wait until they are done, those on a device only until Central has
-    accepted them. ``alerts`` are the known alerts by alert id.
+    All wait until they are done. If Central names no operation to follow, which HPE's definition
+    has for neither reboots nor locates, those are done once Central has accepted them.
+    ``alerts`` are the known alerts by alert id.
 
     All methods raise CentralActionError if Central refuses or fails, CentralActionTimeoutError if
     it is not known whether the action was executed, and another CentralError if it was not sent.
@@ -148,12 +158,12 @@ class Actions:
         await self._change_alerts("priority", alert_ids, body)
 
     async def reboot(self, device: Device) -> None:
-        """Restart a device; returns once Central has accepted the request."""
-        await self._request_device_action(device, _REBOOT)
+        """Restart a device."""
+        await self._act_on_device(device, _REBOOT)
 
     async def locate(self, device: Device) -> None:
         """Blink the LED of a device; Central decides for how long."""
-        await self._request_device_action(device, _LOCATE)
+        await self._act_on_device(device, _LOCATE)
 
     async def bounce_poe(self, device: Device, ports: Collection[str]) -> None:
         """Turn the PoE of ports off and on again."""
@@ -162,6 +172,14 @@ class Actions:
     async def bounce_port(self, device: Device, ports: Collection[str]) -> None:
         """Shut ports down and bring them up again."""
         await self._bounce(device, _BOUNCE_PORT, ports)
+
+    async def _act_on_device(self, device: Device, action: str) -> None:
+        """Run an action on a device as a whole."""
+        path, response = await self._request_device_action(device, action)
+        if names_task(response):
+            await wait_until_done(self._api, self._clock, f"{path}/{_TASKS}", response, ())
+        else:
+            has_succeeded(response.body, ())
 
     async def _bounce(self, device: Device, action: str, ports: Collection[str]) -> None:
         """Bounce ports, and wait until it is done."""
@@ -176,7 +194,7 @@ class Actions:
         self, device: Device, action: str, body: Mapping[str, Any] | None = None
     ) -> tuple[str, ActionResponse]:
         """Request an action; return the path that accepted it, and the response."""
-        if action not in _SUPPORTED[device.kind]:
+        if action not in _supported(device):
             raise CentralActionError("Central does not offer this for such a device")
         serial = read_serial(device.serial_number)
         if serial is None:
@@ -190,8 +208,6 @@ class Actions:
             path = f"{_DEVICES}/{families[1]}/{serial}/{action}"
             response = await self._api.post(path, body)
         _raise_for_status(path, response)
-        if not body:
-            has_succeeded(response.body, ())
         return path, response
 
     async def _change_alerts(

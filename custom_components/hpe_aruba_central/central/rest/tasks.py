@@ -32,8 +32,8 @@ _FAILURE = re.compile(
 
 _FIRST_DELAY, _GROWTH, _MAX_DELAY = 0.5, 1.5, 10.0
 """Seconds until an operation is polled, and the factor by which they grow each time."""
-_TIMEOUT = 120.0
-"""Seconds after which the outcome of an operation is taken to be unknown."""
+_TIMEOUT = 150.0
+"""Seconds after which the outcome of an operation is taken to be unknown, as in HPE's SDK."""
 
 _TASK_ID = re.compile(r"[\w-][\w.:=~-]{0,199}", re.ASCII)
 _LOCATION = re.compile(r"async-operations/([^/?#]+)")
@@ -51,6 +51,11 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 """Matches email, MAC and IP addresses: reasons end up in logs."""
+
+
+def names_task(response: ActionResponse) -> bool:
+    """Return True if a response names the operation that it started."""
+    return _task_id(response) is not None
 
 
 async def wait_until_done(
