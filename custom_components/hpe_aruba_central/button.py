@@ -36,7 +36,6 @@ BUTTONS = (
         key="reboot",
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
-        entity_registry_enabled_default=False,
         is_supported=can_reboot,
         press=Actions.reboot,
     ),
@@ -45,7 +44,6 @@ BUTTONS = (
         translation_key="locate",
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
         is_supported=can_locate,
         press=Actions.locate,
     ),
@@ -87,7 +85,7 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
     def __init__(
         self, runtime: CentralRuntime, thing: Thing, description: CentralButtonDescription
     ) -> None:
-        super().__init__(runtime, thing, description.key)
+        super().__init__(runtime, thing, description.key, is_essential=False)
         self.entity_description = description
 
     @property

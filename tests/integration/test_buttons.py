@@ -28,7 +28,7 @@ async def press(home: Harness, unique_id: str) -> None:
 async def test_every_device_has_the_buttons_that_it_supports(
     home: Harness, entity_registry: er.EntityRegistry
 ) -> None:
-    """All buttons are disabled by default; gateways have no locate button."""
+    """All buttons are enabled by default; gateways have no locate button."""
     buttons = {
         entity.unique_id.removeprefix(f"{home.entry.unique_id}_"): entity
         for entity in er.async_entries_for_config_entry(entity_registry, home.entry.entry_id)
@@ -39,9 +39,7 @@ async def test_every_device_has_the_buttons_that_it_supports(
         *(f"{device.serial}_reboot" for device in campus.devices),
         *(f"{device.serial}_locate" for device in (*campus.aps, *campus.switches)),
     }
-    assert all(
-        entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION for entity in buttons.values()
-    )
+    assert not any(entity.disabled_by for entity in buttons.values())
     categories = {"reboot": EntityCategory.CONFIG, "locate": EntityCategory.DIAGNOSTIC}
     for unique_id, entity in buttons.items():
         assert entity.entity_category is categories[unique_id.rpartition("_")[2]]

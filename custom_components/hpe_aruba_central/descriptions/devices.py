@@ -50,15 +50,14 @@ def _down_reason(device: Device) -> str | None:
 SENSORS: tuple[CentralSensorDescription, ...] = (
     percentage("cpu_utilization", enabled=True, always_created=True),
     percentage("memory_utilization", enabled=True, always_created=True),
-    power("power_consumption", kinds=AP | SWITCH, enabled=True),
+    power("power_consumption", kinds=AP | SWITCH, enabled=True, primary=True),
     power("max_power", kinds=SWITCH),
-    power("poe_consumption", kinds=SWITCH, enabled=True),
+    power("poe_consumption", kinds=SWITCH, enabled=True, primary=True),
     power("poe_available", kinds=SWITCH, enabled=True),
     CentralSensorDescription(
         key="temperature",
         attribute="temperature",
         device_class=SensorDeviceClass.TEMPERATURE,
-        entity_category=EntityCategory.DIAGNOSTIC,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         state_class=SensorStateClass.MEASUREMENT,
         kinds=SWITCH,

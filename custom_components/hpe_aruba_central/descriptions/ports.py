@@ -37,7 +37,7 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     ),
     _enum_sensor("duplex", PortDuplex),
     _enum_sensor("down_reason", PortDownReason, kinds=SWITCH),
-    base.power("poe_power", model=Port, kinds=SWITCH, enabled=True),
+    base.power("poe_power", model=Port, kinds=SWITCH, enabled=True, primary=True),
     _text_sensor("neighbour", kinds=SWITCH, enabled=True),
     _text_sensor("neighbour_port", kinds=SWITCH),
     _enum_sensor("vlan_mode", PortVlanMode, kinds=AP),
@@ -74,5 +74,5 @@ BINARY_SENSORS: tuple[CentralBinarySensorDescription, ...] = (
         enabled=True,
     ),
     _binary("admin", attribute="admin_up"),
-    _binary("poe", BinarySensorDeviceClass.POWER, attribute="poe_up", kinds=SWITCH),
+    _binary("poe", BinarySensorDeviceClass.POWER, attribute="poe_up", kinds=SWITCH, primary=True),
 )
