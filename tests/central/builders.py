@@ -121,7 +121,14 @@ SAMPLES: dict[str, Message] = {
 
 def leftovers(inventory: Inventory) -> dict[str, Any]:
     """Return the attributes of an inventory that are not empty, except for its rules and counts."""
-    owners = (inventory, inventory._history, inventory.alerts, inventory.alerts._only_in_rest)
+    owners = (
+        inventory,
+        inventory._history,
+        inventory._last_known,
+        inventory._aliases,
+        inventory.alerts,
+        inventory.alerts._only_in_rest,
+    )
     attributes = {name: value for owner in owners for name, value in vars(owner).items()}
     return {
         name: value

@@ -27,6 +27,7 @@ from tests.central.builders import (
     stamp,
     switch,
     switch_stats,
+    text_stamp,
 )
 
 KIND_OF_SAMPLE = {
@@ -83,9 +84,32 @@ def test_envelope_attributes() -> None:
 
 
 def test_envelope_without_time() -> None:
-    """An envelope without a time has None."""
-    decoded = event("ap", SAMPLES["ap"])
-    assert decoded.time is None
+    """The device's own time counts if the envelope has none; without either it is None."""
+    assert event("ap", SAMPLES["ap"]).time == at(0)
+    assert event("wids", SAMPLES["wids"]).time is None
+    assert event("ap", ap_events_pb2.APInfo(serial_number="CN01", timestamp="soon")).time is None
+
+
+@pytest.mark.parametrize(
+    "sent, reported, time",
+    [
+        (10, 5000, 10),
+        (10, -5000, 10),
+        (None, 20, 20),
+        (None, 5000, 30),
+        (70, 0, 70),
+        (5000, 0, 30),
+        (1e11, 0, 30),
+        (-2e9, 5, 5),
+        (-2e9, -2e9, None),
+    ],
+)
+def test_time_of_an_event(sent: float | None, reported: float, time: float | None) -> None:
+    """Central's clock counts, not the device's; nothing is later than now, or in 1970."""
+    envelope_time = {} if sent is None else {"time": stamp(sent)}
+    message = ap_events_pb2.APInfo(serial_number="CN01", timestamp=text_stamp(reported))
+    decoded = decode("ap", frame(message, **envelope_time), at(30))
+    assert decoded.time == (None if time is None else at(time))
 
 
 def test_time_in_the_attributes() -> None:
@@ -97,17 +121,17 @@ def test_time_in_the_attributes() -> None:
 
 def test_time_attribute_of_another_type_is_ignored() -> None:
     """A time attribute that is not a timestamp is None, not 1970."""
-    wrapped = envelope(SAMPLES["ap"])
+    wrapped = envelope(SAMPLES["wids"])
     wrapped.attributes["time"].ce_string = "2026-11-24T12:00:00Z"
-    assert decode("ap", wrapped.SerializeToString()).time is None
+    assert decode("wids", wrapped.SerializeToString()).time is None
 
 
 @pytest.mark.parametrize("seconds", [2**62, -(2**62), 253_402_300_800, -62_135_596_801])
 def test_envelope_time_out_of_range_is_none(seconds: int) -> None:
     """Only the time is None if it is out of range."""
-    decoded = decode("ap", frame(SAMPLES["ap"], time=Timestamp(seconds=seconds)))
+    decoded = decode("wids", frame(SAMPLES["wids"], time=Timestamp(seconds=seconds)))
     assert decoded.time is None
-    assert decoded.payload.fields["serial_number"] == "CN01"
+    assert decoded.payload.fields["bssid"] == "02:00:00:00:00:02"
 
 
 @pytest.mark.parametrize("package", ["ap", "network_monitoring.ap.v1alpha1", "anything.else"])

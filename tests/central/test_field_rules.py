@@ -15,7 +15,6 @@ from custom_components.hpe_aruba_central.central.state.field_rules import (
     _IDENTITY,
     _LOAD,
     RULES,
-    STATES,
     Rule,
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
@@ -173,7 +172,9 @@ def test_a_part_keeps_its_identities(kind: str, rule: Rule) -> None:
 def test_every_kind_of_part_has_a_rule() -> None:
     """Every kind of part has a rule, and every kind of device one for its state."""
     assert {rule.part.kind for rule in RULES.values() if rule.part} == set(PartKind)
-    assert STATES == DEVICE_STREAMS
+    assert {kind: RULES[stream].kind for kind, stream in DEVICE_STREAMS.items()} == {
+        kind: kind for kind in DEVICE_STREAMS
+    }
     assert set(DEVICE_STREAMS.values()) <= set(STREAMS)
 
 

@@ -82,7 +82,7 @@ def check(inventory: Inventory) -> None:
     assert {
         serial for serial, parts in inventory.parts.items() if parts
     } <= inventory.devices.keys()
-    assert all(inventory.thing(key) is not None for key in inventory._aliases.values())
+    assert all(inventory.thing(key) is not None for key in inventory._aliases._keys.values())
     severities = Counter(alert.severity for alert in inventory.alerts.by_id.values())
     assert inventory.alerts._severities == severities
     restored = Inventory()

@@ -165,8 +165,9 @@ async def test_an_unseen_restart_is_detected_by_the_uptime(home: Harness) -> Non
         message = ap_messages.device(home.sim.context, ap, "uptime")
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
         before = count(home, "ap")
-        await home.sim.send("ap", message, time=at)
-        await wait_for(home, "ap", before + 1)
+        with home.run.later(timedelta(minutes=15)):
+            await home.sim.send("ap", message, time=at)
+            await wait_for(home, "ap", before + 1)
     assert watch.types() == ["rebooted"]
 
 

@@ -7,6 +7,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MILLISECONDS = 100_000_000_000
 """As seconds this is the year 5138, as milliseconds 1973."""
 
+_MAX_AHEAD = timedelta(minutes=1)
+"""How far ahead of our idea of its clock Central may be: what is later than that is impossible."""
+
 
 def parse_time(value: str) -> datetime | None:
     """Return a time given as RFC 3339, or as seconds or milliseconds since 1970; else None."""
@@ -25,6 +28,15 @@ def parse_time(value: str) -> datetime | None:
         return time.astimezone(UTC)
     except ValueError, OverflowError:
         return None
+
+
+def plausible(time: datetime | None, now: datetime | None) -> datetime | None:
+    """Return a time, or now if it is later; None if it was never set, and so is in 1970."""
+    if time is None or time.year <= EPOCH.year:
+        return None
+    if now is not None and time > now + _MAX_AHEAD:
+        return now
+    return time
 
 
 def milliseconds(value: int) -> datetime | None:

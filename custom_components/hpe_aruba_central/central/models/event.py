@@ -53,7 +53,10 @@ class CentralEvent(Protocol):
 
     @property
     def time(self) -> datetime | None:
-        """When it happened, if the envelope has a time."""
+        """When it happened, by Central's clock, and never later than when it arrived.
+
+        The device's own clock counts only if the envelope has no time. None if neither has.
+        """
 
     @property
     def payload(self) -> Payload:

@@ -13,11 +13,9 @@ from ..models.change import Change, Changes, joined
 from ..models.event import CentralEvent
 from ..models.keys import alert_key
 from .alert_matching import MAX_APART, AlertsByText
+from .evidence import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
 from .serialization import Plain, alert_from, to_plain
-
-REST_LAG = timedelta(seconds=30)
-"""How much older than its answer a REST list may be, at most."""
 
 _MAX_CLOSED = 4096
 """How many closed alerts are remembered, so that a late message does not reopen one."""

@@ -381,10 +381,3 @@ _PART_RULES = {
 }
 RULES = _DEVICE_RULES | _PART_RULES
 """The rule of each kind of payload that is about a device or a part of one."""
-
-STATES = {
-    rule.kind: kind
-    for kind, rule in _DEVICE_RULES.items()
-    if not kind.endswith("_stats") and not rule.aspect
-}
-"""The kind of payload that has the state of each kind of device."""

@@ -5,10 +5,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..models.core import Key
+from ..models.core import Key, Thing
 from ..models.keys import device_key
-from .alerts import REST_LAG
-from .serialization import Plain, times_from, times_to_plain
+from ..models.parts import Part
+from .evidence import REST_LAG, Evidence
+from .serialization import Plain, times_from, times_to_plain, to_plain
+
+REST = "snapshot"
+"""The kind under which the time of REST's last report on a thing is kept."""
+
+_EARLIER = "earlier"
+"""The kind under which the time of an earlier run's last report on a part is kept."""
+
+_HEARD = "heard"
+"""Where a stored part has the time of its last report."""
 
 FORGET_AFTER = timedelta(hours=24)
 """How long a device must be unlisted and silent until it is removed.
@@ -23,6 +33,7 @@ class History:
     def __init__(self) -> None:
         self.times: defaultdict[Key, dict[str, datetime]] = defaultdict(dict)
         """The time of the last message of each kind, by the key of what it was about."""
+        self._evidence: dict[Key, Evidence] = {}
         self._removed: dict[str, datetime] = {}
         """When devices were removed, by serial number."""
         self._removed_parts: dict[Key, datetime] = {}
@@ -42,19 +53,32 @@ class History:
                 return True
         return False
 
-    def was_reported_after(self, key: Key, asked: datetime) -> bool:
-        """Return True if a stream may have reported a part's state, or its removal, after REST."""
-        if may_be_after(self._removed_parts.get(key), asked):
-            return True
-        return any(
-            may_be_after(at, asked)
-            for kind, at in self.times.get(key, {}).items()
-            if not kind.endswith("_stats")
-        )
+    def admit(self, key: Key, values: dict[str, Any], at: datetime | None) -> dict[str, Any]:
+        """Return the values of a report of ``at`` that no newer one has; all if it has no time."""
+        if at is None:
+            return values
+        evidence = self._evidence.get(key)
+        if evidence is None:
+            evidence = self._evidence[key] = Evidence()
+        return evidence.admit(values, at)
 
-    def was_removed_after(self, serial: str, asked: datetime | None) -> bool:
-        """Return True if a stream may have reported the removal of a device after REST."""
-        return may_be_after(self._removed.get(serial), asked)
+    def admit_listed(
+        self, known: Thing | None, thing: Thing, asked: datetime | None
+    ) -> dict[str, Any]:
+        """Return the values of a list's item that are news, or that nothing else has reported."""
+        values = thing.known()
+        if asked is None:
+            return values
+        self.times[thing.key][REST] = asked
+        admitted = self.admit(thing.key, values, asked - REST_LAG)
+        if known is None or len(admitted) == len(values):
+            return values
+        return {n: v for n, v in values.items() if n in admitted or getattr(known, n) is None}
+
+    def was_removed_after(self, key: Key, asked: datetime | None) -> bool:
+        """Return True if a stream may have reported the removal of a device or part after REST."""
+        removed = self._removed.get(key[1]), self._removed_parts.get(key)
+        return any(_may_be_after(at, asked) for at in removed)
 
     def set_listed(self, serial: str) -> None:
         """Note that a list of REST has a device."""
@@ -68,7 +92,7 @@ class History:
         """
         since = self._missing.setdefault(serial, at)
         for key in keys:
-            if any(may_be_after(heard, since) for heard in self.times.get(key, {}).values()):
+            if any(_may_be_after(heard, since) for heard in self.times.get(key, {}).values()):
                 self._missing[serial] = at
                 return None
         return at - since
@@ -116,17 +140,44 @@ class History:
         self._removed.update(removed)
         for serial in serials:
             if serial in heard:
-                self.times[device_key(serial)] = heard[serial]
+                self._restore_times(device_key(serial), heard[serial])
             if serial in missing:
                 self._missing[serial] = missing[serial]
 
+    def part_to_plain(self, part: Part) -> Plain:
+        """Return a part as JSON-safe values, and when its state was last reported."""
+        reported = _reported(self.times.get(part.key, {}))
+        plain = to_plain(part)
+        return plain if reported is None else plain | {_HEARD: reported.isoformat()}
+
+    def restore_part(self, key: Key, plain: Mapping[str, Any]) -> None:
+        """Restore when a part's state was last reported; raises TypeError or ValueError."""
+        if _HEARD in plain:
+            self._restore_times(key, {_EARLIER: datetime.fromisoformat(plain[_HEARD])})
+
+    def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
+        """Restore the times of a thing: what is older than its state is no news."""
+        self.times[key] = times
+        self._evidence[key] = Evidence(_reported(times))
+
     def _drop(self, is_gone: Callable[[Key], bool]) -> None:
         """Drop the times of what was removed."""
-        for key in [key for key in self.times if is_gone(key)]:
-            del self.times[key]
+        for times in (self.times, self._evidence):
+            for key in [key for key in times if is_gone(key)]:
+                del times[key]
 
 
-def may_be_after(heard: datetime | None, asked: datetime | None) -> bool:
+def _reported(times: dict[str, datetime]) -> datetime | None:
+    """Return when the state of a thing was last reported, from its times by kind."""
+    reported = [
+        at - REST_LAG if kind == REST else at
+        for kind, at in times.copy().items()
+        if not kind.endswith("_stats")
+    ]
+    return max(reported, default=None)
+
+
+def _may_be_after(heard: datetime | None, asked: datetime | None) -> bool:
     """Return True if a list requested at ``asked`` may not have what a stream reported."""
     return heard is not None and asked is not None and heard > asked - REST_LAG
 

@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ..models.change import Change, Changes, joined
@@ -15,20 +15,13 @@ from ..models.event import CentralEvent, Payload
 from ..models.keys import device_key, part_key
 from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
-from .field_rules import RULES, STATES, Rule
-from .history import FORGET_AFTER, History, may_be_after
+from .field_rules import RULES, Rule
+from .history import FORGET_AFTER, REST, History
+from .last_known import LastKnown
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
-from .part_matching import find_part
+from .part_matching import Aliases
 from .restarts import later_restart, restart_of
 from .serialization import Plain, device_from, part_from, to_plain
-
-_REST = "snapshot"
-"""The kind under which the time of REST's last report on a device is kept."""
-
-_MAX_ALIASES = 100_000
-
-_MAX_STEP = timedelta(hours=1)
-"""A message this much later than the last one may have a wrong time."""
 
 
 class Inventory:
@@ -59,8 +52,8 @@ class Inventory:
         self._history = History()
         self._unread: dict[tuple[Key, str], Payload] = {}
         """Statistics that were not read yet, by the key of what they are about and their kind."""
-        self._aliases: dict[Key, Key] = {}
-        """Keys by which some messages identify a part that is known by another key."""
+        self._last_known = LastKnown()
+        self._aliases = Aliases()
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
         """Apply a message and return what changed.
@@ -124,9 +117,7 @@ class Inventory:
         listed: set[str] = set()
         times = self._history.times
         strangers = (
-            serial
-            for serial in list(self.devices)
-            if _REST not in times.get(device_key(serial), ())
+            serial for serial in list(self.devices) if REST not in times.get(device_key(serial), ())
         )
         for device in devices:
             serial = device.serial_number
@@ -153,21 +144,22 @@ class Inventory:
     def loading_parts(self, parts: Iterable[Part], at: datetime) -> Iterator[Changes]:
         """Merge them one by one; messages may be applied in between.
 
-        Parts whose state a stream has reported since are left as they are.
+        What a stream has reported since is left as it is.
         """
         for part in parts:
             serial, key = part.serial_number, part.key
-            if serial not in self.devices or self._history.was_reported_after(key, at):
+            known = self.parts.get(serial, {}).get(key)
+            is_gone = known is None and self._history.was_removed_after(key, at)
+            if serial not in self.devices or is_gone:
                 yield ()
                 continue
-            known = self.parts[serial].get(key)
             if known is None and len(self.parts[serial]) >= MAX_PARTS:
                 self.left_out.add("parts")
                 other = next(iter(self.parts[serial]))
                 yield (Change(other, self.parts[serial].pop(other), None),)
-            values = part.known()
+            values = self._history.admit_listed(known, part, at)
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
-                del values["bandwidth"]
+                values = values | {"bandwidth": known.bandwidth}
             yield self._store(known, known or part, values)
 
     def last_heard(self, serial: str) -> datetime | None:
@@ -179,11 +171,13 @@ class Inventory:
         devices = self.devices.copy()
         parts: list[Plain] = []
         for serial in devices:
-            parts += map(to_plain, self.parts.get(serial, {}).copy().values())
+            known = self.parts.get(serial, {}).copy().values()
+            parts += map(self._history.part_to_plain, known)
         return {
             "devices": [to_plain(device) for device in devices.values()],
             "parts": parts,
             **self._history.snapshot(devices),
+            "last_known": self._last_known.snapshot(),
             **self.alerts.snapshot(),
         }
 
@@ -202,15 +196,19 @@ class Inventory:
         selected = {device.serial_number: device for device in devices if device.kind in kinds}
         part_kinds = {rule.part.kind for rule in self._rules.values() if rule.part}
         selected_parts: dict[Key, Part] = {}
-        for part in parts:
-            if part.kind in part_kinds and part.serial_number in selected:
-                selected_parts[part.key] = part
         history = History()
         history.restore(plain, selected)
+        for part, item in zip(parts, plain["parts"], strict=True):
+            if part.kind in part_kinds and part.serial_number in selected:
+                selected_parts[part.key] = part
+                history.restore_part(part.key, item)
+        last_known = LastKnown.restored(plain.get("last_known", ()))
         if alerts:
             self.alerts.restore(plain)
         # Nothing fails from here on.
         self._history = history
+        self._last_known = last_known
+        last_known.drop(lambda key: key[1] not in selected)
         self.devices.update(selected)
         for key, part in selected_parts.items():
             self.parts[part.serial_number][key] = part
@@ -226,7 +224,7 @@ class Inventory:
             return ()
         times = self._history.times.get(key)
         last = times.get(kind) if times else None
-        at = _message_time(event, get("timestamp"), last)
+        at = event.time
         if self._history.is_outdated(key, at, last):
             return ()
         if at is not None:
@@ -259,16 +257,7 @@ class Inventory:
         parts = self.parts.get(serial)
         if not parts or key in parts:
             return key
-        other = self._aliases.get(key)
-        if other is None:
-            other = find_part(rule.part, given, parts)
-            if other is None:
-                return key
-            if len(self._aliases) >= _MAX_ALIASES:
-                # They are found again.
-                self._aliases.clear()
-            self._aliases[key] = other
-        return other
+        return self._aliases.resolve(rule.part, key, given, parts)
 
     def _leaves_out(self, rule: Rule, key: Key) -> bool:
         """Return True if a message is about a thing that is not kept."""
@@ -295,7 +284,8 @@ class Inventory:
         current = self._key_of(rule, payload.get) or key
         if self._leaves_out(rule, current):
             return ()
-        return self._merge(rule, current, payload.fields)
+        at = self._history.times.get(key, {}).get(kind)
+        return self._merge(rule, current, payload.fields, at)
 
     def _merge(
         self,
@@ -325,6 +315,7 @@ class Inventory:
             base = known or PARTS[rule.part.kind](serial_number=serial, part_id=key[2])
         if rule.uptime is not None and at is not None:
             values |= restart_of(rule.uptime, base, values, fields, at, last)
+        values = self._history.admit(key, values, at)
         return changes + self._store(known, base, values)
 
     def _store(
@@ -344,26 +335,20 @@ class Inventory:
             self.devices[thing.serial_number] = thing
         else:
             self.parts[thing.serial_number][thing.key] = thing
-        return (Change(thing.key, known, thing),)
+        return (Change(thing.key, known, thing, self._last_known.recall(known, thing)),)
 
     def _load_device(self, device: Device, at: datetime | None) -> tuple[Change, ...]:
         """Merge a device of REST's list."""
         serial = device.serial_number
         self._history.set_listed(serial)
         known = self.devices.get(serial)
-        if known is None and self._history.was_removed_after(serial, at):
+        if known is None and self._history.was_removed_after(device.key, at):
             return ()
-        times = self._history.times[device.key]
-        values = device.known()
-        if known is not None:
-            if may_be_after(times.get(STATES[device.kind]), at):
-                for name in ("online", "last_restart"):
-                    if getattr(known, name) is not None:
-                        values.pop(name, None)
-            if known.last_restart and "last_restart" in values:
-                values["last_restart"] = later_restart(known.last_restart, values["last_restart"])
-        if at is not None:
-            times[_REST] = at
+        before = self._history.times.get(device.key, {}).get(REST)
+        values = self._history.admit_listed(known, device, at)
+        if known is not None and known.last_restart and "last_restart" in values:
+            listed = values["last_restart"]
+            values = values | {"last_restart": later_restart(known.last_restart, listed, before)}
         return self._store(known, known or device, values)
 
     def _handle_unlisted(self, known: Device, at: datetime) -> tuple[Change, ...]:
@@ -376,6 +361,7 @@ class Inventory:
             return ()
         if unlisted_for >= FORGET_AFTER:
             return self._remove_device(serial, at)
+        self._last_known.remember(known, ("online",))
         return self._store(known, known, {"online": None})
 
     def _delete(self, rule: Rule, key: Key, at: datetime | None) -> tuple[Change, ...]:
@@ -388,7 +374,7 @@ class Inventory:
         if rule.part is None:
             return self._remove_device(key[1], at)
         part = self.parts.get(key[1], {}).pop(key, None)
-        gone = {key, *(alias for alias, other in self._aliases.items() if other == key)}
+        gone = {key, *self._aliases.of(key)}
         self._history.remove_parts(gone, at)
         self._drop_bookkeeping(gone.__contains__)
         return () if part is None else (Change(key, part, None),)
@@ -405,22 +391,8 @@ class Inventory:
         return tuple(changes)
 
     def _drop_bookkeeping(self, is_gone: Callable[[Key], bool]) -> None:
-        """Drop the unread statistics and the aliases of what was removed."""
+        """Drop the unread statistics, the aliases and the last values of what was removed."""
+        self._last_known.drop(is_gone)
         for slot in [slot for slot in self._unread if is_gone(slot[0])]:
             del self._unread[slot]
-        for alias in [a for a, key in self._aliases.items() if is_gone(a) or is_gone(key)]:
-            del self._aliases[alias]
-
-
-def _message_time(
-    event: CentralEvent, reported: datetime | None, last: datetime | None
-) -> datetime | None:
-    """Return the time of a message: the device's own, but not later than it was sent.
-
-    A device whose clock is ahead would make all its later messages look old.
-    """
-    at = reported or event.time
-    if at is None or (last is not None and at - last <= _MAX_STEP):
-        return at
-    sent = event.time
-    return at if sent is None else min(at, sent)
+        self._aliases.drop(is_gone)

@@ -1,10 +1,41 @@
 """Find the part that a message is about if it identifies the part differently than others did."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..models.core import Key
 from ..models.parts import Part
 from .field_rules import PartOf
+
+_MAX_ALIASES = 100_000
+
+
+class Aliases:
+    """Keys by which some messages identify a part that is known by another key."""
+
+    def __init__(self) -> None:
+        self._keys: dict[Key, Key] = {}
+
+    def resolve(
+        self, rule: PartOf, key: Key, given: list[tuple[str, str]], parts: Mapping[Key, Part]
+    ) -> Key:
+        """Return the key by which a part of a device is known, the given one if it is new."""
+        known = self._keys.get(key) or find_part(rule, given, parts)
+        if known is None:
+            return key
+        if len(self._keys) >= _MAX_ALIASES:
+            # They are found again.
+            self._keys.clear()
+        self._keys[key] = known
+        return known
+
+    def of(self, key: Key) -> Iterator[Key]:
+        """Yield the other keys of a part."""
+        return (alias for alias, known in self._keys.items() if known == key)
+
+    def drop(self, is_gone: Callable[[Key], bool]) -> None:
+        """Drop the keys of what was removed."""
+        for alias in [a for a, key in self._keys.items() if is_gone(a) or is_gone(key)]:
+            del self._keys[alias]
 
 
 def find_part(rule: PartOf, given: list[tuple[str, str]], parts: Mapping[Key, Part]) -> Key | None:

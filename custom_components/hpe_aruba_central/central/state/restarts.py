@@ -15,8 +15,14 @@ _SAME_RESTART_IN_REST = timedelta(minutes=15)
 """The same for REST, where it is not published how old an uptime may be."""
 
 
-def later_restart(known: datetime, listed: datetime) -> datetime:
-    """Return the later of a known restart and one of REST's list; the known one if they match."""
+def later_restart(known: datetime, listed: datetime, before: datetime | None) -> datetime:
+    """Return the later of a known restart and one of REST's list; the known one if they match.
+
+    ``before`` is the time of the list before. If the device had long been up by then, its uptime
+    drifts: it did not restart.
+    """
+    if before is not None and listed <= before - _SAME_RESTART_IN_REST:
+        return known
     return max(known, _steady(known, listed, _SAME_RESTART_IN_REST))
 
 

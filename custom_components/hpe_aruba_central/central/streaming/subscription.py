@@ -318,15 +318,16 @@ class Subscription:
             # HPE's engineers have seen text frames as a kind of keepalive.
             self._ignore_frame("text_frame")
             return
+        arrived = self._clock.utcnow()
         try:
-            event = decode(self.stream.name, frame)
+            event = decode(self.stream.name, frame, arrived)
         except CentralDecodeError as err:
             self._ignore_frame(err.reason)
             return
         except Exception:  # noqa: BLE001 - a bug of the decoder costs one frame, not the stream
             self._ignore_frame("decoder", exc_info=True)
             return
-        self.last_event = self._clock.utcnow()
+        self.last_event = arrived
         self.last_event_at = self._clock.monotonic()
         if self._is_duplicate(event):
             self.counters.duplicates += 1

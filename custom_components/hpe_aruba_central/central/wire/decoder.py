@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError, Message
 from ..errors import CentralDecodeError
 from ..models.event import CentralEvent
 from ..pb.cloudevents_pb2 import CloudEvent
+from ..times import plausible
 from .fields import field_of, fields_of, merge, timestamp
 from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, MAX_TEXT_LENGTH, limit_message
 from .message_types import STREAM_MESSAGES, MessageType, Wrapper
@@ -83,12 +84,19 @@ class MessagePayload:
 class _Event:
     """A CentralEvent that reads its envelope lazily: most attributes are never used."""
 
-    __slots__ = ("_envelope", "payload", "stream")
+    __slots__ = ("_arrived", "_envelope", "payload", "stream")
 
-    def __init__(self, stream: str, envelope: CloudEvent, payload: MessagePayload) -> None:
+    def __init__(
+        self,
+        stream: str,
+        envelope: CloudEvent,
+        payload: MessagePayload,
+        arrived: datetime | None,
+    ) -> None:
         self.stream = stream
         self.payload = payload
         self._envelope = envelope
+        self._arrived = arrived
 
     @property
     def type(self) -> str:
@@ -107,6 +115,15 @@ class _Event:
 
     @property
     def time(self) -> datetime | None:
+        """The CloudEvent time, else the device's, but none later than when the event arrived."""
+        time = plausible(self._sent, self._arrived)
+        if time is None:
+            reported = self.payload.get("timestamp")
+            return plausible(reported, self._arrived) if isinstance(reported, datetime) else None
+        return time
+
+    @property
+    def _sent(self) -> datetime | None:
         """The CloudEvent time."""
         if self._envelope.HasField("time"):
             return timestamp(self._envelope.time)
@@ -122,8 +139,8 @@ class _Event:
         return f"<{self.stream} {self.id} {self.payload!r}>"
 
 
-def decode(stream: str, frame: bytes) -> CentralEvent:
-    """Decode one binary frame of a stream.
+def decode(stream: str, frame: bytes, arrived: datetime | None = None) -> CentralEvent:
+    """Decode one binary frame of a stream, which arrived at a time: it says nothing of later.
 
     Raises CentralDecodeError; its reasons are ``too_large``, ``too_many_items``, ``envelope``,
     ``empty_payload``, ``text_payload``, ``payload``, ``foreign_payload`` and ``unknown_type``.
@@ -152,7 +169,7 @@ def decode(stream: str, frame: bytes) -> CentralEvent:
     if size > MAX_TEXT_LENGTH:
         # A shorter frame has neither longer texts nor many items.
         limit_message(message)
-    return _Event(stream, envelope, MessagePayload(message_type, message))
+    return _Event(stream, envelope, MessagePayload(message_type, message), arrived)
 
 
 def _check_envelope(envelope: CloudEvent) -> None:
