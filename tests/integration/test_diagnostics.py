@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
@@ -63,6 +64,7 @@ async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
         central_event(
             "ap",
             "ap_stats",
+            at=dt_util.utcnow(),
             serial_number=home.campus.aps[0].serial,
             cpu_utilization=7,
             site_name="Secret site",

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from homeassistant.util import dt as dt_util
 
 from .harness import Harness
 from .helpers import central_event
@@ -28,7 +29,8 @@ async def test_a_small_rate_is_not_shown_as_zero(
     part_id = ap.ports[0].name if kind == "ap_port_stats" else ap.radios[0].mac
     part = {"port_name": part_id} if kind == "ap_port_stats" else {"radio_mac_address": part_id}
     values: dict[str, Any] = {"serial_number": ap.serial, field: 0.4876, **part}
-    home.run.handle(central_event("ap", kind, statistics=True, **values))
+    event = central_event("ap", kind, statistics=True, at=dt_util.utcnow(), **values)
+    home.run.handle(event)
     await home.flush()
     of = "port" if kind == "ap_port_stats" else "radio"
     assert home.state_of("sensor", f"{ap.serial}_{of}_{part_id}_{name}") == "0.49"
