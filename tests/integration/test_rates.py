@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import pytest
 from homeassistant.util import dt as dt_util
+import pytest
 
 from .harness import Harness
 from .helpers import central_event

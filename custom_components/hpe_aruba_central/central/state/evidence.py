@@ -1,7 +1,11 @@
 """Which report on an attribute is the newest, whoever made it."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+
+type Names = tuple[str, ...]
+"""The attributes that a report has."""
 
 REST_LAG = timedelta(seconds=30)
 """How much older than its answer a REST list may be, at most.
@@ -9,17 +13,21 @@ REST_LAG = timedelta(seconds=30)
 So a list counts as a report of so long before: a message from before then is older than the list.
 """
 
+_MAX_SHAPES = 8
+"""How many reports of different attributes are remembered of a thing."""
+
 
 class Evidence:
     """When each attribute of a thing was last reported, by Central's time."""
 
-    __slots__ = ("_by_attribute", "_floor", "_newest")
+    __slots__ = ("_floor", "_newest", "_reports")
 
     def __init__(self, floor: datetime | None = None) -> None:
         """Begin with a time at which an earlier run knew all attributes."""
         self._floor = floor
         self._newest = floor
-        self._by_attribute: dict[str, datetime] = {}
+        self._reports: dict[Names, datetime] = {}
+        """When attributes were last reported together."""
 
     def admit(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
         """Return the values of a report of ``at`` that no newer report has, and remember its time.
@@ -30,10 +38,28 @@ class Evidence:
             self._newest = at
         else:
             values = {name: value for name, value in values.items() if not self._is_older(name, at)}
-        self._by_attribute.update(dict.fromkeys(values, at))
+            if not values:
+                return values
+        self._reports[_shared(tuple(values))] = at
+        if len(self._reports) > _MAX_SHAPES:
+            self._forget_oldest()
         return values
 
     def _is_older(self, name: str, at: datetime) -> bool:
         """Return True if an attribute was reported after ``at``."""
-        known = self._by_attribute.get(name, self._floor)
-        return known is not None and at < known
+        if self._floor is not None and at < self._floor:
+            return True
+        return any(at < reported and name in names for names, reported in self._reports.items())
+
+    def _forget_oldest(self) -> None:
+        """Forget the oldest report: from now on it counts as one on all attributes."""
+        oldest = min(self._reports, key=self._reports.__getitem__)
+        at = self._reports.pop(oldest)
+        if self._floor is None or at > self._floor:
+            self._floor = at
+
+
+@lru_cache(maxsize=4096)
+def _shared(names: Names) -> Names:
+    """Return one tuple for the same names: thousands of things have the same attributes."""
+    return names
