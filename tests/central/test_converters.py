@@ -27,14 +27,6 @@ def test_status(value: Any, is_up: bool | None) -> None:
     assert converters.is_up(value) is is_up
 
 
-@pytest.mark.parametrize(
-    "value,mac", [("02:AA:00:00:00:01", "02:aa:00:00:00:01"), ("", None), (None, None)]
-)
-def test_mac_address(value: Any, mac: str | None) -> None:
-    """A MAC address becomes lower case."""
-    assert converters.mac_address(value) == mac
-
-
 @pytest.mark.parametrize("value,text", [("20", "20"), ("", None), (None, None)])
 def test_text(value: Any, text: str | None) -> None:
     """Empty text becomes None."""

@@ -15,7 +15,6 @@ from custom_components.hpe_aruba_central.central.rest.radios import read_radio
 from custom_components.hpe_aruba_central.central.rest.sites import read_site
 from custom_components.hpe_aruba_central.central.rest.values import (
     as_list,
-    as_text,
     count,
     number,
     percentage,
@@ -23,6 +22,7 @@ from custom_components.hpe_aruba_central.central.rest.values import (
     positive,
     timestamp,
 )
+from custom_components.hpe_aruba_central.central.texts import read_text
 from custom_components.hpe_aruba_central.central.times import parse_time
 
 MAC = "00:1b:21:00:00:ea"
@@ -134,13 +134,13 @@ class TestTexts:
 
     def test_numbers(self) -> None:
         """A number is a text where one is expected."""
-        found = device(siteId=63517469636798805, model=6300, deviceName=7)
+        found = device(siteId=63517469636798805, model=6300.0, deviceName=7)
         assert (found.site_id, found.model, found.name) == ("63517469636798805", "6300", "7")
 
     @pytest.mark.parametrize("value", [10**30, -(10**30), 10**5000], ids=["30", "-30", "5000"])
     def test_numbers_that_are_no_ids(self, value: int) -> None:
         """A number of more than 64 bits stands for nothing, and could not even be written."""
-        assert as_text(value) is None
+        assert read_text(value) is None
 
     def test_length(self) -> None:
         """A text is cut, an id that is too long is none."""
@@ -164,7 +164,16 @@ class TestTexts:
 
 @pytest.mark.parametrize(
     "value",
-    [MAC, MAC.upper(), "001B.2100.00EA", "00-1b-21-00-00-ea", "001b210000ea", f" {MAC} "],
+    [
+        MAC,
+        MAC.upper(),
+        "001B.2100.00EA",
+        "00-1b-21-00-00-ea",
+        "00_1B_21_00_00_EA",
+        "001b21-0000ea",
+        "001b210000ea",
+        f" {MAC} ",
+    ],
 )
 def test_mac_addresses(value: str) -> None:
     """A MAC address is the same, however it is spelled and whose it is."""
@@ -175,7 +184,9 @@ def test_mac_addresses(value: str) -> None:
     assert (radio.mac_address, radio.part_id) == (MAC, MAC)
 
 
-@pytest.mark.parametrize("value", ["aa:bb", "not one", "", 7, None, [MAC], "00:1b:21:00:00:ea:00"])
+@pytest.mark.parametrize(
+    "value", ["aa:bb", "not one", "", 7, None, [MAC], f"{MAC}:00", "00:00:00:00:00:00"]
+)
 def test_no_mac_addresses(value: object) -> None:
     """What is no MAC address identifies nothing."""
     assert read_client({"macAddress": value}) is None

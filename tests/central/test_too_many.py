@@ -93,7 +93,7 @@ def test_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(left_out_module, "MAX_PARTS", 2)
     monkeypatch.setattr(inventory_module, "MAX_PARTS", 2)
     inventory = Inventory()
-    macs = [f"00:00:00:00:00:0{number}" for number in range(4)]
+    macs = [f"00:00:5e:00:53:0{number}" for number in range(4)]
     for mac in macs[:3]:
         feed(inventory, "ap", ap_events_pb2.RadioStat(serial_number="CN01", radio_mac_address=mac))
     inventory.read()

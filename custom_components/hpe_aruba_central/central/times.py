@@ -4,6 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_FIRST_TIME = datetime(1971, 1, 1, tzinfo=UTC)
+"""What is before was never set: a clock that has lost its power starts in 1970, or before it."""
+
+_FIRST_SECONDS = int(_FIRST_TIME.timestamp())
+
 _FIRST_MILLISECONDS = 100_000_000_000
 """As seconds this is the year 5138, as milliseconds 1973."""
 
@@ -22,10 +27,10 @@ def parse_time(value: str) -> datetime | None:
         # RFC 3339 allows lower-case letters, Python does not.
         time = datetime.fromisoformat(value.upper())
         if time.tzinfo is None:
-            return time.replace(tzinfo=UTC)
+            return _if_set(time.replace(tzinfo=UTC))
         if time.tzinfo is UTC:
-            return time
-        return time.astimezone(UTC)
+            return _if_set(time)
+        return _if_set(time.astimezone(UTC))
     except ValueError, OverflowError:
         return None
 
@@ -40,8 +45,20 @@ def plausible(time: datetime | None, now: datetime | None) -> datetime | None:
 
 
 def milliseconds(value: int) -> datetime | None:
-    """Return milliseconds since 1970 as an aware datetime, None if they are out of range."""
+    """Return milliseconds since 1970 as an aware datetime, None if that is no time."""
+    return seconds(value // 1000, value % 1000 * 1_000_000)
+
+
+def seconds(value: int, nanoseconds: int) -> datetime | None:
+    """Return seconds and nanoseconds since 1970 as an aware datetime, None if that is no time."""
+    if value < _FIRST_SECONDS:
+        return None
     try:
-        return EPOCH + timedelta(milliseconds=value)
+        return EPOCH + timedelta(0, value, nanoseconds // 1000)
     except OverflowError:
         return None
+
+
+def _if_set(time: datetime) -> datetime | None:
+    """Return a time, None if it was never set."""
+    return time if time >= _FIRST_TIME else None

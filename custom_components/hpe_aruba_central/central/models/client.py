@@ -9,19 +9,28 @@ from .core import Key, Thing
 from .keys import client_key
 
 _HEX_DIGITS = re.compile(r"[0-9a-f]{12}")
+_USUAL_SPELLING = re.compile("[0-9a-f]{2}(?::[0-9a-f]{2}){5}")
+_UNSET_MAC = "00:00:00:00:00:00"
 
 _LOCALLY_ADMINISTERED = 0x02
 """The bit of a MAC address's first byte that is set if the address was not assigned."""
 
 
 def read_mac(value: Any) -> str | None:
-    """Return a MAC address in lower case and with colons, None if the value is not one."""
+    """Return a MAC address in lower case and with colons, None if the value is not one.
+
+    Central, users and other integrations separate the digits differently, or not at all. All zeros
+    stand for an address that is not known.
+    """
     if not isinstance(value, str):
         return None
-    digits = re.sub(r"[:.\-\s]", "", value.lower())
-    if not _HEX_DIGITS.fullmatch(digits):
-        return None
-    return ":".join(digits[index : index + 2] for index in range(0, 12, 2))
+    mac = value.lower()
+    if not _USUAL_SPELLING.fullmatch(mac):
+        digits = re.sub(r"[:._\-\s]", "", mac)
+        if not _HEX_DIGITS.fullmatch(digits):
+            return None
+        mac = ":".join(digits[index : index + 2] for index in range(0, 12, 2))
+    return None if mac == _UNSET_MAC else mac
 
 
 def is_randomized(mac: str) -> bool:

@@ -1,11 +1,8 @@
 """Alerts as REST lists them."""
 
-from datetime import UTC, datetime
-
 from ..models.alert import Alert
-from ..times import parse_time
 from .listing import Resource
-from .values import Item, called, identifier, text
+from .values import Item, called, identifier, text, timestamp
 
 
 def _alert_id(item: Item) -> str | None:
@@ -18,7 +15,7 @@ def read_open_alert(item: Item) -> Alert | None:
     alert_id = _alert_id(item)
     if alert_id is None:
         return None
-    created = parse_time(text(item, "createdAt") or "") or datetime.fromtimestamp(0, UTC)
+    created = timestamp(item, "createdAt")
     alert = Alert(
         alert_id=alert_id,
         name=called(item, "name") or "",
@@ -29,7 +26,7 @@ def read_open_alert(item: Item) -> Alert | None:
         priority=text(item, "priority"),
         summary=called(item, "summary") or "",
         raised=created,
-        time=parse_time(text(item, "updatedAt") or "") or created,
+        time=timestamp(item, "updatedAt") or created,
         from_rest=True,
         rest_key=identifier(item, "key"),
     )

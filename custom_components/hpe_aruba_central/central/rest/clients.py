@@ -2,7 +2,7 @@
 
 from ..models.client import NetworkClient, read_mac
 from .listing import Resource
-from .values import Item, called, count, identifier, serial, slug, text_or_int
+from .values import Item, called, count, identifier, serial, slug, text
 
 
 def _mac(item: Item) -> str | None:
@@ -24,18 +24,18 @@ def read_client(item: Item) -> NetworkClient | None:
         name=called(item, "clientName"),
         host_name=called(item, "hostName"),
         user_name=called(item, "userName"),
-        vendor=text_or_int(item, "clientVendor"),
+        vendor=text(item, "clientVendor"),
         kind=slug(item, "clientConnectionType"),
         status=slug(item, "status"),
         serial_number=serial(item, "connectedDeviceSerial"),
         device_name=device_name,
         site_id=identifier(item, "siteId"),
         wlan=called(item, "wlanName"),
-        vlan=text_or_int(item, "vlanId"),
+        vlan=text(item, "vlanId"),
         vlan_name=called(item, "vlanName"),
-        port=text_or_int(item, "port"),
-        band=text_or_int(item, "wirelessBand"),
-        ipv4=text_or_int(item, "ipv4"),
+        port=text(item, "port"),
+        band=text(item, "wirelessBand"),
+        ipv4=text(item, "ipv4"),
         snr=count(item, "snr"),
     )
 

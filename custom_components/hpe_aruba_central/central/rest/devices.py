@@ -21,7 +21,6 @@ from .values import (
     serial,
     slug,
     text,
-    text_or_int,
 )
 
 _LISTS = {
@@ -70,13 +69,13 @@ def read_device(kind: DeviceKind, item: Item, at: datetime) -> Device | None:
         serial_number=serial_number,
         kind=kind,
         name=called(item, "deviceName"),
-        model=text_or_int(item, "model"),
-        part_number=text_or_int(item, "partNumber"),
+        model=text(item, "model"),
+        part_number=text(item, "partNumber"),
         mac_address=read_mac(item.get("macAddress")),
-        firmware_version=text_or_int(item, "firmwareVersion"),
-        ipv4=text_or_int(item, "ipv4", "ipAddress"),
-        ipv6=text_or_int(item, "ipv6"),
-        public_ip=text_or_int(item, "publicIpv4", "publicIp"),
+        firmware_version=text(item, "firmwareVersion"),
+        ipv4=text(item, "ipv4", "ipAddress"),
+        ipv6=text(item, "ipv6"),
+        public_ip=text(item, "publicIpv4", "publicIp"),
         site_id=identifier(item, "siteId"),
         site_name=called(item, "siteName"),
         online=online,
@@ -130,7 +129,7 @@ def read_inventory_item(item: Item) -> InventoryItem | None:
     serial_number = _serial_number(item)
     if serial_number is None:
         return None
-    tier = text_or_int(item, "tier")
+    tier = text(item, "tier")
     return InventoryItem(serial_number, called(item, "siteName"), tier.lower() if tier else None)
 
 

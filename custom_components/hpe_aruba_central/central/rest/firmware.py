@@ -2,7 +2,7 @@
 
 from ..models.firmware import Firmware
 from .listing import Resource
-from .values import Item, serial, slug, text_or_int, timestamp
+from .values import Item, serial, slug, text, timestamp
 
 
 def _serial_number(item: Item) -> str | None:
@@ -19,8 +19,8 @@ def read_firmware(item: Item) -> Firmware | None:
         serial_number=serial_number,
         # "softwareVersion" was its name in the alpha of the API. Source: HPE's collection of
         # examples.
-        installed=text_or_int(item, "firmwareVersion", "softwareVersion"),
-        recommended=text_or_int(item, "recommendedVersion"),
+        installed=text(item, "firmwareVersion", "softwareVersion"),
+        recommended=text(item, "recommendedVersion"),
         upgrade_status=slug(item, "upgradeStatus"),
         classification=slug(item, "firmwareClassification"),
         last_upgraded=timestamp(item, "lastUpgradedTimeAt"),

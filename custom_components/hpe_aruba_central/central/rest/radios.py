@@ -16,7 +16,7 @@ from ..models.part_enums import (
 )
 from ..models.parts import Radio
 from .listing import Resource
-from .values import Item, count, number, percentage, serial, text_or_int
+from .values import Item, count, number, percentage, serial, text
 
 
 def _radio_id(item: Item) -> str | None:
@@ -41,10 +41,10 @@ def read_radio(item: Item) -> Radio | None:
         band_range=_enum(item, "bandRange", RadioBandRange),
         mode=_enum(item, "mode", RadioMode),
         status=_enum(item, "status", RadioStatus),
-        channel=text_or_int(item, "channel"),
+        channel=text(item, "channel"),
         bandwidth=_enum(item, "bandwidth", ChannelWidth),
         transmit_power=_rounded(item, "power"),
-        spatial_stream=text_or_int(item, "spatialStream"),
+        spatial_stream=text(item, "spatialStream"),
         radio_type=_enum(item, "radioType", RadioType),
         antenna=_enum(item, "antenna", RadioAntenna),
         # No radio hears 0 dBm of noise: it was not measured.
@@ -71,7 +71,7 @@ RADIOS = Resource(
 def _radio_number(item: Item) -> str | None:
     """Return a radio's number as the stream has it, also of 7.0."""
     value = count(item, "radioNumber")
-    return text_or_int(item, "radioNumber") if value is None else str(value)
+    return text(item, "radioNumber") if value is None else str(value)
 
 
 def _percentage(item: Item, name: str) -> int | None:
@@ -91,7 +91,7 @@ def _enum(item: Item, name: str, enum: type[StrEnum]) -> str | None:
 
     None where the stream has no such value.
     """
-    spelling = _letters_and_digits(text_or_int(item, name) or "")
+    spelling = _letters_and_digits(text(item, name) or "")
     return _values_by_spelling(enum).get(spelling)
 
 

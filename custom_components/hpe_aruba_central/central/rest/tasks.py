@@ -17,8 +17,9 @@ from ..errors import (
     CentralForbiddenError,
     CentralRateLimitError,
 )
+from ..texts import read_text
 from .client import ActionResponse, CentralApi
-from .values import Item, as_list, as_text, child, children, slug, text, text_or_int
+from .values import Item, as_list, child, children, slug, text
 
 _SUCCESS = frozenset(
     {"succeeded", "success", "successful", "completed", "complete", "done", "finished", "ok"}
@@ -107,7 +108,7 @@ def has_succeeded(operation: Item, targets: Collection[str]) -> bool:
     if _FAILURE.search(state):
         raise CentralActionError(failure_reason(operation) or state, failed)
     if state not in _SUCCESS:
-        if text_or_int(operation, "endedAt", "endTime") is None:
+        if text(operation, "endedAt", "endTime") is None:
             return False
         if state:
             raise CentralActionTimeoutError(f"ended as {state}")
@@ -136,7 +137,7 @@ def failure_reason(answer: Item) -> str:
 
 def _task_id(response: ActionResponse) -> str | None:
     """Return the id of the task that a response names, or that is part of its location."""
-    candidates = [text_or_int(response.body, "taskId", "task_id", "taskID")]
+    candidates = [text(response.body, "taskId", "task_id", "taskID")]
     for location in (text(response.body, "location"), response.location):
         matches = _LOCATION.findall(location or "")
         candidates += (unquote(match) for match in matches[-1:])
@@ -159,7 +160,7 @@ def _error_texts(operation: Item) -> list[str]:
         for entry in as_list(value):
             if not isinstance(entry, str):
                 continue
-            error_text = as_text(entry)
+            error_text = read_text(entry)
             if error_text is not None:
                 texts.append(error_text)
     return texts[:_MAX_LINES]
@@ -172,9 +173,9 @@ def _failed_results(operation: Item) -> Iterator[tuple[str, str]]:
     """
     for parent in (operation, child(operation, "output")):
         for result in children(parent, "results")[:_MAX_RESULTS]:
-            status = text_or_int(result, "status", "result", "message")
+            status = text(result, "status", "result", "message")
             if status is not None and _FAILURE.search(status[:_MAX_STATUS_LENGTH]):
-                yield text_or_int(result, "port", "key", "alertId", "id") or "?", status
+                yield text(result, "port", "key", "alertId", "id") or "?", status
 
 
 def _failed_targets(operation: Item, targets: Collection[str]) -> Iterator[str]:

@@ -3,24 +3,15 @@
 HPE's definition and its examples spell, quote and nest the same value in several ways.
 """
 
-from collections.abc import Collection
 from datetime import datetime
 import re
 from typing import Any
 
 from ..models.device import read_serial
+from ..texts import read_name, read_text
 from ..times import parse_time
 
 type Item = dict[str, Any]
-
-_NAMELESS = frozenset({"", "-", "--", "n/a"})
-"""Texts that nothing is called; a site may well be called NA or None."""
-
-_PLACEHOLDERS = _NAMELESS | {"na", "nil", "none", "null"}
-"""Texts that stand for a missing value of another kind."""
-
-_MAX_TEXT_LENGTH = 1024
-"""Characters of a text; what is longer is cut."""
 
 _MAX_ID_LENGTH = 256
 """Characters of an id; what is longer is none."""
@@ -32,45 +23,21 @@ _LARGEST_NUMBER = 2**53
 """Above this, not every integer is a JSON number."""
 
 _HUNDRED = 100
-_LARGEST_INTEGER = 2**64
-"""Ids are integers of up to 64 bits."""
-
-_UNSET_YEAR = 1970
-"""A timestamp that was never set is in this year, or before it."""
 _PORT_NAMES = ("name", "portName", "portNumber", "port", "interfaceName", "interface", "id")
 
 
 def text(item: Item, *names: str) -> str | None:
-    """Return the first of the fields that holds a text, whatever it says."""
+    """Return the first of the fields that holds a text or an integer, as `read_text` does."""
     for name in names:
-        value = item.get(name)
-        if isinstance(value, str) and value:
-            return value[:_MAX_TEXT_LENGTH]
-    return None
-
-
-def as_text(value: Any, missing: Collection[str] = _PLACEHOLDERS) -> str | None:
-    """Return a text or an integer as text; None for another type and for what is ``missing``."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < _LARGEST_INTEGER else None
-    if not isinstance(value, str):
-        return None
-    stripped = value[:_MAX_TEXT_LENGTH].strip()
-    return None if stripped.lower() in missing else stripped
-
-
-def text_or_int(item: Item, *names: str) -> str | None:
-    """Return the first of the fields that holds a text or an integer, as `as_text` does."""
-    for name in names:
-        value = as_text(item.get(name))
+        value = read_text(item.get(name))
         if value is not None:
             return value
     return None
 
 
 def called(item: Item, name: str) -> str | None:
-    """Return what something is called: any text but a blank one and a dash."""
-    return as_text(item.get(name), _NAMELESS)
+    """Return what something is called, as `read_name` does."""
+    return read_name(item.get(name))
 
 
 def identifier(item: Item, *names: str) -> str | None:
@@ -79,7 +46,7 @@ def identifier(item: Item, *names: str) -> str | None:
         value = item.get(name)
         if isinstance(value, str) and len(value) > _MAX_ID_LENGTH:
             continue
-        result = as_text(value)
+        result = read_text(value)
         if result is not None:
             return result
     return None
@@ -88,7 +55,7 @@ def identifier(item: Item, *names: str) -> str | None:
 def serial(item: Item, *names: str) -> str | None:
     """Return the first of the fields that holds a serial number."""
     for name in names:
-        value = read_serial(as_text(item.get(name)))
+        value = read_serial(read_text(item.get(name)))
         if value is not None:
             return value
     return None
@@ -96,7 +63,7 @@ def serial(item: Item, *names: str) -> str | None:
 
 def slug(item: Item, name: str) -> str | None:
     """Return a text in the form of an enum value: ``Up To Date`` becomes ``up_to_date``."""
-    value = text_or_int(item, name) or ""
+    value = text(item, name) or ""
     return re.sub(r"\W+", "_", value.lower()).strip("_") or None
 
 
@@ -138,14 +105,10 @@ def count(item: Item, *names: str) -> int | None:
 
 def timestamp(item: Item, name: str) -> datetime | None:
     """Return a time given as RFC 3339, or as seconds or milliseconds since 1970; None if unset."""
-    value = text_or_int(item, name)
     since_epoch = number(item, name)
     if since_epoch is not None:
-        value = str(int(since_epoch))
-    time = parse_time(value or "")
-    if time is None or time.year <= _UNSET_YEAR:
-        return None
-    return time
+        return parse_time(str(int(since_epoch)))
+    return parse_time(text(item, name) or "")
 
 
 def child(item: Item, name: str) -> Item:
@@ -173,11 +136,12 @@ def port_names(value: Any) -> tuple[str, ...]:
 
     Sources: the definition has ``1/8`` and ``['1/8','2/1']``, both as text.
     """
-    names: list[str] = []
+    names: list[str | None] = []
     for port in as_list(value):
         if isinstance(port, dict):
-            name = text_or_int(port, *_PORT_NAMES)
+            name = text(port, *_PORT_NAMES)
         else:
-            name = as_text(port)
-        names += (part.strip("[]()'\" \t") for part in re.split(r"[,;]", name or ""))
-    return tuple(dict.fromkeys(name for name in names if name.lower() not in _PLACEHOLDERS))
+            name = read_text(port)
+        parts = re.split(r"[,;]", name or "")
+        names += (read_text(part.strip("[]()'\" \t")) for part in parts)
+    return tuple(dict.fromkeys(name for name in names if name is not None))

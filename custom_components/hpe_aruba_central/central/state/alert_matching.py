@@ -4,7 +4,7 @@ How REST's ids map to the stream's is not published, but both report an alert's 
 Once the ids are known to be the same, this file can go, and what `AlertStore` uses of it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from ..models.alert import Alert
@@ -14,9 +14,6 @@ MAX_APART = timedelta(minutes=5)
 
 _MAX_COMPARED = 100
 """How many open alerts of one text are compared: of thousands, each would cost milliseconds."""
-
-_UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
-"""When an alert of REST was raised that says no time."""
 
 
 class AlertsByText:
@@ -52,6 +49,6 @@ class AlertsByText:
 
 def _apart(one: Alert, other: Alert) -> timedelta:
     """Return how far apart two alerts were raised; zero if it is not known of both."""
-    if one.raised in {None, _UNKNOWN_TIME} or other.raised in {None, _UNKNOWN_TIME}:
+    if one.raised is None or other.raised is None:
         return timedelta(0)
     return abs(one.raised - other.raised)

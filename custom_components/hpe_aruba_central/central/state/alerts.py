@@ -284,7 +284,8 @@ def _may_be_newer(known: Alert, before: datetime | None) -> bool:
 
 def _reconciled(known: Alert, listed: Alert, before: datetime | None) -> Alert:
     """Return a known alert with what REST's list says of it, unless what is known may be newer."""
-    if _is_older(listed, known) or _may_be_newer(known, before):
+    is_undated = listed.time is None and known.time is not None
+    if is_undated or _is_older(listed, known) or _may_be_newer(known, before):
         return known
     values: dict[str, Any] = {}
     for name in (*_REST_UPDATES, *_REST_FILLS):

@@ -27,11 +27,6 @@ def is_up(value: Any) -> bool | None:
     return _UP.get(value)
 
 
-def mac_address(value: Any) -> str | None:
-    """Return a MAC address in lower case: Central sends both."""
-    return value.lower() if value else None
-
-
 def text_or_none(value: Any) -> str | None:
     """Return text, None if it is empty."""
     return value or None

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from ..models.client import read_mac
 from ..models.core import PartKind
 from ..models.device import DeviceKind
+from ..texts import read_name
 from .converters import (
     cluster_name,
     has_succeeded,
     is_up,
-    mac_address,
     mos,
     port_watts,
     power_supplies,
@@ -51,10 +52,9 @@ class PartOf(NamedTuple):
         given: list[tuple[str, str]] = []
         for field, attribute in self.identity:
             value = get(field)
-            if value is None or value == "":
-                continue
-            text = str(value)
-            given.append((attribute, text.lower() if attribute == "mac_address" else text))
+            text = read_mac(value) if attribute == "mac_address" else read_name(value)
+            if text is not None:
+                given.append((attribute, text))
         return given
 
 
@@ -81,7 +81,7 @@ _IDENTITY: Fields = {
     **_same("model", "firmware_version", "public_ip", "site_name"),
     "default_gateway": ("default_gateway", text_or_none),
     "device_name": ("name", None),
-    "mac_address": ("mac_address", mac_address),
+    "mac_address": ("mac_address", read_mac),
     "status": ("online", is_up),
 }
 _LOAD: Fields = {
@@ -189,7 +189,7 @@ _PART_RULES = {
                 "antenna",
             ),
             **_same("channel", "spatial_stream", convert=text_or_none),
-            "radio_mac_address": ("mac_address", mac_address),
+            "radio_mac_address": ("mac_address", read_mac),
             "radio_number": ("number", str),
             "primary_chan": ("primary_channel", None),
             "secondary_chan": ("secondary_channel", None),
@@ -212,7 +212,7 @@ _PART_RULES = {
                 "frame_retries",
                 "frame_drops",
             ),
-            "radio_mac_address": ("mac_address", mac_address),
+            "radio_mac_address": ("mac_address", read_mac),
         },
         part=_RADIO,
     ),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models.change import Change, Changes, joined
+from ..models.client import read_mac
 from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent, Payload
@@ -265,12 +266,13 @@ class Inventory:
         device, parts = self.devices.get(serial), self.parts.get(serial, {})
         return self.left_out.leaves_out(key, rule.kind, device, parts, len(self.devices))
 
-    def _serial_of(self, mac: str | None) -> str | None:
+    def _serial_of(self, value: Any) -> str | None:
         """Return the serial number of a device by its MAC address: one rare message lacks it."""
-        if not mac:
+        mac = read_mac(value)
+        if mac is None:
             return None
         for serial, device in self.devices.items():
-            if device.mac_address == mac.lower():
+            if device.mac_address == mac:
                 return serial
         return None
 

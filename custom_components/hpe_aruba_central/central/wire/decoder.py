@@ -13,9 +13,10 @@ from google.protobuf.message import DecodeError, Message
 from ..errors import CentralDecodeError
 from ..models.event import CentralEvent
 from ..pb.cloudevents_pb2 import CloudEvent
+from ..texts import MAX_TEXT_LENGTH
 from ..times import plausible
 from .fields import field_of, fields_of, merge, timestamp
-from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, MAX_TEXT_LENGTH, limit_message
+from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, limit_message
 from .message_types import STREAM_MESSAGES, MessageType, Wrapper
 
 _parse_envelope = CloudEvent.FromString

@@ -4,7 +4,7 @@ Only fields that are present are converted. How, is looked up once for each kind
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from math import isfinite
 from os.path import commonprefix
@@ -16,7 +16,7 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from ..times import EPOCH, milliseconds, parse_time
+from ..times import milliseconds, parse_time, seconds
 
 type Convert = Callable[[Any], Any]
 
@@ -121,11 +121,8 @@ def _item_converter(field: FieldDescriptor) -> Convert | None:
 
 
 def timestamp(value: Timestamp) -> datetime | None:
-    """Return a protobuf timestamp as an aware datetime, None if it is out of range."""
-    try:
-        return EPOCH + timedelta(0, value.seconds, value.nanos // 1000)
-    except OverflowError:
-        return None
+    """Return a protobuf timestamp as an aware datetime, None if that is no time."""
+    return seconds(value.seconds, value.nanos)
 
 
 def _float(value: float) -> float | None:

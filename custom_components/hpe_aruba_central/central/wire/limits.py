@@ -7,15 +7,13 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from ..errors import CentralDecodeError
+from ..texts import MAX_TEXT_LENGTH
 
 MAX_FRAME_SIZE = 1024 * 1024
 """Bytes. Frames of more than 32 KiB do occur, and Central publishes no limit."""
 
 MAX_ID_LENGTH = 256
 """Characters of what identifies an event or its type."""
-
-MAX_TEXT_LENGTH = 1024
-"""Characters of a text; what is longer is cut."""
 
 MAX_ITEMS = 4096
 """Items of a list or map, as many as there are VLANs; what is longer is cut."""
