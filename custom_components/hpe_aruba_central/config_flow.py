@@ -101,10 +101,12 @@ REAUTH_SCHEMA: Final = probatio.Schema(
 )
 
 
-def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> probatio.Schema:
+def credentials_schema(
+    choice: Mapping[str, str], *, secret_stored: bool, expanded: bool = False
+) -> probatio.Schema:
     """Return the form of the credentials for a cluster and a credential type.
 
-    The secret is optional if one is stored.
+    The secret is optional if one is stored. ``expanded`` opens the section of advanced fields.
     """
     custom = choice[CONF_CLUSTER] == CUSTOM_CLUSTER
     workspace = choice[CONF_CREDENTIAL_KIND] == CredentialKind.WORKSPACE
@@ -122,9 +124,20 @@ def credentials_schema(choice: Mapping[str, str], *, secret_stored: bool) -> pro
             advanced[probatio.Optional(CONF_TOKEN_URL)] = _TEXT
         advanced[probatio.Optional(CONF_CA_CERTIFICATE)] = _MULTILINE
         fields[probatio.Required(CONF_ADVANCED)] = section(
-            probatio.Schema(advanced), {"collapsed": True}
+            probatio.Schema(advanced), {"collapsed": not expanded}
         )
     return probatio.Schema(fields)
+
+
+def _place(schema: probatio.Schema, field: str | None) -> str:
+    """Return where a form shows an error of a field: there, at its section, or at the top."""
+    for marker, kind in schema.schema.items():
+        if marker == field:
+            return str(marker)
+        # The frontend shows no errors inside a section.
+        if isinstance(kind, section) and field in kind.schema.schema:
+            return str(marker)
+    return "base"
 
 
 class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -134,10 +147,11 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
-        self._choice: dict[str, str] = {}
+        # Without a value, the frontend would select the first cluster.
+        self._choice = {CONF_CLUSTER: ""}
         """The input of the form of the cluster and the credential type."""
         self._credentials: dict[str, Any] = {}
-        """The input of the form of the credentials, without the secret."""
+        """The input of the form of the credentials; never a stored secret."""
         self._data: dict[str, Any] = {}
         """The config entry's data for that input, with the secret."""
         self._confirmed_host: str | None = None
@@ -154,7 +168,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show or handle the form of the cluster and the credential type."""
         if user_input is None:
-            return self._show_choice({})
+            return self._show_choice()
         self._choice = user_input
         return await self.async_step_credentials()
 
@@ -163,7 +177,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Show the form of the credentials, or add the account."""
         if user_input is None:
-            return self._show_credentials({})
+            return self._show_credentials()
         return await self._async_handle_credentials(user_input)
 
     async def async_step_reconfigure(
@@ -172,7 +186,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show or handle the form of the cluster and the credential type of an account."""
         if user_input is None:
             self._choice, self._credentials = stored_input(self._get_reconfigure_entry().data)
-            return self._show_choice({})
+            return self._show_choice()
         self._choice = user_input
         return await self.async_step_reconfigure_credentials()
 
@@ -181,7 +195,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Show the form of the credentials, or update the account; an empty secret is kept."""
         if user_input is None:
-            return self._show_credentials({})
+            return self._show_credentials()
         return await self._async_handle_credentials(user_input)
 
     async def async_step_confirm_token_host(
@@ -205,10 +219,10 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the form of new credentials, or update the account."""
-        errors: dict[str, str] = {}
+        error: AccountError | None = None
         if user_input is not None:
             entry = self._get_reauth_entry()
-            self._credentials = {CONF_CLIENT_ID: user_input[CONF_CLIENT_ID]}
+            self._credentials = {**user_input}
             updates = {
                 CONF_CLIENT_ID: user_input[CONF_CLIENT_ID].strip(),
                 CONF_CLIENT_SECRET: user_input[CONF_CLIENT_SECRET].strip(),
@@ -216,20 +230,14 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             try:
                 await self._async_check({**entry.data, **updates}, entry)
             except AccountError as err:
-                errors["base"] = err.key
+                error = err
             else:
                 return self.async_update_reload_and_abort(entry, data_updates=updates)
-        return self.async_show_form(
-            step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(REAUTH_SCHEMA, self._credentials),
-            errors=errors,
-            description_placeholders=_PLACEHOLDERS,
-        )
+        return self._show_form("reauth_confirm", REAUTH_SCHEMA, error)
 
     async def _async_handle_credentials(self, user_input: dict[str, Any]) -> ConfigFlowResult:
         """Add or update the account, or first ask where its secret may be sent."""
-        self._credentials = {**user_input}
-        self._credentials.pop(CONF_CLIENT_SECRET, None)
+        self._credentials = user_input
         entry = self._entry
         stored_secret = entry.data[CONF_CLIENT_SECRET] if entry else ""
         try:
@@ -299,7 +307,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """The entry that the flow reconfigures, None if it adds one."""
         return self._get_reconfigure_entry() if self._reconfiguring else None
 
-    def _show_choice(self, errors: dict[str, str]) -> ConfigFlowResult:
+    def _show_choice(self, errors: dict[str, str] | None = None) -> ConfigFlowResult:
         """Show the form of the cluster and the credential type."""
         return self.async_show_form(
             step_id="reconfigure" if self._reconfiguring else "user",
@@ -309,20 +317,39 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             last_step=False,
         )
 
-    def _show_credentials(self, errors: dict[str, str]) -> ConfigFlowResult:
-        """Show the form of the credentials with the previous input, except the secret."""
-        schema = credentials_schema(self._choice, secret_stored=self._reconfiguring)
+    def _show_credentials(self, error: AccountError | None = None) -> ConfigFlowResult:
+        """Show the form of the credentials with the previous input."""
+        step = "reconfigure_credentials" if self._reconfiguring else "credentials"
+        expanded = error is not None and error.field in {CONF_TOKEN_URL, CONF_CA_CERTIFICATE}
+        schema = credentials_schema(
+            self._choice, secret_stored=self._reconfiguring, expanded=expanded
+        )
+        return self._show_form(step, schema, error)
+
+    def _show_form(
+        self, step: str, schema: probatio.Schema, error: AccountError | None
+    ) -> ConfigFlowResult:
+        """Show a form of credentials with an error and the previous input.
+
+        GreenLake shows a secret only once: it is asked for again only if it may be wrong.
+        """
+        errors: dict[str, str] = {}
+        placeholders = dict(_PLACEHOLDERS)
+        values = dict(self._credentials)
+        if error is not None:
+            errors[_place(schema, error.field)] = error.key
+            placeholders["host"] = error.host
+            if error.key == "invalid_auth":
+                values.pop(CONF_CLIENT_SECRET, None)
         return self.async_show_form(
-            step_id="reconfigure_credentials" if self._reconfiguring else "credentials",
-            data_schema=self.add_suggested_values_to_schema(schema, self._credentials),
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=errors,
-            description_placeholders=_PLACEHOLDERS,
+            description_placeholders=placeholders,
         )
 
     def _show_error(self, error: AccountError) -> ConfigFlowResult:
         """Show the form with the field that the error belongs to."""
-        if error.field != CONF_CLUSTER:
-            return self._show_credentials({error.field: error.key})
-        if self._choice[CONF_CLUSTER] == CUSTOM_CLUSTER:
-            return self._show_credentials({CONF_HOST: error.key})
-        return self._show_choice({CONF_CLUSTER: error.key})
+        if error.key == "wrong_cluster" and self._choice[CONF_CLUSTER] != CUSTOM_CLUSTER:
+            return self._show_choice({CONF_CLUSTER: error.key})
+        return self._show_credentials(error)

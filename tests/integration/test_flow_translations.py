@@ -40,7 +40,9 @@ def test_every_choice_and_message_is_translated() -> None:
     }
     tables = (validation._TOKEN_ERRORS, validation._REST_ERRORS, validation._STREAM_ERRORS)
     keys = {key for table in tables for _, key in table}
-    assert keys | validation._FIELDS.keys() | {"unknown"} == set(english["config"]["error"])
+    assert keys | validation._FIELDS.keys() | {"not_https", "unknown"} == set(
+        english["config"]["error"]
+    )
 
 
 def test_every_field_is_described() -> None:

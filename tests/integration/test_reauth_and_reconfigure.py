@@ -46,6 +46,7 @@ async def test_reauth_takes_a_new_secret(new_home: Harness) -> None:
         new_home, result, {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: "old"}
     )
     assert result["errors"] == {"base": "invalid_auth"}
+    assert suggested(result) == {CONF_CLIENT_ID: new_home.sim.client_id}
     result = await submit(
         new_home, result, {CONF_CLIENT_ID: new_home.sim.client_id, CONF_CLIENT_SECRET: " new "}
     )
@@ -253,6 +254,7 @@ async def test_reauth_probes_a_stream_that_is_enabled(
     new_home.sim.faults.streams["alerts"] = 404
     result = await submit(new_home, await entry.start_reauth_flow(new_home.hass), typed)
     assert result["errors"] == {"base": "stream_not_found"}
+    assert suggested(result) == typed
     del new_home.sim.faults.streams["alerts"]
     result = await submit(new_home, result, typed)
 

@@ -51,23 +51,29 @@ Sources: HPE's authorization definition, and GreenLake's token issuer URLs.
 class AccountError(Exception):
     """The account is invalid, or Central rejects it.
 
-    ``key`` is the translation key of the message, ``field`` the form field that shows it.
+    ``key`` is the translation key of the message, ``field`` the input that it is about, None if it
+    is about the account as a whole; ``host`` is the host that a message may name.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, field: str | None = None, host: str = "") -> None:
         super().__init__(key)
         self.key = key
-        self.field = _FIELDS.get(key, "base")
+        self.field = field or _FIELDS.get(key)
+        self.host = host
 
 
 _FIELDS = {
-    "invalid_ca": CONF_ADVANCED,
+    "cannot_connect": CONF_HOST,
+    "invalid_ca": CONF_CA_CERTIFICATE,
     "invalid_host": CONF_HOST,
-    "invalid_token_url": CONF_ADVANCED,
+    "invalid_token_url": CONF_TOKEN_URL,
     "invalid_workspace": CONF_WORKSPACE,
-    "wrong_cluster": CONF_CLUSTER,
+    "stream_not_found": CONF_HOST,
+    "tls_not_trusted": CONF_CA_CERTIFICATE,
+    "token_unreachable": CONF_TOKEN_URL,
+    "wrong_cluster": CONF_HOST,
 }
-"""The form field that a message belongs to; all others belong to the whole form."""
+"""The input that a message is about, where it isn't about the account as a whole."""
 
 _COMMON_ERRORS: ErrorTable = (
     (CentralTlsError, "tls_not_trusted"),
@@ -145,6 +151,7 @@ def account_id(data: Mapping[str, Any]) -> str:
 def _host(text: str) -> str:
     """Return the host, with any port that is not 443, of a host name or of a URL."""
     text = text.strip()
+    _refuse_plain_http(text, CONF_HOST)
     try:
         url = parse_url(text if "://" in text else f"https://{text}")
     except ValueError as err:
@@ -154,10 +161,17 @@ def _host(text: str) -> str:
     return url.host_port_subcomponent or ""
 
 
+def _refuse_plain_http(text: str, field: str) -> None:
+    """Raise AccountError if a text is a URL without encryption."""
+    if text.strip().lower().startswith(("http://", "ws://")):
+        raise AccountError("not_https", field)
+
+
 def _token_url(text: str) -> str:
     """Return the token URL of an on-premises Central, or HPE's own if the text is empty."""
     if not text.strip():
         return CENTRAL_TOKEN_URL
+    _refuse_plain_http(text, CONF_TOKEN_URL)
     try:
         return check_token_url(text)
     except ValueError as err:
@@ -166,6 +180,7 @@ def _token_url(text: str) -> str:
 
 def _workspace(text: str) -> tuple[str, str]:
     """Return the id and the token URL of a workspace, given by its id or its token issuer URL."""
+    _refuse_plain_http(text, CONF_WORKSPACE)
     try:
         return workspace_id(text), workspace_token_url(text)
     except ValueError as err:
@@ -256,10 +271,10 @@ async def async_check_account(
         client = await async_create_client(hass, data)
     except ValueError as err:
         raise AccountError("invalid_ca") from err
-    errors = _token_errors(data)
+    errors, host = _token_errors(data), URL(data[CONF_TOKEN_URL]).host_port_subcomponent or ""
     try:
         await client.tokens.get()
-        errors = _REST_ERRORS
+        errors, host = _REST_ERRORS, data[CONF_HOST]
         await client.api.check()
         errors = _STREAM_ERRORS
         token = await client.tokens.get()
@@ -268,7 +283,7 @@ async def async_check_account(
         return await _device_inventory(client.api)
     except CentralError as err:
         LOGGER.debug("The account check failed: %s: %s", type(err).__name__, err)
-        raise AccountError(error_key(err, errors)) from err
+        raise AccountError(error_key(err, errors), host=host) from err
     except Exception as err:
         LOGGER.exception("Unexpected error in the account check")
         raise AccountError("unknown") from err
