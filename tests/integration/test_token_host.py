@@ -68,7 +68,6 @@ DECEPTIVE = {
     "space": "https://evil.example /{}/token",
     "backslash": "https://evil.example\\@greenlake.hpe.com/{}/token",
     "escaped host": "https://evil.example%2f.greenlake.hpe.com/{}/token",
-    "no TLS": "http://global.api.greenlake.hpe.com/{}/token",
     "no host": "https:///{}/token",
     "no scheme": "global.api.greenlake.hpe.com/{}/token",
 }
@@ -82,6 +81,15 @@ def test_a_deceptive_url_is_refused(url: str) -> None:
         workspace_data(url.format(WORKSPACE))
     with pytest.raises(AccountError, match="invalid_token_url"):
         custom_data(url.format(WORKSPACE))
+
+
+def test_a_url_without_encryption_is_refused() -> None:
+    """Neither as a token issuer URL nor as a token URL."""
+    url = f"http://global.api.greenlake.hpe.com/{WORKSPACE}/token"
+    with pytest.raises(AccountError, match="not_https"):
+        workspace_data(url)
+    with pytest.raises(AccountError, match="not_https"):
+        custom_data(url)
 
 
 @pytest.mark.parametrize(
