@@ -11,6 +11,7 @@ from homeassistant.components.logbook.const import (
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
+from .central.models.client import read_mac
 from .central.models.core import PartKind
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
@@ -67,7 +68,7 @@ def _radio_name(hass: HomeAssistant, entry: CentralConfigEntry | None, data: Dat
     """Return a radio's name, which has its band: updates have only its MAC address and number."""
     if entry is None or data.get("kind") != "ap_radio":
         return None
-    mac = str(data.get("radio_mac_address")).lower()
+    mac = read_mac(data.get("radio_mac_address")) or ""
     devices = AccountDevices(hass, entry)
     for part_id in (mac, str(data.get("radio_number"))):
         radio = devices.find((PartKind.RADIO, data.get("serial_number") or "", part_id))

@@ -27,12 +27,6 @@ def test_status(value: Any, is_up: bool | None) -> None:
     assert converters.is_up(value) is is_up
 
 
-@pytest.mark.parametrize("value,text", [("20", "20"), ("", None), (None, None)])
-def test_text(value: Any, text: str | None) -> None:
-    """Empty text becomes None."""
-    assert converters.text_or_none(value) == text
-
-
 def test_power_supplies_are_sorted() -> None:
     """Power supplies are sorted by index; one without an index has index 0."""
     supplies = ({"index": 2, "status": "failed"}, {"status": "powered"}, {"index": 1})

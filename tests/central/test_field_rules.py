@@ -205,6 +205,7 @@ VALUES: dict[int, Callable[[FieldDescriptor], list[Any]]] = {
     FieldDescriptor.CPPTYPE_STRING: lambda _: ["", "text", "1-10"],
     FieldDescriptor.CPPTYPE_BOOL: lambda _: [True, False],
     FieldDescriptor.CPPTYPE_FLOAT: lambda _: [0.0, -1.5, 1e30, None],
+    FieldDescriptor.CPPTYPE_DOUBLE: lambda _: [0.0, -1.5, 1e300, None],
     FieldDescriptor.CPPTYPE_ENUM: lambda field: [
         None,
         *(value.name.lower() for value in (field.enum_type.values if field.enum_type else ())),

@@ -19,8 +19,8 @@ from custom_components.hpe_aruba_central.central.rest.values import (
     number,
     percentage,
     port_names,
-    positive,
     timestamp,
+    watts,
 )
 from custom_components.hpe_aruba_central.central.texts import read_text
 from custom_components.hpe_aruba_central.central.times import parse_time
@@ -52,7 +52,7 @@ class TestNumbers:
     def test_none(self, value: object) -> None:
         """They are not known."""
         item = {"value": value}
-        assert (number(item, "value"), positive(item, "value")) == (None, None)
+        assert (number(item, "value"), watts(item, "value")) == (None, None)
         assert (count(item, "value"), percentage(item, "value")) == (None, None)
 
     @pytest.mark.parametrize("value", [7, 7.0, "7", " 7.0 "])
@@ -66,7 +66,7 @@ class TestNumbers:
         """Only some numbers may be negative."""
         item = {"value": value}
         assert number(item, "value") == float(value)  # type: ignore[arg-type] # one of both
-        assert (positive(item, "value"), count(item, "value"), percentage(item, "value")) == (
+        assert (watts(item, "value"), count(item, "value"), percentage(item, "value")) == (
             None,
             None,
             None,

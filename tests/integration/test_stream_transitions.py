@@ -284,6 +284,7 @@ def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPa
     """The rogue reported longest ago is forgotten, so it is detected again."""
     monkeypatch.setattr(stream_transitions, "_MAX_REMEMBERED", 2)
     detect = WidsEvents()
-    seen = [types(detect, rule("rogue", bssid=bssid)) for bssid in ("a", "b", "a", "c", "a", "b")]
+    bssids = [f"00:00:5e:00:53:0{digit}" for digit in "abacab"]
+    seen = [types(detect, rule("rogue", bssid=bssid)) for bssid in bssids]
     new = ["rogue_detected"]
     assert seen == [new, new, [], new, [], new]

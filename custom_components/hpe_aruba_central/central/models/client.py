@@ -5,6 +5,7 @@ from datetime import datetime
 import re
 from typing import Any, override
 
+from ..texts import read_name
 from .core import Key, Thing
 from .keys import client_key
 
@@ -31,6 +32,15 @@ def read_mac(value: Any) -> str | None:
             return None
         mac = ":".join(digits[index : index + 2] for index in range(0, 12, 2))
     return None if mac == _UNSET_MAC else mac
+
+
+def read_device_name(value: Any) -> str | None:
+    """Return the name of the device that a client is connected to, None for a MAC address.
+
+    HPE's definition of REST says that it is a name, but its example is a MAC address.
+    """
+    name = read_name(value)
+    return None if read_mac(name) else name
 
 
 def is_randomized(mac: str) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 import re
 from typing import Any, override
 
+from ..texts import read_text
 from .core import Key, Thing
 from .keys import device_key
 
@@ -15,10 +16,8 @@ _SERIAL_NUMBER = re.compile(r"(?!\.+\Z)[A-Za-z0-9_.-]{1,64}")
 
 def read_serial(value: Any) -> str | None:
     """Return a serial number without blanks around it, None if the value is not one."""
-    if not isinstance(value, str):
-        return None
-    stripped = value.strip()
-    return stripped if _SERIAL_NUMBER.fullmatch(stripped) else None
+    text = read_text(value)
+    return text if text is not None and _SERIAL_NUMBER.fullmatch(text) else None
 
 
 class DeviceKind(StrEnum):

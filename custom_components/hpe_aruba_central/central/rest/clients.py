@@ -1,8 +1,9 @@
 """Clients as REST lists them."""
 
-from ..models.client import NetworkClient, read_mac
+from ..models.client import NetworkClient, read_device_name, read_mac
+from ..ranges import DECIBELS
 from .listing import Resource
-from .values import Item, called, count, identifier, serial, slug, text
+from .values import Item, called, identifier, integer, serial, slug, text
 
 
 def _mac(item: Item) -> str | None:
@@ -15,10 +16,6 @@ def read_client(item: Item) -> NetworkClient | None:
     mac = _mac(item)
     if mac is None:
         return None
-    device_name = called(item, "connectedTo")
-    if read_mac(device_name):
-        # The definition says that it is a name, but its example is a MAC address.
-        device_name = None
     return NetworkClient(
         mac=mac,
         name=called(item, "clientName"),
@@ -28,7 +25,7 @@ def read_client(item: Item) -> NetworkClient | None:
         kind=slug(item, "clientConnectionType"),
         status=slug(item, "status"),
         serial_number=serial(item, "connectedDeviceSerial"),
-        device_name=device_name,
+        device_name=read_device_name(item.get("connectedTo")),
         site_id=identifier(item, "siteId"),
         wlan=called(item, "wlanName"),
         vlan=text(item, "vlanId"),
@@ -36,7 +33,7 @@ def read_client(item: Item) -> NetworkClient | None:
         port=text(item, "port"),
         band=text(item, "wirelessBand"),
         ipv4=text(item, "ipv4"),
-        snr=count(item, "snr"),
+        snr=DECIBELS.read(integer(item, "snr")),
     )
 
 

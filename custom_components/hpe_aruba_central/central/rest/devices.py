@@ -6,6 +6,7 @@ from functools import partial
 
 from ..models.client import read_mac
 from ..models.device import Device, DeviceKind
+from ..ranges import read_celsius
 from ..times import EPOCH
 from .listing import Resource
 from .values import (
@@ -17,10 +18,10 @@ from .values import (
     number,
     percentage,
     port_names,
-    positive,
     serial,
     slug,
     text,
+    watts,
 )
 
 _LISTS = {
@@ -82,10 +83,10 @@ def read_device(kind: DeviceKind, item: Item, at: datetime) -> Device | None:
         last_restart=last_restart,
         cpu_utilization=percentage(measured, "cpuUtilization"),
         memory_utilization=percentage(measured, "memoryUtilization"),
-        power_consumption=positive(measured, power_field),
-        temperature=number(measured, "systemTemperature") or None,
-        poe_consumption=positive(measured, "poeConsumption"),
-        poe_available=positive(measured, "poeAvailable"),
+        power_consumption=watts(measured, power_field),
+        temperature=read_celsius(number(measured, "systemTemperature")),
+        poe_consumption=watts(measured, "poeConsumption"),
+        poe_available=watts(measured, "poeAvailable"),
         client_count=count(item, "clientCount"),
         cluster_name=called(item, "clusterName"),
         switch_type=slug(item, "switchType"),

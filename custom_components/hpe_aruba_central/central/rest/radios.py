@@ -15,8 +15,9 @@ from ..models.part_enums import (
     RadioType,
 )
 from ..models.parts import Radio
+from ..ranges import RECEIVED_DBM, TRANSMITTED_DBM
 from .listing import Resource
-from .values import Item, count, number, percentage, serial, text
+from .values import Item, count, integer, percentage, serial, text
 
 
 def _radio_id(item: Item) -> str | None:
@@ -43,13 +44,12 @@ def read_radio(item: Item) -> Radio | None:
         status=_enum(item, "status", RadioStatus),
         channel=text(item, "channel"),
         bandwidth=_enum(item, "bandwidth", ChannelWidth),
-        transmit_power=_rounded(item, "power"),
+        transmit_power=TRANSMITTED_DBM.read(integer(item, "power")),
         spatial_stream=text(item, "spatialStream"),
         radio_type=_enum(item, "radioType", RadioType),
         antenna=_enum(item, "antenna", RadioAntenna),
-        # No radio hears 0 dBm of noise: it was not measured.
-        noise_floor=_rounded(item, "noiseFloor") or None,
-        channel_quality=count(item, "channelQuality"),
+        noise_floor=RECEIVED_DBM.read(integer(item, "noiseFloor")),
+        channel_quality=_percentage(item, "channelQuality"),
         total_utilization=_percentage(item, "channelUtilization"),
         tx_utilization=_percentage(item, "txUtilization"),
         rx_utilization=_percentage(item, "rxUtilization"),
@@ -78,12 +78,6 @@ def _percentage(item: Item, name: str) -> int | None:
     """Return a percentage without its fraction."""
     value = percentage(item, name)
     return None if value is None else int(value)
-
-
-def _rounded(item: Item, name: str) -> int | None:
-    """Return a number rounded to an integer."""
-    value = number(item, name)
-    return None if value is None else round(value)
 
 
 def _enum(item: Item, name: str, enum: type[StrEnum]) -> str | None:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from ..models.device import read_serial
+from ..ranges import PERCENT, WATTS
 from ..texts import read_name, read_text
 from ..times import parse_time
 
@@ -22,7 +23,6 @@ _MAX_ITEMS = 4096
 _LARGEST_NUMBER = 2**53
 """Above this, not every integer is a JSON number."""
 
-_HUNDRED = 100
 _PORT_NAMES = ("name", "portName", "portNumber", "port", "interfaceName", "interface", "id")
 
 
@@ -55,7 +55,7 @@ def identifier(item: Item, *names: str) -> str | None:
 def serial(item: Item, *names: str) -> str | None:
     """Return the first of the fields that holds a serial number."""
     for name in names:
-        value = read_serial(read_text(item.get(name)))
+        value = read_serial(item.get(name))
         if value is not None:
             return value
     return None
@@ -82,23 +82,27 @@ def number(item: Item, name: str) -> float | None:
     return result if abs(result) < _LARGEST_NUMBER else None
 
 
-def positive(item: Item, name: str) -> float | None:
-    """Return a number, None if it is negative: power, for one, is not."""
-    value = number(item, name)
-    return None if value is None or value < 0 else value
-
-
 def percentage(item: Item, name: str) -> float | None:
     """Return a number from 0 to 100, None if it is another one."""
+    return PERCENT.read(number(item, name))
+
+
+def watts(item: Item, name: str) -> float | None:
+    """Return power in watts, None if it is impossible."""
+    return WATTS.read(number(item, name))
+
+
+def integer(item: Item, name: str) -> int | None:
+    """Return a number rounded to an integer."""
     value = number(item, name)
-    return None if value is None or not 0 <= value <= _HUNDRED else value
+    return None if value is None else round(value)
 
 
 def count(item: Item, *names: str) -> int | None:
     """Return the first of the fields that holds a number which is not negative."""
     for name in names:
-        value = positive(item, name)
-        if value is not None:
+        value = number(item, name)
+        if value is not None and value >= 0:
             return int(value)
     return None
 

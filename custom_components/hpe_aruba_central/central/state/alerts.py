@@ -1,7 +1,7 @@
 """The open alerts of an account, as the stream and REST report them."""
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,8 +10,10 @@ from lru import LRU
 
 from ..models.alert import Alert
 from ..models.change import Change, Changes, joined
+from ..models.device import read_serial
 from ..models.event import CentralEvent
 from ..models.keys import alert_key
+from ..texts import read_name, read_text
 from .alert_matching import MAX_APART, AlertsByText
 from .evidence import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
@@ -26,17 +28,19 @@ _REST_UPDATES = ("state", "severity", "priority", "summary")
 _REST_FILLS = ("name", "category", "device_type")
 """The attributes that a REST list only fills: REST and the stream may spell them differently."""
 
-_COPIED_FIELDS = (
-    "alert_id",
-    "name",
-    "category",
-    "device_type",
-    "priority",
-    "summary",
-    "site_id",
-    "site_name",
-)
-_LOWERCASE_FIELDS = ("severity", "state", "operation")
+
+def _lower_case(value: Any) -> str | None:
+    """Return a text in lower case."""
+    text = read_text(value)
+    return None if text is None else text.lower()
+
+
+_ATTRIBUTES: dict[str, Callable[[Any], str | None]] = {
+    **dict.fromkeys(("name", "summary", "site_name"), read_name),
+    **dict.fromkeys(("alert_id", "category", "device_type", "priority", "site_id"), read_text),
+    **dict.fromkeys(("severity", "state", "operation"), _lower_case),
+}
+"""How each field of the stream's messages becomes the attribute of the same name."""
 
 
 class _Closed(NamedTuple):
@@ -308,13 +312,11 @@ def _read(event: CentralEvent) -> dict[str, Any]:
         # A time in the future would make every later message look old.
         time = min(time, sent)
     values: dict[str, Any] = {"raised": time, "time": time}
-    for name in _COPIED_FIELDS:
+    for name, read in _ATTRIBUTES.items():
         if name in fields:
-            values[name] = fields[name]
-    for name in _LOWERCASE_FIELDS:
-        if name in fields:
-            values[name] = fields[name].lower()
+            values[name] = read(fields[name]) or ""
     impacted = fields.get("impacted_entities")
     if impacted is not None:
-        values["device_serials"] = impacted.get("device_serial", ())
+        serials = map(read_serial, impacted.get("device_serial", ()))
+        values["device_serials"] = tuple(dict.fromkeys(filter(None, serials)))
     return values

@@ -1,26 +1,38 @@
 """How the fields of the stream's messages become attributes of a client."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-_DETAILS = {
-    "client_name": "name",
-    "host_name": "host_name",
-    "user_name": "user_name",
-    "connected_device_serial": "serial_number",
-    "device_name": "device_name",
-    "site_id": "site_id",
-    "vlan_id": "vlan",
-    "vlan_name": "vlan_name",
-    "port": "port",
-    "ipv4": "ipv4",
+from ..models.client import read_device_name
+from ..models.device import read_serial
+from ..ranges import DECIBELS
+from ..texts import read_name, read_text
+
+type _Attributes = dict[str, tuple[str, Callable[[Any], Any]]]
+
+_DETAILS: _Attributes = {
+    "client_name": ("name", read_name),
+    "host_name": ("host_name", read_name),
+    "user_name": ("user_name", read_name),
+    "connected_device_serial": ("serial_number", read_serial),
+    "device_name": ("device_name", read_device_name),
+    "site_id": ("site_id", read_text),
+    "vlan_id": ("vlan", read_text),
+    "vlan_name": ("vlan_name", read_name),
+    "port": ("port", read_text),
+    "ipv4": ("ipv4", read_text),
 }
-_STATE = {"type": "kind", "wlan_name": "wlan", "wireless_band": "band", "snr": "snr"}
-STATISTICS = {
-    "connected_device_serial": "serial_number",
-    "site_id": "site_id",
-    "wlan_name": "wlan",
-    "port": "port",
+_STATE: _Attributes = {
+    "type": ("kind", read_text),
+    "wlan_name": ("wlan", read_name),
+    "wireless_band": ("band", read_text),
+    "snr": ("snr", DECIBELS.read),
+}
+_STATISTICS: _Attributes = {
+    "connected_device_serial": ("serial_number", read_serial),
+    "site_id": ("site_id", read_text),
+    "wlan_name": ("wlan", read_name),
+    "port": ("port", read_text),
 }
 """The attribute that each field of the stream's messages becomes; an empty field is ignored.
 
@@ -38,15 +50,25 @@ STATUS_SINCE = {
 
 def state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that a message with a client's state has."""
-    values: dict[str, Any] = {}
-    for source, names in ((details, _DETAILS), (state, _STATE)):
-        for field, name in names.items():
-            value = source.get(field)
-            if value:
-                values[name] = value
-    if "vlan" in values:
-        values["vlan"] = str(values["vlan"])
-    vendor = (details.get("cpdi") or {}).get("client_vendor")
-    if vendor:
+    values = _values(_DETAILS, details.get) | _values(_STATE, state.get)
+    vendor = read_text((details.get("cpdi") or {}).get("client_vendor"))
+    if vendor is not None:
         values["vendor"] = vendor
+    return values
+
+
+def statistics_values(get: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the attributes that a client's statistics have, whose fields ``get`` returns."""
+    return _values(_STATISTICS, get)
+
+
+def _values(attributes: _Attributes, get: Callable[[str], Any]) -> dict[str, Any]:
+    """Return the attributes whose field is not empty."""
+    values: dict[str, Any] = {}
+    for field, (name, read) in attributes.items():
+        value = get(field)
+        if value:
+            value = read(value)
+        if value:
+            values[name] = value
     return values

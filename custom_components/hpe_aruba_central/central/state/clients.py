@@ -8,7 +8,8 @@ from typing import Any
 from ..models.change import Change, Changes, joined
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
-from .client_fields import STATISTICS, STATUS_SINCE, state_values
+from ..ranges import DECIBELS
+from .client_fields import STATUS_SINCE, state_values, statistics_values
 from .serialization import Plain, client_from, to_plain
 
 _MAX_CLIENTS = 20_000
@@ -220,16 +221,14 @@ class ClientStore:
             if base.left is not None and at - base.left <= _LATE_STATISTICS:
                 return ()
             self._set_sent(mac, at)
-        values: dict[str, Any] = {}
-        for field, name in STATISTICS.items():
-            value = get(field)
-            if value and (not base.connected or getattr(base, name) is None):
-                values[name] = value
+        values = statistics_values(get)
+        if base.connected:
+            values = {name: value for name, value in values.items() if getattr(base, name) is None}
         if base.reported_at is None or not base.connected:
             values |= {"reported_at": at, "status_since": None}
         # The previous device of a client may send its last statistics late.
         serial = get("connected_device_serial")
-        snr = get("snr")
+        snr = DECIBELS.read(get("snr"))
         if snr and (not serial or serial == values.get("serial_number", base.serial_number)):
             values["snr"] = snr
         return self._merge(known, base, values, "connected", at)

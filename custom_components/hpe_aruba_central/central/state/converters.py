@@ -3,6 +3,8 @@
 from typing import Any
 
 from ..models.device import PowerSupply
+from ..ranges import WATTS
+from ..texts import read_name, read_text
 
 _UP = {"up": True, "down": False}
 _SUCCESS = {"success": True, "failure": False}
@@ -27,11 +29,6 @@ def is_up(value: Any) -> bool | None:
     return _UP.get(value)
 
 
-def text_or_none(value: Any) -> str | None:
-    """Return text, None if it is empty."""
-    return value or None
-
-
 def power_supplies(value: Any) -> tuple[PowerSupply, ...]:
     """Return the power supplies of a switch, sorted; the list is always sent as a whole."""
     supplies = [PowerSupply(supply.get("index", 0), supply.get("status")) for supply in value]
@@ -40,7 +37,7 @@ def power_supplies(value: Any) -> tuple[PowerSupply, ...]:
 
 def cluster_name(value: Any) -> str | None:
     """Return the name of an access point's cluster."""
-    return value.get("name") or None
+    return read_name(value.get("name"))
 
 
 def speed(value: Any) -> int | None:
@@ -54,7 +51,7 @@ def vlans(value: Any) -> str | None:
     """Return a list of VLANs as text: access points and gateways send text, switches numbers."""
     if not isinstance(value, str):
         value = ", ".join(map(str, value))
-    return value or None
+    return read_text(value)
 
 
 def has_succeeded(value: Any) -> bool | None:
@@ -62,9 +59,9 @@ def has_succeeded(value: Any) -> bool | None:
     return _SUCCESS.get(value)
 
 
-def port_watts(value: Any) -> float:
-    """Return the power that a port supplies in watts."""
-    return float(value) if value <= _MAX_PORT_WATTS else value / 1000
+def port_watts(value: Any) -> float | None:
+    """Return the power that a port supplies in watts, None if no port could."""
+    return WATTS.read(float(value) if value <= _MAX_PORT_WATTS else value / 1000)
 
 
 def mos(value: Any) -> float | None:

@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 from ..models.client import read_mac
 from ..models.core import PartKind
 from ..models.device import DeviceKind
-from ..texts import read_name
+from ..ranges import (
+    DECIBELS,
+    FAN_SPEED,
+    MILLISECONDS,
+    PERCENT,
+    RECEIVED_DBM,
+    TRANSMITTED_DBM,
+    WATTS,
+    read_celsius,
+)
+from ..texts import read_name, read_text
 from .converters import (
     cluster_name,
     has_succeeded,
@@ -16,7 +26,6 @@ from .converters import (
     port_watts,
     power_supplies,
     speed,
-    text_or_none,
     vlans,
 )
 
@@ -78,15 +87,17 @@ def _same(*names: str, convert: Callable[[Any], Any] | None = None) -> Fields:
 
 
 _IDENTITY: Fields = {
-    **_same("model", "firmware_version", "public_ip", "site_name"),
-    "default_gateway": ("default_gateway", text_or_none),
-    "device_name": ("name", None),
+    **_same("model", "firmware_version", "public_ip", "default_gateway", convert=read_text),
+    "device_name": ("name", read_name),
+    "site_name": ("site_name", read_name),
     "mac_address": ("mac_address", read_mac),
     "status": ("online", is_up),
 }
 _LOAD: Fields = {
-    **_same("cpu_utilization", "memory_utilization", "power_consumption", "site_name"),
-    "mem_utilization": ("memory_utilization", None),
+    **_same("cpu_utilization", "memory_utilization", convert=PERCENT.read),
+    "mem_utilization": ("memory_utilization", PERCENT.read),
+    "power_consumption": ("power_consumption", WATTS.read),
+    "site_name": ("site_name", read_name),
 }
 _RADIO = PartOf(PartKind.RADIO, (("radio_mac_address", "mac_address"), ("radio_number", "number")))
 _AP_PORT = PartOf(PartKind.PORT, (("port_index", "number"), ("port_name", "name")))
@@ -101,9 +112,10 @@ _DEVICE_RULES = {
         {
             **_IDENTITY,
             **_same("mode", "operating_mode", "down_reason"),
-            **_same("zone", "country_code", convert=text_or_none),
-            "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", text_or_none),
+            "zone": ("zone", read_name),
+            "country_code": ("country_code", read_text),
+            "ip_v4": ("ipv4", read_text),
+            "ip_v6": ("ipv6", read_text),
             "cluster": ("cluster_name", cluster_name),
             "elected_role": ("role", None),
             "mesh_mode": ("mesh_role", None),
@@ -116,13 +128,16 @@ _DEVICE_RULES = {
     "ap_stats": Rule(DeviceKind.ACCESS_POINT, _LOAD),
     "ap_modem_stats": Rule(
         DeviceKind.ACCESS_POINT,
-        _same("cellular_signal", "cellular_sinr"),
+        {
+            "cellular_signal": ("cellular_signal", RECEIVED_DBM.read),
+            "cellular_sinr": ("cellular_sinr", DECIBELS.read),
+        },
     ),
     "switch": Rule(
         DeviceKind.SWITCH,
         {
             **_IDENTITY,
-            **_same("ipv4", "stack_id", convert=text_or_none),
+            **_same("ipv4", "stack_id", convert=read_text),
             "power_supplies": ("power_supplies", power_supplies),
         },
         Uptime("uptime_in_millis", timedelta(milliseconds=1)),
@@ -131,7 +146,7 @@ _DEVICE_RULES = {
         DeviceKind.SWITCH,
         {
             "stack_member_id": ("stack_member_id", None),
-            "stack_id": ("stack_id", text_or_none),
+            "stack_id": ("stack_id", read_text),
             "status": ("stack_up", is_up),
             "topology": ("stack_topology", None),
             "policy": ("stack_policy", None),
@@ -156,7 +171,9 @@ _DEVICE_RULES = {
         DeviceKind.SWITCH,
         {
             **_LOAD,
-            **_same("fan_speed", "temperature", "max_power", "poe_consumption", "poe_available"),
+            **_same("max_power", "poe_consumption", "poe_available", convert=WATTS.read),
+            "fan_speed": ("fan_speed", FAN_SPEED.read),
+            "temperature": ("temperature", read_celsius),
             "fan_status": ("fan_ok", is_up),
         },
     ),
@@ -164,10 +181,10 @@ _DEVICE_RULES = {
         DeviceKind.GATEWAY,
         {
             **_IDENTITY,
-            "mode": ("mode", None),
-            "ip_v4": ("ipv4", None),
-            "ip_v6": ("ipv6", text_or_none),
-            "public_ip_address": ("public_ip", None),
+            "mode": ("mode", read_text),
+            "ip_v4": ("ipv4", read_text),
+            "ip_v6": ("ipv6", read_text),
+            "public_ip_address": ("public_ip", read_text),
         },
     ),
     "gateway_stats": Rule(DeviceKind.GATEWAY, _LOAD),
@@ -182,15 +199,15 @@ _PART_RULES = {
                 "mode",
                 "status",
                 "bandwidth",
-                "transmit_power",
                 "eirp",
                 "eirp_resolution",
                 "radio_type",
                 "antenna",
             ),
-            **_same("channel", "spatial_stream", convert=text_or_none),
+            **_same("channel", "spatial_stream", convert=read_text),
+            "transmit_power": ("transmit_power", TRANSMITTED_DBM.read),
             "radio_mac_address": ("mac_address", read_mac),
-            "radio_number": ("number", str),
+            "radio_number": ("number", read_text),
             "primary_chan": ("primary_channel", None),
             "secondary_chan": ("secondary_channel", None),
             "chan_reason": ("channel_reason", None),
@@ -202,8 +219,6 @@ _PART_RULES = {
         DeviceKind.ACCESS_POINT,
         {
             **_same(
-                "band",
-                "noise_floor",
                 "channel_quality",
                 "total_utilization",
                 "tx_utilization",
@@ -211,7 +226,10 @@ _PART_RULES = {
                 "non_wifi_interference",
                 "frame_retries",
                 "frame_drops",
+                convert=PERCENT.read,
             ),
+            "band": ("band", None),
+            "noise_floor": ("noise_floor", RECEIVED_DBM.read),
             "radio_mac_address": ("mac_address", read_mac),
         },
         part=_RADIO,
@@ -220,8 +238,8 @@ _PART_RULES = {
         DeviceKind.ACCESS_POINT,
         {
             **_same("type", "mode", "duplex", "vlan_mode", "native_vlan", "is_uplink"),
-            "port_index": ("number", str),
-            "port_name": ("name", text_or_none),
+            "port_index": ("number", read_text),
+            "port_name": ("name", read_name),
             "status": ("status", is_up),
             "admin_state": ("admin_up", None),
             "operate_state": ("link", None),
@@ -234,20 +252,21 @@ _PART_RULES = {
     "ap_port_stats": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            **_same("duplex", "frame_drops"),
-            "port_index": ("number", str),
+            "duplex": ("duplex", None),
+            "port_index": ("number", read_text),
             "speed": ("speed", speed),
-            "frame_error": ("frame_errors", None),
-            "crc": ("crc_errors", None),
-            "collision": ("collisions", None),
+            "frame_drops": ("frame_drops", PERCENT.read),
+            "frame_error": ("frame_errors", PERCENT.read),
+            "crc": ("crc_errors", PERCENT.read),
+            "collision": ("collisions", PERCENT.read),
         },
         part=_AP_PORT,
     ),
     "ap_wlan": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            "vlan": ("vlan", text_or_none),
-            "essid": ("name", None),
+            "vlan": ("vlan", read_text),
+            "essid": ("name", read_name),
             "wlan_op_mode": ("security", None),
             "wlan_type": ("usage", None),
             "wlan_band": ("band", None),
@@ -259,8 +278,9 @@ _PART_RULES = {
         DeviceKind.ACCESS_POINT,
         {
             **_same("index", "status", "active"),
-            **_same("peer_name", "peer_ip", convert=text_or_none),
-            "tunnel_name": ("name", text_or_none),
+            "peer_name": ("peer_name", read_name),
+            "peer_ip": ("peer_ip", read_text),
+            "tunnel_name": ("name", read_name),
         },
         Uptime("uptime", timedelta(seconds=1), "since", "up"),
         part=_AP_TUNNEL,
@@ -268,11 +288,11 @@ _PART_RULES = {
     "ap_ip_probe_stats": Rule(
         DeviceKind.ACCESS_POINT,
         {
-            **_same("latency", "jitter"),
-            "ip": ("target", None),
-            "tunnel_name": ("uplink", text_or_none),
+            **_same("latency", "jitter", convert=MILLISECONDS.read),
+            "ip": ("target", read_text),
+            "tunnel_name": ("uplink", read_name),
             "status": ("ok", has_succeeded),
-            "loss_percentage": ("loss", None),
+            "loss_percentage": ("loss", PERCENT.read),
             "mos": ("mos", mos),
         },
         part=PartOf(PartKind.PROBE, (("tunnel_name", "uplink"), ("ip", "target")), joined=True),
@@ -281,8 +301,9 @@ _PART_RULES = {
         DeviceKind.SWITCH,
         {
             **_same("duplex", "type", "vlan_mode", "vlan", "native_vlan"),
-            **_same("name", "mode", convert=text_or_none),
-            "port_number": ("number", text_or_none),
+            "name": ("name", read_name),
+            "mode": ("mode", read_text),
+            "port_number": ("number", read_text),
             "status": ("status", is_up),
             "oper_status": ("link", is_up),
             "admin_status": ("admin_up", is_up),
@@ -297,15 +318,15 @@ _PART_RULES = {
         DeviceKind.SWITCH,
         {
             **_same("in_errors", "out_errors", "in_discards", "out_discards"),
-            "port_number": ("number", text_or_none),
-            "port_name": ("name", text_or_none),
+            "port_number": ("number", read_text),
+            "port_name": ("name", read_name),
             "power_consumption": ("poe_power", port_watts),
         },
         part=PartOf(PartKind.PORT, (("port_number", "number"), ("port_name", "name"))),
     ),
     "switch_lldp": Rule(
         DeviceKind.SWITCH,
-        _same("neighbour", "neighbour_port", convert=text_or_none),
+        _same("neighbour", "neighbour_port", convert=read_name),
         part=PartOf(PartKind.PORT, (("port", "number"), ("port", "name"))),
         aspect=True,
     ),
@@ -313,9 +334,9 @@ _PART_RULES = {
         DeviceKind.GATEWAY,
         {
             **_same("type", "native_vlan"),
-            "mode": ("mode", text_or_none),
-            "port_number": ("number", text_or_none),
-            "interface_name": ("name", text_or_none),
+            "mode": ("mode", read_text),
+            "port_number": ("number", read_text),
+            "interface_name": ("name", read_name),
             "status": ("status", is_up),
             "oper_state": ("link", is_up),
             "admin_state": ("admin_up", is_up),
@@ -330,7 +351,7 @@ _PART_RULES = {
         DeviceKind.GATEWAY,
         {
             **_same("in_errors", "out_errors"),
-            "interface_name": ("name", text_or_none),
+            "interface_name": ("name", read_name),
         },
         part=PartOf(PartKind.PORT, (("interface_name", "name"),)),
     ),
@@ -338,11 +359,11 @@ _PART_RULES = {
         DeviceKind.GATEWAY,
         {
             "status": ("status", None),
-            "map_id": ("index", str),
-            "map_name": ("name", text_or_none),
+            "map_id": ("index", read_text),
+            "map_name": ("name", read_name),
             "tunnel_mode": ("mode", None),
             "tunnel_type": ("type", None),
-            "dst_ip": ("peer_ip", text_or_none),
+            "dst_ip": ("peer_ip", read_text),
         },
         part=PartOf(PartKind.TUNNEL, (("map_id", "index"), ("map_name", "name"))),
     ),
@@ -350,27 +371,27 @@ _PART_RULES = {
         DeviceKind.GATEWAY,
         {
             "priority": ("priority", None),
-            "description": ("description", text_or_none),
-            "link_id": ("link", str),
-            "uplink_name": ("name", text_or_none),
+            "description": ("description", read_name),
+            "link_id": ("link", read_text),
+            "uplink_name": ("name", read_name),
             "vlan_id": ("vlan", None),
             "status": ("up", is_up),
             "wan_status": ("wan_up", is_up),
-            "public_ip_address": ("public_ip", text_or_none),
-            "private_ip_address": ("private_ip", text_or_none),
+            "public_ip_address": ("public_ip", read_text),
+            "private_ip_address": ("private_ip", read_text),
         },
         part=_UPLINK,
     ),
     "gateway_uplink_ip_probe_stats": Rule(
         DeviceKind.GATEWAY,
         {
-            "link_id": ("uplink", str),
-            "probe_ip_addr": ("target", text_or_none),
-            "loss_percentage": ("loss", None),
-            "avg_rtt": ("latency", None),
-            "avg_rtt_float": ("latency", None),
-            "avg_jitter": ("jitter", None),
-            "avg_jitter_float": ("jitter", None),
+            "link_id": ("uplink", read_text),
+            "probe_ip_addr": ("target", read_text),
+            "loss_percentage": ("loss", PERCENT.read),
+            "avg_rtt": ("latency", MILLISECONDS.read),
+            "avg_rtt_float": ("latency", MILLISECONDS.read),
+            "avg_jitter": ("jitter", MILLISECONDS.read),
+            "avg_jitter_float": ("jitter", MILLISECONDS.read),
             "mos_quality": ("mos", mos),
             "mos_quality_float": ("mos", mos),
         },

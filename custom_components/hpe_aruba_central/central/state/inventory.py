@@ -122,8 +122,13 @@ class Inventory:
         )
         for device in devices:
             serial = device.serial_number
+            known = self.devices.get(serial)
+            if known is not None and known.kind is not device.kind:
+                # It stays of its kind until its own list has lacked it for long enough.
+                self.left_out.add("kind")
+                continue
             listed.add(serial)
-            if serial not in self.devices and len(self.devices) >= MAX_DEVICES:
+            if known is None and len(self.devices) >= MAX_DEVICES:
                 self.left_out.add("devices")
                 stranger = next(strangers, None)
                 if stranger is None:
@@ -243,7 +248,7 @@ class Inventory:
 
     def _key_of(self, rule: Rule, get: Callable[[str], Any]) -> Key | None:
         """Return the key of what a message is about, None if it does not say."""
-        serial = get("serial_number") or self._serial_of(get("mac_address"))
+        serial = (get("serial_number") or "").strip(" ") or self._serial_of(get("mac_address"))
         if not serial:
             return None
         if rule.part is None:
@@ -271,10 +276,8 @@ class Inventory:
         mac = read_mac(value)
         if mac is None:
             return None
-        for serial, device in self.devices.items():
-            if device.mac_address == mac:
-                return serial
-        return None
+        matches = (serial for serial, device in self.devices.items() if device.mac_address == mac)
+        return next(matches, None)
 
     def _read(self, key: Key, kind: str) -> tuple[Change, ...]:
         """Read unread statistics, if there are any."""

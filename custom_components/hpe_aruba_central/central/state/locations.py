@@ -11,6 +11,8 @@ from ..models.core import Key
 from ..models.event import CentralEvent, Payload
 from ..models.keys import client_key, tag_key
 from ..models.location import Located
+from ..ranges import PERCENT
+from ..texts import read_name, read_text
 from .serialization import Plain, location_from, to_plain
 
 _MAX_LOCATIONS = 20_000
@@ -18,7 +20,6 @@ _MAX_LOCATIONS = 20_000
 
 _MAX_LATITUDE = 90
 _MAX_LONGITUDE = 180
-_MAX_PERCENT = 100
 
 
 class LocationStore:
@@ -99,8 +100,8 @@ class LocationStore:
             mac = read_mac(payload.get("sta_eth_mac"))
             return client_key(mac) if mac and self._is_selected(mac) else None
         if payload.kind == "asset_tag_location":
-            tag = payload.get("device_id") or payload.get("device_mac")
-            return tag_key(str(tag)) if tag else None
+            tag = read_text(payload.get("device_id")) or read_mac(payload.get("device_mac"))
+            return None if tag is None else tag_key(tag)
         return None
 
 
@@ -117,20 +118,20 @@ def _values(fields: Mapping[str, Any], before: Located) -> dict[str, Any]:
     latitude, longitude = fields.get("latitude"), fields.get("longitude")
     if not _is_valid(latitude, longitude):
         latitude = longitude = None
-    battery = fields.get("battery_level")
-    if battery is None or not 0 <= battery <= _MAX_PERCENT:
+    battery = PERCENT.read(fields.get("battery_level"))
+    if battery is None:
         battery = before.battery
     return {
-        "name": fields.get("name") or fields.get("custom_id") or before.name,
+        "name": read_name(fields.get("name")) or read_name(fields.get("custom_id")) or before.name,
         "battery": battery,
         "x": fields.get("x"),
         "y": fields.get("y"),
         "accuracy": fields.get("error_level"),
         "latitude": latitude,
         "longitude": longitude,
-        "site_id": fields.get("site_id") or None,
-        "building_id": fields.get("building_id") or None,
-        "floor_id": fields.get("floor_id") or None,
+        "site_id": read_text(fields.get("site_id")),
+        "building_id": read_text(fields.get("building_id")),
+        "floor_id": read_text(fields.get("floor_id")),
     }
 
 

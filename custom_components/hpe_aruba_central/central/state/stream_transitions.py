@@ -10,8 +10,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from lru import LRU
 
+from ..models.client import read_mac
 from ..models.event import CentralEvent
 from ..streams import EVENT_TYPES
+from ..texts import read_text
 from .transitions import EntityEvent
 
 _MAX_REMEMBERED = 20_000
@@ -72,7 +74,7 @@ class GeofenceEvents:
             event_type,
             {
                 "zone_id": zone,
-                "mac": fields.get("sta_eth_mac"),
+                "mac": read_mac(fields.get("sta_eth_mac")),
                 "hashed_mac": fields.get("hashed_sta_eth_mac"),
                 "tag": fields.get("device_id"),
                 "dwell_time": dwell,
@@ -82,9 +84,12 @@ class GeofenceEvents:
 
 def _identity(fields: Mapping[str, Any]) -> str | None:
     """Return what identifies a client or an asset tag in a zone."""
-    for name in ("sta_eth_mac", "hashed_sta_eth_mac", "device_id"):
-        identity: str | None = fields.get(name)
-        if identity:
+    mac = read_mac(fields.get("sta_eth_mac"))
+    if mac is not None:
+        return mac
+    for name in ("hashed_sta_eth_mac", "device_id"):
+        identity = read_text(fields.get(name))
+        if identity is not None:
             return identity
     return None
 
@@ -118,10 +123,10 @@ class WidsEvents:
 
     def _classified(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
         """Yield the event of an access point that became a threat, or is none any more."""
-        bssid = str(fields.get("bssid") or "").lower()
+        bssid = read_mac(fields.get("bssid"))
         classification = fields.get("classification")
         threat = self._THREATS.get(classification or "")
-        if not bssid or (threat is None and classification not in self._HARMLESS):
+        if bssid is None or (threat is None and classification not in self._HARMLESS):
             return
         rogue = hash(bssid)
         last = self._rogues.get(rogue)
@@ -147,8 +152,9 @@ class WidsEvents:
 
     def _attacked(self, event: CentralEvent, fields: Mapping[str, Any]) -> Iterator[EntityEvent]:
         """Yield the event of an attack, unless it or a later one of its kind was seen."""
-        names = ("detecting_serial", "event_type", "event_number", "mac_addr")
-        attack = hash(tuple(fields.get(name) for name in names))
+        mac = read_mac(fields.get("mac_addr"))
+        names = ("detecting_serial", "event_type", "event_number")
+        attack = hash((mac, *(fields.get(name) for name in names)))
         if attack in self._attacks:
             last = self._attacks[attack]
             if event.time is None or last is None or event.time <= last:
@@ -161,7 +167,7 @@ class WidsEvents:
                 "category": fields.get("category"),
                 "level": fields.get("level"),
                 "band": fields.get("radio_band"),
-                "mac": fields.get("mac_addr"),
+                "mac": mac,
                 "serial_number": fields.get("detecting_serial"),
             },
         )
