@@ -29,6 +29,7 @@ import probatio
 
 from .central.auth import CredentialKind
 from .central.rest.devices import InventoryItem
+from .central.rest.listing import Listing
 from .config_entry import CentralConfigEntry
 from .const import (
     CLUSTERS,
@@ -269,15 +270,15 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_check(
         self, data: Mapping[str, Any], entry: CentralConfigEntry | None
-    ) -> tuple[InventoryItem, ...]:
+    ) -> Listing[InventoryItem]:
         """Check that the account works, is the entry's if there is one, and no other entry's.
 
-        Returns its devices. Raises AccountError.
+        Returns its first devices. Raises AccountError.
         """
         if entry is None:
             await self.async_set_unique_id(account_id(data), raise_on_progress=False)
             self._abort_if_unique_id_configured()
-        self._abort_unless_own(data, entry, ())
+        self._abort_unless_own(data, entry, Listing(complete=False))
         options = Options.parse(entry.options if entry else {})
         inventory = await async_check_account(self.hass, data, options.probe_stream)
         self._abort_unless_own(data, entry, inventory)
@@ -288,7 +289,7 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         self,
         data: Mapping[str, Any],
         entry: CentralConfigEntry | None,
-        inventory: tuple[InventoryItem, ...],
+        inventory: Listing[InventoryItem],
     ) -> None:
         """Abort if the credentials belong to another account than the entry's, or to an entry's."""
         if entry is not None and is_same_account(self.hass, entry, data, inventory) is False:

@@ -125,3 +125,15 @@ async def test_device_inventory(api: CentralApi, sim: Simulator) -> None:
     }
     sim.campus.tier = None
     assert {item.tier for item in await api.device_inventory()} == {None}
+
+
+async def test_first_page_of_the_device_inventory(
+    scripted_api: CentralApi, scripted: Scripted
+) -> None:
+    """One request shows whose account it is, however many devices it has."""
+    scripted.answers = [TOKEN, json_answer({"items": [{"id": "A"}], "next": "2", "total": 2})]
+    page = await scripted_api.device_inventory_page()
+    assert [item.serial_number for item in page] == ["A"]
+    assert not page.complete
+    scripted.answers = [json_answer({"items": [{"id": "A"}], "next": None, "total": 1})]
+    assert (await scripted_api.device_inventory_page()).complete

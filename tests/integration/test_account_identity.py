@@ -7,7 +7,10 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.hpe_aruba_central.central.rest.devices import InventoryItem
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_TOKEN_URL, CONF_WORKSPACE, DOMAIN
+from custom_components.hpe_aruba_central.hub.validation import is_same_account
 
 from .flows import CUSTOM_WORKSPACE, Typed, start, submit, suggested
 from .harness import Harness
@@ -112,6 +115,20 @@ async def test_reauthentication_takes_a_new_client_of_the_account(home: Harness)
 
     assert result["reason"] == "reauth_successful"
     assert home.entry.data[CONF_CLIENT_ID] == home.sim.client_id
+
+
+async def test_the_first_page_of_a_larger_account_does_not_refuse_it(home: Harness) -> None:
+    """Its known devices may be on a later page, which the check does not read."""
+    data = home.entry.data | {CONF_CLIENT_ID: "new"}
+    strangers = (InventoryItem("OTHER", None, None),)
+    known = (InventoryItem(home.campus.devices[0].serial, None, None),)
+
+    def same(items: tuple[InventoryItem, ...], *, complete: bool) -> bool | None:
+        return is_same_account(home.hass, home.entry, data, Listing(items, complete=complete))
+
+    assert same(strangers, complete=True) is False
+    assert same(strangers, complete=False) is None
+    assert same(known, complete=False) is True
 
 
 async def test_reconfiguration_refuses_another_account(home: Harness) -> None:

@@ -21,6 +21,7 @@ from ..central.errors import (
 )
 from ..central.rest.client import CentralApi
 from ..central.rest.devices import InventoryItem
+from ..central.rest.listing import Listing
 from ..central.streaming.websocket import probe
 from ..central.streams import Stream
 from ..central.urls import check_token_url, parse_url
@@ -108,7 +109,7 @@ def account_title(host: str) -> str:
 
 
 def distinct_title(
-    data: Mapping[str, Any], inventory: Collection[InventoryItem], taken: Collection[str]
+    data: Mapping[str, Any], inventory: Listing[InventoryItem], taken: Collection[str]
 ) -> str:
     """Return the title of a new account, with a site's name if another account has that title."""
     title = account_title(data[CONF_HOST])
@@ -122,7 +123,7 @@ def is_same_account(
     hass: HomeAssistant,
     entry: CentralConfigEntry,
     data: Mapping[str, Any],
-    inventory: Collection[InventoryItem],
+    inventory: Listing[InventoryItem],
 ) -> bool | None:
     """Return True if credentials belong to an entry's account, None if that cannot be known.
 
@@ -139,7 +140,9 @@ def is_same_account(
     # The account itself has a device in the registry, which no inventory lists.
     if len(known) <= 1 or not found:
         return None
-    return not known.isdisjoint(found)
+    if not known.isdisjoint(found):
+        return True
+    return False if inventory.complete else None
 
 
 def account_id(data: Mapping[str, Any]) -> str:
@@ -262,10 +265,10 @@ def _token_errors(data: Mapping[str, Any]) -> ErrorTable:
 
 async def async_check_account(
     hass: HomeAssistant, data: Mapping[str, Any], stream: Stream
-) -> tuple[InventoryItem, ...]:
+) -> Listing[InventoryItem]:
     """Request a token, make REST calls, and open and close a stream.
 
-    Returns the account's devices, none if its role may not list them. Raises AccountError.
+    Returns the account's first devices, none if its role may not list them. Raises AccountError.
     """
     try:
         client = await async_create_client(hass, data)
@@ -289,10 +292,10 @@ async def async_check_account(
         raise AccountError("unknown") from err
 
 
-async def _device_inventory(api: CentralApi) -> tuple[InventoryItem, ...]:
-    """Return the account's devices, none if they cannot be listed."""
+async def _device_inventory(api: CentralApi) -> Listing[InventoryItem]:
+    """Return the account's first devices, none if they cannot be listed."""
     try:
-        return (await api.device_inventory()).items
+        return await api.device_inventory_page()
     except CentralError as err:
         LOGGER.debug("The account's devices cannot be listed: %s", err)
-        return ()
+        return Listing(complete=False)

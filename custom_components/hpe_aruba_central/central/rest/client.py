@@ -32,7 +32,7 @@ from .alerts import OPEN_ALERTS
 from .clients import CONNECTED_CLIENTS, read_client
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
-from .listing import Listing, Page, fetch_listing
+from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
 from .values import Item, as_object
@@ -166,6 +166,10 @@ class CentralApi:
     async def device_inventory(self) -> Listing[InventoryItem]:
         """List the devices that the account owns. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, DEVICE_INVENTORY)
+
+    async def device_inventory_page(self) -> Listing[InventoryItem]:
+        """List up to 1,000 of the devices that the account owns. Raises CentralError subclasses."""
+        return await fetch_first_page(self._get_page, DEVICE_INVENTORY)
 
     async def get(self, path: str) -> Any:
         """Return the state of an asynchronous operation. Raises CentralError subclasses."""

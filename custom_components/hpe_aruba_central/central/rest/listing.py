@@ -85,6 +85,13 @@ class Resource[T]:
     max_items: int = 50_000
     """What exceeds this is left out."""
 
+    def query(self) -> dict[str, str]:
+        """Return the query of the first page."""
+        query = {"limit": str(self.page_size)}
+        if self.filter is not None:
+            query["filter"] = self.filter
+        return query
+
 
 async def fetch_listing[T](
     get: Callable[[str, dict[str, str]], Awaitable[Page]], resource: Resource[T]
@@ -102,6 +109,18 @@ async def fetch_listing[T](
         raise CentralConnectionError(
             f"{resource.path}: not complete after {_MAX_SECONDS:.0f} seconds"
         ) from err
+    return reader.listing()
+
+
+async def fetch_first_page[T](
+    get: Callable[[str, dict[str, str]], Awaitable[Page]], resource: Resource[T]
+) -> Listing[T]:
+    """Read the first page of a list; ``get`` requests a path with a query.
+
+    Raises CentralResponseError if the answer holds no list, and what ``get`` raises.
+    """
+    reader = _Reader(resource)
+    await reader.read_page(await get(resource.path, resource.query()))
     return reader.listing()
 
 
@@ -128,9 +147,7 @@ class _Reader[T]:
     async def read_all(self, get: Callable[[str, dict[str, str]], Awaitable[Page]]) -> None:
         """Read page after page."""
         resource = self._resource
-        query = {"limit": str(resource.page_size)}
-        if resource.filter is not None:
-            query["filter"] = resource.filter
+        query = resource.query()
         cursors: set[str] = set()
         while self._pages < _MAX_PAGES:
             try:
@@ -140,14 +157,14 @@ class _Reader[T]:
                     # Central named a page after the last.
                     return
                 raise
-            has_more = await self._read_page(page)
+            has_more = await self.read_page(page)
             if not has_more or self._following in cursors:
                 return
             cursors.add(self._following)
             query[resource.page_by] = self._following
         raise CentralResponseError(f"{resource.path}: more than {_MAX_PAGES} pages")
 
-    async def _read_page(self, page: Page) -> bool:
+    async def read_page(self, page: Page) -> bool:
         """Read a page; return True if there is another."""
         answer = as_object(page.answer)
         total = count(answer, "total")
