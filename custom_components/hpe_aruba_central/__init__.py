@@ -25,6 +25,7 @@ PLATFORMS = [
     Platform.DEVICE_TRACKER,
     Platform.EVENT,
     Platform.SENSOR,
+    Platform.TODO,
     Platform.UPDATE,
 ]
 

@@ -10,7 +10,7 @@ from .central.models.alert import Severity
 from .runtime import CentralRuntime
 
 ACCOUNT_ALERT_ENTITIES: Final = frozenset(
-    {"alerts", "open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
+    {"alerts", "alert_list", "open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
 )
 """The names of the entities for all of an account's alerts."""
 

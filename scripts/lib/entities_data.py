@@ -235,6 +235,7 @@ ACCOUNT = (
         OtherEntity("sensor", f"open_alerts_{severity}", "`alert`, REST", _MEASUREMENT)
         for severity in Severity
     ),
+    OtherEntity("todo", "alert_list", "`alert`, REST"),
     OtherEntity("event", "alerts", "`alert`, REST"),
     OtherEntity(
         "event",

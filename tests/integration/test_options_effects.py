@@ -298,7 +298,7 @@ async def test_entities_of_a_disabled_stream_are_removed(
             for stream in ("alerts", "audit")
         ),
         *(f"sensor open_alerts{severity}" for severity in severities),
-        *("event alerts", "event audit_trail"),
+        *("event alerts", "event audit_trail", "todo alert_list"),
         *(f"binary_sensor {device.serial}_problem" for device in home.campus.devices),
     }
     assert entity_registry.async_get(helper.entity_id) is not None

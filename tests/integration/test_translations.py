@@ -61,6 +61,7 @@ OTHER_KEYS = {
     | {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     | {f"{kind}_{value}" for kind in ("devices", *DeviceKind) for value in ("online", "offline")},
+    "todo": {"alert_list"},
 }
 """The translation keys of entities that no table has."""
 

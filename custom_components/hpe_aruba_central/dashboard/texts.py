@@ -1,6 +1,7 @@
 """The texts of a dashboard in the language of the user who looks at it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
@@ -22,6 +23,17 @@ class Texts:
         for name, value in placeholders.items():
             text = text.replace(f"{{{name}}}", str(value))
         return text
+
+    def age(self, age: timedelta) -> str:
+        """Return how long ago something was."""
+        minutes = int(age.total_seconds() / 60)
+        if minutes < 1:
+            return self("just_now")
+        if minutes < 60:  # noqa: PLR2004 - minutes of an hour
+            return self("minutes_ago", count=minutes)
+        if minutes < 1440:  # noqa: PLR2004 - minutes of a day
+            return self("hours_ago", count=minutes // 60)
+        return self("days_ago", count=minutes // 1440)
 
     def option(self, selector: str, value: str) -> str:
         """Return what the forms of the integration call a value, such as a severity."""
