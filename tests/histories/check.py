@@ -95,6 +95,9 @@ class Checker:
         self._starts: list[float] = []
         self._crashes: list[float] = []
         self._tainted: set[Thing] = set()
+        self._judged = [
+            (fact, stream_of(fact)) for fact in world.facts() if fact[2] not in {"cpu", "boot"}
+        ]
 
     @property
     def last_list(self) -> float:
@@ -152,11 +155,13 @@ class Checker:
 
     def check_step(self, shown: Mapping[Fact, Any], is_settled: Callable[[str], bool]) -> None:
         """Judge what is shown of what is certain."""
-        unsettled = {stream for stream in STREAMS if not is_settled(stream)} | self._swapped
-        for fact in self.world.facts():
-            if stream_of(fact) in unsettled or fact[2] in {"cpu", "boot"}:
-                continue
-            if all(t.arrived is not None for t in self.world.by_thing[fact[:2]]):
+        settled = {stream for stream in STREAMS if is_settled(stream)} - self._swapped
+        for fact, stream in self._judged:
+            if (
+                stream in settled
+                and self._contradicts(fact, shown)
+                and all(t.arrived is not None for t in self.world.by_thing[fact[:2]])
+            ):
                 self._check(fact, shown)
 
     def check_quiet(self, shown: Mapping[Fact, Any], trackers: Mapping[str, bool]) -> None:
@@ -179,15 +184,23 @@ class Checker:
 
     def _check(self, fact: Fact, shown: Mapping[Fact, Any]) -> None:
         """Judge one value."""
-        value, truth = shown.get(fact), self.world.value(fact)
-        if fact[0] == "client" and truth is not None:
-            truth = truth.serial
-        elif fact[0] == "client":
-            truth = ""
-        elif fact[0] == "alert":
-            truth = () if truth is None else ((truth.severity.lower(), truth.deferred),)
-        if value is not None and value != truth:
-            self._violate("I1", fact, f"{value!r} is shown, {truth!r} is true")
+        if self._contradicts(fact, shown):
+            what = f"{shown[fact]!r} is shown, {self._truth(fact)!r} is true"
+            self._violate("I1", fact, what)
+
+    def _contradicts(self, fact: Fact, shown: Mapping[Fact, Any]) -> bool:
+        """Return True if something else is shown than what is true."""
+        value = shown.get(fact)
+        return value is not None and value != self._truth(fact)
+
+    def _truth(self, fact: Fact) -> Any:
+        """Return what is true, as it is shown."""
+        truth = self.world.value(fact)
+        if fact[0] == "client":
+            return "" if truth is None else truth.serial
+        if fact[0] == "alert":
+            return () if truth is None else ((truth.severity.lower(), truth.deferred),)
+        return truth
 
     def _is_closed(self, transition: Transition) -> bool:
         """Return True if an applied list covers a transition."""

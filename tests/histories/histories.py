@@ -13,7 +13,8 @@ from .channel import Central, Loss, Odd
 from .check import Checker, Violation
 from .clockwork import Clockwork, HeapTime, HostClock
 from .encoding import NEVER_SET
-from .product import SAVE_INTERVAL, LibraryProduct, Product
+from .library import LibraryProduct
+from .product import SAVE_INTERVAL, Product
 from .world import ACCESS_POINTS, CLIENTS, DEVICES, SLOTS, STREAMS, SWITCH, Message, World
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from .histories import History, Op, from_text, generate, needed_faults, play, shrink, to_text
 
-COUNT = 400
-CHUNKS = 4
+COUNT = 2000
+CHUNKS = 20
 
 FAULTS = (Op.DOUBLE, Op.REPLAY, Op.SHORT, Op.REFUSED, Op.SWAP)
 """The faults that the integration is known to withstand."""
