@@ -3,6 +3,7 @@
 from typing import override
 
 from homeassistant.components.sensor import SensorEntity
+from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -16,6 +17,13 @@ from .const import DOMAIN
 from .descriptions.base import ThingDescription
 from .registry.unique_ids import account_identifier, account_unique_id, unique_id
 from .runtime import CentralRuntime
+
+
+def short_text[V](value: V) -> V | str:
+    """Return a text as short as a state can be, any other value as it is."""
+    if isinstance(value, str) and len(value) > MAX_LENGTH_STATE_STATE:
+        return f"{value[: MAX_LENGTH_STATE_STATE - 1]}…"
+    return value
 
 
 class CentralEntity(Entity):

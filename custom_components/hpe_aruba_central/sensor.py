@@ -41,7 +41,14 @@ from .entities.loader import (
     async_add_as_discovered,
     describe_things,
 )
-from .entity import AccountEntity, DescribedEntity, SiteEntity, ThingEntity, ValueSensor
+from .entity import (
+    AccountEntity,
+    DescribedEntity,
+    SiteEntity,
+    ThingEntity,
+    ValueSensor,
+    short_text,
+)
 from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
@@ -125,7 +132,14 @@ class ThingSensor(DescribedEntity[Value], SensorEntity):
     @override
     def native_value(self) -> Value | None:
         """The value as last reported."""
-        return self.value
+        return short_text(self.value)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """The whole text if it is too long for a state."""
+        value = self.value
+        return None if short_text(value) is value else {"full_text": value}
 
 
 class OpenAlertsSensor(AccountEntity, ValueSensor):
@@ -189,7 +203,7 @@ class SiteSensor(SiteEntity, ValueSensor):
         if site is None:
             return None
         value: str | int | None = getattr(site, self.entity_description.attribute)
-        return value
+        return short_text(value)
 
     @property
     @override

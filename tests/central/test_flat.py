@@ -130,3 +130,15 @@ def test_times_become_text() -> None:
     assert flat(ap_events_pb2.APInfo(timestamp=text_stamp(0.5))) == {
         "timestamp": "2026-11-24T12:00:00.500000+00:00"
     }
+
+
+def test_long_lists() -> None:
+    """A list is cut, also within another value, and the length of a field that was cut is kept."""
+    entry = {"name": "1", "ports": tuple(range(200))}
+    data = flatten({"vlans": tuple(range(200)), "short": (1, 2), "entries": (entry,)})
+    assert data == {
+        "vlans": list(range(100)),
+        "vlans_count": 200,
+        "short": [1, 2],
+        "entries": [{"name": "1", "ports": list(range(100)), "ports_count": 200}],
+    }

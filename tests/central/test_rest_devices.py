@@ -140,6 +140,22 @@ async def test_switch_trends(scripted_api: CentralApi, scripted: Scripted, trend
     assert (found.temperature, found.poe_available) == (41, 0)
 
 
+@pytest.mark.parametrize("members,temperature", [(["SG02", "CN01"], 37), (["SG02"], None)])
+@pytest.mark.parametrize("name", ["serial", "serialNumber"])
+async def test_trends_of_a_stack(
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    name: str,
+    members: list[str],
+    temperature: float | None,
+) -> None:
+    """A member takes its own measurements, and none if there are only another member's."""
+    measured = {"SG02": 41, "CN01": 37}
+    trends = [{name: serial, "systemTemperature": measured[serial]} for serial in members]
+    found = await device(scripted_api, scripted, DeviceKind.SWITCH, switchTrends=trends)
+    assert found.temperature == temperature
+
+
 @pytest.mark.parametrize("trends", [None, [], [None], "text", [{"systemTemperature": 0}]])
 async def test_no_switch_trends(
     scripted_api: CentralApi, scripted: Scripted, trends: object

@@ -44,7 +44,7 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _enum_sensor("switch_vlan_mode", SwitchVlanMode, attribute="vlan_mode", kinds=SWITCH),
     _text_sensor("vlan"),
     _text_sensor("native_vlan"),
-    _text_sensor("allowed_vlans", value_fn=lambda vlans: vlans[:255]),
+    _text_sensor("allowed_vlans"),
     _enum_sensor("mode", PortMode, kinds=AP),
     _enum_sensor("type", PortType, kinds=AP),
     _rate("frame_errors", kinds=AP),

@@ -14,7 +14,7 @@ from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.location import Located
 from ..descriptions import clients
 from ..descriptions.clients import ClientSensorDescription
-from ..entity import AccountEntity, CentralEntity, ValueSensor
+from ..entity import AccountEntity, CentralEntity, ValueSensor, short_text
 from ..registry.unique_ids import unique_id
 from ..runtime import CentralRuntime
 from .loader import async_add_account_entities
@@ -75,7 +75,7 @@ class ClientSensor(ClientEntity, ValueSensor):
         client = self.client
         if client is None or not self.is_home:
             return None
-        return self.entity_description.value_fn(client, self.runtime.inventory.devices)
+        return short_text(self.entity_description.value_fn(client, self.runtime.inventory.devices))
 
 
 class LocatedEntity(CentralEntity):

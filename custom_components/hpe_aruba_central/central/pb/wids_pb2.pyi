@@ -27,14 +27,14 @@ class WidsRulesEvent(_message.Message):
     __slots__ = ("siteId", "bssid", "rogueName", "classification", "firstSeenMs", "firstDetSerial", "lastSeenMs", "lastDetSerial", "ssid", "detDevice", "encryption", "portData", "macVendor", "classificationMethod", "classificationRule", "containmentStatus")
     class Classification(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
-        CLASSIFICATION_UNKNOWN: _ClassVar[WidsRulesEvent.Classification]
+        CLASSIFICATION_UNSPECIFIED: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_INTERFERING: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_SUSPECT_ROGUE: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_ROGUE: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_VALID: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_DOS: _ClassVar[WidsRulesEvent.Classification]
         CLASSIFICATION_KNOWN_INTERFERING: _ClassVar[WidsRulesEvent.Classification]
-    CLASSIFICATION_UNKNOWN: WidsRulesEvent.Classification
+    CLASSIFICATION_UNSPECIFIED: WidsRulesEvent.Classification
     CLASSIFICATION_INTERFERING: WidsRulesEvent.Classification
     CLASSIFICATION_SUSPECT_ROGUE: WidsRulesEvent.Classification
     CLASSIFICATION_ROGUE: WidsRulesEvent.Classification
@@ -67,9 +67,11 @@ class WidsRulesEvent(_message.Message):
     CLASSIFICATION_METHOD_MANUAL: WidsRulesEvent.ClassificationMethod
     class ContainmentStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
+        CONTAINMENT_STATUS_UNSPECIFIED: _ClassVar[WidsRulesEvent.ContainmentStatus]
         CONTAINMENT_STATUS_CONTAINED: _ClassVar[WidsRulesEvent.ContainmentStatus]
         CONTAINMENT_STATUS_UN_CONTAINED: _ClassVar[WidsRulesEvent.ContainmentStatus]
         CONTAINMENT_STATUS_KNOWN_INTERFERING: _ClassVar[WidsRulesEvent.ContainmentStatus]
+    CONTAINMENT_STATUS_UNSPECIFIED: WidsRulesEvent.ContainmentStatus
     CONTAINMENT_STATUS_CONTAINED: WidsRulesEvent.ContainmentStatus
     CONTAINMENT_STATUS_UN_CONTAINED: WidsRulesEvent.ContainmentStatus
     CONTAINMENT_STATUS_KNOWN_INTERFERING: WidsRulesEvent.ContainmentStatus
@@ -111,8 +113,10 @@ class WidsSignaturesEvent(_message.Message):
     __slots__ = ("detectingSerial", "siteId", "category", "eventNumber", "eventType", "description", "macAddr", "radioBand", "level")
     class Category(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
+        CATEGORY_UNSPECIFIED: _ClassVar[WidsSignaturesEvent.Category]
         CATEGORY_CLIENT: _ClassVar[WidsSignaturesEvent.Category]
         CATEGORY_INFRASTRUCTURE: _ClassVar[WidsSignaturesEvent.Category]
+    CATEGORY_UNSPECIFIED: WidsSignaturesEvent.Category
     CATEGORY_CLIENT: WidsSignaturesEvent.Category
     CATEGORY_INFRASTRUCTURE: WidsSignaturesEvent.Category
     DETECTINGSERIAL_FIELD_NUMBER: _ClassVar[int]

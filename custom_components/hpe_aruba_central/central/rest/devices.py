@@ -55,9 +55,7 @@ def read_device(kind: DeviceKind, item: Item, at: datetime) -> Device | None:
     if serial_number is None:
         return None
     trends = children(item, "switchTrends")
-    measured = item
-    if trends:
-        measured = {**item, **trends[0]}
+    measured = {**item, **_own_trend(trends, serial_number)}
     power_field = "powerConsumption"
     if kind is DeviceKind.SWITCH:
         # Its "powerConsumption" is the power available. Source: the definition.
@@ -106,6 +104,17 @@ def _restart(at: datetime, uptime: float | None) -> datetime | None:
         return None
     # Nothing that runs today has been up since then.
     return started if started > EPOCH else None
+
+
+def _own_trend(trends: list[Item], serial_number: str) -> Item:
+    """Return the measurements of a switch itself, an empty object if there are none.
+
+    A stack's may be those of several members, or of another one, each with its serial number.
+    """
+    for trend in trends:
+        if serial(trend, "serialNumber", "serial") in {None, serial_number}:
+            return trend
+    return {}
 
 
 def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:

@@ -83,10 +83,9 @@ class Inventory:
 
     def thing(self, key: Key) -> Device | Part | None:
         """Return the device or part of a key."""
-        kind, serial = key[0], key[1]
-        if kind == "device":
-            return self.devices.get(serial)
-        return self.parts.get(serial, {}).get(key)
+        if key[0] == "device":
+            return self.devices.get(key[1])
+        return self.parts.get(key[1], {}).get(key)
 
     def things(self) -> Iterator[Device | Part]:
         """Iterate over all devices, then over all parts."""
@@ -267,8 +266,7 @@ class Inventory:
 
     def _leaves_out(self, rule: Rule, key: Key) -> bool:
         """Return True if a message is about a thing that is not kept."""
-        serial = key[1]
-        device, parts = self.devices.get(serial), self.parts.get(serial, {})
+        device, parts = self.devices.get(key[1]), self.parts.get(key[1], {})
         return self.left_out.leaves_out(key, rule.kind, device, parts, len(self.devices))
 
     def _serial_of(self, value: Any) -> str | None:
@@ -360,8 +358,7 @@ class Inventory:
         """Handle that REST does not list a device, and remove it after a day of silence."""
         serial = known.serial_number
         # A message about a part means that its device exists.
-        keys = (known.key, *self.parts.get(serial, ()))
-        unlisted_for = self._history.set_unlisted(serial, keys, at)
+        unlisted_for = self._history.set_unlisted(serial, [known.key, *self.parts[serial]], at)
         if unlisted_for is None:
             return ()
         if unlisted_for >= FORGET_AFTER:

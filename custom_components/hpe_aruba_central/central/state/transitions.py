@@ -241,6 +241,10 @@ def _detected(rules: Iterable[EventRule], before: Thing, after: Thing) -> Iterat
             yield rule.event_type, attributes
 
 
+_MAX_SERIALS = 50
+"""How many devices an alert's event names: the recorder stores no attributes above 16 KiB."""
+
+
 def alert_events(change: Change) -> Iterator[EntityEvent]:
     """Yield the event of an alert's change."""
     before, after = change.before, change.after
@@ -260,7 +264,8 @@ def alert_events(change: Change) -> Iterator[EntityEvent]:
             "priority": after.priority,
             "summary": after.summary,
             "site_name": after.site_name,
-            "device_serials": list(after.device_serials),
+            "device_serials": list(after.device_serials[:_MAX_SERIALS]),
+            "device_count": len(after.device_serials),
         },
     )
 

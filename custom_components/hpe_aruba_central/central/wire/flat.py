@@ -13,13 +13,17 @@ RESERVED = frozenset({"entry_id", "device_id", "kind", "stream", "id", "type", "
 _EXCLUDED = frozenset({"log_details"})
 """The audit trail's log of configuration changes: it may contain secrets and has no size limit."""
 
+_MAX_ITEMS = 100
+"""Items of a list in an event: the recorder stores no events above 32 KiB."""
+
 
 def flatten(
     fields: Mapping[str, Any], prefix: str = "", reserved: frozenset[str] = RESERVED
 ) -> dict[str, Any]:
     """Return the fields of a payload as one level of JSON-safe values.
 
-    A nested message's fields are named by their path, as in ``client_details_mac_address``.
+    A nested message's fields are named by their path, as in ``client_details_mac_address``. A list
+    that is too long is cut, and a field that ends in ``_count`` says how long it was.
     """
     data: dict[str, Any] = {}
     for name, value in fields.items():
@@ -32,6 +36,8 @@ def flatten(
         if key in reserved:
             key = f"payload_{key}"
         data[key] = _json_value(value)
+        if isinstance(value, tuple) and len(value) > _MAX_ITEMS:
+            data[f"{key}_count"] = len(value)
     return data
 
 
@@ -40,7 +46,7 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_json_value(item) for item in value]
+        return [_json_value(item) for item in value[:_MAX_ITEMS]]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"entries"}:
