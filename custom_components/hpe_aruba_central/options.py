@@ -162,6 +162,12 @@ class Options:
                 return STREAMS[name]
         return self.streams[0]
 
+    def trackers_need(self, stream: str) -> bool:
+        """Return True if there are device trackers that need a stream."""
+        if stream == "clients":
+            return self.tracking.track is not Track.OFF
+        return stream == "location" and self.positions
+
     def follows(self, stream: str) -> bool:
         """Return True if a stream is enabled."""
         return STREAMS[stream] in self.streams

@@ -1,6 +1,7 @@
 """The options flow: streams and events, devices and entities, clients and asset tags."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlowWithReload
@@ -15,12 +16,10 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
 )
 import probatio
 
-from .central.models.client import read_mac
+from .central.models.client import NetworkClient, read_mac
 from .central.models.core import PartKind
 from .central.models.device import Device, DeviceKind
 from .central.streams import EVENT_TYPES, STREAMS
@@ -43,9 +42,14 @@ from .const import (
     CONF_TRACK_WLANS,
 )
 from .options import DEFAULT_AWAY_DELAY, DEFAULT_RETENTION, FILTERS, Detail, Options, Track
+from .registry.devices import client_name
 
 _MAX_AWAY_DELAY = 86_400
 _MAX_RETENTION = 365
+_MAX_OFFERED_CLIENTS = 1000
+"""A browser gets no longer list than this."""
+
+_PAGES = ("streams", "devices", "clients")
 
 
 def _select_one(options: Iterable[str], translation_key: str) -> SelectSelector:
@@ -99,9 +103,9 @@ STREAMS_SCHEMA: Final = probatio.Schema(
 )
 
 
-def _site_options(entry: CentralConfigEntry) -> list[SelectOptionDict]:
+def _site_options(entry: CentralConfigEntry, selected: Iterable[str]) -> list[SelectOptionDict]:
     """Return the sites of the running account by name, and those selected before by id."""
-    names = {site_id: site_id for site_id in Options.parse(entry.options).sites}
+    names = {site_id: site_id for site_id in selected}
     if entry.state is ConfigEntryState.LOADED:
         devices: Iterable[Device] = entry.runtime_data.inventory.devices.values()
         for device in devices:
@@ -110,11 +114,11 @@ def _site_options(entry: CentralConfigEntry) -> list[SelectOptionDict]:
     return [SelectOptionDict(value=site_id, label=name) for site_id, name in names.items()]
 
 
-def devices_schema(entry: CentralConfigEntry) -> probatio.Schema:
-    """Return the form of devices and entities."""
+def devices_schema(entry: CentralConfigEntry, sites: Iterable[str]) -> probatio.Schema:
+    """Return the form of devices and entities; ``sites`` are the ids of those selected before."""
     site_selector = SelectSelector(
         SelectSelectorConfig(
-            options=_site_options(entry),
+            options=_site_options(entry, sites),
             multiple=True,
             mode=SelectSelectorMode.DROPDOWN,
             sort=True,
@@ -143,9 +147,28 @@ def device_values(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
-    """Return the form of clients and asset tags."""
-    wlans = set(entry.options.get(CONF_TRACK_WLANS, ()))
+def _client_options(entry: CentralConfigEntry, selected: Iterable[str]) -> list[SelectOptionDict]:
+    """Return the clients seen last by name, and those selected before."""
+    labels = {mac: mac for mac in selected}
+    if entry.state is ConfigEntryState.LOADED:
+        clients = entry.runtime_data.clients.clients
+        for client in islice(clients.latest(), _MAX_OFFERED_CLIENTS):
+            labels[client.mac] = _client_label(client)
+        for mac in selected:
+            if (known := clients.get(mac)) is not None:
+                labels[mac] = _client_label(known)
+    return [SelectOptionDict(value=mac, label=label) for mac, label in labels.items()]
+
+
+def _client_label(client: NetworkClient) -> str:
+    """Return a client's name, if it has one, and its address."""
+    name = client_name(client)
+    return f"{name} ({client.mac})" if name else client.mac
+
+
+def clients_schema(entry: CentralConfigEntry, values: Mapping[str, Any]) -> probatio.Schema:
+    """Return the form of clients and asset tags; ``values`` are those selected before."""
+    wlans = set(values[CONF_TRACK_WLANS])
     if entry.state is ConfigEntryState.LOADED:
         wlans |= entry.runtime_data.clients.counts.wlans
     wlan_selector = SelectSelector(
@@ -156,7 +179,15 @@ def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
             mode=SelectSelectorMode.DROPDOWN,
         )
     )
-    mac_selector = TextSelector(TextSelectorConfig(multiple=True))
+    mac_selector = SelectSelector(
+        SelectSelectorConfig(
+            options=_client_options(entry, values[CONF_TRACK_MACS]),
+            multiple=True,
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+            sort=True,
+        )
+    )
     away_delay = _select_number(0, _MAX_AWAY_DELAY, UnitOfTime.SECONDS)
     retention = _select_number(1, _MAX_RETENTION, UnitOfTime.DAYS)
     return probatio.Schema(
@@ -173,69 +204,81 @@ def clients_schema(entry: CentralConfigEntry) -> probatio.Schema:
 
 
 def client_values(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of the form of clients, with the defaults for what was never chosen."""
+    """Return the values of the form of clients, as far as their streams are subscribed to."""
+    parsed = Options.parse(options)
     return {
-        CONF_TRACK: options.get(CONF_TRACK, Track.OFF.value),
+        CONF_TRACK: parsed.tracking.track.value,
         CONF_TRACK_WLANS: list(options.get(CONF_TRACK_WLANS, ())),
         CONF_TRACK_MACS: list(options.get(CONF_TRACK_MACS, ())),
         CONF_TRACK_RANDOMIZED: options.get(CONF_TRACK_RANDOMIZED, False),
         CONF_AWAY_DELAY: options.get(CONF_AWAY_DELAY, DEFAULT_AWAY_DELAY),
         CONF_RETENTION: options.get(CONF_RETENTION, DEFAULT_RETENTION),
-        CONF_POSITIONS: options.get(CONF_POSITIONS, False),
+        CONF_POSITIONS: parsed.positions,
     }
 
 
 def read_clients(
     options: Mapping[str, Any], user_input: dict[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the normalized input of the form of clients, and its errors by field."""
+    """Return the normalized input of the form of clients, and its errors by field.
+
+    It includes the streams, if it needs one that is not subscribed to.
+    """
     entered = " ".join(user_input[CONF_TRACK_MACS]).replace(",", " ").split()
     macs = [read_mac(mac) for mac in entered]
-    values = client_values(user_input) | {
+    values = user_input | {
         CONF_TRACK_WLANS: sorted(set(user_input[CONF_TRACK_WLANS])),
         CONF_TRACK_MACS: sorted({mac for mac in macs if mac}),
         CONF_AWAY_DELAY: int(user_input[CONF_AWAY_DELAY]),
         CONF_RETENTION: int(user_input[CONF_RETENTION]),
     }
-    enabled = Options.parse(options)
+    needed = set[str]()
+    if values[CONF_TRACK] != Track.OFF:
+        needed.add("clients")
+    if values[CONF_POSITIONS]:
+        needed.add("location")
+    enabled = {stream.name for stream in Options.parse(options).streams}
+    if not needed <= enabled:
+        values[CONF_STREAMS] = [name for name in STREAMS if name in enabled | needed]
     errors: dict[str, str] = {}
-    if values[CONF_TRACK] != Track.OFF and not enabled.follows("clients"):
-        errors[CONF_TRACK] = "clients_not_followed"
     if values[CONF_TRACK] == Track.WLANS and not values[CONF_TRACK_WLANS]:
         errors[CONF_TRACK_WLANS] = "no_wlans"
     if None in macs:
         errors[CONF_TRACK_MACS] = "invalid_mac"
     elif values[CONF_TRACK] == Track.MACS and not macs:
         errors[CONF_TRACK_MACS] = "no_macs"
-    if values[CONF_POSITIONS] and not enabled.follows("location"):
-        errors[CONF_POSITIONS] = "location_not_followed"
     return values, errors
 
 
 class CentralOptionsFlow(OptionsFlowWithReload):
-    """Change the options of an account; it is reloaded if they differ."""
+    """Change the options of an account, page by page; if they differ, it is reloaded once."""
+
+    def __init__(self) -> None:
+        self._options: dict[str, Any] = {}
+        """The options with what was changed on the pages."""
 
     async def async_step_init(
         self,
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> ConfigFlowResult:
         """Show the menu of the three forms."""
-        return self.async_show_menu(step_id="init", menu_options=["streams", "devices", "clients"])
+        self._options = dict(self.config_entry.options)
+        return self.async_show_menu(step_id="init", menu_options=_PAGES)
 
     async def async_step_streams(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show or save the form of streams and events."""
+        """Show or handle the form of streams and events."""
         errors: dict[str, str] = {}
-        options = dict(self.config_entry.options)
+        options = self._options
         if user_input is not None:
-            options |= {
+            options = options | {
                 CONF_STREAMS: [name for name in STREAMS if name in user_input[CONF_STREAMS]],
                 CONF_STATISTICS_ON_BUS: user_input[CONF_STATISTICS_ON_BUS],
                 **user_input[CONF_FILTERS],
             }
             if options[CONF_STREAMS]:
-                return self.async_create_entry(data=options)
+                return self._keep(options)
             errors[CONF_STREAMS] = "no_streams"
         enabled = [stream.name for stream in Options.parse(options).streams]
         values = {CONF_STREAMS: enabled, **options, CONF_FILTERS: options}
@@ -248,31 +291,43 @@ class CentralOptionsFlow(OptionsFlowWithReload):
     async def async_step_devices(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show or save the form of devices and entities."""
-        options = self.config_entry.options
+        """Show or handle the form of devices and entities."""
         if user_input is not None:
-            return self.async_create_entry(data={**options, **device_values(user_input)})
-        schema = devices_schema(self.config_entry)
+            return self._keep(device_values(user_input))
+        values = device_values(self._options)
+        schema = devices_schema(self.config_entry, values[CONF_SITES])
         return self.async_show_form(
             step_id="devices",
-            data_schema=self.add_suggested_values_to_schema(schema, device_values(options)),
+            data_schema=self.add_suggested_values_to_schema(schema, values),
         )
 
     async def async_step_clients(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show or save the form of clients and asset tags."""
+        """Show or handle the form of clients and asset tags."""
         errors: dict[str, str] = {}
-        options = self.config_entry.options
-        values = client_values(options)
+        stored = client_values(self._options)
+        values = stored
         if user_input is not None:
-            normalized, errors = read_clients(options, user_input)
+            normalized, errors = read_clients(self._options, user_input)
             if not errors:
-                return self.async_create_entry(data={**options, **normalized})
+                return self._keep(normalized)
             values = user_input
-        schema = clients_schema(self.config_entry)
+        schema = clients_schema(self.config_entry, stored)
         return self.async_show_form(
             step_id="clients",
             data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=errors,
         )
+
+    async def async_step_save(
+        self,
+        user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> ConfigFlowResult:
+        """Save what was changed on all pages."""
+        return self.async_create_entry(data=self._options)
+
+    def _keep(self, changes: Mapping[str, Any]) -> ConfigFlowResult:
+        """Keep what was changed on a page, and show the menu with the choice to save it."""
+        self._options |= changes
+        return self.async_show_menu(step_id="init", menu_options=[*_PAGES, "save"])

@@ -26,8 +26,21 @@ class StopSubscribingFlow(ConfirmRepairFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Ask, then deselect the stream and reload the account."""
-        if user_input is None:
-            return await super().async_step_confirm()
+        if user_input is not None:
+            return await self._async_stop()
+        form = await super().async_step_confirm()
+        if Options.parse(self._entry.options).trackers_need(self._stream):
+            form["step_id"] = "confirm_trackers"
+        return form
+
+    async def async_step_confirm_trackers(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Handle the confirmation where device trackers are lost with the stream."""
+        return await self.async_step_confirm(user_input)
+
+    async def _async_stop(self) -> RepairsFlowResult:
+        """Deselect the stream and reload the account, unless it is the only one."""
         options = self._entry.options
         selected = [stream.name for stream in Options.parse(options).streams]
         remaining = [name for name in selected if name != self._stream]
@@ -39,7 +52,7 @@ class StopSubscribingFlow(ConfirmRepairFlow):
             self._entry, options={**options, CONF_STREAMS: remaining}
         )
         self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
-        return await super().async_step_confirm(user_input)
+        return self.async_create_entry(data={})
 
 
 async def async_create_fix_flow(

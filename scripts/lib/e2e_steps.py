@@ -115,12 +115,13 @@ async def see_devices(stage: Stage) -> None:
 
 async def change_streams(stage: Stage) -> None:
     """Enable another stream in the options; Home Assistant connects to it."""
-    page = _ENGLISH["options"]["step"]["init"]["menu_options"]["streams"]
+    menu = _ENGLISH["options"]["step"]["init"]["menu_options"]
     stream = _ENGLISH["selector"]["stream"]["options"]["clients"]
     await stage.press("Configure", stage.row)
-    await stage.form.get_by_text(page, exact=True).click()
+    await stage.form.get_by_text(menu["streams"], exact=True).click()
     await stage.form.get_by_text(stream, exact=True).click()
     await stage.press("Submit")
+    await stage.form.get_by_text(menu["save"], exact=True).click()
     await stage.press("Finish")
     await asyncio.wait_for(stage.central.wait_connected("clients"), 30)
 

@@ -166,7 +166,8 @@ class Home:
         form = await self.post("/api/config/config_entries/options/flow", {"handler": entry_id})
         flow = f"/api/config/config_entries/options/flow/{form['flow_id']}"
         await self.post(flow, {"next_step_id": page})
-        result = await self.post(flow, options)
+        await self.post(flow, options)
+        result = await self.post(flow, {"next_step_id": "save"})
         if result["type"] != "create_entry":
             raise RuntimeError(f"the options ended with {result}")
 

@@ -58,6 +58,15 @@ async def open_options(home: Harness, page: str) -> ConfigFlowResult:
     )
 
 
+async def save_options(home: Harness, result: ConfigFlowResult) -> ConfigFlowResult:
+    """Save the options after a page was submitted."""
+    assert result["type"] is FlowResultType.MENU
+    assert "save" in result["menu_options"]
+    return await home.hass.config_entries.options.async_configure(
+        result["flow_id"], {"next_step_id": "save"}
+    )
+
+
 def suggested(result: ConfigFlowResult) -> Typed:
     """Return the values with which a form is filled in."""
     schema = result["data_schema"]

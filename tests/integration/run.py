@@ -25,6 +25,7 @@ from custom_components.hpe_aruba_central.central.models.parts import Part
 from custom_components.hpe_aruba_central.central.models.site import Site
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.totals import Totals
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     _REASONS as STREAM_REASONS,
@@ -206,6 +207,11 @@ class Run:
     def clients_complete(self) -> bool:
         """Whether all connected clients are known."""
         return self._runtime.clients.clients.complete
+
+    @property
+    def clients(self) -> ClientStore:
+        """The known clients."""
+        return self._runtime.clients.clients
 
     @property
     def client_count(self) -> int:

@@ -1,6 +1,7 @@
 """Options for clients and asset tags."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
@@ -23,7 +24,7 @@ from custom_components.hpe_aruba_central.options import Options, Track
 from custom_components.hpe_aruba_central.options_flow import client_values
 
 from .clients import STREAMS
-from .flows import open_options, suggested
+from .flows import open_options, save_options, suggested
 from .harness import Harness
 
 UNTOUCHED = {
@@ -41,9 +42,10 @@ FOLLOWED = {CONF_STREAMS: [*STREAMS, "location"]}
 async def fill(home: Harness, **choice: Any) -> Any:
     """Submit the page with the values that it shows and one choice."""
     result = await open_options(home, "clients")
-    return await home.hass.config_entries.options.async_configure(
+    result = await home.hass.config_entries.options.async_configure(
         result["flow_id"], suggested(result) | choice
     )
+    return result if result.get("errors") else await save_options(home, result)
 
 
 @pytest.fixture
@@ -111,15 +113,35 @@ async def test_an_invalid_choice_is_refused(
 
 
 @pytest.mark.usefixtures("setup_entry")
-async def test_streams_must_be_enabled_first(new_home: Harness) -> None:
-    """The form says which stream is missing."""
+@pytest.mark.parametrize(
+    "choice, added",
+    [
+        ({}, set()),
+        ({CONF_TRACK: "all"}, {"clients"}),
+        ({CONF_POSITIONS: True}, {"location"}),
+        ({CONF_TRACK: "all", CONF_POSITIONS: True}, {"clients", "location"}),
+    ],
+    ids=["neither", "tracking", "positions", "both"],
+)
+async def test_tracking_subscribes_to_its_stream(
+    new_home: Harness, choice: dict[str, Any], added: set[str]
+) -> None:
+    """Who wants device trackers need not know which stream they come from."""
     new_home.entry.add_to_hass(new_home.hass)
-    new_home.set_options({CONF_STREAMS: [*DEFAULT_STREAMS]})
-    result = await fill(new_home, track_clients="all", positions=True)
-    assert result["errors"] == {
-        CONF_TRACK: "clients_not_followed",
-        CONF_POSITIONS: "location_not_followed",
-    }
+    await fill(new_home, **choice)
+    subscribed = {stream.name for stream in Options.parse(new_home.entry.options).streams}
+    assert subscribed == {*DEFAULT_STREAMS, *added}
+
+
+@pytest.mark.usefixtures("setup_entry")
+async def test_a_deselected_stream_stays_so(new_home: Harness) -> None:
+    """The page shows tracking as off while its stream is; saving it does not subscribe again."""
+    new_home.entry.add_to_hass(new_home.hass)
+    new_home.set_options({CONF_STREAMS: ["alerts"], CONF_TRACK: "all", CONF_POSITIONS: True})
+    assert suggested(await open_options(new_home, "clients")) == UNTOUCHED
+    await fill(new_home, retention=9)
+    assert new_home.entry.options[CONF_STREAMS] == ["alerts"]
+    assert new_home.entry.options[CONF_TRACK] == "off"
 
 
 async def test_known_wlans_are_offered(
@@ -140,6 +162,35 @@ async def test_known_wlans_are_offered(
     assert list(fields) == list(UNTOUCHED)
     assert fields[CONF_TRACK_WLANS]["select"]["options"] == ["Corporate", "Old"]
     assert fields[CONF_TRACK_WLANS]["select"]["custom_value"] is True
+
+
+async def test_known_clients_are_offered_by_name(new_home: Harness) -> None:
+    """With their address; selected ones that are not known are offered too."""
+    gone = "c8:b5:ad:c3:b2:04"
+    await new_home.start({CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [gone]})
+    store = new_home.run.clients
+    client = next(iter(store))
+    result = await open_options(new_home, "clients")
+    assert result["data_schema"] is not None
+    config = result["data_schema"].schema[CONF_TRACK_MACS].config
+    labels = {option["value"]: option["label"] for option in config["options"]}
+    assert set(labels) == {gone, *(known.mac for known in store)}
+    assert labels[gone] == gone
+    assert labels[client.mac] == f"{client.host_name} ({client.mac})"
+    assert config["custom_value"] is True
+
+
+async def test_a_long_list_of_clients_has_those_seen_last(new_home: Harness) -> None:
+    """And those that are selected, by name as well."""
+    await new_home.start({CONF_STREAMS: STREAMS})
+    first, *_, last = new_home.run.clients
+    new_home.set_options({CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: [first.mac]})
+    with patch("custom_components.hpe_aruba_central.options_flow._MAX_OFFERED_CLIENTS", 1):
+        result = await open_options(new_home, "clients")
+    assert result["data_schema"] is not None
+    options = result["data_schema"].schema[CONF_TRACK_MACS].config["options"]
+    assert [option["value"] for option in options] == [first.mac, last.mac]
+    assert options[0]["label"] == f"{first.host_name} ({first.mac})"
 
 
 def test_choices_are_ignored_without_their_stream() -> None:

@@ -50,7 +50,8 @@ def test_every_field_is_described() -> None:
     english = json.loads(TRANSLATIONS.read_text())
     options = dict(english["options"]["step"])
     menu = options.pop("init")
-    assert menu["menu_options"].keys() == menu["menu_option_descriptions"].keys() == options.keys()
+    choices = menu["menu_options"].keys()
+    assert choices == menu["menu_option_descriptions"].keys() == {*options, "save"}
     steps = [*english["config"]["step"].values(), *options.values()]
     forms = [form for step in steps for form in (step, *step.get("sections", {}).values())]
     assert len(forms) == 12

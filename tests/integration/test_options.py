@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.options import Detail, Options
 from simulator import Settings
 
-from .flows import Typed, open_options, suggested
+from .flows import Typed, open_options, save_options, suggested
 from .harness import Harness
 
 
@@ -65,6 +65,7 @@ async def test_options_are_stored_and_reload_the_entry(
         result = await new_home.hass.config_entries.options.async_configure(
             result["flow_id"], choice
         )
+        result = await save_options(new_home, result)
         await new_home.settle()
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -101,6 +102,7 @@ async def submit_page(home: Harness, page: str, choice: Typed) -> None:
     """Submit a page of the options, and wait for what follows."""
     result = await open_options(home, page)
     result = await home.hass.config_entries.options.async_configure(result["flow_id"], choice)
+    result = await save_options(home, result)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await home.settle()
 
@@ -189,6 +191,33 @@ async def test_each_page_keeps_the_options_of_the_other(new_home: Harness) -> No
 
     await submit_page(new_home, "streams", streams | {CONF_FILTERS: {}})
     assert new_home.entry.options == streams | filters | {"ap_events": []} | devices
+
+
+async def test_pages_are_saved_together(home: Harness) -> None:
+    """The account reloads once for all pages, and a page shows what was changed on the others."""
+    options = home.hass.config_entries.options
+    run = home.run
+    result = await open_options(home, "devices")
+    result = await options.async_configure(
+        result["flow_id"], suggested(result) | {CONF_PARTS: ["uplink"]}
+    )
+    result = await options.async_configure(result["flow_id"], {"next_step_id": "streams"})
+    result = await options.async_configure(
+        result["flow_id"], suggested(result) | {CONF_STREAMS: ["alerts"]}
+    )
+    assert run.is_current()
+    assert CONF_STREAMS not in home.entry.options
+    result = await options.async_configure(result["flow_id"], {"next_step_id": "devices"})
+    assert suggested(result)[CONF_PARTS] == ["uplink"]
+    result = await options.async_configure(result["flow_id"], suggested(result))
+
+    await save_options(home, result)
+    await home.settle()
+
+    assert home.entry.options[CONF_PARTS] == ["uplink"]
+    assert home.entry.options[CONF_STREAMS] == ["alerts"]
+    assert not run.is_current()
+    assert set(home.run.subscriptions) == {"alerts"}
 
 
 async def test_browser_can_show_the_menu_and_the_form_of_the_devices(

@@ -11,7 +11,14 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
+from custom_components.hpe_aruba_central.const import (
+    CONF_POSITIONS,
+    CONF_STREAMS,
+    CONF_TRACK,
+    DEFAULT_STREAMS,
+    DOMAIN,
+)
+from custom_components.hpe_aruba_central.repairs import StopSubscribingFlow
 
 from .harness import Harness
 
@@ -57,6 +64,34 @@ async def test_one_click_stops_subscribing_to_a_refused_stream(
     assert set(home.entry.options[CONF_STREAMS]) == remaining
     assert set(home.run.subscriptions) == remaining
     assert home.issues() == set()
+
+
+@pytest.mark.parametrize(
+    "options, stream, step",
+    [
+        ({CONF_TRACK: "all"}, "clients", "confirm_trackers"),
+        ({CONF_POSITIONS: True}, "location", "confirm_trackers"),
+        ({}, "clients", "confirm"),
+        ({}, "location", "confirm"),
+        ({CONF_TRACK: "all"}, "alerts", "confirm"),
+    ],
+)
+async def test_the_user_is_asked_before_device_trackers_are_removed(
+    home: Harness, options: dict[str, Any], stream: str, step: str
+) -> None:
+    """Stopping a stream that device trackers need says so."""
+    enabled = {CONF_STREAMS: ["alerts", "clients", "location"]}
+    home.set_options(enabled | options)
+    flow = StopSubscribingFlow(home.entry, stream)
+    flow.hass, flow.handler, flow.issue_id = home.hass, DOMAIN, "any"
+
+    result = await flow.async_step_init()
+    assert result["step_id"] == step
+    result = await getattr(flow, f"async_step_{step}")({})
+    await home.settle()
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert stream not in home.entry.options[CONF_STREAMS]
 
 
 @pytest.mark.parametrize("options", [{CONF_STREAMS: ["gateway"]}])

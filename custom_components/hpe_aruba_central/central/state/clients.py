@@ -74,6 +74,10 @@ class ClientStore:
         """Iterate over all clients, those reported longest ago first."""
         return iter(list(self._clients.values()))
 
+    def latest(self) -> Iterator[NetworkClient]:
+        """Iterate over all clients, those reported last first."""
+        return reversed(self._clients.values())
+
     def __len__(self) -> int:
         """Return the number of clients."""
         return len(self._clients)
