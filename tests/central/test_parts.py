@@ -257,35 +257,22 @@ class TestNew:
             )
         ]
 
-    def test_gateway_uplink_and_its_probe(self) -> None:
-        """A probe's id has the number of the uplink and the probed address."""
+    def test_gateway_uplink(self) -> None:
+        """An uplink is identified by its number, whatever it is called."""
         inventory = Inventory()
-        up, down = gateway_pb2.STATUS_UP, gateway_pb2.STATUS_DOWN
-        state = gateway_pb2.Uplink(
+        message = gateway_pb2.Uplink(
             serial_number="GW01",
             link_id=7,
             uplink_name="inet",
             description="to the provider",
             vlan_id=4094,
             priority=1,
-            status=up,
-            wan_status=down,
+            status=gateway_pb2.STATUS_UP,
+            wan_status=gateway_pb2.STATUS_DOWN,
             public_ip_address="203.0.113.9",
             private_ip_address="10.0.0.9",
         )
-        probe = gateway_pb2.UplinkIpProbeStats(
-            serial_number="GW01",
-            link_id=7,
-            probe_ip_addr="192.0.2.1",
-            loss_percentage=3,
-            avg_rtt=11,
-            avg_rtt_float=11.5,
-            avg_jitter=2,
-            avg_jitter_float=2.5,
-            mos_quality=42,
-        )
-        feed(inventory, "gateway", state, probe)
-        inventory.read()
+        feed(inventory, "gateway", message)
         assert parts(inventory, "GW01") == [
             Uplink(
                 serial_number="GW01",
@@ -299,7 +286,26 @@ class TestNew:
                 wan_up=False,
                 public_ip="203.0.113.9",
                 private_ip="10.0.0.9",
-            ),
+            )
+        ]
+
+    def test_probe_of_a_gateway_uplink(self) -> None:
+        """A probe's id has the number of the uplink and the probed address."""
+        inventory = Inventory()
+        message = gateway_pb2.UplinkIpProbeStats(
+            serial_number="GW01",
+            link_id=7,
+            probe_ip_addr="192.0.2.1",
+            loss_percentage=3,
+            avg_rtt=11,
+            avg_rtt_float=11.5,
+            avg_jitter=2,
+            avg_jitter_float=2.5,
+            mos_quality=42,
+        )
+        feed(inventory, "gateway", message)
+        inventory.read()
+        assert parts(inventory, "GW01") == [
             Probe(
                 serial_number="GW01",
                 part_id="7/192.0.2.1",
@@ -309,7 +315,7 @@ class TestNew:
                 latency=11.5,
                 jitter=2.5,
                 mos=4.2,
-            ),
+            )
         ]
 
     def test_gateway_tunnel_and_interface(self) -> None:
