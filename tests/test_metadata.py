@@ -184,7 +184,7 @@ def entity_keys() -> dict[str, set[str]]:
         for platform, descriptions in described.items()
     }
     keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
-    keys["sensor"] |= {f"{what}_{name}" for name in streams for what in ("last_event", "state")}
+    keys["sensor"] |= {f"last_event_{name}" for name in streams}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     keys["sensor"] |= {
         f"{kind}_{status}" for kind in (*DeviceKind, "devices") for status in ("online", "offline")

@@ -1,5 +1,6 @@
 """Binary sensors: connectivity of devices, links and streams, failed parts, and problems."""
 
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity
@@ -8,7 +9,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models.keys import stream_key
+from .central.models.keys import stream_key, stream_status_key
 from .config_entry import CentralConfigEntry
 from .descriptions import devices, networks, ports
 from .descriptions.base import CentralBinarySensorDescription
@@ -76,14 +77,15 @@ class ThingBinarySensor(DescribedEntity[bool], BinarySensorEntity):
 
 
 class StreamBinarySensor(AccountEntity, BinarySensorEntity):
-    """Whether a stream is live."""
+    """Whether a stream is live, and if not, why and when Central is asked again."""
 
+    _unrecorded_attributes = frozenset({"state", "reason", "retry_at"})
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
     def __init__(self, runtime: CentralRuntime, stream: str) -> None:
         name = f"stream_{stream}"
-        super().__init__(runtime, name, stream_key(stream))
+        super().__init__(runtime, name, stream_key(stream), stream_status_key(stream))
         self._name = stream
         self._attr_translation_key = name
 
@@ -95,6 +97,13 @@ class StreamBinarySensor(AccountEntity, BinarySensorEntity):
 
     @property
     @override
+    def extra_state_attributes(self) -> dict[str, str | datetime | None]:
+        """The state of the subscription, the reason for it, and the next attempt."""
+        status = self.runtime.streams.status(self._name)
+        return {"state": status.state, "reason": status.reason, "retry_at": status.retry_at}
+
+    @property
+    @override
     def shown(self) -> object:
-        """Whether the stream is live."""
-        return self.is_on
+        """Whether the stream is live, with the attributes."""
+        return self.is_on, self.runtime.streams.status(self._name)

@@ -26,10 +26,8 @@ from .central.models.keys import (
     heard_key,
     last_event_key,
     stream_key,
-    stream_status_key,
     total_key,
 )
-from .central.streaming.subscription import State
 from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
 from .descriptions import devices, networks, ports, radios, sites
@@ -101,7 +99,6 @@ async def async_setup_entry(
 def _account_sensors(runtime: CentralRuntime) -> Iterator[AccountEntity]:
     """Create the sensors of streams, open alerts, and totals of the selected kinds of device."""
     for stream in runtime.streams.subscriptions:
-        yield StreamStateSensor(runtime, stream)
         yield LastEventSensor(runtime, stream)
     if runtime.options.follows("alerts"):
         for severity in (None, *Severity):
@@ -237,39 +234,6 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
         kinds = self.runtime.totals.kinds_of_site(self._site_id)
         is_fresh = self.runtime.streams.is_fresh
         return super().available and all(is_fresh(DEVICE_STREAMS[kind]) for kind in kinds)
-
-
-class StreamStateSensor(AccountEntity, SensorEntity):
-    """The state of a stream, with the reason as an attribute; one state in an outage."""
-
-    _attr_device_class = SensorDeviceClass.ENUM
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    def __init__(self, runtime: CentralRuntime, stream: str) -> None:
-        name = f"state_{stream}"
-        super().__init__(runtime, name, stream_status_key(stream))
-        self._name = stream
-        self._attr_translation_key = name
-        self._attr_options = list(State)
-
-    @property
-    @override
-    def native_value(self) -> str:
-        """The state of the stream's subscription."""
-        return self.runtime.streams.status(self._name).state
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any]:
-        """Why the stream isn't live."""
-        return {"reason": self.runtime.streams.status(self._name).reason}
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The state with its attributes."""
-        status = self.runtime.streams.status(self._name)
-        return status.state, status.reason
 
 
 class LastEventSensor(AccountEntity, ValueSensor):

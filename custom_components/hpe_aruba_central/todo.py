@@ -36,7 +36,7 @@ _COOLDOWN: Final = 1.0
 
 _MAX_SUMMARY: Final = 255
 _MAX_DEVICES: Final = 3
-_UNKNOWN_TIME: Final = datetime.fromtimestamp(0, UTC)
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 _MARKS: Final = {
     Severity.CRITICAL: "🔴",
     Severity.MAJOR: "🟠",
@@ -152,7 +152,7 @@ class AlertList(AccountEntity, TodoListEntity):
     def _listed(self) -> list[TodoItem]:
         """Return the newest alerts."""
         alerts = self.runtime.inventory.alerts.by_id.values()
-        newest = nlargest(MAX_LISTED, alerts, key=_raised)
+        newest = nlargest(MAX_LISTED, alerts, key=lambda alert: alert.since or _LONG_AGO)
         now = self.runtime.client.clock.utcnow()
         return [
             TodoItem(
@@ -175,8 +175,8 @@ class AlertList(AccountEntity, TodoListEntity):
             parts.append(escape(self._devices(alert)))
         if alert.site_name:
             parts.append(escape(alert.site_name))
-        if _raised(alert) > _UNKNOWN_TIME:
-            parts.append(self._texts.age(now - _raised(alert)))
+        if alert.since is not None:
+            parts.append(self._texts.age(now - alert.since))
         return " · ".join(filter(None, parts))
 
     def _severity(self, alert: Alert) -> str:
@@ -196,11 +196,6 @@ class AlertList(AccountEntity, TodoListEntity):
         if len(alert.device_serials) > _MAX_DEVICES:
             names.append("…")
         return ", ".join(names)
-
-
-def _raised(alert: Alert) -> datetime:
-    """Return when an alert was raised, else when it was last reported."""
-    return alert.raised or alert.time or _UNKNOWN_TIME
 
 
 def _summary(alert: Alert) -> str:

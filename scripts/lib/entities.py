@@ -229,12 +229,11 @@ def _others(title: str, text: str, entities: Iterable[OtherEntity]) -> Iterator[
 def _streams() -> Iterator[str]:
     """Return the section of the entities of each stream."""
     yield from _section(3, "Streams", STREAMS_TEXT)
-    yield from _table("Stream", "Live (binary sensor)", "State (sensor)", "Last event (sensor)")
+    yield from _table("Stream", "Live (binary sensor)", "Last event (sensor)")
     for stream in STREAMS:
         yield _line(
             f"`{stream}`",
             _ENTITY["binary_sensor"][f"stream_{stream}"]["name"],
-            _ENTITY["sensor"][f"state_{stream}"]["name"],
             _ENTITY["sensor"][f"last_event_{stream}"]["name"],
         )
 

@@ -260,7 +260,10 @@ ACCOUNT = (
     ),
 )
 
-STREAMS_TEXT = "One of each for every enabled stream. The last is disabled by default."
+STREAMS_TEXT = (
+    "One of each for every enabled stream. The first has the attributes `state`, `reason` and\n"
+    "`retry_at`; the last is disabled by default."
+)
 
 _CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
 

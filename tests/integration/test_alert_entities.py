@@ -8,6 +8,7 @@ from unittest.mock import patch
 from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.device import Device
@@ -83,6 +84,36 @@ def alert_event(serial: str, alert_id: str, **fields: Any) -> FakeEvent:
 def problem(home: Harness, ap: AccessPoint) -> str:
     """Return the state of an access point's problem sensor."""
     return home.state_of("binary_sensor", f"{ap.serial}_problem")
+
+
+async def test_the_problem_sensor_says_which_alerts_are_open(home: Harness) -> None:
+    """The newest first; minor alerts and those of other devices aren't listed, nor recorded."""
+    ap, other = home.campus.aps
+    entity = ("binary_sensor", f"{ap.serial}_problem")
+    assert home.state(*entity).attributes["alerts"] == []
+    for number, severity in enumerate(["Critical", "Minor", "Major"]):
+        await send(home, alert_of(ap, severity, number))
+    await send(home, alert_of(other, number=9))
+    found = home.state(*entity)
+    assert [(each["severity"], each["summary"]) for each in found.attributes["alerts"]] == [
+        ("major", f"Something is wrong with {ap.name}: 2"),
+        ("critical", f"Something is wrong with {ap.name}: 0"),
+    ]
+    for each in found.attributes["alerts"]:
+        assert each["name"] == "AP CPU Utilization"
+        assert each["raised"] <= dt_util.utcnow()
+    assert found.state_info is not None
+    assert "alerts" in found.state_info["unrecorded_attributes"]
+
+
+async def test_the_problem_sensor_lists_ten_alerts_at_most(home: Harness) -> None:
+    """A device may be named by hundreds."""
+    ap = home.campus.aps[0]
+    for number in range(12):
+        home.run.handle(alert_event(ap.serial, f"a{number}"))
+    await home.settle()
+    found = home.state("binary_sensor", f"{ap.serial}_problem")
+    assert len(found.attributes["alerts"]) == 10
 
 
 async def test_a_device_has_a_problem_while_an_alert_that_names_it_is_open(home: Harness) -> None:

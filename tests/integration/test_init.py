@@ -196,7 +196,6 @@ async def test_only_enabled_streams_are_opened_and_refreshed(new_home: Harness) 
     } == {
         "audit_trail",
         "last_event_audit",
-        "state_audit",
         "stream_audit",
     }
     new_home.sim.faults.rest[CHECK] = 500

@@ -228,7 +228,7 @@ async def test_devices_of_a_disabled_stream_are_removed(
     stream, serials = DEVICE_STREAMS[kind], serials_of(full_home, kind)
     of_account = {
         f"binary_sensor stream_{stream}",
-        *(f"sensor {word}_{stream}" for word in ("state", "last_event")),
+        f"sensor last_event_{stream}",
         *(f"sensor {kind}_{word}" for word in ("online", "offline")),
         *(["sensor client_count"] if kind is DeviceKind.ACCESS_POINT else []),
     }
@@ -292,11 +292,7 @@ async def test_entities_of_a_disabled_stream_are_removed(
     severities = ("", "_critical", "_major", "_minor", "_info")
     assert before - home.entities() == {
         *(f"binary_sensor stream_{stream}" for stream in ("alerts", "audit")),
-        *(
-            f"sensor {word}_{stream}"
-            for word in ("state", "last_event")
-            for stream in ("alerts", "audit")
-        ),
+        *(f"sensor last_event_{stream}" for stream in ("alerts", "audit")),
         *(f"sensor open_alerts{severity}" for severity in severities),
         *("event alerts", "event audit_trail", "todo alert_list"),
         *(f"binary_sensor {device.serial}_problem" for device in home.campus.devices),

@@ -253,7 +253,7 @@ async def test_a_first_connection_that_took_long_is_a_gap(new_home: Harness, min
     new_home.sim.faults.streams["ap"] = 500
     await new_home.set_up()
     run = new_home.run
-    await new_home.until_state(new_home.entity_id("sensor", "state_ap"), "backing_off")
+    await new_home.until_state(new_home.entity_id("binary_sensor", "stream_ap"), "off")
     run.age_start(timedelta(minutes=minutes))
     new_home.sim.faults.streams.clear()
     await new_home.until(lambda: run.all_live)

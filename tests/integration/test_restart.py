@@ -297,6 +297,6 @@ async def test_the_time_of_a_devices_last_update_is_restored(home: Harness) -> N
     home.sim.faults.streams["ap"] = 500
     set_rest(home.sim, 500)
     await home.reload()
-    await home.until_state(home.entity_id("sensor", "state_ap"), "backing_off")
+    await home.until_state(home.entity_id("binary_sensor", "stream_ap"), "off")
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
     assert sensor() == reported.isoformat(timespec="seconds")

@@ -83,7 +83,7 @@ async def test_an_outage_is_shown_after_the_grace_period_once(home: Harness) -> 
     """An outage writes one state of each entity, however many attempts to connect fail."""
     home.sim.faults.streams["ap"] = 503
     connectivity = home.entity_id("binary_sensor", f"{home.campus.aps[0].serial}_connectivity")
-    state = home.entity_id("sensor", "state_ap")
+    state = home.entity_id("binary_sensor", "stream_ap")
     changes = async_capture_events(home.hass, EVENT_STATE_CHANGED)
     await lose(home, "ap")
     home.run.set_status("ap", Status(State.BACKING_OFF, "server_error"))
@@ -92,10 +92,25 @@ async def test_an_outage_is_shown_after_the_grace_period_once(home: Harness) -> 
     home.fire_time(timedelta(seconds=GRACE_PERIOD + 1))
     await home.settle()
     assert home.hass.states.is_state(connectivity, "unavailable")
-    assert home.hass.states.is_state(state, "backing_off")
+    assert home.hass.states.is_state(state, "off")
     for _ in range(4):
         home.run.set_status("ap", Status(State.CONNECTING))
         home.run.set_status("ap", Status(State.BACKING_OFF, "server_error"))
         await home.settle()
     shown = [change for change in changes if change.data["entity_id"] == state]
-    assert count_states(shown) == {"backing_off": 1}
+    assert count_states(shown) == {"off": 1}
+    [written] = shown
+    new_state = written.data["new_state"]
+    assert new_state is not None
+    assert new_state.attributes["state"] == "backing_off"
+
+
+async def test_a_stream_that_hangs_while_it_connects_is_not_shown_as_live(home: Harness) -> None:
+    """After the grace period the attribute agrees with the state."""
+    home.run.set_status("audit", Status(State.CONNECTING))
+    await home.settle()
+    assert home.state("binary_sensor", "stream_audit").attributes["state"] == "live"
+    home.fire_time(timedelta(seconds=GRACE_PERIOD + 1))
+    await home.settle()
+    found = home.state("binary_sensor", "stream_audit")
+    assert (found.state, found.attributes["state"]) == ("off", "connecting")

@@ -58,7 +58,7 @@ OTHER_KEYS = {
     "device_tracker": {"position"},
     "event": {description.key for description in EVENTS},
     "sensor": {"wlan_clients"}
-    | {f"{key}_{name}" for name in STREAMS for key in ("state", "last_event")}
+    | {f"last_event_{name}" for name in STREAMS}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     | {f"{kind}_{value}" for kind in ("devices", *DeviceKind) for value in ("online", "offline")},
     "todo": {"alert_list"},
@@ -246,7 +246,8 @@ def test_no_two_entities_of_a_device_have_one_name() -> None:
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_state_of_a_stream_is_translated(stream: str) -> None:
     """The states of a subscription have translations."""
-    assert set(load(ENGLISH)["sensor"][f"state_{stream}"]["state"]) == set(State)
+    attributes = load(ENGLISH)["binary_sensor"][f"stream_{stream}"]["state_attributes"]
+    assert set(attributes["state"]["state"]) == set(State)
 
 
 def test_every_type_of_event_and_status_of_a_power_supply_is_translated() -> None:

@@ -1,7 +1,7 @@
 """Entities of a device for the alerts that name it: a problem sensor and an event entity."""
 
 from collections.abc import Callable
-from typing import override
+from typing import Any, Final, override
 
 from homeassistant.components.binary_sensor import BinarySensorEntity, BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
@@ -20,6 +20,9 @@ from ..entity import ThingEntity
 from ..runtime import CentralRuntime
 from .event import QueuedEventEntity
 from .loader import async_add_as_discovered, async_remove_excluded
+
+_MAX_LISTED: Final = 10
+"""Alerts in the attributes of a device's problem sensor."""
 
 PROBLEM = BinarySensorEntityDescription(
     key="problem", translation_key="serious_alert", device_class=BinarySensorDeviceClass.PROBLEM
@@ -123,7 +126,9 @@ class DeviceAlertEntity(ThingEntity[Thing]):
 
 
 class ProblemBinarySensor(DeviceAlertEntity, BinarySensorEntity):
-    """Whether an open critical or major alert names a device."""
+    """Whether an open critical or major alert names a device, and what these alerts say."""
+
+    _unrecorded_attributes = frozenset({"alerts"})
 
     def __init__(self, runtime: CentralRuntime, thing: Thing) -> None:
         super().__init__(runtime, thing, PROBLEM)
@@ -136,9 +141,26 @@ class ProblemBinarySensor(DeviceAlertEntity, BinarySensorEntity):
 
     @property
     @override
+    def extra_state_attributes(self) -> dict[str, list[dict[str, Any]]]:
+        """The newest of these alerts."""
+        newest = self.runtime.device_alerts.problems(self._serial_number)[:_MAX_LISTED]
+        return {
+            "alerts": [
+                {
+                    "name": alert.name,
+                    "severity": alert.severity,
+                    "summary": alert.summary,
+                    "raised": alert.since,
+                }
+                for alert in newest
+            ]
+        }
+
+    @property
+    @override
     def shown(self) -> object:
-        """Whether there is such an alert."""
-        return self.is_on
+        """Whether there is such an alert, with the attributes."""
+        return self.is_on, self.extra_state_attributes
 
 
 class DeviceAlertsEvent(QueuedEventEntity, DeviceAlertEntity):

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.config_entries import SOURCE_REAUTH
@@ -36,6 +37,9 @@ _FIRST_CONNECT = 60.0
 
 Central queues nothing for a subscriber that it doesn't know yet.
 """
+
+_SOON = timedelta(minutes=2)
+"""A next attempt within this time is not shown: each attempt would write a state."""
 
 _REFUSALS_BEFORE_REAUTH = 3
 """Refusals of the token service in a row before new credentials are requested.
@@ -218,7 +222,7 @@ class StreamMonitor:
         name, status = subscription.stream.name, subscription.status
         has_failed = status.state in {State.REFUSED, State.BACKING_OFF}
         if has_failed:
-            self._failures[name] = Status(status.state, status.reason)
+            self._failures[name] = self._without_soon(status)
         if self._live_since.pop(name, None) is not None:
             self._start_grace(name)
             self._dispatcher.update(stream_key(name))
@@ -255,8 +259,14 @@ class StreamMonitor:
         failure = self._failures.get(name)
         if failure is not None:
             self._show(name, failure)
-        elif name not in self._statuses:
+        elif self.status(name).state is State.LIVE or name not in self._statuses:
             self._show(name, Status(self.subscriptions[name].status.state))
+
+    def _without_soon(self, status: Status) -> Status:
+        """Return a status without its next attempt if that follows soon."""
+        if status.retry_at is None or status.retry_at - self._clock.utcnow() > _SOON:
+            return status
+        return replace(status, retry_at=None)
 
     def _show(self, name: str, status: Status) -> None:
         """Set what is shown of a stream."""

@@ -48,6 +48,11 @@ class Alert:
     rest_key: str | None = None
 
     @property
+    def since(self) -> datetime | None:
+        """When the alert was raised, else when it was last reported."""
+        return self.raised or self.time
+
+    @property
     def is_open(self) -> bool:
         """Whether the alert is open."""
         return self.state not in CLOSED_STATES

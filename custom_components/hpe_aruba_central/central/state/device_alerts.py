@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from lru import LRU
@@ -17,6 +18,9 @@ _MAX_NAMED = 50_000
 
 _MAX_BUFFERED = 16
 """How many changes are buffered at most: a disabled entity never fetches them."""
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class AffectedDevices(NamedTuple):
@@ -67,6 +71,12 @@ class DeviceAlerts:
     def is_problem(self, serial_number: str) -> bool:
         """Return True if an open alert that names the device is a problem."""
         return self._problems[serial_number] > 0
+
+    def problems(self, serial_number: str) -> list[Alert]:
+        """Return the open alerts that make a device a problem, newest first."""
+        alerts = self._open.get(serial_number, {}).values()
+        found = [alert for alert in alerts if alert.severity in PROBLEMS]
+        return sorted(found, key=lambda alert: alert.since or _LONG_AGO, reverse=True)
 
     def buffer(self, serial_number: str) -> None:
         """Start to buffer a device's changes, until `pop_buffered`: its entity is being added."""
