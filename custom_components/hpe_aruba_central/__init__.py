@@ -30,7 +30,10 @@ PLATFORMS = [
 ]
 
 
-async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's signature
+async def async_setup(
+    hass: HomeAssistant,
+    config: ConfigType,  # noqa: ARG001 - Home Assistant's signature
+) -> bool:
     """Register the actions and the dashboard, which exist whether an account is loaded or not."""
     async_setup_services(hass)
     websocket_api.async_register_command(hass, websocket.async_send_dashboard)

@@ -37,7 +37,9 @@ _TEMPLATE = """\
   {%- set count = states(id) | int(0) -%}
   {%- if count > 0 -%}
     {%- set sums.any = true %}
-<ha-alert alert-type="{{ kind }}">**{{ one if count == 1 else many | replace("{count}", count) }}**</ha-alert>
+<ha-alert alert-type="{{ kind }}">**{{
+  one if count == 1 else many | replace("{count}", count)
+}}**</ha-alert>
 
   {%- endif -%}
 {%- endfor -%}
@@ -52,7 +54,7 @@ _TEMPLATE = """\
 {%- if not found.rows and not sums.any %}
 <ha-alert alert-type="success">WELL</ha-alert>
 {%- endif -%}
-"""  # noqa: E501 - a line break inside of a tag would end it
+"""
 
 
 class Watched(NamedTuple):
@@ -172,8 +174,7 @@ def _alerts(network: Network, texts: Texts) -> Iterator[Counted]:
 
 def _offline(network: Network, texts: Texts) -> Iterator[Counted]:
     """Count the devices of each site that are offline; without sites those of each kind."""
-    nodes = [site.node for site in network.sites if site.node]
-    counted = [each for node in nodes for each in _offline_at(node, texts)]
+    counted = [each for node in network.site_nodes for each in _offline_at(node, texts)]
     if counted and len(counted) <= MAX_WATCHED:
         yield from counted
         return

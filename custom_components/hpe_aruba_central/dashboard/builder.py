@@ -7,8 +7,8 @@ from ..central.models.device import DeviceKind
 from . import pages
 from .cards import Card, markdown
 from .context import Context
-from .network import Network, Site
-from .overview import overview, site_path
+from .network import Network
+from .overview import overview, site_name, site_path
 
 STRATEGY: Final = "custom:hpe-aruba-central"
 _MANY_SITES: Final = 12
@@ -38,7 +38,7 @@ def page(path: str, networks: list[Network], context: Context) -> Card:
         if path == own.path("sites"):
             return pages.sites(network, own)
         for site in network.sites:
-            if path == own.path(_site_path(site)):
+            if path == own.path(site_path(site.node)):
                 return pages.site(site, own)
     return {"cards": [markdown(context.texts("page_is_gone"))]}
 
@@ -60,8 +60,7 @@ def _views(network: Network, context: Context) -> list[Card]:
     if len(network.sites) > _MANY_SITES:
         views.append(_view("sites", account + texts("sites"), "mdi:office-building", context))
     for site in network.sites:
-        name = site.node.name if site.node else texts("without_a_site")
-        own = _view(_site_path(site), name, "mdi:office-building", context)
+        own = _view(site_path(site.node), site_name(site, context), "mdi:office-building", context)
         views.append({**own, "subview": True, "back_path": context.link("network")})
     return views
 
@@ -75,8 +74,3 @@ def _view(name: str, title: str, icon: str, context: Context) -> Card:
         "icon": icon,
         "strategy": {"type": STRATEGY, "page": path},
     }
-
-
-def _site_path(site: Site) -> str:
-    """Return the path of a site's page."""
-    return site_path(site.node) if site.node else "no-site"

@@ -91,11 +91,16 @@ def wide_tile(entity_id: str, name: str, feature: Card, **more: Any) -> Card:
     )
 
 
+def named_rows(entities: Iterable[tuple[str, str]]) -> list[Card]:
+    """Return the rows of a card for entities, given with their names."""
+    return [{"entity": entity_id, "name": name} for entity_id, name in entities]
+
+
 def statistics(
     entities: Iterable[tuple[str, str]], chart_type: str, days: int, **more: Any
 ) -> list[Card]:
     """Return a chart of hourly statistics of entities, given with their names."""
-    rows = [{"entity": entity_id, "name": name} for entity_id, name in entities]
+    rows = named_rows(entities)
     if not rows:
         return []
     card = {

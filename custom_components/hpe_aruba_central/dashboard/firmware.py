@@ -6,18 +6,21 @@ from ..markdown import escape
 from .attention import literal
 from .cards import Card, group, markdown
 from .context import Context
-from .network import Network
+from .network import Network, named_entities
 
 _MAX_NAMES: Final = 4
 """Names of devices in a row; of more devices, only how many more there are."""
 
 _TEMPLATE = """\
 {%- macro plain(text) -%}
-  {{ text | string | regex_replace("\\\\s+", " ") | trim | regex_replace("([!-/:-@\\\\[-`{-~])", "\\\\\\\\\\\\1") }}
+  {{ text | string | regex_replace("\\\\s+", " ") | trim
+     | regex_replace("([!-/:-@\\\\[-`{-~])", "\\\\\\\\\\\\1") }}
 {%- endmacro -%}
 {%- set groups = namespace(found={}) -%}
 {%- for id, name in DEVICES if is_state(id, "on") -%}
-  {%- set step = plain(state_attr(id, "installed_version")) ~ " → " ~ plain(state_attr(id, "latest_version")) -%}
+  {%- set step =
+    plain(state_attr(id, "installed_version")) ~ " → " ~ plain(state_attr(id, "latest_version"))
+  -%}
   {%- set groups.found = dict(groups.found, **{step: groups.found.get(step, []) + [name]}) -%}
 {%- endfor -%}
 {%- if not groups.found -%}
@@ -29,19 +32,16 @@ _TEMPLATE = """\
 
 {% endfor -%}
 {%- endif -%}
-"""  # noqa: E501 - a line break inside of a tag would end it
+"""
 
 
 def firmware(network: Network, context: Context) -> list[Card]:
     """Return the devices that should be updated, grouped by version."""
     texts = context.texts
-    devices = [
-        (device.entities["firmware"], escape(device.name))
-        for device in network.devices
-        if "firmware" in device.entities
-    ]
-    if not devices:
+    entities = named_entities(network.devices, "firmware")
+    if not entities:
         return []
+    devices = [(entity_id, escape(name)) for entity_id, name in entities]
     content = (
         _TEMPLATE.replace("DEVICES", literal(devices))
         .replace("CURRENT", texts("firmware_is_current"))

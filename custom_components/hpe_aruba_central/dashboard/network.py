@@ -42,6 +42,13 @@ class Site:
     node: Node | None
     devices: list[Node]
 
+    @property
+    def entities(self) -> dict[str, str]:
+        """The entities of the site itself, by key."""
+        if self.node is None:
+            return {}
+        return self.node.entities
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -51,6 +58,11 @@ class Network:
     title: str
     account: Node
     sites: list[Site]
+
+    @property
+    def site_nodes(self) -> list[Node]:
+        """The sites themselves, sorted by name."""
+        return [site.node for site in self.sites if site.node]
 
     @property
     def devices(self) -> list[Node]:
@@ -135,6 +147,11 @@ def _sites(devices: Iterable[dr.DeviceEntry], nodes: dict[str, Node]) -> list[Si
 def _by_name(node: Node | None) -> str:
     """Return what to sort a device by."""
     return node.name.casefold() if node else ""
+
+
+def named_entities(nodes: Iterable[Node], key: str) -> list[tuple[str, str]]:
+    """Return the entities with a key, each with the name of its device."""
+    return [(node.entities[key], node.name) for node in nodes if key in node.entities]
 
 
 def radio_name(device: Node, radio: Node) -> str:

@@ -27,7 +27,7 @@ from .cards import (
 )
 from .context import Context
 from .firmware import firmware
-from .network import Network, Node, Site, radio_name, uplink_name
+from .network import Network, Node, Site, named_entities, radio_name, uplink_name
 
 _MAX_SITES = 12
 _MAX_CHART_LINES = 8
@@ -122,7 +122,7 @@ def _alerts(network: Network, context: Context) -> list[Card]:
 
 def _sites(network: Network, context: Context) -> list[Card]:
     """Return the sites, those with the worst health first."""
-    nodes = [site.node for site in network.sites if site.node]
+    nodes = network.site_nodes
 
     def health(node: Node) -> int:
         """Return the rank of a site's health."""
@@ -162,34 +162,40 @@ def _health_badge(entity_id: str, health: str, color: str) -> Card:
     return badge(entity_id, "mdi:heart-pulse", color, visibility=visibility)
 
 
-def site_path(node: Node) -> str:
+def site_path(node: Node | None) -> str:
     """Return the path of a site's page: by its id, so that it outlasts a new name."""
+    if node is None:
+        return "no-site"
     return node.identifier.replace("_", "-")
 
 
-def clients_by_site(sites: Iterable[Site]) -> list[tuple[str, str]]:
-    """Return the numbers of clients of sites, with the sites' names."""
-    nodes = [site.node for site in sites if site.node]
-    return [
-        (node.entities["client_count"], node.name)
-        for node in nodes
-        if "client_count" in node.entities
-    ]
+def site_name(site: Site, context: Context) -> str:
+    """Return the name of a site's page."""
+    if site.node is None:
+        return context.texts("without_a_site")
+    return site.node.name
 
 
 def _clients(network: Network, context: Context) -> list[Card]:
     """Return the number of clients over a week, by site while there are few."""
-    rows = clients_by_site(network.sites)
+    rows = named_entities(network.site_nodes, "client_count")
     chart = "line-stack"
     if not rows or len(rows) > _MAX_CHART_LINES:
-        total = network.account.entities.get("client_count")
-        rows = [(total, context.texts("clients"))] if total else []
+        rows = total_clients(network.account.entities, context)
         chart = "line"
     return group(
         context.texts("clients_over_time"),
         "mdi:chart-areaspline",
         statistics(rows, chart, 7),
     )
+
+
+def total_clients(entities: dict[str, str], context: Context) -> list[tuple[str, str]]:
+    """Return the number of clients of an account or a site as the only row of a chart."""
+    total = entities.get("client_count")
+    if total is None:
+        return []
+    return [(total, context.texts("clients"))]
 
 
 def busiest_radios(devices: Iterable[Node], context: Context) -> list[tuple[str, str]]:

@@ -17,13 +17,22 @@ from .cards import (
     count_badge,
     distribution,
     group,
+    named_rows,
     section,
     statistics,
     tile,
 )
 from .context import Context
-from .network import Network, Node, Site, radio_name
-from .overview import KIND_ICONS, busiest_radios, internet, power, site_cards
+from .network import Network, Node, Site, named_entities, radio_name
+from .overview import (
+    KIND_ICONS,
+    busiest_radios,
+    internet,
+    power,
+    site_cards,
+    site_name,
+    total_clients,
+)
 
 _MAX_ACCESS_POINTS: Final = 60
 """Of more, the page shows the busiest radios only."""
@@ -34,7 +43,9 @@ _KIND_TEXTS = {
     DeviceKind.ACCESS_POINT: "access_points",
     DeviceKind.SWITCH: "switches",
     DeviceKind.GATEWAY: "gateways",
+    None: "devices",
 }
+_KIND_ICONS = KIND_ICONS | {None: "mdi:devices"}
 
 
 def wifi(network: Network, context: Context) -> Card:
@@ -71,14 +82,10 @@ def _entity_name(context: Context, entity_id: str, fallback: str) -> str:
 
 def _by_access_point(access_points: Iterable[Node], context: Context) -> list[Card]:
     """Return how the clients are divided among access points, the fullest first."""
-    rows = [
-        {"entity": device.entities["client_count"], "name": device.name}
-        for device in access_points
-        if "client_count" in device.entities
-    ]
-    rows.sort(key=lambda row: -(context.value(row["entity"]) or 0))
+    rows = named_entities(access_points, "client_count")
+    rows.sort(key=lambda row: -(context.value(row[0]) or 0))
     title = context.texts("clients_by_access_point")
-    return group(title, "mdi:access-point", distribution(rows[:12]))
+    return group(title, "mdi:access-point", distribution(named_rows(rows[:12])))
 
 
 def _ranks(device: Node, busy: dict[str, int]) -> Iterator[int]:
@@ -105,11 +112,7 @@ def _access_point(device: Node) -> list[Card]:
 def switches(network: Network, context: Context) -> Card:
     """Return the page of switches: PoE, and what each of them is made of."""
     found = network.of_kind(DeviceKind.SWITCH)
-    consumption = [
-        (device.entities["poe_consumption"], device.name)
-        for device in found
-        if "poe_consumption" in device.entities
-    ]
+    consumption = named_entities(found, "poe_consumption")
     texts = context.texts
     chart = statistics(consumption[:12], "bar-stack", 2)
     over_time = group(texts("poe_over_time"), "mdi:chart-bar-stacked", chart)
@@ -136,11 +139,11 @@ def _switch(device: Node, context: Context) -> list[Card]:
 def site(found: Site, context: Context) -> Card:
     """Return the page of a site: what is wrong, clients, devices, radios, power, internet."""
     texts, devices = context.texts, found.devices
-    name = found.node.name if found.node else texts("without_a_site")
+    name = site_name(found, context)
     wrong = group(name, "mdi:office-building-marker", [attention_of_site(found, context)])
     radios = busiest_radios(devices, context)[: 2 * _TOP_RADIOS]
     bars = [bar(entity_id, radio, color=BLUE) for entity_id, radio in radios]
-    of_kind = [section(_of_kind(devices, kind, context)) for kind in (*KIND_ICONS, None)]
+    of_kind = [section(_of_kind(devices, kind, context)) for kind in _KIND_ICONS]
     switch_power = power([each for each in devices if each.kind is DeviceKind.SWITCH], context)
     page = _page(
         [
@@ -152,12 +155,11 @@ def site(found: Site, context: Context) -> Card:
             *section(internet(devices, context)),
         ]
     )
-    return page | {"badges": _site_badges(found.node) if found.node else []}
+    return page | {"badges": _site_badges(found.entities)}
 
 
-def _site_badges(node: Node) -> list[Card]:
+def _site_badges(entities: dict[str, str]) -> list[Card]:
     """Return the numbers of a site."""
-    entities = node.entities
     badges: list[Card] = []
     for key, icon, color in (
         ("health", "mdi:heart-pulse", BLUE),
@@ -177,10 +179,11 @@ def _site_badges(node: Node) -> list[Card]:
 
 def _clients_of_site(found: Site, context: Context) -> list[Card]:
     """Return the clients of a site over a week, and how access points share them."""
-    entities = found.node.entities if found.node else {}
-    texts = context.texts
-    rows = [(entities["client_count"], texts("clients"))] if "client_count" in entities else []
-    chart = group(texts("clients_over_time"), "mdi:chart-areaspline", statistics(rows, "line", 7))
+    chart = group(
+        context.texts("clients_over_time"),
+        "mdi:chart-areaspline",
+        statistics(total_clients(found.entities, context), "line", 7),
+    )
     return chart + _by_access_point(found.devices, context)
 
 
@@ -196,14 +199,12 @@ def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> 
         for device in devices
         if device.kind is kind
     ]
-    icon = KIND_ICONS[kind] if kind else "mdi:devices"
-    return group(context.texts(_KIND_TEXTS[kind] if kind else "devices"), icon, cards)
+    return group(context.texts(_KIND_TEXTS[kind]), _KIND_ICONS[kind], cards)
 
 
 def sites(network: Network, context: Context) -> Card:
     """Return the page of all sites of an account that has many."""
-    nodes = [each.node for each in network.sites if each.node]
-    return _page([one for node in nodes for one in section(site_cards(node, context))])
+    return _page([one for node in network.site_nodes for one in section(site_cards(node, context))])
 
 
 def _page(sections: list[Card]) -> Card:
