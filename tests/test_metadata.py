@@ -212,9 +212,10 @@ def test_icons_belong_to_existing_entities() -> None:
 def test_english_has_the_messages_of_all_errors_and_issues_and_no_others() -> None:
     """Errors and repair issues are raised by translation key."""
     raised = {key for table in (errors.ERRORS, errors.ACTION_ERRORS) for _, key in table}
-    invalid_calls = "".join(re.findall(r"_invalid\((.*?)\)", SERVICES + TODO, re.DOTALL))
+    invalid_calls = "".join(re.findall(r"invalid\((.*?)\)", SERVICES + TODO, re.DOTALL))
     invalid = set(re.findall(r'"(\w+)"', invalid_calls))
-    others = {"invalid_ca", "device_not_known"}
+    filters = {"alert_state_not_known", "severity_not_known", "site_not_known"}
+    others = {"invalid_ca", "device_not_known", *filters}
     assert ENGLISH["exceptions"].keys() == raised | invalid | others
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
     assert ENGLISH["issues"].keys() == known

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .central.errors import (
     CentralActionError,
@@ -48,6 +48,13 @@ def error_key(err: CentralError, table: ErrorTable = ERRORS) -> str:
         if isinstance(err, error_class):
             return key
     raise LookupError(type(err).__name__)
+
+
+def invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return the error for invalid input."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The integration's actions: read alerts, act on alerts, and act on devices and ports."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -14,18 +14,24 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, service
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .central.models.alert import Alert
+from .alert_query import (
+    ATTR_CATEGORY,
+    ATTR_SEVERITY,
+    ATTR_SITE,
+    ATTR_STATE,
+    as_slug,
+    matching_alerts,
+)
 from .central.models.device import Device, DeviceKind
 from .central.models.parts import Port
 from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
-from .errors import translate_errors
+from .errors import invalid, translate_errors
 from .permissions import (
     async_check_alert_control,
     async_check_alert_read,
@@ -35,15 +41,11 @@ from .registry.unique_ids import is_account, key_of
 from .runtime import CentralRuntime
 
 ATTR_ALERT_ID: Final = "alert_id"
-ATTR_CATEGORY: Final = "category"
 ATTR_DURATION: Final = "duration"
 ATTR_NOTES: Final = "notes"
 ATTR_PORTS: Final = "ports"
 ATTR_PRIORITY: Final = "priority"
 ATTR_REASON: Final = "reason"
-ATTR_SEVERITY: Final = "severity"
-ATTR_SITE: Final = "site"
-ATTR_STATE: Final = "state"
 ATTR_UNTIL: Final = "until"
 
 _TEXT = probatio.All(cv.string, str.strip, str.casefold)
@@ -51,6 +53,9 @@ _TEXTS = probatio.All(probatio.EnsureList(), [_TEXT])
 _IDS = probatio.All(
     probatio.EnsureList(), [probatio.All(cv.string, str.strip)], probatio.Length(min=1)
 )
+
+_PRIORITY = probatio.All(cv.string, as_slug, probatio.Coerce(Priority))
+"""Alerts have their priority as Central spells it."""
 
 _ALERT_FIELDS: dict[probatio.Marker, Any] = {
     probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
@@ -61,10 +66,6 @@ _PORT_FIELDS: dict[probatio.Marker, Any] = {
     probatio.Required(ATTR_DEVICE_ID): cv.string,
     probatio.Required(ATTR_PORTS): _IDS,
 }
-
-
-_UNKNOWN_TIME = datetime.min.replace(tzinfo=UTC)
-"""Sorts alerts of an unknown time last."""
 
 
 async def _get_alerts(call: ServiceCall) -> ServiceResponse:
@@ -78,46 +79,7 @@ async def _get_alerts(call: ServiceCall) -> ServiceResponse:
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
         _, device = _device(call.hass, device_id, runtime)
         serials.add(device.serial_number)
-    alerts = [
-        alert
-        for alert in runtime.inventory.alerts.by_id.values()
-        if _matches(alert, call.data, serials)
-    ]
-    alerts.sort(key=lambda alert: alert.time or _UNKNOWN_TIME, reverse=True)
-    return {"alerts": [_alert_as_dict(runtime, alert) for alert in alerts]}
-
-
-def _matches(alert: Alert, filters: Mapping[str, Any], serials: set[str]) -> bool:
-    """Return True if an alert matches the filters and, if there are serials, names one of them."""
-    if ATTR_SEVERITY in filters and alert.severity not in filters[ATTR_SEVERITY]:
-        return False
-    if ATTR_STATE in filters and alert.state not in filters[ATTR_STATE]:
-        return False
-    if ATTR_CATEGORY in filters and alert.category.casefold() != filters[ATTR_CATEGORY]:
-        return False
-    site = {(alert.site_id or "").casefold(), (alert.site_name or "").casefold()} - {""}
-    if ATTR_SITE in filters and filters[ATTR_SITE] not in site:
-        return False
-    return not serials or not serials.isdisjoint(alert.device_serials)
-
-
-def _alert_as_dict(runtime: CentralRuntime, alert: Alert) -> dict[str, Any]:
-    """Return an alert as JSON data."""
-    devices = (runtime.devices.find_device(serial) for serial in alert.device_serials)
-    return {
-        "alert_id": alert.alert_id,
-        "name": alert.name,
-        "category": alert.category,
-        "severity": alert.severity,
-        "priority": alert.priority,
-        "state": alert.state,
-        "summary": alert.summary,
-        "site_name": alert.site_name,
-        "device_serials": list(alert.device_serials),
-        "device_ids": [device.id for device in devices if device is not None],
-        "raised": alert.raised and alert.raised.isoformat(),
-        "time": alert.time and alert.time.isoformat(),
-    }
+    return {"alerts": matching_alerts(runtime, call.data, serials)}
 
 
 async def _clear_alert(call: ServiceCall) -> None:
@@ -148,11 +110,11 @@ def _end_of_deferral(call: ServiceCall) -> datetime:
     """Return when the deferral ends. Raises ServiceValidationError unless it is in the future."""
     data = call.data
     if (ATTR_UNTIL in data) is (ATTR_DURATION in data):
-        raise _invalid("until_or_duration")
+        raise invalid("until_or_duration")
     now = _account(call).client.clock.utcnow()
     end = dt_util.as_utc(data[ATTR_UNTIL]) if ATTR_UNTIL in data else now + data[ATTR_DURATION]
     if end <= now:
-        raise _invalid("not_in_the_future")
+        raise invalid("not_in_the_future")
     return end
 
 
@@ -169,7 +131,7 @@ async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[Actions, list
     known = runtime.inventory.alerts.by_id
     unknown = [alert_id for alert_id in alert_ids if alert_id not in known]
     if unknown:
-        raise _invalid("alert_not_known", alert_id=", ".join(unknown))
+        raise invalid("alert_not_known", alert_id=", ".join(unknown))
     with translate_errors(runtime.client.host, ", ".join(alert_ids)):
         yield runtime.actions, alert_ids
 
@@ -190,7 +152,7 @@ async def _act_on_devices(
         await async_check_device_control(call, runtime, device.serial_number)
     for _, device in devices:
         if not is_supported(device):
-            raise _invalid("device_cannot", device=_display_name(device))
+            raise invalid("device_cannot", device=_display_name(device))
     for runtime, device in devices:
         with translate_errors(runtime.client.host, _display_name(device)):
             await action(runtime.actions, device)
@@ -207,7 +169,7 @@ async def _act_on_ports(
     runtime, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
     await async_check_device_control(call, runtime, device.serial_number)
     if not can_bounce(device):
-        raise _invalid("device_cannot", device=_display_name(device))
+        raise invalid("device_cannot", device=_display_name(device))
     parts = runtime.inventory.parts.get(device.serial_number, {}).values()
     known_ports = [part for part in parts if isinstance(part, Port)]
     ports = [_port_name(device, known_ports, port) for port in call.data[ATTR_PORTS]]
@@ -222,9 +184,9 @@ def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
     """
     found = [port for port in known_ports if entered in {port.number, port.name}]
     if not found:
-        raise _invalid("port_not_known", device=_display_name(device), port=entered)
+        raise invalid("port_not_known", device=_display_name(device), port=entered)
     if len(found) > 1:
-        raise _invalid("port_ambiguous", device=_display_name(device), port=entered)
+        raise invalid("port_ambiguous", device=_display_name(device), port=entered)
     port = found[0]
     # As in the examples of HPE's definition: "1/1/1" of a switch; "GE 0/0/0" of a gateway, whose
     # number is only a digit.
@@ -251,7 +213,7 @@ def _account(call: ServiceCall) -> CentralRuntime:
     else:
         entry = service.async_get_config_entry(call.hass, DOMAIN, entry_id)
     if not entry.runtime_data.options.follows("alerts"):
-        raise _invalid("alerts_not_followed", account=entry.title)
+        raise invalid("alerts_not_followed", account=entry.title)
     return entry.runtime_data
 
 
@@ -267,17 +229,10 @@ def _device(
     name = registered.name_by_user or registered.name or device_id
     kind, serial = key_of(registered)[:2]
     if kind != "device" or is_account(entry, registered):
-        raise _invalid("not_a_device", device=name)
+        raise invalid("not_a_device", device=name)
     if account is not None and entry is not account.entry:
-        raise _invalid("device_of_other_account", device=name, account=account.entry.title)
+        raise invalid("device_of_other_account", device=name, account=account.entry.title)
     return entry.runtime_data, entry.runtime_data.known_device(serial)
-
-
-def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for invalid input."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )
 
 
 type _Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
@@ -286,11 +241,11 @@ _ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
     "get_alerts": (
         _get_alerts,
         {
-            probatio.Required(ATTR_CONFIG_ENTRY_ID): cv.string,
+            probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
             probatio.Optional(ATTR_SEVERITY): _TEXTS,
             probatio.Optional(ATTR_CATEGORY): _TEXT,
             probatio.Optional(ATTR_STATE): _TEXTS,
-            probatio.Optional(ATTR_SITE): _TEXT,
+            probatio.Optional(ATTR_SITE): probatio.All(cv.string, str.strip),
             probatio.Optional(ATTR_DEVICE_ID): _IDS,
         },
     ),
@@ -313,7 +268,7 @@ _ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
     "reactivate_alert": (_reactivate_alert, _ALERT_FIELDS),
     "set_alert_priority": (
         _set_alert_priority,
-        {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): probatio.Coerce(Priority)},
+        {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): _PRIORITY},
     ),
     "reboot": (partial(_act_on_devices, Actions.reboot, can_reboot), _DEVICE_FIELDS),
     "locate": (partial(_act_on_devices, Actions.locate, can_locate), _DEVICE_FIELDS),
