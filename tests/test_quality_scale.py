@@ -308,7 +308,7 @@ def test_entity_device_class() -> None:
     for row in sensor.SENSORS:
         if row.device_class is None:
             unit = row.native_unit_of_measurement
-            assert unit not in {"W", "°C", "Mbit/s", "s", "ms", "B"}, row.key
+            assert unit not in {"W", "°C", "Mbit/s", "s", "ms", "B", "dB", "dBm"}, row.key
 
 
 def test_entity_translations() -> None:
@@ -352,6 +352,17 @@ def test_exception_translations() -> None:
                 found += 1
     assert found > 3
     assert ENGLISH["exceptions"]
+
+
+def test_async_dependency() -> None:
+    """The library is asyncio throughout: what its requests wait for, they await."""
+    blocking = re.compile(
+        r"^\s*(?:import|from) (?:requests|httpx|urllib3|urllib\.request|http\.client)\b"
+    )
+    for path in (FOLDER / "central").rglob("*.py"):
+        source = path.read_text("utf-8")
+        assert not re.search(blocking, source), path.name
+        assert "time.sleep(" not in source, path.name
 
 
 def test_inject_websession() -> None:

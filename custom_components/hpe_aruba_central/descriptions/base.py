@@ -1,7 +1,7 @@
 """The description classes, and functions that build the rows of the tables."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -134,6 +134,14 @@ def percentage(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescript
 def rate(key: str, **options: Unpack[RowOptions]) -> CentralSensorDescription:
     """Describe a percentage that matters far below 1, such as that of frames with errors."""
     return measurement(key, UnitOfRatio.PERCENTAGE, 2, **options)
+
+
+def signal(
+    key: str, unit: str, decimals: int | None = None, **options: Unpack[RowOptions]
+) -> CentralSensorDescription:
+    """Describe a power or ratio of radio signals in dBm or dB."""
+    row = measurement(key, unit, decimals, **options)
+    return replace(row, device_class=SensorDeviceClass.SIGNAL_STRENGTH)
 
 
 def _of_device_class(

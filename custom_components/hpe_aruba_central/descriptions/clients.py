@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from homeassistant.components.sensor import SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntityDescription,
+    SensorStateClass,
+)
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS, EntityCategory
 
 from ..central.models.client import NetworkClient
@@ -52,6 +56,7 @@ SENSORS: tuple[ClientSensorDescription, ...] = (
         key="snr",
         translation_key="client_snr",
         entity_category=EntityCategory.DIAGNOSTIC,
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
         native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS,
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda client, _: client.snr,

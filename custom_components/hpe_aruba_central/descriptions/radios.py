@@ -22,6 +22,7 @@ _rate = partial(base.rate, model=Radio)
 _enum_sensor = partial(base.enum_sensor, model=Radio)
 _text_sensor = partial(base.text_sensor, model=Radio)
 _measurement = partial(base.measurement, model=Radio)
+_signal = partial(base.signal, model=Radio)
 
 SENSORS: tuple[CentralSensorDescription, ...] = (
     _enum_sensor("status", RadioStatus, enabled=True, primary=True),
@@ -30,12 +31,12 @@ SENSORS: tuple[CentralSensorDescription, ...] = (
     _percentage("tx_utilization"),
     _percentage("rx_utilization"),
     _percentage("non_wifi_interference"),
-    _measurement("noise_floor", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
+    _signal("noise_floor", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
     _measurement("channel_quality", enabled=True),
     _rate("frame_retries"),
     _rate("frame_drops"),
-    _measurement("transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
-    _measurement("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
+    _signal("transmit_power", SIGNAL_STRENGTH_DECIBELS_MILLIWATT),
+    _signal("eirp", SIGNAL_STRENGTH_DECIBELS_MILLIWATT, attribute="eirp_dbm", decimals=1),
     _enum_sensor("band", RadioBand),
     _enum_sensor("mode", RadioMode),
     _enum_sensor("bandwidth", ChannelWidth),
