@@ -25,6 +25,7 @@ from .errors import (
     CentralResponseError,
 )
 from .http import date_of, fetch_json
+from .json_body import as_object
 from .urls import check_token_url
 
 CENTRAL_TOKEN_URL = "https://sso.common.cloud.hpe.com/as/token.oauth2"  # noqa: S105 - an address
@@ -221,7 +222,7 @@ class TokenProvider:
         except (CentralForbiddenError, CentralNotFoundError, CentralRequestError) as err:
             # For a stream these mean that this one is not available; here nothing is.
             raise CentralResponseError(f"the token endpoint answered with {err}") from err
-        fields = answer if isinstance(answer, dict) else {}
+        fields = as_object(answer)
         error = fields.get("error")
         # Only OAuth's own words are quoted: anything else could repeat the secret.
         refusal = error if isinstance(error, str) and error in _REFUSALS else None

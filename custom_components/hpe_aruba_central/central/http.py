@@ -149,9 +149,10 @@ def connection_error(err: Exception) -> CentralConnectionError:
     """
     if isinstance(err, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
         return CentralTlsError(str(err))
-    is_local = isinstance(err, (aiohttp.ClientOSError, aiohttp.ServerTimeoutError, OSError))
-    message = str(err) if is_local else ""
-    return CentralConnectionError(message or type(err).__name__)
+    name = type(err).__name__
+    if isinstance(err, (aiohttp.ClientOSError, aiohttp.ServerTimeoutError, OSError)):
+        return CentralConnectionError(str(err) or name)
+    return CentralConnectionError(name)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -31,6 +31,11 @@ _DEFLATE_METHOD = 8
 _MASK = b"***"
 
 
+def as_object(value: Any) -> dict[str, Any]:
+    """Return an object as it is, and an empty one for any other value."""
+    return value if isinstance(value, dict) else {}
+
+
 def decode_body(
     body: bytes | bytearray, encoding: str, max_size: int, secrets: Collection[str] = ()
 ) -> Any:

@@ -23,34 +23,37 @@ class Stream:
     event_types: tuple[str, ...] = ()
 
 
+def _types(prefix: str, *names: str) -> tuple[str, ...]:
+    """Return CloudEvent types that have a prefix in common."""
+    return tuple(prefix + name for name in names)
+
+
 _TABLE = (
     Stream(
         "audit",
         "/network-services/v1alpha1/audit-trail-events",
-        tuple(
-            f"{_SERVICES}audit-trail.{category}"
-            for category in (
-                "device-monitoring",
-                "configuration",
-                "certificate-management",
-                "alert-management",
-                "system-management",
-                "central-nac",
-                "security",
-                "firmware-management",
-                "reporting",
-                "troubleshooting",
-                "subscription",
-                "extension",
-                "configuration-validation",
-                "configuration-distribution",
-                "configuration-import",
-                "configuration-health",
-                "overlay-tunnel-orchestrator",
-                "floorplan-manager",
-                "service-config-bridge",
-                "gcis",
-            )
+        _types(
+            f"{_SERVICES}audit-trail.",
+            "device-monitoring",
+            "configuration",
+            "certificate-management",
+            "alert-management",
+            "system-management",
+            "central-nac",
+            "security",
+            "firmware-management",
+            "reporting",
+            "troubleshooting",
+            "subscription",
+            "extension",
+            "configuration-validation",
+            "configuration-distribution",
+            "configuration-import",
+            "configuration-health",
+            "overlay-tunnel-orchestrator",
+            "floorplan-manager",
+            "service-config-bridge",
+            "gcis",
         ),
     ),
     Stream(
@@ -74,26 +77,24 @@ _TABLE = (
     Stream(
         "ap",
         "/network-monitoring/v1alpha1/ap-events",
-        tuple(
-            f"{_APS}{suffix}"
-            for suffix in (
-                "state.device",
-                "state.radio",
-                "state.virtual_access_point",
-                "state.port",
-                "state.wlan",
-                "state.tunnel",
-                "stats.device",
-                "stats.radio",
-                "stats.port",
-                "stats.modem",
-                "stats.tunnel",
-                "stats.ip_probe",
-                "stats.user_role",
-                "stats.ssid",
-                "stats.vlan",
-                "stats.virtual_access_point",
-            )
+        _types(
+            _APS,
+            "state.device",
+            "state.radio",
+            "state.virtual_access_point",
+            "state.port",
+            "state.wlan",
+            "state.tunnel",
+            "stats.device",
+            "stats.radio",
+            "stats.port",
+            "stats.modem",
+            "stats.tunnel",
+            "stats.ip_probe",
+            "stats.user_role",
+            "stats.ssid",
+            "stats.vlan",
+            "stats.virtual_access_point",
         ),
     ),
     Stream("clients", "/network-monitoring/v1/clients-events"),
@@ -101,21 +102,19 @@ _TABLE = (
     Stream(
         "gateway",
         "/network-monitoring/v1/gw-events",
-        tuple(
-            f"{_GATEWAYS}{suffix}"
-            for suffix in (
-                "state.device",
-                "state.uplink",
-                "state.vlan",
-                "state.tunnel",
-                "state.interface",
-                "stats.device",
-                "stats.uplink",
-                "stats.uplink_wan",
-                "stats.uplink_ip_probe",
-                "stats.tunnel",
-                "stats.interface",
-            )
+        _types(
+            _GATEWAYS,
+            "state.device",
+            "state.uplink",
+            "state.vlan",
+            "state.tunnel",
+            "state.interface",
+            "stats.device",
+            "stats.uplink",
+            "stats.uplink_wan",
+            "stats.uplink_ip_probe",
+            "stats.tunnel",
+            "stats.interface",
         ),
     ),
     Stream("alerts", "/network-notifications/v1/alert-events"),

@@ -30,7 +30,7 @@ def read_mac(value: Any) -> str | None:
         digits = re.sub(r"[:._\-\s]", "", mac)
         if not _HEX_DIGITS.fullmatch(digits):
             return None
-        mac = ":".join(digits[index : index + 2] for index in range(0, 12, 2))
+        mac = ":".join(re.findall("..", digits))
     return None if mac == _UNSET_MAC else mac
 
 

@@ -202,12 +202,18 @@ class Probe(Part):
     @property
     def measured_latency(self) -> float | None:
         """The latency, None if no probe was answered: the wire's 0 would look best."""
-        return None if self.loss == _ALL_LOST else self.latency
+        return self._if_answered(self.latency)
 
     @property
     def measured_jitter(self) -> float | None:
         """The jitter, None if no probe was answered."""
-        return None if self.loss == _ALL_LOST else self.jitter
+        return self._if_answered(self.jitter)
+
+    def _if_answered(self, value: float | None) -> float | None:
+        """Return a measurement, None if no probe was answered."""
+        if self.loss == _ALL_LOST:
+            return None
+        return value
 
 
 _ALL_LOST = 100

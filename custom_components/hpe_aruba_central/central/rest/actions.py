@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 import re
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..clock import Clock
@@ -128,11 +129,11 @@ class Actions:
         api: CentralApi,
         *,
         clock: Clock | None = None,
-        alerts: Mapping[str, Alert] | None = None,
+        alerts: Mapping[str, Alert] = MappingProxyType({}),
     ) -> None:
         self._api = api
         self._clock = clock or Clock()
-        self._known = alerts if alerts is not None else {}
+        self._known = alerts
 
     async def clear_alerts(
         self, alert_ids: Collection[str], reason: ClearReason, notes: str | None = None

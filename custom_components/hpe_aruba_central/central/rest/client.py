@@ -22,6 +22,7 @@ from ..errors import (
     CentralResponseError,
 )
 from ..http import date_of, fetch_json, reset_after
+from ..json_body import as_object
 from ..models.alert import Alert
 from ..models.client import NetworkClient
 from ..models.device import Device, DeviceKind
@@ -35,7 +36,7 @@ from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
-from .values import Item, as_object
+from .values import Item
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 

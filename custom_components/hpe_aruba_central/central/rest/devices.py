@@ -139,8 +139,8 @@ def read_inventory_item(item: Item) -> InventoryItem | None:
     serial_number = _serial_number(item)
     if serial_number is None:
         return None
-    tier = text(item, "tier")
-    return InventoryItem(serial_number, called(item, "siteName"), tier.lower() if tier else None)
+    tier = (text(item, "tier") or "").lower()
+    return InventoryItem(serial_number, called(item, "siteName"), tier or None)
 
 
 DEVICE_INVENTORY = Resource(

@@ -8,7 +8,8 @@ import logging
 from typing import Any, Literal, NamedTuple
 
 from ..errors import CentralConnectionError, CentralNotFoundError, CentralResponseError
-from .values import Item, as_object, count
+from ..json_body import as_object
+from .values import Item, count
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -206,7 +207,7 @@ class _Reader[T]:
     def _read_row(self, row: Any, at: datetime) -> None:
         """Read one row; one that cannot be read costs only itself."""
         try:
-            identity = self._resource.identify(row) if isinstance(row, dict) else None
+            identity = self._resource.identify(as_object(row))
             if identity is None:
                 self._odd += 1
                 return
@@ -242,8 +243,15 @@ class _Reader[T]:
             if len(text) > _MAX_CURSOR_LENGTH:
                 raise CentralResponseError(f"{self._resource.path}: the cursor is too long")
             return text
-        has_more = rows == self._resource.page_size if total is None else self._received < total
-        return str(self._received) if has_more else ""
+        if not self._has_more(rows, total):
+            return ""
+        return str(self._received)
+
+    def _has_more(self, rows: int, total: int | None) -> bool:
+        """Return True if a page of so many rows is not the last one."""
+        if total is None:
+            return rows == self._resource.page_size
+        return self._received < total
 
     def _has_received_total(self) -> bool:
         """Return True if as many rows came as the list has in total."""

@@ -24,7 +24,9 @@ def _radio_id(item: Item) -> str | None:
     """Return what identifies a radio: its access point, and its own MAC address."""
     serial_number = serial(item, "serialNumber")
     mac = read_mac(item.get("macAddress"))
-    return None if serial_number is None or mac is None else f"{serial_number} {mac}"
+    if serial_number is None or mac is None:
+        return None
+    return f"{serial_number} {mac}"
 
 
 def read_radio(item: Item) -> Radio | None:

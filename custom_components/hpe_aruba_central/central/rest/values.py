@@ -7,6 +7,7 @@ from datetime import datetime
 import re
 from typing import Any
 
+from ..json_body import as_object
 from ..models.device import read_serial
 from ..ranges import PERCENT, WATTS
 from ..texts import read_name, read_text
@@ -125,11 +126,6 @@ def children(item: Item, name: str) -> list[Item]:
     return [value for value in as_list(item.get(name)) if isinstance(value, dict)]
 
 
-def as_object(value: Any) -> Item:
-    """Return an object as it is, and an empty one for any other value."""
-    return value if isinstance(value, dict) else {}
-
-
 def as_list(value: Any) -> list[Any]:
     """Return a list, up to the limit, and any other value as the only one of a list."""
     return value[:_MAX_ITEMS] if isinstance(value, list) else [value]
@@ -140,12 +136,14 @@ def port_names(value: Any) -> tuple[str, ...]:
 
     Sources: the definition has ``1/8`` and ``['1/8','2/1']``, both as text.
     """
-    names: list[str | None] = []
+    names: list[str] = []
     for port in as_list(value):
         if isinstance(port, dict):
-            name = text(port, *_PORT_NAMES)
+            listed = text(port, *_PORT_NAMES)
         else:
-            name = read_text(port)
-        parts = re.split(r"[,;]", name or "")
-        names += (read_text(part.strip("[]()'\" \t")) for part in parts)
-    return tuple(dict.fromkeys(name for name in names if name is not None))
+            listed = read_text(port)
+        for part in re.split(r"[,;]", listed or ""):
+            name = read_text(part.strip("[]()'\" \t"))
+            if name is not None:
+                names.append(name)
+    return tuple(dict.fromkeys(names))

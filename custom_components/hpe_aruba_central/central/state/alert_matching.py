@@ -37,14 +37,14 @@ class AlertsByText:
     def closest(self, alert: Alert, *, within: timedelta = timedelta.max) -> Alert | None:
         """Return the alert with the same text that was raised at the nearest time to this one."""
         same = self._by_text.get((alert.name, alert.summary), {}).values()
-        candidates = [
-            (_apart(known, alert), known.alert_id, known) for known in islice(same, _MAX_COMPARED)
-        ]
-        if not candidates:
+        closest = min(
+            islice(same, _MAX_COMPARED),
+            key=lambda known: (_apart(known, alert), known.alert_id),
+            default=None,
+        )
+        if closest is None or _apart(closest, alert) > within:
             return None
-        # The id is unique, so that alerts are never compared.
-        apart, _, known = min(candidates)
-        return known if apart <= within else None
+        return closest
 
 
 def _apart(one: Alert, other: Alert) -> timedelta:

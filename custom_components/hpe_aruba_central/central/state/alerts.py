@@ -31,8 +31,7 @@ _REST_FILLS = ("name", "category", "device_type")
 
 def _lower_case(value: Any) -> str | None:
     """Return a text in lower case."""
-    text = read_text(value)
-    return None if text is None else text.lower()
+    return (read_text(value) or "").lower() or None
 
 
 _ATTRIBUTES: dict[str, Callable[[Any], str | None]] = {
@@ -66,10 +65,10 @@ class AlertStore:
     It does no I/O and has no clock.
     """
 
-    def __init__(self, left_out: LeftOut | None = None) -> None:
+    def __init__(self, left_out: LeftOut) -> None:
         self.by_id: dict[str, Alert] = {}
         """The open alerts by their alert id."""
-        self._left_out = LeftOut() if left_out is None else left_out
+        self._left_out = left_out
         self._severities: Counter[str] = Counter()
         self._listed: Collection[str] = ()
         """The ids of the alerts that REST's last list has."""

@@ -132,7 +132,9 @@ class ClientStore:
         if known is None or not known.connected:
             self.doubted.pop(mac, None)
             return ()
-        return () if self._is_newer(mac, at) else self._set_gone(known, at)
+        if self._is_newer(mac, at):
+            return ()
+        return self._set_gone(known, at)
 
     def handle_gap(self) -> None:
         """Note that the stream may have missed something: until the next list it is incomplete."""
@@ -150,7 +152,9 @@ class ClientStore:
     def drop(self, mac: str) -> tuple[Change, ...]:
         """Forget a client."""
         client = self._clients.get(mac)
-        return () if client is None else (self._remove(client),)
+        if client is None:
+            return ()
+        return (self._remove(client),)
 
     def snapshot(self) -> list[Plain]:
         """Return all clients as JSON-safe values; may be called from another thread."""
@@ -342,7 +346,9 @@ class ClientStore:
 
     def _is_covered(self, mac: str, sent: datetime) -> bool:
         """Return True if REST knew of a message that comes late, and may know better."""
-        times = [self._listed.get(mac), None if mac in self._missing else self._complete_at]
+        times = [self._listed.get(mac)]
+        if mac not in self._missing:
+            times.append(self._complete_at)
         listed = max((time for time in times if time is not None), default=None)
         return listed is not None and sent <= listed - _REST_LAG
 

@@ -193,14 +193,20 @@ _PART_RULES: Mapping[PartKind, tuple[EventRule, ...]] = {
     ),
 }
 
-DEVICE_TYPES = ("added", "removed", *(rule.event_type for rule in _DEVICE_RULES))
-SWITCH_TYPES = tuple(rule.event_type for rule in _SWITCH_RULES)
+
+def _types(rules: Iterable[EventRule]) -> tuple[str, ...]:
+    """Return the event types of rules."""
+    return tuple(rule.event_type for rule in rules)
+
+
+DEVICE_TYPES = ("added", "removed", *_types(_DEVICE_RULES))
+SWITCH_TYPES = _types(_SWITCH_RULES)
 """The event types of switches in addition to those of all devices.
 
 Only switches report fans and power supplies.
 """
 
-PART_TYPES = {kind: tuple(rule.event_type for rule in rules) for kind, rules in _PART_RULES.items()}
+PART_TYPES = {kind: _types(rules) for kind, rules in _PART_RULES.items()}
 """The event types of each kind of part that has any."""
 
 

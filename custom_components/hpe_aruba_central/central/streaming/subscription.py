@@ -178,7 +178,7 @@ class Subscription:
                 except Exception as err:  # noqa: BLE001 - no error may end the stream
                     error = self._as_central_error(err)
                 if self.live:
-                    self._record_loss(error, self._sockets[-1] if self._sockets else None)
+                    self._record_loss(error, self._sockets[-1])
                     if self._clock.monotonic() - self._live_since >= _STABLE_SECONDS:
                         failures = FailureSeries()
                 await self._close()
@@ -244,8 +244,9 @@ class Subscription:
         """
         remaining = token.expires_at - self._clock.monotonic()
         margin = token.lifetime * (0.05 + 0.1 * self._clock.random())
-        wait = remaining - margin if remaining > margin else remaining / 2
-        return max(wait, _MIN_LIFE)
+        if remaining <= margin:
+            margin = remaining / 2
+        return max(remaining - margin, _MIN_LIFE)
 
     async def _wait_for_end(self, socket: WebSocket, seconds: float) -> None:
         """Wait until the WebSocket ends, but no longer than the given time."""
@@ -255,10 +256,10 @@ class Subscription:
         finally:
             timer.cancel()
 
-    def _record_loss(self, error: CentralError, socket: WebSocket | None) -> None:
+    def _record_loss(self, error: CentralError, socket: WebSocket) -> None:
         """Remember since when events may be missing, and whether the server closed properly."""
         self.counters.losses += 1
-        self._lost_at = socket.last_heard if socket else self._clock.monotonic()
+        self._lost_at = socket.last_heard
         self._lost_without_close = not isinstance(error, CentralClosedError)
 
     def _record_reconnect(self) -> None:

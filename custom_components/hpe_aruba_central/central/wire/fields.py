@@ -178,5 +178,9 @@ def enum_values(enum: EnumDescriptor) -> dict[int, str]:
     names = {value.number: value.name for value in enum.values}
     common = commonprefix(list(names.values()))  # noqa: RUF071 - these are not paths
     prefix = common.rpartition("_")[0] + "_"
-    values = {number: name.removeprefix(prefix).lower() for number, name in names.items()}
-    return {number: value for number, value in values.items() if value != "unspecified"}
+    values: dict[int, str] = {}
+    for number, name in names.items():
+        value = name.removeprefix(prefix).lower()
+        if value != "unspecified":
+            values[number] = value
+    return values
