@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.components.event import EventEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .central.models.change import Change
-from .central.models.client import NetworkClient
 from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
@@ -43,8 +40,8 @@ from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
 
-_PRECISION = timedelta(milliseconds=1)
-"""Of an event entity's state, which is the time of its last event."""
+_PERSONAL = frozenset({"mac", "hashed_mac", "tag"})
+"""The attributes that are not recorded in the database: addresses of clients and tags."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,39 +204,14 @@ class AlertsEvent(QueuedEventEntity, AccountEntity):
         self.fire(alert_events(change))
 
 
-class _StreamEvent(QueuedEventEntity, AccountEntity):
-    """Base class for event entities of a stream; fires nothing that an earlier run has fired.
-
-    The addresses of clients and tags are not recorded in the database.
-    """
-
-    _unrecorded_attributes = frozenset({"mac", "hashed_mac", "tag"})
-    _fired_until: datetime | None = None
-
-    def __init__(
-        self, runtime: CentralRuntime, description: EventEntityDescription, stream: str
-    ) -> None:
-        super().__init__(runtime, description.key, stream=stream)
-        self.entity_description = description
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Restore when the last event was fired: it is the state."""
-        await super().async_added_to_hass()
-        last = dt_util.parse_datetime(self.state or "")
-        if last is not None:
-            self._fired_until = last + _PRECISION
-
-    def _is_repeated(self, sent: datetime | None) -> bool:
-        """Return True for a message from before the last run's last event, repeated by Central."""
-        return self._fired_until is not None and sent is not None and sent <= self._fired_until
-
-
-class StreamEvent(_StreamEvent):
+class StreamEvent(QueuedEventEntity, AccountEntity):
     """Fires the events of a stream of which no state is kept."""
 
+    _unrecorded_attributes = _PERSONAL
+
     def __init__(self, runtime: CentralRuntime, description: StreamEventDescription) -> None:
-        super().__init__(runtime, description, description.stream)
+        super().__init__(runtime, description.key, stream=description.stream)
+        self.entity_description = description
         self._detect = description.detector()
         self._name = description.stream
 
@@ -251,17 +223,18 @@ class StreamEvent(_StreamEvent):
 
     @callback
     def _handle_event(self, event: CentralEvent) -> None:
-        """Fire what an event means; a repeated one is only remembered."""
-        detected = list(self._detect(event))
-        if not self._is_repeated(event.time):
-            self.fire(detected)
+        """Fire what an event means."""
+        self.fire(self._detect(event))
 
 
-class ClientEvent(_StreamEvent):
+class ClientEvent(QueuedEventEntity, AccountEntity):
     """Fires what happens to clients."""
 
+    _unrecorded_attributes = _PERSONAL
+    entity_description = CLIENT_EVENT
+
     def __init__(self, runtime: CentralRuntime) -> None:
-        super().__init__(runtime, CLIENT_EVENT, "clients")
+        super().__init__(runtime, CLIENT_EVENT.key, stream="clients")
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -272,9 +245,7 @@ class ClientEvent(_StreamEvent):
     @callback
     def _handle_change(self, change: Change) -> None:
         """Fire what happened to a client."""
-        client = change.after
-        if isinstance(client, NetworkClient) and not self._is_repeated(client.reported_at):
-            self.fire(client_events(change))
+        self.fire(client_events(change))
 
 
 class DeviceEvent(QueuedEventEntity, ThingEntity[Thing]):

@@ -111,6 +111,7 @@ class CentralRuntime:
             "inventory": self.inventory.snapshot,
             "clients": self.clients.snapshot,
             "positions": self.locations.snapshot,
+            "handled": self.streams.snapshot,
         }
         return SnapshotStore(hass, self.entry, sources, self.coordinator.revision)
 
@@ -147,6 +148,7 @@ class CentralRuntime:
         stored = await self.store.async_load()
         self.clients.load(stored)
         self.locations.load(stored)
+        self.streams.load(stored)
         is_loaded = self.coordinator.load(stored, self.options.rest_kinds)
         self.rest.remember_sizes(self._known_sizes())
         if not is_loaded:

@@ -30,6 +30,21 @@ def restarted(clients: ClientStore) -> ClientStore:
     return later
 
 
+@pytest.mark.parametrize(
+    "status, since", [("CONNECTED", "connected_since"), ("DISCONNECTED", "last_seen")]
+)
+def test_status_that_an_earlier_run_handled_is_no_event(
+    clients: ClientStore, status: str, since: str
+) -> None:
+    """A status that Central repeats after a restart has not just begun."""
+    details: dict[str, Any] = {since: stamp(100)}
+    report(clients, 100, status, "AP1", **details)
+    later = restarted(clients)
+    assert events(report(later, 110, status, "AP1", **details)) == []
+    other = "DISCONNECTED" if status == "CONNECTED" else "CONNECTED"
+    assert len(events(report(later, 120, other, "AP1"))) == 1
+
+
 def test_late_disconnect_of_the_previous_access_point_is_not_left(clients: ClientStore) -> None:
     """A roam fires `roamed` once, and no `left` when the old access point reports its end later."""
     report(clients, 0, "CONNECTED", "AP1")

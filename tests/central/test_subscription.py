@@ -8,6 +8,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.streaming import (
+    handled_events,
     subscription as subscription_module,
 )
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
@@ -163,7 +164,7 @@ async def test_events_without_id_are_no_duplicates(client: Client) -> None:
 
 async def test_number_of_remembered_events(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The number of remembered events is limited; the oldest is forgotten first."""
-    monkeypatch.setattr(subscription_module, "_REMEMBERED_IDS", 2)
+    monkeypatch.setattr(handled_events, "_REMEMBERED_IDS", 2)
     async with client.live() as subscription:
         for number in ("1", "2", "3", "2", "1", "end"):
             await client.sim.send("ap", AP, id=number)
@@ -177,7 +178,7 @@ async def test_remembered_events_take_little_memory(client: Client) -> None:
     async with client.live() as subscription:
         await client.sim.send("ap", AP, id="i" * 256)
         await client.listener.until(lambda: client.listener.events)
-        assert [type(key) for key in subscription._seen] == [int]
+        assert [type(key) for key in subscription.handled._digests] == [int]
 
 
 async def test_event_listener_that_fails(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -107,6 +107,8 @@ class LibraryProduct:
             return
         self.inventory.restore(stored["inventory"], list(DeviceKind), alerts=True)
         self.clients.restore(stored["clients"])
+        for name, ids in stored["handled"].items():
+            self._subscriptions[name].handled.restore(map(tuple, ids))
         self._known_alerts = True
         sizes = self._rest.sizes
         for kind in DeviceKind:
@@ -199,7 +201,13 @@ class LibraryProduct:
         """Write what the next run needs, as JSON."""
         self._read_statistics()
         self._saved = orjson.dumps(
-            {"inventory": self.inventory.snapshot(), "clients": self.clients.snapshot()}
+            {
+                "inventory": self.inventory.snapshot(),
+                "clients": self.clients.snapshot(),
+                "handled": {
+                    name: stream.handled.last() for name, stream in self._subscriptions.items()
+                },
+            }
         )
 
     def _later(self, seconds: float, action: Callable[[], None]) -> Cancel:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from .core import CoreLevel, running_core
-from .histories import generate, play, to_text
+from .histories import Op, generate, play, to_text
 from .test_library import FAULTS, Regression, corpus
 
 COUNT = 100
+CORE_FAULTS = tuple(op for op in FAULTS if op is not Op.RESTART)
+"""Restarts are left to the corpus: what these many play depends on the speed of the machine."""
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +25,9 @@ def test_what_is_shown_is_true_and_what_is_fired_happened(
 ) -> None:
     """Seeded histories with every fault that is withstood contradict no invariant."""
     for seed in range(COUNT):
-        history = generate(seed, faults=FAULTS)
+        history = generate(seed, faults=CORE_FAULTS)
         violations = play(history, new_level())
-        assert not violations, f"seed {seed}: {to_text(history)}"
+        assert not violations, f"seed {seed}: {to_text(history)}: {violations}"
 
 
 @pytest.mark.parametrize("regression", corpus(), ids=lambda each: to_text(each.history))

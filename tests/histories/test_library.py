@@ -10,7 +10,15 @@ from .histories import History, Op, from_text, generate, needed_faults, play, sh
 COUNT = 2000
 CHUNKS = 20
 
-FAULTS = (Op.DOUBLE, Op.REPLAY, Op.SHORT, Op.REFUSED, Op.SWAP)
+FAULTS = (
+    Op.DOUBLE,
+    Op.REPLAY,
+    Op.SWAP,
+    Op.SHORT,
+    Op.REFUSED,
+    Op.RESTART,
+    Op.DEVICE_CLOCK,
+)
 """The faults that the integration is known to withstand."""
 
 

@@ -7,6 +7,7 @@ from homeassistant.components.event import ATTR_EVENT_TYPE
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
@@ -17,7 +18,7 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 
 from .events import play, repeat
 from .harness import Harness
-from .helpers import until_true
+from .helpers import central_event, until_true
 from .patches import no_rest_lag
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
@@ -93,6 +94,22 @@ async def test_what_the_last_run_fired_is_not_fired_again(home: Harness, listen:
     await repeat(home, record, same_id=True)
     assert len(ran) == 1
     await play(home, "audit_entry", home.campus.aps[0].serial)
+    assert len(ran) == 2
+
+
+async def test_what_was_on_its_way_while_a_later_event_fired_is_fired(
+    home: Harness, listen: Listen
+) -> None:
+    """An event sent before the last one that the last run fired is no repetition of it."""
+    ran = await listen(home.entity_id("event", "audit_trail"), list(AuditEvents.types))
+    sent = dt_util.utcnow()
+    await play(home, "audit_entry", home.campus.aps[0].serial)
+    assert len(ran) == 1
+    await home.restart()
+    home.run.handle(
+        central_event("audit", "audit", at=sent, action="Delayed", occurred_on=sent.timestamp())
+    )
+    await home.settle()
     assert len(ran) == 2
 
 

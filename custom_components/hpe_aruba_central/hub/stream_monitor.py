@@ -1,11 +1,12 @@
 """Runs the streams of an account, and follows where each of them stands."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -14,6 +15,7 @@ from homeassistant.helpers.event import async_call_later
 from ..central.clock import Clock
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
+from ..central.streaming.handled_events import EventId
 from ..central.streaming.subscription import State, Status, Subscription
 from ..config_entry import CentralConfigEntry
 from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
@@ -108,6 +110,23 @@ class StreamMonitor:
                 clock=self._clock,
                 may_read=self._may_read,
             )
+
+    def load(self, stored: Mapping[str, Any]) -> None:
+        """Load which events an earlier run handled: Central may repeat them."""
+        try:
+            for name, ids in stored.get("handled", {}).items():
+                if name in self.subscriptions:
+                    self.subscriptions[name].handled.restore(
+                        [(str(source), str(event_id)) for source, event_id in ids]
+                    )
+        except (TypeError, ValueError, AttributeError) as err:
+            LOGGER.warning(
+                "The stored events of %s cannot be understood: %r", self._entry.title, err
+            )
+
+    def snapshot(self) -> dict[str, list[EventId]]:
+        """Return which events were handled last, by stream; called in a thread."""
+        return {name: stream.handled.last() for name, stream in self.subscriptions.items()}
 
     async def async_open(self) -> None:
         """Open the streams, and wait a moment until each is live or has failed to be.

@@ -205,10 +205,14 @@ class ClientStore:
                 if known.since is None or at - known.since > _ROAMING:
                     self.doubted.setdefault(mac, at)
                 return ()
+        last = self._sent.get(mac)
         self._set_sent(mac, sent)
         if status is not None:
-            values["reported_at"] = at
-            values["status_since"] = details.get(STATUS_SINCE.get(status, ""))
+            since = details.get(STATUS_SINCE.get(status, ""))
+            values |= {"reported_at": at, "status_since": since}
+            if known is not None and known.status == status and since and last and since <= last:
+                # The last message was of that status already, maybe in an earlier run.
+                values["status_since"] = None
         if known is None and status == "disconnected":
             values["left"] = min(details.get("last_seen") or at, at)
         return self._merge(known, known or NetworkClient(mac=mac), values, status, at)

@@ -5,7 +5,7 @@ drops events that were delivered before.
 """
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,6 +37,7 @@ from ..models.event import CentralEvent
 from ..streams import Stream
 from ..wire.decoder import decode
 from .backoff import REFUSALS, Backoff, FailureSeries
+from .handled_events import HandledEvents
 from .websocket import WebSocket, open_websocket
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,9 +50,6 @@ _MIN_LIFE = 0.5
 
 LONGEST_REPLAY = timedelta(minutes=15)
 """How long Central queues events for a subscriber that it lost."""
-
-_REMEMBERED_IDS = 16_384
-"""Events remembered to recognize duplicates: ten seconds of a very busy stream."""
 
 _REASONS: dict[type[CentralError], str] = {
     CentralCredentialsError: "unauthorized",
@@ -145,6 +143,7 @@ class Subscription:
         then the events in transit are lost.
         """
         self.counters = Counters()
+        self.handled = HandledEvents()
         self._session = session
         self._host = host
         self._tokens = tokens
@@ -155,7 +154,6 @@ class Subscription:
         self._ssl = ssl
         self._clock = clock or Clock()
         self._may_read = may_read
-        self._seen: OrderedDict[int, None] = OrderedDict()
         self._sockets: list[WebSocket] = []
         self._live_since = 0.0
         self._lost_at: float | None = None
@@ -330,7 +328,7 @@ class Subscription:
             return
         self.last_event = arrived
         self.last_event_at = self._clock.monotonic()
-        if self._is_duplicate(event):
+        if self.handled.is_duplicate(event):
             self.counters.duplicates += 1
             return
         self.counters.events += 1
@@ -338,21 +336,6 @@ class Subscription:
             self._on_event(event)
         except Exception:  # noqa: BLE001 - a listener that fails must not stop later events
             self._ignore_frame("listener", exc_info=True)
-
-    def _is_duplicate(self, event: CentralEvent) -> bool:
-        """Return True if the event came before; source and id identify a CloudEvent.
-
-        Only a digest of them is remembered. It is of 64 bits, with a key that nobody else knows.
-        """
-        if not event.id:
-            return False
-        key = hash((event.source, event.id))
-        if key in self._seen:
-            return True
-        self._seen[key] = None
-        if len(self._seen) > _REMEMBERED_IDS:
-            self._seen.popitem(last=False)
-        return False
 
     def _ignore_frame(self, reason: str, *, exc_info: bool = False) -> None:
         """Count a frame that could not be used, and log the first one for each reason."""
