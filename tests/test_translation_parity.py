@@ -29,7 +29,7 @@ BORROWED = {
         """,
     "es": """
         Conductor, Firmware, Gateways, Host, Internet, Local, No, Radio {name}, Radios, Stack,
-        Switches, Uplink, Uplink {name}, Uplinks
+        Switches, Uplink, Uplink {name}, Uplinks, gateways, switches
         """,
     "ja": "",
 }

@@ -135,3 +135,18 @@ async def test_devices_of_a_device(
             if child.parent_device_id == device.id
         ),
     } == snapshot
+
+
+async def test_every_measurement_has_a_unit(
+    full_home: Harness, entity_registry: er.EntityRegistry
+) -> None:
+    """A number of clients, devices or alerts says so; a score is a number of its own."""
+    account = full_home.entry.entry_id
+    without = {
+        entity.translation_key
+        for entity in er.async_entries_for_config_entry(entity_registry, account)
+        if entity.capabilities
+        and entity.capabilities.get("state_class") == "measurement"
+        and entity.unit_of_measurement is None
+    }
+    assert without == {"fan_speed", "probe_mos", "radio_channel_quality"}
