@@ -63,43 +63,50 @@ class DeviceActions:
         return self._blinking_until.get(serial, 0) > asyncio.get_running_loop().time()
 
     async def handle_action(self, family: str, action: str, request: web.Request) -> web.Response:
-        """Start an action on a device."""
-        serial = request.match_info["serial"]
-        device = self._find(family, serial)
-        if device is None:
-            return error_response(404, f"Device not found: {serial}")
+        """Start an action on a device, or on a stack by its id in the serial number's place."""
+        name = request.match_info["serial"]
+        devices = self._find(family, name)
+        if not devices:
+            return error_response(404, f"Device not found: {name}")
         ports: list[str] = []
         if action in BOUNCES:
             ports = string_list(await json_object(request), "ports")
-        conflict = self._conflict(action, device)
+        conflict = self._conflict(action, devices)
         if conflict is not None:
-            return error_response(409, f"{conflict}: {serial}")
+            return error_response(409, f"{conflict}: {name}")
         result = {"startTime": rfc3339(self._context.now()), "status": _STATES.waiting}
         if action in BOUNCES:
             task_id, task = self._tasks.create(request.path, action, _STATES)
-            self._jobs.start(self._bounce(task, action, device, ports))
+            self._jobs.start(self._bounce(task, action, devices, ports))
             result["location"] = f"{request.path}/{TASK_PATH.format(task=task_id)}"
         elif action == "reboot":
-            self._rebooting.add(serial)
-            self._jobs.start(self._reboot(device))
+            for device in filter(_is_online, devices):
+                self._rebooting.add(device.serial)
+                self._jobs.start(self._reboot(device))
         else:
             blinking_until = asyncio.get_running_loop().time() + _LOCATE_SECONDS
-            self._blinking_until[serial] = blinking_until
+            self._blinking_until.update((device.serial, blinking_until) for device in devices)
         return web.json_response(result, status=202)
 
-    def _find(self, family: str, serial: str) -> Device | None:
-        for device in self._context.campus.devices:
-            if device.serial == serial and _family(device) == family:
-                return device
-        return None
+    def _find(self, family: str, name: str) -> list[Device]:
+        """Return the device, or all members of a stack.
 
-    def _conflict(self, action: str, device: Device) -> str | None:
-        """Return why a device cannot do an action now."""
-        if device.serial in self._rebooting:
+        No member of a stack is found by its serial number. Source: HPE's definition of
+        troubleshooting.
+        """
+        return [
+            device
+            for device in self._context.campus.devices
+            if _family(device) == family and _path_name(device) == name
+        ]
+
+    def _conflict(self, action: str, devices: list[Device]) -> str | None:
+        """Return why a device or stack cannot do an action now."""
+        if any(device.serial in self._rebooting for device in devices):
             return "Device already rebooting"
-        if not device.online:
+        if not any(map(_is_online, devices)):
             return "Device offline"
-        if action == "locate" and self.is_blinking(device.serial):
+        if action == "locate" and any(self.is_blinking(device.serial) for device in devices):
             return "Device already locating"
         return None
 
@@ -109,7 +116,9 @@ class DeviceActions:
         finally:
             self._rebooting.discard(device.serial)
 
-    async def _bounce(self, task: Task, action: str, device: Device, names: list[str]) -> None:
+    async def _bounce(
+        self, task: Task, action: str, devices: list[Device], names: list[str]
+    ) -> None:
         """Bounce the ports that can do it, and note the result of each."""
         for name in names:
             task.rows.append({"port": name.rpartition(" ")[2], "status": BOUNCED})
@@ -117,7 +126,8 @@ class DeviceActions:
             return
         bounced = []
         for row, name in zip(task.rows, names, strict=True):
-            port = find_port(device, name)
+            found = (find_port(device, name) for device in devices)
+            port = next(filter(None, found), None)
             if port is None:
                 row["status"] = INVALID_PORT
             elif action == "poeBounce" and port.fiber:
@@ -154,6 +164,17 @@ class DeviceActions:
                 "output": output,
             }
         )
+
+
+def _is_online(device: Device) -> bool:
+    return device.online
+
+
+def _path_name(device: Device) -> str:
+    """Return what a device is called in the paths of Central's actions."""
+    if isinstance(device, Switch) and device.stack is not None:
+        return device.stack.name
+    return device.serial
 
 
 def _family(device: Device) -> str | None:

@@ -11,11 +11,28 @@ from .paging import Item
 _TIER_SUFFIXES = {"ACCESS_POINT": "AP", "SWITCH": "SWITCH_6300", "GATEWAY": "70XX"}
 """What follows the tier in the name of a subscription."""
 
+_SWITCH_ROLES = {"COMMANDER": "Conductor", "STANDBY": "Standby", "MEMBER": "Member"}
+"""The roles in a stack as the list of switches names them."""
+
+
+def _deployment(device: Device) -> str:
+    if isinstance(device, Switch) and device.stack is not None:
+        return "Stack"
+    if isinstance(device, Switch) and device.vsx is not None:
+        return "VSX"
+    return "Standalone"
+
+
+def _stack_id(device: Device) -> str | None:
+    if isinstance(device, Switch) and device.stack is not None:
+        return device.stack.name
+    return None
+
 
 def _common(context: SimulationContext, device: Device) -> Item:
     """Return the fields that all lists of devices have."""
     item: Item = {
-        "deployment": "Standalone",
+        "deployment": _deployment(device),
         "deviceName": device.name,
         "firmwareVersion": device.model.firmware,
         "id": device.serial,
@@ -71,7 +88,7 @@ def inventory_device(context: SimulationContext, device: Device) -> Item:
         "isProvisioned": "Yes",
         "role": None,
         "scopeId": device.site.site_id,
-        "stackId": None,
+        "stackId": _stack_id(device),
         "subscriptionKey": f"SIM{device.serial}",
         "tier": tier,
         "type": "network-monitoring/device-monitoring",
@@ -169,7 +186,7 @@ def switch(context: SimulationContext, switch: Switch) -> Item:
         "deviceFunction": "None",
         "ipv6": None,
         "publicIp": switch.public_ip,
-        "stackId": None,
+        "stackId": _stack_id(switch),
         "stackMemberId": None,
         "switchRole": "Standalone",
         "switchTrends": [trend],
@@ -177,9 +194,8 @@ def switch(context: SimulationContext, switch: Switch) -> Item:
         "type": "network-monitoring/switch-monitoring",
     }
     if switch.stack is not None:
-        item["stackId"] = switch.stack.name
         item["stackMemberId"] = switch.stack.number
-        item["switchRole"] = switch.stack.role.capitalize()
+        item["switchRole"] = _SWITCH_ROLES[switch.stack.role]
     return item
 
 

@@ -1,18 +1,25 @@
 """Buttons for the actions of a device."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.components.button.const import ButtonDeviceClass
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .central.models.core import Thing
 from .central.models.device import Device
-from .central.rest.actions import Actions, can_locate, can_reboot
+from .central.models.device_enums import StackRole
+from .central.rest.actions import (
+    Actions,
+    can_locate,
+    can_locate_stack,
+    can_reboot,
+    can_reboot_stack,
+)
 from .config_entry import CentralConfigEntry
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
@@ -47,7 +54,28 @@ BUTTONS = (
         is_supported=can_locate,
         press=Actions.locate,
     ),
+    CentralButtonDescription(
+        key="reboot_stack",
+        translation_key="reboot_stack",
+        device_class=ButtonDeviceClass.RESTART,
+        entity_category=EntityCategory.CONFIG,
+        is_supported=lambda device: _is_conductor(device) and can_reboot_stack(device),
+        press=Actions.reboot_stack,
+    ),
+    CentralButtonDescription(
+        key="locate_stack",
+        translation_key="locate_stack",
+        device_class=ButtonDeviceClass.IDENTIFY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_supported=lambda device: _is_conductor(device) and can_locate_stack(device),
+        press=Actions.locate_stack,
+    ),
 )
+
+
+def _is_conductor(device: Device) -> bool:
+    """Return True if a switch is the one member of its stack that has the stack's buttons."""
+    return device.stack_role == StackRole.COMMANDER
 
 
 async def async_setup_entry(
@@ -65,16 +93,31 @@ async def async_setup_entry(
         if not isinstance(thing, Device):
             return []
         policy = runtime.policy
-        supported = []
-        for button in BUTTONS:
-            if not button.is_supported(thing):
-                # A message may be faster than REST, which has a switch's make.
-                runtime.devices.remove_entity(Platform.BUTTON, thing.key, button.key)
-            elif policy.should_create(Platform.BUTTON, thing.key, button.key):
-                supported.append(button)
-        return supported
+        return [
+            button
+            for button in BUTTONS
+            if button.is_supported(thing)
+            and policy.should_create(Platform.BUTTON, thing.key, button.key)
+        ]
 
-    async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
+    forget = async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
+
+    @callback
+    def remove_unsupported(things: Iterable[Thing]) -> None:
+        """Remove the buttons for what devices cannot do, or can no longer do.
+
+        A message may be faster than REST, which has a switch's make, and a stack may be formed or
+        change its conductor.
+        """
+        for thing in things:
+            if not isinstance(thing, Device):
+                continue
+            for button in BUTTONS:
+                if not button.is_supported(thing):
+                    forget(thing.key, button.key)
+                    runtime.devices.remove_entity(Platform.BUTTON, thing.key, button.key)
+
+    runtime.registry.connect(remove_unsupported, lambda _: None)
 
 
 class DeviceButton(ThingEntity[Thing], ButtonEntity):

@@ -1,6 +1,7 @@
 """Generate docs/entities.md: all entities, their sources, and why other fields have no entity."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from homeassistant.helpers.entity import EntityDescription
 
 from custom_components.hpe_aruba_central import binary_sensor, button, event, sensor, update
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
+from custom_components.hpe_aruba_central.central.models.device_enums import StackRole
 from custom_components.hpe_aruba_central.central.models.parts import PARTS
 from custom_components.hpe_aruba_central.central.state import device_alerts
 from custom_components.hpe_aruba_central.central.state.field_rules import RULES, Rule
@@ -202,12 +204,15 @@ def _alert_entities() -> Iterator[str]:
 
 
 def _buttons(kind: DeviceKind) -> Iterator[str]:
-    """Return the buttons of a kind of device."""
+    """Return the buttons of a kind of device, and of the conductor of a stack."""
     device = Device(serial_number="", kind=kind)
+    conductor = replace(device, stack_id="stack", stack_role=StackRole.COMMANDER)
     for row in button.BUTTONS:
+        source = f"REST `/network-troubleshooting/v1/…/{row.key.removesuffix('_stack')}`"
         if row.is_supported(device):
-            source = f"REST `/network-troubleshooting/v1/…/{row.key}`"
             yield _entity("button", row, source, always=False)
+        elif kind is DeviceKind.SWITCH and row.is_supported(conductor):
+            yield _entity("button", row, f"{source}, on the conductor of a stack", always=False)
 
 
 def _others(title: str, text: str, entities: Iterable[OtherEntity]) -> Iterator[str]:

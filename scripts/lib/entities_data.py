@@ -129,6 +129,7 @@ _SWITCHES = {
     "ipv4": "ipv4",
     "public_ip": "publicIp",
     "stack_member_id": "stackMemberId",
+    "stack_role": "switchRole",
 }
 _GATEWAYS = {**_EVERY_LIST, "ipv4": "ipAddress", "public_ip": "publicIp"}
 

@@ -12,7 +12,7 @@ from custom_components.hpe_aruba_central.central.pb import (
 from simulator.device_actions import DEVICES
 from simulator.devices import Model
 
-from .action_helpers import bounce, first, path, payloads, post
+from .action_helpers import bounce, finish, first, path, payloads, post
 from .conftest import Client, Start
 
 
@@ -94,6 +94,36 @@ async def test_a_switch_of_another_make_has_no_actions(client: Client) -> None:
         assert (await post(client, f"{DEVICES}/{family}/{switch.serial}/reboot"))[0] == 404
     (item,) = (await client.get("/network-monitoring/v1/switches"))["items"]
     assert item["switchType"] == "tpd"
+
+
+async def test_a_stack_is_known_by_its_id(start: Start) -> None:
+    """Its members' serial numbers are unknown to actions; all members act."""
+    client = await start(switches=4)
+    members = [device for device in client.simulator.campus.switches if device.stack]
+    assert len(members) == 2
+    for member in members:
+        assert (await post(client, f"{DEVICES}/cx/{member.serial}/locate"))[0] == 404
+    stack = f"stack-{members[0].serial}"
+    assert (await post(client, f"{DEVICES}/cx/{stack}/locate"))[0] == 202
+    assert all(client.simulator.actions.is_blinking(member.serial) for member in members)
+    port = members[1].ports[0].name
+    status, answer = await post(client, f"{DEVICES}/cx/{stack}/portBounce", {"ports": [port]})
+    assert status == 202
+    done = await finish(client, answer["location"])
+    assert done["output"]["results"] == [{"port": port, "status": "Bounced"}]
+
+
+async def test_lists_name_the_deployment_and_the_stack(start: Start) -> None:
+    """As in the examples of HPE's definition."""
+    client = await start(switches=5)
+    serials = {device.serial for device in client.simulator.campus.switches}
+    for name in ("switches", "device-inventory", "devices"):
+        items = (await client.get(f"/network-monitoring/v1/{name}"))["items"]
+        switches = [item for item in items if item["serialNumber"] in serials]
+        assert {item["deployment"] for item in switches} == {"VSX", "Stack"}, name
+    items = (await client.get("/network-monitoring/v1/switches"))["items"]
+    assert [item["switchRole"] for item in items[2:]] == ["Conductor", "Standby", "Member"]
+    assert len({item["stackId"] for item in items[2:]}) == 1
 
 
 async def test_bounce_switch_ports(client: Client) -> None:

@@ -123,7 +123,7 @@ class RegistrySync:
         if is_first and is_news and is_unregistered_device:
             self._new_devices.add(change.key[1])
         is_shown = thing.key in self._registered
-        if is_shown and (is_first or not isinstance(before, Thing) or _has_more(before, thing)):
+        if is_shown and (is_first or not isinstance(before, Thing) or _has_others(before, thing)):
             self._added.announce((thing,))
         if before is None:
             self._review_part_kind(thing.key)
@@ -225,13 +225,25 @@ def _identity(thing: Thing) -> tuple[object, ...]:
     return (part_name(thing),) if isinstance(thing, Part) and thing.kind in OWN_DEVICES else ()
 
 
-def _has_more(before: Thing, after: Thing) -> bool:
-    """Return True if an attribute that was None is set now: there may be more to show."""
+def _has_others(before: Thing, after: Thing) -> bool:
+    """Return True if an attribute that was None is set now, or the place in a stack is another.
+
+    There may be more to show, or other buttons: the conductor has those of its stack.
+    """
+    if _place_in_stack(before) != _place_in_stack(after):
+        return True
     for name, old in before.__dict__.items():
         new = after.__dict__[name]
         if old is not new and (old is None or isinstance(new, tuple)):
             return True
     return False
+
+
+def _place_in_stack(thing: Thing) -> tuple[str | None, ...]:
+    """Return what decides which buttons a stacked switch has."""
+    if not isinstance(thing, Device):
+        return ()
+    return thing.stack_id, thing.stack_role, thing.stack_topology
 
 
 def _has_moved(before: Device, after: Device) -> bool:

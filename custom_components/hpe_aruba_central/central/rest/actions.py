@@ -16,6 +16,7 @@ from ..clock import Clock
 from ..errors import CentralActionError, CentralNotFoundError
 from ..models.alert import Alert
 from ..models.device import Device, DeviceKind, read_serial
+from ..models.device_enums import StackTopology
 from .client import ActionResponse, CentralApi
 from .tasks import failure_reason, has_succeeded, names_task, wait_until_done
 
@@ -71,6 +72,8 @@ _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
 _THIRD_PARTY = "tpd"
 """REST's type of a switch of another make, which Central only monitors."""
 
+_NOT_OFFERED = "Central does not offer this for such a device"
+
 _AOS_S, _CX = "aos-s", "cx"
 _AOS_S_FIRMWARE = re.compile(r"([A-Z]{1,2}\.)?1[56]\.")
 """Matches WC.16.11.0021, but not FL.10.14.1010 of CX."""
@@ -98,14 +101,29 @@ def _supported(device: Device) -> frozenset[str]:
     return _SUPPORTED[device.kind]
 
 
+def is_stacked(device: Device) -> bool:
+    """Return True if a switch belongs to a stack, which Central restarts and locates as a whole."""
+    return device.stack_id is not None and device.stack_topology != StackTopology.STANDALONE
+
+
 def can_reboot(device: Device) -> bool:
-    """Return True if Central can restart a device."""
-    return _REBOOT in _supported(device)
+    """Return True if Central can restart a device alone."""
+    return _REBOOT in _supported(device) and not is_stacked(device)
+
+
+def can_reboot_stack(device: Device) -> bool:
+    """Return True if Central can restart the stack that a switch belongs to."""
+    return _REBOOT in _supported(device) and is_stacked(device)
 
 
 def can_locate(device: Device) -> bool:
-    """Return True if Central can blink the LED of a device."""
-    return _LOCATE in _supported(device)
+    """Return True if Central can blink the LED of a device alone."""
+    return _LOCATE in _supported(device) and not is_stacked(device)
+
+
+def can_locate_stack(device: Device) -> bool:
+    """Return True if Central can blink the LEDs of the stack that a switch belongs to."""
+    return _LOCATE in _supported(device) and is_stacked(device)
 
 
 def can_bounce(device: Device) -> bool:
@@ -159,12 +177,20 @@ class Actions:
         await self._change_alerts("priority", alert_ids, body)
 
     async def reboot(self, device: Device) -> None:
-        """Restart a device."""
-        await self._act_on_device(device, _REBOOT)
+        """Restart a device that belongs to no stack."""
+        await self._act_on_device(device, _REBOOT, is_offered=can_reboot(device))
+
+    async def reboot_stack(self, member: Device) -> None:
+        """Restart all members of a stack."""
+        await self._act_on_device(member, _REBOOT, is_offered=can_reboot_stack(member))
 
     async def locate(self, device: Device) -> None:
-        """Blink the LED of a device; Central decides for how long."""
-        await self._act_on_device(device, _LOCATE)
+        """Blink the LED of a device that belongs to no stack; Central decides for how long."""
+        await self._act_on_device(device, _LOCATE, is_offered=can_locate(device))
+
+    async def locate_stack(self, member: Device) -> None:
+        """Blink the LEDs of a stack; Central decides for how long."""
+        await self._act_on_device(member, _LOCATE, is_offered=can_locate_stack(member))
 
     async def bounce_poe(self, device: Device, ports: Collection[str]) -> None:
         """Turn the PoE of ports off and on again."""
@@ -174,8 +200,10 @@ class Actions:
         """Shut ports down and bring them up again."""
         await self._bounce(device, _BOUNCE_PORT, ports)
 
-    async def _act_on_device(self, device: Device, action: str) -> None:
-        """Run an action on a device as a whole."""
+    async def _act_on_device(self, device: Device, action: str, *, is_offered: bool) -> None:
+        """Run an action on a device or stack as a whole."""
+        if not is_offered:
+            raise CentralActionError(_NOT_OFFERED)
         path, response = await self._request_device_action(device, action)
         if names_task(response):
             await wait_until_done(self._api, self._clock, f"{path}/{_TASKS}", response, ())
@@ -196,18 +224,14 @@ class Actions:
     ) -> tuple[str, ActionResponse]:
         """Request an action; return the path that accepted it, and the response."""
         if action not in _supported(device):
-            raise CentralActionError("Central does not offer this for such a device")
-        serial = read_serial(device.serial_number)
-        if serial is None:
-            # A serial number of ".." would lead to another path.
-            raise CentralActionError("the serial number is not valid")
-        families = _families(device)
-        path = f"{_DEVICES}/{families[0]}/{serial}/{action}"
-        response = await self._api.post(path, body)
-        if response.status == HTTPStatus.NOT_FOUND and len(families) > 1:
-            # Nothing was executed there: the switch may be of the other family.
-            path = f"{_DEVICES}/{families[1]}/{serial}/{action}"
-            response = await self._api.post(path, body)
+            raise CentralActionError(_NOT_OFFERED)
+        first, *others = _paths(device, action)
+        path, response = first, await self._api.post(first, body)
+        for other in others:
+            if response.status != HTTPStatus.NOT_FOUND:
+                break
+            # Nothing was executed there: Central may know the device by another path.
+            path, response = other, await self._api.post(other, body)
         _raise_for_status(path, response)
         return path, response
 
@@ -313,6 +337,26 @@ def _time_between(one: Alert, other: Alert) -> timedelta:
     if one.raised is None or other.raised is None:
         return timedelta.max
     return abs(one.raised - other.raised)
+
+
+def _paths(device: Device, action: str) -> list[str]:
+    """Return the paths by which Central may know a device's action, the likeliest first.
+
+    In the place of a stacked switch's serial number, Central wants the id of its stack. Source:
+    HPE's definition of troubleshooting.
+
+    Raises CentralActionError if the serial number is not valid.
+    """
+    serial = read_serial(device.serial_number)
+    if serial is None:
+        # A serial number of ".." would lead to another path.
+        raise CentralActionError("the serial number is not valid")
+    names = [serial]
+    stack_id = read_serial(device.stack_id)
+    if stack_id is not None:
+        names.insert(0 if is_stacked(device) else 1, stack_id)
+    families = _families(device)
+    return [f"{_DEVICES}/{family}/{name}/{action}" for name in names for family in families]
 
 
 def _families(device: Device) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from ..models.client import read_mac
 from ..models.device import Device, DeviceKind
+from ..models.device_enums import StackRole
 from ..ranges import read_celsius
 from ..times import EPOCH
 from .listing import Resource
@@ -33,6 +34,13 @@ _LISTS = {
 
 _ONLINE = {"online": True, "up": True, "offline": False, "down": False}
 """The spelling varies between the lists, and so does its case."""
+
+_STACK_ROLES = {
+    "conductor": StackRole.COMMANDER,
+    "standby": StackRole.STANDBY,
+    "member": StackRole.MEMBER,
+}
+"""REST's roles of the members of a stack that are online, as streams have them."""
 
 
 def devices_of(kind: DeviceKind) -> Resource[Device]:
@@ -90,6 +98,7 @@ def read_device(kind: DeviceKind, item: Item, at: datetime) -> Device | None:
         switch_type=slug(item, "switchType"),
         stack_id=identifier(item, "stackId"),
         stack_member_id=count(item, "stackMemberId"),
+        stack_role=_STACK_ROLES.get(slug(item, "switchRole") or "") if online else None,
         uplink_ports=_uplink_ports(trends),
     )
 
