@@ -107,6 +107,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._registry.load(excluded)
         for device in self._inventory.devices.values():
             self._totals.handle(Change(device.key, None, device))
+            self._clients.set_down(device.serial_number, is_down=device.online is False)
         self._device_alerts.load(self._inventory.alerts.by_id.values())
         self.known_streams.update(known)
         return bool(self._inventory.devices or self._inventory.alerts.by_id)
@@ -202,6 +203,9 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             # No stream reports where an access point is.
             self._refresh_soon()
         self._dispatcher.update(key)
+        if isinstance(thing, Device):
+            is_down = isinstance(after, Device) and after.online is False
+            self._clients.set_down(thing.serial_number, is_down=is_down)
         if isinstance(after, Device):
             was_online = before.online if isinstance(before, Device) else None
             if before is None or was_online is not after.online:
@@ -281,6 +285,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self.known_streams.add("alerts")
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
+            self._clients.recount(self._inventory.devices)
 
     def _handling(self, steps: Iterable[Changes], *, is_news: bool = True) -> Iterator[object]:
         """Notify everyone concerned of each change."""

@@ -117,7 +117,8 @@ def _site_sensors(runtime: CentralRuntime, site_id: str) -> Iterator[SiteEntity]
     for online in (True, False):
         yield SiteDevicesSensor(runtime, site_id, online)
     for description in sites.SENSORS:
-        yield SiteSensor(runtime, site_id, description)
+        sensor = SiteClientsSensor if description.key == "client_count" else SiteSensor
+        yield sensor(runtime, site_id, description)
 
 
 class ThingSensor(DescribedEntity[Value], SensorEntity):
@@ -209,6 +210,17 @@ class SiteSensor(SiteEntity, ValueSensor):
         return super().available and self.runtime.sites.available
 
 
+class SiteClientsSensor(SiteSensor):
+    """The number of clients of a site's access points: those of all sites are the account's."""
+
+    @property
+    @override
+    def native_value(self) -> str | int | None:
+        """The number; REST's own for a site without access points."""
+        clients = self.runtime.totals.clients_of_site(self._site_id)
+        return super().native_value if clients is None else clients
+
+
 class SiteDevicesSensor(SiteEntity, ValueSensor):
     """The number of a site's devices that are online, or offline, as the streams report."""
 
@@ -224,16 +236,35 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     @property
     @override
     def native_value(self) -> int:
-        """The number of devices."""
-        return self.runtime.totals.devices_of_site(self._site_id, online=self._online)
+        """The number of devices of the kinds whose streams are live."""
+        kinds = self._kinds(is_live=True)
+        return self.runtime.totals.devices_of_site(self._site_id, kinds, online=self._online)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """The kinds of device that are not counted, if there are any."""
+        missing = self._kinds(is_live=False)
+        return {"not_counted": missing} if missing else None
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The number, and what is not counted."""
+        return self.native_value, self._kinds(is_live=False)
 
     @property
     @override
     def available(self) -> bool:
-        """Return True while the streams of all kinds of device at the site are live."""
-        kinds = self.runtime.totals.kinds_of_site(self._site_id)
+        """Return True while the stream of any kind of device at the site is live."""
+        is_known = bool(self._kinds(is_live=True)) or not self._kinds(is_live=False)
+        return super().available and is_known
+
+    def _kinds(self, *, is_live: bool) -> list[DeviceKind]:
+        """Return the kinds of device at the site whose streams are live, or are not."""
         is_fresh = self.runtime.streams.is_fresh
-        return super().available and all(is_fresh(DEVICE_STREAMS[kind]) for kind in kinds)
+        kinds = sorted(self.runtime.totals.kinds_of_site(self._site_id))
+        return [kind for kind in kinds if is_fresh(DEVICE_STREAMS[kind]) is is_live]
 
 
 class LastEventSensor(AccountEntity, ValueSensor):

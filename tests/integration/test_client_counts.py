@@ -175,17 +175,17 @@ async def test_after_a_gap_counts_are_unknown_until_rest_lists_all_clients(
     assert new_home.run.clients_complete
 
 
-def test_places_that_never_had_a_client_are_not_counted() -> None:
-    """There is no count for a place that never had a client; REST may have one."""
+def test_places_that_never_had_a_client() -> None:
+    """A place that never had a client has none, if clients say where they are."""
     counts = ClientCounts()
     client = NetworkClient(
         mac="00:1a:1e:00:00:01", status="connected", serial_number="CN01", wlan="Corporate"
     )
     assert counts.handle(Change(client.key, None, client))
     assert ("device", "CN01") in counts
-    assert ("device", "CN02") not in counts
+    assert ("device", "CN02") in counts
+    assert ("site", "1") not in counts
     assert counts["device", "CN02"] == 0
-    assert ("device", "CN02") not in counts
     assert counts.pop_changed() == {("device", "CN01"), ("wlan", "Corporate")}
     assert counts.handle(Change(client.key, client, client.updated({"snr": 7}))) is False
     assert counts.handle(Change(client.key, client, None))

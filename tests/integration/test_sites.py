@@ -114,12 +114,23 @@ class TestValues:
     async def test_counts_are_available_while_the_streams_of_their_devices_are_live(
         self, home: Harness, main_site: simulated.Site, elsewhere: simulated.Site
     ) -> None:
-        """A site without gateways does not need their stream; values of REST need none."""
+        """A site without gateways does not need their stream; values of REST need none.
+
+        Another site counts its other devices, and says which it does not count.
+        """
         home.campus.switches[0].site = elsewhere
         await refresh(home)
         home.sim.faults.streams["gateway"] = 500
         await home.sim.drop("gateway")
         await until_true(lambda: not home.run.is_live("gateway"))
+        await home.flush()
+        assert counts(home, main_site) == ("2", "0")
+        shown = home.state("sensor", f"site_{main_site.site_id}_devices_online")
+        assert shown.attributes["not_counted"] == ["gateway"]
+        assert counts(home, elsewhere) == ("1", "0")
+        home.sim.faults.streams["ap"] = 500
+        await home.sim.drop("ap")
+        await until_true(lambda: not home.run.is_live("ap"))
         await home.flush()
         assert counts(home, main_site) == ("unavailable", "unavailable")
         assert counts(home, elsewhere) == ("1", "0")

@@ -53,7 +53,7 @@ class ClientTracking:
         clock: Clock,
     ) -> None:
         self.clients = ClientStore()
-        self.counts = ClientCounts()
+        self.counts = ClientCounts(options.is_elsewhere)
         self.tracked: set[str] = set()
         """The MAC addresses of the clients with device trackers."""
         self._hass = hass
@@ -195,6 +195,11 @@ class ClientTracking:
             self.clients.handle_gap()
         self._update_all_counts()
 
+    def set_down(self, serial_number: str, *, is_down: bool) -> None:
+        """Note whether a device is down: its clients do not count, although none has left yet."""
+        if self.counts.set_down(serial_number, is_down=is_down):
+            self._dispatcher.update_later()
+
     def pop_changed_counts(self) -> dict[Place, int]:
         """Return the counts of devices and sites that have changed; update those of WLANs."""
         changed: dict[Place, int] = {}
@@ -202,9 +207,14 @@ class ClientTracking:
             kind, name = place
             if kind == "wlan":
                 self._dispatcher.update(wlan_clients_key(name))
-            elif self.can_count:
+            elif self._is_counted(place):
                 changed[place] = self.counts[place]
         return changed
+
+    def recount(self, serial_numbers: Iterable[str]) -> None:
+        """Correct the counts that REST lists of these devices, with the next batch."""
+        self.counts.mark_changed(("device", serial) for serial in serial_numbers)
+        self._dispatcher.update_later()
 
     def with_count(self, device: Device) -> Device:
         """Return a device that REST listed, with the stream's count of its clients if it has one.

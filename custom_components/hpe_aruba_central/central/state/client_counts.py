@@ -1,7 +1,7 @@
 """Number of connected clients of each device, WLAN and site."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from ..models.change import Change
 from ..models.client import NetworkClient
@@ -15,23 +15,47 @@ type Place = tuple[str, str]
 
 
 class ClientCounts:
-    """Counts the clients of each place change by change; a place that never had any is unknown."""
+    """Counts the clients of each place change by change.
 
-    def __init__(self) -> None:
+    Those of a device that is down do not count on their WLAN.
+    """
+
+    def __init__(self, is_elsewhere: Callable[[NetworkClient], bool] = lambda _: False) -> None:
+        """Count all clients but those that are elsewhere, at a site that was not chosen."""
+        self._is_elsewhere = is_elsewhere
         self.left_out = LeftOut()
         self.wlans: set[str] = set()
         """The names of all known WLANs."""
         self._new_wlans: list[str] = []
         self._counts: Counter[Place] = Counter()
+        self._kinds: set[str] = set()
+        """The kinds of place that clients are known to be at."""
+        self._by_device: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """The clients of each device by WLAN."""
+        self._down: set[str] = set()
+        """The serial numbers of devices that are down."""
         self._changed: set[Place] = set()
 
     def __contains__(self, place: Place) -> bool:
-        """Return True if a client was ever there."""
-        return place in self._counts
+        """Return True if clients say at which place of this kind they are."""
+        return place[0] in self._kinds
 
     def __getitem__(self, place: Place) -> int:
         """Return how many clients are there."""
-        return self._counts[place]
+        kind, name = place
+        if kind != "wlan":
+            return self._counts[place]
+        lost = sum(self._by_device[serial][name] for serial in self._down & self._by_device.keys())
+        return self._counts[place] - lost
+
+    def set_down(self, serial_number: str, *, is_down: bool) -> bool:
+        """Note whether a device is down; return True if it changed a count."""
+        if is_down is (serial_number in self._down):
+            return False
+        (self._down.add if is_down else self._down.discard)(serial_number)
+        wlans = self._by_device.get(serial_number, ())
+        self._changed.update(("wlan", wlan) for wlan in wlans)
+        return bool(wlans)
 
     def handle(self, change: Change) -> bool:
         """Count a change of a client; return True if it changed a count."""
@@ -44,6 +68,10 @@ class ClientCounts:
             self._counts[place] -= 1
         for place in after - before:
             self._counts[place] += 1
+            self._kinds.add(place[0])
+        if before != after:
+            self._count_on_device(before, -1)
+            self._count_on_device(after, 1)
         self._changed |= before ^ after
         return before != after
 
@@ -73,9 +101,17 @@ class ClientCounts:
         self._changed = set()
         return changed
 
+    def _count_on_device(self, places: Iterable[Place], number: int) -> None:
+        """Add a client that is at these places to its device and WLAN, or subtract it."""
+        names = dict(places)
+        if "device" in names and "wlan" in names:
+            self._by_device[names["device"]][names["wlan"]] += number
+
     def _places(self, client: object) -> Iterator[Place]:
         """Yield the places where a client counts; none if it is not connected."""
         if not isinstance(client, NetworkClient) or not client.connected:
+            return
+        if self._is_elsewhere(client):
             return
         if client.serial_number:
             yield "device", client.serial_number

@@ -1,7 +1,7 @@
 """Totals over all devices: how many are online, and how many clients they have."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..models.change import Change
@@ -29,14 +29,17 @@ class Totals:
         self._by_site: Counter[tuple[str, DeviceKind, bool | None]] = Counter()
         self.clients = 0
         """How many clients are connected to access points that are not offline."""
+        self._clients_by_site: Counter[str | None] = Counter()
 
     def devices(self, kind: DeviceKind, *, online: bool) -> int:
         """Return how many devices of a kind are online or offline."""
         return self._by_kind[kind, online]
 
-    def devices_of_site(self, site_id: str, *, online: bool) -> int:
-        """Return how many devices of a site are online or offline."""
-        return sum(self._by_site[site_id, kind, online] for kind in DeviceKind)
+    def devices_of_site(
+        self, site_id: str, kinds: Iterable[DeviceKind] = tuple(DeviceKind), *, online: bool
+    ) -> int:
+        """Return how many devices of these kinds are online or offline at a site."""
+        return sum(self._by_site[site_id, kind, online] for kind in kinds)
 
     def kinds_of_site(self, site_id: str) -> set[DeviceKind]:
         """Return the kinds of device that a site has."""
@@ -45,6 +48,12 @@ class Totals:
             for kind in DeviceKind
             if any(self._by_site[site_id, kind, online] for online in (True, False, None))
         }
+
+    def clients_of_site(self, site_id: str) -> int | None:
+        """Return how many of the clients are at a site, None if it has no access points."""
+        if DeviceKind.ACCESS_POINT not in self.kinds_of_site(site_id):
+            return None
+        return self._clients_by_site[site_id]
 
     def handle(self, change: Change) -> set[Key]:
         """Count a change of a device; return the keys of the totals that may be different now."""
@@ -60,6 +69,7 @@ class Totals:
             return set()
         self._by_kind[counted.kind, counted.online] += number
         self.clients += number * counted.clients
+        self._clients_by_site[counted.site_id] += number * counted.clients
         keys = {total_key(counted.kind), TOTAL_CLIENTS}
         if counted.site_id is not None:
             self._by_site[counted.site_id, counted.kind, counted.online] += number
