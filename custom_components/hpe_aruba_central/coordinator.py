@@ -17,14 +17,17 @@ from .central.models.event import CentralEvent
 from .central.models.keys import (
     ALERTS,
     HEARD,
+    alert_key,
     device_alerts_key,
     heard_key,
     is_part,
     last_event_key,
     online_key,
+    site_key,
 )
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
+from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
@@ -64,6 +67,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         registry: RegistrySync,
         totals: Totals,
         device_alerts: DeviceAlerts,
+        site_alerts: SiteAlerts,
         clients: ClientTracking,
         sites: Sites,
         firmware: FirmwareBySerial,
@@ -82,6 +86,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._registry = registry
         self._totals = totals
         self._device_alerts = device_alerts
+        self._site_alerts = site_alerts
         self._clients = clients
         self._sites = sites
         self._firmware = firmware
@@ -109,6 +114,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._totals.handle(Change(device.key, None, device))
             self._clients.set_down(device.serial_number, is_down=device.online is False)
         self._device_alerts.load(self._inventory.alerts.by_id.values())
+        for alert in self._inventory.alerts.by_id.values():
+            self._site_alerts.handle(Change(alert_key(alert.alert_id), None, alert))
         self.known_streams.update(known)
         return bool(self._inventory.devices or self._inventory.alerts.by_id)
 
@@ -179,6 +186,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if is_news:
             self._dispatcher.change(ALERTS, change)
         self._dispatcher.update(ALERTS)
+        for site_id in self._site_alerts.handle(change):
+            self._dispatcher.update(site_key(site_id))
         affected = self._device_alerts.handle(change)
         # Before the change: an entity that this adds fires it.
         self._registry.offer_again(affected.first_named)
@@ -283,6 +292,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             # Alerts that the first list holds were raised at some earlier time.
             yield from self._handling(changes, is_news="alerts" in self.known_streams)
             self.known_streams.add("alerts")
+            for site_id in self._site_alerts.share(snapshot.alerts_by_site()):
+                self._dispatcher.update(site_key(site_id))
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
             self._clients.recount(self._inventory.devices)

@@ -6,11 +6,13 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 
+from .central.models.alert import Alert
 from .central.models.core import Key
 from .central.models.device import Device
 from .central.rest.actions import Actions
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
+from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
@@ -51,6 +53,7 @@ class CentralRuntime:
         self.rest = RestSync(client.api, self.options, clock)
         self.totals = Totals(self.registry.is_selected)
         self.device_alerts = DeviceAlerts()
+        self.site_alerts = SiteAlerts(self._site_of)
         self.sites = Sites(hass, entry, self.options, self.devices, self.registry, self.dispatcher)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
@@ -92,6 +95,7 @@ class CentralRuntime:
             registry=self.registry,
             totals=self.totals,
             device_alerts=self.device_alerts,
+            site_alerts=self.site_alerts,
             clients=self.clients,
             sites=self.sites,
             firmware=self.firmware,
@@ -114,6 +118,13 @@ class CentralRuntime:
             "handled": self.streams.snapshot,
         }
         return SnapshotStore(hass, self.entry, sources, self.coordinator.revision)
+
+    def _site_of(self, alert: Alert) -> str | None:
+        """Return the id of an alert's site: its own, or that of the first device that it names."""
+        if alert.site_id:
+            return alert.site_id
+        devices = map(self.inventory.devices.get, alert.device_serials)
+        return next((device.site_id for device in devices if device is not None), None)
 
     def known_device(self, serial_number: str) -> Device:
         """Return a device; raises ServiceValidationError if Central has removed it."""

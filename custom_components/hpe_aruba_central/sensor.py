@@ -117,7 +117,7 @@ def _site_sensors(runtime: CentralRuntime, site_id: str) -> Iterator[SiteEntity]
     for online in (True, False):
         yield SiteDevicesSensor(runtime, site_id, online)
     for description in sites.SENSORS:
-        sensor = SiteClientsSensor if description.key == "client_count" else SiteSensor
+        sensor = _SITE_SENSORS.get(description.key, SiteSensor)
         yield sensor(runtime, site_id, description)
 
 
@@ -219,6 +219,22 @@ class SiteClientsSensor(SiteSensor):
         """The number; REST's own for a site without access points."""
         clients = self.runtime.totals.clients_of_site(self._site_id)
         return super().native_value if clients is None else clients
+
+
+class SiteAlertsSensor(SiteSensor):
+    """The number of open alerts of a site: those of all sites are the account's."""
+
+    @property
+    @override
+    def native_value(self) -> str | int | None:
+        """The number; REST's own if alerts are not followed."""
+        if "alerts" not in self.runtime.coordinator.known_streams:
+            return super().native_value
+        return self.runtime.site_alerts[self._site_id]
+
+
+_SITE_SENSORS = {"client_count": SiteClientsSensor, "open_alerts": SiteAlertsSensor}
+"""The class of the sensors whose number REST has only with a delay."""
 
 
 class SiteDevicesSensor(SiteEntity, ValueSensor):

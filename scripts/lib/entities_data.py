@@ -206,11 +206,17 @@ SITES = (
     OtherEntity(
         "sensor",
         "client_count",
-        "REST `clients.count`; `client` messages if the stream `clients` is enabled",
+        "The clients of its access points that are up; REST `clients.count` if it has none",
         _MEASUREMENT,
         "yes",
     ),
-    OtherEntity("sensor", "open_alerts", "REST `alerts.totalCount`", _MEASUREMENT, "yes"),
+    OtherEntity(
+        "sensor",
+        "open_alerts",
+        "`alert`; REST `alerts.totalCount` for alerts from before the start",
+        _MEASUREMENT,
+        "yes",
+    ),
 )
 
 ACCOUNT_TEXT = (
@@ -223,7 +229,9 @@ ACCOUNT = (
         for kind in DeviceKind
         for status in ("online", "offline")
     ),
-    OtherEntity("sensor", "client_count", "The clients of all access points", _MEASUREMENT),
+    OtherEntity(
+        "sensor", "client_count", "The clients of all access points that are up", _MEASUREMENT
+    ),
     OtherEntity(
         "sensor",
         "wlan_clients",

@@ -69,11 +69,13 @@ class ClientCounts:
         for place in after - before:
             self._counts[place] += 1
             self._kinds.add(place[0])
-        if before != after:
-            self._count_on_device(before, -1)
-            self._count_on_device(after, 1)
-        self._changed |= before ^ after
-        return before != after
+        if before == after:
+            return False
+        self._count_on_device(before, -1)
+        self._count_on_device(after, 1)
+        # A client may stay on its WLAN, and move to a device that is down.
+        self._changed |= before | after
+        return True
 
     def add_wlans(self, wlans: Iterable[str]) -> None:
         """Add names of WLANs that exist, whether or not they have had a client."""
