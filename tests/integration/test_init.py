@@ -18,7 +18,7 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
     DOMAIN,
 )
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.devices import CENTRAL_URL, AccountDevices
 
 from .harness import Harness
 from .helpers import central_event, until_true
@@ -62,6 +62,7 @@ async def test_an_account_is_set_up_with_every_device_and_live_streams(
         assert isinstance(site, dr.DeviceEntry)
         assert (known.via_device_id, site.via_device_id) == (site.id, hub.id)
         assert hub.entry_type is dr.DeviceEntryType.SERVICE
+        assert hub.configuration_url == CENTRAL_URL
     for stream in DEFAULT_STREAMS:
         assert home.state_of("binary_sensor", f"stream_{stream}") == "on"
     assert "will stop working" not in caplog.text

@@ -6,7 +6,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
-from custom_components.hpe_aruba_central.registry.devices import AccountDevices
+from custom_components.hpe_aruba_central.registry.devices import CENTRAL_URL, AccountDevices
 from simulator import Settings, devices as simulated
 
 from .harness import Harness
@@ -84,10 +84,11 @@ class TestValues:
         """The site's device is connected via the account, and its score is disabled."""
         site = home.find_device(site_key(main_site.site_id))
         assert isinstance(site, dr.DeviceEntry)
-        assert (site.name, site.model, site.entry_type) == (
+        assert (site.name, site.model, site.entry_type, site.configuration_url) == (
             main_site.name,
             "Site",
             dr.DeviceEntryType.SERVICE,
+            CENTRAL_URL,
         )
         assert parent_of(home, site_key(main_site.site_id)) == ("device", home.entry.unique_id)
         found = er.async_entries_for_device(

@@ -122,6 +122,7 @@ async def test_devices_of_a_device(
     assert isinstance(device, dr.DeviceEntry)
     assert {
         "name": device.name,
+        "url": device.configuration_url,
         "manufacturer": device.manufacturer,
         "model": device.model,
         "model_id": device.model_id,

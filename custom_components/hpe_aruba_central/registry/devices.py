@@ -30,6 +30,9 @@ from .unique_ids import (
 
 MANUFACTURER = "HPE Aruba Networking"
 
+CENTRAL_URL = "https://common.cloud.hpe.com"
+"""Where users log in to GreenLake and open Central; HPE publishes no link to a site or device."""
+
 
 class AccountDevices:
     """Reads and writes one account's entries in the device registry and the entity registry."""
@@ -44,6 +47,7 @@ class AccountDevices:
         """Return the account's own device; create it if it is missing."""
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
+            configuration_url=CENTRAL_URL,
             entry_type=dr.DeviceEntryType.SERVICE,
             identifiers={(DOMAIN, account_identifier(self._entry))},
             manufacturer=MANUFACTURER,
@@ -56,6 +60,7 @@ class AccountDevices:
         """Register a site or update its entry."""
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
+            configuration_url=CENTRAL_URL,
             entry_type=dr.DeviceEntryType.SERVICE,
             identifiers={(DOMAIN, identifier_of(site_key(site.site_id)))},
             manufacturer=MANUFACTURER,
@@ -75,6 +80,7 @@ class AccountDevices:
             name = UNDEFINED if is_known else device.serial_number
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
+            configuration_url=CENTRAL_URL,
             connections=self._connections(device),
             identifiers={(DOMAIN, identifier_of(device.key))},
             manufacturer=MANUFACTURER,
