@@ -28,6 +28,7 @@ from ..options import TrackingOptions
 from ..registry.devices import AccountDevices, client_name
 from ..registry.discovery import Discovery
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
+from .client_parents import ClientParents
 from .client_queries import ClientQueries
 from .stream_monitor import StreamMonitor
 
@@ -71,6 +72,7 @@ class ClientTracking:
         self._away: dict[str, None] = {}
         """Tracked clients that aren't connected, in the order in which they left."""
         self._has_warned = False
+        self._parents = ClientParents(hass, entry, self._move)
         self._queries = ClientQueries(
             hass, entry, api, self.clients, self.tracked.__contains__, self._apply
         )
@@ -115,6 +117,7 @@ class ClientTracking:
         registered = self._devices.registered("client")
         self._devices.remove(*(key for key in registered if key[1] not in self.tracked))
         self._entry.async_on_unload(self._dispatcher.on_event("clients", self.handle_event))
+        self._parents.start()
         self._entry.async_on_unload(
             async_track_time_interval(
                 self._hass, self._clean_up, CLEANUP_INTERVAL, cancel_on_shutdown=True
@@ -286,6 +289,8 @@ class ClientTracking:
                 self._start_delay(mac, self._options.away_delay)
             if client_name(before) != client_name(client):
                 self._register(client)
+            elif before.serial_number != client.serial_number:
+                self._parents.add(mac)
         return is_new
 
     def _start_delay(self, mac: str, delay: timedelta) -> None:
@@ -350,6 +355,12 @@ class ClientTracking:
         self.tracked.discard(client.mac)
         self._away.pop(client.mac, None)
         return False
+
+    def _move(self, mac: str) -> None:
+        """Register a tracked client's device again, below the device it is connected to now."""
+        client = self.clients.get(mac)
+        if client is not None and mac in self.tracked:
+            self._register(client)
 
     def _untrack(self, mac: str) -> None:
         """Remove the device of a client that was dropped, unless the options list its address."""

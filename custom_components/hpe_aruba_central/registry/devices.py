@@ -105,7 +105,7 @@ class AccountDevices:
 
     @callback
     def register_client(self, client: NetworkClient) -> dr.DeviceEntry | None:
-        """Register a client or update its entry.
+        """Register a client or update its entry; its parent is the device it is connected to.
 
         Returns None if its MAC address belongs to one of Central's own devices: the registry
         would merge the two.
@@ -118,12 +118,14 @@ class AccountDevices:
         if not name:
             keeps_name = owner is not None and not _is_user_name(owner.name, client)
             name = UNDEFINED if keeps_name else client.mac
+        parent = self.find_device(client.serial_number) if client.serial_number else None
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             connections={connection},
             identifiers={(DOMAIN, identifier_of(client.key))},
             manufacturer=client.vendor or UNDEFINED,
             name=name,
+            via_device_id=parent.id if parent else UNDEFINED,
         )
 
     @callback
