@@ -243,7 +243,7 @@ def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
             "all": inventory.alerts.count(),
             **{severity.value: inventory.alerts.count(severity) for severity in Severity},
         },
-        "left_out": dict(inventory.left_out + runtime.clients.counts.left_out),
+        "left_out": dict(runtime.left_out),
         "clients": _clients(runtime),
         "sites": len(runtime.sites),
         "firmware": len(runtime.firmware),

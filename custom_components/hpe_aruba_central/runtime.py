@@ -12,6 +12,7 @@ from .central.models.device import Device
 from .central.rest.actions import Actions
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
+from .central.state.left_out import LeftOut
 from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .config_entry import CentralConfigEntry
@@ -44,7 +45,10 @@ class CentralRuntime:
         self.client = client
         clock = client.clock
         self.options = Options.parse(entry.options)
-        self.inventory = Inventory(self.options.device_kinds, self.options.part_kinds)
+        self.left_out = LeftOut()
+        self.inventory = Inventory(
+            self.options.device_kinds, self.options.part_kinds, self.left_out
+        )
         self.dispatcher = Dispatcher(hass)
         self.devices = AccountDevices(hass, entry)
         self.registry = RegistrySync(hass, entry, self.options, self.inventory, self.devices)
@@ -65,6 +69,7 @@ class CentralRuntime:
             self.streams,
             self.dispatcher,
             clock,
+            self.left_out,
         )
         self.locations = LocationTracking(
             hass,

@@ -13,6 +13,7 @@ from custom_components.hpe_aruba_central.central.models.client import (
 )
 from custom_components.hpe_aruba_central.central.models.keys import client_key
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
+from custom_components.hpe_aruba_central.central.state import clients as clients_module
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from tests.central.builders import at, event, stamp
 
@@ -311,9 +312,12 @@ class TestStatistics:
 class TestLimits:
     """How many clients are kept, and for how long."""
 
-    def test_client_reported_longest_ago_is_forgotten_first(self) -> None:
+    def test_client_reported_longest_ago_is_forgotten_first(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Beyond the limit clients are forgotten, and are incomplete."""
-        clients = ClientStore(max_clients=2)
+        monkeypatch.setattr(clients_module, "MAX_CLIENTS", 2)
+        clients = ClientStore()
         load(clients, 0)
         report(clients, 0, "CONNECTED", mac=MAC)
         report(clients, 1, "CONNECTED", mac=OTHER)
@@ -321,15 +325,16 @@ class TestLimits:
         assert clients.complete
         changes = report(clients, 3, "CONNECTED", mac="c8:b5:ad:c3:b2:06")
         assert [(change.key, change.after is None) for change in changes] == [
-            (client_key("c8:b5:ad:c3:b2:06"), False),
             (client_key(OTHER), True),
+            (client_key("c8:b5:ad:c3:b2:06"), False),
         ]
         assert len(clients) == 2
         assert not clients.complete
 
-    def test_list_beyond_the_limit_is_incomplete(self) -> None:
+    def test_list_beyond_the_limit_is_incomplete(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Clients of a list longer than the limit are incomplete."""
-        clients = ClientStore(max_clients=1)
+        monkeypatch.setattr(clients_module, "MAX_CLIENTS", 1)
+        clients = ClientStore()
         load(clients, 0, MAC, OTHER)
         assert not clients.complete
 

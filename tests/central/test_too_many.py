@@ -13,13 +13,17 @@ from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
 from custom_components.hpe_aruba_central.central.state import (
     alerts as alerts_module,
     client_counts as client_counts_module,
+    clients as clients_module,
     inventory as inventory_module,
     left_out as left_out_module,
 )
 from custom_components.hpe_aruba_central.central.state.client_counts import ClientCounts
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.left_out import LeftOut
 from tests.central.builders import at, switch
+from tests.central.test_clients import load, report, report_statistics
 from tests.central.test_inventory_alerts import REST, apply_alert
 from tests.central.test_inventory_devices import ap, feed
 
@@ -158,7 +162,8 @@ def test_problems_are_counted_by_device() -> None:
 def test_wlans(monkeypatch: pytest.MonkeyPatch) -> None:
     """WLANs beyond the limit, and those with very long names, are not counted."""
     monkeypatch.setattr(client_counts_module, "MAX_WLANS", 2)
-    counts = ClientCounts()
+    left_out = LeftOut()
+    counts = ClientCounts(left_out)
     client = NetworkClient(mac="02:00:00:00:00:01", status="connected")
     before = None
     for wlan in ("a", "x" * 257, "b", "c"):
@@ -168,4 +173,82 @@ def test_wlans(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counts.wlans == {"a", "b"}
     assert counts.pop_new_wlans() == ["a", "b"]
     assert [counts["wlan", wlan] for wlan in ("a", "b", "c")] == [0, 0, 0]
-    assert counts.left_out == {"wlans": 2}
+    assert left_out == {"wlans": 2}
+
+
+def test_places_without_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that is reported by ever more devices does not fill the memory."""
+    monkeypatch.setattr(client_counts_module, "_MAX_PLACES", 3)
+    counts = ClientCounts()
+    client = NetworkClient(mac="02:00:00:00:00:01", status="connected", wlan="Guest")
+    before = None
+    for number in range(9):
+        after = client.updated({"serial_number": f"CN{number}"})
+        counts.handle(Change(client.key, before, after))
+        before = after
+    assert len(counts._counts) <= 3
+    assert counts._by_device == {"CN8": {"Guest": 1}}
+    assert counts["device", "CN8"] == 1
+
+
+class TestClients:
+    """Network clients, of which two are kept at most."""
+
+    @pytest.fixture(autouse=True)
+    def _few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Keep two clients at most."""
+        monkeypatch.setattr(clients_module, "MAX_CLIENTS", 2)
+
+    def mac(self, number: int) -> str:
+        """Return the MAC address of one of many clients."""
+        return f"c8:b5:ad:c3:b2:{number:02x}"
+
+    def macs(self, clients: ClientStore) -> list[str]:
+        """Return the MAC addresses of all known clients."""
+        return [client.mac for client in clients]
+
+    def test_those_that_rest_lists_come_first(self, caplog: pytest.LogCaptureFixture) -> None:
+        """Made-up clients displace each other, and none that is listed, however long ago."""
+        left_out = LeftOut()
+        clients = ClientStore(left_out)
+        report(clients, 0, "CONNECTED", mac=self.mac(1))
+        report(clients, 1, "CONNECTED", mac=self.mac(2))
+        load(clients, 2, self.mac(3))
+        assert self.macs(clients) == [self.mac(2), self.mac(3)]
+        for number in range(10, 20):
+            report(clients, number, "CONNECTED", mac=self.mac(number))
+        assert self.macs(clients) == [self.mac(3), self.mac(19)]
+        assert left_out == {"clients": 11}
+        assert caplog.text.count("more than 20,000 clients") == 1
+
+    def test_none_displaces_those_that_rest_lists(self) -> None:
+        """Nothing is remembered of a client that there is no place for."""
+        clients = ClientStore()
+        load(clients, 0, self.mac(1), self.mac(2))
+        assert clients.complete
+        assert report(clients, 600, "CONNECTED", mac=self.mac(3)) == ()
+        assert report_statistics(clients, 600, mac=self.mac(4)) == ()
+        assert self.macs(clients) == [self.mac(1), self.mac(2)]
+        assert not clients.complete
+        for known in (clients._sent, clients._listed, clients._measured):
+            assert not known.keys() & {self.mac(3), self.mac(4)}
+
+    def test_chosen_ones_stay(self) -> None:
+        """A client that the user has chosen stays, whether or not REST lists it."""
+        clients = ClientStore(chosen=[self.mac(1)])
+        report(clients, 0, "CONNECTED", mac=self.mac(1))
+        for number in range(10, 20):
+            report(clients, number, "CONNECTED", mac=self.mac(number))
+        assert self.macs(clients) == [self.mac(1), self.mac(19)]
+        load(clients, 60, self.mac(19), complete=False)
+        report(clients, 90, "CONNECTED", mac=self.mac(20))
+        assert self.macs(clients) == [self.mac(1), self.mac(19)]
+
+    def test_restored_ones_give_way(self) -> None:
+        """What an earlier run knew is no list of REST's."""
+        earlier, clients = ClientStore(), ClientStore()
+        report(earlier, 0, "CONNECTED", mac=self.mac(1))
+        report(earlier, 1, "CONNECTED", mac=self.mac(2))
+        clients.restore(earlier.snapshot())
+        report(clients, 2, "CONNECTED", mac=self.mac(3))
+        assert self.macs(clients) == [self.mac(2), self.mac(3)]

@@ -21,6 +21,7 @@ from ..central.rest.client import CentralApi
 from ..central.rest.listing import Listing
 from ..central.state.client_counts import ClientCounts, Place
 from ..central.state.clients import ClientStore
+from ..central.state.left_out import LeftOut
 from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher, Listeners
@@ -52,9 +53,10 @@ class ClientTracking:
         streams: StreamMonitor,
         dispatcher: Dispatcher,
         clock: Clock,
+        left_out: LeftOut,
     ) -> None:
-        self.clients = ClientStore()
-        self.counts = ClientCounts(options.is_elsewhere)
+        self.clients = ClientStore(left_out, options.macs)
+        self.counts = ClientCounts(left_out, options.is_elsewhere)
         self.tracked: set[str] = set()
         """The MAC addresses of the clients with device trackers."""
         self._hass = hass

@@ -10,6 +10,9 @@ from .left_out import MAX_WLANS, LeftOut
 _MAX_NAME = 256
 """Characters of a WLAN's name."""
 
+_MAX_PLACES = 100_000
+"""Places that are counted; beyond, those without a client are forgotten."""
+
 type Place = tuple[str, str]
 """A kind of place, ``device``, ``wlan`` or ``site``, and its serial number, name or id."""
 
@@ -20,10 +23,14 @@ class ClientCounts:
     Those of a device that is down do not count on their WLAN.
     """
 
-    def __init__(self, is_elsewhere: Callable[[NetworkClient], bool] = lambda _: False) -> None:
+    def __init__(
+        self,
+        left_out: LeftOut | None = None,
+        is_elsewhere: Callable[[NetworkClient], bool] = lambda _: False,
+    ) -> None:
         """Count all clients but those that are elsewhere, at a site that was not chosen."""
+        self._left_out = LeftOut() if left_out is None else left_out
         self._is_elsewhere = is_elsewhere
-        self.left_out = LeftOut()
         self.wlans: set[str] = set()
         """The names of all known WLANs."""
         self._new_wlans: list[str] = []
@@ -71,6 +78,8 @@ class ClientCounts:
             self._kinds.add(place[0])
         if before == after:
             return False
+        if len(self._counts) > _MAX_PLACES:
+            self._counts = +self._counts
         self._count_on_device(before, -1)
         self._count_on_device(after, 1)
         # A client may stay on its WLAN, and move to a device that is down.
@@ -83,7 +92,7 @@ class ClientCounts:
             if wlan in self.wlans:
                 continue
             if len(self.wlans) >= MAX_WLANS or len(wlan) > _MAX_NAME:
-                self.left_out.add("wlans")
+                self._left_out.add("wlans")
             else:
                 self.wlans.add(wlan)
                 self._new_wlans.append(wlan)
@@ -106,8 +115,15 @@ class ClientCounts:
     def _count_on_device(self, places: Iterable[Place], number: int) -> None:
         """Add a client that is at these places to its device and WLAN, or subtract it."""
         names = dict(places)
-        if "device" in names and "wlan" in names:
-            self._by_device[names["device"]][names["wlan"]] += number
+        if "device" not in names or "wlan" not in names:
+            return
+        serial, wlan = names["device"], names["wlan"]
+        wlans = self._by_device[serial]
+        wlans[wlan] += number
+        if not wlans[wlan]:
+            del wlans[wlan]
+        if not wlans:
+            del self._by_device[serial]
 
     def _places(self, client: object) -> Iterator[Place]:
         """Yield the places where a client counts; none if it is not connected."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..models.client import read_device_name
+from ..models.client import NetworkClient, read_device_name
 from ..models.device import read_serial
 from ..ranges import DECIBELS
 from ..texts import read_name, read_text
@@ -47,6 +47,9 @@ STATUS_SINCE = {
 }
 """The field that says since when a client has had its status."""
 
+_SILENT = frozenset({"seen", "since", "reported_at", "status_since"})
+"""Attributes that alone do not make a change."""
+
 
 def state_values(state: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
     """Return the attributes that a message with a client's state has."""
@@ -72,3 +75,25 @@ def _values(attributes: _Attributes, get: Callable[[str], Any]) -> dict[str, Any
         if value:
             values[name] = value
     return values
+
+
+def is_change(before: NetworkClient, after: NetworkClient) -> bool:
+    """Return True if a client has changed in more than its times.
+
+    That includes that the stream confirms what only REST or an earlier run knew.
+    """
+    if before.reported_at is None and after.reported_at is not None:
+        return True
+    return any(
+        after.__dict__[name] != value
+        for name, value in before.__dict__.items()
+        if name not in _SILENT
+    )
+
+
+def is_elsewhere(known: NetworkClient, serial: str | None) -> bool:
+    """Return True if a device reports a client that is connected to another one.
+
+    Only the device that serves a client knows that it is gone.
+    """
+    return serial is not None and known.serial_number not in {None, serial}

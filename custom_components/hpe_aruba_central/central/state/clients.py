@@ -1,7 +1,7 @@
 """Network clients and where they are connected, as the stream and REST report them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +9,10 @@ from ..models.change import Change, Changes, joined
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
 from ..ranges import DECIBELS
-from .client_fields import STATUS_SINCE, state_values, statistics_values
+from .client_fields import STATUS_SINCE, is_change, is_elsewhere, state_values, statistics_values
+from .client_order import UnlistedClients
+from .left_out import MAX_CLIENTS, LeftOut
 from .serialization import Plain, client_from, to_plain
-
-_MAX_CLIENTS = 20_000
-"""How many clients are kept."""
 
 _REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients may be: not published."""
@@ -33,18 +32,18 @@ _LATE_STATISTICS = timedelta(minutes=5)
 _OF_DEVICE = ("device_name", "port", "snr")
 """Attributes that are unknown once a client is connected to another device."""
 
-_SILENT = frozenset({"seen", "since", "reported_at", "status_since"})
-"""Attributes that alone do not make a change."""
-
 
 class ClientStore:
     """The clients of an account by MAC address, in the order in which they were last reported.
 
-    It does no I/O and has no clock. The clients reported longest ago are forgotten first.
+    It does no I/O and has no clock. If there are too many, those that REST does not list are
+    forgotten first, in the order in which they were last reported.
     """
 
-    def __init__(self, max_clients: int = _MAX_CLIENTS) -> None:
-        self._max_clients = max_clients
+    def __init__(self, left_out: LeftOut | None = None, chosen: Collection[str] = ()) -> None:
+        """Keep clients by MAC address; ``chosen`` are never forgotten in favor of others."""
+        self._left_out = LeftOut() if left_out is None else left_out
+        self._unlisted = UnlistedClients(chosen)
         self._clients: OrderedDict[str, NetworkClient] = OrderedDict()
         self._sent: dict[str, datetime] = {}
         """When Central sent the last state of each client."""
@@ -110,6 +109,7 @@ class ClientStore:
         """
         listed = {client.mac: client for client in clients}
         is_in_doubt = self._is_in_doubt(listed, at)
+        self._unlisted.set_list(listed, self._clients)
         for client in listed.values():
             yield self._load_client(client, at)
         for mac in [mac for mac in self._clients if mac not in listed]:
@@ -117,7 +117,7 @@ class ClientStore:
         if not complete:
             return
         self._complete_at = at
-        self.complete = len(listed) <= self._max_clients and not is_in_doubt
+        self.complete = len(listed) <= MAX_CLIENTS and not is_in_doubt
 
     def load_answer(self, mac: str, answer: NetworkClient | None, at: datetime) -> Changes:
         """Apply what REST answered at ``at`` about one client, None if it knows no such client."""
@@ -180,7 +180,8 @@ class ClientStore:
             if _SENT in item:
                 sent[item["mac"]] = datetime.fromisoformat(item[_SENT])
         self._sent.update(sent)
-        self._clients.update({client.mac: client for client in clients[-self._max_clients :]})
+        self._clients.update({client.mac: client for client in clients[-MAX_CLIENTS:]})
+        self._unlisted.set_list((), self._clients)
 
     def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
         """Apply the state of a client."""
@@ -201,7 +202,7 @@ class ClientStore:
                 # It is moving from one device to the next, and has not left.
                 self._set_sent(mac, sent)
                 return self._store(known, known.updated({"seen": at}))
-            if _is_of_another_device(known, values.get("serial_number")):
+            if is_elsewhere(known, values.get("serial_number")):
                 if known.since is None or at - known.since > _ROAMING:
                     self.doubted.setdefault(mac, at)
                 return ()
@@ -313,24 +314,42 @@ class ClientStore:
 
     def _store(self, before: NetworkClient | None, after: NetworkClient) -> tuple[Change, ...]:
         """Keep a client, and return what changed."""
+        forgotten: Changes = ()
+        if before is None and len(self._clients) >= MAX_CLIENTS:
+            forgotten = self._make_room()
+            if not forgotten:
+                self.complete = self.complete and not after.connected
+                self._drop_times(after.mac)
+                return ()
         self._clients[after.mac] = after
         self._clients.move_to_end(after.mac)
-        changes: list[Change] = []
-        if before is None or _is_change(before, after):
-            changes.append(Change(after.key, before, after))
-        if len(self._clients) > self._max_clients:
-            oldest = next(iter(self._clients.values()))
-            self.complete = self.complete and not oldest.connected
-            changes.append(self._remove(oldest))
-        return tuple(changes)
+        self._unlisted.add(after.mac)
+        if before is not None and not is_change(before, after):
+            return ()
+        return (*forgotten, Change(after.key, before, after))
+
+    def _make_room(self) -> Changes:
+        """Forget a client that REST does not list; return nothing if it lists all of them."""
+        self._left_out.add("clients")
+        mac = self._unlisted.first()
+        if mac is None:
+            return ()
+        forgotten = self._clients[mac]
+        self.complete = self.complete and not forgotten.connected
+        return (self._remove(forgotten),)
 
     def _remove(self, client: NetworkClient) -> Change:
         """Remove a client."""
         del self._clients[client.mac]
-        for times in (self._sent, self._listed, self._measured):
-            times.pop(client.mac, None)
-        self._confirm(client.mac)
+        self._unlisted.discard(client.mac)
+        self._drop_times(client.mac)
         return Change(client.key, client, None)
+
+    def _drop_times(self, mac: str) -> None:
+        """Drop what is known of a client that is not kept."""
+        for times in (self._sent, self._listed, self._measured):
+            times.pop(mac, None)
+        self._confirm(mac)
 
     def _set_sent(self, mac: str, sent: datetime) -> None:
         """Note when Central sent the status of a client over the stream."""
@@ -371,20 +390,6 @@ class ClientStore:
         return False
 
 
-def _is_change(before: NetworkClient, after: NetworkClient) -> bool:
-    """Return True if a client has changed in more than its times.
-
-    That includes that the stream confirms what only REST or an earlier run knew.
-    """
-    if before.reported_at is None and after.reported_at is not None:
-        return True
-    return any(
-        after.__dict__[name] != value
-        for name, value in before.__dict__.items()
-        if name not in _SILENT
-    )
-
-
 def _time_of(sent: datetime | None, now: datetime) -> datetime:
     """Return the time of a message, but not later than now."""
     return now if sent is None else min(sent, now)
@@ -398,11 +403,3 @@ def _is_before(at: datetime, last: datetime | None) -> bool:
 def _order_of(sent: datetime | None, now: datetime) -> datetime:
     """Return the time by which a message is ordered: Central's, unless it cannot be."""
     return now if sent is None or sent - now > _MAX_AHEAD else sent
-
-
-def _is_of_another_device(known: NetworkClient, serial: str | None) -> bool:
-    """Return True if a device reports a client that is connected to another one.
-
-    Only the device that serves a client knows that it is gone.
-    """
-    return serial is not None and known.serial_number not in {None, serial}

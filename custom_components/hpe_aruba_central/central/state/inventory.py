@@ -1,7 +1,4 @@
-"""The devices, parts and alerts of an account as they are now.
-
-`Inventory` does no I/O and has no clock.
-"""
+"""The devices, parts and alerts of an account as they are now, without I/O or a clock."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -36,9 +33,10 @@ class Inventory:
         self,
         kinds: Collection[DeviceKind] = tuple(DeviceKind),
         parts: Collection[PartKind] = tuple(PartKind),
+        left_out: LeftOut | None = None,
     ) -> None:
         """Keep devices of these kinds, and these kinds of their parts."""
-        self.left_out = LeftOut()
+        self.left_out = LeftOut() if left_out is None else left_out
         """What is not kept, since it is odd or there is too much of it."""
         self.alerts = AlertStore(self.left_out)
         self.devices: dict[str, Device] = {}
