@@ -24,6 +24,7 @@ CONF_PARTS: Final = "parts"
 CONF_DETAIL: Final = "detail"
 CONF_ACCESS_PORTS: Final = "access_ports"
 CONF_SITES: Final = "sites"
+CONF_SITE_AREAS: Final = "site_areas"
 
 CONF_TRACK: Final = "track_clients"
 CONF_TRACK_WLANS: Final = "track_wlans"

@@ -18,6 +18,7 @@ from .const import (
     CONF_PARTS,
     CONF_POSITIONS,
     CONF_RETENTION,
+    CONF_SITE_AREAS,
     CONF_SITES,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
@@ -123,6 +124,8 @@ class Options:
     """True if switch ports that aren't uplinks get entities too."""
     sites: frozenset[str]
     """Ids of the sites that are shown; empty for all."""
+    site_areas: bool
+    """True if a new device is put into the area that has the name of its site."""
     tracking: TrackingOptions
     positions: bool
     """True if the positions of clients and asset tags become device trackers."""
@@ -141,6 +144,7 @@ class Options:
             detail=_choice(Detail, options.get(CONF_DETAIL), Detail.AUTOMATIC),
             access_ports=bool(options.get(CONF_ACCESS_PORTS, False)),
             sites=frozenset(options.get(CONF_SITES, ())),
+            site_areas=bool(options.get(CONF_SITE_AREAS, False)),
             tracking=_tracking(options, enabled),
             positions="location" in enabled and bool(options.get(CONF_POSITIONS, False)),
         )

@@ -33,6 +33,7 @@ from .const import (
     CONF_PARTS,
     CONF_POSITIONS,
     CONF_RETENTION,
+    CONF_SITE_AREAS,
     CONF_SITES,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
@@ -131,6 +132,7 @@ def devices_schema(entry: CentralConfigEntry, sites: Iterable[str]) -> probatio.
             probatio.Required(CONF_DETAIL): _select_one(Detail, "detail"),
             probatio.Required(CONF_ACCESS_PORTS): BooleanSelector(),
             probatio.Optional(CONF_SITES, default=list): site_selector,
+            probatio.Required(CONF_SITE_AREAS, default=False): BooleanSelector(),
         }
     )
 
@@ -144,6 +146,7 @@ def device_values(options: Mapping[str, Any]) -> dict[str, Any]:
         CONF_DETAIL: parsed.detail.value,
         CONF_ACCESS_PORTS: parsed.access_ports,
         CONF_SITES: sorted(parsed.sites),
+        CONF_SITE_AREAS: parsed.site_areas,
     }
 
 

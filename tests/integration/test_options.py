@@ -17,6 +17,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_DEVICE_KINDS,
     CONF_FILTERS,
     CONF_PARTS,
+    CONF_SITE_AREAS,
     CONF_SITES,
     CONF_STATISTICS_ON_BUS,
     CONF_STREAMS,
@@ -88,6 +89,7 @@ EVERYTHING = {
     CONF_DETAIL: "automatic",
     CONF_ACCESS_PORTS: False,
     CONF_SITES: [],
+    CONF_SITE_AREAS: False,
 }
 
 
@@ -160,6 +162,7 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harne
             CONF_DETAIL: "essential",
             CONF_ACCESS_PORTS: True,
             CONF_SITES: [second, first],
+            CONF_SITE_AREAS: True,
         },
     )
 
@@ -169,6 +172,7 @@ async def test_a_choice_of_devices_is_stored_and_reloads_the_account(home: Harne
         CONF_DETAIL: "essential",
         CONF_ACCESS_PORTS: True,
         CONF_SITES: [first, second],
+        CONF_SITE_AREAS: True,
     }
     assert not run.is_current()
     run = home.run
@@ -241,6 +245,7 @@ async def test_browser_can_show_the_menu_and_the_form_of_the_devices(
         CONF_DETAIL,
         CONF_ACCESS_PORTS,
         CONF_SITES,
+        CONF_SITE_AREAS,
     ]
     assert fields[CONF_DEVICE_KINDS]["select"]["options"] == ["access_point", "switch", "gateway"]
     labels = {option["label"] for option in fields[CONF_SITES]["select"]["options"]}

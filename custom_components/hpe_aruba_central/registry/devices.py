@@ -17,6 +17,7 @@ from ..central.models.parts import Part, part_name
 from ..central.models.site import Site
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
+from ..options import Options
 from .unique_ids import (
     OWN_DEVICES,
     PREFIXED_KINDS,
@@ -39,6 +40,7 @@ class AccountDevices:
 
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry) -> None:
         self._entry = entry
+        self._suggests_areas = Options.parse(entry.options).site_areas
         self._devices = dr.async_get(hass)
         self._entities = er.async_get(hass)
 
@@ -66,6 +68,7 @@ class AccountDevices:
             manufacturer=MANUFACTURER,
             model="Site",
             name=site.name or site.site_id,
+            suggested_area=self._area_of(site.name),
             via_device_id=self.register_account().id,
         )
 
@@ -88,6 +91,7 @@ class AccountDevices:
             model_id=device.part_number or UNDEFINED,
             name=name,
             serial_number=device.serial_number,
+            suggested_area=self._area_of(device.site_name),
             sw_version=device.firmware_version or UNDEFINED,
             via_device_id=(site or self.register_account()).id,
         )
@@ -239,6 +243,10 @@ class AccountDevices:
             return []
         entities = self._entities_of(device.id)
         return [entity for entity in entities if entity.config_entry_id == self._entry.entry_id]
+
+    def _area_of(self, site: str | None) -> Any:
+        """Return the area for something new at a site: the site's name, if the user wants that."""
+        return site if site and self._suggests_areas else UNDEFINED
 
     def _owner_of(self, connection: tuple[str, str]) -> dr.DeviceEntry | None:
         """Return the account's device that has a connection."""
