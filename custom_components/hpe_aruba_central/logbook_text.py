@@ -118,8 +118,11 @@ def _what_changed(kind: str, data: Data) -> str:
 
 def _failed_supplies(data: Data) -> list[str]:
     """Return a text for each power supply of a switch that has a problem."""
-    supplies = [each for each in data.get("power_supplies") or () if isinstance(each, Mapping)]
-    failed = [supply for supply in supplies if FAILED_SUPPLY.get(supply.get("status"))]
+    failed = [
+        supply
+        for supply in data.get("power_supplies") or ()
+        if isinstance(supply, Mapping) and FAILED_SUPPLY.get(supply.get("status"))
+    ]
     return [f"power supply {_text(each, 'index')} {_readable(each, 'status')}" for each in failed]
 
 

@@ -166,6 +166,11 @@ class Options:
                 return STREAMS[name]
         return self.streams[0]
 
+    @property
+    def stream_names(self) -> list[str]:
+        """The names of the enabled streams."""
+        return [stream.name for stream in self.streams]
+
     def trackers_need(self, stream: str) -> bool:
         """Return True if there are device trackers that need a stream."""
         if stream == "clients":

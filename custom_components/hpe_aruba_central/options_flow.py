@@ -240,7 +240,7 @@ def read_clients(
         needed.add("clients")
     if values[CONF_POSITIONS]:
         needed.add("location")
-    enabled = {stream.name for stream in Options.parse(options).streams}
+    enabled = set(Options.parse(options).stream_names)
     if not needed <= enabled:
         values[CONF_STREAMS] = [name for name in STREAMS if name in enabled | needed]
     errors: dict[str, str] = {}
@@ -283,7 +283,7 @@ class CentralOptionsFlow(OptionsFlowWithReload):
             if options[CONF_STREAMS]:
                 return self._keep(options)
             errors[CONF_STREAMS] = "no_streams"
-        enabled = [stream.name for stream in Options.parse(options).streams]
+        enabled = Options.parse(options).stream_names
         values = {CONF_STREAMS: enabled, **options, CONF_FILTERS: options}
         return self.async_show_form(
             step_id="streams",

@@ -42,7 +42,7 @@ class StopSubscribingFlow(ConfirmRepairFlow):
     async def _async_stop(self) -> RepairsFlowResult:
         """Deselect the stream and reload the account, unless it is the only one."""
         options = self._entry.options
-        selected = [stream.name for stream in Options.parse(options).streams]
+        selected = Options.parse(options).stream_names
         remaining = [name for name in selected if name != self._stream]
         if not remaining:
             return self.async_abort(

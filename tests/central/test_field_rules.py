@@ -15,8 +15,8 @@ from custom_components.hpe_aruba_central.central.state.field_rules import (
     _IDENTITY,
     _LOAD,
     RULES,
-    Rule,
 )
+from custom_components.hpe_aruba_central.central.state.rules import Rule
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 

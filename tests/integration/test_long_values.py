@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from google.protobuf.message import Message
 from homeassistant.components.recorder.db_schema import (
     MAX_EVENT_DATA_BYTES,
     MAX_STATE_ATTRS_BYTES,
@@ -17,6 +18,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     switch_pb2,
 )
 from simulator import Settings
+from simulator.campus import Campus
 
 from .harness import Harness
 
@@ -30,15 +32,20 @@ def settings() -> Settings:
     return Settings(aps=1, switches=1, gateways=1)
 
 
-@pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_long_texts(home: Harness, caplog: pytest.LogCaptureFixture) -> None:
-    """Every text sensor shows the beginning of a long text, and has all of it as an attribute."""
-    [ap], [switch], [gateway] = home.campus.aps, home.campus.switches, home.campus.gateways
+def long_messages(campus: Campus) -> list[tuple[str, Message]]:
+    """Return messages with a long text in each field that a text sensor shows."""
+    [ap], [switch], [gateway] = campus.aps, campus.switches, campus.gateways
     [radio, *_] = ap.radios
     of_ap: dict[str, Any] = {"serial_number": ap.serial}
-    await home.receive(
-        ("ap", message)
-        for message in (
+    neighbor = switch_pb2.Lldp(
+        serial_number=switch.serial,
+        port=switch.ports[0].name,
+        neighbour=LONG,
+        neighbour_port=LONG,
+    )
+    return [
+        (
+            "ap",
             ap_events_pb2.APInfo(
                 **of_ap,
                 zone=LONG,
@@ -48,37 +55,31 @@ async def test_long_texts(home: Harness, caplog: pytest.LogCaptureFixture) -> No
                 public_ip=LONG,
                 cluster=ap_events_pb2.ClusterInfo(name=LONG),
             ),
+        ),
+        (
+            "ap",
             ap_events_pb2.RadioInfo(
                 **of_ap, radio_mac_address=radio.mac, channel=LONG, spatial_stream=LONG
             ),
-            ap_events_pb2.PortInfo(**of_ap, port_index=0, allowed_vlan=LONG),
-        )
-    )
-    port = switch.ports[0]
-    await home.receive(
+        ),
+        ("ap", ap_events_pb2.PortInfo(**of_ap, port_index=0, allowed_vlan=LONG)),
+        ("switch", switch_pb2.StreamSwitchMessage(lldp_state=neighbor)),
         (
-            (
-                "switch",
-                switch_pb2.StreamSwitchMessage(
-                    lldp_state=switch_pb2.Lldp(
-                        serial_number=switch.serial,
-                        port=port.name,
-                        neighbour=LONG,
-                        neighbour_port=LONG,
-                    )
-                ),
+            "gateway",
+            gateway_pb2.Uplink(
+                serial_number=gateway.serial,
+                link_id=gateway.uplinks[0].link,
+                description=LONG,
+                public_ip_address=LONG,
             ),
-            (
-                "gateway",
-                gateway_pb2.Uplink(
-                    serial_number=gateway.serial,
-                    link_id=gateway.uplinks[0].link,
-                    description=LONG,
-                    public_ip_address=LONG,
-                ),
-            ),
-        )
-    )
+        ),
+    ]
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_long_texts(home: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    """Every text sensor shows the beginning of a long text, and has all of it as an attribute."""
+    await home.receive(long_messages(home.campus))
     await home.settle()
     shown = [state for state in home.hass.states.async_all("sensor") if "A long" in state.state]
     assert len(shown) >= 12

@@ -44,6 +44,11 @@ def plausible(time: datetime | None, now: datetime | None) -> datetime | None:
     return time
 
 
+def not_after(time: datetime | None, now: datetime) -> datetime:
+    """Return the time of a message, but now if it has none or a later one."""
+    return now if time is None else min(time, now)
+
+
 def milliseconds(value: int) -> datetime | None:
     """Return milliseconds since 1970 as an aware datetime, None if that is no time."""
     return seconds(value // 1000, value % 1000 * 1_000_000)

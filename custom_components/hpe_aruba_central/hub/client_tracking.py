@@ -234,7 +234,9 @@ class ClientTracking:
     def with_site_count(self, site: Site) -> Site:
         """Return a site that REST listed, with the stream's count of its clients if it has one."""
         place = ("site", site.site_id)
-        return replace(site, clients=self.counts[place]) if self._is_counted(place) else site
+        if not self._is_counted(place):
+            return site
+        return replace(site, clients=self.counts[place])
 
     @callback
     def remove_device(self, mac: str) -> bool:

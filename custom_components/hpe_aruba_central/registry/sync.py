@@ -208,7 +208,9 @@ class RegistrySync:
 
     def _device_of(self, thing: Thing) -> Device | None:
         """Return a device, or the device that a part belongs to."""
-        return thing if isinstance(thing, Device) else self._inventory.devices.get(thing.key[1])
+        if isinstance(thing, Device):
+            return thing
+        return self._inventory.devices.get(thing.key[1])
 
 
 def _identity(thing: Thing) -> tuple[object, ...]:
@@ -222,7 +224,9 @@ def _identity(thing: Thing) -> tuple[object, ...]:
             thing.firmware_version,
             thing.site_id,
         )
-    return (part_name(thing),) if isinstance(thing, Part) and thing.kind in OWN_DEVICES else ()
+    if isinstance(thing, Part) and thing.kind in OWN_DEVICES:
+        return (part_name(thing),)
+    return ()
 
 
 def _has_others(before: Thing, after: Thing) -> bool:

@@ -9,6 +9,7 @@ from ..models.change import Change, Changes, joined
 from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
 from ..ranges import DECIBELS
+from ..times import not_after
 from .client_fields import STATUS_SINCE, is_change, is_elsewhere, state_values, statistics_values
 from .client_order import UnlistedClients
 from .left_out import MAX_CLIENTS, LeftOut
@@ -132,9 +133,7 @@ class ClientStore:
         if known is None or not known.connected:
             self.doubted.pop(mac, None)
             return ()
-        if self._is_newer(mac, at):
-            return ()
-        return self._set_gone(known, at)
+        return () if self._is_newer(mac, at) else self._set_gone(known, at)
 
     def handle_gap(self) -> None:
         """Note that the stream may have missed something: until the next list it is incomplete."""
@@ -224,7 +223,7 @@ class ClientStore:
         mac = read_mac(get("mac_address"))
         if mac is None:
             return ()
-        at = _time_of(get("timestamp") or event.time, now)
+        at = not_after(get("timestamp") or event.time, now)
         if _is_before(at, self._sent.get(mac)) or _is_before(at, self._measured.get(mac)):
             return ()
         self._measured[mac] = at
@@ -388,11 +387,6 @@ class ClientStore:
             if self._is_newer(mac, at) or (is_connected and mac not in self._missing):
                 return True
         return False
-
-
-def _time_of(sent: datetime | None, now: datetime) -> datetime:
-    """Return the time of a message, but not later than now."""
-    return now if sent is None else min(sent, now)
 
 
 def _is_before(at: datetime, last: datetime | None) -> bool:

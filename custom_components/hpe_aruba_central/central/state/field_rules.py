@@ -1,8 +1,8 @@
 """How the fields of each message become attributes of a device or part, as tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..models.client import read_mac
 from ..models.core import PartKind
@@ -28,57 +28,7 @@ from .converters import (
     speed,
     vlans,
 )
-
-type Fields = Mapping[str, tuple[str, Callable[[Any], Any] | None]]
-"""The attribute that each wire field becomes, and its converter."""
-
-
-class Uptime(NamedTuple):
-    """The field with an uptime, and its unit.
-
-    ``attribute`` is since when the device or part has been up, ``up`` is whether it is.
-    """
-
-    field: str
-    unit: timedelta
-    attribute: str = "last_restart"
-    up: str = "online"
-
-
-class PartOf(NamedTuple):
-    """Which part a message is about, by wire fields and the attributes that these become.
-
-    If ``joined``, all the fields together are the part's id. Otherwise the id is the first of them
-    that is present, and each of them identifies the part.
-    """
-
-    kind: PartKind
-    identity: tuple[tuple[str, str], ...]
-    joined: bool = False
-
-    def given(self, get: Callable[[str], Any]) -> list[tuple[str, str]]:
-        """Return the attributes that a message identifies its part by, and their values."""
-        given: list[tuple[str, str]] = []
-        for field, attribute in self.identity:
-            value = get(field)
-            text = read_mac(value) if attribute == "mac_address" else read_name(value)
-            if text is not None:
-                given.append((attribute, text))
-        return given
-
-
-class Rule(NamedTuple):
-    """How the fields of a message become attributes of a device, or of a part of it.
-
-    ``aspect``: the message is about one side of something, so its deletion is not the deletion of
-    the whole.
-    """
-
-    kind: DeviceKind
-    fields: Fields
-    uptime: Uptime | None = None
-    part: PartOf | None = None
-    aspect: bool = False
+from .rules import Fields, PartOf, Rule, Uptime
 
 
 def _same(*names: str, convert: Callable[[Any], Any] | None = None) -> Fields:
@@ -402,3 +352,12 @@ _PART_RULES = {
 }
 RULES = _DEVICE_RULES | _PART_RULES
 """The rule of each kind of payload that is about a device or a part of one."""
+
+
+def rules_for(kinds: Collection[DeviceKind], parts: Collection[PartKind]) -> dict[str, Rule]:
+    """Return the rules about devices of some kinds, and some kinds of their parts."""
+    return {
+        kind: rule
+        for kind, rule in RULES.items()
+        if rule.kind in kinds and (rule.part is None or rule.part.kind in parts)
+    }

@@ -13,12 +13,13 @@ from ..models.event import CentralEvent, Payload
 from ..models.keys import device_key, part_key
 from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
-from .field_rules import RULES, Rule
+from .field_rules import rules_for
 from .history import FORGET_AFTER, REST, History
 from .last_known import LastKnown
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
 from .part_matching import Aliases
 from .restarts import later_restart, restart_of
+from .rules import Rule
 from .serialization import Plain, device_from, part_from, to_plain
 
 
@@ -43,11 +44,7 @@ class Inventory:
         self.listed = 0
         """How many devices REST's last list has, of which some may still have to be merged."""
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
-        self._rules = {
-            kind: rule
-            for kind, rule in RULES.items()
-            if rule.kind in kinds and (rule.part is None or rule.part.kind in parts)
-        }
+        self._rules = rules_for(kinds, parts)
         self._history = History()
         self._unread: dict[tuple[Key, str], Payload] = {}
         """Statistics that were not read yet, by the key of what they are about and their kind."""

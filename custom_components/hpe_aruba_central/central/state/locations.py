@@ -13,6 +13,7 @@ from ..models.keys import client_key, tag_key
 from ..models.location import Located
 from ..ranges import PERCENT
 from ..texts import read_name, read_text
+from ..times import not_after
 from .serialization import Plain, location_from, to_plain
 
 _MAX_LOCATIONS = 20_000
@@ -49,7 +50,7 @@ class LocationStore:
         key = self._key_of(event.payload)
         if key is None:
             return ()
-        at = now if event.time is None else min(event.time, now)
+        at = not_after(event.time, now)
         before = self._locations.get(key)
         if before is not None and before.seen is not None and at < before.seen:
             return ()

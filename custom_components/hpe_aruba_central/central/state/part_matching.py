@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..models.core import Key
 from ..models.parts import Part
-from .field_rules import PartOf
+from .rules import PartOf
 
 _MAX_ALIASES = 100_000
 
