@@ -1,9 +1,10 @@
-"""Who may run the integration's actions: the calling user needs permission for their entities."""
+"""Who may act and ask: the calling user needs permission for the entities concerned."""
 
+from collections.abc import Collection
 from typing import Final
 
 from homeassistant.auth.permissions.const import CAT_ENTITIES, POLICY_CONTROL, POLICY_READ
-from homeassistant.core import ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 
 from .central.models.alert import Severity
@@ -21,12 +22,14 @@ async def async_check_alert_control(call: ServiceCall, runtime: CentralRuntime) 
     Not those of the devices that an alert names: an alert may name none, and who may control one
     device has no say in the account's alerts.
     """
-    await _check(call, POLICY_CONTROL, runtime.devices.account_entity_ids(ACCOUNT_ALERT_ENTITIES))
+    entity_ids = runtime.devices.account_entity_ids(ACCOUNT_ALERT_ENTITIES)
+    await _check(call.hass, call.context, POLICY_CONTROL, entity_ids)
 
 
 async def async_check_alert_read(call: ServiceCall, runtime: CentralRuntime) -> None:
     """Raise Unauthorized unless the user may read the account's alert entities."""
-    await _check(call, POLICY_READ, runtime.devices.account_entity_ids(ACCOUNT_ALERT_ENTITIES))
+    entity_ids = runtime.devices.account_entity_ids(ACCOUNT_ALERT_ENTITIES)
+    await _check(call.hass, call.context, POLICY_READ, entity_ids)
 
 
 async def async_check_device_control(
@@ -37,22 +40,36 @@ async def async_check_device_control(
     Every one, as if a Home Assistant action targeted the device. Disabled ones count: a device is
     not free for all because its entities are disabled.
     """
-    await _check(call, POLICY_CONTROL, runtime.devices.device_entity_ids(serial_number))
+    entity_ids = runtime.devices.device_entity_ids(serial_number)
+    await _check(call.hass, call.context, POLICY_CONTROL, entity_ids)
 
 
-async def _check(call: ServiceCall, permission: str, entity_ids: list[str]) -> None:
-    """Raise Unauthorized unless the calling user has a permission for all of the entities.
+async def async_may_read(
+    hass: HomeAssistant, context: Context, entity_ids: Collection[str]
+) -> bool:
+    """Return True if the user of a context may read all of the entities."""
+    try:
+        await _check(hass, context, POLICY_READ, entity_ids)
+    except Unauthorized:
+        return False
+    return True
+
+
+async def _check(
+    hass: HomeAssistant, context: Context, permission: str, entity_ids: Collection[str]
+) -> None:
+    """Raise Unauthorized unless the user of a context has a permission for all of the entities.
 
     Without entities, the user needs it for all that exist. Calls without a user, which come from
     automations, pass, as they do for Home Assistant's own actions.
     """
-    if call.context.user_id is None:
+    if context.user_id is None:
         return
-    user = await call.hass.auth.async_get_user(call.context.user_id)
+    user = await hass.auth.async_get_user(context.user_id)
     if user is None:
-        raise UnknownUser(context=call.context, permission=permission, perm_category=CAT_ENTITIES)
+        raise UnknownUser(context=context, permission=permission, perm_category=CAT_ENTITIES)
     for entity_id in entity_ids:
         if not user.permissions.check_entity(entity_id, permission):
-            raise Unauthorized(context=call.context, entity_id=entity_id, permission=permission)
+            raise Unauthorized(context=context, entity_id=entity_id, permission=permission)
     if not entity_ids and not user.permissions.access_all_entities(permission):
-        raise Unauthorized(context=call.context, permission=permission, perm_category=CAT_ENTITIES)
+        raise Unauthorized(context=context, permission=permission, perm_category=CAT_ENTITIES)

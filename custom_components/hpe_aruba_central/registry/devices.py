@@ -220,6 +220,12 @@ class AccountDevices:
         return [entity.entity_id for entity in entities if entity.unique_id in unique_ids]
 
     @callback
+    def all_account_entity_ids(self) -> list[str]:
+        """Return the ids of all of the account's own entities, disabled ones included."""
+        entities = self._own_entities(self._find(account_identifier(self._entry)))
+        return [entity.entity_id for entity in entities]
+
+    @callback
     def unique_ids(self) -> set[tuple[str, str]]:
         """Return the platform and unique id of every entity that the registry has."""
         entities = er.async_entries_for_config_entry(self._entities, self._entry.entry_id)
