@@ -37,7 +37,7 @@ FOLDER = ROOT / "custom_components" / const.DOMAIN
 README = (ROOT / "README.md").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
 ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
-SERVICES = (FOLDER / "services.py").read_text("utf-8")
+SERVICES = "".join((FOLDER / name).read_text("utf-8") for name in ("services.py", "targets.py"))
 TODO = (FOLDER / "todo.py").read_text("utf-8")
 
 QUALITY_RULES = set(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from unittest.mock import MagicMock
 
 from homeassistant.core import SupportsResponse
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import selector
 from homeassistant.util.yaml import parse_yaml
 import probatio
@@ -53,9 +54,10 @@ def test_services_yaml_has_the_fields_of_all_registered_actions() -> None:
     actions = registered()
     assert DESCRIBED.keys() == actions.keys()
     for name, described in DESCRIBED.items():
-        fields = described["fields"]
+        fields = described.get("fields", {})
         required = {field for field, options in fields.items() if options.get("required")}
-        assert set(fields) == actions[name].fields, name
+        targets = set(map(str, cv.TARGET_FIELDS)) if "target" in described else set()
+        assert {*fields, *targets} == actions[name].fields, name
         assert required == actions[name].required, name
 
 
@@ -74,8 +76,9 @@ def test_every_action_has_a_name_a_description_and_an_icon() -> None:
     for name, texts in english.items():
         assert texts["name"], name
         assert texts["description"], name
-        assert texts["fields"].keys() == DESCRIBED[name]["fields"].keys(), name
-        for field, field_texts in texts["fields"].items():
+        fields = texts.get("fields", {})
+        assert fields.keys() == DESCRIBED[name].get("fields", {}).keys(), name
+        for field, field_texts in fields.items():
             assert field_texts["name"], field
             assert field_texts["description"], field
         assert re.fullmatch(r"mdi:[a-z0-9]+(-[a-z0-9]+)*", icons[name]["service"]), name
@@ -84,8 +87,14 @@ def test_every_action_has_a_name_a_description_and_an_icon() -> None:
 FIELDS = [
     pytest.param(name, field, options["selector"], id=f"{name} {field}")
     for name, action in DESCRIBED.items()
-    for field, options in action["fields"].items()
+    for field, options in action.get("fields", {}).items()
 ]
+
+
+@pytest.mark.parametrize("name", [name for name in DESCRIBED if "target" in DESCRIBED[name]])
+def test_every_target_is_valid(name: str) -> None:
+    """Home Assistant accepts the filters of the picker."""
+    selector({"target": DESCRIBED[name]["target"]})
 
 
 @pytest.mark.parametrize("name, field, config", FIELDS)
@@ -108,5 +117,5 @@ def test_readme_lists_every_action_and_field() -> None:
     for name, action in DESCRIBED.items():
         start = f"| `hpe_aruba_central.{name}` |"
         [row] = [line for line in README.splitlines() if line.startswith(start)]
-        for field in action["fields"]:
+        for field in action.get("fields", {}):
             assert f"`{field}`" in row, name

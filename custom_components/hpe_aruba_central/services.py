@@ -28,7 +28,17 @@ from .alert_query import (
 )
 from .central.models.device import Device, DeviceKind
 from .central.models.parts import Port
-from .central.rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
+from .central.rest.actions import (
+    Actions,
+    ClearReason,
+    Priority,
+    can_bounce,
+    can_locate,
+    can_locate_stack,
+    can_reboot,
+    can_reboot_stack,
+    is_stacked,
+)
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .errors import invalid, translate_errors
@@ -37,8 +47,8 @@ from .permissions import (
     async_check_alert_read,
     async_check_device_control,
 )
-from .registry.unique_ids import is_account, key_of
 from .runtime import CentralRuntime
+from .targets import async_device, async_targets
 
 ATTR_ALERT_ID: Final = "alert_id"
 ATTR_DURATION: Final = "duration"
@@ -57,12 +67,13 @@ _IDS = probatio.All(
 _PRIORITY = probatio.All(cv.string, as_slug, probatio.Coerce(Priority))
 """Alerts have their priority as Central spells it."""
 
-_ALERT_FIELDS: dict[probatio.Marker, Any] = {
+type _Fields = dict[str | probatio.Marker, Any]
+
+_ALERT_FIELDS: _Fields = {
     probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
     probatio.Required(ATTR_ALERT_ID): _IDS,
 }
-_DEVICE_FIELDS: dict[probatio.Marker, Any] = {probatio.Required(ATTR_DEVICE_ID): _IDS}
-_PORT_FIELDS: dict[probatio.Marker, Any] = {
+_PORT_FIELDS: _Fields = {
     probatio.Required(ATTR_DEVICE_ID): cv.string,
     probatio.Required(ATTR_PORTS): _IDS,
 }
@@ -77,7 +88,10 @@ async def _get_alerts(call: ServiceCall) -> ServiceResponse:
     await async_check_alert_read(call, runtime)
     serials: set[str] = set()
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
-        _, device = _device(call.hass, device_id, runtime)
+        of_account, device = async_device(call.hass, device_id)
+        if of_account is not runtime:
+            name = _display_name(device)
+            raise invalid("device_of_other_account", device=name, account=runtime.entry.title)
         serials.add(device.serial_number)
     return {"alerts": matching_alerts(runtime, call.data, serials)}
 
@@ -141,21 +155,33 @@ async def _act_on_devices(
     is_supported: Callable[[Device], bool],
     call: ServiceCall,
 ) -> None:
-    """Run an action for each device, one after the other.
+    """Run an action for each device or stack, one after the other.
 
     Raises, before the first one runs, Unauthorized if the user may not control a device, and
     ServiceValidationError if a device does not support the action.
     """
-    device_ids = dict.fromkeys(call.data[ATTR_DEVICE_ID])
-    devices = [_device(call.hass, device_id) for device_id in device_ids]
-    for runtime, device in devices:
-        await async_check_device_control(call, runtime, device.serial_number)
-    for _, device in devices:
-        if not is_supported(device):
-            raise invalid("device_cannot", device=_display_name(device))
-    for runtime, device in devices:
+    targets = async_targets(call, is_supported)
+    for runtime, device in targets:
+        for serial_number in _concerned(runtime, device):
+            await async_check_device_control(call, runtime, serial_number)
+    for _, device in targets:
+        if is_supported(device):
+            continue
+        if can_reboot_stack(device):
+            raise invalid("device_in_stack", device=_display_name(device))
+        raise invalid("device_cannot", device=_display_name(device))
+    once = {_concerned(runtime, device): (runtime, device) for runtime, device in targets}
+    for runtime, device in once.values():
         with translate_errors(runtime.client.host, _display_name(device)):
             await action(runtime.actions, device)
+
+
+def _concerned(runtime: CentralRuntime, device: Device) -> tuple[str, ...]:
+    """Return the serial numbers of a device, or of all members of its stack."""
+    if not is_stacked(device):
+        return (device.serial_number,)
+    devices = runtime.inventory.devices.values()
+    return tuple(sorted(one.serial_number for one in devices if one.stack_id == device.stack_id))
 
 
 async def _act_on_ports(
@@ -166,7 +192,7 @@ async def _act_on_ports(
     Raises Unauthorized if the user may not control the device, and ServiceValidationError if it
     does not support the action or lacks a port.
     """
-    runtime, device = _device(call.hass, call.data[ATTR_DEVICE_ID])
+    runtime, device = async_device(call.hass, call.data[ATTR_DEVICE_ID])
     await async_check_device_control(call, runtime, device.serial_number)
     if not can_bounce(device):
         raise invalid("device_cannot", device=_display_name(device))
@@ -217,27 +243,9 @@ def _account(call: ServiceCall) -> CentralRuntime:
     return entry.runtime_data
 
 
-def _device(
-    hass: HomeAssistant, device_id: str, account: CentralRuntime | None = None
-) -> tuple[CentralRuntime, Device]:
-    """Return the account and the Central device of a device id.
-
-    Raises ServiceValidationError if it is not a device of Central, or not of the given account.
-    """
-    entry: CentralConfigEntry
-    registered, entry = service.async_get_device_and_config_entry(hass, DOMAIN, device_id)
-    name = registered.name_by_user or registered.name or device_id
-    kind, serial = key_of(registered)[:2]
-    if kind != "device" or is_account(entry, registered):
-        raise invalid("not_a_device", device=name)
-    if account is not None and entry is not account.entry:
-        raise invalid("device_of_other_account", device=name, account=account.entry.title)
-    return entry.runtime_data, entry.runtime_data.known_device(serial)
-
-
 type _Handler = Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
 
-_ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
+_ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
     "get_alerts": (
         _get_alerts,
         {
@@ -270,8 +278,16 @@ _ACTIONS: dict[str, tuple[_Handler, dict[probatio.Marker, Any]]] = {
         _set_alert_priority,
         {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): _PRIORITY},
     ),
-    "reboot": (partial(_act_on_devices, Actions.reboot, can_reboot), _DEVICE_FIELDS),
-    "locate": (partial(_act_on_devices, Actions.locate, can_locate), _DEVICE_FIELDS),
+    "reboot": (partial(_act_on_devices, Actions.reboot, can_reboot), cv.TARGET_FIELDS),
+    "reboot_stack": (
+        partial(_act_on_devices, Actions.reboot_stack, can_reboot_stack),
+        cv.TARGET_FIELDS,
+    ),
+    "locate": (partial(_act_on_devices, Actions.locate, can_locate), cv.TARGET_FIELDS),
+    "locate_stack": (
+        partial(_act_on_devices, Actions.locate_stack, can_locate_stack),
+        cv.TARGET_FIELDS,
+    ),
     "bounce_poe": (partial(_act_on_ports, Actions.bounce_poe), _PORT_FIELDS),
     "bounce_port": (partial(_act_on_ports, Actions.bounce_port), _PORT_FIELDS),
 }

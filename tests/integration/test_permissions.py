@@ -8,7 +8,11 @@ from homeassistant.auth.permissions import PermissionLookup
 from homeassistant.auth.permissions.types import PolicyType
 from homeassistant.core import Context
 from homeassistant.exceptions import Unauthorized, UnknownUser
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -24,8 +28,8 @@ from .helpers import until_true
 
 @pytest.fixture
 def settings() -> Settings:
-    """Return a campus with two open alerts, whose switch has ports with PoE."""
-    return Settings(alerts=2, switch_ports=8)
+    """Return a campus with two open alerts, ports with PoE, and a stack of switches."""
+    return Settings(alerts=2, switches=4, switch_ports=8)
 
 
 @pytest.fixture
@@ -84,6 +88,11 @@ def devices_data(home: Harness) -> dict[str, Any]:
     return {"device_id": device_id(home, home.campus.aps[0].serial)}
 
 
+def stack_data(home: Harness) -> dict[str, Any]:
+    """Return the data of an action on a member of the stack."""
+    return {"device_id": device_id(home, home.campus.switches[-1].serial)}
+
+
 CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "clear_alert": lambda home: alert_data(home, reason="other"),
     "defer_alert": lambda home: alert_data(home, duration={"hours": 1}),
@@ -91,6 +100,8 @@ CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "set_alert_priority": lambda home: alert_data(home, priority="low"),
     "reboot": devices_data,
     "locate": devices_data,
+    "reboot_stack": stack_data,
+    "locate_stack": stack_data,
     "bounce_poe": port_data,
     "bounce_port": port_data,
 }
@@ -157,6 +168,34 @@ async def test_permission_for_one_device_covers_no_other(reported: Harness) -> N
     assert reported.sim.actions.requests == []
     await run(reported, user, "reboot", {"device_id": [allowed]})
     assert len(reported.sim.actions.requests_for("reboot")) == 1
+
+
+async def test_permission_for_one_member_does_not_cover_its_stack(reported: Harness) -> None:
+    """All members restart, so the user needs permission for all."""
+    members = [device for device in reported.campus.switches if device.stack]
+    ids = [device_id(reported, member.serial) for member in members]
+    some = user_with(reported, {"entities": {"device_ids": {ids[0]: True}}})
+    with pytest.raises(Unauthorized):
+        await run(reported, some, "reboot_stack", {"device_id": ids[0]})
+    assert reported.sim.actions.requests == []
+    every = user_with(reported, {"entities": {"device_ids": dict.fromkeys(ids, True)}})
+    await run(reported, every, "reboot_stack", {"device_id": ids[0]})
+    assert len(reported.sim.actions.requests_for("reboot")) == 1
+
+
+async def test_permission_for_some_devices_of_an_area_does_not_cover_the_rest(
+    reported: Harness,
+) -> None:
+    """A target is no way around permissions."""
+    areas = ar.async_get(reported.hass)
+    area = areas.async_create("Lobby")
+    ids = [device_id(reported, ap.serial) for ap in reported.campus.aps[:2]]
+    for each in ids:
+        dr.async_get(reported.hass).async_update_device(each, area_id=area.id)
+    user = user_with(reported, {"entities": {"device_ids": {ids[0]: True}}})
+    with pytest.raises(Unauthorized):
+        await run(reported, user, "locate", {"area_id": area.id})
+    assert reported.sim.actions.requests == []
 
 
 async def test_permission_for_one_entity_does_not_cover_its_device(reported: Harness) -> None:

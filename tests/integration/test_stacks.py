@@ -7,6 +7,7 @@ from simulator import Settings
 from simulator.devices import StackMember
 from simulator.messages import switch
 
+from .actions import call, device_id, refused
 from .harness import Harness
 from .helpers import until_true
 from .test_buttons import press
@@ -67,3 +68,40 @@ async def test_the_buttons_of_a_stack_follow_its_conductor(
             assert home.find_entity_id(BUTTON, f"{other.serial}_{key}") is None
     await press(home, f"{members[0].serial}_locate_stack")
     assert all(home.sim.actions.is_blinking(each.serial) for each in members)
+
+
+async def test_the_actions_for_stacks_take_any_members_and_send_one_request(
+    home: Harness, members: list[StackMember]
+) -> None:
+    """A stack whose members are all targeted restarts once."""
+    ids = [device_id(home, member.serial) for member in members]
+    await call(home, "locate_stack", device_id=ids[1])
+    await call(home, "reboot_stack", device_id=ids)
+    paths = [request.path.split("/")[-2:] for request in home.sim.actions.requests]
+    assert paths == [[members[0].name, "locate"], [members[0].name, "reboot"]]
+
+
+async def test_a_member_is_not_restarted_as_if_it_were_alone(
+    home: Harness, members: list[StackMember]
+) -> None:
+    """The error names the way; a switch without a stack has none to restart."""
+    ids = [device_id(home, member.serial) for member in members]
+    for name in ("reboot", "locate"):
+        assert await refused(home, name, {"device_id": ids}) == "device_in_stack"
+    alone = device_id(home, home.campus.switches[0].serial)
+    for name in ("reboot_stack", "locate_stack"):
+        assert await refused(home, name, {"device_id": [ids[0], alone]}) == "device_cannot"
+    assert home.sim.actions.requests == []
+
+
+async def test_a_port_of_a_member_is_bounced_by_the_id_of_the_stack(
+    home: Harness, members: list[StackMember]
+) -> None:
+    """The port's name begins with the member's number."""
+    member = members[1]
+    port = next(port for port in member.device.ports if port.up)
+    await home.receive([("switch", switch.interface(home.sim.context, port))])
+    await call(home, "bounce_port", device_id=device_id(home, member.serial), ports=port.name)
+    [asked] = home.sim.actions.requests_for("portBounce")
+    assert (asked.path.split("/")[-2], asked.body) == (member.name, {"ports": [port.name]})
+    assert port.name.startswith("2/")
