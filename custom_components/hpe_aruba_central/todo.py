@@ -37,12 +37,6 @@ _COOLDOWN: Final = 1.0
 _MAX_SUMMARY: Final = 255
 _MAX_DEVICES: Final = 3
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
-_MARKS: Final = {
-    Severity.CRITICAL: "🔴",
-    Severity.MAJOR: "🟠",
-    Severity.MINOR: "🟡",
-    Severity.INFO: "🔵",
-}
 
 
 async def async_setup_entry(
@@ -165,26 +159,27 @@ class AlertList(AccountEntity, TodoListEntity):
         ]
 
     def _description(self, alert: Alert, now: datetime) -> str:
-        """Return severity, name, devices, site and age of an alert as one line of Markdown."""
+        """Return text, severity, devices, site and age of an alert as two lines of Markdown.
+
+        The text is below the name because the card shows one line of a summary only.
+        """
+        text = alert.summary if alert.name else ""
         parts = [self._severity(alert)]
         if alert.state == "deferred":
             parts.append(self._texts.option("alert_state", "deferred"))
-        if alert.summary and alert.name:
-            parts.append(escape(alert.name))
         if alert.device_serials:
             parts.append(escape(self._devices(alert)))
         if alert.site_name:
             parts.append(escape(alert.site_name))
         if alert.since is not None:
             parts.append(self._texts.age(now - alert.since))
-        return " · ".join(filter(None, parts))
+        return "  \n".join(filter(None, [escape(text), " · ".join(filter(None, parts))]))
 
     def _severity(self, alert: Alert) -> str:
-        """Return the severity with its color; of an unknown one, only what Central calls it."""
-        if alert.severity not in _MARKS:
+        """Return the severity; an unknown one as Central calls it."""
+        if alert.severity not in set(Severity):
             return escape(alert.severity)
-        severity = Severity(alert.severity)
-        return f"{_MARKS[severity]} **{self._texts.option('severity', severity)}**"
+        return f"**{self._texts.option('severity', alert.severity)}**"
 
     def _devices(self, alert: Alert) -> str:
         """Return the names of the first devices that an alert names."""
@@ -199,8 +194,8 @@ class AlertList(AccountEntity, TodoListEntity):
 
 
 def _summary(alert: Alert) -> str:
-    """Return the text of an alert in one line."""
-    text = " ".join((alert.summary or alert.name or alert.alert_id).split())
+    """Return the name of an alert, else its text, in one line."""
+    text = " ".join((alert.name or alert.summary or alert.alert_id).split())
     return text[:_MAX_SUMMARY]
 
 

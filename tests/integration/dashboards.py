@@ -7,6 +7,7 @@ from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 
@@ -66,12 +67,24 @@ def entity_ids(config: Any) -> set[str]:
 
 async def page(hass: HomeAssistant, path: str) -> dict[str, Any]:
     """Return a page of the dashboard, for an English user who may see everything."""
-    context = Context(await async_load_texts(hass, "en"), hass.states, "/aruba")
+    texts = await async_load_texts(hass, "en")
+    context = Context(texts, hass.states, er.async_get(hass), "/aruba")
     return builder.page(path, async_read_networks(hass, lambda _: True), context)
 
 
+def is_visible(hass: HomeAssistant, card: dict[str, Any]) -> bool:
+    """Return True if the states meet a card's conditions, which all are about states."""
+    for condition in card.get("visibility", ()):
+        state = hass.states.get(condition["entity"])
+        value = state.state if state else "unavailable"
+        if condition.get("state", value) != value or condition.get("state_not") == value:
+            return False
+    return True
+
+
 def rendered(hass: HomeAssistant, config: Any) -> list[str]:
-    """Return the Markdown cards of a dashboard as Home Assistant renders them."""
+    """Return the Markdown cards that are visible as Home Assistant renders them."""
     cards = [each for each in mappings(config) if each.get("type") == "markdown"]
     assert cards
+    cards = [card for card in cards if is_visible(hass, card)]
     return [Template(card["content"], hass).async_render(parse_result=False) for card in cards]

@@ -1,11 +1,13 @@
 """The dashboard that the strategy shows: its pages, and what they contain."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 import json
 from pathlib import Path
 import re
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import Group, User
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -16,11 +18,13 @@ from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.dashboard import attention
 from simulator import Settings
 
-from .dashboards import entity_ids, rendered
+from .dashboards import entity_ids, mappings, rendered
 from .harness import Harness
 
 TRANSLATIONS = Path(__file__).parents[2] / "custom_components" / DOMAIN / "translations"
 LANGUAGES = sorted(path.stem for path in TRANSLATIONS.glob("*.json"))
+
+CONNECTION = {"condition": "state", "state": "off"}
 
 type Ask = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -48,6 +52,11 @@ async def ask(home: Harness, hass_ws_client: WebSocketGenerator) -> Ask:
         return result
 
     return command
+
+
+def types(page: Any) -> set[str]:
+    """Return the types of a page's cards."""
+    return {str(each["type"]) for each in mappings(page) if "type" in each}
 
 
 def shown(home: Harness, page: Any) -> str:
@@ -86,6 +95,63 @@ async def test_a_quiet_network_is_well(home: Harness, ask: Ask) -> None:
     text = shown(home, await ask(page="network"))
     assert "All is well" in text
     assert "error" not in text
+
+
+async def test_streams_that_are_live_are_one_line(home: Harness, ask: Ask) -> None:
+    """One that isn't is an error of its own."""
+    page = await ask(page="network")
+    assert "All streams are live" in shown(home, page)
+    home.hass.states.async_set(home.entity_id("binary_sensor", "stream_audit"), "off")
+    text = shown(home, page)
+    assert "All streams are live" not in text
+    assert "Stream isn't live: Audit trail" in text
+
+
+async def test_what_needs_attention_has_no_gaps(home: Harness, ask: Ask) -> None:
+    """Each problem is a paragraph of its own."""
+    page = await ask(page="network")
+    for severity in ("critical", "major"):
+        entity_id = home.entity_id("sensor", f"open_alerts_{severity}")
+        home.hass.states.async_set(entity_id, "2")
+    await home.incident("ap_down", home.campus.aps[0].serial)
+    await home.incident("ap_down", home.campus.aps[1].serial)
+    text = next(text for text in rendered(home.hass, page) if "is offline" in text)
+    assert text.count("<ha-alert") == 4
+    assert len(re.findall(r"</ha-alert>\n\n+<ha-alert", text)) == 3
+
+
+async def test_a_connection_that_is_lost_is_red_where_its_tile_was(home: Harness, ask: Ask) -> None:
+    """Home Assistant shows a tile that is off in gray."""
+    ap = home.campus.aps[0]
+    connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    views = (await ask())["views"]
+    path = next(view["path"] for view in views if view["title"] == ap.site.name)
+    for page in (await ask(page=path), await ask(page="network")):
+        for tile in mappings(page):
+            visibility = tile.get("visibility", [{}])[0]
+            if tile.get("type") != "tile" or visibility.get("state_not") != "off":
+                continue
+            red = [
+                each
+                for each in mappings(page)
+                if each.get("visibility") == [{**CONNECTION, "entity": tile["entity"]}]
+            ]
+            assert len(red) == 1
+            assert '<ha-alert alert-type="error">' in red[0]["content"]
+    assert connectivity in entity_ids(await ask(page=path))
+
+
+async def test_a_new_account_has_charts_before_it_has_statistics(
+    ask: Ask, freezer: FrozenDateTimeFactory
+) -> None:
+    """Statistics exist after an hour at the earliest."""
+    for path in ("network", "wi-fi", "switches"):
+        assert {"history-graph"} <= types(await ask(page=path))
+        assert "statistics-graph" not in types(await ask(page=path))
+    freezer.tick(timedelta(hours=3))
+    for path in ("network", "wi-fi", "switches"):
+        assert {"statistics-graph"} <= types(await ask(page=path))
+        assert "history-graph" not in types(await ask(page=path))
 
 
 async def test_an_access_point_that_goes_offline_is_an_error(home: Harness, ask: Ask) -> None:

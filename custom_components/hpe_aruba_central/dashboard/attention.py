@@ -1,6 +1,6 @@
 """What is wrong right now, in red; Home Assistant renders it anew with every change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 import json
 from typing import Final, NamedTuple
 
@@ -41,7 +41,7 @@ _TEMPLATE = """\
   one if count == 1 else many | replace("{count}", count)
 }}**</ha-alert>
 
-  {%- endif -%}
+{% endif -%}
 {%- endfor -%}
 {%- for since, title, where in (found.rows | sort(reverse=true))[:SHOWN] %}
 <ha-alert alert-type="error">**{{ title }}**
@@ -53,6 +53,10 @@ _TEMPLATE = """\
 {% endif -%}
 {%- if not found.rows and not sums.any %}
 <ha-alert alert-type="success">WELL</ha-alert>
+{% endif -%}
+{%- set streams = STREAMS -%}
+{%- if streams and streams | select("is_state", "on") | list == streams %}
+LIVE
 {%- endif -%}
 """
 
@@ -78,12 +82,13 @@ class Counted(NamedTuple):
 def attention(network: Network, context: Context) -> Card:
     """Return the card with all that is wrong in an account."""
     texts = context.texts
-    watched = [*_of_devices(network.sites, texts), *_streams(network, texts)]
+    streams = list(_streams(network, texts))
+    watched = [*_of_devices(network.sites, texts), *streams]
     counted = list(_alerts(network, texts))
     if len(watched) > MAX_WATCHED:
-        watched = list(_streams(network, texts))
+        watched = streams
         counted += _offline(network, texts)
-    return _card(watched, counted, texts)
+    return _card(watched, counted, texts, [stream.entity_id for stream in streams])
 
 
 def attention_of_site(site: Site, context: Context) -> Card:
@@ -96,11 +101,17 @@ def attention_of_site(site: Site, context: Context) -> Card:
     return _card(watched, counted, context.texts)
 
 
-def _card(watched: list[Watched], counted: list[Counted], texts: Texts) -> Card:
-    """Return the card that shows those that are a problem, the newest first."""
+def _card(
+    watched: list[Watched], counted: list[Counted], texts: Texts, streams: Sequence[str] = ()
+) -> Card:
+    """Return the card that shows those that are a problem, the newest first.
+
+    A last line says so if all ``streams`` are live.
+    """
     values = {
         "WATCHED": literal(watched),
         "COUNTED": literal(counted),
+        "STREAMS": literal(streams),
         "MINUTES": literal(texts("minutes_ago")),
         "HOURS": literal(texts("hours_ago")),
         "DAYS": literal(texts("days_ago")),
@@ -108,10 +119,11 @@ def _card(watched: list[Watched], counted: list[Counted], texts: Texts) -> Card:
         "SHOWN": str(_MAX_SHOWN),
         "NOW": texts("just_now"),
         "WELL": texts("all_is_well"),
+        "LIVE": texts("streams_are_live"),
     }
-    content = _TEMPLATE
+    content, once = _TEMPLATE, {"WATCHED", "COUNTED", "STREAMS"}
     for name, value in values.items():
-        content = content.replace(name, value, 1 if name in {"WATCHED", "COUNTED"} else -1)
+        content = content.replace(name, value, 1 if name in once else -1)
     return markdown(content)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..markdown import escape
+
 type Card = dict[str, Any]
 
 FULL = {"columns": "full"}
@@ -68,10 +70,23 @@ def tile(entity_id: str, name: str, **more: Any) -> Card:
     return {"type": "tile", "entity": entity_id, "name": name, **more}
 
 
+def connection(entity_id: str, name: str, problem: str, **more: Any) -> list[Card]:
+    """Return a connection: a green tile, and ``problem`` in red instead while it is off.
+
+    Home Assistant has no color for a tile that is off.
+    """
+    condition = {"condition": "state", "entity": entity_id}
+    alert = f'<ha-alert alert-type="error">**{escape(problem)}**</ha-alert>'
+    return [
+        tile(entity_id, name, color=GREEN, visibility=[{**condition, "state_not": "off"}], **more),
+        markdown(alert, visibility=[{**condition, "state": "off"}]),
+    ]
+
+
 def bar(entity_id: str, name: str, maximum: float = 100, **more: Any) -> Card:
     """Return an entity with its value as a bar."""
     feature = {"type": "bar-gauge", "min": 0, "max": maximum}
-    return wide_tile(entity_id, name, feature, **more)
+    return wide_tile(entity_id, name, feature, features_position="bottom", **more)
 
 
 def trend(entity_id: str, name: str, **more: Any) -> Card:
@@ -80,14 +95,11 @@ def trend(entity_id: str, name: str, **more: Any) -> Card:
 
 
 def wide_tile(entity_id: str, name: str, feature: Card, **more: Any) -> Card:
-    """Return a tile as a whole row, with a feature beside the value."""
+    """Return a tile as a whole row with a feature: below a long name, else beside the value."""
     return tile(
         entity_id,
         name,
-        features=[feature],
-        features_position="inline",
-        grid_options=FULL,
-        **more,
+        **{"features": [feature], "features_position": "inline", "grid_options": FULL, **more},
     )
 
 
@@ -114,6 +126,21 @@ def statistics(
         **more,
     }
     return [card]
+
+
+def history(entities: Iterable[tuple[str, str]]) -> list[Card]:
+    """Return a chart of the last day's states of entities, given with their names."""
+    rows = named_rows(entities)
+    if not rows:
+        return []
+    return [
+        {
+            "type": "history-graph",
+            "entities": rows,
+            "hours_to_show": 24,
+            "grid_options": {"columns": "full", "rows": 5},
+        }
+    ]
 
 
 def distribution(entities: Iterable[Card]) -> list[Card]:

@@ -1,10 +1,18 @@
 """What the makers of pages need besides the network itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from homeassistant.core import StateMachine
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 
+from .cards import Card, history, statistics
 from .texts import Texts
+
+_FIRST_STATISTICS: Final = timedelta(hours=2)
+"""The age of an entity from which on there is at least one whole hour of statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Context:
 
     texts: Texts
     states: StateMachine
+    registry: er.EntityRegistry
     base: str
     prefix: str = ""
 
@@ -27,6 +36,14 @@ class Context:
     def link(self, page: str) -> str:
         """Return the whole path of a page."""
         return f"{self.base}/{self.path(page)}"
+
+    def over_time(self, entities: list[tuple[str, str]], chart_type: str, days: int) -> list[Card]:
+        """Return a chart of entities, given with their names: of states while all are new."""
+        registered = [self.registry.async_get(entity_id) for entity_id, _ in entities]
+        now = dt_util.utcnow()
+        if all(each is None or now - each.created_at < _FIRST_STATISTICS for each in registered):
+            return history(entities)
+        return statistics(entities, chart_type, days)
 
     def value(self, entity_id: str | None) -> float | None:
         """Return the number that an entity shows, None if it shows none."""

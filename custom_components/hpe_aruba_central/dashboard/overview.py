@@ -8,6 +8,7 @@ from ..central.models.device import DeviceKind
 from .attention import attention
 from .cards import (
     BLUE,
+    FULL,
     GREEN,
     ORANGE,
     RED,
@@ -15,13 +16,12 @@ from .cards import (
     Card,
     badge,
     bar,
+    connection,
     count_badge,
     distribution,
     group,
     heading,
     section,
-    statistics,
-    tile,
     to_page,
     trend,
 )
@@ -186,7 +186,7 @@ def _clients(network: Network, context: Context) -> list[Card]:
     return group(
         context.texts("clients_over_time"),
         "mdi:chart-areaspline",
-        statistics(rows, chart, 7),
+        context.over_time(rows, chart, 7),
     )
 
 
@@ -248,15 +248,17 @@ def internet(devices: Iterable[Node], context: Context) -> list[Card]:
         for uplink in device.children:
             if uplink.kind is PartKind.UPLINK and "wan" in uplink.entities:
                 name = uplink_name(device, uplink)
-                cards.append(tile(uplink.entities["wan"], name, color=GREEN, grid_options=_HALF))
+                problem = context.texts("wan_is_down", name=name)
+                cards += connection(uplink.entities["wan"], name, problem, grid_options=FULL)
     for device in devices:
         if device.kind is DeviceKind.GATEWAY:
             latencies = device.probes.get("probe_latency", {})
             cards += [
-                trend(entity_id, context.texts("latency", name=f"{device.name} {target}"))
+                trend(
+                    entity_id,
+                    context.texts("latency", name=f"{device.name} {target}"),
+                    features_position="bottom",
+                )
                 for target, entity_id in sorted(latencies.items())
             ]
     return group(context.texts("internet"), "mdi:web", cards)
-
-
-_HALF = {"columns": 6}

@@ -14,12 +14,12 @@ from .cards import (
     Card,
     badge,
     bar,
+    connection,
     count_badge,
     distribution,
     group,
     named_rows,
     section,
-    statistics,
     tile,
 )
 from .context import Context
@@ -58,9 +58,8 @@ def wifi(network: Network, context: Context) -> Card:
         for key, entity_id in sorted(network.account.entities.items())
         if key.startswith("wlan_clients_")
     ]
-    top = group(
-        texts("busiest_radios"), "mdi:chart-line", statistics(radios[:_TOP_RADIOS], "line", 1)
-    )
+    chart = context.over_time(radios[:_TOP_RADIOS], "line", 1)
+    top = group(texts("busiest_radios"), "mdi:chart-line", chart)
     clients = group(texts("clients_by_wlan"), "mdi:wifi", distribution(wlans))
     clients += _by_access_point(access_points, context)
     if len(access_points) > _MAX_ACCESS_POINTS:
@@ -114,7 +113,7 @@ def switches(network: Network, context: Context) -> Card:
     found = network.of_kind(DeviceKind.SWITCH)
     consumption = named_entities(found, "poe_consumption")
     texts = context.texts
-    chart = statistics(consumption[:12], "bar-stack", 2)
+    chart = context.over_time(consumption[:12], "bar-stack", 2)
     over_time = group(texts("poe_over_time"), "mdi:chart-bar-stacked", chart)
     each = [one for device in found for one in section(_switch(device, context))]
     return _page([*section(over_time, span=2), *section(power(found, context)), *each])
@@ -182,23 +181,18 @@ def _clients_of_site(found: Site, context: Context) -> list[Card]:
     chart = group(
         context.texts("clients_over_time"),
         "mdi:chart-areaspline",
-        statistics(total_clients(found.entities, context), "line", 7),
+        context.over_time(total_clients(found.entities, context), "line", 7),
     )
     return chart + _by_access_point(found.devices, context)
 
 
 def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> list[Card]:
-    """Return the devices of a kind, each green while it is online."""
-    cards = [
-        tile(
-            device.entities["connectivity"],
-            device.name,
-            color=GREEN,
-            state_content=["state", "last_changed"],
-        )
-        for device in devices
-        if device.kind is kind
-    ]
+    """Return the devices of a kind, each green while it is online and red while it isn't."""
+    cards: list[Card] = []
+    for device in devices:
+        if device.kind is kind:
+            problem = context.texts("is_offline", name=device.name)
+            cards += connection(device.entities["connectivity"], device.name, problem)
     return group(context.texts(_KIND_TEXTS[kind]), _KIND_ICONS[kind], cards)
 
 

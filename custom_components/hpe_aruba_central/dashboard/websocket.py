@@ -6,6 +6,7 @@ from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.decorators import async_response, websocket_command
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import probatio
 
 from ..const import DOMAIN
@@ -37,7 +38,7 @@ async def async_send_dashboard(
         return allowed
 
     networks = async_read_networks(hass, may_read)
-    context = Context(texts, hass.states, msg["base"])
+    context = Context(texts, hass.states, er.async_get(hass), msg["base"])
     if "page" in msg:
         result = page(msg["page"], networks, context)
     else:
