@@ -126,6 +126,7 @@ def leftovers(inventory: Inventory) -> dict[str, Any]:
         inventory._history,
         inventory._last_known,
         inventory._aliases,
+        inventory._unread,
         inventory.alerts,
         inventory.alerts._only_in_rest,
     )

@@ -122,4 +122,4 @@ def test_changes_add_up(steps: list[CentralEvent | str]) -> None:
     inventory.load_devices([], START + 4 * DAY, KINDS)
     # All that may stay is when something ended that was never known.
     assert inventory._history.times.keys().isdisjoint(shown)
-    assert leftovers(inventory).keys() <= {"times"}
+    assert leftovers(inventory).keys() <= {"times", "_index"}

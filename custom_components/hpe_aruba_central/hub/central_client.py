@@ -17,6 +17,7 @@ from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.ssl import SSL_ALPN_HTTP11, create_client_context
+from lru import LRU
 
 from ..central.auth import Credentials, Refusals, TokenProvider
 from ..central.clock import Clock
@@ -24,8 +25,11 @@ from ..central.rest.client import CentralApi
 from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL, DOMAIN
 
 _SESSION: HassKey[aiohttp.ClientSession] = HassKey(f"{DOMAIN}_session")
-_REFUSALS: HassKey[dict[Credentials, Refusals]] = HassKey(f"{DOMAIN}_refusals")
+_REFUSALS: HassKey[LRU[Credentials, Refusals]] = HassKey(f"{DOMAIN}_refusals")
 """How often the token service has refused each account: more often than one setup asks it."""
+
+_MAX_ACCOUNTS = 64
+"""How many are remembered, each with every change of its credentials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ async def async_create_client(
     clock = Clock()
     refusals = None
     if for_setup:
-        refusals = hass.data.setdefault(_REFUSALS, {}).setdefault(credentials, Refusals())
+        accounts = hass.data.setdefault(_REFUSALS, LRU(_MAX_ACCOUNTS))
+        refusals = accounts.get(credentials)
+        if refusals is None:
+            refusals = accounts[credentials] = Refusals()
     tokens = TokenProvider(session, credentials, ssl=context, clock=clock, refusals=refusals)
     host: str = data[CONF_HOST]
     api = CentralApi(session, host, tokens, ssl=context, clock=clock)

@@ -1,5 +1,6 @@
 """Keeps Home Assistant's registries in step with the inventory."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from homeassistant.core import HomeAssistant, callback
@@ -35,6 +36,8 @@ class RegistrySync:
         self._removed: Discovery[Key] = Discovery(hass, entry, "removal")
         self._registered: dict[Key, tuple[object, ...]] = {}
         """What the device registry shows of each device and part that is shown."""
+        self._registered_of: defaultdict[str, set[Key]] = defaultdict(set)
+        """The keys of these, by serial number."""
         self._part_kinds: set[Key] = set()
         """Each kind of part that a device has, with its serial number."""
         self._new_devices: set[str] = set()
@@ -159,11 +162,14 @@ class RegistrySync:
     @callback
     def unregister(self, key: Key) -> None:
         """Forget a device with its parts, or a part, whose registry entry is being removed."""
-        is_device = key[0] == "device"
-        for known in list(self._registered):
-            if known == key or (is_device and known[1] == key[1]):
-                del self._registered[known]
+        of_device = self._registered_of[key[1]]
+        gone = list(of_device) if key[0] == "device" else [key]
+        for known in gone:
+            if self._registered.pop(known, None) is not None:
+                of_device.discard(known)
                 self._removed.announce((known,))
+        if not of_device:
+            del self._registered_of[key[1]]
 
     @callback
     def remove_leftovers(self) -> None:
@@ -194,6 +200,7 @@ class RegistrySync:
         identity = _identity(thing)
         if known != identity:
             self._registered[thing.key] = identity
+            self._registered_of[thing.key[1]].add(thing.key)
             if isinstance(thing, Device):
                 self._devices.register_device(thing)
             elif isinstance(thing, Part) and known is not None and thing.kind in OWN_DEVICES:

@@ -1,8 +1,9 @@
 """When devices and parts were last reported or removed, or were missing from REST's list."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from ..models.core import Key, Thing
@@ -26,19 +27,36 @@ FORGET_AFTER = timedelta(hours=24)
 Also how long removals are remembered.
 """
 
+_MAX_REMOVALS = 50_000
+"""How many removals of devices, and of parts, are remembered; those noted first are forgotten."""
+
 
 class History:
     """The times by which an inventory recognizes old messages and lists."""
 
     def __init__(self) -> None:
-        self.times: defaultdict[Key, dict[str, datetime]] = defaultdict(dict)
+        self.times: dict[Key, dict[str, datetime]] = {}
         """The time of the last message of each kind, by the key of what it was about."""
+        self._index: defaultdict[str, set[Key]] = defaultdict(set)
+        """The keys of a device and its parts that have times or evidence, by serial number."""
         self._evidence: dict[Key, Evidence] = {}
         self._removed: dict[str, datetime] = {}
         """When devices were removed, by serial number."""
         self._removed_parts: dict[Key, datetime] = {}
         self._missing: dict[str, datetime] = {}
         """Since when devices have been missing from REST, by serial number."""
+
+    def times_of(self, key: Key) -> dict[str, datetime]:
+        """Return the times of the last messages about a thing, to be added to."""
+        times = self.times.get(key)
+        if times is None:
+            times = self.times[key] = {}
+            self._index[key[1]].add(key)
+        return times
+
+    def keys_of(self, serial: str) -> Collection[Key]:
+        """Return the keys of a device and its parts of which anything was reported."""
+        return self._index.get(serial, ())
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when a device itself was last reported, by a stream or REST."""
@@ -60,6 +78,7 @@ class History:
         evidence = self._evidence.get(key)
         if evidence is None:
             evidence = self._evidence[key] = Evidence()
+            self._index[key[1]].add(key)
         return evidence.admit(values, at)
 
     def admit_listed(
@@ -69,7 +88,7 @@ class History:
         values = thing.known()
         if asked is None:
             return values
-        self.times[thing.key][REST] = asked
+        self.times_of(thing.key)[REST] = asked
         admitted = self.admit(thing.key, values, asked - REST_LAG)
         if known is None or len(admitted) == len(values):
             return values
@@ -101,14 +120,21 @@ class History:
         """Note the removal of a device, and drop what is known of it and its parts."""
         if at is not None:
             self._removed[serial] = at
+            _limit(self._removed)
         self._missing.pop(serial, None)
-        self._drop(lambda key: key[1] == serial)
+        for key in self._index.pop(serial, ()):
+            self._drop(key)
 
     def remove_parts(self, keys: Collection[Key], at: datetime | None) -> None:
         """Note the removal of a part by all of its keys."""
         if at is not None:
             self._removed_parts.update(dict.fromkeys(keys, at))
-        self._drop(keys.__contains__)
+            _limit(self._removed_parts)
+        for key in keys:
+            self._drop(key)
+            self._index[key[1]].discard(key)
+            if not self._index[key[1]]:
+                del self._index[key[1]]
 
     def forget_removals(self, now: datetime) -> None:
         """Forget the removals that are older than a day."""
@@ -157,14 +183,13 @@ class History:
 
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
-        self.times[key] = times
+        self.times_of(key).update(times)
         self._evidence[key] = Evidence(_reported(times))
 
-    def _drop(self, is_gone: Callable[[Key], bool]) -> None:
+    def _drop(self, key: Key) -> None:
         """Drop the times of what was removed."""
-        for times in (self.times, self._evidence):
-            for key in [key for key in times if is_gone(key)]:
-                del times[key]
+        self.times.pop(key, None)
+        self._evidence.pop(key, None)
 
 
 def _reported(times: dict[str, datetime]) -> datetime | None:
@@ -180,6 +205,12 @@ def _reported(times: dict[str, datetime]) -> datetime | None:
 def _may_be_after(heard: datetime | None, asked: datetime | None) -> bool:
     """Return True if a list requested at ``asked`` may not have what a stream reported."""
     return heard is not None and asked is not None and heard > asked - REST_LAG
+
+
+def _limit[K](removed: dict[K, datetime]) -> None:
+    """Forget the removals beyond the limit, those noted first."""
+    for key in list(islice(removed, max(0, len(removed) - _MAX_REMOVALS))):
+        del removed[key]
 
 
 def _recent[K](removed: Mapping[K, datetime], now: datetime) -> dict[K, datetime]:

@@ -9,7 +9,7 @@ from ..models.change import Change, Changes, joined
 from ..models.client import read_mac
 from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
-from ..models.event import CentralEvent, Payload
+from ..models.event import CentralEvent
 from ..models.keys import device_key, part_key
 from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
@@ -21,6 +21,7 @@ from .part_matching import Aliases
 from .restarts import later_restart, restart_of
 from .rules import Rule
 from .serialization import Plain, device_from, part_from, to_plain
+from .unread import UnreadStatistics
 
 
 class Inventory:
@@ -46,8 +47,7 @@ class Inventory:
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
         self._rules = rules_for(kinds, parts)
         self._history = History()
-        self._unread: dict[tuple[Key, str], Payload] = {}
-        """Statistics that were not read yet, by the key of what they are about and their kind."""
+        self._unread = UnreadStatistics()
         self._last_known = LastKnown()
         self._aliases = Aliases()
 
@@ -73,7 +73,7 @@ class Inventory:
 
     def reading(self) -> Iterator[Changes]:
         """Read them one by one; messages may be applied in between."""
-        for key, kind in list(self._unread):
+        for key, kind in self._unread:
             yield self._read(key, kind)
 
     def thing(self, key: Key) -> Device | Part | None:
@@ -155,8 +155,7 @@ class Inventory:
                 continue
             if known is None and len(self.parts[serial]) >= MAX_PARTS:
                 self.left_out.add("parts")
-                other = next(iter(self.parts[serial]))
-                yield (Change(other, self.parts[serial].pop(other), None),)
+                yield self._remove_part(next(iter(self.parts[serial])), None)
             values = self._history.admit_listed(known, part, at)
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                 values = values | {"bandwidth": known.bandwidth}
@@ -202,13 +201,13 @@ class Inventory:
             if part.kind in part_kinds and part.serial_number in selected:
                 selected_parts[part.key] = part
                 history.restore_part(part.key, item)
-        last_known = LastKnown.restored(plain.get("last_known", ()))
+        keys = {device.key for device in selected.values()} | selected_parts.keys()
+        last_known = LastKnown.restored(plain.get("last_known", ()), keys)
         if alerts:
             self.alerts.restore(plain)
         # Nothing fails from here on.
         self._history = history
         self._last_known = last_known
-        last_known.drop(lambda key: key[1] not in selected)
         self.devices.update(selected)
         for key, part in selected_parts.items():
             self.parts[part.serial_number][key] = part
@@ -227,12 +226,11 @@ class Inventory:
         at = event.time
         if self._history.is_outdated(key, at, last):
             return ()
+        times = self._history.times_of(key)
         if at is not None:
-            self._history.times[key][kind] = at
+            times[kind] = at
         if payload.is_statistics:
-            unread = self._unread.setdefault((key, kind), payload)
-            if unread is not payload:
-                unread.merge(payload)
+            self._unread.add(key, kind, payload)
             return ()
         fields = payload.fields
         if fields.get("operation") == "delete":
@@ -274,7 +272,7 @@ class Inventory:
 
     def _read(self, key: Key, kind: str) -> tuple[Change, ...]:
         """Read unread statistics, if there are any."""
-        payload = self._unread.pop((key, kind), None)
+        payload = self._unread.pop(key, kind)
         if payload is None:
             return ()
         rule = self._rules[kind]
@@ -370,26 +368,29 @@ class Inventory:
             return self._store(known, known, {name: None for name, _ in rule.fields.values()})
         if rule.part is None:
             return self._remove_device(key[1], at)
+        return self._remove_part(key, at)
+
+    def _remove_part(self, key: Key, at: datetime | None) -> tuple[Change, ...]:
+        """Remove a part that does not exist any more."""
         part = self.parts.get(key[1], {}).pop(key, None)
         gone = {key, *self._aliases.of(key)}
         self._history.remove_parts(gone, at)
-        self._drop_bookkeeping(gone.__contains__)
+        self._drop_bookkeeping(gone)
         return () if part is None else (Change(key, part, None),)
 
     def _remove_device(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
         """Remove a device that Central no longer manages, and its parts."""
-        self._history.remove_device(serial, at)
         parts = self.parts.pop(serial, {})
-        self._drop_bookkeeping(lambda key: key[1] == serial)
+        self._drop_bookkeeping({device_key(serial), *parts, *self._history.keys_of(serial)})
+        self._history.remove_device(serial, at)
         changes = [Change(key, part, None) for key, part in parts.items()]
         device = self.devices.pop(serial, None)
         if device is not None:
             changes.append(Change(device.key, device, None))
         return tuple(changes)
 
-    def _drop_bookkeeping(self, is_gone: Callable[[Key], bool]) -> None:
+    def _drop_bookkeeping(self, gone: Collection[Key]) -> None:
         """Drop the unread statistics, the aliases and the last values of what was removed."""
-        self._last_known.drop(is_gone)
-        for slot in [slot for slot in self._unread if is_gone(slot[0])]:
-            del self._unread[slot]
-        self._aliases.drop(is_gone)
+        self._last_known.drop(gone)
+        self._unread.drop(gone)
+        self._aliases.drop(gone)

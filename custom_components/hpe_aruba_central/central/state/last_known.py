@@ -1,6 +1,6 @@
 """The last values of what has become unknown, since nothing confirms it any more."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..models.core import Key
@@ -24,9 +24,10 @@ class LastKnown:
         self._things = {thing.key: thing for thing in things}
 
     @classmethod
-    def restored(cls, plain: Iterable[Mapping[str, Any]]) -> LastKnown:
-        """Return stored values; raises as `device_from`."""
-        return cls(part_from(item) if _PARTS in item else device_from(item) for item in plain)
+    def restored(cls, plain: Iterable[Mapping[str, Any]], keys: Collection[Key]) -> LastKnown:
+        """Return the stored values of things with these keys; raises as `device_from`."""
+        things = (part_from(item) if _PARTS in item else device_from(item) for item in plain)
+        return cls(thing for thing in things if thing.key in keys)
 
     def remember(self, thing: Device | Part, names: Collection[str]) -> None:
         """Remember attributes of a thing that are about to become unknown."""
@@ -52,10 +53,10 @@ class LastKnown:
         missing = values.keys() - before.known().keys()
         return before.updated({name: values[name] for name in missing}) if missing else None
 
-    def drop(self, is_gone: Callable[[Key], bool]) -> None:
+    def drop(self, keys: Iterable[Key]) -> None:
         """Forget the values of what was removed."""
-        for key in [key for key in self._things if is_gone(key)]:
-            del self._things[key]
+        for key in keys:
+            self._things.pop(key, None)
 
     def snapshot(self) -> list[Plain]:
         """Return the values as JSON-safe ones; may be called from another thread."""

@@ -1,6 +1,7 @@
 """Find the part that a message is about if it identifies the part differently than others did."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from ..models.core import Key
 from ..models.parts import Part
@@ -14,6 +15,8 @@ class Aliases:
 
     def __init__(self) -> None:
         self._keys: dict[Key, Key] = {}
+        self._aliases: defaultdict[Key, set[Key]] = defaultdict(set)
+        """The other keys of each part."""
 
     def resolve(
         self, rule: PartOf, key: Key, given: list[tuple[str, str]], parts: Mapping[Key, Part]
@@ -25,17 +28,20 @@ class Aliases:
         if len(self._keys) >= _MAX_ALIASES:
             # They are found again.
             self._keys.clear()
+            self._aliases.clear()
         self._keys[key] = known
+        self._aliases[known].add(key)
         return known
 
-    def of(self, key: Key) -> Iterator[Key]:
-        """Yield the other keys of a part."""
-        return (alias for alias, known in self._keys.items() if known == key)
+    def of(self, key: Key) -> Collection[Key]:
+        """Return the other keys of a part."""
+        return self._aliases.get(key, ())
 
-    def drop(self, is_gone: Callable[[Key], bool]) -> None:
-        """Drop the keys of what was removed."""
-        for alias in [a for a, key in self._keys.items() if is_gone(a) or is_gone(key)]:
-            del self._keys[alias]
+    def drop(self, parts: Iterable[Key]) -> None:
+        """Drop the other keys of parts that were removed."""
+        for part in parts:
+            for alias in self._aliases.pop(part, ()):
+                del self._keys[alias]
 
 
 def find_part(rule: PartOf, given: list[tuple[str, str]], parts: Mapping[Key, Part]) -> Key | None:
