@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import json
 from pathlib import Path
 import shutil
+import signal
 import ssl
 import sys
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ from .automations import add_automations
 from .check import check
 from .checker import DOMAIN, Checker, entities
 from .dashboard import add_dashboard
-from .home import PASSWORD, ROOT, USER, Home, HomeSocket, process
+from .home import PASSWORD, ROOT, USER, Home, HomeSocket, free_port, process
 
 STREAMS = (
     "audit",
@@ -34,6 +35,24 @@ STREAMS = (
     "wids",
 )
 _TIMEOUT = 60.0
+_PORT = 8123
+"""Home Assistant's usual port, used if it is free."""
+
+_HOW_TO = """\
+
+Home Assistant: {url}/aruba-central
+  User name     {user}
+  Password      {password}
+
+Simulated Central, for adding the integration yourself (cluster: Custom host):
+  Host          {host}
+  Client ID     {client_id}
+  Client secret {client_secret}
+  Token URL     {token_url}
+  CA            the content of {ca_path}
+
+Press Ctrl-C to stop both.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +160,18 @@ async def _report_campus(socket: HomeSocket, central: Simulated, entry_id: str) 
     return ids
 
 
+async def _ignore_other_repairs(socket: HomeSocket) -> None:
+    """Ignore the repair issues of Home Assistant itself, which the visitor couldn't fix."""
+    for issue in (await socket.command("repairs/list_issues"))["issues"]:
+        if issue["domain"] != DOMAIN:
+            await socket.command(
+                "repairs/ignore_issue",
+                domain=issue["domain"],
+                issue_id=issue["issue_id"],
+                ignore=True,
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Demonstration:
     """A running demonstration; ``ids`` maps unique ids to entity ids, see `checker.entities`."""
@@ -161,11 +192,15 @@ async def demonstration(
 
     ``options`` are the simulator's command-line options; ``port`` is Home Assistant's, 0 for any.
     """
+    print(
+        "Starting a simulated Central and a new Home Assistant; this takes a while ...", flush=True
+    )
     async with (
         simulated(folder / "central", *options) as central,
         Home.start(folder / "home", port) as home,
         home.socket() as socket,
     ):
+        print("Adding the account, its automations and the dashboard ...", flush=True)
         # Home Assistant reverts to its default port after 5 minutes unless the YAML is confirmed.
         await socket.command("http/config/promote")
         entry_id = await set_up(home, central.access, access_ports=access_ports)
@@ -173,6 +208,7 @@ async def demonstration(
         ids = await _report_campus(socket, central, entry_id)
         await add_automations(home, ids)
         await add_dashboard(socket)
+        await _ignore_other_repairs(socket)
         yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
 
 
@@ -182,12 +218,24 @@ async def run(options: argparse.Namespace) -> int:
     if options.check:
         return await _run_check(options.port, campus)
     folder = ROOT / ".demo"
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    async with demonstration(folder, *campus, port=options.port) as demo:
-        host = demo.central.access["host"]
-        print(f"Home Assistant: {demo.home.url}/aruba-central   user {USER}, password {PASSWORD}")
-        print(f"Central:        https://{host} (simulated)   Press Ctrl-C to stop both")
+    if folder.exists():
+        print(f"Removing the last demonstration from {folder.name}/ ...", flush=True)
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    # As if interrupted, so that both processes are ended.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _current_task().cancel)
+    port = options.port or free_port(_PORT)
+    async with demonstration(folder, *campus, port=port) as demo:
+        access = demo.central.access
+        print(_HOW_TO.format(url=demo.home.url, user=USER, password=PASSWORD, **access), flush=True)
         return await demo.home.ended()
+
+
+def _current_task() -> asyncio.Task[Any]:
+    """Return the task that runs."""
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("this runs outside of a task")
+    return task
 
 
 async def _run_check(port: int, campus: list[str]) -> int:
@@ -209,12 +257,12 @@ def main() -> int:
         "--check", action="store_true", help="trigger incidents, check the effects, exit 0 or 1"
     )
     parser.add_argument(
-        "--port", type=int, default=0, help="port of Home Assistant, by default any free one"
+        "--port", type=int, default=0, help="port of Home Assistant, by default 8123 if it is free"
     )
     parser.add_argument("--aps", type=int, default=12)
     parser.add_argument("--switches", type=int, default=4)
     parser.add_argument("--gateways", type=int, default=2)
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
         return asyncio.run(run(parser.parse_args()))
     return 0
 

@@ -21,6 +21,7 @@ _START_SECONDS = 240
 _CONFIGURATION = """\
 homeassistant:
   name: Simulated campus
+  country: US
   time_zone: UTC
   unit_system: metric
 http:
@@ -47,10 +48,14 @@ class Seen(NamedTuple):
     event: dict[str, Any]
 
 
-def free_port() -> int:
-    """Return a free port."""
+def free_port(preferred: int = 0) -> int:
+    """Return a free port: the preferred one if it is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", preferred))
+        except OSError:
+            return free_port()
         port: int = probe.getsockname()[1]
         return port
 
