@@ -1,4 +1,4 @@
-"""Repair issues: problems of an account's streams that only the user can fix."""
+"""Repair issues: problems of an account that only the user can fix."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_cached_translations
 
+from .central.state.left_out import LIMITS
 from .central.streaming.subscription import Subscription
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
@@ -20,6 +21,8 @@ STREAM_ISSUES = {
 
 TLS_ISSUE = "tls_not_trusted"
 SUBSCRIPTION_ISSUE = "no_subscription"
+LIMIT_ISSUES = {reason: f"limit_{reason}" for reason in LIMITS}
+"""The translation key of the issue for each limit on how much is kept."""
 
 
 @callback
@@ -47,6 +50,16 @@ def async_clear_issues(
     for stream in streams:
         _clear(hass, entry, stream)
     async_clear_no_subscription(hass, entry)
+    for key in LIMIT_ISSUES.values():
+        ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{key}")
+
+
+@callback
+def async_raise_limit(hass: HomeAssistant, entry: CentralConfigEntry, reason: str) -> None:
+    """Create the issue that an account has more than is kept of something."""
+    key, limit = LIMIT_ISSUES[reason], str(LIMITS[reason])
+    severity = ir.IssueSeverity.WARNING
+    _raise_account_issue(hass, entry, key, severity=severity, limit=limit)
 
 
 @callback
@@ -79,16 +92,23 @@ def _raise_stream_issue(
     )
 
 
-def _raise_account_issue(hass: HomeAssistant, entry: CentralConfigEntry, key: str) -> None:
+def _raise_account_issue(
+    hass: HomeAssistant,
+    entry: CentralConfigEntry,
+    key: str,
+    *,
+    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
+    **placeholders: str,
+) -> None:
     """Create an issue of an account, which only the user can solve."""
     ir.async_create_issue(
         hass,
         DOMAIN,
         f"{entry.entry_id}_{key}",
         is_fixable=False,
-        severity=ir.IssueSeverity.ERROR,
+        severity=severity,
         translation_key=key,
-        translation_placeholders={"account": entry.title},
+        translation_placeholders={"account": entry.title, **placeholders},
     )
 
 

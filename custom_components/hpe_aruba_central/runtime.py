@@ -1,6 +1,7 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
 from collections import Counter
+from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
@@ -28,6 +29,7 @@ from .hub.location_tracking import LocationTracking
 from .hub.rest_sync import RestSync
 from .hub.storage import SnapshotStore
 from .hub.stream_monitor import StreamMonitor
+from .issues import async_raise_limit
 from .options import Options
 from .registry.devices import AccountDevices
 from .registry.entity_policy import EntityPolicy
@@ -46,6 +48,7 @@ class CentralRuntime:
         clock = client.clock
         self.options = Options.parse(entry.options)
         self.left_out = LeftOut()
+        self.left_out.on_limit = partial(async_raise_limit, hass, entry)
         self.inventory = Inventory(
             self.options.device_kinds, self.options.part_kinds, self.left_out
         )

@@ -173,7 +173,7 @@ def test_wlans(monkeypatch: pytest.MonkeyPatch) -> None:
     assert counts.wlans == {"a", "b"}
     assert counts.pop_new_wlans() == ["a", "b"]
     assert [counts["wlan", wlan] for wlan in ("a", "b", "c")] == [0, 0, 0]
-    assert left_out == {"wlans": 2}
+    assert left_out == {"wlan_name": 1, "wlans": 1}
 
 
 def test_places_without_clients_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.hpe_aruba_central.central.state.left_out import LIMITS
 from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
 from custom_components.hpe_aruba_central.const import (
     CONF_POSITIONS,
@@ -109,6 +110,30 @@ async def test_the_only_stream_stays_selected(
     assert result["description_placeholders"] == {"account": home.entry.title}
     assert home.entry.options[CONF_STREAMS] == ["gateway"]
     assert home.issues() == {"stream_forbidden_gateway"}
+
+
+@pytest.mark.parametrize("reason", LIMITS)
+async def test_an_exceeded_limit_is_an_issue_until_the_account_reloads(
+    home: Harness, reason: str
+) -> None:
+    """What is too much, and how much is kept, is shown once, however much there is."""
+    for _ in range(3):
+        home.entry.runtime_data.left_out.add(reason)
+    assert home.issues() == {f"limit_{reason}"}
+    issue = ir.async_get(home.hass).async_get_issue(DOMAIN, f"{home.entry.entry_id}_limit_{reason}")
+    assert issue is not None
+    assert issue.translation_placeholders == {
+        "account": home.entry.title,
+        "limit": str(LIMITS[reason]),
+    }
+    await home.hass.config_entries.async_reload(home.entry.entry_id)
+    assert home.issues() == set()
+
+
+async def test_what_is_odd_is_no_issue(home: Harness) -> None:
+    """The user can do nothing about a serial number that is none."""
+    home.entry.runtime_data.left_out.add("serial_number")
+    assert home.issues() == set()
 
 
 async def test_an_issue_names_the_stream_in_the_language_of_home_assistant(

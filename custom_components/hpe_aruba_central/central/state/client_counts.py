@@ -91,7 +91,9 @@ class ClientCounts:
         for wlan in wlans:
             if wlan in self.wlans:
                 continue
-            if len(self.wlans) >= MAX_WLANS or len(wlan) > _MAX_NAME:
+            if len(wlan) > _MAX_NAME:
+                self._left_out.add("wlan_name")
+            elif len(self.wlans) >= MAX_WLANS:
                 self._left_out.add("wlans")
             else:
                 self.wlans.add(wlan)

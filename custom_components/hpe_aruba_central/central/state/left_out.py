@@ -1,7 +1,7 @@
 """What is left out because it is odd, or because there is too much of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 import logging
 
 from ..models.core import Key
@@ -19,6 +19,15 @@ MAX_ALERTS = 5000
 MAX_WLANS = 200
 MAX_CLIENTS = 20_000
 
+LIMITS = {
+    "devices": MAX_DEVICES,
+    "parts": MAX_PARTS,
+    "alerts": MAX_ALERTS,
+    "wlans": MAX_WLANS,
+    "clients": MAX_CLIENTS,
+}
+"""The reasons that mean that there is too much of something, and how much is kept."""
+
 _MAX_PART_ID = 256
 """Characters."""
 
@@ -26,7 +35,8 @@ _REASONS = {
     "devices": f"more than {MAX_DEVICES:,} devices",
     "parts": f"more than {MAX_PARTS:,} parts of a device",
     "alerts": f"more than {MAX_ALERTS:,} open alerts",
-    "wlans": f"more than {MAX_WLANS:,} WLANs, or too long a name",
+    "wlans": f"more than {MAX_WLANS:,} WLANs",
+    "wlan_name": "too long a name of a WLAN",
     "clients": f"more than {MAX_CLIENTS:,} clients",
     "serial_number": "not a serial number",
     "part_id": "too long a name of a part",
@@ -36,6 +46,9 @@ _REASONS = {
 
 class LeftOut(Counter[str]):
     """Counts what was left out by reason, a key of ``_REASONS``; logs the first of each reason."""
+
+    on_limit: Callable[[str], None] | None = None
+    """Called with a reason of ``LIMITS`` when that limit is first exceeded."""
 
     def leaves_out(
         self,
@@ -65,8 +78,11 @@ class LeftOut(Counter[str]):
     def add(self, reason: str) -> None:
         """Count something that is left out."""
         self[reason] += 1
-        if self[reason] == 1:
-            _LOGGER.warning("Left out: %s; further ones are only counted", _REASONS[reason])
+        if self[reason] > 1:
+            return
+        _LOGGER.warning("Left out: %s; further ones are only counted", _REASONS[reason])
+        if self.on_limit is not None and reason in LIMITS:
+            self.on_limit(reason)
 
 
 def _reason_against_device(serial: str, devices: int) -> str | None:
