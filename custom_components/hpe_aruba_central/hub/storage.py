@@ -9,6 +9,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
+import orjson
 
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
@@ -46,6 +47,7 @@ class SnapshotStore:
         self._sources = sources
         self._revision = revision
         self._saved: object = None
+        self._has_warned = False
         self._store = account_store(hass, entry.entry_id)
 
     async def async_load(self) -> dict[str, Any]:
@@ -74,8 +76,17 @@ class SnapshotStore:
         await self._store.async_save(await self._hass.async_add_executor_job(self._snapshot))
 
     def _snapshot(self) -> dict[str, Any]:
-        """Return what to save; called in a thread."""
-        return {name: source() for name, source in self._sources.items()}
+        """Return what to save; called in a thread.
+
+        Home Assistant's store writes nothing at all if there is anything that JSON cannot hold.
+        """
+        snapshot = {name: source() for name, source in self._sources.items()}
+        if _is_json(snapshot):
+            return snapshot
+        if not self._has_warned:
+            self._has_warned = True
+            LOGGER.warning("Data of %s cannot be stored; the rest is", self._entry.title)
+        return _prune(snapshot)
 
     @callback
     def _save_if_new(self, _: datetime | Event) -> None:
@@ -84,6 +95,31 @@ class SnapshotStore:
         if revision != self._saved:
             self._saved = revision
             self._store.async_delay_save(self._snapshot)
+
+
+def _is_json(value: Any) -> bool:
+    """Return True if JSON can hold a value: no half of a character, no integer beyond 64 bits."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _prune(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values without the items of lists and objects that JSON cannot hold."""
+    pruned: dict[str, Any] = {}
+    for name, value in values.items():
+        match value:
+            case _ if not _is_json(name):
+                continue
+            case dict():
+                pruned[name] = _prune(value)
+            case list():
+                pruned[name] = [item for item in value if _is_json(item)]
+            case _ if _is_json(value):
+                pruned[name] = value
+    return pruned
 
 
 async def async_remove_stored(hass: HomeAssistant, entry_id: str) -> None:
