@@ -218,6 +218,7 @@ def test_english_has_the_messages_of_all_errors_and_issues_and_no_others() -> No
     others = {"invalid_ca", "device_not_known", *filters}
     assert ENGLISH["exceptions"].keys() == raised | invalid | others
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
+    known.add(issues.SAME_ACCOUNT_ISSUE)
     assert ENGLISH["issues"].keys() == known | set(issues.LIMIT_ISSUES.values())
 
 

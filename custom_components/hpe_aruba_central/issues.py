@@ -21,6 +21,7 @@ STREAM_ISSUES = {
 
 TLS_ISSUE = "tls_not_trusted"
 SUBSCRIPTION_ISSUE = "no_subscription"
+SAME_ACCOUNT_ISSUE = "same_account"
 LIMIT_ISSUES = {reason: f"limit_{reason}" for reason in LIMITS}
 """The translation key of the issue for each limit on how much is kept."""
 
@@ -72,6 +73,20 @@ def async_raise_no_subscription(hass: HomeAssistant, entry: CentralConfigEntry) 
 def async_clear_no_subscription(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
     """Delete the issue about the missing subscription."""
     ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SUBSCRIPTION_ISSUE}")
+
+
+@callback
+def async_raise_same_account(
+    hass: HomeAssistant, entry: CentralConfigEntry, other: CentralConfigEntry
+) -> None:
+    """Create the issue that an account had been added before, as another entry."""
+    _raise_account_issue(hass, entry, SAME_ACCOUNT_ISSUE, other=other.title)
+
+
+@callback
+def async_clear_same_account(hass: HomeAssistant, entry: CentralConfigEntry) -> None:
+    """Delete the issue that an account had been added before."""
+    ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{SAME_ACCOUNT_ISSUE}")
 
 
 def _raise_stream_issue(

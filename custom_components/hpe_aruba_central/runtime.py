@@ -27,6 +27,7 @@ from .hub.firmware import FirmwareBySerial
 from .hub.license_check import LicenseCheck
 from .hub.location_tracking import LocationTracking
 from .hub.rest_sync import RestSync
+from .hub.same_account import SameAccountCheck
 from .hub.storage import SnapshotStore
 from .hub.stream_monitor import StreamMonitor
 from .issues import async_raise_limit
@@ -84,6 +85,7 @@ class CentralRuntime:
             is_enabled=self.options.positions,
         )
         self.actions = Actions(client.api, clock=clock, alerts=self.inventory.alerts.by_id)
+        self.same_account = SameAccountCheck(hass, entry, self.devices, self.dispatcher)
         self.coordinator = self._create_coordinator(hass)
         self.store = self._create_store(hass)
 
@@ -123,6 +125,7 @@ class CentralRuntime:
             "inventory": self.inventory.snapshot,
             "clients": self.clients.snapshot,
             "positions": self.locations.snapshot,
+            "tenant_id": lambda: self.same_account.tenant_id,
             "handled": self.streams.snapshot,
         }
         return SnapshotStore(hass, self.entry, sources, self.coordinator.revision)
@@ -167,6 +170,7 @@ class CentralRuntime:
         stored = await self.store.async_load()
         self.clients.load(stored)
         self.locations.load(stored)
+        self.same_account.load(stored)
         self.streams.load(stored)
         is_loaded = self.coordinator.load(stored, self.options.rest_kinds)
         self.rest.remember_sizes(self._known_sizes())
@@ -191,6 +195,7 @@ class CentralRuntime:
         self.store.start()
         self.clients.start()
         self.locations.start()
+        self.same_account.start(self.streams.subscriptions)
         self.entry.async_on_unload(async_at_started(self._hass, self._start_reading))
 
     @callback
