@@ -1,4 +1,4 @@
-"""Calls back whoever waits for a key, at once or with the next batch of updates."""
+"""Calls the listeners of a key, at once or with the next batch of updates."""
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Iterator

@@ -4,8 +4,9 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.models.keys import client_key
+from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
-from tests.central.builders import at
+from tests.central.builders import at, event
 from tests.central.test_clients import MAC, OTHER, connected, known, load, report
 
 
@@ -216,3 +217,21 @@ def test_clock_that_is_put_back_refuses_no_message(clients: ClientStore) -> None
     load(clients, 1012)
     load(clients, 1072)
     assert connected(clients) == {MAC}
+
+
+def test_answer_about_a_client_that_has_left_ends_its_doubt(clients: ClientStore) -> None:
+    """A client may leave while REST is asked about it."""
+    report(clients, 100, "CONNECTED", "CN01")
+    report(clients, 110, "DISCONNECTED", "CN01")
+    clients.doubted[MAC] = at(105)
+    assert clients.load_answer(MAC, None, at(115)) == ()
+    assert not clients.doubted
+
+
+def test_other_messages_of_the_stream_change_nothing(clients: ClientStore) -> None:
+    """A newer Central may send kinds of message that say nothing about a client's state."""
+    message = location_pb2.StreamLocationMessage(
+        wifi_client_location=location_pb2.WifiClientLocation(sta_eth_mac=MAC)
+    )
+    assert clients.apply(event("location", message), at(100)) == ()
+    assert not list(clients)

@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.devices import read_inventory_item
 from custom_components.hpe_aruba_central.central.rest.values import port_names
 from simulator import Simulator
 from tests.central.builders import START
@@ -260,3 +261,8 @@ async def test_switch_without_a_stack(scripted_api: CentralApi, scripted: Script
     assert (
         await device(scripted_api, scripted, DeviceKind.SWITCH, stackId=None, stackMemberId=None)
     ).stack_id is None
+
+
+def test_owned_device_without_a_serial_number() -> None:
+    """Nothing identifies it, so it is none."""
+    assert read_inventory_item({"siteName": "Branch", "tier": "ADVANCED_AP"}) is None

@@ -3,8 +3,8 @@
 ============================  ==========================================================
 of things                     ``device_key``, ``part_key``, ``alert_key``, ``client_key``,
                               ``tag_key``, ``site_key``
-of several things together    ``parts_key``, ``ALERTS``, ``device_alerts_key``,
-                              ``wlan_clients_key``, ``total_key``, ``TOTAL_CLIENTS``
+of several things together    ``ALERTS``, ``device_alerts_key``, ``wlan_clients_key``,
+                              ``total_key``, ``TOTAL_CLIENTS``
 of one aspect of a device     ``firmware_key``, ``online_key``, ``heard_key``, ``HEARD``
 of a stream                   ``stream_key``, ``stream_status_key``, ``last_event_key``
 ============================  ==========================================================
@@ -32,11 +32,6 @@ def part_key(kind: PartKind, serial_number: str, part_id: str) -> Key:
 def is_part(key: Key) -> bool:
     """Return True for the key of a part of a device."""
     return len(key) == _PART_KEY_LENGTH
-
-
-def parts_key(kind: str, serial_number: str) -> Key:
-    """Return the key of all parts of one kind that a device has."""
-    return (kind, serial_number)
 
 
 def alert_key(alert_id: str) -> Key:

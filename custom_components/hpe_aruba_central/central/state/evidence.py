@@ -1,4 +1,4 @@
-"""Which report on an attribute is the newest, whoever made it."""
+"""Which report on an attribute is the newest: a stream's or REST's."""
 
 from datetime import datetime, timedelta
 from functools import lru_cache
