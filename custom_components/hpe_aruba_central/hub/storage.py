@@ -9,8 +9,10 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 import orjson
 
+from ..central.state.serialization import drop_impossible_times
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 
@@ -57,7 +59,13 @@ class SnapshotStore:
         except (HomeAssistantError, LookupError, TypeError) as err:
             LOGGER.warning("The stored data of %s cannot be read: %s", self._entry.title, err)
             return {}
-        return {} if stored is None else stored
+        if stored is None:
+            return {}
+        if not isinstance(stored, dict):
+            LOGGER.warning("The stored data of %s cannot be understood", self._entry.title)
+            return {}
+        await self._hass.async_add_executor_job(drop_impossible_times, stored, dt_util.utcnow())
+        return stored
 
     @callback
     def start(self) -> None:

@@ -17,7 +17,7 @@ from ..texts import read_name, read_text
 from .alert_matching import MAX_APART, AlertsByText
 from .evidence import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
-from .serialization import Plain, alert_from, to_plain
+from .serialization import Plain, alert_from, time_from, to_plain
 
 _MAX_CLOSED = 4096
 """How many closed alerts are remembered, so that a late message does not reopen one."""
@@ -171,7 +171,7 @@ class AlertStore:
         # Earlier versions did not keep the missed ones.
         missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
         closed = {
-            alert_id: _Closed(at and datetime.fromisoformat(at), missed.get(alert_id))
+            alert_id: _Closed(at and time_from(at), missed.get(alert_id))
             for alert_id, at in plain["closed"].items()
         }
         for alert in opened.values():

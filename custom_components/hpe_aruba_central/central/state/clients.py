@@ -13,7 +13,7 @@ from ..times import not_after
 from .client_fields import STATUS_SINCE, is_change, is_elsewhere, state_values, statistics_values
 from .client_order import UnlistedClients
 from .left_out import MAX_CLIENTS, LeftOut
-from .serialization import Plain, client_from, to_plain
+from .serialization import Plain, client_from, time_from, to_plain
 
 _REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients may be: not published."""
@@ -177,7 +177,7 @@ class ClientStore:
         for item in plain:
             clients.append(client_from(item))
             if _SENT in item:
-                sent[item["mac"]] = datetime.fromisoformat(item[_SENT])
+                sent[item["mac"]] = time_from(item[_SENT])
         self._sent.update(sent)
         self._clients.update({client.mac: client for client in clients[-MAX_CLIENTS:]})
         self._unlisted.set_list((), self._clients)

@@ -10,7 +10,7 @@ from ..models.core import Key, Thing
 from ..models.keys import device_key
 from ..models.parts import Part
 from .evidence import REST_LAG, Evidence
-from .serialization import Plain, times_from, times_to_plain, to_plain
+from .serialization import Plain, time_from, times_from, times_to_plain, to_plain
 
 REST = "snapshot"
 """The kind under which the time of REST's last report on a thing is kept."""
@@ -179,7 +179,7 @@ class History:
     def restore_part(self, key: Key, plain: Mapping[str, Any]) -> None:
         """Restore when a part's state was last reported; raises TypeError or ValueError."""
         if _HEARD in plain:
-            self._restore_times(key, {_EARLIER: datetime.fromisoformat(plain[_HEARD])})
+            self._restore_times(key, {_EARLIER: time_from(plain[_HEARD])})
 
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
