@@ -180,7 +180,7 @@ async def test_an_account_check_follows_no_redirect(
     flow = new_home.hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     result = await submit(new_home, await submit(new_home, result, CUSTOM), typed)
-    assert result["errors"] == {"base": "cannot_connect"}
+    assert result["errors"] == {"host": "cannot_connect"}
     assert elsewhere.requests == []
 
 
