@@ -16,7 +16,8 @@ from simulator import Settings, Simulator
 from .browser import HOW_TO_GET, find_browser, window
 from .check import complaints
 from .e2e_automation import make_automation, see_it_run
-from .e2e_shipped import see_blueprints, see_dashboards
+from .e2e_outage import see_outage
+from .e2e_shipped import pick_dashboard, see_blueprints, see_dashboards
 from .e2e_steps import (
     Stage,
     add_integration,
@@ -44,7 +45,9 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     see_blueprints,
     renew_secret,
     see_it_run,
+    pick_dashboard,
     see_dashboards,
+    see_outage,
     remove,
 )
 _CAMPUS = Settings(aps=4, switches=2, gateways=1, alerts=1, rate=20)

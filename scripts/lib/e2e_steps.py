@@ -16,7 +16,7 @@ from .home import ROOT, Home, HomeSocket
 
 _PAGE = f"/config/integrations/integration/{DOMAIN}"
 _FOLDER = ROOT / "custom_components" / DOMAIN
-_NAME = json.loads((_FOLDER / "manifest.json").read_text())["name"]
+NAME = json.loads((_FOLDER / "manifest.json").read_text())["name"]
 _ENGLISH = json.loads((_FOLDER / "translations" / "en.json").read_text())
 _MISTYPED, _RENEWED = "mistyped", "5b0c1a7e-renewed"
 _REAUTH_TIMEOUT_MS = 150_000
@@ -77,7 +77,7 @@ async def add_integration(stage: Stage) -> None:
     dialog = stage.page.locator("dialog-add-integration")
     await stage.page.get_by_role("button", name="Add integration").click()
     await dialog.get_by_role("textbox").fill("aruba")
-    await dialog.get_by_role("button", name=_NAME).click()
+    await dialog.get_by_role("button", name=NAME).click()
     await stage.form.get_by_text(step["title"]).wait_for()
     await stage.form.get_by_role("button", name=step["data"]["cluster"]).click()
     await stage.form.get_by_role("menuitem", name=custom_host).click()
