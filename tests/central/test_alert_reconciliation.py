@@ -10,6 +10,7 @@ from custom_components.hpe_aruba_central.central.models.keys import alert_key
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
 from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.transitions import alert_events
 from tests.central.builders import at, event, stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 
@@ -92,8 +93,40 @@ def test_stream_reopens_what_a_list_closed() -> None:
     inventory = raised(priority="High")
     known = inventory.alerts.by_id["alert-1"]
     inventory.alerts.load([], at(1800))
-    apply_sparse_alert(inventory, 60, severity="Minor")
-    assert inventory.alerts.by_id == {"alert-1": replace(known, severity="minor", time=at(60))}
+    apply_sparse_alert(inventory, 1900, severity="Minor")
+    assert inventory.alerts.by_id == {"alert-1": replace(known, severity="minor", time=at(1900))}
+
+
+@pytest.mark.parametrize("alert_id", ["alert-1", "alert-2"], ids=["known", "only in REST"])
+def test_late_message_does_not_reopen_what_a_later_list_closed(alert_id: str) -> None:
+    """A list without an alert decides about what was sent before it."""
+    inventory = raised()
+    inventory.alerts.load([replace(REST, alert_id="alert-1")], at(1000))
+    inventory.alerts.load([], at(1800))
+    assert apply_alert(inventory, 600, alert_id=alert_id, severity="Major") == ()
+    assert apply_alert(inventory, 700, alert_id=alert_id, state="Cleared") == ()
+    assert inventory.alerts.by_id == {}
+
+
+def test_late_message_about_rests_alert_adds_its_devices_only() -> None:
+    """What the list has is newer; only the stream names devices."""
+    inventory = Inventory()
+    listed = replace(REST, severity="minor", time=at(600))
+    inventory.alerts.load([listed], at(1800))
+    devices = alerts_pb2.ImpactedEntities(device_serial=["SG01"])
+    (change,) = apply_alert(inventory, 1, operation="Add", impacted_entities=devices)
+    assert list(alert_events(change)) == []
+    alert = inventory.alerts.by_id["alert-1"]
+    assert (alert.severity, alert.device_serials) == ("minor", ("SG01",))
+
+
+def test_list_that_lags_does_not_raise_what_the_stream_has_closed() -> None:
+    """REST has another id, and a list may not know of the end of half a minute ago."""
+    inventory = raised()
+    apply_alert(inventory, 143, state="Cleared")
+    assert inventory.alerts.load([REST], at(158)) == ()
+    again = replace(REST, alert_id="1:3", raised=at(900), time=at(900))
+    assert len(inventory.alerts.load([again], at(960))) == 1
 
 
 def test_forgotten_closed_alert_is_not_matched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +134,7 @@ def test_forgotten_closed_alert_is_not_matched(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(alerts_module, "_MAX_CLOSED", 1)
     inventory = raised()
     inventory.alerts.load([], at(1800))
-    apply_alert(inventory, 60, alert_id="alert-2", state="Cleared")
+    apply_alert(inventory, 1900, alert_id="alert-2", state="Cleared")
     inventory.alerts.load([REST], at(3600))
     assert inventory.alerts.by_id == {"1:2": REST}
 

@@ -16,6 +16,7 @@ FAULTS = (
     Op.SWAP,
     Op.SHORT,
     Op.REFUSED,
+    Op.LATE,
     Op.RESTART,
     Op.DEVICE_CLOCK,
 )

@@ -77,7 +77,13 @@ def alert_event(serial: str, alert_id: str, **fields: Any) -> FakeEvent:
     """Return the stream's event of an alert that names a device."""
     named = {"device_serial": (serial,)}
     return central_event(
-        "alerts", "alert", alert_id=alert_id, severity="Major", impacted_entities=named, **fields
+        "alerts",
+        "alert",
+        at=dt_util.utcnow(),
+        alert_id=alert_id,
+        severity="Major",
+        impacted_entities=named,
+        **fields,
     )
 
 

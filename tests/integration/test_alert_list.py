@@ -224,7 +224,7 @@ async def test_a_storm_of_alerts_updates_the_list_once_a_second(home: Harness) -
     start = dt_util.utcnow()
     written = record_states(home, entity_id)
     for number in reversed(range(5_000)):
-        at = start - timedelta(seconds=number)
+        at = start - timedelta(milliseconds=number)
         home.run.handle(central_event("alerts", "alert", at=at, alert_id=f"a{number:04}"))
     await refresh(home)
     assert len(written) == 2

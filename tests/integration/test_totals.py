@@ -136,6 +136,7 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
             central_event(
                 "alerts",
                 "alert",
+                at=dt_util.utcnow(),
                 alert_id=f"{number}",
                 severity=severity.title(),
                 name=f"Test {number}",
@@ -146,7 +147,13 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
 
     handle(
         central_event(
-            "alerts", "alert", alert_id="0", severity="Critical", state="Cleared", name="Test 0"
+            "alerts",
+            "alert",
+            at=dt_util.utcnow(),
+            alert_id="0",
+            severity="Critical",
+            state="Cleared",
+            name="Test 0",
         )
     )
     assert shown() == {

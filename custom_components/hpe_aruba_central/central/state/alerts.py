@@ -17,7 +17,14 @@ from ..texts import read_name, read_text
 from .alert_matching import MAX_APART, AlertsByText
 from .evidence import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
-from .serialization import Plain, alert_from, time_from, to_plain
+from .serialization import (
+    Plain,
+    alert_from,
+    time_from,
+    times_from,
+    times_to_plain,
+    to_plain,
+)
 
 _MAX_CLOSED = 4096
 """How many closed alerts are remembered, so that a late message does not reopen one."""
@@ -43,14 +50,15 @@ _ATTRIBUTES: dict[str, Callable[[Any], str | None]] = {
 
 
 class _Closed(NamedTuple):
-    """An alert that was closed; ``at`` is the time of its last message.
+    """An alert that was closed; ``at`` is the time of its last message, or of a list without it.
 
-    ``as_open`` is the alert as it was if it was closed only because a REST list lacked it: a later
-    list, or the stream, may reopen it.
+    ``as_open`` is the alert as it was. If it was closed only because a REST list lacked it, a later
+    list or message may reopen it.
     """
 
     at: datetime | None
     as_open: Alert | None = None
+    is_unlisted: bool = False
 
     def outlasts(self, alert: Alert) -> bool:
         """Return True if a newer state of the alert must not reopen it."""
@@ -70,6 +78,10 @@ class AlertStore:
         """The open alerts by their alert id."""
         self._left_out = left_out
         self._severities: Counter[str] = Counter()
+        self._reported: dict[str, datetime] = {}
+        """The time of the newest report on each open alert, by a message or a list."""
+        self._complete_at: datetime | None = None
+        """Until when REST's last complete list knows of every alert."""
         self._listed: Collection[str] = ()
         """The ids of the alerts that REST's last list has."""
         self._closed: LRU[str, _Closed] = LRU(_MAX_CLOSED)
@@ -100,8 +112,12 @@ class AlertStore:
             return ()
         within = MAX_APART if is_new else timedelta.max
         known = self.by_id.get(alert_id) or self._only_in_rest.closest(alert, within=within)
-        if known is not None and not known.from_rest and _is_older(alert, known):
+        sent = event.time or alert.time
+        if known is None and _is_before(sent, self._complete_at):
+            # It would be in the list if it were still open.
             return ()
+        if known is not None and _is_before(sent, self._reported.get(known.alert_id)):
+            return self._identify(known, alert)
         base = known or self._find(alert_id)
         if base is not None:
             raised = base.raised or alert.raised
@@ -110,7 +126,7 @@ class AlertStore:
         if known is not None and known.alert_id != alert_id:
             # Until now it was known by the id that REST uses.
             self._drop(known.alert_id)
-        return self._store(known, alert)
+        return self._store(known, alert, sent)
 
     def load(
         self, alerts: Iterable[Alert], before: datetime | None = None, *, complete: bool = True
@@ -128,7 +144,7 @@ class AlertStore:
         """
         listed = {alert.alert_id: alert for alert in alerts}
         self._listed = listed.keys()
-        unlisted, unlisted_closed = self._unlisted(listed)
+        unlisted, unlisted_closed, just_closed = self._unlisted(listed, before)
         still_open: set[str] = set()
         for alert in listed.values():
             known = (
@@ -145,9 +161,14 @@ class AlertStore:
                 continue
             still_open.add(alert.alert_id)
             closed = self._closed.get(alert.alert_id)
-            is_open = closed is None or not closed.outlasts(alert)
-            yield self._store(None, alert) if is_open else ()
+            ended = just_closed.closest(alert, within=MAX_APART)
+            if ended is not None:
+                just_closed.remove(ended)
+            is_open = ended is None and (closed is None or not closed.outlasts(alert))
+            yield self._store(None, alert, _listed_at(alert, before)) if is_open else ()
         if complete:
+            if before is not None:
+                self._complete_at = before - REST_LAG
             for alert_id in [each for each in self.by_id if each not in still_open]:
                 yield self._close_unlisted(alert_id, before)
 
@@ -157,8 +178,11 @@ class AlertStore:
         closed = self._closed.items()[::-1]
         return {
             "alerts": [to_plain(alert) for alert in self.by_id.copy().values()],
-            "closed": {alert_id: at and at.isoformat() for alert_id, (at, _) in closed},
-            "missed": [to_plain(as_open) for _, (_, as_open) in closed if as_open is not None],
+            "closed": {alert_id: end.at and end.at.isoformat() for alert_id, end in closed},
+            "missed": [
+                to_plain(end.as_open) for _, end in closed if end.as_open and end.is_unlisted
+            ],
+            "reported": times_to_plain(self._reported.copy()),
         }
 
     def restore(self, plain: Mapping[str, Any]) -> None:
@@ -171,32 +195,54 @@ class AlertStore:
         # Earlier versions did not keep the missed ones.
         missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
         closed = {
-            alert_id: _Closed(at and time_from(at), missed.get(alert_id))
+            alert_id: _Closed(at and time_from(at), missed.get(alert_id), alert_id in missed)
             for alert_id, at in plain["closed"].items()
         }
+        reported = times_from(plain.get("reported", {}))
         for alert in opened.values():
-            self._store(None, alert)
+            self._store(None, alert, reported.get(alert.alert_id, alert.time))
         self._closed.update(closed)
 
-    def _unlisted(self, listed: Container[str]) -> tuple[AlertsByText, AlertsByText]:
-        """Return the open alerts that a list lacks, and those closed only because one did."""
+    def _unlisted(
+        self, listed: Container[str], before: datetime | None
+    ) -> tuple[AlertsByText, AlertsByText, AlertsByText]:
+        """Return the open alerts that a list lacks, and those closed only because one did.
+
+        The third are those closed by messages that the list may not know of.
+        """
         unlisted = AlertsByText()
         for alert_id, alert in self.by_id.items():
             if alert_id not in listed:
                 unlisted.add(alert)
         unlisted_closed = AlertsByText()
+        just_closed = AlertsByText()
         for alert_id, closed in self._closed.items():
-            if alert_id not in listed and closed.as_open is not None:
+            if alert_id in listed or closed.as_open is None:
+                continue
+            if closed.is_unlisted:
                 unlisted_closed.add(closed.as_open)
-        return unlisted, unlisted_closed
+            elif _may_be_later(closed.at, before):
+                just_closed.add(closed.as_open)
+        return unlisted, unlisted_closed, just_closed
+
+    def _identify(self, known: Alert, alert: Alert) -> tuple[Change, ...]:
+        """Learn from an old message which id and devices an alert has that only REST reported."""
+        is_earlier = known.raised is not None and _is_before(alert.time, known.raised - MAX_APART)
+        if not known.from_rest or not alert.is_open or is_earlier:
+            return ()
+        reported = self._reported[known.alert_id]
+        serials = known.device_serials or alert.device_serials
+        self._drop(known.alert_id)
+        same = replace(known, alert_id=alert.alert_id, device_serials=serials)
+        return self._store(known, replace(same, from_rest=False, rest_key=None), reported)
 
     def _stays_closed(self, closed: _Closed, alert: Alert, *, has_state: bool) -> bool:
         """Return True if a message does not reopen a closed alert; note if it confirms the end."""
-        may_reopen = has_state or closed.as_open is not None
+        may_reopen = has_state or closed.is_unlisted
         if may_reopen and not closed.outlasts(alert):
             return False
         if not alert.is_open:
-            self._closed[alert.alert_id] = _Closed(closed.at)
+            self._closed[alert.alert_id] = _Closed(closed.at, closed.as_open)
         return True
 
     def _find(self, alert_id: str) -> Alert | None:
@@ -205,10 +251,13 @@ class AlertStore:
         if known is not None:
             return known
         closed = self._closed.get(alert_id)
-        return None if closed is None else closed.as_open
+        return closed.as_open if closed is not None and closed.is_unlisted else None
 
-    def _store(self, known: Alert | None, alert: Alert) -> tuple[Change, ...]:
-        """Keep an open alert or drop a closed one; return the change, if it is one."""
+    def _store(self, known: Alert | None, alert: Alert, at: datetime | None) -> tuple[Change, ...]:
+        """Keep an open alert or drop a closed one; return the change, if it is one.
+
+        ``at`` is the time of the report.
+        """
         if known is not None and known.from_rest:
             self._only_in_rest.remove(known)
         forgotten: Changes = ()
@@ -220,6 +269,8 @@ class AlertStore:
             self._closed.pop(alert.alert_id, None)
             self._count(self.by_id.get(alert.alert_id), -1)
             self.by_id[alert.alert_id] = alert
+            if at is not None:
+                self._reported[alert.alert_id] = max(at, self._reported.get(alert.alert_id, at))
             self._count(alert, 1)
             if alert.from_rest:
                 self._only_in_rest.add(alert)
@@ -227,7 +278,7 @@ class AlertStore:
             self._drop(alert.alert_id)
             # The list that lacked an alert of REST may have been the odd one: it may come again.
             if not alert.from_rest:
-                self._closed[alert.alert_id] = _Closed(alert.time)
+                self._closed[alert.alert_id] = _Closed(alert.time, known)
         if alert == known or (known is None and not alert.is_open):
             return ()
         return (*forgotten, Change(alert_key(alert.alert_id), known, alert))
@@ -245,6 +296,7 @@ class AlertStore:
 
     def _drop(self, alert_id: str) -> None:
         """Drop an alert if it is there."""
+        self._reported.pop(alert_id, None)
         self._count(self.by_id.pop(alert_id, None), -1)
 
     def _count(self, alert: Alert | None, number: int) -> None:
@@ -260,36 +312,48 @@ class AlertStore:
         known = self._find(alert_id)
         if known is None:
             return ()
-        return self._store(self.by_id.get(alert_id), _reconciled(known, listed, before))
+        reported = self._reported.get(alert_id, known.time)
+        is_undated = listed.time is None and known.time is not None
+        if is_undated or _is_before(listed.time, known.time):
+            return self._store(self.by_id.get(alert_id), known, reported)
+        if not known.from_rest and _may_be_later(reported, before):
+            return self._store(self.by_id.get(alert_id), known, reported)
+        reconciled = _reconciled(known, listed)
+        return self._store(self.by_id.get(alert_id), reconciled, _listed_at(listed, before))
 
     def _close_unlisted(self, alert_id: str, before: datetime | None) -> Changes:
         """Close an open alert that a complete list lacks, unless the list may be too old."""
         known = self.by_id.get(alert_id)
-        if known is None or _may_be_newer(known, before):
+        if known is None:
             return ()
-        changes = self._store(known, replace(known, state="cleared"))
+        reported = self._reported.get(alert_id)
+        if not known.from_rest and _may_be_later(reported, before):
+            return ()
+        changes = self._store(known, replace(known, state="cleared"), None)
         if not known.from_rest:
-            self._closed[known.alert_id] = _Closed(known.time, known)
+            at = _listed_at(known, before)
+            self._closed[known.alert_id] = _Closed(at, known, is_unlisted=True)
         return changes
 
 
-def _is_older(alert: Alert, known: Alert) -> bool:
-    """Return True if an alert's message is older than the last one."""
-    return alert.time is not None and known.time is not None and alert.time < known.time
+def _is_before(at: datetime | None, other: datetime | None) -> bool:
+    """Return True if a time is before another one."""
+    return at is not None and other is not None and at < other
 
 
-def _may_be_newer(known: Alert, before: datetime | None) -> bool:
-    """Return True if the stream may have reported an alert later than a list knows."""
-    if known.from_rest or known.time is None or before is None:
-        return False
-    return known.time > before - REST_LAG
+def _may_be_later(reported: datetime | None, before: datetime | None) -> bool:
+    """Return True if a message may be later than a list requested at ``before`` knows."""
+    return reported is not None and before is not None and reported > before - REST_LAG
 
 
-def _reconciled(known: Alert, listed: Alert, before: datetime | None) -> Alert:
-    """Return a known alert with what REST's list says of it, unless what is known may be newer."""
-    is_undated = listed.time is None and known.time is not None
-    if is_undated or _is_older(listed, known) or _may_be_newer(known, before):
-        return known
+def _listed_at(alert: Alert, before: datetime | None) -> datetime | None:
+    """Return until when a list knows of an alert: at least until it was updated."""
+    times = (alert.time, None if before is None else before - REST_LAG)
+    return max((time for time in times if time is not None), default=None)
+
+
+def _reconciled(known: Alert, listed: Alert) -> Alert:
+    """Return a known alert with what REST's list says of it."""
     values: dict[str, Any] = {}
     for name in (*_REST_UPDATES, *_REST_FILLS):
         value = getattr(listed, name)
