@@ -1,14 +1,16 @@
 """Client counts of access points, WLANs and sites, from REST and from the stream."""
 
+from datetime import timedelta
+
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.state.client_counts import ClientCounts
-from custom_components.hpe_aruba_central.const import CONF_STREAMS
+from custom_components.hpe_aruba_central.const import CONF_RETENTION, CONF_STREAMS
 from simulator import Settings, Simulator
 
-from .clients import ALL, REST, STREAMS, first_client, update_client
+from .clients import ALL, REST, STREAMS, first_client, pass_time, update_client
 from .harness import Harness
 from .helpers import until_true
 
@@ -141,6 +143,28 @@ async def test_a_wlan_is_added_with_its_first_client(new_home: Harness) -> None:
     await new_home.run.refresh()
     await new_home.flush()
     assert of_wlan(new_home, "Guest") == "0"
+
+
+async def test_a_wlan_that_nobody_has_been_on_for_long_loses_its_sensor(
+    new_home: Harness,
+) -> None:
+    """The time counts over restarts; the sensor returns with the WLAN's next client."""
+    await new_home.start({**ALL, CONF_RETENTION: 1})
+    client = first_client(new_home.sim, lambda client: client.connected)
+    await update_client(new_home, client, wlan="Guest")
+    await pass_time(new_home, timedelta(days=3))
+    assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is not None
+    await update_client(new_home, client, wlan="Corporate")
+    await pass_time(new_home, timedelta(hours=1))
+    assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is not None
+    await new_home.restart()
+    await new_home.until_synced()
+    await pass_time(new_home, timedelta(days=1, hours=2))
+    assert new_home.find_entity_id("sensor", "wlan_clients_Guest") is None
+    assert new_home.find_entity_id("sensor", "wlan_clients_Corporate") is not None
+    await update_client(new_home, client, wlan="Guest")
+    await new_home.flush()
+    assert of_wlan(new_home, "Guest") == "1"
 
 
 async def test_wlans_that_access_points_report_are_counted_too(new_home: Harness) -> None:

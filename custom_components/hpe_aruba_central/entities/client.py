@@ -1,6 +1,7 @@
 """Entities of tracked clients, asset tags and WLANs."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorStateClass
@@ -169,13 +170,17 @@ def async_add_client_sensors(
         async_add_account_entities(runtime, async_add_entities, sensors)
 
     runtime.clients.connect(add_clients)
-    wlans = [
+    runtime.clients.wlans.connect(add_wlans, partial(_reported_wlans, runtime))
+
+
+def _reported_wlans(runtime: CentralRuntime) -> set[str]:
+    """Return the names of the WLANs that access points report."""
+    return {
         key[2]
         for parts in runtime.inventory.parts.values()
         for key in parts
         if key[0] == PartKind.WLAN
-    ]
-    runtime.clients.connect_wlans(add_wlans, wlans)
+    }
 
 
 def _client_sensors(runtime: CentralRuntime, mac: str) -> list[SensorEntity]:

@@ -32,6 +32,7 @@ from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
 from .stream_monitor import StreamMonitor
+from .wlan_tracking import WlanTracking
 
 CLIENT_CHANGES: Key = ("clients",)
 """The key for the changes of all clients that the stream reports."""
@@ -67,7 +68,7 @@ class ClientTracking:
         self._dispatcher = dispatcher
         self._clock = clock
         self._discovery: Discovery[str] = Discovery(hass, entry, "client")
-        self._wlan_discovery: Discovery[str] = Discovery(hass, entry, "wlan")
+        self.wlans = WlanTracking(hass, entry, devices, self.counts)
         self._untracked: Listeners[str, str] = Listeners()
         self._leaving: dict[str, CALLBACK_TYPE] = {}
         """Clients that left so recently that they may be roaming, with what cancels the delay."""
@@ -98,7 +99,7 @@ class ClientTracking:
         try:
             plain = stored.get("clients") or {}
             self.clients.restore(plain.get("known", ()))
-            self.counts.add_wlans(str(wlan) for wlan in plain.get("wlans", ()))
+            self.wlans.load(plain)
             # A client stays that is on another WLAN or at another site than when it was selected.
             is_same_rule = plain.get("choice") == self._options.rule
         except (LookupError, TypeError, ValueError, AttributeError) as err:
@@ -132,20 +133,13 @@ class ClientTracking:
         return {
             "known": known,
             "choice": self._options.rule,
-            "wlans": sorted(self.counts.wlans.copy()),
+            **self.wlans.snapshot(),
         }
 
     @callback
     def connect(self, add: Callable[[Iterable[str]], None]) -> None:
         """Call ``add`` with the addresses of all tracked clients, and later with new ones."""
         self._discovery.connect(add, sorted(self.tracked))
-
-    @callback
-    def connect_wlans(self, add: Callable[[Iterable[str]], None], wlans: Iterable[str]) -> None:
-        """Call ``add`` with these WLANs and those that clients joined, and later with new ones."""
-        self.counts.add_wlans(wlans)
-        self.counts.pop_new_wlans()
-        self._wlan_discovery.connect(add, sorted(self.counts.wlans))
 
     @callback
     def on_untracked(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
@@ -267,9 +261,7 @@ class ClientTracking:
                 new.append(change.key[1])
             update(change.key)
         if has_counted:
-            wlans = self.counts.pop_new_wlans()
-            if wlans:
-                self._wlan_discovery.announce(wlans)
+            self.wlans.announce_new()
             self._dispatcher.update_later()
         return new
 
@@ -389,8 +381,10 @@ class ClientTracking:
 
     @callback
     def _clean_up(self, _now: datetime) -> None:
-        """Remove clients that haven't been seen for long."""
-        self._apply(self.clients.forget(self._clock.utcnow() - self._options.retention))
+        """Remove clients, and WLANs without any, that haven't been seen for long."""
+        now = self._clock.utcnow()
+        self._apply(self.clients.forget(now - self._options.retention))
+        self.wlans.clean_up(now, self._options.retention)
 
     def _update_all_counts(self) -> None:
         """Update every count with the next batch."""

@@ -1,7 +1,8 @@
 """Number of connected clients of each device, WLAN and site."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime, timedelta
 
 from ..models.change import Change
 from ..models.client import NetworkClient
@@ -33,6 +34,8 @@ class ClientCounts:
         self._is_elsewhere = is_elsewhere
         self.wlans: set[str] = set()
         """The names of all known WLANs."""
+        self.idle_since: dict[str, datetime] = {}
+        """When each WLAN without clients was first found so, unless somebody was on it since."""
         self._new_wlans: list[str] = []
         self._counts: Counter[Place] = Counter()
         self._kinds: set[str] = set()
@@ -69,6 +72,7 @@ class ClientCounts:
         joined = change.after
         if isinstance(joined, NetworkClient) and joined.connected and joined.wlan:
             self.add_wlans((joined.wlan,))
+            self.idle_since.pop(joined.wlan, None)
         before = set(self._places(change.before))
         after = set(self._places(change.after))
         for place in before - after:
@@ -98,6 +102,24 @@ class ClientCounts:
             else:
                 self.wlans.add(wlan)
                 self._new_wlans.append(wlan)
+
+    def forget_wlans(
+        self, now: datetime, retention: timedelta, existing: Collection[str]
+    ) -> list[str]:
+        """Forget and return the WLANs that nobody has been on for ``retention``.
+
+        Those that exist are kept.
+        """
+        gone: list[str] = []
+        for wlan in self.wlans:
+            if wlan in existing or self._counts["wlan", wlan] > 0:
+                self.idle_since.pop(wlan, None)
+            elif now - self.idle_since.setdefault(wlan, now) >= retention:
+                gone.append(wlan)
+        for wlan in gone:
+            self.wlans.discard(wlan)
+            del self.idle_since[wlan]
+        return gone
 
     def pop_new_wlans(self) -> list[str]:
         """Return the WLANs that were added since the last call."""
