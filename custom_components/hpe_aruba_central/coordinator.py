@@ -1,6 +1,6 @@
 """Applies what the streams and REST report to what is known, and notifies those concerned."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, override
 
@@ -24,6 +24,7 @@ from .central.models.keys import (
     last_event_key,
     online_key,
     site_key,
+    total_key,
 )
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
@@ -39,7 +40,7 @@ from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
 from .hub.license_check import LicenseCheck
 from .hub.rest_sync import RestSnapshot, RestSync
-from .hub.stream_monitor import StreamMonitor
+from .hub.stream_monitor import Gap, StreamMonitor
 from .registry.sites import Sites
 from .registry.sync import RegistrySync
 
@@ -125,8 +126,11 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         # Without a listener of its own a coordinator doesn't refresh.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
         self._dispatcher.start(self._read_statistics)
-        if self._rest.is_needed:
-            self._cancel_refresh = async_call_later(self.hass, self._rest.pause, self._refresh)
+        if not self._rest.is_needed:
+            return
+        if self._cancel_refresh is not None:
+            self._cancel_refresh()
+        self._cancel_refresh = async_call_later(self.hass, self._rest.pause, self._refresh)
 
     @override
     async def async_shutdown(self) -> None:
@@ -161,13 +165,26 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._event_bus.fire(event)
 
     @callback
-    def handle_live(self, stream: str, has_missed: bool) -> None:
+    def handle_live(self, stream: str, gap: Gap, now: datetime) -> None:
         """Handle a stream that is live again; a gap that may have cost events is filled."""
+        has_missed = gap is not Gap.NONE
         if stream == "clients":
             self._clients.handle_reconnect(has_missed=has_missed)
+        if gap is Gap.LONG:
+            self._distrust(stream, now)
         if has_missed:
             self._rest.is_needed = True
             self._refresh_soon()
+
+    def _distrust(self, stream: str, now: datetime) -> None:
+        """Show as unknown what a stream reported, until reports from now on confirm it.
+
+        Its entities are unavailable, and are updated once they are available again.
+        """
+        for kind in self._rest.kinds:
+            if DEVICE_STREAMS[kind] == stream:
+                self._inventory.distrust(kind, now)
+                self._totals.uncounted.add(kind)
 
     def _handle_change(self, change: Change, *, is_news: bool = True) -> None:
         """Notify everyone concerned; what isn't news updates states, but fires no events."""
@@ -279,6 +296,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             at = snapshot.devices.at or asked
             complete = snapshot.complete_kinds
             yield from self._handling(self._inventory.loading_devices(devices, at, complete))
+            self._count(complete)
             self.known_streams.update(DEVICE_STREAMS[kind] for kind in self._rest.kinds)
         if snapshot.radios is not None:
             radios = snapshot.radios
@@ -297,6 +315,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
             self._clients.recount(self._inventory.devices)
+
+    def _count(self, kinds: Collection[DeviceKind]) -> None:
+        """Show totals again that were unknown after a gap: these kinds of device are listed."""
+        if self._totals.uncounted.isdisjoint(kinds):
+            return
+        self._totals.uncounted.difference_update(kinds)
+        self._dispatcher.update_later(*map(total_key, kinds))
+        self._dispatcher.update_later(*map(site_key, self._sites))
 
     def _handling(self, steps: Iterable[Changes], *, is_news: bool = True) -> Iterator[object]:
         """Notify everyone concerned of each change."""

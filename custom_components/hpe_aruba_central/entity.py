@@ -140,12 +140,16 @@ class ThingEntity[T: Thing](CentralEntity):
     @property
     def device(self) -> Device | None:
         """The device as last reported, None once Central has removed it."""
-        return self.runtime.inventory.devices.get(self._serial_number)
+        inventory = self.runtime.inventory
+        device = inventory.devices.get(self._serial_number)
+        return None if device is None else inventory.unconfirmed.hide(device)
 
     @property
     def thing(self) -> Thing | None:
         """The device or part as last reported, None once Central has removed it."""
-        return self.runtime.inventory.thing(self._key)
+        inventory = self.runtime.inventory
+        thing = inventory.thing(self._key)
+        return None if thing is None else inventory.unconfirmed.hide(thing)
 
 
 class DescribedEntity[V](ThingEntity[Thing]):

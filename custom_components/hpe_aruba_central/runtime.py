@@ -28,7 +28,7 @@ from .hub.license_check import LicenseCheck
 from .hub.location_tracking import LocationTracking
 from .hub.rest_sync import RestSync
 from .hub.same_account import SameAccountCheck
-from .hub.storage import SnapshotStore
+from .hub.storage import CLOSED, SnapshotStore
 from .hub.stream_monitor import StreamMonitor
 from .issues import async_raise_limit
 from .options import Options
@@ -128,7 +128,9 @@ class CentralRuntime:
             "tenant_id": lambda: self.same_account.tenant_id,
             "handled": self.streams.snapshot,
         }
-        return SnapshotStore(hass, self.entry, sources, self.coordinator.revision)
+        return SnapshotStore(
+            hass, self.entry, sources, self.coordinator.revision, self.client.clock
+        )
 
     def _site_of(self, alert: Alert) -> str | None:
         """Return the id of an alert's site: its own, or that of the first device that it names."""
@@ -173,6 +175,8 @@ class CentralRuntime:
         self.same_account.load(stored)
         self.streams.load(stored)
         is_loaded = self.coordinator.load(stored, self.options.rest_kinds)
+        if is_loaded:
+            self.streams.continue_from(stored.get(CLOSED))
         self.rest.remember_sizes(self._known_sizes())
         if not is_loaded:
             await self.coordinator.async_config_entry_first_refresh()

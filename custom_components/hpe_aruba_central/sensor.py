@@ -169,7 +169,7 @@ class TotalSensor(AccountEntity, ValueSensor):
         name: str,
         total: Key,
         kind: DeviceKind,
-        count: Callable[[], int],
+        count: Callable[[], int | None],
     ) -> None:
         super().__init__(runtime, name, total, stream=DEVICE_STREAMS[kind])
         self._attr_translation_key = name
@@ -177,8 +177,8 @@ class TotalSensor(AccountEntity, ValueSensor):
 
     @property
     @override
-    def native_value(self) -> int:
-        """The number."""
+    def native_value(self) -> int | None:
+        """The number, None if it is unknown."""
         return self._count()
 
 
@@ -252,35 +252,39 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     @property
     @override
     def native_value(self) -> int:
-        """The number of devices of the kinds whose streams are live."""
-        kinds = self._kinds(is_live=True)
+        """The number of devices of the kinds whose states are known."""
+        kinds = self._kinds(is_known=True)
         return self.runtime.totals.devices_of_site(self._site_id, kinds, online=self._online)
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """The kinds of device that are not counted, if there are any."""
-        missing = self._kinds(is_live=False)
+        missing = self._kinds(is_known=False)
         return {"not_counted": missing} if missing else None
 
     @property
     @override
     def shown(self) -> object:
         """The number, and what is not counted."""
-        return self.native_value, self._kinds(is_live=False)
+        return self.native_value, self._kinds(is_known=False)
 
     @property
     @override
     def available(self) -> bool:
         """Return True while the stream of any kind of device at the site is live."""
-        is_known = bool(self._kinds(is_live=True)) or not self._kinds(is_live=False)
-        return super().available and is_known
+        is_counted = bool(self._kinds(is_known=True)) or not self._kinds(is_known=False)
+        return super().available and is_counted
 
-    def _kinds(self, *, is_live: bool) -> list[DeviceKind]:
-        """Return the kinds of device at the site whose streams are live, or are not."""
-        is_fresh = self.runtime.streams.is_fresh
+    def _kinds(self, *, is_known: bool) -> list[DeviceKind]:
+        """Return the kinds of device at the site whose states are known, or are not."""
         kinds = sorted(self.runtime.totals.kinds_of_site(self._site_id))
-        return [kind for kind in kinds if is_fresh(DEVICE_STREAMS[kind]) is is_live]
+        return [kind for kind in kinds if self._is_known(kind) is is_known]
+
+    def _is_known(self, kind: DeviceKind) -> bool:
+        """Return True if a kind's stream is live, and has missed nothing that is not listed yet."""
+        is_fresh = self.runtime.streams.is_fresh(DEVICE_STREAMS[kind])
+        return is_fresh and kind not in self.runtime.totals.uncounted
 
 
 class LastEventSensor(AccountEntity, ValueSensor):

@@ -1,6 +1,7 @@
 """The library without Home Assistant, as what a history is played to."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import orjson
@@ -26,11 +27,15 @@ from custom_components.hpe_aruba_central.central.state.transitions import (
     part_events,
 )
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
+    LONGEST_REPLAY,
     State,
     Status,
     Subscription,
 )
-from custom_components.hpe_aruba_central.central.streams import STREAMS as ALL_STREAMS
+from custom_components.hpe_aruba_central.central.streams import (
+    DEVICE_STREAMS,
+    STREAMS as ALL_STREAMS,
+)
 from tests.central.builders import START
 
 from .channel import Answer, Central
@@ -41,6 +46,9 @@ from .product import SAVE_INTERVAL, fact_of_thing, shown_of, slot_of
 from .world import STREAMS, Fact, Transition
 
 _BATCH_INTERVAL = 5.0
+
+_NEVER = -1e9
+"""A time so long ago that nothing of it is known."""
 
 _PATHS = {"access_point": "aps", "switch": "switches", "gateway": "gateways"}
 
@@ -85,6 +93,8 @@ class LibraryProduct:
         self.host = host
         self.checker = checker
         self._saved: bytes | None = None
+        self._last_run = time.now()
+        """Until when all that was read has been saved."""
         self._timers: list[Cancel] = []
         self._sockets: dict[str, _Socket] = {}
         self._is_running = False
@@ -156,11 +166,13 @@ class LibraryProduct:
         """Stop properly, and start again after some time."""
         self._stop(closed=True)
         self._save()
+        self._last_run = self.time.now()
         self._come_up(seconds)
 
     def crash(self, seconds: float) -> None:
         """Lose power, and start again after some time."""
         self._stop(closed=False)
+        self._last_run = _NEVER
         self.checker.crashed()
         self._come_up(seconds)
 
@@ -241,7 +253,14 @@ class LibraryProduct:
         subscription._record_reconnect()
         subscription.status = Status(State.LIVE)
         self._sockets[stream] = socket
-        has_missed = subscription.may_have_missed
+        gap = subscription.gap
+        if gap is None:
+            gap = timedelta(seconds=self.time.now() - self._last_run)
+        if gap > LONGEST_REPLAY:
+            for kind in DeviceKind:
+                if DEVICE_STREAMS[kind] == stream:
+                    self.inventory.distrust(kind, self._clock.utcnow())
+        has_missed = subscription.may_have_missed or gap > LONGEST_REPLAY
         if stream == "clients" and has_missed:
             self.clients.handle_gap()
         if has_missed:

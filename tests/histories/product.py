@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.core import Key, PartKind
+from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.central.models.keys import part_key
-from custom_components.hpe_aruba_central.central.models.parts import Port, Radio, Uplink
+from custom_components.hpe_aruba_central.central.models.parts import Part, Port, Radio, Uplink
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 
@@ -69,18 +70,18 @@ def shown_of(inventory: Inventory, clients: ClientStore) -> dict[Fact, Any]:
     """Return what the stores know of each fact."""
     shown: dict[Fact, Any] = {}
     for serial in DEVICES:
-        device = inventory.devices.get(serial)
-        if device is not None:
+        device = _visible(inventory, ("device", serial))
+        if isinstance(device, Device):
             shown["device", serial, "online"] = device.online
             shown["device", serial, "name"] = device.name
             shown["device", serial, "firmware"] = device.firmware_version
             shown["device", serial, "cpu"] = device.cpu_utilization
     for serial in ACCESS_POINTS:
-        radio = inventory.thing(RADIO_KEYS[serial])
+        radio = _visible(inventory, RADIO_KEYS[serial])
         if isinstance(radio, Radio):
             shown["radio", serial, "status"] = radio.status
             shown["radio", serial, "channel"] = radio.channel
-    port, uplink = inventory.thing(PORT_KEY), inventory.thing(UPLINK_KEY)
+    port, uplink = _visible(inventory, PORT_KEY), _visible(inventory, UPLINK_KEY)
     shown["port", SWITCH, "link"] = port.link if isinstance(port, Port) else None
     shown["uplink", GATEWAY, "up"] = uplink.up if isinstance(uplink, Uplink) else None
     for slot in SLOTS:
@@ -96,3 +97,9 @@ def shown_of(inventory: Inventory, clients: ClientStore) -> dict[Fact, Any]:
         if client is not None and client.status is not None:
             shown["client", mac, "place"] = client.serial_number if client.connected else ""
     return shown
+
+
+def _visible(inventory: Inventory, key: Key) -> Device | Part | None:
+    """Return what entities may show of a thing."""
+    thing = inventory.thing(key)
+    return None if thing is None else inventory.unconfirmed.hide(thing)

@@ -12,11 +12,16 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 import orjson
 
+from ..central.clock import Clock
 from ..central.state.serialization import drop_impossible_times
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 
 _VERSION = 1
+
+CLOSED = "closed"
+"""When a run saved all that it had read, by Central's time; a run that crashed has not."""
+
 SAVE_INTERVAL = timedelta(minutes=5)
 """What a crash may cost. REST fills that gap, and the disk isn't written for every event."""
 
@@ -42,12 +47,15 @@ class SnapshotStore:
         entry: CentralConfigEntry,
         sources: Mapping[str, Callable[[], Any]],
         revision: Callable[[], object],
+        clock: Clock,
     ) -> None:
         """Save what ``sources`` return, called in a thread; it changes only with ``revision``."""
         self._hass = hass
         self._entry = entry
         self._sources = sources
         self._revision = revision
+        self._clock = clock
+        self._is_closed = False
         self._saved: object = None
         self._has_warned = False
         self._store = account_store(hass, entry.entry_id)
@@ -80,7 +88,8 @@ class SnapshotStore:
         )
 
     async def async_save(self) -> None:
-        """Save now."""
+        """Save now, and for the last time: nothing is read any more."""
+        self._is_closed = True
         await self._store.async_save(await self._hass.async_add_executor_job(self._snapshot))
 
     def _snapshot(self) -> dict[str, Any]:
@@ -89,6 +98,8 @@ class SnapshotStore:
         Home Assistant's store writes nothing at all if there is anything that JSON cannot hold.
         """
         snapshot = {name: source() for name, source in self._sources.items()}
+        if self._is_closed or self._hass.is_stopping:
+            snapshot[CLOSED] = self._clock.utcnow().isoformat()
         if _is_json(snapshot):
             return snapshot
         if not self._has_warned:

@@ -5,18 +5,20 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from ..central.clock import Clock
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
 from ..central.streaming.handled_events import EventId
-from ..central.streaming.subscription import State, Status, Subscription
+from ..central.streaming.subscription import LONGEST_REPLAY, State, Status, Subscription
 from ..config_entry import CentralConfigEntry
 from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
@@ -34,14 +36,28 @@ A second attempt has failed by then. Most losses are over earlier, and would oth
 entity unavailable for a moment.
 """
 
-_FIRST_CONNECT = 60.0
-"""Seconds. A first connection that takes longer may have missed events.
+_CLOCK_ERROR = timedelta(minutes=1)
+"""How far Central's time of day may be from that of an earlier run, which is not exact."""
+
+_FIRST_CONNECT = timedelta(minutes=1)
+"""A first connection that takes longer may have missed events.
 
 Central queues nothing for a subscriber that it doesn't know yet.
 """
 
 _SOON = timedelta(minutes=2)
 """A next attempt within this time is not shown: each attempt would write a state."""
+
+
+class Gap(StrEnum):
+    """What may have been missed while a stream was not live."""
+
+    NONE = "none"
+    SOME = "some"
+    """Events of a moment: what was in transit, or what came before the first connection."""
+    LONG = "long"
+    """Everything of a time that is longer than Central queues events."""
+
 
 _REFUSALS_BEFORE_REAUTH = 3
 """Refusals of the token service in a row before new credentials are requested.
@@ -61,9 +77,12 @@ class StreamMonitor:
         self._entry = entry
         self._dispatcher = dispatcher
         self._clock = clock
-        self._on_live: Callable[[str, bool], None] = _ignore_live
+        self._on_live: Callable[[str, Gap, datetime], None] = _ignore_live
         self._tasks: list[asyncio.Task[None]] = []
         self._opened = self._clock.monotonic()
+        self._last_run: datetime | None = None
+        """When an earlier run saved all that it had read."""
+        self._follows_crash = False
         self._may_read = asyncio.Event()
         self._undecided: set[str] = set()
         """The streams that are neither live nor have failed to be."""
@@ -86,12 +105,12 @@ class StreamMonitor:
         client: Client,
         options: Options,
         on_event: Callable[[CentralEvent], None],
-        on_live: Callable[[str, bool], None],
+        on_live: Callable[[str, Gap, datetime], None],
     ) -> None:
         """Subscribe to the enabled streams.
 
-        ``on_live`` is called with a stream that is live again, and whether it may have missed
-        events that Central doesn't queue.
+        ``on_live`` is called with a stream that is live again, what it may have missed, and
+        Central's time.
         """
         self._on_live = on_live
         client.tokens.on_judged = self._handle_judgment
@@ -127,6 +146,13 @@ class StreamMonitor:
     def snapshot(self) -> dict[str, list[EventId]]:
         """Return which events were handled last, by stream; called in a thread."""
         return {name: stream.handled.last() for name, stream in self.subscriptions.items()}
+
+    @callback
+    def continue_from(self, closed: object) -> None:
+        """Continue a run that had saved all that it read at this time; else it has crashed."""
+        last_run = dt_util.parse_datetime(closed) if isinstance(closed, str) else None
+        self._last_run = None if last_run is None else dt_util.as_utc(last_run)
+        self._follows_crash = last_run is None
 
     async def async_open(self) -> None:
         """Open the streams, and wait a moment until each is live or has failed to be.
@@ -211,17 +237,31 @@ class StreamMonitor:
     def _handle_live(self, subscription: Subscription) -> None:
         """Log that a stream is live, and report what it may have missed."""
         name = subscription.stream.name
-        now = self._clock.monotonic()
-        self._live_since[name] = now
+        self._live_since[name] = self._clock.monotonic()
         self._failures.pop(name, None)
         self._cancel_periods(name)
         if name in self._reported_down:
             self._reported_down.discard(name)
             LOGGER.info("The %s stream of %s is live again", name, self._entry.title)
-        is_late = subscription.gap is None and now - self._opened > _FIRST_CONNECT
-        self._on_live(name, subscription.may_have_missed or is_late)
+        self._on_live(name, self._gap_of(subscription), self._clock.utcnow())
         self._show(name, Status(State.LIVE))
         self._dispatcher.update(stream_key(name))
+
+    def _gap_of(self, subscription: Subscription) -> Gap:
+        """Return what a stream that is live may have missed."""
+        if subscription.gap is not None:
+            if subscription.gap > LONGEST_REPLAY:
+                return Gap.LONG
+            return Gap.SOME if subscription.may_have_missed else Gap.NONE
+        waited = timedelta(seconds=self._clock.monotonic() - self._opened)
+        if self._follows_crash or waited > LONGEST_REPLAY:
+            return Gap.LONG
+        if self._last_run is not None:
+            # A host that starts with a wrong time of day has Central's by now.
+            since_last_run = self._clock.utcnow() - self._last_run
+            if not -_CLOCK_ERROR <= since_last_run <= LONGEST_REPLAY:
+                return Gap.LONG
+        return Gap.SOME if waited > _FIRST_CONNECT else Gap.NONE
 
     @callback
     def _handle_judgment(self, refusals: int) -> None:
@@ -294,5 +334,5 @@ class StreamMonitor:
             self._dispatcher.update(stream_status_key(name))
 
 
-def _ignore_live(_stream: str, _has_missed: bool) -> None:
+def _ignore_live(_stream: str, _gap: Gap, _now: datetime) -> None:
     """Do nothing, until `StreamMonitor.connect` sets what to call."""

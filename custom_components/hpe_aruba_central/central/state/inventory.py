@@ -6,22 +6,24 @@ from datetime import datetime
 from typing import Any
 
 from ..models.change import Change, Changes, joined
-from ..models.client import read_mac
 from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent
-from ..models.keys import device_key, part_key
+from ..models.keys import device_key
 from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
 from .field_rules import rules_for
 from .history import FORGET_AFTER, REST, History
 from .last_known import LastKnown
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
-from .part_matching import Aliases
+from .part_matching import Aliases, serial_of
 from .restarts import later_restart, restart_of
 from .rules import Rule
 from .serialization import Plain, device_from, part_from, to_plain
+from .unconfirmed import Unconfirmed
 from .unread import UnreadStatistics
+
+type _Known = Device | Part
 
 
 class Inventory:
@@ -41,6 +43,8 @@ class Inventory:
         self.left_out = LeftOut() if left_out is None else left_out
         """What is not kept, since it is odd or there is too much of it."""
         self.alerts = AlertStore(self.left_out)
+        self.unconfirmed = Unconfirmed()
+        """What is kept of devices and parts, but must not be shown."""
         self.devices: dict[str, Device] = {}
         self.listed = 0
         """How many devices REST's last list has, of which some may still have to be merged."""
@@ -76,13 +80,24 @@ class Inventory:
         for key, kind in self._unread:
             yield self._read(key, kind)
 
-    def thing(self, key: Key) -> Device | Part | None:
+    def thing(self, key: Key) -> _Known | None:
         """Return the device or part of a key."""
         if key[0] == "device":
             return self.devices.get(key[1])
         return self.parts.get(key[1], {}).get(key)
 
-    def things(self) -> Iterator[Device | Part]:
+    def distrust(self, kind: DeviceKind, since: datetime) -> None:
+        """Note that events of a kind of device were missed.
+
+        What is known of them and their parts is unconfirmed until reports from ``since`` on,
+        by Central's time.
+        """
+        for device in self.devices.values():
+            if device.kind is kind:
+                parts = self.parts.get(device.serial_number, {})
+                self.unconfirmed.add((device, *parts.values()), since)
+
+    def things(self) -> Iterator[_Known]:
         """Iterate over all devices, then over all parts."""
         yield from self.devices.values()
         for parts in self.parts.values():
@@ -159,7 +174,7 @@ class Inventory:
             values = self._history.admit_listed(known, part, at)
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                 values = values | {"bandwidth": known.bandwidth}
-            yield self._store(known, known or part, values)
+            yield self._store(known, known or part, values, at)
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when Central last reported a device itself, over a stream or by REST."""
@@ -177,6 +192,7 @@ class Inventory:
             "parts": parts,
             **self._history.snapshot(devices),
             "last_known": self._last_known.snapshot(),
+            "unconfirmed": self.unconfirmed.snapshot(),
             **self.alerts.snapshot(),
         }
 
@@ -203,11 +219,13 @@ class Inventory:
                 history.restore_part(part.key, item)
         keys = {device.key for device in selected.values()} | selected_parts.keys()
         last_known = LastKnown.restored(plain.get("last_known", ()), keys)
+        unconfirmed = Unconfirmed.restored(plain.get("unconfirmed", ()), keys)
         if alerts:
             self.alerts.restore(plain)
         # Nothing fails from here on.
         self._history = history
         self._last_known = last_known
+        self.unconfirmed = unconfirmed
         self.devices.update(selected)
         for key, part in selected_parts.items():
             self.parts[part.serial_number][key] = part
@@ -240,35 +258,19 @@ class Inventory:
 
     def _key_of(self, rule: Rule, get: Callable[[str], Any]) -> Key | None:
         """Return the key of what a message is about, None if it does not say."""
-        serial = (get("serial_number") or "").strip(" ") or self._serial_of(get("mac_address"))
+        serial = (get("serial_number") or "").strip(" ")
+        if not serial:
+            serial = serial_of(get("mac_address"), self.devices)
         if not serial:
             return None
         if rule.part is None:
             return device_key(serial)
-        given = rule.part.given(get)
-        if not given:
-            return None
-        part_id = given[0][1]
-        if rule.part.joined:
-            part_id = "/".join(value for _, value in given)
-        key = part_key(rule.part.kind, serial, part_id)
-        parts = self.parts.get(serial)
-        if not parts or key in parts:
-            return key
-        return self._aliases.resolve(rule.part, key, given, parts)
+        return self._aliases.key_of(rule.part, serial, get, self.parts.get(serial, {}))
 
     def _leaves_out(self, rule: Rule, key: Key) -> bool:
         """Return True if a message is about a thing that is not kept."""
         device, parts = self.devices.get(key[1]), self.parts.get(key[1], {})
         return self.left_out.leaves_out(key, rule.kind, device, parts, len(self.devices))
-
-    def _serial_of(self, value: Any) -> str | None:
-        """Return the serial number of a device by its MAC address: one rare message lacks it."""
-        mac = read_mac(value)
-        if mac is None:
-            return None
-        matches = (serial for serial, device in self.devices.items() if device.mac_address == mac)
-        return next(matches, None)
 
     def _read(self, key: Key, kind: str) -> tuple[Change, ...]:
         """Read unread statistics, if there are any."""
@@ -292,17 +294,12 @@ class Inventory:
         last: datetime | None = None,
     ) -> tuple[Change, ...]:
         """Merge the fields of a message of ``at``; ``last`` is when the one before was sent."""
-        targets = rule.fields
-        values: dict[str, Any] = {}
-        for field, value in fields.items():
-            if field in targets:
-                name, convert = targets[field]
-                values[name] = convert(value) if convert else value
+        values = rule.values(fields)
         serial = key[1]
         device = self.devices.get(serial)
         changes: tuple[Change, ...] = ()
-        known: Device | Part | None = device
-        base: Device | Part = device or Device(serial_number=serial, kind=rule.kind)
+        known: _Known | None = device
+        base: _Known = device or Device(serial_number=serial, kind=rule.kind)
         if rule.part is not None:
             if device is None:
                 # A message about a part means that its device exists.
@@ -312,19 +309,23 @@ class Inventory:
         if rule.uptime is not None and at is not None:
             values |= restart_of(rule.uptime, base, values, fields, at, last)
         values = self._history.admit(key, values, at)
-        return changes + self._store(known, base, values)
+        return changes + self._store(known, base, values, at)
 
     def _store(
-        self, known: Device | Part | None, base: Device | Part, values: dict[str, Any]
+        self, known: _Known | None, base: _Known, values: dict[str, Any], at: datetime | None = None
     ) -> tuple[Change, ...]:
-        """Keep a device or part with new values, and return the change if there is any."""
+        """Keep a device or part with new values, and return the change if there is any.
+
+        It is a change as well if a report of ``at`` confirms what was known.
+        """
         if isinstance(base, Device):
             if values.get("online", base.online) is not base.online:
                 # The reason of an earlier outage is not that of this one.
                 values.setdefault("down_reason", None)
         elif isinstance(base, Port) and values.get("link", values.get("status")):
             values.setdefault("down_reason", None)
-        if known is not None and not known.differs(values):
+        is_confirmed = self.unconfirmed and self.unconfirmed.confirm(base.key, values, at)
+        if known is not None and not is_confirmed and not known.differs(values):
             return ()
         thing = base.updated(values)
         if isinstance(thing, Device):
@@ -345,7 +346,7 @@ class Inventory:
         if known is not None and known.last_restart and "last_restart" in values:
             listed = values["last_restart"]
             values = values | {"last_restart": later_restart(known.last_restart, listed, before)}
-        return self._store(known, known or device, values)
+        return self._store(known, known or device, values, at)
 
     def _handle_unlisted(self, known: Device, at: datetime) -> tuple[Change, ...]:
         """Handle that REST does not list a device, and remove it after a day of silence."""
@@ -392,5 +393,6 @@ class Inventory:
     def _drop_bookkeeping(self, gone: Collection[Key]) -> None:
         """Drop the unread statistics, the aliases and the last values of what was removed."""
         self._last_known.drop(gone)
+        self.unconfirmed.drop(gone)
         self._unread.drop(gone)
         self._aliases.drop(gone)

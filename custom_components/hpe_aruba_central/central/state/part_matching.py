@@ -1,9 +1,13 @@
 """Find the part that a message is about if it identifies the part differently than others did."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
+from ..models.client import read_mac
 from ..models.core import Key
+from ..models.device import Device
+from ..models.keys import part_key
 from ..models.parts import Part
 from .rules import PartOf
 
@@ -18,10 +22,22 @@ class Aliases:
         self._aliases: defaultdict[Key, set[Key]] = defaultdict(set)
         """The other keys of each part."""
 
-    def resolve(
-        self, rule: PartOf, key: Key, given: list[tuple[str, str]], parts: Mapping[Key, Part]
-    ) -> Key:
-        """Return the key by which a part of a device is known, the given one if it is new."""
+    def key_of(
+        self, rule: PartOf, serial: str, get: Callable[[str], Any], parts: Mapping[Key, Part]
+    ) -> Key | None:
+        """Return the key of the part of a device that a message is about, None if it is about none.
+
+        For a part that is known by another key, it is that one; ``get`` reads the message's fields.
+        """
+        given = rule.given(get)
+        if not given:
+            return None
+        part_id = given[0][1]
+        if rule.joined:
+            part_id = "/".join(value for _, value in given)
+        key = part_key(rule.kind, serial, part_id)
+        if not parts or key in parts:
+            return key
         known = self._keys.get(key) or find_part(rule, given, parts)
         if known is None:
             return key
@@ -42,6 +58,15 @@ class Aliases:
         for part in parts:
             for alias in self._aliases.pop(part, ()):
                 del self._keys[alias]
+
+
+def serial_of(value: Any, devices: Mapping[str, Device]) -> str | None:
+    """Return the serial number of a device by its MAC address: one rare message lacks it."""
+    mac = read_mac(value)
+    if mac is None:
+        return None
+    matches = (serial for serial, device in devices.items() if device.mac_address == mac)
+    return next(matches, None)
 
 
 def find_part(rule: PartOf, given: list[tuple[str, str]], parts: Mapping[Key, Part]) -> Key | None:

@@ -59,3 +59,13 @@ class Rule(NamedTuple):
     uptime: Uptime | None = None
     part: PartOf | None = None
     aspect: bool = False
+
+    def values(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a message's wire fields as attributes."""
+        targets = self.fields
+        values: dict[str, Any] = {}
+        for field, value in fields.items():
+            if field in targets:
+                name, convert = targets[field]
+                values[name] = convert(value) if convert else value
+        return values

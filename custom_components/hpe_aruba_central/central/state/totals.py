@@ -27,13 +27,15 @@ class Totals:
         self._is_selected = is_selected
         self._by_kind: Counter[tuple[DeviceKind, bool | None]] = Counter()
         self._by_site: Counter[tuple[str, DeviceKind, bool | None]] = Counter()
+        self.uncounted: set[DeviceKind] = set()
+        """The kinds of device of which it is unknown how many are online, since a gap."""
         self.clients = 0
         """How many clients are connected to access points that are not offline."""
         self._clients_by_site: Counter[str | None] = Counter()
 
-    def devices(self, kind: DeviceKind, *, online: bool) -> int:
-        """Return how many devices of a kind are online or offline."""
-        return self._by_kind[kind, online]
+    def devices(self, kind: DeviceKind, *, online: bool) -> int | None:
+        """Return how many devices of a kind are online or offline, None if that is unknown."""
+        return None if kind in self.uncounted else self._by_kind[kind, online]
 
     def devices_of_site(
         self, site_id: str, kinds: Iterable[DeviceKind] = tuple(DeviceKind), *, online: bool
