@@ -43,11 +43,8 @@ ACTION_ERRORS: ErrorTable = (
 
 
 def error_key(err: CentralError, table: ErrorTable = ERRORS) -> str:
-    """Return the translation key of an error. Raises LookupError if the table has none."""
-    for error_class, key in table:
-        if isinstance(err, error_class):
-            return key
-    raise LookupError(type(err).__name__)
+    """Return the translation key of an error; each table ends with a key for all others."""
+    return next(key for error_class, key in table if isinstance(err, error_class))
 
 
 def invalid(key: str, **placeholders: str) -> ServiceValidationError:

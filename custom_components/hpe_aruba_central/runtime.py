@@ -4,7 +4,6 @@ from collections import Counter
 from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 
 from .central.models.alert import Alert
@@ -17,9 +16,9 @@ from .central.state.left_out import LeftOut
 from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .config_entry import CentralConfigEntry
-from .const import DOMAIN
 from .coordinator import CentralCoordinator
 from .dispatcher import Dispatcher
+from .errors import invalid
 from .hub.central_client import Client
 from .hub.client_tracking import ClientTracking
 from .hub.event_bus import EventBus
@@ -143,11 +142,7 @@ class CentralRuntime:
         """Return a device; raises ServiceValidationError if Central has removed it."""
         device = self.inventory.devices.get(serial_number)
         if device is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="device_not_known",
-                translation_placeholders={"device": serial_number},
-            )
+            raise invalid("device_not_known", device=serial_number)
         return device
 
     def remove_device(self, key: Key) -> bool:

@@ -7,7 +7,6 @@ from typing import Final, override
 from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
 from homeassistant.components.todo.entity import TodoItem, TodoListEntity
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
@@ -17,11 +16,11 @@ from .central.models.alert import Alert, Severity
 from .central.models.keys import ALERTS
 from .central.rest.actions import ClearReason
 from .config_entry import CentralConfigEntry
-from .const import DOMAIN, LOGGER
+from .const import LOGGER
 from .dashboard.texts import Texts, async_load_texts
 from .entities.loader import async_add_account_entities
 from .entity import AccountEntity
-from .errors import translate_errors
+from .errors import invalid, translate_errors
 from .markdown import escape
 from .runtime import CentralRuntime
 
@@ -123,7 +122,7 @@ class AlertList(AccountEntity, TodoListEntity):
         """
         alert = self.runtime.inventory.alerts.by_id.get(item.uid or "")
         if alert is None:
-            raise _invalid("alert_not_known", alert_id=item.uid or "")
+            raise invalid("alert_not_known", alert_id=item.uid or "")
         actions = self.runtime.actions
         with translate_errors(self.runtime.client.host, _summary(alert)):
             if item.status == TodoItemStatus.COMPLETED:
@@ -131,7 +130,7 @@ class AlertList(AccountEntity, TodoListEntity):
             elif item.due is not None:
                 await actions.defer_alerts([alert.alert_id], self._end_of_deferral(item.due))
             else:
-                raise _invalid("alert_is_fixed")
+                raise invalid("alert_is_fixed")
 
     def _end_of_deferral(self, due: date | datetime) -> datetime:
         """Return when a deferral ends, for a date at its start in Home Assistant's time zone.
@@ -140,7 +139,7 @@ class AlertList(AccountEntity, TodoListEntity):
         """
         end = due if isinstance(due, datetime) else dt_util.start_of_local_day(due)
         if end <= self.runtime.client.clock.utcnow():
-            raise _invalid("not_in_the_future")
+            raise invalid("not_in_the_future")
         return end
 
     def _listed(self) -> list[TodoItem]:
@@ -197,10 +196,3 @@ def _summary(alert: Alert) -> str:
     """Return the name of an alert, else its text, in one line."""
     text = " ".join((alert.name or alert.summary or alert.alert_id).split())
     return text[:_MAX_SUMMARY]
-
-
-def _invalid(key: str, **placeholders: str) -> ServiceValidationError:
-    """Return the error for a change that isn't possible."""
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )

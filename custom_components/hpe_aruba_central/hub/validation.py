@@ -16,7 +16,6 @@ from ..central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
-    CentralResponseError,
     CentralTlsError,
 )
 from ..central.rest.client import CentralApi
@@ -90,9 +89,7 @@ _REST_ERRORS: ErrorTable = (
     (CentralForbiddenError, "no_permission"),
     (CentralConnectionError, "cannot_connect"),
     # A cluster answers 400, 401 or 404 to the token of an account that lives on another.
-    (CentralAuthError, "wrong_cluster"),
-    (CentralNotFoundError, "wrong_cluster"),
-    (CentralResponseError, "wrong_cluster"),
+    (CentralError, "wrong_cluster"),
 )
 _STREAM_ERRORS: ErrorTable = (
     *_COMMON_ERRORS,
