@@ -30,6 +30,7 @@ from .clients import (
     tracker,
     update_client,
 )
+from .events import Watch
 from .harness import Harness
 from .helpers import until_true
 
@@ -90,6 +91,24 @@ class TestDelay:
         running = new_home.run.running_delay(here.mac)
         await update_client(new_home, here, connected=False)
         assert new_home.run.running_delay(here.mac) is running is not None
+
+
+async def test_a_roam_of_which_the_end_is_reported_last_is_no_leave(
+    new_home: Harness, here: Client
+) -> None:
+    """The tracker and the event entity agree: the client is still there."""
+    await new_home.start(ALL)
+    watch = Watch(new_home, new_home.entity_id("event", "client_event"))
+    first, second = new_home.campus.aps[0], new_home.campus.aps[1]
+    here.ap = first
+    await update_client(new_home, here, connected=True)
+    watch.take()
+    await update_client(new_home, here, ap=second)
+    assert watch.types() == ["roamed"]
+    await update_client(new_home, here, ap=first, connected=False)
+    assert watch.types() == []
+    await pass_time(new_home, DELAY)
+    assert presence_of(new_home, here) == HOME
 
 
 class TestSites:
