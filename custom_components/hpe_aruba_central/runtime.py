@@ -61,7 +61,15 @@ class CentralRuntime:
         self.totals = Totals(self.registry.is_selected)
         self.device_alerts = DeviceAlerts()
         self.site_alerts = SiteAlerts(self._site_of)
-        self.sites = Sites(hass, entry, self.options, self.devices, self.registry, self.dispatcher)
+        self.sites = Sites(
+            hass,
+            entry,
+            self.options,
+            self.devices,
+            self.registry,
+            self.dispatcher,
+            self.left_out,
+        )
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
             hass,

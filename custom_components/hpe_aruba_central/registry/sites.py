@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..central.models.keys import site_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
+from ..central.state.left_out import MAX_SITES, LeftOut
 from ..config_entry import CentralConfigEntry
 from ..dispatcher import Dispatcher
 from ..options import Options
@@ -28,6 +29,7 @@ class Sites(Mapping[str, Site]):
         devices: AccountDevices,
         registry: RegistrySync,
         dispatcher: Dispatcher,
+        left_out: LeftOut,
     ) -> None:
         self.available = False
         """True if REST listed the sites when it was last asked; else they may be out of date."""
@@ -36,6 +38,7 @@ class Sites(Mapping[str, Site]):
         self._devices = devices
         self._registry = registry
         self._dispatcher = dispatcher
+        self._left_out = left_out
         self._discovery: Discovery[str] = Discovery(hass, entry, "site")
 
     @override
@@ -90,11 +93,13 @@ class Sites(Mapping[str, Site]):
 
     def _apply(self, listing: Listing[Site]) -> Iterator[object]:
         """Register the listed sites, and remove those that a complete list lacks."""
-        listed = {}
-        for site in listing:
-            if not self._selected or site.site_id in self._selected:
-                listed[site.site_id] = site
         registered = {key[1] for key in self._devices.registered("site")}
+        listed = {site.site_id: site for site in listing if self._is_selected(site)}
+        kept = registered | self._sites.keys()
+        gone = kept - listed.keys() if listing.complete else set()
+        listed = self._limit(listed, kept - gone)
+        # First, so that new sites find their places free.
+        yield from self._removing(gone)
         before = dict(self._sites)
         # How many there are decides which entities each has.
         self._sites.update(listed)
@@ -106,8 +111,19 @@ class Sites(Mapping[str, Site]):
                 self._discovery.announce((site_id,))
             yield None
         yield from self._registry.updating_parents(listed.keys() - registered)
-        if listing.complete:
-            yield from self._removing((registered | self._sites.keys()) - listed.keys())
+
+    def _is_selected(self, site: Site) -> bool:
+        """Return True if the options include a site."""
+        return not self._selected or site.site_id in self._selected
+
+    def _limit(self, listed: dict[str, Site], kept: Collection[str]) -> dict[str, Site]:
+        """Return the listed sites without new ones beyond the limit; ``kept`` are not new."""
+        places = MAX_SITES - len(kept)
+        new = [site_id for site_id in listed if site_id not in kept]
+        excess = set(new[max(places, 0) :])
+        for _ in excess:
+            self._left_out.add("sites")
+        return {site_id: site for site_id, site in listed.items() if site_id not in excess}
 
     def _removing(self, site_ids: Collection[str]) -> Iterator[object]:
         """Remove sites from the registry; their devices move up to the account."""

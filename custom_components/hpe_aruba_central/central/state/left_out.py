@@ -18,6 +18,7 @@ MAX_PARTS = 1000
 MAX_ALERTS = 5000
 MAX_WLANS = 200
 MAX_CLIENTS = 20_000
+MAX_SITES = 5000
 
 LIMITS = {
     "devices": MAX_DEVICES,
@@ -25,6 +26,7 @@ LIMITS = {
     "alerts": MAX_ALERTS,
     "wlans": MAX_WLANS,
     "clients": MAX_CLIENTS,
+    "sites": MAX_SITES,
 }
 """The reasons that mean that there is too much of something, and how much is kept."""
 
@@ -38,6 +40,7 @@ _REASONS = {
     "wlans": f"more than {MAX_WLANS:,} WLANs",
     "wlan_name": "too long a name of a WLAN",
     "clients": f"more than {MAX_CLIENTS:,} clients",
+    "sites": f"more than {MAX_SITES:,} sites",
     "serial_number": "not a serial number",
     "part_id": "too long a name of a part",
     "kind": "a device of another kind has this serial number",
