@@ -113,7 +113,7 @@ def test_names_in_the_text_are_those_of_the_user_interface() -> None:
 
 
 def test_the_size_of_a_large_account_is_the_one_in_the_code() -> None:
-    """The README says above which size an account enables fewer entities."""
-    assert f"more than {entity_policy.ESSENTIAL_ONLY_ABOVE} devices" in (
-        entities.ROOT / "README.md"
-    ).read_text("utf-8")
+    """The documents say above which size an account enables fewer entities."""
+    for name in ("README.md", "docs/setup.md", "docs/data.md"):
+        document = (entities.ROOT / name).read_text("utf-8")
+        assert f"more than {entity_policy.ESSENTIAL_ONLY_ABOVE} devices" in document, name

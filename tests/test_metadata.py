@@ -35,6 +35,9 @@ from scripts.lib.entities_data import GROUPS
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "custom_components" / const.DOMAIN
 README = (ROOT / "README.md").read_text("utf-8")
+SETUP = (ROOT / "docs" / "setup.md").read_text("utf-8")
+DATA = (ROOT / "docs" / "data.md").read_text("utf-8")
+AUTOMATIONS = (ROOT / "docs" / "automations.md").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
 ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
 SERVICES = "".join((FOLDER / name).read_text("utf-8") for name in ("services.py", "targets.py"))
@@ -247,20 +250,20 @@ def test_all_languages_have_the_same_keys_and_placeholders() -> None:
 
 
 def test_documents_name_every_entity() -> None:
-    """docs/entities.md lists each entity, and the README links to each of its sections."""
+    """docs/entities.md lists each entity, and docs/data.md links to each of its sections."""
     for names in ENGLISH["entity"].values():
         for translated in names.values():
             name = translated["name"].replace("{name}", "…").replace("{index}", "1, 2, …")
             assert f"| {name} |" in ENTITIES, name
     for title in (group.title for group in GROUPS):
         assert f"## {title}\n" in ENTITIES
-        assert f"[{title}](docs/entities.md#{title.lower().replace(' ', '-')})" in README
+        assert f"[{title}](entities.md#{title.lower().replace(' ', '-')})" in DATA
     assert "## Account\n" in ENTITIES
-    assert "[account](docs/entities.md#account)" in README
+    assert "[account](entities.md#account)" in DATA
 
 
-def test_readme_explains_every_field_and_option() -> None:
-    """The README has the label of every form field in bold."""
+def test_the_document_explains_every_field_and_option() -> None:
+    """docs/setup.md has the label of every form field in bold."""
     labels = {*sections(ENGLISH["config"], "data"), *sections(ENGLISH["options"], "data")}
     assert labels >= {
         "Cluster",
@@ -270,13 +273,13 @@ def test_readme_explains_every_field_and_option() -> None:
         "Audit trail categories",
     }
     for label in labels:
-        assert f"**{label}**" in README, label
+        assert f"**{label}**" in SETUP, label
 
 
 def test_documents_name_every_stream_event_and_kind() -> None:
-    """README and docs/events.md list all streams, and docs/events.md all kinds of message."""
+    """docs/events.md lists all streams by label and by name, and all kinds of message."""
     for name, label in ENGLISH["selector"]["stream"]["options"].items():
-        assert f"| {label} | `{event_bus.BUS_EVENT_TYPES[name]}` |" in README
+        assert f"| {label} | `{event_bus.BUS_EVENT_TYPES[name]}` |" in EVENTS
         assert f"| `{name}` | `{event_bus.BUS_EVENT_TYPES[name]}` |" in EVENTS
     for kind, stream in KINDS.items():
         row = next(line for line in EVENTS.splitlines() if line.startswith(f"| `{stream}` |"))
@@ -287,16 +290,16 @@ def test_documents_name_every_event_type() -> None:
     """Automations use the types of event entities, so all are documented."""
     for description in (alert_entities.ALERTS_EVENT, event.DEVICE_EVENT):
         for event_type in description.event_types or ():
-            assert f"`{event_type}`" in README, event_type
+            assert f"`{event_type}`" in DATA, event_type
     for description in event.EVENTS:
         for event_type in description.event_types or () if description.key != "audit_trail" else ():
             assert f"`{event_type}`" in EVENTS, event_type
 
 
-def test_readme_shows_the_default_streams() -> None:
-    """The default of the option is the same in the README and in the code."""
+def test_the_document_shows_the_default_streams() -> None:
+    """The default of the option is the same in docs/setup.md and in the code."""
     labels = ENGLISH["selector"]["stream"]["options"]
-    row = next(line for line in README.splitlines() if line.startswith("| **Streams** |"))
+    row = next(line for line in SETUP.splitlines() if line.startswith("| **Streams** |"))
     documented = {label.strip().lower() for label in row.split("|")[2].split(",")}
     assert documented == {labels[name].lower() for name in const.DEFAULT_STREAMS}
     enabled = options.Options.parse({}).streams
@@ -305,8 +308,9 @@ def test_readme_shows_the_default_streams() -> None:
 
 def test_examples_have_valid_triggers() -> None:
     """Each example is valid YAML, and its trigger uses event types and kinds that exist."""
+    documents = README + AUTOMATIONS
     examples: list[Any] = [
-        parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+        parse_yaml(text) for text in re.findall(r"```yaml\n(.*?)```", documents, re.DOTALL)
     ]
     triggers = [trigger for example in examples for trigger in example["triggers"]]
     assert len(triggers) == 4
@@ -323,11 +327,32 @@ def test_examples_have_valid_triggers() -> None:
             )
 
 
-def test_linked_files_exist() -> None:
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a document's headings."""
+    headings: list[str] = re.findall(r"^#+ (.*)", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_linked_files_and_headings_exist(document: Path) -> None:
     """Each relative link and image of a document exists in the project."""
-    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
-            assert (document.parent / target).exists(), f"{document.name}: {target}"
+    links: list[tuple[str, str]] = re.findall(
+        r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", document.read_text("utf-8")
+    )
+    for target, anchor in links:
+        path = document.parent / target if target else document
+        assert path.exists(), target
+        assert not anchor or anchor in anchors(path), f"{target}#{anchor}"
+
+
+def test_the_readme_is_a_page_that_a_visitor_reads() -> None:
+    """It says what the integration does; the details are in docs, and it links to each file."""
+    assert len(README.splitlines()) <= 200
+    for document in (ROOT / "docs").glob("*.md"):
+        assert f"](docs/{document.name}" in README, document.name
 
 
 def tracked_files() -> list[Path]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from homeassistant.util.yaml import parse_yaml
 
+from .test_metadata import anchors
+
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "hpe_aruba_central"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*_*.yml"))
@@ -33,13 +35,11 @@ def test_every_form_question_has_an_id_and_a_label() -> None:
 
 def test_headings_that_forms_refer_to_exist() -> None:
     """A renamed heading in a document must be renamed in the issue forms too."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    headings = re.findall(r"^#+ (.*)", readme, re.MULTILINE)
-    anchors = {heading.lower().replace(" ", "-") for heading in headings}
     text = "".join(form.read_text("utf-8") for form in FORMS)
-    linked = set(re.findall(r"hpe-aruba-central-home-assistant#([\w-]+)", text))
+    linked: list[tuple[str, str]] = re.findall(r"/blob/main/([\w./-]+)#([\w-]+)", text)
     assert linked
-    assert linked <= anchors
+    for file, anchor in linked:
+        assert anchor in anchors(ROOT / file), f"{file}#{anchor}"
     assert "## Not shown, and why\n" in (ROOT / "docs" / "entities.md").read_text("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Code, services.yaml, translations, icons and README agree on all actions and their fields."""
+"""Code, services.yaml, translations, icons and the document agree on all actions and fields."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.central.rest.actions import ClearReason
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(services.__file__).parent
-README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENT = (ROOT / "docs" / "actions.md").read_text("utf-8")
 SERVICES_YAML: Any = parse_yaml((FOLDER / "services.yaml").read_text("utf-8"))
 DESCRIBED: dict[str, dict[str, Any]] = SERVICES_YAML
 ENGLISH = json.loads((FOLDER / "translations" / "en.json").read_text("utf-8"))
@@ -112,10 +112,10 @@ def test_every_selector_is_valid_and_its_options_are_translated(
     assert known.get(field, {"active", "deferred"}) == set(choice["options"]), name
 
 
-def test_readme_lists_every_action_and_field() -> None:
-    """The README uses the same names as automations."""
+def test_the_document_lists_every_action_and_field() -> None:
+    """docs/actions.md uses the same names as automations."""
     for name, action in DESCRIBED.items():
         start = f"| `hpe_aruba_central.{name}` |"
-        [row] = [line for line in README.splitlines() if line.startswith(start)]
+        [row] = [line for line in DOCUMENT.splitlines() if line.startswith(start)]
         for field in action.get("fields", {}):
             assert f"`{field}`" in row, name
