@@ -10,7 +10,7 @@ from .test_library import FAULTS, Regression, corpus
 
 COUNT = 100
 CORE_FAULTS = tuple(op for op in FAULTS if op is not Op.RESTART)
-"""Restarts are left to the corpus: what these many play depends on the speed of the machine."""
+"""Restarts are left to the corpus: a run with them failed once, and it is not known why."""
 
 
 @pytest.fixture(scope="module")
