@@ -98,6 +98,14 @@ async def test_an_entry_of_a_later_version_is_not_loaded(new_home: Harness) -> N
     assert not await new_home.hass.config_entries.async_setup(new_home.entry.entry_id)
 
 
+async def test_an_entry_of_a_later_minor_version_is_loaded(new_home: Harness) -> None:
+    """A minor version adds what this one may ignore: the user can go back to an earlier release."""
+    new_home.entry.add_to_hass(new_home.hass)
+    new_home.hass.config_entries.async_update_entry(new_home.entry, minor_version=2)
+    await new_home.set_up()
+    assert (new_home.entry.version, new_home.entry.minor_version) == (ENTRY_VERSION, 2)
+
+
 async def test_an_account_that_is_added_again_keeps_what_the_user_set(
     home: Harness, entry_data: dict[str, Any]
 ) -> None:

@@ -38,9 +38,7 @@ def key_of(device: dr.AnyDeviceEntry) -> Key:
             return tag_key(tag)
         case [serial, kind, part_id] if kind in OWN_DEVICES:
             return part_key(PartKind(kind), serial, part_id)
-        case [serial]:
-            return device_key(serial)
-    return device_key(identifier)
+    return device_key(unquote(identifier))
 
 
 def account_identifier(entry: CentralConfigEntry) -> str:
@@ -86,11 +84,10 @@ def _items(key: Key) -> tuple[str, ...]:
     match key:
         case "device", serial:
             return (_escape(serial),)
-        case kind, name:
-            return kind, _escape(name)
         case kind, serial, part_id:
             return _escape(serial), kind, _escape(part_id)
-    raise ValueError(key)
+    kind, name = key
+    return kind, _escape(name)
 
 
 def _escape(item: str) -> str:
