@@ -1,0 +1,149 @@
+"""The dashboard of networks that no simulated campus is large, or small, enough for."""
+
+from collections.abc import Iterable
+import json
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.hpe_aruba_central.central.models.core import PartKind
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
+from custom_components.hpe_aruba_central.dashboard.builder import dashboard, page
+from custom_components.hpe_aruba_central.dashboard.context import Context
+from custom_components.hpe_aruba_central.dashboard.network import Network, Node, Site
+from custom_components.hpe_aruba_central.dashboard.texts import async_load_texts
+
+from .dashboards import entity_ids, mappings, rendered
+
+MANY_SITES = 13
+ACCOUNT = {
+    "client_count": "sensor.clients",
+    "open_alerts_critical": "sensor.critical",
+    "access_point_offline": "sensor.aps_offline",
+}
+
+
+@pytest.fixture
+async def context(hass: HomeAssistant) -> Context:
+    """Return the context of an English user."""
+    texts = await async_load_texts(hass, "en")
+    return Context(texts, hass.states, er.async_get(hass), "/aruba")
+
+
+def access_point(number: int) -> Node:
+    """Return an access point with two radios."""
+    name = f"AP {number:03}"
+    radios = [
+        Node(
+            device_id=f"{number}-{band}",
+            identifier=f"CN{number}_radio_{band}",
+            name=f"{name} Radio {band} GHz",
+            entities={"utilization": f"sensor.ap_{number}_{band}"},
+            kind=PartKind.RADIO,
+        )
+        for band in (2, 5)
+    ]
+    entities = {"connectivity": f"binary_sensor.ap_{number}"}
+    return Node(str(number), f"CN{number}", name, entities, {}, radios, DeviceKind.ACCESS_POINT)
+
+
+def site(number: int, devices: Iterable[Node] = ()) -> Site:
+    """Return a site with its sensors."""
+    name = f"Site {number:02}"
+    entities = {
+        key: f"sensor.site_{number}_{key}"
+        for key in ("health", "client_count", "devices_offline", "open_alerts")
+    }
+    node = Node(f"site {number}", f"site_{number}", name, entities)
+    return Site(node, list(devices))
+
+
+def network(sites: Iterable[Site]) -> Network:
+    """Return an account with these sites."""
+    account = Node("account", "account", "Central", ACCOUNT)
+    return Network("entry", "Central", account, list(sites))
+
+
+def titles(config: dict[str, Any]) -> list[str]:
+    """Return the titles of a dashboard's pages, without those of single sites."""
+    return [view["title"] for view in config["views"] if not view.get("subview")]
+
+
+def headings(config: dict[str, Any]) -> list[str]:
+    """Return the headings of a page."""
+    return [each["heading"] for each in mappings(config) if "heading" in each]
+
+
+async def test_without_an_account_the_dashboard_says_so(context: Context) -> None:
+    """A dashboard may outlast the last account."""
+    config = dashboard([], context)
+    assert titles(config) == ["Network"]
+    assert context.texts("no_account") in json.dumps(config)
+
+
+async def test_many_sites_have_a_page_that_lists_all_of_them(context: Context) -> None:
+    """The first page has the first of them, with a link to that page."""
+    few = network(site(number) for number in range(MANY_SITES - 1))
+    assert "Sites" not in titles(dashboard([few], context))
+    many = network(site(number) for number in range(MANY_SITES))
+    assert "Sites" in titles(dashboard([many], context))
+
+    names = [node.name for node in many.site_nodes]
+    assert headings(page("sites", [many], context)) == names
+    first = page("network", [many], context)
+    assert [name for name in headings(first) if name in names] == names[:-1]
+    links = [each.get("navigation_path") for each in mappings(first)]
+    assert "/aruba/sites" in links
+    # The lines of so many sites could not be told apart in one chart.
+    charts = [each for each in mappings(first) if each.get("type") == "history-graph"]
+    assert [chart["entities"] for chart in charts] == [
+        [{"entity": "sensor.clients", "name": "Clients"}]
+    ]
+
+
+async def test_a_page_shows_each_access_point_only_while_there_are_few(
+    hass: HomeAssistant, context: Context
+) -> None:
+    """Of more, it shows the radios with the busiest channels."""
+    hass.states.async_set("sensor.ap_60_5", "93")
+    hass.states.async_set("sensor.ap_60_2", "88")
+    aps = [access_point(number) for number in range(61)]
+
+    few = page("wi-fi", [network([site(1, aps[:60])])], context)
+    many = page("wi-fi", [network([site(1, aps)])], context)
+
+    names = [ap.name for ap in aps]
+    assert [name for name in headings(few) if name in names] == names[:60]
+    assert not [name for name in headings(many) if name in names]
+    bars = [each["entity"] for each in mappings(many) if each.get("type") == "tile"]
+    assert len(bars) == 120
+    assert bars[:2] == ["sensor.ap_60_5", "sensor.ap_60_2"]
+
+
+async def test_a_large_site_shows_how_many_devices_are_offline(
+    hass: HomeAssistant, context: Context
+) -> None:
+    """Watching each of them would block Home Assistant."""
+    large = site(1, [access_point(number) for number in range(251)])
+    hass.states.async_set("binary_sensor.ap_7", "off")
+    hass.states.async_set("sensor.site_1_devices_offline", "1")
+    config = page("site-1", [network([large])], context)
+    text = rendered(hass, config)[0]
+    assert "AP 007" not in text
+    assert "Site 01" in text
+    assert text.count("<ha-alert") == 1
+
+
+async def test_a_large_account_without_sites_counts_its_devices_by_kind(
+    hass: HomeAssistant, context: Context
+) -> None:
+    """Its devices have no site that could count them."""
+    aps = [access_point(number) for number in range(251)]
+    hass.states.async_set("sensor.aps_offline", "3")
+    config = page("network", [network([Site(None, aps)])], context)
+    assert "binary_sensor.ap_7" not in entity_ids(config)
+    text = rendered(hass, config)[0]
+    assert "3 access points are offline" in text
+    assert "All is well" not in text
