@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from google.protobuf.message import Message
+import pytest
+
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
@@ -179,6 +182,97 @@ def test_unread_statistics_of_a_removed_part_are_dropped() -> None:
     feed(inventory, "ap", radio_stats(1, noise_floor=-95), ap_stats(1, cpu_utilization=5), delete)
     inventory.read()
     assert (inventory.devices["CN01"].cpu_utilization, inventory.thing(RADIO)) == (5, None)
+
+
+REMOVED = 100
+REMOVE_DEVICE = ap(REMOVED, operation=DELETE)
+REMOVE_RADIO = ap_events_pb2.RadioInfo(
+    serial_number="CN01",
+    radio_mac_address=RADIO_MAC,
+    timestamp=text_stamp(REMOVED),
+    operation=DELETE,
+)
+
+
+@pytest.mark.parametrize("later", [0, 1, 60, 299])
+@pytest.mark.parametrize("restarted", [False, True])
+def test_statistics_soon_after_its_removal_do_not_restore_a_device(
+    later: float, restarted: bool
+) -> None:
+    """What was measured before a removal may be reported after it, and after a restart."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), radio_stats(0, noise_floor=-95), REMOVE_DEVICE)
+    if restarted:
+        plain = inventory.snapshot()
+        inventory = Inventory()
+        inventory.restore(plain, list(DeviceKind), alerts=True)
+    sent = REMOVED + later
+    feed(inventory, "ap", ap_stats(sent, cpu_utilization=5), radio_stats(sent, noise_floor=-95))
+    assert (inventory.read(), inventory.devices, dict(inventory.parts)) == ((), {}, {})
+    assert inventory.last_heard("CN01") is None
+
+
+@pytest.mark.parametrize("later", [0, 1, 60, 299])
+def test_statistics_soon_after_its_removal_do_not_restore_a_part(later: float) -> None:
+    """The device's own statistics count."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), radio_stats(0, noise_floor=-95), REMOVE_RADIO)
+    sent = REMOVED + later
+    feed(inventory, "ap", ap_stats(sent, cpu_utilization=5), radio_stats(sent, noise_floor=-95))
+    inventory.read()
+    assert (inventory.devices["CN01"].cpu_utilization, inventory.thing(RADIO)) == (5, None)
+
+
+@pytest.mark.parametrize("removal", [REMOVE_DEVICE, REMOVE_RADIO], ids=["device", "part"])
+def test_statistics_long_after_a_removal_restore_what_they_are_about(removal: Message) -> None:
+    """Only what exists is measured for minutes."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), radio_stats(0, noise_floor=-95), removal)
+    feed(inventory, "ap", radio_stats(REMOVED + 300, noise_floor=-90))
+    inventory.read()
+    radio = inventory.thing(RADIO)
+    assert isinstance(radio, Radio)
+    assert radio.noise_floor == -90
+    assert "CN01" in inventory.devices
+
+
+def test_statistics_of_what_was_added_again_count_at_once() -> None:
+    """A state or a list of REST is certain that a device and a part exist."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), REMOVE_DEVICE, ap(REMOVED + 1, status=True))
+    feed(inventory, "ap", ap_stats(REMOVED + 2, cpu_utilization=5))
+    feed(inventory, "ap", radio_stats(REMOVED + 2, noise_floor=-95))
+    inventory.read()
+    assert (inventory.devices["CN01"].cpu_utilization, len(inventory.parts["CN01"])) == (5, 1)
+
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), REMOVE_DEVICE)
+    listed = Device(serial_number="CN01", kind=DeviceKind.ACCESS_POINT)
+    inventory.load_devices([listed], at(REMOVED + 60))
+    feed(inventory, "ap", ap_stats(REMOVED + 61, cpu_utilization=5))
+    inventory.read()
+    assert inventory.devices["CN01"].cpu_utilization == 5
+
+
+def test_statistics_without_a_time_do_not_restore_a_device() -> None:
+    """Nobody knows whether they were measured before its removal."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(0, status=True), REMOVE_DEVICE)
+    feed(inventory, "ap", ap_events_pb2.APSystemStat(serial_number="CN01", cpu_utilization=5))
+    assert (inventory.read(), inventory.devices) == ((), {})
+
+
+def test_statistics_do_not_restore_a_device_that_lists_lack() -> None:
+    """A list that lacks a device for a day removes it as well."""
+    inventory = Inventory()
+    kinds = (DeviceKind.ACCESS_POINT,)
+    day = 86_400
+    feed(inventory, "ap", ap(0, status=True))
+    inventory.load_devices([], at(3600), kinds)
+    inventory.load_devices([], at(3600 + day), kinds)
+    assert not inventory.devices
+    feed(inventory, "ap", ap_stats(3600 + day + 10, cpu_utilization=5))
+    assert (inventory.read(), inventory.devices) == ((), {})
 
 
 def test_earlier_statistics_do_not_overwrite_a_state() -> None:

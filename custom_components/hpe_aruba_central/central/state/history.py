@@ -27,6 +27,9 @@ FORGET_AFTER = timedelta(hours=24)
 Also how long removals are remembered.
 """
 
+_LATE_STATISTICS = timedelta(minutes=5)
+"""How long after a removal there may be statistics that were measured before it."""
+
 _MAX_REMOVALS = 50_000
 """How many removals of devices, and of parts, are remembered; those noted first are forgotten."""
 
@@ -70,6 +73,19 @@ class History:
             if newer is not None and at < newer:
                 return True
         return False
+
+    def are_late(self, key: Key, at: datetime | None) -> bool:
+        """Return True if the first statistics about a thing may be the last ones before a removal.
+
+        Without a time they may be at any time after it.
+        """
+        removals = [self._removed_parts.get(key)]
+        if key[1] not in self._index:
+            removals.append(self._removed.get(key[1]))
+        return any(
+            removed is not None and (at is None or at - removed < _LATE_STATISTICS)
+            for removed in removals
+        )
 
     def admit(self, key: Key, values: dict[str, Any], at: datetime | None) -> dict[str, Any]:
         """Return the values of a report of ``at`` that no newer one has; all if it has no time."""

@@ -244,6 +244,8 @@ class Inventory:
         at = event.time
         if self._history.is_outdated(key, at, last):
             return ()
+        if times is None and payload.is_statistics and self._history.are_late(key, at):
+            return ()
         times = self._history.times_of(key)
         if at is not None:
             times[kind] = at
