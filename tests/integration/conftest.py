@@ -215,7 +215,7 @@ def no_waits() -> Iterator[None]:
 def assigned_macs(sim: Simulator) -> None:
     """Give all clients of the campus universally administered MAC addresses."""
     for number, client in enumerate(sim.campus.clients):
-        client.mac = f"00:1a:1e:00:00:{number:02x}"
+        client.mac = f"00:1a:1e:00:{number >> 8:02x}:{number & 0xFF:02x}"
 
 
 @pytest.fixture
