@@ -6,8 +6,8 @@ from typing import Final
 
 from homeassistant.core import StateMachine
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util import dt as dt_util
 
+from ..central.clock import Clock
 from .cards import Card, history, statistics
 from .texts import Texts
 
@@ -40,7 +40,8 @@ class Context:
     def over_time(self, entities: list[tuple[str, str]], chart_type: str, days: int) -> list[Card]:
         """Return a chart of entities, given with their names: of states while all are new."""
         registered = [self.registry.async_get(entity_id) for entity_id, _ in entities]
-        now = dt_util.utcnow()
+        # The registry's dates are by the host's clock, which a new one follows.
+        now = Clock().utcnow()
         if all(each is None or now - each.created_at < _FIRST_STATISTICS for each in registered):
             return history(entities)
         return statistics(entities, chart_type, days)

@@ -9,7 +9,6 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.storage import Store
-from homeassistant.util import dt as dt_util
 import orjson
 
 from ..central.clock import Clock
@@ -72,7 +71,7 @@ class SnapshotStore:
         if not isinstance(stored, dict):
             LOGGER.warning("The stored data of %s cannot be understood", self._entry.title)
             return {}
-        await self._hass.async_add_executor_job(drop_impossible_times, stored, dt_util.utcnow())
+        await self._hass.async_add_executor_job(drop_impossible_times, stored, self._clock.utcnow())
         return stored
 
     @callback
