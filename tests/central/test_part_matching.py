@@ -11,6 +11,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     gateway_pb2,
     switch_pb2,
 )
+from custom_components.hpe_aruba_central.central.state import part_matching
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.test_inventory_devices import feed
 from tests.central.test_parts import RADIO_MAC, interface, lldp, parts, radio, tunnel
@@ -47,6 +48,22 @@ def test_port_is_found_by_its_other_identity_again() -> None:
     feed(inventory, "switch", interface(0, port_number="1", name="A"))
     feed(inventory, "switch", interface(1, name="A", vlan=5), interface(2, name="A", vlan=6))
     assert [getattr(port, "vlan", None) for port in parts(inventory, "SG01")] == [6]
+
+
+def test_ports_are_found_again_when_too_many_identities_were_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was kept is dropped as a whole; no port is added a second time."""
+    monkeypatch.setattr(part_matching, "_MAX_ALIASES", 1)
+    inventory = Inventory()
+    names = {"1": "A", "2": "B"}
+    for number, name in names.items():
+        feed(inventory, "switch", interface(0, port_number=number, name=name))
+    for second in (1, 2):
+        for name in names.values():
+            feed(inventory, "switch", interface(second, name=name, vlan=second))
+    assert ids(inventory, "SG01") == ["1", "2"]
+    assert [getattr(port, "vlan", None) for port in parts(inventory, "SG01")] == [2, 2]
 
 
 def test_ports_with_the_same_name_are_different() -> None:

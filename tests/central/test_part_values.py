@@ -10,6 +10,7 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Probe,
     Radio,
     Tunnel,
+    part_name,
 )
 from custom_components.hpe_aruba_central.central.pb import (
     ap_events_pb2 as ap_pb,
@@ -122,3 +123,26 @@ def test_unanswered_probe_has_no_latency(loss: int | None, measured: float | Non
 def test_every_kind_of_part_has_a_class() -> None:
     """Each kind of part has a class."""
     assert PARTS.keys() == set(PartKind)
+
+
+@pytest.mark.parametrize(
+    "values,name",
+    [
+        ({"band": "5ghz"}, "5 GHz"),
+        ({"band": "5ghz", "band_range": "upper"}, "5 GHz upper"),
+        ({"band_range": "lower"}, "lower"),
+        ({"number": "2"}, "2"),
+        ({"band": "60ghz", "number": "3"}, "3"),
+        ({}, "b4:5d:50:00:00:10"),
+    ],
+)
+def test_name_of_a_radio(values: dict[str, str], name: str) -> None:
+    """It is the band; without a known one, what tells the radio from others."""
+    radio = Radio(serial_number="CN01", part_id="b4:5d:50:00:00:10", **values)  # type: ignore[arg-type] # all are text
+    assert part_name(radio) == name
+
+
+def test_name_of_a_port() -> None:
+    """It is the one that the user chose, else its number."""
+    assert part_name(Port(serial_number="SG01", part_id="1/1/1", name="Uplink")) == "Uplink"
+    assert part_name(Port(serial_number="SG01", part_id="1/1/1")) == "1/1/1"

@@ -11,6 +11,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
+from tests.central.manual_clock import ManualClock
 from tests.central.scripted import TOKEN, Scripted, json_answer, page
 
 CLIENTS = "/network-monitoring/v1/clients"
@@ -163,3 +164,27 @@ async def test_forbidden(api: CentralApi, sim: Simulator) -> None:
     sim.faults.rest[CLIENTS] = 403
     with pytest.raises(CentralForbiddenError):
         await api.clients()
+
+
+class TestOneClient:
+    """Asking for a single client by its MAC address."""
+
+    async def test_connected(self, api: CentralApi, sim: Simulator) -> None:
+        """It has the fields of the list."""
+        made = next(client for client in sim.campus.clients if client.connected)
+        found, _ = await api.client(made.mac)
+        assert found is not None
+        assert (found.mac, found.serial_number) == (made.mac, made.ap.serial)
+
+    async def test_not_known(
+        self, scripted_api: CentralApi, scripted: Scripted, clock: ManualClock
+    ) -> None:
+        """Central answers 404 for a client that it has never seen or has forgotten."""
+        scripted.answers = [TOKEN, json_answer({}, 404)]
+        assert await scripted_api.client(MAC) == (None, clock.clock.utcnow())
+
+    async def test_answer_without_it(self, scripted_api: CentralApi, scripted: Scripted) -> None:
+        """An answer that names no client does not say that the client has left."""
+        scripted.answers = [TOKEN, json_answer({})]
+        with pytest.raises(CentralResponseError, match="an answer without the client"):
+            await scripted_api.client(MAC)

@@ -26,12 +26,23 @@ from tests.central.builders import at, switch
 from tests.central.test_clients import load, report, report_statistics
 from tests.central.test_inventory_alerts import REST, apply_alert
 from tests.central.test_inventory_devices import ap, feed
+from tests.central.test_parts import interface, parts
 
 
 def raise_alerts(inventory: Inventory, *alert_ids: str) -> None:
     """Raise alerts of different texts."""
     for second, alert_id in enumerate(alert_ids):
         apply_alert(inventory, second, operation="Add", alert_id=alert_id, summary=alert_id)
+
+
+def test_a_long_name_of_a_part_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    """It would be part of unique ids; the device and its other parts are kept."""
+    inventory = Inventory()
+    for number in ("1" * 257, "2" * 257, "3" * 256):
+        feed(inventory, "switch", interface(0, port_number=number))
+    assert [part.part_id for part in parts(inventory, "SG01")] == ["3" * 256]
+    assert inventory.left_out == {"part_id": 2}
+    assert caplog.text.count("too long a name of a part") == 1
 
 
 class TestAlerts:

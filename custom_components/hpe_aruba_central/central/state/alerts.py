@@ -169,8 +169,8 @@ class AlertStore:
         if complete:
             if before is not None:
                 self._complete_at = before - REST_LAG
-            for alert_id in [each for each in self.by_id if each not in still_open]:
-                yield self._close_unlisted(alert_id, before)
+            for alert in [each for each in self.by_id.values() if each.alert_id not in still_open]:
+                yield self._close_unlisted(alert, before)
 
     def snapshot(self) -> Plain:
         """Return all that is known as JSON-safe values; may be called from another thread."""
@@ -321,12 +321,9 @@ class AlertStore:
         reconciled = _reconciled(known, listed)
         return self._store(self.by_id.get(alert_id), reconciled, _listed_at(listed, before))
 
-    def _close_unlisted(self, alert_id: str, before: datetime | None) -> Changes:
+    def _close_unlisted(self, known: Alert, before: datetime | None) -> Changes:
         """Close an open alert that a complete list lacks, unless the list may be too old."""
-        known = self.by_id.get(alert_id)
-        if known is None:
-            return ()
-        reported = self._reported.get(alert_id)
+        reported = self._reported.get(known.alert_id)
         if not known.from_rest and _may_be_later(reported, before):
             return ()
         changes = self._store(known, replace(known, state="cleared"), None)
