@@ -9,6 +9,15 @@ import time
 _RESOLUTION = timedelta(seconds=1)
 """A ``Date`` header has whole seconds: a clock that agrees with it is more precise."""
 
+PLAUSIBLE_YEARS = range(2025, 2100)
+"""A clock that shows another year was never set, or is broken."""
+
+_MAX_APART = timedelta(hours=26)
+"""How far one ``Date`` may be from what is believed: as far as time zones are from each other."""
+
+_AGREEMENT = timedelta(minutes=1)
+"""How far two answers that agree may be from each other; one may take long to arrive."""
+
 
 def _host_utcnow() -> datetime:
     """Return the host's time of day, aware."""
@@ -37,6 +46,8 @@ class Clock:
         """A random number from 0 to 1."""
         self._host_utcnow = utcnow
         self._synchronized: tuple[datetime, float] | None = None
+        self._doubted: tuple[datetime, float] | None = None
+        """The last answer if its ``Date`` was too far from what is believed."""
 
     def utcnow(self) -> datetime:
         """Return Central's time of day: the host's, until an answer of Central differs from it.
@@ -46,10 +57,28 @@ class Clock:
         """
         if self._synchronized is None:
             return self._host_utcnow()
-        date, at = self._synchronized
-        return date + timedelta(seconds=self.monotonic() - at)
+        return self._since(*self._synchronized)
 
     def synchronize(self, date: datetime) -> None:
-        """Note that Central has just written an answer with this ``Date``."""
-        if abs(date - self.utcnow()) > _RESOLUTION:
+        """Note that Central has just written an answer with this ``Date``.
+
+        One that is far from what is believed counts if the next answer agrees with it: the host
+        may have been off for long, but something between it and Central may have a wrong clock.
+        """
+        apart = abs(date - self.utcnow())
+        if apart > _MAX_APART and not self._is_confirmed(date):
+            self._doubted = (date, self.monotonic())
+            return
+        self._doubted = None
+        if apart > _RESOLUTION:
             self._synchronized = (date, self.monotonic())
+
+    def _is_confirmed(self, date: datetime) -> bool:
+        """Return True if a date that is far from what is believed is nevertheless right."""
+        if self.utcnow().year not in PLAUSIBLE_YEARS:
+            return True
+        return self._doubted is not None and abs(date - self._since(*self._doubted)) <= _AGREEMENT
+
+    def _since(self, date: datetime, at: float) -> datetime:
+        """Return what time it is if it was ``date`` at a monotonic time."""
+        return date + timedelta(seconds=self.monotonic() - at)

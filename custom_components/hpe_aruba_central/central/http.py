@@ -14,7 +14,7 @@ from typing import Any
 
 import aiohttp
 
-from .clock import Clock
+from .clock import PLAUSIBLE_YEARS, Clock
 from .errors import (
     CentralAuthError,
     CentralConnectionError,
@@ -46,8 +46,6 @@ _INLINE_SIZE = 64 * 1024
 
 _MAX_WAIT = 3600.0
 """Seconds. Central's limits are hourly, so a longer wait is not plausible."""
-
-_PLAUSIBLE_YEARS = range(2025, 2100)
 
 _ERRORS: dict[int, type[CentralError]] = {
     HTTPStatus.UNAUTHORIZED: CentralAuthError,
@@ -174,7 +172,7 @@ def date_of(headers: Mapping[str, str]) -> datetime | None:
     It has whole seconds.
     """
     date = _date(headers.get("Date", ""))
-    if date is None or date.year not in _PLAUSIBLE_YEARS:
+    if date is None or date.year not in PLAUSIBLE_YEARS:
         return None
     return date.astimezone(UTC)
 
