@@ -94,3 +94,24 @@ async def test_it_is_away_after_two_checks_if_it_cannot_be_asked_for(
     assert not new_home.run.is_connected(here.mac)
     await pass_time(new_home, timedelta(seconds=181))
     assert presence_of(new_home, here) == AWAY
+
+
+async def test_it_is_asked_for_later_if_the_rate_limit_is_near(
+    new_home: Harness, here: Client
+) -> None:
+    """The last calls of the hour are reserved for refreshes that are needed."""
+    await new_home.start(only(here))
+    run = new_home.run
+    here.connected = False
+    with run.later(CHECK_INTERVAL):
+        await run.refresh()
+        await new_home.settle()
+        calls = run.calls
+        with patch.object(run.api, "would_exhaust_limit", return_value=True):
+            new_home.fire_time(timedelta(seconds=6))
+            await new_home.settle()
+        assert run.calls == calls
+        assert run.is_connected(here.mac)
+        new_home.fire_time(timedelta(seconds=310))
+        await until_true(lambda: not run.is_connected(here.mac))
+    assert run.calls == calls + 1

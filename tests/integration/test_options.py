@@ -288,3 +288,17 @@ def test_filters_stand_for_known_event_types() -> None:
     assert [stream.name for stream in Options.parse({}).streams] == [
         name for name in STREAMS if name in DEFAULT_STREAMS
     ]
+
+
+@pytest.mark.parametrize(
+    "enabled, probed",
+    [
+        ([*STREAMS], "ap"),
+        (["wids", "gateway", "audit"], "gateway"),
+        (["clients", "location"], "location"),
+    ],
+)
+def test_the_account_check_opens_a_stream_that_is_enabled(enabled: list[str], probed: str) -> None:
+    """Preferably one of the default ones: the others need rights that an account may lack."""
+    options = Options.parse({CONF_STREAMS: enabled})
+    assert options.probe_stream.name == probed
