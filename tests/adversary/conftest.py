@@ -166,6 +166,15 @@ class Log:
         """Forget what has been logged."""
         self._caplog.clear()
 
+    def debug_all(self) -> None:
+        """Log what all others log as well, down to debugging."""
+        self._caplog.set_level(logging.DEBUG)
+
+    @property
+    def text(self) -> str:
+        """Everything that was logged, with tracebacks."""
+        return self._caplog.text
+
     def check(self, *secrets: str) -> None:
         """Fail if a user would find a traceback, a flood, or anybody a secret."""
         shown = [each for each in self._caplog.records if each.levelno >= logging.WARNING]

@@ -5,6 +5,8 @@ It prints how to reach it, as a line of JSON, and then answers each command with
 - ``{"modes": {path: mode}}`` lets paths answer in modes of `answers`, and all others as Central.
 - ``{"send": mode}`` sends a series of `frames`, and meanwhile events of other streams.
 - ``{"flood": "ping" or "pong", "stream": name, "number": n}`` sends control frames, likewise.
+- ``{"echo": text}`` lets the modes of `echoes` repeat a text; with ``"say": true`` the frames too,
+  and a close frame after them.
 - ``{"requests": path}`` shows how often a path was requested.
 """
 
@@ -21,7 +23,7 @@ from typing import Any, override
 from aiohttp import web
 
 from simulator import Settings, Simulator
-from tests.adversary import answers, frames
+from tests.adversary import answers, echoes, frames
 from tests.central.builders import SAMPLES
 
 STEADY = "audit"
@@ -37,6 +39,7 @@ class HostileSimulator(Simulator):
         super().__init__(Settings(alerts=2), cert_dir=cert_dir)
         self.modes: dict[str, str] = {}
         self.requests: Counter[str] = Counter()
+        self.echo = ""
 
     @override
     def _routes(self) -> list[web.RouteDef]:
@@ -56,9 +59,14 @@ class HostileSimulator(Simulator):
             if mode is None:
                 response: web.StreamResponse = await handler(request)
                 return response
+            is_list = request.method == "GET" and "Upgrade" not in request.headers
+            if mode in echoes.ECHOES and not is_list:
+                return await echoes.ECHOES[mode](request, None, self.echo)
             central = await handler(request)
             is_answer = isinstance(central, web.Response) and central.text
             valid = json.loads(central.text) if is_answer else None
+            if mode in echoes.ECHOES:
+                return await echoes.ECHOES[mode](request, valid, self.echo)
             return await answers.ALL[mode](request, valid)
 
         return handle
@@ -73,6 +81,11 @@ class HostileSimulator(Simulator):
         """Do what a command says, and return the answer to it."""
         if "modes" in command:
             self.modes = command["modes"]
+            return {}
+        if "echo" in command:
+            self.echo = command["echo"]
+            if command.get("say"):
+                await self._say()
             return {}
         if "requests" in command:
             return {"requests": self.requests[command["requests"]]}
@@ -90,6 +103,14 @@ class HostileSimulator(Simulator):
             await steady
         after = self.state()["sent"]
         return {stream: sent - before[stream] for stream, sent in after.items()}
+
+    async def _say(self) -> None:
+        """Say the text over a stream, and close it with the text as the reason."""
+        for frame in echoes.frames(self.echo):
+            await self.send_raw("ap", frame)
+        for connection in self.connections:
+            if connection.stream == "ap":
+                await connection.socket.close(code=4000, message=self.echo[:123].encode())
 
     async def _flood(self, stream: str, kind: str, number: int) -> None:
         """Send control frames as fast as they are taken."""

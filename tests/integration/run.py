@@ -342,6 +342,11 @@ class Run:
         return self._runtime.coordinator.last_update_success
 
     @property
+    def last_error(self) -> BaseException | None:
+        """Why the last refresh failed."""
+        return self._runtime.coordinator.last_exception
+
+    @property
     def retry_after(self) -> float | None:
         """Seconds until a failed refresh is retried."""
         return self._runtime.coordinator._retry_after

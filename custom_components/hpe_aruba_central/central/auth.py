@@ -51,6 +51,9 @@ _REFUSALS = frozenset({"invalid_client", "unauthorized_client", "invalid_grant"}
 _REFUSAL_LIFETIME = 10.0
 """Seconds in which a refusal is not asked for again: ten streams and REST get the same one."""
 
+_MIN_SECRET_LENGTH = 8
+"""Characters. A shorter client secret would occur by chance, and GreenLake's have 32."""
+
 _MARGIN = 0.1
 """A token is renewed when this share of its lifetime is left."""
 
@@ -176,6 +179,12 @@ class TokenProvider:
                 self._token = await self._renew()
             return self._token
 
+    def secrets(self, *tokens: AccessToken) -> tuple[str, ...]:
+        """Return what is masked wherever the other side repeats it: the secret and these tokens."""
+        values = tuple(token.value for token in tokens)
+        secret = self._credentials.client_secret
+        return (*values, secret) if len(secret) >= _MIN_SECRET_LENGTH else values
+
     def invalidate(self, token: AccessToken) -> None:
         """Forget a token that Central refused, unless a newer one has replaced it."""
         if self._token is token:
@@ -250,6 +259,7 @@ class TokenProvider:
             accept={HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED},
             on_headers=self._read_headers,
             max_size=_MAX_ANSWER_SIZE,
+            secrets=self.secrets(),
         )
 
     def _read_headers(self, headers: Mapping[str, str]) -> None:

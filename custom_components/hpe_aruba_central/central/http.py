@@ -97,7 +97,7 @@ async def fetch_json(
                 raise error
             body = await _read(response, max_size)
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
-        raise connection_error(err) from err
+        raise connection_error(err) from printable_cause(err)
     try:
         return response.status, await _decode(response, body, max_size, secrets)
     except ValueError as err:
@@ -148,9 +148,17 @@ def connection_error(err: Exception) -> CentralConnectionError:
     if isinstance(err, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
         return CentralTlsError(str(err))
     name = type(err).__name__
-    if isinstance(err, (aiohttp.ClientOSError, aiohttp.ServerTimeoutError, OSError)):
+    if printable_cause(err) is not None:
         return CentralConnectionError(str(err) or name)
     return CentralConnectionError(name)
+
+
+def printable_cause(err: Exception) -> Exception | None:
+    """Return an error as the cause of another one, None if it may quote the other side.
+
+    A traceback prints the causes as well. Errors of the system quote nothing.
+    """
+    return err if isinstance(err, OSError) else None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -226,7 +226,7 @@ class CentralApi:
                     headers={"Authorization": f"Bearer {token.value}"},
                     ssl=self._ssl,
                     accept=accept | {HTTPStatus.UNAUTHORIZED},
-                    secrets=(token.value,),
+                    secrets=self._tokens.secrets(token),
                     **request,
                 )
             except CentralConnectionError as err:

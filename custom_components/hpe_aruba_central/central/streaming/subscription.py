@@ -283,7 +283,10 @@ class Subscription:
             token = await self._tokens.get()
             response = await self._handshake(token)
         self.counters.connects += 1
-        socket = WebSocket(response, token, self._handle_frame, self._clock, self._may_read)
+        secrets = self._tokens.secrets(token)
+        socket = WebSocket(
+            response, token, self._handle_frame, self._clock, self._may_read, secrets
+        )
         self._sockets.append(socket)
         return socket
 

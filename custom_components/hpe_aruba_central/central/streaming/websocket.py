@@ -1,7 +1,7 @@
 """One WebSocket of a stream: handshake, frames, heartbeat and end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from http import HTTPStatus
 import socket as sockets
@@ -15,7 +15,7 @@ from yarl import URL
 from ..auth import AccessToken
 from ..clock import Clock
 from ..errors import CentralClosedError, CentralConnectionError, CentralError, CentralSilentError
-from ..http import connection_error, status_error
+from ..http import connection_error, printable_cause, status_error
 from ..streams import Stream
 
 _PING_INTERVAL = 10.0
@@ -56,7 +56,8 @@ _LONGEST_TURN = 0.01
 class WebSocket:
     """An open WebSocket, read by a task of its own.
 
-    ``ended`` is that task; its result is the error that ended the WebSocket.
+    ``ended`` is that task; its result is the error that ended the WebSocket. ``secrets`` are masked
+    where frames repeat them.
     """
 
     def __init__(
@@ -66,8 +67,10 @@ class WebSocket:
         on_frame: Callable[[bytes | str], None],
         clock: Clock,
         may_read: asyncio.Event | None = None,
+        secrets: Collection[str] = (),
     ) -> None:
         self.token = token
+        self._secrets = [secret.encode() for secret in secrets]
         self._socket = socket
         self._on_frame = on_frame
         self._clock = clock
@@ -124,7 +127,7 @@ class WebSocket:
                 self._unanswered_pings = 0
             match message.type:
                 case WSMsgType.BINARY | WSMsgType.TEXT:
-                    self._on_frame(message.data)
+                    self._pass_on(message.data)
                 case WSMsgType.PING:
                     try:
                         await self._socket.pong(message.data)
@@ -136,6 +139,14 @@ class WebSocket:
                     return CentralClosedError(message.data)
                 case _:
                     return _connection_lost(self._socket.close_code)
+
+    def _pass_on(self, frame: bytes | str) -> None:
+        """Pass on a frame without the secrets that it repeats: what it says may be logged."""
+        if isinstance(frame, bytes):
+            for secret in self._secrets:
+                # Of the same length: protobuf has the length of each text before it.
+                frame = frame.replace(secret, b"*" * len(secret))
+        self._on_frame(frame)
 
     async def _ping(self) -> CentralError:
         """Ping until the server stops answering.
@@ -194,9 +205,9 @@ async def open_websocket(
             )
     except aiohttp.WSServerHandshakeError as err:
         error = status_error(err.status, err.headers or {})
-        raise error or CentralConnectionError("not a WebSocket") from err
+        raise error or CentralConnectionError("not a WebSocket") from None
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
-        raise connection_error(err) from err
+        raise connection_error(err) from printable_cause(err)
     finally:
         handshake_session.detach()
     _enable_keepalive(socket)
