@@ -33,6 +33,7 @@ _SIMULATOR_OPTIONS = (
 """A small campus where nothing happens except `_INCIDENTS`."""
 
 _AP, _AP_DOWN, _SWITCH, _GATEWAY = "CNSIM0000002", "CNSIM0000006", "SGSIM0000002", "CGSIM0000001"
+_ACCOUNT = "account"
 _INCIDENTS = (
     ("radar_detected", _AP),
     ("alert_raised", _AP),
@@ -44,23 +45,27 @@ _INCIDENTS = (
 
 
 class Picture(NamedTuple):
-    """A screenshot: of the page of the last device that matches a pattern, or of a path."""
+    """A screenshot: of the page of the last device that matches a pattern, or of a path.
+
+    ``height`` is what is kept of it; if it is 0, that is the whole page.
+    """
 
     name: str
     device: str = ""
     path: str = ""
     width: int = 1280
+    height: int = 0
     scheme: Literal["light", "dark"] = "light"
 
 
 _NETWORK, _WIFI, _SWITCHES = (f"/{PATH}/{page}" for page in ("network", "wi-fi", "switches"))
 _PICTURES = (
-    Picture("dashboard", path=_NETWORK),
-    Picture("dashboard-dark", path=_NETWORK, scheme="dark"),
+    Picture("dashboard", path=_NETWORK, height=1100),
+    Picture("dashboard-dark", path=_NETWORK, height=1100, scheme="dark"),
     Picture("dashboard-phone", path=_NETWORK, width=412),
     Picture("dashboard-wi-fi", path=_WIFI),
     Picture("dashboard-switches", path=_SWITCHES),
-    Picture("account", "{entry_id}"),
+    Picture("account", _ACCOUNT),
     Picture("site", "site_.*"),
     Picture("access-point", _AP),
     Picture("access-point-phone", _AP, width=412),
@@ -75,15 +80,23 @@ def _path(picture: Picture, demo: Demonstration, devices: Iterable[dict[str, Any
     """Return the path of a picture's page. Raises LookupError if there is no such device."""
     if not picture.device:
         return picture.path
-    pattern = picture.device.format(entry_id=demo.entry_id)
-    device_id = None
-    for device in devices:
-        for _, identifier in device["identifiers"]:
-            if re.fullmatch(pattern, identifier):
-                device_id = device["id"]
-    if device_id is None:
-        raise LookupError(f"No device is {pattern}")
-    return f"/config/devices/device/{device_id}"
+    if picture.device == _ACCOUNT:
+        found = [device["id"] for device in devices if _is_account(device, demo.entry_id)]
+    else:
+        found = [
+            device["id"]
+            for device in devices
+            for _, identifier in device["identifiers"]
+            if re.fullmatch(picture.device, identifier)
+        ]
+    if not found:
+        raise LookupError(f"No device is {picture.device}")
+    return f"/config/devices/device/{found[-1]}"
+
+
+def _is_account(device: dict[str, Any], entry_id: str) -> bool:
+    """Return True if a device is the account's own: every other one of its entry is under it."""
+    return entry_id in device.get("config_entries", ()) and device["via_device_id"] is None
 
 
 async def _trigger_incidents(demo: Demonstration) -> None:
@@ -129,6 +142,8 @@ async def _take(opened: Window, picture: Picture, path: str) -> Path:
     await expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
     file = _FOLDER / f"{picture.name}.png"
     screenshot = Image.open(BytesIO(await page.screenshot(animations="disabled"))).convert("RGB")
+    if picture.height:
+        screenshot = screenshot.crop((0, 0, screenshot.width, picture.height))
     image = screenshot.quantize(256, dither=Image.Dither.NONE)
     await asyncio.to_thread(image.save, file, optimize=True)
     return file
