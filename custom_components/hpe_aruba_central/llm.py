@@ -27,7 +27,6 @@ import probatio
 
 from .alert_query import ATTR_SEVERITY, matching_alerts
 from .central.models.alert import Severity
-from .central.models.client import NetworkClient
 from .central.models.device import Device
 from .central.models.keys import client_key
 from .central.streams import DEVICE_STREAMS
@@ -60,14 +59,12 @@ _HEALTH: Final = {
 def _accounts(hass: HomeAssistant, assistant: str) -> list[CentralRuntime]:
     """Return the loaded accounts that are exposed to an assistant."""
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    return [
-        entry.runtime_data
-        for entry in entries
-        if any(
-            async_should_expose(hass, assistant, entity_id)
-            for entity_id in entry.runtime_data.devices.all_account_entity_ids()
-        )
-    ]
+    found = []
+    for entry in entries:
+        entity_ids = entry.runtime_data.devices.all_account_entity_ids()
+        if any(async_should_expose(hass, assistant, entity_id) for entity_id in entity_ids):
+            found.append(entry.runtime_data)
+    return found
 
 
 def _clients(hass: HomeAssistant, assistant: str) -> Iterator[tuple[CentralRuntime, str, str]]:
@@ -264,9 +261,11 @@ def _is_current(runtime: CentralRuntime, device: Device) -> bool:
     return runtime.streams.is_fresh(DEVICE_STREAMS[device.kind])
 
 
-def _registered_name(entry: dr.DeviceEntry | None) -> str | None:
+def _registered_name(entry: dr.AnyDeviceEntry | None) -> str | None:
     """Return the name that the user, or else the integration, gave a device."""
-    return None if entry is None else entry.name_by_user or entry.name
+    if entry is None:
+        return None
+    return entry.name_by_user or entry.name
 
 
 def _device_name(runtime: CentralRuntime, device: Device) -> str:
@@ -277,10 +276,11 @@ def _device_name(runtime: CentralRuntime, device: Device) -> str:
 
 def _client_name(runtime: CentralRuntime, mac: str) -> str:
     """Return what a client is called in Home Assistant."""
-    entry = runtime.devices.find(client_key(mac))
-    named = _registered_name(entry) if isinstance(entry, dr.DeviceEntry) else None
+    name = _registered_name(runtime.devices.find(client_key(mac)))
     client = runtime.clients.clients.get(mac)
-    return named or (client_name(client) if client else None) or mac
+    if name is None and client is not None:
+        name = client_name(client)
+    return name or mac
 
 
 def _summary(runtime: CentralRuntime, device: Device) -> JsonObjectType:
@@ -296,9 +296,10 @@ def _summary(runtime: CentralRuntime, device: Device) -> JsonObjectType:
 def _health(runtime: CentralRuntime, device: Device) -> JsonObjectType:
     """Return how a device is; what is unknown is left out."""
     answer = _summary(runtime, device)
-    current = _is_current(runtime, device)
-    answer["online"] = device.online if current else None
-    if not current:
+    if _is_current(runtime, device):
+        answer["online"] = device.online
+    else:
+        answer["online"] = None
         answer["note"] = "Home Assistant has no connection for this kind of device right now."
     for attribute, name in _HEALTH.items():
         value = getattr(device, attribute)
@@ -313,19 +314,19 @@ def _health(runtime: CentralRuntime, device: Device) -> JsonObjectType:
 
 def _location(runtime: CentralRuntime, mac: str) -> JsonObjectType:
     """Return where a client is; what is unknown is left out."""
-    is_home = runtime.clients.is_home(mac) if runtime.streams.is_fresh("clients") else None
-    answer: JsonObjectType = {"name": _client_name(runtime, mac), "connected": is_home}
-    client: NetworkClient | None = runtime.clients.clients.get(mac)
-    if client is None or not is_home:
+    answer: JsonObjectType = {"name": _client_name(runtime, mac), "connected": None}
+    if not runtime.streams.is_fresh("clients"):
         return answer
+    answer["connected"] = runtime.clients.is_home(mac)
+    client = runtime.clients.clients.get(mac)
+    if client is None or not answer["connected"]:
+        return answer
+    where = {"connected_to": client.device_name, "wlan": client.wlan, "port": client.port}
     device = runtime.inventory.devices.get(client.serial_number or "")
-    where = {
-        "connected_to": _device_name(runtime, device) if device else client.device_name,
-        "site": device.site_name if device else None,
-        "wlan": client.wlan,
-        "port": client.port,
-        "since": client.since.isoformat() if client.since else None,
-    }
+    if device is not None:
+        where |= {"connected_to": _device_name(runtime, device), "site": device.site_name}
+    if client.since is not None:
+        where["since"] = client.since.isoformat()
     return answer | {name: value for name, value in where.items() if value is not None}
 
 
@@ -343,4 +344,6 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
         tools += [tool() for tool in _TOOLS]
     if any(_clients(hass, llm_context.assistant)):
         tools.append(FindClientTool())
-    return LLMTools(tools=tools) if tools else None
+    if not tools:
+        return None
+    return LLMTools(tools=tools)

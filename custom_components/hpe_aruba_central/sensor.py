@@ -137,7 +137,9 @@ class ThingSensor(DescribedEntity[Value], SensorEntity):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """The whole text if it is too long for a state."""
         value = self.value
-        return None if short_text(value) is value else {"full_text": value}
+        if short_text(value) is value:
+            return None
+        return {"full_text": value}
 
 
 class OpenAlertsSensor(AccountEntity, ValueSensor):
@@ -218,7 +220,9 @@ class SiteClientsSensor(SiteSensor):
     def native_value(self) -> str | int | None:
         """The number; REST's own for a site without access points."""
         clients = self.runtime.totals.clients_of_site(self._site_id)
-        return super().native_value if clients is None else clients
+        if clients is None:
+            return super().native_value
+        return clients
 
 
 class SiteAlertsSensor(SiteSensor):
@@ -261,7 +265,9 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
     def extra_state_attributes(self) -> dict[str, Any] | None:
         """The kinds of device that are not counted, if there are any."""
         missing = self._kinds(is_known=False)
-        return {"not_counted": missing} if missing else None
+        if not missing:
+            return None
+        return {"not_counted": missing}
 
     @property
     @override

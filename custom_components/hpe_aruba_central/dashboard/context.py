@@ -48,8 +48,10 @@ class Context:
 
     def value(self, entity_id: str | None) -> float | None:
         """Return the number that an entity shows, None if it shows none."""
-        state = self.states.get(entity_id) if entity_id else None
+        state = self.states.get(entity_id or "")
+        if state is None:
+            return None
         try:
-            return float(state.state) if state else None
+            return float(state.state)
         except ValueError:
             return None

@@ -117,7 +117,8 @@ def _node(entry: CentralConfigEntry, device: dr.AnyDeviceEntry) -> Node:
         own_kind = kind
     elif kind == "device" and entry.state is ConfigEntryState.LOADED:
         known = entry.runtime_data.inventory.devices.get(identity[0])
-        own_kind = known.kind if known else None
+        if known is not None:
+            own_kind = known.kind
     return Node(device.id, identifier, name, kind=own_kind)
 
 
@@ -141,12 +142,16 @@ def _sites(devices: Iterable[dr.DeviceEntry], nodes: dict[str, Node]) -> list[Si
         if "connectivity" in node.entities:
             sites.get(device.via_device_id or "", rest).devices.append(node)
     found = sorted(sites.values(), key=lambda site: _by_name(site.node))
-    return [*found, rest] if rest.devices else found
+    if rest.devices:
+        found.append(rest)
+    return found
 
 
 def _by_name(node: Node | None) -> str:
     """Return what to sort a device by."""
-    return node.name.casefold() if node else ""
+    if node is None:
+        return ""
+    return node.name.casefold()
 
 
 def named_entities(nodes: Iterable[Node], key: str) -> list[tuple[str, str]]:
@@ -157,8 +162,9 @@ def named_entities(nodes: Iterable[Node], key: str) -> list[tuple[str, str]]:
 def radio_name(device: Node, radio: Node) -> str:
     """Return the name of a radio with its access point's; short, because tiles cut long ones."""
     band = _BAND.search(radio.name)
-    own = band[0] if band else radio.name.removeprefix(device.name).strip()
-    return f"{device.name} {own}"
+    if band is not None:
+        return f"{device.name} {band[0]}"
+    return f"{device.name} {radio.name.removeprefix(device.name).strip()}"
 
 
 def uplink_name(device: Node, uplink: Node) -> str:

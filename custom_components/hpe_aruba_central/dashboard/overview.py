@@ -127,7 +127,9 @@ def _sites(network: Network, context: Context) -> list[Card]:
     def health(node: Node) -> int:
         """Return the rank of a site's health."""
         state = context.states.get(node.entities.get("health", ""))
-        return _HEALTH_ORDER.get(state.state if state else "", len(_HEALTH_ORDER))
+        if state is None:
+            return len(_HEALTH_ORDER)
+        return _HEALTH_ORDER.get(state.state, len(_HEALTH_ORDER))
 
     nodes.sort(key=health)
     page = context.link("sites") if len(nodes) > _MAX_SITES else None
@@ -221,16 +223,16 @@ def _radios(network: Network, context: Context) -> list[Card]:
     )
 
 
-def power(switches: list[Node], context: Context, limit: int | None = None) -> list[Card]:
+def power(devices: list[Node], context: Context, limit: int | None = None) -> list[Card]:
     """Return the PoE power that switches deliver against what they can, the most used first."""
     rows: list[tuple[float, Card]] = []
-    for switch in switches:
-        entities = switch.entities
+    for device in devices:
+        entities = device.entities
         budget = context.value(entities.get("poe_available"))
         if "poe_consumption" not in entities or not budget:
             continue
         used = (context.value(entities["poe_consumption"]) or 0) / budget
-        card = bar(entities["poe_consumption"], switch.name, budget, color=YELLOW)
+        card = bar(entities["poe_consumption"], device.name, budget, color=YELLOW)
         rows.append((used, card))
     rows.sort(key=lambda row: -row[0])
     return group(

@@ -62,21 +62,29 @@ def wifi(network: Network, context: Context) -> Card:
     top = group(texts("busiest_radios"), "mdi:chart-line", chart)
     clients = group(texts("clients_by_wlan"), "mdi:wifi", distribution(wlans))
     clients += _by_access_point(access_points, context)
+    sections = [*section(top, span=2), *section(clients)]
     if len(access_points) > _MAX_ACCESS_POINTS:
-        rows = radios[: 2 * _MAX_ACCESS_POINTS]
-        bars = [bar(entity_id, name, color=BLUE) for entity_id, name in rows]
-        each = section(group(texts("channel_utilization"), "mdi:wifi", bars), span=2)
-    else:
-        busy = {entity_id: index for index, (entity_id, _) in enumerate(radios)}
-        access_points.sort(key=lambda device: min(_ranks(device, busy), default=len(busy)))
-        each = [one for device in access_points for one in section(_access_point(device))]
-    return _page([*section(top, span=2), *section(clients), *each])
+        bars = _bars(radios[: 2 * _MAX_ACCESS_POINTS], context)
+        return _page([*sections, *section(bars, span=2)])
+    busy = {entity_id: index for index, (entity_id, _) in enumerate(radios)}
+    access_points.sort(key=lambda device: min(_ranks(device, busy), default=len(busy)))
+    for device in access_points:
+        sections += section(_access_point(device))
+    return _page(sections)
+
+
+def _bars(radios: Iterable[tuple[str, str]], context: Context) -> list[Card]:
+    """Return the channel utilization of radios, given with their names."""
+    bars = [bar(entity_id, name, color=BLUE) for entity_id, name in radios]
+    return group(context.texts("channel_utilization"), "mdi:wifi", bars)
 
 
 def _entity_name(context: Context, entity_id: str, fallback: str) -> str:
     """Return the name that Home Assistant shows of an entity."""
     state = context.states.get(entity_id)
-    return state.name if state else fallback
+    if state is None:
+        return fallback
+    return state.name
 
 
 def _by_access_point(access_points: Iterable[Node], context: Context) -> list[Card]:
@@ -115,8 +123,10 @@ def switches(network: Network, context: Context) -> Card:
     texts = context.texts
     chart = context.over_time(consumption[:12], "bar-stack", 2)
     over_time = group(texts("poe_over_time"), "mdi:chart-bar-stacked", chart)
-    each = [one for device in found for one in section(_switch(device, context))]
-    return _page([*section(over_time, span=2), *section(power(found, context)), *each])
+    sections = [*section(over_time, span=2), *section(power(found, context))]
+    for device in found:
+        sections += section(_switch(device, context))
+    return _page(sections)
 
 
 def _switch(device: Node, context: Context) -> list[Card]:
@@ -137,24 +147,17 @@ def _switch(device: Node, context: Context) -> list[Card]:
 
 def site(found: Site, context: Context) -> Card:
     """Return the page of a site: what is wrong, clients, devices, radios, power, internet."""
-    texts, devices = context.texts, found.devices
+    devices = found.devices
     name = site_name(found, context)
     wrong = group(name, "mdi:office-building-marker", [attention_of_site(found, context)])
+    sections = [*section(wrong), *section(_clients_of_site(found, context), span=2)]
+    for kind in _KIND_ICONS:
+        sections += section(_of_kind(devices, kind, context))
     radios = busiest_radios(devices, context)[: 2 * _TOP_RADIOS]
-    bars = [bar(entity_id, radio, color=BLUE) for entity_id, radio in radios]
-    of_kind = [section(_of_kind(devices, kind, context)) for kind in _KIND_ICONS]
-    switch_power = power([each for each in devices if each.kind is DeviceKind.SWITCH], context)
-    page = _page(
-        [
-            *section(wrong),
-            *section(_clients_of_site(found, context), span=2),
-            *(one for each in of_kind for one in each),
-            *section(group(texts("channel_utilization"), "mdi:wifi", bars)),
-            *section(switch_power),
-            *section(internet(devices, context)),
-        ]
-    )
-    return page | {"badges": _site_badges(found.entities)}
+    sections += section(_bars(radios, context))
+    sections += section(power(devices, context))
+    sections += section(internet(devices, context))
+    return _page(sections) | {"badges": _site_badges(found.entities)}
 
 
 def _site_badges(entities: dict[str, str]) -> list[Card]:
@@ -198,7 +201,10 @@ def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> 
 
 def sites(network: Network, context: Context) -> Card:
     """Return the page of all sites of an account that has many."""
-    return _page([one for node in network.site_nodes for one in section(site_cards(node, context))])
+    sections: list[Card] = []
+    for node in network.site_nodes:
+        sections += section(site_cards(node, context))
+    return _page(sections)
 
 
 def _page(sections: list[Card]) -> Card:
