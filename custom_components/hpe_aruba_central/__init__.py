@@ -15,7 +15,7 @@ from .hub.central_client import async_create_client
 from .hub.storage import async_remove_stored
 from .registry.migration import async_remove_entry_id
 from .registry.unique_ids import is_account, key_of
-from .runtime import CentralRuntime
+from .runtime import async_load_runtime
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -47,9 +47,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
     await frontend.async_register(hass)
-    runtime = CentralRuntime(hass, entry, client)
-    await runtime.async_load()
-    entry.runtime_data = runtime
+    runtime = entry.runtime_data = await async_load_runtime(hass, entry, client)
     runtime.devices.register_account()
     # The sockets open before the entities exist, and are read after: an entity that is added while
     # its stream connects would be unavailable first, and what arrives meanwhile is not lost.

@@ -1,7 +1,9 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
@@ -16,6 +18,7 @@ from .central.state.left_out import LeftOut
 from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .config_entry import CentralConfigEntry
+from .const import LOGGER
 from .coordinator import CentralCoordinator
 from .dispatcher import Dispatcher
 from .errors import invalid
@@ -167,12 +170,8 @@ class CentralRuntime:
         self.registry.unregister(key)
         return True
 
-    async def async_load(self) -> None:
-        """Load what the last run knew; without that, wait for a first snapshot over REST.
-
-        Raises ConfigEntryNotReady if there is neither.
-        """
-        stored = await self.store.async_load()
+    def load(self, stored: Mapping[str, Any]) -> bool:
+        """Load what the last run knew; return True if that is enough to start with."""
         self.clients.load(stored)
         self.locations.load(stored)
         self.same_account.load(stored)
@@ -181,8 +180,7 @@ class CentralRuntime:
         if is_loaded:
             self.streams.continue_from(stored.get(CLOSED))
         self.rest.remember_sizes(self._known_sizes())
-        if not is_loaded:
-            await self.coordinator.async_config_entry_first_refresh()
+        return is_loaded
 
     def _known_sizes(self) -> dict[str, int]:
         """Return how much is known of what REST lists, so that an odd first list is noticed."""
@@ -216,3 +214,24 @@ class CentralRuntime:
         # Statistics wait unread until somebody needs them.
         self.inventory.read()
         await self.store.async_save()
+
+
+async def async_load_runtime(
+    hass: HomeAssistant, entry: CentralConfigEntry, client: Client
+) -> CentralRuntime:
+    """Return an account as the last run knew it, or else as a first snapshot over REST has it.
+
+    Raises ConfigEntryNotReady if there is neither.
+    """
+    runtime = CentralRuntime(hass, entry, client)
+    stored = await runtime.store.async_load()
+    try:
+        is_loaded = runtime.load(stored)
+    except Exception as err:  # noqa: BLE001 - whatever is wrong with what is stored, Central is not
+        LOGGER.warning("The stored data of %s cannot be used: %r", entry.title, err)
+        # Nothing that is half loaded is kept.
+        runtime = CentralRuntime(hass, entry, client)
+        is_loaded = runtime.load({})
+    if not is_loaded:
+        await runtime.coordinator.async_config_entry_first_refresh()
+    return runtime

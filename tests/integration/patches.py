@@ -140,6 +140,25 @@ def while_closing(action: Callable[[], object]) -> Iterator[None]:
 
 
 @contextmanager
+def failing_once(owner: type, name: str) -> Iterator[None]:
+    """Let the first call of a method fail after it has done its work."""
+    method = getattr(owner, name)
+    calls = 0
+
+    def fail(*args: Any, **kwargs: Any) -> Any:
+        """Call it, and fail the first time."""
+        nonlocal calls
+        calls += 1
+        result = method(*args, **kwargs)
+        if calls == 1:
+            raise RuntimeError("cannot be loaded")
+        return result
+
+    with patch.object(owner, name, fail):
+        yield
+
+
+@contextmanager
 def held_rest() -> Iterator[tuple[asyncio.Event, asyncio.Event]]:
     """Hold all REST requests.
 

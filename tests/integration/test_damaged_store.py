@@ -10,14 +10,20 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
+from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.state.serialization import drop_impossible_times
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.hub.client_tracking import ClientTracking
+from custom_components.hpe_aruba_central.hub.location_tracking import LocationTracking
+from custom_components.hpe_aruba_central.hub.stream_monitor import StreamMonitor
+from custom_components.hpe_aruba_central.registry.sync import RegistrySync
 from simulator import Settings
 from tests.central.builders import START
 
 from .clients import ALL
 from .harness import Harness
+from .patches import failing_once
 
 DELETED = object()
 DAMAGES: tuple[Any, ...] = (
@@ -143,3 +149,35 @@ async def test_impossible_times(
     await home.start(ALL)
     await home.incident("ap_down", ap.serial)
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "off"
+
+
+@pytest.mark.parametrize("closed", ["2026-13-45 25:61:61", "0001-01-01 00:00:00+14:00"])
+async def test_an_impossible_end_of_the_last_run(
+    new_home: Harness, stored: dict[str, Any], hass_storage: dict[str, Any], closed: str
+) -> None:
+    """It is read after the rest has been restored."""
+    stored["closed"] = closed
+    hass_storage[f"{DOMAIN}.{new_home.entry.entry_id}"]["data"] = stored
+    await new_home.start(ALL)
+    for device in new_home.campus.devices:
+        assert new_home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(
+    "loading",
+    [RegistrySync, DeviceAlerts, ClientTracking, LocationTracking, StreamMonitor],
+)
+async def test_a_snapshot_that_breaks_a_step_of_loading(
+    new_home: Harness, caplog: pytest.LogCaptureFixture, loading: type
+) -> None:
+    """Set-up goes on as if nothing were stored, and says so once."""
+    with failing_once(loading, "load"):
+        await new_home.start(ALL)
+    assert new_home.entry.state is ConfigEntryState.LOADED
+    for device in new_home.campus.devices:
+        assert new_home.state_of("binary_sensor", f"{device.serial}_connectivity") == "on"
+    await new_home.incident("ap_down", new_home.campus.aps[0].serial)
+    down = f"{new_home.campus.aps[0].serial}_connectivity"
+    assert new_home.state_of("binary_sensor", down) == "off"
+    assert caplog.text.count("cannot be used") == 1
