@@ -47,7 +47,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
     except ValueError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="invalid_ca") from err
     await frontend.async_register(hass)
-    runtime = entry.runtime_data = await async_load_runtime(hass, entry, client)
+    runtime = await async_load_runtime(hass, entry, client)
+    entry.runtime_data = runtime
     runtime.devices.register_account()
     # The sockets open before the entities exist, and are read after: an entity that is added while
     # its stream connects would be unavailable first, and what arrives meanwhile is not lost.
