@@ -252,8 +252,15 @@ class FindClientTool(CentralTool):
 def _called[T](named: Sequence[tuple[T, tuple[str, str]]], name: str) -> list[T]:
     """Return what is called so, or else what has the name in one of its own."""
     wanted = name.strip().casefold()
-    exact = [item for item, own in named if wanted in {text.casefold() for text in own}]
-    return exact or [item for item, own in named if any(wanted in text.casefold() for text in own)]
+    exact: list[T] = []
+    similar: list[T] = []
+    for item, own in named:
+        texts = [text.casefold() for text in own]
+        if wanted in texts:
+            exact.append(item)
+        elif any(wanted in text for text in texts):
+            similar.append(item)
+    return exact or similar
 
 
 def _is_current(runtime: CentralRuntime, device: Device) -> bool:

@@ -186,7 +186,9 @@ def _alerts(network: Network, texts: Texts) -> Iterator[Counted]:
 
 def _offline(network: Network, texts: Texts) -> Iterator[Counted]:
     """Count the devices of each site that are offline; without sites those of each kind."""
-    counted = [each for node in network.site_nodes for each in _offline_at(node, texts)]
+    counted: list[Counted] = []
+    for node in network.site_nodes:
+        counted += _offline_at(node, texts)
     if counted and len(counted) <= MAX_WATCHED:
         yield from counted
         return

@@ -81,8 +81,12 @@ def async_read_networks(hass: HomeAssistant, may_read: Callable[[str], bool]) ->
     entries: list[CentralConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
-    networks = [_read(hass, entry, may_read) for entry in entries]
-    return [network for network in networks if network is not None]
+    networks: list[Network] = []
+    for entry in entries:
+        network = _read(hass, entry, may_read)
+        if network is not None:
+            networks.append(network)
+    return networks
 
 
 def _read(

@@ -133,7 +133,9 @@ def _sites(network: Network, context: Context) -> list[Card]:
 
     nodes.sort(key=health)
     page = context.link("sites") if len(nodes) > _MAX_SITES else None
-    cards = [card for node in nodes[:_MAX_SITES] for card in site_cards(node, context)]
+    cards: list[Card] = []
+    for node in nodes[:_MAX_SITES]:
+        cards += site_cards(node, context)
     return group(context.texts("sites"), "mdi:office-building", cards, page=page)
 
 
@@ -202,12 +204,12 @@ def total_clients(entities: dict[str, str], context: Context) -> list[tuple[str,
 
 def busiest_radios(devices: Iterable[Node], context: Context) -> list[tuple[str, str]]:
     """Return the channel utilization of radios with their names, the busiest first."""
-    radios = [
-        (radio.entities["utilization"], radio_name(device, radio))
-        for device in devices
-        for radio in device.children
-        if radio.kind is PartKind.RADIO and "utilization" in radio.entities
-    ]
+    radios: list[tuple[str, str]] = []
+    for device in devices:
+        for radio in device.children:
+            entity_id = radio.entities.get("utilization")
+            if radio.kind is PartKind.RADIO and entity_id is not None:
+                radios.append((entity_id, radio_name(device, radio)))
     radios.sort(key=lambda radio: -(context.value(radio[0]) or 0))
     return radios
 
@@ -254,13 +256,7 @@ def internet(devices: Iterable[Node], context: Context) -> list[Card]:
                 cards += connection(uplink.entities["wan"], name, problem, grid_options=FULL)
     for device in devices:
         if device.kind is DeviceKind.GATEWAY:
-            latencies = device.probes.get("probe_latency", {})
-            cards += [
-                trend(
-                    entity_id,
-                    context.texts("latency", name=f"{device.name} {target}"),
-                    features_position="bottom",
-                )
-                for target, entity_id in sorted(latencies.items())
-            ]
+            for target, entity_id in sorted(device.probes.get("probe_latency", {}).items()):
+                name = context.texts("latency", name=f"{device.name} {target}")
+                cards.append(trend(entity_id, name, features_position="bottom"))
     return group(context.texts("internet"), "mdi:web", cards)
