@@ -1,5 +1,6 @@
 """Device trackers across restarts, and when they are removed."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_RETENTION,
     CONF_TRACK,
     CONF_TRACK_MACS,
+    DOMAIN,
 )
 from simulator.campus import Client
 from simulator.messages import other_streams
@@ -116,6 +118,41 @@ class TestRestart:
         await new_home.until_live()
         await new_home.settle()
         assert new_home.state_of("device_tracker", f"client_{absent}_tracker") == "unknown"
+
+    @pytest.mark.parametrize("saved", [False, True], ids=["nothing saved", "saved before"])
+    async def test_a_client_that_is_away_survives_a_crash(
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any], saved: bool
+    ) -> None:
+        """Its tracker was added after the last save; the registries still have it."""
+        here.connected = False
+        await new_home.start(ALL)
+        key = f"{DOMAIN}.{new_home.entry.entry_id}"
+        if saved:
+            await new_home.restart()
+        last = deepcopy(hass_storage.get(key))
+        await update_client(new_home, here, connected=True)
+        await update_client(new_home, here, connected=False)
+        found = device(new_home, here)
+        assert found is not None
+        await new_home.unload()
+        hass_storage.pop(key)
+        if last is not None:
+            hass_storage[key] = last
+        await new_home.start()
+        assert device(new_home, here) == found
+        assert presence_of(new_home, here) == AWAY
+        await pass_time(new_home, timedelta(days=8))
+        assert device(new_home, here) is None
+
+    async def test_other_options_remove_a_client_after_a_crash(
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any]
+    ) -> None:
+        """A client that is not selected any more is not kept."""
+        await new_home.start(ALL)
+        await new_home.unload()
+        hass_storage.pop(f"{DOMAIN}.{new_home.entry.entry_id}")
+        await new_home.start({**ALL, CONF_TRACK: "off"})
+        assert device(new_home, here) is None
 
     async def test_a_damaged_file_does_not_prevent_set_up(
         self, new_home: Harness, here: Client, hass_storage: dict[str, Any]

@@ -31,6 +31,7 @@ from ..registry.discovery import Discovery
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
+from .client_recovery import with_registered
 from .stream_monitor import StreamMonitor
 from .wlan_tracking import WlanTracking
 
@@ -97,7 +98,12 @@ class ClientTracking:
         self.tracked.update(self._options.macs)
         is_same_rule = False
         try:
-            plain = stored.get("clients") or {}
+            plain = with_registered(
+                stored.get("clients") or {},
+                self._devices.registered("client"),
+                self._options,
+                self._clock.utcnow(),
+            )
             self.clients.restore(plain.get("known", ()))
             self.wlans.load(plain)
             # A client stays that is on another WLAN or at another site than when it was selected.
