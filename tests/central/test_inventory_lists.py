@@ -165,14 +165,14 @@ class TestUnlisted:
         assert (change.key, change.after, inventory.devices) == (LISTED.key, None, {})
 
     def test_parts_are_removed_too(self, inventory: Inventory) -> None:
-        """The parts are removed with the device, and not before."""
+        """The parts are removed with the device, after it."""
         feed(inventory, "ap", radio_stats(0, noise_floor=-95))
         inventory.read()
         inventory.load_devices([], at(HOUR), KINDS)
         changes = inventory.load_devices([], at(HOUR + DAY), KINDS)
         assert [(change.key[0], change.after) for change in changes] == [
-            ("radio", None),
             ("device", None),
+            ("radio", None),
         ]
         assert not inventory.parts.get("CN01")
 

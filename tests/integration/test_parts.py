@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -303,3 +304,22 @@ async def test_a_device_that_moves_between_sites_takes_its_parts_along(
     await refresh(new_home)
     assert child(new_home, radio) is not None
     assert {entity.unique_id for entity in entries(new_home, f"{ap.serial}_")} == before
+
+
+async def test_removing_a_device_does_not_look_at_its_entities_for_each_part(
+    new_home: Harness,
+) -> None:
+    """It would take the square of the number of ports, in which nothing else runs."""
+    switch = new_home.campus.switches[0]
+    await new_home.start({CONF_ACCESS_PORTS: True})
+    await new_home.receive_everything()
+    found = entries(new_home, f"{switch.serial}_port_")
+    ports = {entity.unique_id.split("_")[2] for entity in found}
+    assert len(ports) > 20
+
+    find = er.async_entries_for_device
+    with patch.object(er, "async_entries_for_device", side_effect=find) as looked:
+        await new_home.incident("device_removed", switch.serial)
+
+    assert entries(new_home, f"{switch.serial}_") == []
+    assert looked.call_count < len(ports) / 2

@@ -382,15 +382,16 @@ class Inventory:
         return () if part is None else (Change(key, part, None),)
 
     def _remove_device(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
-        """Remove a device that Central no longer manages, and its parts."""
+        """Remove a device that Central no longer manages, before its parts."""
         parts = self.parts.pop(serial, {})
         self._drop_bookkeeping({device_key(serial), *parts, *self._history.keys_of(serial)})
         self._history.remove_device(serial, at)
-        changes = [Change(key, part, None) for key, part in parts.items()]
+        gone = [Change(key, part, None) for key, part in parts.items()]
         device = self.devices.pop(serial, None)
-        if device is not None:
-            changes.append(Change(device.key, device, None))
-        return tuple(changes)
+        if device is None:
+            return tuple(gone)
+        # First: removing it from the registries removes its parts at once.
+        return Change(device.key, device, None), *gone
 
     def _drop_bookkeeping(self, gone: Collection[Key]) -> None:
         """Drop the unread statistics, the aliases and the last values of what was removed."""
