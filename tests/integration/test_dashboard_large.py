@@ -136,14 +136,29 @@ async def test_a_large_site_shows_how_many_devices_are_offline(
     assert text.count("<ha-alert") == 1
 
 
-async def test_a_large_account_without_sites_counts_its_devices_by_kind(
-    hass: HomeAssistant, context: Context
+@pytest.mark.parametrize("with_site", [0, 200])
+async def test_a_large_account_counts_its_devices_by_kind_if_some_have_no_site(
+    hass: HomeAssistant, context: Context, with_site: int
 ) -> None:
-    """Its devices have no site that could count them."""
+    """The numbers of its sites would not count them."""
     aps = [access_point(number) for number in range(251)]
+    account = network([site(1, aps[:with_site]), Site(None, aps[with_site:])])
+    hass.states.async_set("sensor.site_1_devices_offline", "0")
     hass.states.async_set("sensor.aps_offline", "3")
-    config = page("network", [network([Site(None, aps)])], context)
-    assert "binary_sensor.ap_7" not in entity_ids(config)
-    text = rendered(hass, config)[0]
+    text = rendered(hass, page("network", [account], context))[0]
     assert "3 access points are offline" in text
     assert "All is well" not in text
+
+
+async def test_a_large_account_counts_its_devices_by_site(
+    hass: HomeAssistant, context: Context
+) -> None:
+    """Where something is wrong says more than what."""
+    account = network([site(1, [access_point(number) for number in range(251)])])
+    hass.states.async_set("sensor.site_1_devices_offline", "3")
+    hass.states.async_set("sensor.aps_offline", "3")
+    config = page("network", [account], context)
+    assert "binary_sensor.ap_7" not in entity_ids(config)
+    text = rendered(hass, config)[0]
+    assert "Site 01" in text
+    assert "access points are offline" not in text

@@ -185,11 +185,12 @@ def _alerts(network: Network, texts: Texts) -> Iterator[Counted]:
 
 
 def _offline(network: Network, texts: Texts) -> Iterator[Counted]:
-    """Count the devices of each site that are offline; without sites those of each kind."""
+    """Count the devices of each site that are offline; if some have no site, those of each kind."""
     counted: list[Counted] = []
     for node in network.site_nodes:
         counted += _offline_at(node, texts)
-    if counted and len(counted) <= MAX_WATCHED:
+    has_sites = all(site.node for site in network.sites)
+    if has_sites and counted and len(counted) <= MAX_WATCHED:
         yield from counted
         return
     for kind in DeviceKind:
