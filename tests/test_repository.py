@@ -52,6 +52,14 @@ def test_files_named_in_the_contribution_guide_exist() -> None:
         assert (ROOT / path).exists() or (INTEGRATION / path).exists(), path
 
 
+def test_tests_named_in_the_threat_model_exist() -> None:
+    """Each threat keeps the test that it is named with."""
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    paths = set(re.findall(r"`((?:\w+/)?test_\w+\.py)`", text))
+    assert paths
+    assert [path for path in paths if not (ROOT / "tests" / path).exists()] == []
+
+
 def test_workflows_pin_every_action_and_only_a_release_may_write() -> None:
     """A tag or branch of an action can be moved to other code; a commit can't."""
     workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
