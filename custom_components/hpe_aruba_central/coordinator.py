@@ -28,7 +28,6 @@ from .central.models.keys import (
 )
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
-from .central.state.site_alerts import SiteAlerts
 from .central.state.totals import Totals
 from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
@@ -68,7 +67,6 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         registry: RegistrySync,
         totals: Totals,
         device_alerts: DeviceAlerts,
-        site_alerts: SiteAlerts,
         clients: ClientTracking,
         sites: Sites,
         firmware: FirmwareBySerial,
@@ -87,7 +85,6 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._registry = registry
         self._totals = totals
         self._device_alerts = device_alerts
-        self._site_alerts = site_alerts
         self._clients = clients
         self._sites = sites
         self._firmware = firmware
@@ -116,7 +113,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._clients.set_down(device.serial_number, is_down=device.online is False)
         self._device_alerts.load(self._inventory.alerts.by_id.values())
         for alert in self._inventory.alerts.by_id.values():
-            self._site_alerts.handle(Change(alert_key(alert.alert_id), None, alert))
+            self._sites.count_alert(Change(alert_key(alert.alert_id), None, alert))
         self.known_streams.update(known)
         return bool(self._inventory.devices or self._inventory.alerts.by_id)
 
@@ -203,8 +200,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if is_news:
             self._dispatcher.change(ALERTS, change)
         self._dispatcher.update(ALERTS)
-        for site_id in self._site_alerts.handle(change):
-            self._dispatcher.update(site_key(site_id))
+        self._sites.count_alert(change)
         affected = self._device_alerts.handle(change)
         # Before the change: an entity that this adds fires it.
         self._registry.offer_again(affected.first_named)
@@ -310,8 +306,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             # Alerts that the first list holds were raised at some earlier time.
             yield from self._handling(changes, is_news="alerts" in self.known_streams)
             self.known_streams.add("alerts")
-            for site_id in self._site_alerts.share(snapshot.alerts_by_site()):
-                self._dispatcher.update(site_key(site_id))
+            self._sites.share_alerts(snapshot.alerts_by_site())
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
             self._clients.recount(self._inventory.devices)

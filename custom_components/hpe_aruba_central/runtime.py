@@ -63,7 +63,6 @@ class CentralRuntime:
         self.rest = RestSync(client.api, self.options, clock)
         self.totals = Totals(self.registry.is_selected)
         self.device_alerts = DeviceAlerts()
-        self.site_alerts = SiteAlerts(self._site_of)
         self.sites = Sites(
             hass,
             entry,
@@ -72,6 +71,7 @@ class CentralRuntime:
             self.registry,
             self.dispatcher,
             self.left_out,
+            SiteAlerts(self._site_of),
         )
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
@@ -115,7 +115,6 @@ class CentralRuntime:
             registry=self.registry,
             totals=self.totals,
             device_alerts=self.device_alerts,
-            site_alerts=self.site_alerts,
             clients=self.clients,
             sites=self.sites,
             firmware=self.firmware,

@@ -234,7 +234,7 @@ class SiteAlertsSensor(SiteSensor):
         """The number; REST's own if alerts are not followed."""
         if "alerts" not in self.runtime.coordinator.known_streams:
             return super().native_value
-        return self.runtime.site_alerts[self._site_id]
+        return self.runtime.sites.open_alerts(self._site_id)
 
 
 _SITE_SENSORS = {"client_count": SiteClientsSensor, "open_alerts": SiteAlertsSensor}

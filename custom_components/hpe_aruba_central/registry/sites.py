@@ -6,10 +6,12 @@ from typing import override
 
 from homeassistant.core import HomeAssistant, callback
 
+from ..central.models.change import Change
 from ..central.models.keys import site_key
 from ..central.models.site import Site
 from ..central.rest.listing import Listing
 from ..central.state.left_out import MAX_SITES, LeftOut
+from ..central.state.site_alerts import SiteAlerts
 from ..config_entry import CentralConfigEntry
 from ..dispatcher import Dispatcher
 from ..options import Options
@@ -30,6 +32,7 @@ class Sites(Mapping[str, Site]):
         registry: RegistrySync,
         dispatcher: Dispatcher,
         left_out: LeftOut,
+        alerts: SiteAlerts,
     ) -> None:
         self.available = False
         """True if REST listed the sites when it was last asked; else they may be out of date."""
@@ -39,6 +42,7 @@ class Sites(Mapping[str, Site]):
         self._registry = registry
         self._dispatcher = dispatcher
         self._left_out = left_out
+        self._alerts = alerts
         self._discovery: Discovery[str] = Discovery(hass, entry, "site")
 
     @override
@@ -74,6 +78,18 @@ class Sites(Mapping[str, Site]):
             if before.get(site_id) != site or was_available is not self.available:
                 self._dispatcher.update(site_key(site_id))
                 yield None
+
+    def open_alerts(self, site_id: str) -> int:
+        """Return how many alerts are open at a site."""
+        return self._alerts[site_id]
+
+    def count_alert(self, change: Change) -> None:
+        """Count a change of an alert at its site."""
+        self._update(self._alerts.handle(change))
+
+    def share_alerts(self, listed: Mapping[str, int]) -> None:
+        """Count alerts of no known site at the sites of which REST lists so many alerts."""
+        self._update(self._alerts.share(listed))
 
     def set_client_count(self, site_id: str, clients: int) -> None:
         """Set how many clients a site has."""
@@ -124,6 +140,11 @@ class Sites(Mapping[str, Site]):
         for _ in excess:
             self._left_out.add("sites")
         return {site_id: site for site_id, site in listed.items() if site_id not in excess}
+
+    def _update(self, site_ids: Iterable[str]) -> None:
+        """Let the entities of sites show something else."""
+        for site_id in site_ids:
+            self._dispatcher.update(site_key(site_id))
 
     def _removing(self, site_ids: Collection[str]) -> Iterator[object]:
         """Remove sites from the registry; their devices move up to the account."""
