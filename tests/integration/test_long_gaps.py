@@ -62,6 +62,19 @@ async def test_a_port_is_unknown_until_something_reports_it(
     assert home.state_of("binary_sensor", link) == STATE_ON
 
 
+async def test_the_file_of_a_run_does_not_say_that_it_was_closed(
+    home: Harness, hass_storage: dict[str, Any]
+) -> None:
+    """A crash in the first minutes is one as well, though nothing new was saved yet."""
+    key = f"{DOMAIN}.{home.entry.entry_id}"
+    await home.unload()
+    assert "closed" in hass_storage[key]["data"]
+    await home.start()
+    home.fire_time(timedelta(seconds=1))
+    await home.settle()
+    assert "closed" not in hass_storage[key]["data"]
+
+
 @pytest.mark.usefixtures("fast_forward")
 async def test_a_short_restart_keeps_what_was_known(
     home: Harness, hass_storage: dict[str, Any], link: str

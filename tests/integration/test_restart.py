@@ -264,6 +264,7 @@ async def test_state_is_saved_when_home_assistant_stops(
     home: Harness, hass_storage: dict[str, Any], key: str
 ) -> None:
     """The last event before the stop is in the file."""
+    del hass_storage[key]
     home.hass.set_state(CoreState.stopping)
     home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
     await home.settle()

@@ -76,7 +76,11 @@ class SnapshotStore:
 
     @callback
     def start(self) -> None:
-        """Save regularly until the config entry is unloaded."""
+        """Save now, and regularly until the config entry is unloaded.
+
+        Otherwise, after a crash, the file would still say when the run before was closed.
+        """
+        self._store.async_delay_save(self._snapshot)
         self._entry.async_on_unload(
             async_track_time_interval(
                 self._hass, self._save_if_new, SAVE_INTERVAL, cancel_on_shutdown=True
