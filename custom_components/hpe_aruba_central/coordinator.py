@@ -252,6 +252,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         if self._rest.can_wait:
             LOGGER.debug("%s: the hourly rate limit is nearly reached: no check", self.name)
             return
+        # The stream may have raised alerts since the last list, which an empty one would clear.
+        self._rest.remember_sizes({"alerts": self._inventory.alerts.count()})
         snapshot = await self._rest.async_fetch()
         await self._dispatcher.run_in_turns(self._applying(snapshot))
         if snapshot.error is None:

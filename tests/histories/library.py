@@ -343,6 +343,8 @@ class LibraryProduct:
             if name == "radios":
                 self._fire(self.inventory.load_parts(listing, at))
                 continue
+            if name == "alerts":
+                self._rest.sizes.remember(name, self.inventory.alerts.count())
             is_complete = listing.complete and self._rest.sizes.believes(name, len(listing.items))
             if name == "alerts":
                 self._load_alerts(listing, is_complete=is_complete)

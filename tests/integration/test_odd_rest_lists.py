@@ -3,10 +3,12 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from simulator import Settings
+from simulator.messages import other_streams
 
 from .actions import record_states
 from .clients import ALL, AWAY, HOME, pass_time, presence_of
@@ -78,6 +80,19 @@ async def test_alerts_are_not_raised_again(home: Harness) -> None:
     await home.run.refresh()
     assert [state.attributes.get("event_type") for state in states] == []
     assert home.state_of("sensor", "open_alerts") == "3"
+
+
+async def test_alert_of_the_stream_stays(home: Harness) -> None:
+    """It is doubted that an alert is gone that no list has had yet."""
+    await home.until_synced()
+    for _ in range(2):
+        await glitch(home, "alerts")
+    assert home.state_of("sensor", "open_alerts") == "0"
+    raised = other_streams.alert(home.sim.context, home.campus.alerts[0], "Add")
+    await home.receive([("alerts", raised)])
+    assert home.state_of("sensor", "open_alerts") == "1"
+    await glitch(home, "alerts", Listing(at=dt_util.utcnow() + timedelta(minutes=5)))
+    assert home.state_of("sensor", "open_alerts") == "1"
 
 
 async def test_sites_stay(home: Harness) -> None:

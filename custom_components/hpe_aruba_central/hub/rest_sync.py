@@ -98,7 +98,7 @@ class RestSync:
         return not self.is_needed and self._api.would_exhaust_limit(self._calls)
 
     def remember_sizes(self, sizes: Mapping[str, int]) -> None:
-        """Note how much an earlier run knew, by kind of device and by the names of other lists."""
+        """Note how much is known, by kind of device and by the names of other lists."""
         for name, size in sizes.items():
             self._sizes.remember(name, size)
 

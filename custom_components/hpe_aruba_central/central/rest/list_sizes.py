@@ -21,7 +21,7 @@ class ListSizes:
         return bool(self._doubted)
 
     def remember(self, name: str, size: int) -> None:
-        """Note how many items of a list are known from an earlier run."""
+        """Note how many items of a list are known, from an earlier run or from the stream."""
         self._sizes[name] = size
 
     def believes(self, name: str, size: int) -> bool:
