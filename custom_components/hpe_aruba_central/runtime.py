@@ -63,16 +63,7 @@ class CentralRuntime:
         self.rest = RestSync(client.api, self.options, clock)
         self.totals = Totals(self.registry.is_selected)
         self.device_alerts = DeviceAlerts()
-        self.sites = Sites(
-            hass,
-            entry,
-            self.options,
-            self.devices,
-            self.registry,
-            self.dispatcher,
-            self.left_out,
-            SiteAlerts(self._site_of),
-        )
+        self.sites = self._create_sites(hass)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
         self.clients = ClientTracking(
             hass,
@@ -98,6 +89,19 @@ class CentralRuntime:
         self.same_account = SameAccountCheck(hass, entry, self.devices, self.dispatcher)
         self.coordinator = self._create_coordinator(hass)
         self.store = self._create_store(hass)
+
+    def _create_sites(self, hass: HomeAssistant) -> Sites:
+        """Create the sites."""
+        return Sites(
+            hass,
+            self.entry,
+            self.options,
+            self.devices,
+            self.registry,
+            self.dispatcher,
+            self.left_out,
+            SiteAlerts(self._site_of),
+        )
 
     def _create_coordinator(self, hass: HomeAssistant) -> CentralCoordinator:
         """Create the coordinator, and connect the streams to it."""

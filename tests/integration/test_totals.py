@@ -130,32 +130,18 @@ async def test_alerts_are_counted_by_severity(home: Harness) -> None:
         severity: there.count(severity) if suffix else 5 for severity, suffix in suffixes.items()
     }
     assert shown() == before
-    handle = home.run.handle
+
+    def report(number: int, severity: str, **fields: Any) -> None:
+        """Receive an alert now."""
+        fields |= {"alert_id": f"{number}", "severity": severity, "name": f"Test {number}"}
+        home.run.handle(central_event("alerts", "alert", at=dt_util.utcnow(), **fields))
+
     for number, severity in enumerate((*Severity, Severity.MAJOR, "odd")):
-        handle(
-            central_event(
-                "alerts",
-                "alert",
-                at=dt_util.utcnow(),
-                alert_id=f"{number}",
-                severity=severity.title(),
-                name=f"Test {number}",
-            )
-        )
+        report(number, severity.title())
     more = dict.fromkeys(suffixes, 1) | {"major": 2, "all": 6}
     assert shown() == {severity: before[severity] + more[severity] for severity in before}
 
-    handle(
-        central_event(
-            "alerts",
-            "alert",
-            at=dt_util.utcnow(),
-            alert_id="0",
-            severity="Critical",
-            state="Cleared",
-            name="Test 0",
-        )
-    )
+    report(0, "Critical", state="Cleared")
     assert shown() == {
         severity: before[severity] + more[severity] - (severity in {"critical", "all"})
         for severity in before
