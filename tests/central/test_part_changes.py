@@ -156,8 +156,8 @@ class TestDelete:
         )
         assert change.after == port
 
-    def test_of_a_device_removes_its_parts_first(self) -> None:
-        """Parts are removed before their device; those of other devices stay."""
+    def test_of_a_device_removes_its_parts_too(self) -> None:
+        """Parts are removed after their device; those of other devices stay."""
         inventory = Inventory()
         delete = switch(
             serial_number="SG01", timestamp=stamp(1), operation=switch_pb2.EVENT_OPERATION_DELETE
@@ -165,7 +165,7 @@ class TestDelete:
         feed(inventory, "switch", interface(0, port_number="1"), interface(0, port_number="2"))
         feed(inventory, "ap", radio(0))
         changes = feed(inventory, "switch", delete)
-        keys = [("port", "SG01", "1"), ("port", "SG01", "2"), ("device", "SG01")]
+        keys = [("device", "SG01"), ("port", "SG01", "1"), ("port", "SG01", "2")]
         assert [(change.key, change.after) for change in changes] == [(key, None) for key in keys]
         assert (list(inventory.devices), len(inventory.parts["CN01"])) == (["CN01"], 1)
         assert feed(inventory, "switch", interface(0.5, port_number="1")) == []
