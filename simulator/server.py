@@ -43,8 +43,8 @@ _BURST_SECONDS = 0.1
 _MAX_LATENESS = 1.0
 """Seconds of late statistics that are caught up on a busy machine; more are skipped."""
 
-_SHUTDOWN_TIMEOUT = 2
-"""Seconds."""
+_SHUTDOWN_TIMEOUT = 0.25
+"""Seconds that requests have to end when the simulator stops."""
 
 
 @dataclass(frozen=True, slots=True)
