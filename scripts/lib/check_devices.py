@@ -38,7 +38,7 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
         Shown("connectivity", "connectivity"),
         Shown("processor", "cpu_utilization", "%"),
         Shown("power", "power_consumption", "W"),
-        Shown("clients", "client_count"),
+        Shown("clients", "client_count", "clients"),
         Shown("firmware to update", "firmware"),
         Shown("radio state", "radio_.*_status"),
         Shown("radio channel", "radio_.*_channel"),
@@ -74,9 +74,9 @@ SHOWN: dict[str, tuple[Shown, ...]] = {
     ),
     SITE: (
         Shown("health", "health"),
-        Shown("devices online", "devices_online"),
-        Shown("clients", "client_count"),
-        Shown("open alerts", "open_alerts"),
+        Shown("devices online", "devices_online", "devices"),
+        Shown("clients", "client_count", "clients"),
+        Shown("open alerts", "open_alerts", "alerts"),
     ),
 }
 
