@@ -5,7 +5,7 @@ of an account one of whose own entities is exposed, and the clients whose device
 permissions of the user who asks apply too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, override
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
@@ -217,10 +217,7 @@ class DeviceHealthTool(CentralTool):
             ((runtime, device), (_device_name(runtime, device), device.serial_number))
             for runtime, device in await query.devices()
         ]
-        found = _called(named, args["name"])
-        if len(found) > _MAX_NAMES:
-            return {"ambiguous": [_device_name(*pair) for pair in found[:_MAX_ITEMS]]}
-        return {"devices": [_health(*pair) for pair in found]}
+        return _described("devices", _called(named, args["name"]), _device_name, _health)
 
 
 class FindClientTool(CentralTool):
@@ -243,10 +240,19 @@ class FindClientTool(CentralTool):
             ((runtime, mac), (_client_name(runtime, mac), mac))
             for runtime, mac in await query.clients()
         ]
-        found = _called(named, args["name"])
-        if len(found) > _MAX_NAMES:
-            return {"ambiguous": [_client_name(*pair) for pair in found[:_MAX_ITEMS]]}
-        return {"clients": [_location(*pair) for pair in found]}
+        return _described("clients", _called(named, args["name"]), _client_name, _location)
+
+
+def _described[T](
+    what: str,
+    found: Sequence[tuple[CentralRuntime, T]],
+    name: Callable[[CentralRuntime, T], str],
+    describe: Callable[[CentralRuntime, T], JsonObjectType],
+) -> JsonObjectType:
+    """Return descriptions of what was found, or only names if there are too many."""
+    if len(found) > _MAX_NAMES:
+        return {"ambiguous": [name(*pair) for pair in found[:_MAX_ITEMS]]}
+    return {what: [describe(*pair) for pair in found]}
 
 
 def _called[T](named: Sequence[tuple[T, tuple[str, str]]], name: str) -> list[T]:

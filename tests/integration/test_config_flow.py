@@ -166,7 +166,7 @@ def _advanced(field: str, value: str) -> Spoil:
 
 FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
     "wrong secret": (_wrong_secret, {"base": "invalid_auth"}),
-    "token service out of order": (_token(500), {CONF_ADVANCED: "token_unreachable"}),
+    "token service returned a server error": (_token(500), {CONF_ADVANCED: "token_unreachable"}),
     "token service gives a web page": (_token("garbage"), {CONF_ADVANCED: "invalid_token_url"}),
     "token URL of nothing": (_token(404), {CONF_ADVANCED: "invalid_token_url"}),
     "token service overrun": (_token(429), {"base": "rate_limited"}),
@@ -208,7 +208,7 @@ FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
     ),
     "no host": (_typing(CONF_HOST, " "), {CONF_HOST: "invalid_host"}),
     "Central not there": (_typing(CONF_HOST, CLOSED_PORT), {CONF_HOST: "cannot_connect"}),
-    "Central out of order": (_rest(503), {CONF_HOST: "cannot_connect"}),
+    "Central returned a server error": (_rest(503), {CONF_HOST: "cannot_connect"}),
     "Central knows no such token": (_rest(401), {CONF_HOST: "wrong_cluster"}),
     "Central takes no such request": (_rest(400), {CONF_HOST: "wrong_cluster"}),
     "Central has no such path": (_rest(404), {CONF_HOST: "wrong_cluster"}),
@@ -217,7 +217,7 @@ FAILURES: dict[str, tuple[Spoil, dict[str, str]]] = {
     "stream forbidden": (_stream(403), {"base": "stream_forbidden"}),
     "stream takes no such token": (_stream(401), {"base": "stream_forbidden"}),
     "no such stream": (_stream(404), {CONF_HOST: "stream_not_found"}),
-    "stream out of order": (_stream(502), {CONF_HOST: "cannot_connect"}),
+    "stream returned a server error": (_stream(502), {CONF_HOST: "cannot_connect"}),
     "stream takes no such request": (_stream(400), {CONF_HOST: "cannot_connect"}),
 }
 

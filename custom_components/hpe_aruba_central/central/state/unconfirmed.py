@@ -88,11 +88,6 @@ class Unconfirmed:
         # A class has the defaults of its attributes.
         return thing.updated({name: getattr(type(thing), name) for name in doubt.names})
 
-    def hides(self, key: Key, name: str) -> bool:
-        """Return True if an attribute is unconfirmed."""
-        doubt = self._doubts.get(key)
-        return doubt is not None and name in doubt.names
-
     def drop(self, keys: Iterable[Key]) -> None:
         """Forget what was removed."""
         for key in keys:
