@@ -239,6 +239,14 @@ def elsewhere(sim: Simulator, main_site: simulated.Site) -> simulated.Site:
 
 
 @pytest.fixture
+def new_ap(sim: Simulator) -> simulated.AccessPoint:
+    """Return an access point that is not in the campus yet."""
+    ap = sim.campus.aps[1]
+    sim.campus.remove(ap)
+    return ap
+
+
+@pytest.fixture
 async def automate(
     home: Harness,  # set up before the configuration folder is another one
     tmp_path: Path,

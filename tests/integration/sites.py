@@ -1,5 +1,7 @@
 """Sites: what they show, and which devices belong to them."""
 
+from datetime import timedelta
+
 from homeassistant.helpers import device_registry as dr
 
 from custom_components.hpe_aruba_central.central.models.core import Key
@@ -9,6 +11,7 @@ from custom_components.hpe_aruba_central.registry.unique_ids import key_of
 from simulator import Simulator, devices as simulated
 
 from .harness import Harness
+from .helpers import until_true
 
 PATH = "/network-monitoring/v1/sites-health"
 DEVICES = tuple(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways"))
@@ -70,6 +73,15 @@ def parents(home: Harness) -> set[Key]:
 async def refresh(home: Harness) -> None:
     """Refresh from REST, and write the next batched update."""
     await home.run.refresh()
+    await home.flush()
+
+
+async def refresh_new(home: Harness) -> None:
+    """Wait for the refresh that follows a new device, and write the next batched update."""
+    api = home.run.api
+    calls, before = api.calls, home.run.last_sync
+    home.fire_time(timedelta(seconds=62))
+    await until_true(lambda: api.calls > calls and home.run.last_sync != before)
     await home.flush()
 
 

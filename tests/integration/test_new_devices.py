@@ -5,30 +5,13 @@ from datetime import timedelta
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.keys import site_key
-from simulator import Simulator, devices as simulated
+from simulator import devices as simulated
 from simulator.messages import ap as ap_messages
 
 from .harness import Harness
 from .helpers import until_true
 from .run import CHECK_INTERVAL
-from .sites import DEVICES, counts, list_sites, parent_of, refresh, start_at
-
-
-async def refresh_new(home: Harness) -> None:
-    """Wait for the refresh that follows a new device, and write the next batched update."""
-    api = home.run.api
-    calls, before = api.calls, home.run.last_sync
-    home.fire_time(timedelta(seconds=62))
-    await until_true(lambda: api.calls > calls and home.run.last_sync != before)
-    await home.flush()
-
-
-@pytest.fixture
-def new_ap(sim: Simulator) -> simulated.AccessPoint:
-    """Return an access point that is not in the campus yet."""
-    ap = sim.campus.aps[1]
-    sim.campus.remove(ap)
-    return ap
+from .sites import DEVICES, counts, list_sites, parent_of, refresh, refresh_new, start_at
 
 
 @pytest.fixture

@@ -5,7 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.helpers.typing import UNDEFINED
 
 from ..central.models.client import NetworkClient
@@ -41,6 +45,7 @@ class AccountDevices:
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry) -> None:
         self._entry = entry
         self._suggests_areas = Options.parse(entry.options).site_areas
+        self._areas = ar.async_get(hass)
         self._devices = dr.async_get(hass)
         self._entities = er.async_get(hass)
 
@@ -95,6 +100,20 @@ class AccountDevices:
             sw_version=device.firmware_version or UNDEFINED,
             via_device_id=(site or self.register_account()).id,
         )
+
+    @callback
+    def place_at_site(self, device: Device) -> None:
+        """Put a device that has no area into that of its site, if the user wants that.
+
+        Home Assistant takes the suggested area only of a device that it did not know, and a stream
+        may report a device before REST lists its site.
+        """
+        entry = self.find_device(device.serial_number)
+        if not self._suggests_areas or not device.site_name:
+            return
+        if entry is not None and entry.area_id is None:
+            area = self._areas.async_get_or_create(device.site_name)
+            self._devices.async_update_device(entry.id, area_id=area.id)
 
     @callback
     def register_part(self, part: Part, parent: dr.AnyDeviceEntry) -> dr.ChildDeviceEntry:

@@ -130,7 +130,11 @@ class RegistrySync:
             self._added.announce((thing,))
         if before is None:
             self._review_part_kind(thing.key)
-        if isinstance(thing, Device) and isinstance(before, Device) and _has_moved(before, thing):
+        if not isinstance(thing, Device) or not isinstance(before, Device):
+            return
+        if before.site_name is None:
+            self._devices.place_at_site(thing)
+        if _has_moved(before, thing):
             for part in self._inventory.parts.get(thing.serial_number, {}).values():
                 self.handle_change(Change(part.key, None, part), is_news=False)
 
