@@ -50,6 +50,15 @@ DOCUMENTED = {
 }
 """Rules about documentation, and a text in the section that meets each."""
 
+CORE_ERROR_CODES = {
+    "deprecated",
+    "explicit-override",
+    "ignore-without-code",
+    "redundant-self",
+    "truthy-iterable",
+}
+"""What Home Assistant's mypy.ini enables for each integration."""
+
 
 def calls(name: str) -> Iterator[tuple[ast.Call, str]]:
     """List all calls in a file, with the called expression."""
@@ -336,6 +345,8 @@ def test_strict_typing() -> None:
     """Strict type checks cover all code but generated code, and the library has type hints."""
     mypy = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
     assert mypy["strict"] is True
+    assert mypy["warn_unreachable"] is True
+    assert set(mypy["enable_error_code"]) >= CORE_ERROR_CODES
     lax = [override["module"] for override in mypy["overrides"] if override.get("ignore_errors")]
     assert lax == [f"custom_components.{DOMAIN}.central.pb.*"]
     assert (FOLDER / "central" / "py.typed").exists()

@@ -62,7 +62,7 @@ class SnapshotStore:
     async def async_load(self) -> dict[str, Any]:
         """Return the last run's snapshot, empty if there is none that can be read."""
         try:
-            stored = await self._store.async_load()
+            stored: object = await self._store.async_load()
         except (HomeAssistantError, LookupError, TypeError) as err:
             LOGGER.warning("The stored data of %s cannot be read: %s", self._entry.title, err)
             return {}
