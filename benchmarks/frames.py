@@ -113,9 +113,11 @@ class Recording:
         for at in islice(_IDS, number):
             changed = copy.deepcopy(message)
             serial = serials[at % len(serials)]
+            time = _START + timedelta(milliseconds=at)
             # A prime number, so that the same device gets different numbers in its next turn.
-            _change(changed, at % 47, _START + timedelta(milliseconds=at), serial)
+            _change(changed, at % 47, time, serial)
             envelope.id = f"{at:012}"
+            envelope.time.FromDatetime(time)
             envelope.proto_data.value = changed.SerializeToString()
             yield envelope.SerializeToString()
 

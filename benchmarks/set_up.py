@@ -14,6 +14,7 @@ from homeassistant.components.device_tracker.const import SourceType
 from homeassistant.components.device_tracker.entity import BaseScannerEntity
 from homeassistant.components.event import EventEntity
 from homeassistant.components.sensor import SensorEntity
+from homeassistant.components.todo.entity import TodoListEntity
 from homeassistant.components.update import UpdateEntity
 from homeassistant.config_entries import ConfigEntry, ConfigFlow
 from homeassistant.const import Platform
@@ -84,6 +85,10 @@ class _BareEvent(_Bare, EventEntity):
     _attr_event_types = ["happened"]  # noqa: RUF012 - Home Assistant declares it so
 
 
+class _BareTodoList(_Bare, TodoListEntity):
+    _attr_todo_items = []  # noqa: RUF012 - Home Assistant declares it so
+
+
 class _BareUpdate(_Bare, UpdateEntity):
     _attr_installed_version = "1.0"
     _attr_latest_version = "1.0"
@@ -91,6 +96,7 @@ class _BareUpdate(_Bare, UpdateEntity):
 
 _CLASSES: dict[str, type[_Bare]] = {
     Platform.SENSOR: _BareSensor,
+    Platform.TODO: _BareTodoList,
     Platform.BINARY_SENSOR: _BareBinarySensor,
     Platform.BUTTON: _BareButton,
     Platform.DEVICE_TRACKER: _BareTracker,
