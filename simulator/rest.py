@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from . import rest_devices, rest_services
+from . import rest_devices, rest_services, rest_topology
 from .context import SimulationContext
 from .devices import Device
 from .error_responses import error_response
@@ -149,6 +149,8 @@ class Rest:
         routes.append(web.get(path, self.guarded(self._tenant_health)))
         path = f"{_MONITORING}/clients/{{mac}}"
         routes.append(web.get(path, self.guarded(self._client)))
+        path = f"{_MONITORING}/topology/{{site_id}}"
+        routes.append(web.get(path, self.guarded(self._topology)))
         return routes
 
     def guarded(self, handler: Handler) -> Handler:
@@ -197,6 +199,13 @@ class Rest:
         for client in self._context.campus.clients:
             if client.mac == request.match_info["mac"].lower():
                 return web.json_response(rest_services.client(self._context, client))
+        return error_response(404)
+
+    async def _topology(self, request: web.Request) -> web.Response:
+        """Return the topology of a site."""
+        for site in self._context.campus.sites:
+            if site.site_id == request.match_info["site_id"]:
+                return web.json_response(rest_topology.topology(self._context, site))
         return error_response(404)
 
     async def _tenant_health(self, _: web.Request) -> web.Response:

@@ -1,9 +1,14 @@
 """How the devices of a campus belong together: clusters, VSX pairs, stacks and LLDP neighbors."""
 
+from collections import defaultdict
+
 from .devices import AccessPoint, Neighbor, Port, StackMember, Switch, VsxMember
 
 _GROUP = 10
 """Of every ten switches two are a VSX pair, three a stack, and five are standalone."""
+
+CORE = "core-1.example.com"
+"""The core switch of each site, which Central does not manage."""
 
 _STACK_ROLES = ("COMMANDER", "STANDBY", "MEMBER")
 
@@ -59,26 +64,26 @@ def _make_stack(switches: list[Switch]) -> None:
 
 
 def connect_neighbors(switches: list[Switch], aps: list[AccessPoint]) -> None:
-    """Connect uplink ports to the core switch, and PoE ports to the access points in turn."""
-    unconnected = iter(aps)
+    """Connect uplink ports to the core switch, and PoE ports to their site's access points."""
+    unconnected: defaultdict[str, list[AccessPoint]] = defaultdict(list)
+    for ap in reversed(aps):
+        if ap.mesh != "POINT":
+            unconnected[ap.site.site_id].append(ap)
     for switch in switches:
+        waiting = unconnected[switch.site.site_id]
         for port in switch.ports:
             if not port.up:
                 continue
             if port.uplink:
                 _connect_to_core(port)
-            elif port.poe_demand:
-                ap = next(unconnected, None)
-                if ap is not None:
-                    _connect_ap(port, ap)
+            elif port.poe_demand and waiting:
+                _connect_ap(port, waiting.pop())
 
 
 def _connect_to_core(port: Port[Switch]) -> None:
     switch = port.device
     remote = f"1/1/{int(switch.serial[-3:]) % 48 + 1}"
-    switch.neighbors.append(
-        Neighbor(device=switch, name="core-1.example.com", port=port, remote=remote)
-    )
+    switch.neighbors.append(Neighbor(device=switch, name=CORE, port=port, remote=remote))
 
 
 def _connect_ap(port: Port[Switch], ap: AccessPoint) -> None:

@@ -228,3 +228,31 @@ async def test_offline_access_point_has_last_seen(client: Client) -> None:
     page = await client.get(f"{MONITORING}/devices", filter=f"serialNumber eq '{serial}'")
     (item,) = page["items"]
     assert (item["status"], item["lastSeenAt"]) == ("ONLINE", None)
+
+
+async def test_the_topology_of_a_site_has_its_devices_and_links(client: Client) -> None:
+    """Links end at devices that are listed; those without a link are counted only."""
+    campus = client.simulator.campus
+    found = await client.get(f"{MONITORING}/topology/{campus.sites[0].site_id}")
+    listed = {device["serial"]: device for device in found["devices"]}
+    ends = {link[end] for link in found["links"] for end in ("from", "to")}
+    assert ends == listed.keys()
+    assert len(listed) - 1 + found["isolatedDevicesCount"] == len(campus.devices)
+    assert {link["speed"] for link in found["links"]} == {1}
+    assert found["type"] == "Topology"
+
+
+async def test_the_topology_names_the_conductor_of_a_stack(start: Start) -> None:
+    """Of each member."""
+    client = await start(switches=5)
+    stack = client.simulator.campus.switches[2:5]
+    found = await client.get(f"{MONITORING}/topology/{stack[0].site.site_id}")
+    conductors = {device["serial"]: device["conductorSerial"] for device in found["devices"]}
+    assert {conductors[switch.serial] for switch in stack} == {stack[0].serial}
+
+
+async def test_an_unknown_site_has_no_topology(client: Client) -> None:
+    """Central answers 404."""
+    url = f"{client.base}{MONITORING}/topology/7"
+    response = await client.session.get(url, headers=await client.bearer())
+    assert response.status == 404

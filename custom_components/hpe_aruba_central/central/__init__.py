@@ -57,6 +57,7 @@ from .models.firmware import Firmware
 from .models.location import Located
 from .models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .models.site import Site
+from .models.topology import Topology, TopologyLink, TopologyNode
 from .rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
 from .rest.client import CentralApi
 from .rest.listing import Listing
@@ -134,6 +135,9 @@ __all__ = [
     "Subscription",
     "Thing",
     "TokenProvider",
+    "Topology",
+    "TopologyLink",
+    "TopologyNode",
     "Totals",
     "Tunnel",
     "Uplink",

@@ -29,6 +29,7 @@ from ..models.device import Device, DeviceKind
 from ..models.firmware import Firmware
 from ..models.parts import Radio
 from ..models.site import Site
+from ..models.topology import Topology
 from .alerts import OPEN_ALERTS
 from .clients import CONNECTED_CLIENTS, read_client
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
@@ -36,6 +37,7 @@ from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
+from .topology import read_topology, topology_path
 from .values import Item
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
@@ -136,6 +138,13 @@ class CentralApi:
     async def sites(self) -> Listing[Site]:
         """List the sites with their health. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, SITES)
+
+    async def topology(self, site_id: str) -> Topology:
+        """Return the devices of a site and the links between them. Raises CentralError subclasses.
+
+        The credentials may not be allowed to read it, and Central may have none.
+        """
+        return read_topology(await self._get(topology_path(site_id), {}))
 
     async def firmware(self) -> Listing[Firmware]:
         """List the firmware of each device. Raises CentralError subclasses."""

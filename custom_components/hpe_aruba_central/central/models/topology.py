@@ -1,0 +1,51 @@
+"""The topology of a site: its devices, and the links between them."""
+
+from dataclasses import dataclass
+
+from .device import DeviceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyNode:
+    """A device of a topology; attributes are None if they are unknown.
+
+    ``identity`` is the serial number, or another text of Central's for a device that Central does
+    not manage: then ``kind`` is None. ``function`` is text in snake case, such as
+    ``access_switch``; the possible values are not documented. ``health`` is one of `HEALTH`.
+    """
+
+    identity: str
+    name: str | None = None
+    kind: DeviceKind | None = None
+    function: str | None = None
+    online: bool | None = None
+    health: str | None = None
+    conductor: str | None = None
+    """The serial number of the conductor of a stack that the device is a member of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyLink:
+    """A link between two devices, which are given by their identities.
+
+    ``speed`` is in Mbit/s. ``health`` is one of `HEALTH`. ``is_sibling`` is True between devices
+    side by side, such as a VSX pair. ``is_blocked`` is True if the spanning tree carries no traffic
+    over the link.
+    """
+
+    start: str
+    end: str
+    start_ports: tuple[str, ...] = ()
+    end_ports: tuple[str, ...] = ()
+    speed: float | None = None
+    health: str | None = None
+    is_sibling: bool = False
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """The devices of a site and the links between them, as Central draws them."""
+
+    nodes: tuple[TopologyNode, ...] = ()
+    links: tuple[TopologyLink, ...] = ()
