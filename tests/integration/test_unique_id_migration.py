@@ -1,14 +1,13 @@
-"""What version 1 registered keeps what the user set, and so does an account that is added again."""
+"""What version 1 registered keeps what the user set."""
 
 from typing import Any
 
-from homeassistant.const import CONF_CLIENT_ID, Platform
+from homeassistant.const import Platform
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central.const import DOMAIN, ENTRY_VERSION
-from custom_components.hpe_aruba_central.registry.unique_ids import account_unique_id
 
 from .harness import Harness
 
@@ -104,31 +103,3 @@ async def test_an_entry_of_a_later_minor_version_is_loaded(new_home: Harness) ->
     new_home.hass.config_entries.async_update_entry(new_home.entry, minor_version=2)
     await new_home.set_up()
     assert (new_home.entry.version, new_home.entry.minor_version) == (ENTRY_VERSION, 2)
-
-
-async def test_an_account_that_is_added_again_keeps_what_the_user_set(
-    home: Harness, entry_data: dict[str, Any]
-) -> None:
-    """Names, entity ids, areas and labels come back, of the account's own entities as well."""
-    registry = er.async_get(home.hass)
-    unique_id = f"{home.campus.aps[0].serial}_connectivity"
-    personalize(home, registry, unique_id)
-    before = personal(registry.async_get("binary_sensor.lobby"))
-    total = home.entity_id(Platform.SENSOR, account_unique_id(home.entry, "open_alerts"))
-    registry.async_update_entity(total, new_entity_id="sensor.trouble")
-    assert await home.hass.config_entries.async_remove(home.entry.entry_id)
-    assert registry.async_get("binary_sensor.lobby") is None
-
-    again = MockConfigEntry(
-        domain=DOMAIN,
-        version=ENTRY_VERSION,
-        title=home.entry.title,
-        unique_id=entry_data[CONF_CLIENT_ID],
-        data=entry_data,
-    )
-    new_home = Harness(home.hass, home.sim, again)
-    await new_home.start()
-
-    entity_id = new_home.entity_id(Platform.BINARY_SENSOR, unique_id)
-    assert personal(registry.async_get(entity_id)) == before
-    assert registry.async_get("sensor.trouble") is not None
