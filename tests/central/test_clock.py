@@ -40,6 +40,17 @@ def test_a_host_that_is_right(apart: float) -> None:
     assert clock.utcnow() == at(0)
 
 
+@pytest.mark.parametrize("jump", [-28_800, -300, 60, 600])
+def test_a_host_that_was_right_and_is_set_wrong(jump: float) -> None:
+    """Once Central has confirmed the host's time, the time goes on from there."""
+    host = ManualClock()
+    clock = host.clock
+    clock.synchronize(at(0))
+    host.advance(10)
+    clock._host_utcnow = lambda: at(10 + jump)
+    assert clock.utcnow() == at(10)
+
+
 YEAR = 365 * 86_400
 
 

@@ -267,6 +267,11 @@ class Central:
 
     # REST
 
+    @property
+    def date(self) -> datetime:
+        """The `Date` header of an answer, which has whole seconds."""
+        return time_at(float(int(self.time.now())))
+
     def answer(self, path: str) -> Answer:
         """Answer a request for a list. Raises RefusedError."""
         now = self.time.now()
@@ -284,8 +289,7 @@ class Central:
             listed, total = [], 0
         elif odd is Odd.SHORT:
             del listed[len(listed) // 2 :]
-        written = time_at(float(int(now)))
-        return Answer(listed, total, written, as_of, 3.0 if odd is Odd.LATE else 0.1)
+        return Answer(listed, total, self.date, as_of, 3.0 if odd is Odd.LATE else 0.1)
 
 
 def _lose(transition: Transition | None) -> None:

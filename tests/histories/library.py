@@ -103,6 +103,8 @@ class LibraryProduct:
     def _set_up(self, stored: Mapping[str, Any]) -> None:
         """Create everything anew, with what an earlier run knew."""
         self._clock = Clock(monotonic=self.time.now, utcnow=self.host.utcnow, random=lambda: 0.5)
+        # As by the answer with the first token.
+        self._clock.synchronize(self.central.date)
         self.inventory = Inventory()
         self.clients = ClientStore()
         self._audit = AuditEvents()

@@ -163,6 +163,7 @@ class Network:
 
         async def fetch(tokens: TokenProvider) -> AccessToken:
             """Return a new token."""
+            tokens._clock.synchronize(network.central.date)
             expires_at = tokens._clock.monotonic() + _TOKEN_LIFETIME
             return AccessToken("token", expires_at, _TOKEN_LIFETIME)
 

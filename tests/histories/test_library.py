@@ -19,6 +19,7 @@ FAULTS = (
     Op.LATE,
     Op.RESTART,
     Op.DEVICE_CLOCK,
+    Op.HOST_CLOCK,
 )
 """The faults that the integration is known to withstand."""
 

@@ -50,10 +50,10 @@ class Clock:
         """The last answer if its ``Date`` was too far from what is believed."""
 
     def utcnow(self) -> datetime:
-        """Return Central's time of day: the host's, until an answer of Central differs from it.
+        """Return Central's time of day: the host's, until the first answer of Central.
 
-        From then on it follows the monotonic clock, so that a host that sets its clock right does
-        not move it.
+        From then on it follows the monotonic clock, so that a host whose clock is set, rightly or
+        wrongly, does not move it.
         """
         if self._synchronized is None:
             return self._host_utcnow()
@@ -72,6 +72,8 @@ class Clock:
         self._doubted = None
         if apart > _RESOLUTION:
             self._synchronized = (date, self.monotonic())
+        elif self._synchronized is None:
+            self._synchronized = (self._host_utcnow(), self.monotonic())
 
     def _is_confirmed(self, date: datetime) -> bool:
         """Return True if a date that is far from what is believed is nevertheless right."""
