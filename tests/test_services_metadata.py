@@ -15,7 +15,7 @@ import pytest
 
 from custom_components.hpe_aruba_central import services
 from custom_components.hpe_aruba_central.central.models.alert import Severity
-from custom_components.hpe_aruba_central.central.rest.actions import ClearReason, Priority
+from custom_components.hpe_aruba_central.central.rest.alert_actions import ClearReason, Priority
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(services.__file__).parent

@@ -13,8 +13,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.core import Thing
 from .central.models.device import Device
 from .central.models.device_enums import StackRole
-from .central.rest.actions import (
-    Actions,
+from .central.rest.device_actions import DeviceActions
+from .central.rest.device_families import (
     can_locate,
     can_locate_stack,
     can_reboot,
@@ -35,7 +35,7 @@ class CentralButtonDescription(ButtonEntityDescription):
     """Describe an action of a device."""
 
     is_supported: Callable[[Device], bool]
-    press: Callable[[Actions, Device], Awaitable[None]]
+    press: Callable[[DeviceActions, Device], Awaitable[None]]
 
 
 BUTTONS = (
@@ -44,7 +44,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         is_supported=can_reboot,
-        press=Actions.reboot,
+        press=DeviceActions.reboot,
     ),
     CentralButtonDescription(
         key="locate",
@@ -52,7 +52,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_supported=can_locate,
-        press=Actions.locate,
+        press=DeviceActions.locate,
     ),
     CentralButtonDescription(
         key="reboot_stack",
@@ -60,7 +60,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         is_supported=lambda device: _is_conductor(device) and can_reboot_stack(device),
-        press=Actions.reboot_stack,
+        press=DeviceActions.reboot_stack,
     ),
     CentralButtonDescription(
         key="locate_stack",
@@ -68,7 +68,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_supported=lambda device: _is_conductor(device) and can_locate_stack(device),
-        press=Actions.locate_stack,
+        press=DeviceActions.locate_stack,
     ),
 )
 
@@ -143,4 +143,4 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
         """Request the action once, and wait until it has ended."""
         device = self.runtime.known_device(self._serial_number)
         with translate_errors(self.runtime.client.host, device.name or device.serial_number):
-            await self.entity_description.press(self.runtime.actions, device)
+            await self.entity_description.press(self.runtime.device_actions, device)

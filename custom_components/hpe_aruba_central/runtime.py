@@ -11,7 +11,8 @@ from homeassistant.helpers.start import async_at_started
 from .central.models.alert import Alert
 from .central.models.core import Key
 from .central.models.device import Device
-from .central.rest.actions import Actions
+from .central.rest.alert_actions import AlertActions
+from .central.rest.device_actions import DeviceActions
 from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.left_out import LeftOut
@@ -85,7 +86,9 @@ class CentralRuntime:
             clock,
             is_enabled=self.options.positions,
         )
-        self.actions = Actions(client.api, clock=clock, alerts=self.inventory.alerts.by_id)
+        alerts = self.inventory.alerts.by_id
+        self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
+        self.device_actions = DeviceActions(client.api, clock=clock)
         self.same_account = SameAccountCheck(hass, entry, self.devices, self.dispatcher)
         self.coordinator = self._create_coordinator(hass)
         self.store = self._create_store(hass)

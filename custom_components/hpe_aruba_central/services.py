@@ -28,10 +28,9 @@ from .alert_query import (
 )
 from .central.models.device import Device, DeviceKind
 from .central.models.parts import Port
-from .central.rest.actions import (
-    Actions,
-    ClearReason,
-    Priority,
+from .central.rest.alert_actions import AlertActions, ClearReason, Priority
+from .central.rest.device_actions import DeviceActions
+from .central.rest.device_families import (
     can_bounce,
     can_locate,
     can_locate_stack,
@@ -133,7 +132,7 @@ def _end_of_deferral(call: ServiceCall) -> datetime:
 
 
 @asynccontextmanager
-async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[Actions, list[str]]]:
+async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[AlertActions, list[str]]]:
     """Provide the actions of an account and the ids of the call's alerts; translate errors.
 
     Raises Unauthorized unless the user may control the account's alert entities, and
@@ -147,11 +146,11 @@ async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[Actions, list
     if unknown:
         raise invalid("alert_not_known", alert_id=", ".join(unknown))
     with translate_errors(runtime.client.host, ", ".join(alert_ids)):
-        yield runtime.actions, alert_ids
+        yield runtime.alert_actions, alert_ids
 
 
 async def _act_on_devices(
-    action: Callable[[Actions, Device], Awaitable[None]],
+    action: Callable[[DeviceActions, Device], Awaitable[None]],
     is_supported: Callable[[Device], bool],
     call: ServiceCall,
 ) -> None:
@@ -173,7 +172,7 @@ async def _act_on_devices(
     once = {_concerned(runtime, device): (runtime, device) for runtime, device in targets}
     for runtime, device in once.values():
         with translate_errors(runtime.client.host, _display_name(device)):
-            await action(runtime.actions, device)
+            await action(runtime.device_actions, device)
 
 
 def _concerned(runtime: CentralRuntime, device: Device) -> tuple[str, ...]:
@@ -185,7 +184,7 @@ def _concerned(runtime: CentralRuntime, device: Device) -> tuple[str, ...]:
 
 
 async def _act_on_ports(
-    action: Callable[[Actions, Device, list[str]], Awaitable[None]], call: ServiceCall
+    action: Callable[[DeviceActions, Device, list[str]], Awaitable[None]], call: ServiceCall
 ) -> None:
     """Run an action for ports of a device.
 
@@ -200,7 +199,7 @@ async def _act_on_ports(
     known_ports = [part for part in parts if isinstance(part, Port)]
     ports = [_port_name(device, known_ports, port) for port in call.data[ATTR_PORTS]]
     with translate_errors(runtime.client.host, _display_name(device)):
-        await action(runtime.actions, device, list(dict.fromkeys(ports)))
+        await action(runtime.device_actions, device, list(dict.fromkeys(ports)))
 
 
 def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
@@ -278,18 +277,18 @@ _ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
         _set_alert_priority,
         {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): _PRIORITY},
     ),
-    "reboot": (partial(_act_on_devices, Actions.reboot, can_reboot), cv.TARGET_FIELDS),
+    "reboot": (partial(_act_on_devices, DeviceActions.reboot, can_reboot), cv.TARGET_FIELDS),
     "reboot_stack": (
-        partial(_act_on_devices, Actions.reboot_stack, can_reboot_stack),
+        partial(_act_on_devices, DeviceActions.reboot_stack, can_reboot_stack),
         cv.TARGET_FIELDS,
     ),
-    "locate": (partial(_act_on_devices, Actions.locate, can_locate), cv.TARGET_FIELDS),
+    "locate": (partial(_act_on_devices, DeviceActions.locate, can_locate), cv.TARGET_FIELDS),
     "locate_stack": (
-        partial(_act_on_devices, Actions.locate_stack, can_locate_stack),
+        partial(_act_on_devices, DeviceActions.locate_stack, can_locate_stack),
         cv.TARGET_FIELDS,
     ),
-    "bounce_poe": (partial(_act_on_ports, Actions.bounce_poe), _PORT_FIELDS),
-    "bounce_port": (partial(_act_on_ports, Actions.bounce_port), _PORT_FIELDS),
+    "bounce_poe": (partial(_act_on_ports, DeviceActions.bounce_poe), _PORT_FIELDS),
+    "bounce_port": (partial(_act_on_ports, DeviceActions.bounce_port), _PORT_FIELDS),
 }
 """The handler and the fields of each action."""
 

@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from .central.models.alert import Alert, Severity
 from .central.models.keys import ALERTS
-from .central.rest.actions import ClearReason
+from .central.rest.alert_actions import ClearReason
 from .config_entry import CentralConfigEntry
 from .const import LOGGER
 from .dashboard.texts import Texts, async_load_texts
@@ -123,7 +123,7 @@ class AlertList(AccountEntity, TodoListEntity):
         alert = self.runtime.inventory.alerts.by_id.get(item.uid or "")
         if alert is None:
             raise invalid("alert_not_known", alert_id=item.uid or "")
-        actions = self.runtime.actions
+        actions = self.runtime.alert_actions
         with translate_errors(self.runtime.client.host, _summary(alert)):
             if item.status == TodoItemStatus.COMPLETED:
                 await actions.clear_alerts([alert.alert_id], ClearReason.PROBLEM_WAS_RESOLVED)

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason
+from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions, ClearReason
+from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from simulator import Simulator
 from tests.central.scripted import Scripted, json_answer
 
@@ -21,7 +22,7 @@ KNOWN = {
     for alert_id, key in (("1:1", "key-1"), ("1:2", "key-2"))
 }
 
-type DoAction = Callable[[Actions], Awaitable[None]]
+type DoAction = Callable[[DeviceActions], Awaitable[None]]
 
 
 class InstantClock:
@@ -52,16 +53,16 @@ def requests(scripted: Scripted) -> list[str]:
     ]
 
 
-async def clear(actions: Actions) -> None:
+async def clear(actions: AlertActions) -> None:
     """Clear the known alerts."""
     await actions.clear_alerts(list(KNOWN), ClearReason.FALSE_POSITIVE)
 
 
-async def reboot(actions: Actions) -> None:
+async def reboot(actions: DeviceActions) -> None:
     """Restart an access point."""
     await actions.reboot(AP)
 
 
-async def bounce(actions: Actions) -> None:
+async def bounce(actions: DeviceActions) -> None:
     """Bounce two ports of a switch."""
     await actions.bounce_port(SWITCH, ["1/1/1", "1/1/2"])

@@ -7,8 +7,9 @@ import aiohttp
 import pytest
 
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
-from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide_certificates
 from tests.central.action_helpers import KNOWN, InstantClock
@@ -126,12 +127,24 @@ def instant_clock() -> InstantClock:
 
 
 @pytest.fixture
-def actions(api: CentralApi, instant_clock: InstantClock) -> Actions:
-    """Return the actions of the simulated Central."""
-    return Actions(api, clock=instant_clock.clock)
+def actions(api: CentralApi, instant_clock: InstantClock) -> DeviceActions:
+    """Return the actions on devices of the simulated Central."""
+    return DeviceActions(api, clock=instant_clock.clock)
 
 
 @pytest.fixture
-def scripted_actions(scripted_api: CentralApi, instant_clock: InstantClock) -> Actions:
-    """Return the actions of the scripted server, with alerts known from REST."""
-    return Actions(scripted_api, clock=instant_clock.clock, alerts=KNOWN)
+def alert_actions(api: CentralApi, instant_clock: InstantClock) -> AlertActions:
+    """Return the actions on alerts of the simulated Central."""
+    return AlertActions(api, clock=instant_clock.clock)
+
+
+@pytest.fixture
+def scripted_actions(scripted_api: CentralApi, instant_clock: InstantClock) -> DeviceActions:
+    """Return the actions on devices of the scripted server."""
+    return DeviceActions(scripted_api, clock=instant_clock.clock)
+
+
+@pytest.fixture
+def scripted_alert_actions(scripted_api: CentralApi, instant_clock: InstantClock) -> AlertActions:
+    """Return the actions on alerts of the scripted server, with alerts known from REST."""
+    return AlertActions(scripted_api, clock=instant_clock.clock, alerts=KNOWN)

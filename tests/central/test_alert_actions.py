@@ -7,9 +7,14 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.errors import (
     CentralActionError,
+    CentralActionTimeoutError,
 )
 from custom_components.hpe_aruba_central.central.models.alert import Alert
-from custom_components.hpe_aruba_central.central.rest.actions import Actions, ClearReason, Priority
+from custom_components.hpe_aruba_central.central.rest.alert_actions import (
+    AlertActions,
+    ClearReason,
+    Priority,
+)
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from simulator import Settings, Simulator
 from simulator.alert_actions import PRIORITIES, REASONS
@@ -21,7 +26,7 @@ from tests.central.action_helpers import (
     clear,
     requests,
 )
-from tests.central.scripted import Scripted, json_answer, text_answer
+from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
 
 SOON = datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 
@@ -32,10 +37,12 @@ def settings() -> Settings:
     return Settings(alerts=3)
 
 
-async def test_clear(actions: Actions, sim: Simulator) -> None:
+async def test_clear(alert_actions: AlertActions, sim: Simulator) -> None:
     """Alerts are cleared, with a reason and notes."""
     first, second, _ = sim.campus.alerts
-    await actions.clear_alerts([first.number, second.number], ClearReason.FALSE_POSITIVE, "Seen to")
+    await alert_actions.clear_alerts(
+        [first.number, second.number], ClearReason.FALSE_POSITIVE, "Seen to"
+    )
     assert [alert.state for alert in sim.campus.alerts] == ["Cleared", "Cleared", "Active"]
     assert (first.reason, first.notes) == ("False Positive", "Seen to")
     (request,) = sim.actions.requests_for("clear")
@@ -46,44 +53,48 @@ async def test_clear(actions: Actions, sim: Simulator) -> None:
     }
 
 
-async def test_clear_without_notes(actions: Actions, sim: Simulator) -> None:
+async def test_clear_without_notes(alert_actions: AlertActions, sim: Simulator) -> None:
     """Empty notes are not sent."""
-    await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
+    await alert_actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
     assert sim.actions.requests[0].body.keys() == {"keys", "reason"}
 
 
-async def test_defer_and_reactivate(actions: Actions, sim: Simulator) -> None:
+async def test_defer_and_reactivate(alert_actions: AlertActions, sim: Simulator) -> None:
     """An alert is deferred, and made active again."""
     alert = sim.campus.alerts[0]
-    await actions.defer_alerts([alert.number], SOON.astimezone(timezone(timedelta(hours=-5))))
+    await alert_actions.defer_alerts([alert.number], SOON.astimezone(timezone(timedelta(hours=-5))))
     assert alert.state == "Deferred"
     assert sim.actions.requests[0].body == {
         "keys": [alert.number],
         "deferUntil": "2030-01-02T03:04:05Z",
     }
-    await actions.reactivate_alerts([alert.number])
+    await alert_actions.reactivate_alerts([alert.number])
     assert alert.state == "Active"
     assert sim.actions.requests[1].body == {"keys": [alert.number]}
 
 
-async def test_priority(actions: Actions, sim: Simulator) -> None:
+async def test_priority(alert_actions: AlertActions, sim: Simulator) -> None:
     """The priority of an alert is changed."""
     alert = sim.campus.alerts[0]
-    await actions.set_alert_priority([alert.number], Priority.VERY_LOW)
+    await alert_actions.set_alert_priority([alert.number], Priority.VERY_LOW)
     assert alert.priority == "Very Low"
 
 
 @pytest.mark.parametrize("reason", ClearReason)
-async def test_every_reason(actions: Actions, sim: Simulator, reason: ClearReason) -> None:
+async def test_every_reason(
+    alert_actions: AlertActions, sim: Simulator, reason: ClearReason
+) -> None:
     """Central accepts every reason."""
-    await actions.clear_alerts([sim.campus.alerts[0].number], reason)
+    await alert_actions.clear_alerts([sim.campus.alerts[0].number], reason)
     assert sim.campus.alerts[0].reason in REASONS
 
 
 @pytest.mark.parametrize("priority", Priority)
-async def test_every_priority(actions: Actions, sim: Simulator, priority: Priority) -> None:
+async def test_every_priority(
+    alert_actions: AlertActions, sim: Simulator, priority: Priority
+) -> None:
     """Central accepts every priority."""
-    await actions.set_alert_priority([sim.campus.alerts[0].number], priority)
+    await alert_actions.set_alert_priority([sim.campus.alerts[0].number], priority)
     assert sim.campus.alerts[0].priority in PRIORITIES
     assert sim.campus.alerts[0].priority.lower().replace(" ", "_") == priority
 
@@ -93,23 +104,23 @@ def test_all_reasons_and_priorities() -> None:
     assert (len(ClearReason), len(Priority)) == (len(REASONS), len(PRIORITIES))
 
 
-async def test_no_alerts(actions: Actions, api: CentralApi) -> None:
+async def test_no_alerts(alert_actions: AlertActions, api: CentralApi) -> None:
     """Without alerts, no request is sent."""
-    await actions.reactivate_alerts([])
+    await alert_actions.reactivate_alerts([])
     assert api.calls == 0
 
 
-async def test_alert_is_sent_once(actions: Actions, sim: Simulator) -> None:
+async def test_alert_is_sent_once(alert_actions: AlertActions, sim: Simulator) -> None:
     """An alert that is named twice is sent once."""
     alert = sim.campus.alerts[0]
-    await actions.reactivate_alerts([alert.number, alert.number])
+    await alert_actions.reactivate_alerts([alert.number, alert.number])
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
-async def test_alert_by_its_key(actions: Actions, sim: Simulator) -> None:
+async def test_alert_by_its_key(alert_actions: AlertActions, sim: Simulator) -> None:
     """A stream's alert whose id is REST's key is sent by REST's id."""
     alert = sim.campus.alerts[0]
-    await actions.reactivate_alerts([alert.alert_id])
+    await alert_actions.reactivate_alerts([alert.alert_id])
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
@@ -119,9 +130,9 @@ async def test_alert_by_its_text(
     """A stream's alert whose id REST does not have is found by name and summary."""
     alert = sim.campus.alerts[1]
     streamed = Alert(alert_id="stream-1", name=alert.name, summary=alert.summary)
-    await Actions(api, clock=instant_clock.clock, alerts={"stream-1": streamed}).reactivate_alerts(
-        ["stream-1"]
-    )
+    await AlertActions(
+        api, clock=instant_clock.clock, alerts={"stream-1": streamed}
+    ).reactivate_alerts(["stream-1"])
     assert sim.actions.requests[0].body == {"keys": [alert.number]}
 
 
@@ -139,9 +150,9 @@ async def test_alert_by_its_time(
         summary=first.summary,
         raised=second.created + timedelta(minutes=4),
     )
-    await Actions(api, clock=instant_clock.clock, alerts={"stream-1": streamed}).reactivate_alerts(
-        ["stream-1"]
-    )
+    await AlertActions(
+        api, clock=instant_clock.clock, alerts={"stream-1": streamed}
+    ).reactivate_alerts(["stream-1"])
     assert sim.actions.requests[0].body == {"keys": [second.number]}
 
 
@@ -153,17 +164,19 @@ async def test_ambiguous_alert(
     second.name, second.summary = first.name, first.summary
     streamed = Alert(alert_id="stream-1", name=first.name, summary=first.summary)
     with pytest.raises(CentralActionError, match="not found") as caught:
-        await Actions(
+        await AlertActions(
             api, clock=instant_clock.clock, alerts={"stream-1": streamed}
         ).reactivate_alerts(["stream-1"])
     assert caught.value.failed == ("stream-1",)
     assert sim.actions.requests[0].body == {"keys": ["stream-1"]}
 
 
-async def test_alerts_known_from_rest(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_alerts_known_from_rest(
+    scripted_alert_actions: AlertActions, scripted: Scripted
+) -> None:
     """For alerts that are known from REST, the list is not read."""
     scripted.answers = [TOKEN, ACCEPTED, json_answer({"state": "SUCCEEDED"})]
-    await clear(scripted_actions)
+    await clear(scripted_alert_actions)
     assert requests(scripted) == [f"POST {ALERTS}/clear", f"GET {ALERTS}/async-operations/task-1"]
 
 
@@ -179,11 +192,11 @@ async def test_alerts_known_from_rest(scripted_actions: Actions, scripted: Scrip
     ],
 )
 async def test_key_after_the_id(
-    scripted_actions: Actions, scripted: Scripted, refusal: list[Any]
+    scripted_alert_actions: AlertActions, scripted: Scripted, refusal: list[Any]
 ) -> None:
     """Alerts that Central does not know by REST's id are sent by REST's key."""
     scripted.answers = [TOKEN, *refusal, ACCEPTED, json_answer({"state": "SUCCEEDED"})]
-    await clear(scripted_actions)
+    await clear(scripted_alert_actions)
     assert requests(scripted).count(f"POST {ALERTS}/clear") == 2
 
 
@@ -195,53 +208,59 @@ class TestCentralThatWantsKeys:
         """Return settings with alerts that are identified by their keys."""
         return Settings(alerts=3, alert_keys="key")
 
-    async def test_key_is_sent_after_the_id(self, actions: Actions, sim: Simulator) -> None:
+    async def test_key_is_sent_after_the_id(
+        self, alert_actions: AlertActions, sim: Simulator
+    ) -> None:
         """The second request clears the alert."""
         alert = sim.campus.alerts[0]
-        await actions.clear_alerts([alert.number], ClearReason.OTHER)
+        await alert_actions.clear_alerts([alert.number], ClearReason.OTHER)
         assert alert.cleared
         assert [request.body["keys"] for request in sim.actions.requests] == [
             [alert.number],
             [alert.alert_id],
         ]
 
-    async def test_shared_key_is_not_sent(self, actions: Actions, sim: Simulator) -> None:
+    async def test_shared_key_is_not_sent(
+        self, alert_actions: AlertActions, sim: Simulator
+    ) -> None:
         """The definition's examples share a key: it would clear other alerts, too."""
         first, second, _ = sim.campus.alerts
         second.alert_id = first.alert_id
         with pytest.raises(CentralActionError, match="not found"):
-            await actions.clear_alerts([first.number], ClearReason.OTHER)
+            await alert_actions.clear_alerts([first.number], ClearReason.OTHER)
         assert len(sim.actions.requests) == 1
 
-    async def test_unknown_id_and_key(self, actions: Actions, sim: Simulator) -> None:
+    async def test_unknown_id_and_key(self, alert_actions: AlertActions, sim: Simulator) -> None:
         """An alert with neither a known id nor a key is in the error; the other is cleared."""
         alert = sim.campus.alerts[0]
         with pytest.raises(CentralActionError) as caught:
-            await actions.clear_alerts([alert.number, "unknown"], ClearReason.OTHER)
+            await alert_actions.clear_alerts([alert.number, "unknown"], ClearReason.OTHER)
         assert alert.cleared
         assert caught.value.failed == ("unknown",)
 
 
-async def test_other_failure_is_not_repeated(actions: Actions, sim: Simulator) -> None:
+async def test_other_failure_is_not_repeated(alert_actions: AlertActions, sim: Simulator) -> None:
     """A failure that is not about an unknown alert is raised at once."""
     sim.faults.actions["clear"] = "fails"
     with pytest.raises(CentralActionError, match="failed due to an internal error"):
-        await actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
+        await alert_actions.clear_alerts([sim.campus.alerts[0].number], ClearReason.OTHER)
     assert len(sim.actions.requests) == 1
 
 
-async def test_partial_failure(actions: Actions, sim: Simulator) -> None:
+async def test_partial_failure(alert_actions: AlertActions, sim: Simulator) -> None:
     """The error has the ids of the alerts that failed."""
     alert = sim.campus.alerts[0]
     with pytest.raises(
         CentralActionError, match=r"^The operation failed for some .* \(unknown\)$"
     ) as caught:
-        await actions.clear_alerts([alert.alert_id, "unknown"], ClearReason.OTHER)
+        await alert_actions.clear_alerts([alert.alert_id, "unknown"], ClearReason.OTHER)
     assert alert.cleared
     assert caught.value.failed == ("unknown",)
 
 
-async def test_failure_in_a_log_message(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_failure_in_a_log_message(
+    scripted_alert_actions: AlertActions, scripted: Scripted
+) -> None:
     """A log message may name what failed; names that merely begin the same did not fail."""
     messages = [
         {"message": "Alert 1:2 could not be cleared"},
@@ -254,5 +273,29 @@ async def test_failure_in_a_log_message(scripted_actions: Actions, scripted: Scr
         json_answer({"state": "PARTIALLY_SUCCEEDED", "logMessages": messages}),
     ]
     with pytest.raises(CentralActionError) as caught:
-        await clear(scripted_actions)
+        await clear(scripted_alert_actions)
     assert caught.value.failed == ("1:2",)
+
+
+UNKNOWN_OUTCOMES = [hangs_up, *(text_answer(status=status) for status in (500, 502, 503, 504))]
+
+
+@pytest.mark.parametrize("answer", UNKNOWN_OUTCOMES)
+async def test_a_request_that_central_may_have_received_is_not_repeated(
+    scripted_alert_actions: AlertActions, scripted: Scripted, answer: Any
+) -> None:
+    """Its outcome is unknown."""
+    scripted.answers = [TOKEN, answer]
+    with pytest.raises(CentralActionTimeoutError):
+        await clear(scripted_alert_actions)
+    assert len(requests(scripted)) == 1
+
+
+async def test_a_refused_token_is_replaced_once(
+    scripted_alert_actions: AlertActions, scripted: Scripted
+) -> None:
+    """The request was not executed with the first."""
+    done = json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
+    scripted.answers = [TOKEN, text_answer(status=401), TOKEN, done]
+    await clear(scripted_alert_actions)
+    assert sum(line.startswith("POST") for line in requests(scripted)) == 2

@@ -8,17 +8,21 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.errors import CentralActionError
 from custom_components.hpe_aruba_central.central.models.device import Device
-from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from tests.central.action_helpers import AP, SWITCH, TOKEN, requests
 from tests.central.scripted import Scripted, json_answer
 
 STACKED = replace(SWITCH, stack_id="1f00d067-267edc80")
-IN_A_STACK = [Actions.reboot_stack, Actions.locate_stack, partial(Actions.bounce_port, ports="1")]
+IN_A_STACK = [
+    DeviceActions.reboot_stack,
+    DeviceActions.locate_stack,
+    partial(DeviceActions.bounce_port, ports="1"),
+]
 
 
 @pytest.mark.parametrize("do", IN_A_STACK)
 async def test_central_knows_a_stack_by_its_id(
-    scripted_actions: Actions, scripted: Scripted, do: Callable[..., Awaitable[None]]
+    scripted_actions: DeviceActions, scripted: Scripted, do: Callable[..., Awaitable[None]]
 ) -> None:
     """The id of the stack takes the place of the serial number."""
     scripted.answers = [TOKEN, json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)]
@@ -28,7 +32,7 @@ async def test_central_knows_a_stack_by_its_id(
 
 @pytest.mark.parametrize("do", IN_A_STACK)
 async def test_if_central_does_not_know_the_stack_the_serial_number_is_tried(
-    scripted_actions: Actions, scripted: Scripted, do: Callable[..., Awaitable[None]]
+    scripted_actions: DeviceActions, scripted: Scripted, do: Callable[..., Awaitable[None]]
 ) -> None:
     """Both are tried in both families; nothing is executed by a request that gets 404."""
     unknown = json_answer({"message": "Device not found"}, 404)
@@ -41,7 +45,7 @@ async def test_if_central_does_not_know_the_stack_the_serial_number_is_tried(
 
 @pytest.mark.parametrize("do", IN_A_STACK)
 async def test_another_refusal_of_a_stack_is_final(
-    scripted_actions: Actions, scripted: Scripted, do: Callable[..., Awaitable[None]]
+    scripted_actions: DeviceActions, scripted: Scripted, do: Callable[..., Awaitable[None]]
 ) -> None:
     """Only 404 says that Central knows no such device."""
     scripted.answers = [TOKEN, json_answer({"message": "Device offline"}, 409)]
@@ -53,19 +57,19 @@ async def test_another_refusal_of_a_stack_is_final(
 @pytest.mark.parametrize(
     "do, device",
     [
-        (Actions.reboot, STACKED),
-        (Actions.locate, STACKED),
-        (Actions.reboot_stack, SWITCH),
-        (Actions.locate_stack, SWITCH),
-        (Actions.reboot_stack, replace(STACKED, stack_topology="standalone")),
-        (Actions.reboot_stack, replace(STACKED, switch_type="tpd")),
-        (Actions.locate_stack, AP),
+        (DeviceActions.reboot, STACKED),
+        (DeviceActions.locate, STACKED),
+        (DeviceActions.reboot_stack, SWITCH),
+        (DeviceActions.locate_stack, SWITCH),
+        (DeviceActions.reboot_stack, replace(STACKED, stack_topology="standalone")),
+        (DeviceActions.reboot_stack, replace(STACKED, switch_type="tpd")),
+        (DeviceActions.locate_stack, AP),
     ],
 )
 async def test_a_stack_is_never_taken_for_one_switch(
-    scripted_actions: Actions,
+    scripted_actions: DeviceActions,
     scripted: Scripted,
-    do: Callable[[Actions, Device], Awaitable[None]],
+    do: Callable[[DeviceActions, Device], Awaitable[None]],
     device: Device,
 ) -> None:
     """Who wants to restart one switch does not restart a whole stack, and the other way round."""
@@ -75,7 +79,7 @@ async def test_a_stack_is_never_taken_for_one_switch(
 
 
 async def test_a_stack_id_that_is_another_path_is_not_sent(
-    scripted_actions: Actions, scripted: Scripted
+    scripted_actions: DeviceActions, scripted: Scripted
 ) -> None:
     """Then the serial number is all there is."""
     scripted.answers = [TOKEN, json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)]

@@ -16,8 +16,9 @@ from custom_components.hpe_aruba_central import (
 )
 from custom_components.hpe_aruba_central.central import auth
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.rest.actions import Actions
+from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from custom_components.hpe_aruba_central.central.state import history
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Subscription,
@@ -94,14 +95,23 @@ def grace_period(seconds: float) -> AbstractContextManager[object]:
     return patch.object(stream_monitor, "GRACE_PERIOD", seconds)
 
 
-def fast_actions(clock: Clock) -> AbstractContextManager[object]:
+@contextmanager
+def fast_actions(clock: Clock) -> Iterator[None]:
     """Let the actions of accounts that are set up use a clock of their own."""
+    with (
+        patch.object(runtime_module, "AlertActions", _with_clock(AlertActions, clock)),
+        patch.object(runtime_module, "DeviceActions", _with_clock(DeviceActions, clock)),
+    ):
+        yield
 
-    def create(*args: Any, **kwargs: Any) -> Actions:
-        """Create actions with it."""
-        return Actions(*args, **{**kwargs, "clock": clock})
 
-    return patch.object(runtime_module, "Actions", create)
+def _with_clock[T](create: Callable[..., T], clock: Clock) -> Callable[..., T]:
+    """Return a function that creates objects with a clock of their own."""
+
+    def create_with_clock(*args: Any, **kwargs: Any) -> T:
+        return create(*args, **{**kwargs, "clock": clock})
+
+    return create_with_clock
 
 
 def account_clock(clock: Clock) -> AbstractContextManager[object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from custom_components.hpe_aruba_central.central.models.alert import Severity
 from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
-from custom_components.hpe_aruba_central.central.rest.actions import ClearReason, Priority
+from custom_components.hpe_aruba_central.central.rest.alert_actions import ClearReason, Priority
 from custom_components.hpe_aruba_central.central.streams import EVENT_TYPES, STREAMS
 from custom_components.hpe_aruba_central.const import (
     CONF_CLUSTER,

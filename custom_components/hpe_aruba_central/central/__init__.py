@@ -58,8 +58,10 @@ from .models.location import Located
 from .models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .models.site import Site
 from .models.topology import Topology, TopologyLink, TopologyNode
-from .rest.actions import Actions, ClearReason, Priority, can_bounce, can_locate, can_reboot
+from .rest.alert_actions import AlertActions, ClearReason, Priority
 from .rest.client import CentralApi
+from .rest.device_actions import DeviceActions
+from .rest.device_families import can_bounce, can_locate, can_reboot
 from .rest.listing import Listing
 from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
@@ -80,8 +82,8 @@ __all__ = [
     "LONGEST_REPLAY",
     "STREAMS",
     "AccessToken",
-    "Actions",
     "Alert",
+    "AlertActions",
     "AlertStore",
     "CentralActionError",
     "CentralActionTimeoutError",
@@ -110,6 +112,7 @@ __all__ = [
     "CredentialKind",
     "Credentials",
     "Device",
+    "DeviceActions",
     "DeviceAlerts",
     "DeviceKind",
     "Firmware",

@@ -15,11 +15,15 @@ from ..errors import (
     CentralAuthError,
     CentralError,
     CentralForbiddenError,
+    CentralNotFoundError,
     CentralRateLimitError,
 )
 from ..texts import read_text
 from .client import ActionResponse, CentralApi
 from .values import Item, as_list, child, children, slug, text
+
+TASKS = "async-operations"
+"""The last part of the path below which an API has its operations."""
 
 _SUCCESS = frozenset(
     {"succeeded", "success", "successful", "completed", "complete", "done", "finished", "ok"}
@@ -52,6 +56,21 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 """Matches email, MAC and IP addresses: reasons end up in logs."""
+
+
+class InvalidRequestError(CentralActionError):
+    """Central found fault with the request itself (400, 422)."""
+
+
+def raise_for_status(path: str, response: ActionResponse) -> None:
+    """Raise the error that a response stands for."""
+    reason = failure_reason(response.body) or f"status {response.status}"
+    if response.status == HTTPStatus.NOT_FOUND:
+        raise CentralNotFoundError(f"{path}: {reason}")
+    if response.status == HTTPStatus.CONFLICT:
+        raise CentralActionError(reason)
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        raise InvalidRequestError(reason)
 
 
 def names_task(response: ActionResponse) -> bool:

@@ -20,13 +20,13 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralRateLimitError,
 )
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest.actions import (
-    Actions,
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
+from custom_components.hpe_aruba_central.central.rest.device_families import (
     can_bounce,
     can_locate,
     can_reboot,
 )
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.state.serialization import (
     alert_from,
     device_from,
@@ -42,7 +42,6 @@ from tests.central.action_helpers import (
     DoAction,
     InstantClock,
     bounce,
-    clear,
     device,
     reboot,
     requests,
@@ -58,7 +57,7 @@ def settings() -> Settings:
 
 
 @pytest.mark.parametrize("kind", DeviceKind)
-async def test_reboot(actions: Actions, sim: Simulator, kind: DeviceKind) -> None:
+async def test_reboot(actions: DeviceActions, sim: Simulator, kind: DeviceKind) -> None:
     """A device of any kind is restarted by one request."""
     target = device(sim, kind)
     restarted = next(one for one in sim.campus.devices if one.serial == target.serial_number)
@@ -71,14 +70,14 @@ async def test_reboot(actions: Actions, sim: Simulator, kind: DeviceKind) -> Non
 
 
 @pytest.mark.parametrize("kind", [DeviceKind.ACCESS_POINT, DeviceKind.SWITCH])
-async def test_locate(actions: Actions, sim: Simulator, kind: DeviceKind) -> None:
+async def test_locate(actions: DeviceActions, sim: Simulator, kind: DeviceKind) -> None:
     """Access points and switches can be located."""
     target = device(sim, kind)
     await actions.locate(target)
     assert sim.actions.is_blinking(target.serial_number)
 
 
-async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
+async def test_locate_twice(actions: DeviceActions, sim: Simulator) -> None:
     """The error has Central's own reason."""
     target = device(sim, DeviceKind.ACCESS_POINT)
     await actions.locate(target)
@@ -98,9 +97,9 @@ async def test_locate_twice(actions: Actions, sim: Simulator) -> None:
         text_answer(status=504),
     ],
 )
-@pytest.mark.parametrize("do", [reboot, clear, bounce])
+@pytest.mark.parametrize("do", [reboot, bounce])
 async def test_outcome_unknown(
-    scripted_actions: Actions, scripted: Scripted, answer: Any, do: DoAction
+    scripted_actions: DeviceActions, scripted: Scripted, answer: Any, do: DoAction
 ) -> None:
     """A request that Central may have received is not repeated."""
     scripted.answers = [TOKEN, answer]
@@ -110,7 +109,7 @@ async def test_outcome_unknown(
 
 
 async def test_no_answer(
-    scripted_actions: Actions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+    scripted_actions: DeviceActions, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A request that is not answered may have been received."""
     monkeypatch.setattr(
@@ -131,7 +130,7 @@ async def test_no_answer(
     assert len(requests(scripted)) == 1
 
 
-async def test_connection_lost_after_the_request(actions: Actions, sim: Simulator) -> None:
+async def test_connection_lost_after_the_request(actions: DeviceActions, sim: Simulator) -> None:
     """A request whose answer is lost is not repeated."""
     sim.faults.actions["reboot"] = "cut"
     with pytest.raises(CentralActionTimeoutError):
@@ -151,7 +150,7 @@ async def test_connection_lost_after_the_request(actions: Actions, sim: Simulato
 )
 @pytest.mark.parametrize("kind", [DeviceKind.ACCESS_POINT, DeviceKind.GATEWAY])
 async def test_refused(
-    actions: Actions, sim: Simulator, status: int, error: type[CentralError], kind: DeviceKind
+    actions: DeviceActions, sim: Simulator, status: int, error: type[CentralError], kind: DeviceKind
 ) -> None:
     """Each refusal raises its own error, and is not repeated."""
     sim.faults.actions["reboot"] = status
@@ -160,8 +159,10 @@ async def test_refused(
     assert len(sim.actions.requests) == 1
 
 
-@pytest.mark.parametrize("do", [reboot, clear, bounce])
-async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: DoAction) -> None:
+@pytest.mark.parametrize("do", [reboot, bounce])
+async def test_token_refused(
+    scripted_actions: DeviceActions, scripted: Scripted, do: DoAction
+) -> None:
     """A refused token is replaced once: the request was not executed."""
     done = json_answer({"status": "SUCCEEDED", "taskId": "task-1"}, 202)
     scripted.answers = [TOKEN, text_answer(status=401), TOKEN, done]
@@ -169,7 +170,7 @@ async def test_token_refused(scripted_actions: Actions, scripted: Scripted, do: 
     assert sum(line.startswith("POST") for line in requests(scripted)) == 2
 
 
-async def test_token_refused_twice(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_token_refused_twice(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """If the new token is refused as well, that is an error."""
     scripted.answers = [TOKEN, text_answer(status=401), TOKEN, text_answer(status=401)]
     with pytest.raises(CentralAuthError):
@@ -184,21 +185,21 @@ async def test_not_connected(
     instant_clock: InstantClock,
 ) -> None:
     """If no connection is made, the request was not sent."""
-    actions = Actions(
+    actions = DeviceActions(
         CentralApi(session, f"127.0.0.1:{unused_tcp_port}", tokens), clock=instant_clock.clock
     )
     with pytest.raises(CentralConnectionError):
         await reboot(actions)
 
 
-async def test_token_endpoint_fails(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_token_endpoint_fails(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """Without a token, the request was not sent."""
     scripted.answers = [text_answer(status=500)]
     with pytest.raises(CentralConnectionError):
         await reboot(scripted_actions)
 
 
-async def test_immediate_failure(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_immediate_failure(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """The answer to the request may be a failure already."""
     scripted.answers = [TOKEN, json_answer({"status": "FAILED", "failReason": "No power"}, 202)]
     with pytest.raises(CentralActionError, match="No power"):
@@ -206,7 +207,7 @@ async def test_immediate_failure(scripted_actions: Actions, scripted: Scripted) 
 
 
 @pytest.mark.parametrize("kind", [DeviceKind.SWITCH, DeviceKind.GATEWAY])
-async def test_bounce(actions: Actions, sim: Simulator, kind: DeviceKind) -> None:
+async def test_bounce(actions: DeviceActions, sim: Simulator, kind: DeviceKind) -> None:
     """Ports, or their PoE, are bounced, and the end is waited for."""
     target = device(sim, kind)
     ports = ["1/1/1", "1/1/3"] if kind is DeviceKind.SWITCH else ["GE 0/0/0", "GE 0/0/1"]
@@ -226,7 +227,7 @@ async def test_bounce(actions: Actions, sim: Simulator, kind: DeviceKind) -> Non
     ],
 )
 async def test_unknown_port(
-    actions: Actions, sim: Simulator, kind: DeviceKind, ports: list[str], failed: str
+    actions: DeviceActions, sim: Simulator, kind: DeviceKind, ports: list[str], failed: str
 ) -> None:
     """A port that failed has its requested name, and Central's reason."""
     with pytest.raises(CentralActionError) as caught:
@@ -236,7 +237,7 @@ async def test_unknown_port(
 
 @pytest.mark.parametrize("do", ["reboot", "locate"])
 async def test_operation_of_a_device(
-    scripted_actions: Actions, scripted: Scripted, do: str
+    scripted_actions: DeviceActions, scripted: Scripted, do: str
 ) -> None:
     """If Central names the operation of a restart or a locate, it is followed like any other."""
     path = f"/network-troubleshooting/v1/cx/SG01/{do}"
@@ -253,7 +254,7 @@ async def test_operation_of_a_device(
         await getattr(scripted_actions, do)(SWITCH)
 
 
-async def test_no_ports(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_no_ports(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """An empty list of ports is not sent: Central might take it for all ports."""
     await scripted_actions.bounce_poe(SWITCH, [])
     assert scripted.requests == []
@@ -286,7 +287,7 @@ def test_supported_actions(target: Device, supported: str) -> None:
     ],
 )
 async def test_unsupported_actions(
-    scripted_actions: Actions, scripted: Scripted, do: DoAction
+    scripted_actions: DeviceActions, scripted: Scripted, do: DoAction
 ) -> None:
     """An unsupported action is not requested."""
     with pytest.raises(CentralActionError, match="does not offer"):
@@ -317,7 +318,7 @@ async def test_unsupported_actions(
     ],
 )
 async def test_family_of_a_switch(
-    scripted_actions: Actions, scripted: Scripted, family: str, fields: dict[str, Any]
+    scripted_actions: DeviceActions, scripted: Scripted, family: str, fields: dict[str, Any]
 ) -> None:
     """AOS-S and CX switches have different paths."""
     scripted.answers = [TOKEN, json_answer({"status": "INITIATED"}, 202)]
@@ -325,7 +326,7 @@ async def test_family_of_a_switch(
     assert requests(scripted) == [f"POST /network-troubleshooting/v1/{family}/SG01/reboot"]
 
 
-async def test_wrong_family(actions: Actions, sim: Simulator) -> None:
+async def test_wrong_family(actions: DeviceActions, sim: Simulator) -> None:
     """A switch that is not found in one family is requested in the other."""
     sim.campus.switches[0].model = Model("Something", "JL258A", "WC.16.11.0021", 8)
     await actions.bounce_port(device(sim, DeviceKind.SWITCH), ["1/1/1"])
@@ -335,14 +336,14 @@ async def test_wrong_family(actions: Actions, sim: Simulator) -> None:
     ]
 
 
-async def test_switch_of_neither_family(actions: Actions, sim: Simulator) -> None:
+async def test_switch_of_neither_family(actions: DeviceActions, sim: Simulator) -> None:
     """A switch that is in neither family is not found."""
     with pytest.raises(CentralNotFoundError, match="Device not found"):
         await actions.reboot(SWITCH)
     assert len(sim.actions.requests) == 2
 
 
-async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator) -> None:
+async def test_family_by_rest(actions: DeviceActions, api: CentralApi, sim: Simulator) -> None:
     """REST has the family of a switch."""
     sim.campus.switches[0].model = Model("Something", "JL258A", "WC.16.11.0021", 8)
     (switch,) = await api.devices([DeviceKind.SWITCH])
@@ -353,7 +354,7 @@ async def test_family_by_rest(actions: Actions, api: CentralApi, sim: Simulator)
 
 @pytest.mark.parametrize("serial", ["../x", "..", ".", "CN01/../..", "CN01?x", ""])
 async def test_serial_number_that_is_a_path(
-    scripted_actions: Actions, scripted: Scripted, serial: str
+    scripted_actions: DeviceActions, scripted: Scripted, serial: str
 ) -> None:
     """A device with such a serial number is not asked to do anything."""
     with pytest.raises(CentralActionError, match="serial number is not valid"):
@@ -361,7 +362,9 @@ async def test_serial_number_that_is_a_path(
     assert scripted.requests == []
 
 
-async def test_reason_without_addresses(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_reason_without_addresses(
+    scripted_actions: DeviceActions, scripted: Scripted
+) -> None:
     """Addresses are removed from reasons, which end up in logs."""
     message = "admin@example.com has locked 02:1a:fe:00:00:01 at 10.20.0.1"
     scripted.answers = [TOKEN, json_answer({"message": message}, 409)]
@@ -370,7 +373,7 @@ async def test_reason_without_addresses(scripted_actions: Actions, scripted: Scr
     assert caught.value.reason == "… has locked … at …"
 
 
-async def test_long_reason(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_long_reason(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """A long reason is cut off."""
     scripted.answers = [TOKEN, json_answer({"message": "no\n" * 1000}, 409)]
     with pytest.raises(CentralActionError) as caught:
@@ -379,7 +382,9 @@ async def test_long_reason(scripted_actions: Actions, scripted: Scripted) -> Non
     assert "\n" not in caught.value.reason
 
 
-async def test_refusal_without_a_reason(scripted_actions: Actions, scripted: Scripted) -> None:
+async def test_refusal_without_a_reason(
+    scripted_actions: DeviceActions, scripted: Scripted
+) -> None:
     """Without a reason, the status is the reason."""
     scripted.answers = [TOKEN, text_answer(status=409)]
     with pytest.raises(CentralActionError, match=r"^status 409$"):

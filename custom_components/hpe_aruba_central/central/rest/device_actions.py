@@ -1,0 +1,102 @@
+"""Actions on devices, stacks and ports.
+
+Source: HPE's definition of troubleshooting.
+"""
+
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from ..clock import Clock
+from ..errors import CentralActionError
+from ..models.device import Device
+from .client import ActionResponse, CentralApi
+from .device_families import (
+    BOUNCE_POE,
+    BOUNCE_PORT,
+    LOCATE,
+    REBOOT,
+    can_locate,
+    can_locate_stack,
+    can_reboot,
+    can_reboot_stack,
+    paths,
+    supported,
+)
+from .tasks import TASKS, has_succeeded, names_task, raise_for_status, wait_until_done
+
+_NOT_OFFERED = "Central does not offer this for such a device"
+
+
+class DeviceActions:
+    """Actions on an account's devices.
+
+    All wait until they are done. If Central names no operation to follow, which HPE's definition
+    has for neither reboots nor locates, those are done once Central has accepted them.
+
+    All methods raise CentralActionError if Central refuses or fails, CentralActionTimeoutError if
+    it is not known whether the action was executed, and another CentralError if it was not sent.
+    """
+
+    def __init__(self, api: CentralApi, *, clock: Clock | None = None) -> None:
+        self._api = api
+        self._clock = clock or Clock()
+
+    async def reboot(self, device: Device) -> None:
+        """Restart a device that belongs to no stack."""
+        await self._act_on_device(device, REBOOT, is_offered=can_reboot(device))
+
+    async def reboot_stack(self, member: Device) -> None:
+        """Restart all members of a stack."""
+        await self._act_on_device(member, REBOOT, is_offered=can_reboot_stack(member))
+
+    async def locate(self, device: Device) -> None:
+        """Blink the LED of a device that belongs to no stack; Central decides for how long."""
+        await self._act_on_device(device, LOCATE, is_offered=can_locate(device))
+
+    async def locate_stack(self, member: Device) -> None:
+        """Blink the LEDs of a stack; Central decides for how long."""
+        await self._act_on_device(member, LOCATE, is_offered=can_locate_stack(member))
+
+    async def bounce_poe(self, device: Device, ports: Collection[str]) -> None:
+        """Turn the PoE of ports off and on again."""
+        await self._bounce(device, BOUNCE_POE, ports)
+
+    async def bounce_port(self, device: Device, ports: Collection[str]) -> None:
+        """Shut ports down and bring them up again."""
+        await self._bounce(device, BOUNCE_PORT, ports)
+
+    async def _act_on_device(self, device: Device, action: str, *, is_offered: bool) -> None:
+        """Run an action on a device or stack as a whole."""
+        if not is_offered:
+            raise CentralActionError(_NOT_OFFERED)
+        path, response = await self._request_device_action(device, action)
+        if names_task(response):
+            await wait_until_done(self._api, self._clock, f"{path}/{TASKS}", response, ())
+        else:
+            has_succeeded(response.body, ())
+
+    async def _bounce(self, device: Device, action: str, ports: Collection[str]) -> None:
+        """Bounce ports, and wait until it is done."""
+        names = list(dict.fromkeys(ports))
+        if not names:
+            # Central might take an empty list for all ports.
+            return
+        path, response = await self._request_device_action(device, action, {"ports": names})
+        await wait_until_done(self._api, self._clock, f"{path}/{TASKS}", response, names)
+
+    async def _request_device_action(
+        self, device: Device, action: str, body: Mapping[str, Any] | None = None
+    ) -> tuple[str, ActionResponse]:
+        """Request an action; return the path that accepted it, and the response."""
+        if action not in supported(device):
+            raise CentralActionError(_NOT_OFFERED)
+        first, *others = paths(device, action)
+        path, response = first, await self._api.post(first, body)
+        for other in others:
+            if response.status != HTTPStatus.NOT_FOUND:
+                break
+            # Nothing was executed there: Central may know the device by another path.
+            path, response = other, await self._api.post(other, body)
+        raise_for_status(path, response)
+        return path, response
