@@ -30,6 +30,7 @@ from .central.state.device_alerts import DeviceAlerts
 from .central.state.inventory import Inventory
 from .central.state.totals import Totals
 from .central.streams import DEVICE_STREAMS
+from .central.tracebacks import without_text
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN, LOGGER
 from .dispatcher import Dispatcher
@@ -105,7 +106,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
                 stored["inventory"], list(kinds), alerts="alerts" in known
             )
         except (LookupError, TypeError, ValueError, AttributeError) as err:
-            LOGGER.warning("The stored data of %s cannot be understood: %r", self.name, err)
+            error = type(err).__name__
+            LOGGER.warning("The stored data of %s cannot be understood: %s", self.name, error)
             return False
         self._registry.load(excluded)
         for device in self._inventory.devices.values():
@@ -255,7 +257,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         # The stream may have raised alerts since the last list, which an empty one would clear.
         self._rest.remember_sizes({"alerts": self._inventory.alerts.count()})
         snapshot = await self._rest.async_fetch()
-        await self._dispatcher.run_in_turns(self._applying(snapshot))
+        try:
+            await self._dispatcher.run_in_turns(self._applying(snapshot))
+        except Exception as err:  # noqa: BLE001 - Home Assistant would log it with its text
+            raise without_text(err) from None
         if snapshot.error is None:
             self._rest.last = snapshot.asked
         if self._dispatcher.has_update_listener(HEARD):

@@ -10,6 +10,7 @@ from homeassistant.helpers.event import async_call_later
 from .central.models.change import Change
 from .central.models.core import Key
 from .central.models.event import CentralEvent
+from .central.tracebacks import without_text
 from .const import LOGGER
 
 BATCH_INTERVAL = 5.0
@@ -55,8 +56,8 @@ class Listeners[K: Hashable, *A]:
         for listener in tuple(self._by_key.get(key, {}).values()):
             try:
                 listener(*args)
-            except Exception:  # noqa: BLE001 - it is logged
-                LOGGER.exception("Unexpected error in a listener")
+            except Exception as err:  # noqa: BLE001 - it is logged
+                LOGGER.error("Unexpected error in a listener", exc_info=without_text(err))
 
 
 class Dispatcher:
@@ -148,7 +149,10 @@ class Dispatcher:
     async def _run_batch(self, _now: datetime) -> None:
         """Write the pending updates, and yield to the event loop every few milliseconds."""
         self._cancel_batch = None
-        await self.run_in_turns(self._batch())
+        try:
+            await self.run_in_turns(self._batch())
+        except Exception as err:  # noqa: BLE001 - it is logged
+            LOGGER.error("Unexpected error in a batch of updates", exc_info=without_text(err))
 
     def _batch(self) -> Iterator[object]:
         """Read what has been measured, then call the pending update listeners, one at a time."""

@@ -234,7 +234,7 @@ async def async_load_runtime(
     try:
         is_loaded = runtime.load(stored)
     except Exception as err:  # noqa: BLE001 - whatever is wrong with what is stored, Central is not
-        LOGGER.warning("The stored data of %s cannot be used: %r", entry.title, err)
+        LOGGER.warning("The stored data of %s cannot be used: %s", entry.title, type(err).__name__)
         # Nothing that is half loaded is kept.
         runtime = CentralRuntime(hass, entry, client)
         is_loaded = runtime.load({})

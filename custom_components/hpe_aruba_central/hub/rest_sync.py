@@ -23,6 +23,7 @@ from ..central.models.site import Site
 from ..central.rest.client import CentralApi
 from ..central.rest.list_sizes import ListSizes
 from ..central.rest.listing import Listing
+from ..central.tracebacks import without_text
 from ..const import LOGGER
 from ..options import Options
 
@@ -213,8 +214,8 @@ async def _optional[T](name: str, request: Awaitable[T]) -> T | None:
         return await request
     except CentralError as err:
         LOGGER.debug("Central doesn't list %s: %s", name, err)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, the other lists are not
-        LOGGER.exception("The list of %s cannot be read", name)
+    except Exception as err:  # noqa: BLE001 - whatever is wrong with it, the other lists are not
+        LOGGER.error("The list of %s cannot be read", name, exc_info=without_text(err))
     return None
 
 
@@ -224,4 +225,7 @@ async def _error_of(request: Awaitable[None]) -> CentralError | None:
         await request
     except CentralError as err:
         return err
+    except Exception as err:  # noqa: BLE001 - whatever is wrong with it, the other lists are not
+        LOGGER.error("A list cannot be read", exc_info=without_text(err))
+        return CentralError(type(err).__name__)
     return None

@@ -23,6 +23,7 @@ from ..central.rest.devices import InventoryItem
 from ..central.rest.listing import Listing
 from ..central.streaming.websocket import probe
 from ..central.streams import Stream
+from ..central.tracebacks import without_text
 from ..central.urls import check_token_url, parse_url
 from ..config_entry import CentralConfigEntry
 from ..const import (
@@ -285,7 +286,7 @@ async def async_check_account(
         LOGGER.debug("The account check failed: %s: %s", type(err).__name__, err)
         raise AccountError(error_key(err, errors), host=host) from err
     except Exception as err:
-        LOGGER.exception("Unexpected error in the account check")
+        LOGGER.error("Unexpected error in the account check", exc_info=without_text(err))
         raise AccountError("unknown") from err
 
 

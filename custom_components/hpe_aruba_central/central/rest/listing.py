@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..errors import CentralConnectionError, CentralNotFoundError, CentralResponseError
 from ..json_body import as_object
+from ..tracebacks import without_text
 from .values import Item, count
 
 _LOGGER = logging.getLogger(__name__)
@@ -229,7 +230,9 @@ class _Reader[T]:
         if path not in _reported:
             _reported.add(path)
             _LOGGER.warning(
-                "%s: an item could not be read; further ones are only counted", path, exc_info=err
+                "%s: an item could not be read; further ones are only counted",
+                path,
+                exc_info=without_text(err),
             )
 
     def _next(self, answer: Item, rows: int, total: int | None) -> str:

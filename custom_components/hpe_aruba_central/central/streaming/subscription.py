@@ -35,6 +35,7 @@ from ..errors import (
 )
 from ..models.event import CentralEvent
 from ..streams import Stream
+from ..tracebacks import without_text
 from ..wire.decoder import decode
 from .backoff import REFUSALS, Backoff, FailureSeries
 from .handled_events import HandledEvents
@@ -231,7 +232,7 @@ class Subscription:
         """Wrap an unexpected exception, so that the stream retries."""
         if isinstance(err, CentralError):
             return err
-        _LOGGER.error("%s: unexpected error", self.stream.name, exc_info=err)
+        _LOGGER.error("%s: unexpected error", self.stream.name, exc_info=without_text(err))
         return CentralError(type(err).__name__)
 
     def _seconds_until_renewal(self, token: AccessToken) -> float:
@@ -326,8 +327,8 @@ class Subscription:
         except CentralDecodeError as err:
             self._ignore_frame(err.reason)
             return
-        except Exception:  # noqa: BLE001 - a bug of the decoder costs one frame, not the stream
-            self._ignore_frame("decoder", exc_info=True)
+        except Exception as err:  # noqa: BLE001 - a bug of the decoder costs one frame
+            self._ignore_frame("decoder", err)
             return
         self.last_event = arrived
         self.last_event_at = self._clock.monotonic()
@@ -337,10 +338,10 @@ class Subscription:
         self.counters.events += 1
         try:
             self._on_event(event)
-        except Exception:  # noqa: BLE001 - a listener that fails must not stop later events
-            self._ignore_frame("listener", exc_info=True)
+        except Exception as err:  # noqa: BLE001 - later events are handled
+            self._ignore_frame("listener", err)
 
-    def _ignore_frame(self, reason: str, *, exc_info: bool = False) -> None:
+    def _ignore_frame(self, reason: str, err: Exception | None = None) -> None:
         """Count a frame that could not be used, and log the first one for each reason."""
         self.counters.ignored[reason] += 1
         if self.counters.ignored[reason] == 1:
@@ -348,7 +349,7 @@ class Subscription:
                 "%s: a frame could not be used (%s); further ones are only counted",
                 self.stream.name,
                 reason,
-                exc_info=exc_info,
+                exc_info=None if err is None else without_text(err),
             )
 
     def _set_status(
@@ -364,7 +365,10 @@ class Subscription:
         """Call the status listener; its errors must not end the stream."""
         try:
             self._on_status(self)
-        except Exception:
-            _LOGGER.exception(
-                "%s: the listener failed on the status %s", self.stream.name, self.status.state
+        except Exception as err:
+            _LOGGER.error(  # noqa: TRY400 - the text may quote personal data
+                "%s: the listener failed on the status %s",
+                self.stream.name,
+                self.status.state,
+                exc_info=without_text(err),
             )
