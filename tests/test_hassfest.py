@@ -1,4 +1,4 @@
-"""Rules of hassfest that are checked here first: icons, and the integrations that are imported."""
+"""Rules of hassfest that are checked here first: icons, translations, imported integrations."""
 
 import ast
 from collections.abc import Iterator
@@ -50,6 +50,81 @@ ICON_SCHEMA: Final = probatio.Schema(
 )
 
 
+_TEXTS: Final = {probatio.Match(r"[a-z0-9]+(?:[_-][a-z0-9]+)*\Z"): str}
+"""Texts by translation key."""
+
+_FIELDS: Final = {
+    probatio.Optional("data"): _TEXTS,
+    probatio.Optional("data_description"): _TEXTS,
+}
+_FLOW: Final = {
+    probatio.Required("step"): {
+        str: {
+            **_FIELDS,
+            **dict.fromkeys(map(probatio.Optional, ("title", "description", "submit")), str),
+            probatio.Optional("menu_options"): _TEXTS,
+            probatio.Optional("menu_option_descriptions"): _TEXTS,
+            probatio.Optional("sections"): {
+                str: {
+                    **_FIELDS,
+                    probatio.Optional("name"): str,
+                    probatio.Optional("description"): str,
+                }
+            },
+        }
+    },
+    probatio.Optional("error"): _TEXTS,
+    probatio.Optional("abort"): _TEXTS,
+}
+_NAMED: Final = {probatio.Required("name"): str, probatio.Required("description"): str}
+TRANSLATION_SCHEMA: Final = probatio.Schema(
+    {
+        "common": _TEXTS,
+        "config": _FLOW,
+        "device": {cv.slug: {"name": str}},
+        "entity": {
+            probatio.In([platform.value for platform in PLATFORMS]): {
+                cv.slug: {
+                    probatio.Required("name"): str,
+                    probatio.Optional("state"): _TEXTS,
+                    probatio.Optional("state_attributes"): {
+                        cv.slug: {
+                            probatio.Optional("name"): str,
+                            probatio.Optional("state"): _TEXTS,
+                        }
+                    },
+                    probatio.Optional("unit_of_measurement"): str,
+                }
+            }
+        },
+        "exceptions": {cv.slug: {"message": str}},
+        "issues": {
+            str: probatio.All(
+                {
+                    probatio.Required("title"): str,
+                    probatio.Exclusive("description", "fixable"): str,
+                    probatio.Exclusive("fix_flow", "fixable"): _FLOW,
+                },
+                probatio.AtLeastOne("description", "fix_flow"),
+            )
+        },
+        "options": _FLOW,
+        "selector": {cv.slug: {"options": _TEXTS}},
+        "services": {cv.slug: {**_NAMED, probatio.Optional("fields"): {cv.slug: _NAMED}}},
+        "system_health": {"info": _TEXTS},
+    }
+)
+"""The sections of a translation file that the integration has, as hassfest accepts them."""
+
+
+def load_translation(language: str) -> dict[str, Any]:
+    """Return a translation file."""
+    content: dict[str, Any] = json.loads(
+        (FOLDER / "translations" / f"{language}.json").read_text("utf-8")
+    )
+    return content
+
+
 def imported_integrations() -> Iterator[str]:
     """Iterate over Home Assistant's integrations that the code imports."""
     for path in FOLDER.rglob("*.py"):
@@ -80,6 +155,38 @@ def test_wrong_icons_are_noticed(icons: dict[str, Any]) -> None:
     """An icon without its collection, a misspelt key, an unknown platform, an old form."""
     with pytest.raises(probatio.Invalid):
         ICON_SCHEMA(icons)
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "ja"])
+def test_translations_have_the_form_that_home_assistant_reads(language: str) -> None:
+    """A key that it does not know would never show."""
+    TRANSLATION_SCHEMA(load_translation(language))
+
+
+@pytest.mark.parametrize(
+    "path, value",
+    [
+        ("config.step.user.data_descriptions", {}),
+        ("config.step.user.data.Upper", "A text"),
+        ("config.error.double__underscore", "A text"),
+        ("entity.toaster", {}),
+        ("entity.sensor.channel", {"state": {"high": "High"}}),
+        ("issues.same_account.fix_flow", {"step": {}}),
+        ("issues.new", {"title": "A title"}),
+        ("services.reboot.field", {}),
+        ("dashboard", {}),
+    ],
+)
+def test_wrong_translations_are_noticed(path: str, value: object) -> None:
+    """Misspelt and missing keys, unknown sections and platforms, both forms of an issue."""
+    content = load_translation("en")
+    *sections, name = path.split(".")
+    section = content
+    for each in sections:
+        section = section[each]
+    section[name] = value
+    with pytest.raises(probatio.Invalid):
+        TRANSLATION_SCHEMA(content)
 
 
 def test_every_imported_integration_is_a_dependency() -> None:
