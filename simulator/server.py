@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.utils import format_datetime
 import hmac
 from ipaddress import ip_address
 import logging
@@ -105,6 +106,7 @@ class Simulator:
         """Start to listen, to send statistics, and to let incidents happen."""
         app = web.Application()
         app.add_routes(self._routes())
+        app.on_response_prepare.append(self._set_date)
         app.on_shutdown.append(self._shut_down)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_TIMEOUT)
         await runner.setup()
@@ -127,7 +129,8 @@ class Simulator:
 
     def _routes(self) -> list[web.RouteDef]:
         # Random numbers of its own: REST requests must not change what is streamed.
-        context = replace(self.context, rng=Random(f"{self.settings.seed}/rest"))
+        rng = Random(f"{self.settings.seed}/rest")
+        context = replace(self.context, rng=rng, now=self._now)
         rest = Rest(self.settings, self.faults, self._tokens, context)
         return [
             web.post(CENTRAL_PATH, self._tokens.central),
@@ -251,6 +254,14 @@ class Simulator:
     async def drop(self, stream: str, code: int | None = None) -> None:
         """Close a stream's connections with a code, or cut the TCP connections if None."""
         await self._streams.drop(stream, code)
+
+    def _now(self) -> datetime:
+        """Return the time of the context, whose clock may be replaced."""
+        return self.context.now()
+
+    async def _set_date(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Date an answer by the clock of the messages."""
+        response.headers["Date"] = format_datetime(self._now(), usegmt=True)
 
     async def _shut_down(self, _: web.Application) -> None:
         await self._streams.shut_down()

@@ -40,7 +40,7 @@ async def update_client(home: Harness, client: Client, **values: Any) -> None:
 async def pass_time(home: Harness, time: timedelta) -> None:
     """Run the timers that are due after some time; afterwards it is as late as before."""
     later = dt_util.utcnow() + time
-    with patch("homeassistant.util.dt.utcnow", return_value=later), home.run.later(time):
+    with patch("homeassistant.util.dt.utcnow", return_value=later), home.later(time):
         async_fire_time_changed(home.hass, later)
         await home.settle()
 

@@ -1,8 +1,10 @@
 """A Home Assistant with an account on a simulated Central."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import MATCH_ALL
@@ -123,6 +125,13 @@ class Harness:
         await self.until_live()
         await until_true(lambda: self.run.last_sync is not None)
         await self.settle()
+
+    @contextmanager
+    def later(self, by: timedelta) -> Iterator[None]:
+        """Let it be later for Central and for the account, but not for Home Assistant."""
+        now = self.sim.context.now
+        with patch.object(self.sim.context, "now", lambda: now() + by), self.run.later(by):
+            yield
 
     def fire_time(self, after: timedelta) -> None:
         """Run the timers that are due by then, without waiting for what they start."""

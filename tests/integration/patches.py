@@ -6,7 +6,6 @@ Like run.py, this module knows where the integration keeps something.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -19,7 +18,6 @@ from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
-from custom_components.hpe_aruba_central.central.state import history
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Subscription,
 )
@@ -60,11 +58,6 @@ def max_tracked(count: int) -> Iterator[None]:
         for module in (client_tracking, location_tracking):
             stack.enter_context(patch.object(module, "MAX_TRACKED_CLIENTS", count))
         yield
-
-
-def no_rest_lag() -> AbstractContextManager[object]:
-    """Let a REST list win over events that are not newer."""
-    return patch.object(history, "REST_LAG", timedelta(0))
 
 
 def yield_after_every_write() -> AbstractContextManager[object]:

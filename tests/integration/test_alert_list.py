@@ -247,7 +247,7 @@ async def test_the_age_is_shown_live_and_writes_no_state(
     await client.receive_json()
     before = listed.state(TODO, UNIQUE_ID)
     for later, age in ((3, "3 h ago"), (50, "2 d ago")):
-        with listed.run.later(timedelta(hours=later)):
+        with listed.later(timedelta(hours=later)):
             listed.fire_time(timedelta(minutes=later))
             sent = await client.receive_json()
         assert any(item["description"].endswith(age) for item in sent["event"]["items"])

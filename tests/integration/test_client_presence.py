@@ -188,7 +188,7 @@ class TestQueries:
         await new_home.start(ALL)
         serving = here.ap
         here.ap = next(ap for ap in new_home.campus.aps if ap is not serving)
-        with new_home.run.later(timedelta(minutes=2)):
+        with new_home.later(timedelta(minutes=2)):
             later = dt_util.utcnow() + timedelta(minutes=2)
             await report_at(new_home, here, later, connected=False)
         assert new_home.run.is_connected(here.mac)

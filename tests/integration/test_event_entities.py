@@ -13,7 +13,6 @@ from simulator.messages import ap as ap_messages, switch as switch_messages
 
 from .events import Watch, count, play, receive_all, repeat, wait_for
 from .harness import Harness
-from .patches import no_rest_lag
 
 
 @pytest.fixture
@@ -165,7 +164,7 @@ async def test_an_unseen_restart_is_detected_by_the_uptime(home: Harness) -> Non
         message = ap_messages.device(home.sim.context, ap, "uptime")
         message.timestamp, message.uptime = rfc3339(at), minutes * 60
         before = count(home, "ap")
-        with home.run.later(timedelta(minutes=15)):
+        with home.later(timedelta(minutes=15)):
             await home.sim.send("ap", message, time=at)
             await wait_for(home, "ap", before + 1)
     assert watch.types() == ["rebooted"]
@@ -305,11 +304,11 @@ async def test_what_rest_finds_after_a_gap_is_fired(home: Harness) -> None:
     watch = Watch(home, home.entity_id("event", f"{ap.serial}_radios_event"))
     ap.radios[0].up = False
     # A REST list is assumed to be half a minute old, so that a current message would win.
-    with no_rest_lag():
+    with home.later(timedelta(minutes=1)):
         await home.run.refresh()
-    assert watch.types() == ["down"]
-    await home.receive([("ap", ap_messages.radio(home.sim.context, ap.radios[0], "status"))])
-    assert watch.types() == []
+        assert watch.types() == ["down"]
+        await home.receive([("ap", ap_messages.radio(home.sim.context, ap.radios[0], "status"))])
+        assert watch.types() == []
 
 
 ACCOUNT = {"alerts", "audit_trail"}

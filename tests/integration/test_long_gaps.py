@@ -12,7 +12,6 @@ from simulator.messages import switch as switch_messages
 
 from .harness import Harness
 from .helpers import until_true
-from .patches import no_rest_lag
 
 LONG = timedelta(minutes=20)
 SHORT = timedelta(minutes=5)
@@ -104,7 +103,7 @@ async def test_devices_and_their_totals_are_unknown_until_rest_lists_them(
     assert home.state_of("sensor", "switch_offline") == STATE_UNKNOWN
 
     home.sim.faults.rest.clear()
-    with no_rest_lag():
+    with home.later(timedelta(minutes=1)):
         await home.run.refresh()
     await home.flush()
     assert home.state_of("binary_sensor", connectivity) == STATE_OFF

@@ -46,7 +46,7 @@ def unfinished_lists(home: Harness) -> Iterator[None]:
 
 async def check(home: Harness, number: int) -> None:
     """Pass the time to a check, the first or a later one, and let its questions be answered."""
-    with home.run.later(CHECK_INTERVAL * number):
+    with home.later(CHECK_INTERVAL * number):
         await home.run.refresh()
         await home.settle()
         calls = home.run.calls
@@ -103,7 +103,7 @@ async def test_it_is_asked_for_later_if_the_rate_limit_is_near(
     await new_home.start(only(here))
     run = new_home.run
     here.connected = False
-    with run.later(CHECK_INTERVAL):
+    with new_home.later(CHECK_INTERVAL):
         await run.refresh()
         await new_home.settle()
         calls = run.calls

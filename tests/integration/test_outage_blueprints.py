@@ -1,5 +1,6 @@
 """Blueprints for outages notify once of each, however often the stream is lost meanwhile."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.components import persistent_notification
@@ -16,7 +17,6 @@ from .actions import device_id
 from .blueprints import AT_ONCE, LATER, NOTIFY, Automate, notify, pass_time, skip, titles, turn
 from .harness import Harness
 from .helpers import until_true
-from .patches import no_rest_lag
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ class TestDeviceOffline:
 
     async def _refresh(self, home: Harness) -> None:
         """Refresh from REST."""
-        with no_rest_lag():
+        with home.later(timedelta(minutes=1)):
             await home.run.refresh()
 
     async def test_an_outage_and_its_end_are_reported(

@@ -1,6 +1,7 @@
 """An event triggers an automation once, even if its entity was unavailable."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.event import ATTR_EVENT_TYPE
@@ -19,7 +20,6 @@ from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from .events import play, repeat
 from .harness import Harness
 from .helpers import central_event, until_true
-from .patches import no_rest_lag
 
 type Listen = Callable[[str, list[str]], Awaitable[list[Event[Any]]]]
 
@@ -70,7 +70,7 @@ async def test_what_rest_finds_while_the_stream_is_down_is_fired_once_it_is_live
     await home.sim.drop("ap", 1011)
     await until_true(lambda: not home.run.is_live("ap"))
     ap.online = False
-    with no_rest_lag():
+    with home.later(timedelta(minutes=1)):
         await home.run.refresh()
     await home.settle()
     assert not home.run.devices[ap.serial].online

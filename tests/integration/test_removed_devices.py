@@ -29,13 +29,13 @@ async def test_a_late_measurement_does_not_bring_a_device_back(home: Harness) ->
     assert home.device(ap.serial) is None
 
     later = dt_util.utcnow() + timedelta(minutes=1)
-    with home.run.later(timedelta(minutes=1)):
+    with home.later(timedelta(minutes=1)):
         await measure(home, ap, later)
     assert home.device(ap.serial) is None
     assert not any(ap.serial in entity for entity in home.entities())
 
     later = dt_util.utcnow() + timedelta(minutes=6)
-    with home.run.later(timedelta(minutes=6)):
+    with home.later(timedelta(minutes=6)):
         await measure(home, ap, later)
     assert home.device(ap.serial) is not None
 

@@ -1,7 +1,7 @@
 """State is restored after a restart, shown at once, and corrected when Central responds."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from unittest.mock import patch
@@ -19,11 +19,13 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS, DOMAIN
 from simulator import Settings, Simulator
 
 from .harness import Harness
 from .helpers import central_event, until_true
+from .patches import account_clock
 from .run import BATCH_INTERVAL, SAVE_INTERVAL
 
 ALL = (
@@ -277,27 +279,36 @@ async def test_state_is_saved_when_home_assistant_stops(
     ]
 
 
+@pytest.fixture
+def stopped_clocks(sim: Simulator) -> Iterator[datetime]:
+    """Stop the clocks of Central and of accounts that are set up, and return their time."""
+    time = dt_util.utcnow().replace(microsecond=0)
+    sim.context.now = lambda: time
+    with account_clock(Clock(utcnow=lambda: time, monotonic=lambda: 0.0)):
+        yield time
+
+
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_the_time_of_a_devices_last_update_is_restored(home: Harness) -> None:
+async def test_the_time_of_a_devices_last_update_is_restored(
+    stopped_clocks: datetime, home: Harness
+) -> None:
     """A device's time of last update is available while its stream is down, and restored."""
     [ap, other] = home.campus.aps
     sensor = partial(home.state_of, "sensor", f"{ap.serial}_last_heard")
-    run = home.run
-    assert run.last_sync is not None
-    asked = run.last_sync.isoformat(timespec="seconds")
-    assert sensor() == asked
-    reported = dt_util.utcnow() + timedelta(minutes=1)
-    run.handle(
+    listed = stopped_clocks.isoformat()
+    assert sensor() == listed
+    reported = stopped_clocks + timedelta(minutes=1)
+    home.run.handle(
         central_event("ap", "ap_stats", statistics=True, serial_number=ap.serial, at=reported)
     )
     home.fire_time(timedelta(seconds=BATCH_INTERVAL + 1))
     await home.settle()
-    assert sensor() == reported.isoformat(timespec="seconds")
-    assert home.state_of("sensor", f"{other.serial}_last_heard") == asked
+    assert sensor() == reported.isoformat()
+    assert home.state_of("sensor", f"{other.serial}_last_heard") == listed
 
     home.sim.faults.streams["ap"] = 500
     set_rest(home.sim, 500)
     await home.reload()
     await home.until_state(home.entity_id("binary_sensor", "stream_ap"), "off")
     assert home.state_of("sensor", f"{ap.serial}_cpu_utilization") == "unavailable"
-    assert sensor() == reported.isoformat(timespec="seconds")
+    assert sensor() == reported.isoformat()
