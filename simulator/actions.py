@@ -13,6 +13,7 @@ from .action_effects import ALERT_EFFECTS
 from .alert_actions import ALERTS, AlertActions
 from .context import SimulationContext
 from .device_actions import ACTIONS, BOUNCES, DEVICES, DeviceActions
+from .device_tests import TESTS
 from .error_responses import error_response
 from .request_body import json_body
 from .rest import Handler
@@ -68,7 +69,7 @@ class Actions:
                 path = f"{DEVICES}/{family}/{{serial}}/{action}"
                 handler = guarded(partial(self._devices.handle_action, family, action))
                 yield web.post(path, self._recorded(action, handler))
-                if action in BOUNCES:
+                if action in BOUNCES or action in TESTS[family]:
                     yield web.get(f"{path}/{TASK_PATH}", guarded(self._devices.handle_task))
 
     async def close(self) -> None:

@@ -1,7 +1,9 @@
 """The endpoints of actions on devices. Source: HPE's OpenAPI file of troubleshooting."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from functools import partial
+from typing import Any
 
 from aiohttp import web
 from google.protobuf.message import Message
@@ -17,8 +19,10 @@ from .action_effects import (
     reboot,
 )
 from .context import SimulationContext, rfc3339
+from .device_tests import TESTS, FailedTestError
 from .devices import AccessPoint, Device, Gateway, Switch
 from .error_responses import error_response
+from .paging import Item
 from .request_body import json_object, string_list
 from .settings import Settings
 from .tasks import TASK_PATH, BackgroundJobs, Task, Tasks, TaskStates, task_not_found
@@ -26,12 +30,15 @@ from .tasks import TASK_PATH, BackgroundJobs, Task, Tasks, TaskStates, task_not_
 DEVICES = "/network-troubleshooting/v1"
 BOUNCES = {"poeBounce": bounce_poe, "portBounce": bounce_port}
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "aps": ("reboot", "locate"),
-    "gateways": ("reboot", *BOUNCES),
-    "cx": ("reboot", "locate", *BOUNCES),
-    "aos-s": ("reboot", "locate", *BOUNCES),
+    "aps": ("reboot", "locate", *TESTS["aps"]),
+    "gateways": ("reboot", *BOUNCES, *TESTS["gateways"]),
+    "cx": ("reboot", "locate", *BOUNCES, *TESTS["cx"]),
+    "aos-s": ("reboot", "locate", *BOUNCES, *TESTS["aos-s"]),
 }
 """The actions of each device family, by the part of the path that names the family."""
+
+type Job = Callable[[Task], Coroutine[Any, Any, None]]
+"""Carries out an operation."""
 
 _STATES = TaskStates("INITIATED", "RUNNING", "COMPLETED", "FAILED")
 
@@ -40,7 +47,7 @@ _LOCATE_SECONDS = 30.0
 
 
 class DeviceActions:
-    """Reboots and locates devices, and bounces their ports."""
+    """Reboots and locates devices, bounces their ports, and lets them run tests."""
 
     def __init__(
         self,
@@ -68,25 +75,47 @@ class DeviceActions:
         devices = self._find(family, name)
         if not devices:
             return error_response(404, f"Device not found: {name}")
-        ports: list[str] = []
-        if action in BOUNCES:
-            ports = string_list(await json_object(request), "ports")
+        job = await self._job(family, action, devices, request)
         conflict = self._conflict(action, devices)
         if conflict is not None:
             return error_response(409, f"{conflict}: {name}")
-        result = {"startTime": rfc3339(self._context.now()), "status": _STATES.waiting}
-        if action in BOUNCES:
+        accepted = {"startTime": rfc3339(self._context.now()), "status": _STATES.waiting}
+        if job is None:
+            self._act(action, devices)
+        else:
             task_id, task = self._tasks.create(request.path, action, _STATES)
-            self._jobs.start(self._bounce(task, action, devices, ports))
-            result["location"] = f"{request.path}/{TASK_PATH.format(task=task_id)}"
-        elif action == "reboot":
+            self._jobs.start(job(task))
+            accepted["location"] = f"{request.path}/{TASK_PATH.format(task=task_id)}"
+        return web.json_response(accepted, status=202)
+
+    async def _job(
+        self, family: str, action: str, devices: list[Device], request: web.Request
+    ) -> Job | None:
+        """Return what carries an action out; None for an action without an operation to follow.
+
+        Raises BadInputError if the body is not as the action wants it.
+        """
+        if action in BOUNCES:
+            ports = string_list(await json_object(request), "ports")
+            return lambda task: self._bounce(task, action, devices, ports)
+        test = TESTS[family].get(action)
+        if test is None:
+            return None
+        body = await json_object(request)
+        test.check(body)
+        return lambda task: self._test(
+            task, action, partial(test.run, self._context.rng, devices, body)
+        )
+
+    def _act(self, action: str, devices: list[Device]) -> None:
+        """Start an action that has no operation to follow."""
+        if action == "reboot":
             for device in filter(_is_online, devices):
                 self._rebooting.add(device.serial)
                 self._jobs.start(self._reboot(device))
         else:
             blinking_until = asyncio.get_running_loop().time() + _LOCATE_SECONDS
             self._blinking_until.update((device.serial, blinking_until) for device in devices)
-        return web.json_response(result, status=202)
 
     def _find(self, family: str, name: str) -> list[Device]:
         """Return the device, or all members of a stack.
@@ -137,6 +166,18 @@ class DeviceActions:
         await self._send_steps(BOUNCES[action](self._context, bounced))
         self._tasks.end(task)
 
+    async def _test(self, task: Task, action: str, run: Callable[[], Item]) -> None:
+        """Run a test, and note its output, or the reason that it has none."""
+        if not await self._tasks.start(task, action):
+            return
+        task.progress = 50
+        await asyncio.sleep(self._settings.pause)
+        try:
+            task.output = run()
+        except FailedTestError as err:
+            task.fail_reason = str(err)
+        self._tasks.end(task)
+
     async def _send_steps(self, steps: Iterator[Step]) -> None:
         """Make the steps one by one with a pause in between, and send their messages."""
         for number, step in enumerate(steps):
@@ -146,13 +187,13 @@ class DeviceActions:
                 await self._send(stream, message)
 
     async def handle_task(self, request: web.Request) -> web.Response:
-        """Return the state of a bounce of ports."""
+        """Return the state of a bounce of ports or of a test."""
         path = request.path.partition("/async-operations/")[0]
         task = self._tasks.find(request, path)
         if task is None:
             return task_not_found(request)
-        output = None
-        if task.state == _STATES.done:
+        output = task.output
+        if task.rows and task.state == _STATES.done:
             output = {"ports": [row["port"] for row in task.rows], "results": task.rows}
         return web.json_response(
             {
@@ -160,7 +201,7 @@ class DeviceActions:
                 "progressPercent": task.progress,
                 "startTime": rfc3339(task.started),
                 "endTime": task.ended and rfc3339(task.ended),
-                "failReason": task.error and task.error["message"],
+                "failReason": task.error["message"] if task.error else task.fail_reason,
                 "output": output,
             }
         )

@@ -32,7 +32,8 @@ class Task:
     """An asynchronous operation.
 
     ``path`` is the path of the action that started it, ``error`` its error if it failed,
-    ``messages`` is its log, ``rows`` has the result of each port. A ``lost`` operation cannot be
+    ``messages`` is its log, ``rows`` has the result of each port, ``output`` that of a test, and
+    ``fail_reason`` why it has none. ``progress`` is in percent. A ``lost`` operation cannot be
     found.
     """
 
@@ -44,12 +45,10 @@ class Task:
     error: Item | None = None
     messages: list[Item] = field(default_factory=list)
     rows: list[Item] = field(default_factory=list)
+    output: Item | None = None
+    fail_reason: str | None = None
+    progress: int = 0
     lost: bool = False
-
-    @property
-    def progress(self) -> int:
-        """Progress in percent."""
-        return 0 if self.ended is None else 100
 
 
 class Tasks:
@@ -93,6 +92,7 @@ class Tasks:
     def end(self, task: Task) -> None:
         """End an operation; it has failed if it has an error."""
         task.ended = self._context.now()
+        task.progress = 100
         task.state = task.states.done
         if task.error is not None:
             task.state = task.states.failed

@@ -58,10 +58,11 @@ from .models.location import Located
 from .models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .models.site import Site
 from .models.topology import Topology, TopologyLink, TopologyNode
+from .models.troubleshooting import Hop, PingResult, TracerouteResult
 from .rest.alert_actions import AlertActions, ClearReason, Priority
 from .rest.client import CentralApi
 from .rest.device_actions import DeviceActions
-from .rest.device_families import can_bounce, can_locate, can_reboot
+from .rest.device_families import can_bounce, can_locate, can_ping, can_reboot
 from .rest.listing import Listing
 from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
@@ -116,6 +117,7 @@ __all__ = [
     "DeviceAlerts",
     "DeviceKind",
     "Firmware",
+    "Hop",
     "Inventory",
     "Key",
     "Listing",
@@ -125,6 +127,7 @@ __all__ = [
     "Part",
     "PartKind",
     "Payload",
+    "PingResult",
     "Port",
     "PowerSupply",
     "Priority",
@@ -142,11 +145,13 @@ __all__ = [
     "TopologyLink",
     "TopologyNode",
     "Totals",
+    "TracerouteResult",
     "Tunnel",
     "Uplink",
     "Wlan",
     "can_bounce",
     "can_locate",
+    "can_ping",
     "can_reboot",
     "decode",
     "probe",

@@ -12,10 +12,11 @@ from ..models.device_enums import StackTopology
 _DEVICES = "/network-troubleshooting/v1"
 
 REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT = "reboot", "locate", "poeBounce", "portBounce"
+PING, TRACEROUTE = "ping", "traceroute"
 _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
-    DeviceKind.ACCESS_POINT: frozenset({REBOOT, LOCATE}),
-    DeviceKind.SWITCH: frozenset({REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT}),
-    DeviceKind.GATEWAY: frozenset({REBOOT, BOUNCE_POE, BOUNCE_PORT}),
+    DeviceKind.ACCESS_POINT: frozenset({REBOOT, LOCATE, PING, TRACEROUTE}),
+    DeviceKind.SWITCH: frozenset({REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE}),
+    DeviceKind.GATEWAY: frozenset({REBOOT, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE}),
 }
 """The actions that Central has for each kind of device; both families of switches have the same."""
 _THIRD_PARTY = "tpd"
@@ -62,6 +63,11 @@ def can_locate_stack(device: Device) -> bool:
 def can_bounce(device: Device) -> bool:
     """Return True if Central can turn ports of a device, or their PoE, off and on."""
     return BOUNCE_PORT in supported(device)
+
+
+def can_ping(device: Device) -> bool:
+    """Return True if Central can let a device ping a host, or trace the route to it."""
+    return PING in supported(device)
 
 
 def paths(device: Device, action: str) -> list[str]:

@@ -3,7 +3,7 @@
 Sources: HPE's definitions. They publish no list of the states, so texts decide here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from http import HTTPStatus
 import re
 from urllib.parse import quote, unquote
@@ -20,7 +20,7 @@ from ..errors import (
 )
 from ..texts import read_text
 from .client import ActionResponse, CentralApi
-from .values import Item, as_list, child, children, slug, text
+from .values import Item, as_list, child, children, percentage, slug, text
 
 TASKS = "async-operations"
 """The last part of the path below which an API has its operations."""
@@ -58,6 +58,10 @@ _PERSONAL = re.compile(
 """Matches email, MAC and IP addresses: reasons end up in logs."""
 
 
+type OnProgress = Callable[[float], None]
+"""Is called with the progress of an operation in percent."""
+
+
 class InvalidRequestError(CentralActionError):
     """Central found fault with the request itself (400, 422)."""
 
@@ -79,22 +83,30 @@ def names_task(response: ActionResponse) -> bool:
 
 
 async def wait_until_done(
-    api: CentralApi, clock: Clock, tasks: str, response: ActionResponse, targets: Collection[str]
-) -> None:
-    """Wait until an action on ``targets`` (names of ports or alerts) is done.
+    api: CentralApi,
+    clock: Clock,
+    tasks: str,
+    response: ActionResponse,
+    targets: Collection[str] = (),
+    *,
+    limit: float = _TIMEOUT,
+    on_progress: OnProgress | None = None,
+) -> Item:
+    """Wait until an action on ``targets`` (names of ports or alerts) is done; return how it ended.
 
-    ``tasks`` is the path below which the API has the operations of this kind.
+    ``tasks`` is the path below which the API has the operations of this kind. ``on_progress`` is
+    called with the percentage each time that it is polled; ``limit`` is how many seconds to wait.
 
     Raises CentralActionError if it failed, CentralActionTimeoutError if its outcome is unknown.
     """
     task_id = _task_id(response)
     if task_id is None:
         if has_succeeded(response.body, targets) or response.status != HTTPStatus.ACCEPTED:
-            return
+            return response.body
         raise CentralActionTimeoutError(f"{tasks}: accepted, without a task to ask for")
     # Not the URL of the location: it could send the token to another host.
     path = f"{tasks}/{quote(task_id, safe='')}"
-    deadline = clock.monotonic() + _TIMEOUT
+    deadline = clock.monotonic() + limit
     delay = _FIRST_DELAY
     last_error: CentralError | None = None
     while clock.monotonic() + delay <= deadline:
@@ -111,9 +123,19 @@ async def wait_until_done(
             # Not all of Central's servers may know a new task at once.
             last_error = err
         else:
-            if isinstance(operation, dict) and has_succeeded(operation, targets):
-                return
-    raise CentralActionTimeoutError(f"{tasks}: no end after {_TIMEOUT:.0f} seconds") from last_error
+            if not isinstance(operation, dict):
+                continue
+            if has_succeeded(operation, targets):
+                return operation
+            _report_progress(operation, on_progress)
+    raise CentralActionTimeoutError(f"{tasks}: no end after {limit:.0f} seconds") from last_error
+
+
+def _report_progress(operation: Item, on_progress: OnProgress | None) -> None:
+    """Report the progress of an operation, if it has one."""
+    progress = percentage(operation, "progressPercent")
+    if on_progress is not None and progress is not None:
+        on_progress(progress)
 
 
 def has_succeeded(operation: Item, targets: Collection[str]) -> bool:

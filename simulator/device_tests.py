@@ -1,0 +1,143 @@
+"""The tests that devices run: what a request must have, and what its operation answers.
+
+Source: HPE's definition of troubleshooting. Numbers are texts, as there.
+"""
+
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from random import Random
+from typing import Any, NamedTuple
+
+from .devices import Device, Gateway
+from .paging import BadInputError, Item
+
+_UNKNOWN_DOMAIN = ".invalid"
+"""No name in it has an address. Source: RFC 6761."""
+
+_PACKETS = 5
+_PACKET_BYTES = 64
+_HOPS = 4
+_SILENT_HOP = 3
+"""The hop that answers no probe."""
+
+
+class FailedTestError(Exception):
+    """A test ends with this reason in place of an output."""
+
+
+class DeviceTest(NamedTuple):
+    """A test: ``check`` raises BadInputError for a body, ``run`` returns the test's output."""
+
+    check: Callable[[Item], None]
+    run: Callable[[Random, list[Device], Item], Item]
+
+
+def _check_reach(body: Item) -> None:
+    """Raise BadInputError unless a body has a destination and a sensible number of packets."""
+    _check_text(body, "destination")
+    _check_integer(body, "count", 1, 100)
+    _check_integer(body, "packetSize", 10, 2000)
+
+
+def _check_text(body: Item, name: str) -> None:
+    if not isinstance(body.get(name), str) or not body[name]:
+        raise BadInputError(f"Validation errors - {name} is required")
+
+
+def _check_integer(body: Item, name: str, low: int, high: int) -> None:
+    value: Any = body.get(name, low)
+    if type(value) is not int or not low <= value <= high:
+        raise BadInputError(f"Validation errors - {name} must be between {low} and {high}")
+
+
+def _resolve(destination: str) -> str:
+    """Return the address of a host; names are in the range for documentation."""
+    try:
+        return str(ip_address(destination))
+    except ValueError:
+        if destination.endswith(_UNKNOWN_DOMAIN):
+            raise FailedTestError("Destination not resolved") from None
+        return f"198.51.100.{sum(destination.encode()) % 254 + 1}"
+
+
+def _ping(rng: Random, devices: list[Device], body: Item) -> Item:
+    """Ping a host; one packet is lost if there are more than usual."""
+    address = _resolve(body["destination"])
+    sent = body.get("count", _PACKETS)
+    received = sent - (sent > _PACKETS)
+    times = [round(rng.uniform(1, 30), 3) for _ in range(received)]
+    if isinstance(devices[0], Gateway):
+        return _gateway_ping(address, sent, times)
+    replies = [
+        {
+            "sentPacketAddress": address,
+            "sentPacketIcmpSequenceNumber": str(number),
+            "sentPacketSizeBytes": str(body.get("packetSize", _PACKET_BYTES)),
+            "sentPacketTimeMilliseconds": str(time),
+            "sentPacketTimeToLive": "64",
+        }
+        for number, time in enumerate(times, start=1)
+    ]
+    return {
+        "averageRoundTripTimeMilliseconds": _average(times),
+        "destination": body["destination"],
+        "maximumRoundTripTimeMilliseconds": str(max(times)),
+        "minimumRoundTripTimeMilliseconds": str(min(times)),
+        "packetLossPercent": str(round(100 * (sent - received) / sent)),
+        "receivedPacketsCount": str(received),
+        "replies": replies,
+        "resolvedIp": address,
+        "transmittedPacketsCount": str(sent),
+    }
+
+
+def _gateway_ping(address: str, sent: int, times: list[float]) -> Item:
+    """Return what a gateway answers, whose fields have other names."""
+    return {
+        "averageLatencyMilliseconds": _average(times),
+        "destination": address,
+        "maximumLatencyMilliseconds": str(max(times)),
+        "minimumLatencyMilliseconds": str(min(times)),
+        "packetSizeBytes": "92",
+        "receivedPacketsCount": str(len(times)),
+        "sentPacketsCount": str(sent),
+        "successRatePercent": str(round(100 * len(times) / sent)),
+        "timeoutSeconds": "2",
+    }
+
+
+def _average(times: list[float]) -> str:
+    return str(round(sum(times) / len(times), 3))
+
+
+def _traceroute(rng: Random, devices: list[Device], body: Item) -> Item:
+    """Trace the route to a host: the address is where the definition's examples have it."""
+    address = _resolve(body["destination"])
+    hops = []
+    for number in range(1, _HOPS + 1):
+        router = address if number == _HOPS else f"10.255.{number}.1"
+        times = [f"{rng.uniform(number, 2 * number):.3f} ms" for _ in range(3)]
+        if number == _SILENT_HOP:
+            router, times = "null", ["*"] * 3
+        probes = [
+            {"ipAddress": "null", "responseTimeMilliseconds": time, "reverseDnsResolution": router}
+            for time in times
+        ]
+        hops.append({"hop": str(number), "probes": probes})
+    output: Item = {"destination": body["destination"], "hops": hops}
+    if not isinstance(devices[0], Gateway):
+        output["resolvedIp"] = address
+    return output
+
+
+_REACH = {
+    "ping": DeviceTest(_check_reach, _ping),
+    "traceroute": DeviceTest(_check_reach, _traceroute),
+}
+TESTS: Mapping[str, Mapping[str, DeviceTest]] = {
+    "aps": _REACH,
+    "gateways": _REACH,
+    "cx": _REACH,
+    "aos-s": _REACH,
+}
+"""The tests of each device family, by the part of the path that names the family."""
