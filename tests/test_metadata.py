@@ -225,6 +225,17 @@ def test_english_has_the_messages_of_all_errors_and_issues_and_no_others() -> No
     assert ENGLISH["issues"].keys() == known | set(issues.LIMIT_ISSUES.values())
 
 
+@pytest.mark.parametrize("issue", ENGLISH["issues"])
+def test_the_issues_of_streams_have_a_fix_flow_and_no_others(issue: str) -> None:
+    """A fixable issue without the texts of its flow would open an empty dialog."""
+    texts = ENGLISH["issues"][issue]
+    if issue in issues.STREAM_ISSUES.values():
+        assert texts["fix_flow"]["step"].keys() == {"confirm", "confirm_trackers"}
+        assert texts["fix_flow"]["abort"].keys() == {"last_stream"}
+    else:
+        assert "fix_flow" not in texts
+
+
 def test_english_follows_the_rules_of_hassfest() -> None:
     """Hassfest forbids HTML, URLs, surrounding spaces, uppercase keys and unfilled placeholders."""
     for path, text in texts(ENGLISH):

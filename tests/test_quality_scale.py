@@ -19,6 +19,7 @@ from .test_metadata import ENGLISH, QUALITY_RULES
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "custom_components" / DOMAIN
 ACTIONS = (ROOT / "docs" / "actions.md").read_text("utf-8")
+TROUBLESHOOTING = (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
 SOURCES = {
     path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
     for path in FOLDER.rglob("*.py")
@@ -120,6 +121,14 @@ def test_docs_conditions_and_triggers() -> None:
     """The rules are exempt because the integration has no triggers and conditions."""
     files = {"trigger.py", "condition.py", "device_trigger.py", "device_condition.py"}
     assert not files & SOURCES.keys()
+
+
+def test_docs_troubleshooting() -> None:
+    """docs/troubleshooting.md says what to do about each repair issue, under its title."""
+    messages = [line.split("|")[1] for line in TROUBLESHOOTING.splitlines() if line[:1] == "|"]
+    for key, issue in ENGLISH["issues"].items():
+        title = re.sub(r"\{\w+\}", "…", issue["title"])
+        assert any(f"*{title}*" in message for message in messages), key
 
 
 def test_action_setup() -> None:

@@ -19,11 +19,10 @@ from custom_components.hpe_aruba_central.const import (
     DEFAULT_STREAMS,
     DOMAIN,
 )
+from custom_components.hpe_aruba_central.issues import STREAM_ISSUES
 from custom_components.hpe_aruba_central.repairs import StopSubscribingFlow
 
 from .harness import Harness
-
-REFUSALS = {"forbidden": "stream_forbidden", "not_found": "stream_not_found"}
 
 
 async def open_fix(home: Harness, hass_client: ClientSessionGenerator, issue: str) -> Any:
@@ -50,13 +49,13 @@ async def open_fix(home: Harness, hass_client: ClientSessionGenerator, issue: st
     return submit
 
 
-@pytest.mark.parametrize("reason", REFUSALS)
+@pytest.mark.parametrize("reason", STREAM_ISSUES)
 async def test_one_click_stops_subscribing_to_a_refused_stream(
     home: Harness, hass_client: ClientSessionGenerator, reason: str
 ) -> None:
     """The stream is deselected in the options, the account reloads, and the issue is gone."""
     home.run.set_status("gateway", Status(State.REFUSED, reason))
-    submit = await open_fix(home, hass_client, f"{REFUSALS[reason]}_gateway")
+    submit = await open_fix(home, hass_client, f"{STREAM_ISSUES[reason]}_gateway")
 
     result = await submit()
 
