@@ -1,21 +1,44 @@
-"""Feed randomly changed frames to the decoder and the inventory."""
+"""Feed randomly changed frames to the decoder and to everything that handles events."""
 
 import base64
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 import json
+import logging
 from pathlib import Path
 from random import Random
 import resource
 from time import perf_counter
 
 from custom_components.hpe_aruba_central.central.errors import CentralDecodeError
+from custom_components.hpe_aruba_central.central.models.alert import Alert
+from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.models.event import CentralEvent
+from custom_components.hpe_aruba_central.central.models.keys import is_part
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
+from custom_components.hpe_aruba_central.central.state.clients import ClientStore
+from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.left_out import LeftOut
+from custom_components.hpe_aruba_central.central.state.locations import LocationStore
+from custom_components.hpe_aruba_central.central.state.stream_transitions import (
+    AuditEvents,
+    GeofenceEvents,
+    WidsEvents,
+)
+from custom_components.hpe_aruba_central.central.state.transitions import (
+    PART_TYPES,
+    EntityEvent,
+    alert_events,
+    client_events,
+    device_events,
+    part_events,
+)
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
+from custom_components.hpe_aruba_central.central.wire.flat import flatten
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext, utcnow
@@ -34,8 +57,8 @@ _PAYLOAD_SHARE = 0.6
 _STREAM_SHARE = 0.9
 """The fraction of frames that keep their stream."""
 
-_PER_INVENTORY = 100
-"""Frames per inventory: changed serial numbers add devices, which would look like a leak."""
+_PER_ACCOUNT = 100
+"""Frames per account: changed serial numbers add devices, which would look like a leak."""
 
 _VARINTS = (
     b"\x00",
@@ -83,26 +106,72 @@ class Outcome(FuzzOutcome):
 
 def fuzz(frames: int, seed: int) -> Outcome:
     """Feed a number of frames; the same seed generates the same frames."""
-    outcome, inventory = Outcome(), Inventory()
+    outcome, account = Outcome(), _Account()
     warm_up, step = int(frames * _WARM_UP), max(1, frames // 20)
+    # Each account logs the first message that it leaves out.
+    logging.getLogger(LeftOut.__module__).setLevel(logging.ERROR)
     start = perf_counter()
     rng = Random(seed)  # noqa: S311 - runs are repeatable
     for number, (stream, data) in enumerate(_mutated(frames, rng), start=1):
-        if number % _PER_INVENTORY == 0:
-            inventory = Inventory()
-        _feed(inventory, stream, data, outcome)
+        _feed(account, stream, data, outcome)
+        if number % _PER_ACCOUNT == 0:
+            account.check_stored()
+            account = _Account()
         if number >= warm_up and number % step == 0:
             outcome.memory.append(resident_memory())
     outcome.frames, outcome.seconds = frames, perf_counter() - start
     return outcome
 
 
-def _feed(inventory: Inventory, stream: str, data: bytes, outcome: Outcome) -> None:
-    """Decode and apply one frame, and serialize its fields."""
+class _Account:
+    """Everything in the library that handles the events of an account."""
+
+    def __init__(self) -> None:
+        self._inventory = Inventory()
+        self._device_alerts = DeviceAlerts()
+        self._clients = ClientStore()
+        self._locations = LocationStore(lambda _: True)
+        self._stream_events: dict[str, Callable[[CentralEvent], Iterator[EntityEvent]]] = {
+            "audit": AuditEvents(),
+            "geofence": GeofenceEvents(),
+            "wids": WidsEvents(),
+        }
+
+    def handle(self, event: CentralEvent) -> int:
+        """Apply an event, and make entity events and a bus event of it; return the changes."""
+        now = utcnow()
+        changes = [*self._inventory.apply(event), *self._inventory.read()]
+        changes += [*self._clients.apply(event, now), *self._locations.apply(event, now)]
+        events = [event for change in changes for event in self._events(change)]
+        if event.stream in self._stream_events:
+            events += self._stream_events[event.stream](event)
+        json.dumps([events, flatten(event.payload.fields)], allow_nan=False).encode()
+        return len(changes)
+
+    def _events(self, change: Change) -> Iterator[EntityEvent]:
+        """Yield the entity events of a change."""
+        if is_part(change.key):
+            device = self._inventory.devices.get(change.key[1])
+            if device is not None and change.key[0] in PART_TYPES:
+                yield from part_events(change, device)
+        else:
+            yield from device_events(change)
+        if isinstance(change.after or change.before, Alert):
+            self._device_alerts.handle(change)
+        yield from alert_events(change)
+        yield from client_events(change)
+
+    def check_stored(self) -> None:
+        """Write what would be stored. Raises ValueError if JSON cannot hold it."""
+        stored = self._inventory.snapshot(), self._clients.snapshot(), self._locations.snapshot()
+        json.dumps(stored, allow_nan=False).encode()
+
+
+def _feed(account: _Account, stream: str, data: bytes, outcome: Outcome) -> None:
+    """Decode and handle one frame."""
     try:
-        event = decode(stream, data)
-        outcome.changes += len(inventory.apply(event))
-        json.dumps(event.payload.fields, default=str, allow_nan=False)
+        event = decode(stream, data, utcnow())
+        outcome.changes += account.handle(event)
         outcome.events += 1
     except CentralDecodeError as err:
         outcome.refused[err.reason] += 1

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
+from http import HTTPStatus
 import json
 from pathlib import Path
 from random import Random
@@ -17,11 +18,12 @@ from unittest.mock import patch
 
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.errors import CentralError, CentralResponseError
-from custom_components.hpe_aruba_central.central.json_body import decode_body
+from custom_components.hpe_aruba_central.central.json_body import as_object, decode_body
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.alerts import OPEN_ALERTS
-from custom_components.hpe_aruba_central.central.rest.clients import CONNECTED_CLIENTS
+from custom_components.hpe_aruba_central.central.rest.client import ActionResponse
+from custom_components.hpe_aruba_central.central.rest.clients import CONNECTED_CLIENTS, read_client
 from custom_components.hpe_aruba_central.central.rest.devices import DEVICE_INVENTORY, devices_of
 from custom_components.hpe_aruba_central.central.rest.firmware import FIRMWARE
 from custom_components.hpe_aruba_central.central.rest.listing import (
@@ -32,6 +34,13 @@ from custom_components.hpe_aruba_central.central.rest.listing import (
 )
 from custom_components.hpe_aruba_central.central.rest.radios import RADIOS
 from custom_components.hpe_aruba_central.central.rest.sites import SITES
+from custom_components.hpe_aruba_central.central.rest.tasks import (
+    has_succeeded,
+    names_task,
+    raise_for_status,
+)
+from custom_components.hpe_aruba_central.central.rest.topology import read_topology
+from custom_components.hpe_aruba_central.central.rest.values import text
 from simulator.context import utcnow
 
 from .fuzz import FuzzOutcome, resident_memory
@@ -47,6 +56,22 @@ _RESOURCES: tuple[Resource[Any], ...] = (
     CONNECTED_CLIENTS,
     DEVICE_INVENTORY,
 )
+_TASKS = "async-operations"
+_SINGLE = (
+    "/network-monitoring/v1/clients/{mac-address}",
+    "/network-monitoring/v1/topology/{site-id}",
+    f"/network-notifications/v1/alerts/{_TASKS}/{{task-id}}",
+    f"/network-troubleshooting/v1/cx/{{serial-number}}/poeBounce/{_TASKS}/{{task-id}}",
+)
+"""The paths whose answers are no lists."""
+
+_SINGLE_SHARE = 0.2
+"""The fraction of answers that are no lists."""
+
+_TARGETS = ("1/1", "2")
+"""The ports or alerts that an operation is about."""
+
+_LONGEST_TEXT = 1024
 _TOKEN = "token"  # noqa: S105 - the name of a schema
 _TOKEN_SHARE = 0.1
 """The fraction of answers that are the token service's."""
@@ -152,6 +177,11 @@ async def _fuzz(answers: int, rng: Random) -> RestOutcome:
                 # Each is asked once: a provider repeats a refusal for some seconds.
                 tokens = _Tokens(None, credentials, ssl=context)  # type: ignore[arg-type] # sends nothing
                 await _judge(partial(_read_token, tokens, rng), body, _TOKEN, outcome)
+            elif rng.random() < _SINGLE_SHARE:
+                path = rng.choice(_SINGLE)
+                await _judge(
+                    partial(_read_single, path), _answer(schemas[path], rng), path, outcome
+                )
             else:
                 resource = rng.choice(_RESOURCES)
                 body = _answer(schemas[resource.path], rng)
@@ -196,8 +226,38 @@ async def _read_list(resource: Resource[Any], body: bytes, outcome: RestOutcome)
     outcome.items += len(listing.items)
     outcome.odd += listing.odd
     for item in listing:
-        plain = item if isinstance(item, str) else asdict(item)
-        json.dumps(plain, allow_nan=False, default=str, ensure_ascii=False).encode()
+        _check(item if isinstance(item, str) else asdict(item))
+
+
+async def _read_single(path: str, body: bytes, outcome: RestOutcome) -> None:
+    """Read an answer that is no list."""
+    answer = _json(body)
+    if path.endswith("{mac-address}"):
+        client = read_client(as_object(answer))
+        _check(client and asdict(client))
+    elif path.endswith("{site-id}"):
+        _check(asdict(read_topology(answer)))
+    else:
+        operation = as_object(answer)
+        response = ActionResponse(HTTPStatus.CONFLICT, operation, text(operation, "id") or "")
+        names_task(response)
+        if not has_succeeded(operation, _TARGETS):
+            raise_for_status(path, response)
+    outcome.items += 1
+
+
+def _check(value: Any) -> None:
+    """Raise ValueError if JSON cannot hold a value, or if it has a text longer than any may be."""
+    json.dumps(value, allow_nan=False, default=str, ensure_ascii=False).encode()
+    match value:
+        case str() if len(value) > _LONGEST_TEXT:
+            raise ValueError(f"a text of {len(value)} characters")
+        case dict():
+            for each in value.values():
+                _check(each)
+        case list() | tuple():
+            for each in value:
+                _check(each)
 
 
 async def _read_token(tokens: _Tokens, rng: Random, body: bytes, outcome: RestOutcome) -> None:

@@ -29,7 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     runs = parser.add_subparsers(dest="run", required=True)
     run = runs.add_parser(
-        "fuzz", help="feed changed frames to decoder and inventory, and answers to REST's readers"
+        "fuzz", help="feed changed frames and answers of REST to whatever reads and handles them"
     )
     run.add_argument("--frames", type=int, default=1_000_000, help="(%(default)s)")
     run.add_argument(
@@ -91,7 +91,7 @@ def _fuzz(frames: int, seed: int) -> bool:
     """Feed changed frames; return True if nothing crashed and memory did not grow."""
     outcome = fuzz(frames, seed)
     print(f"frames            {outcome.frames:>12,}   in {outcome.seconds:.0f} s, seed {seed}")
-    changes = f"{outcome.changes:,} changes of the inventory"
+    changes = f"{outcome.changes:,} changes"
     print(f"became events     {outcome.events:>12,}   and {changes}")
     for reason, count in outcome.refused.most_common():
         print(f"refused           {count:>12,}   {reason}")

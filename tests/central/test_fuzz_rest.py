@@ -10,4 +10,9 @@ def test_answers() -> None:
     assert outcome.items > 1000
     assert outcome.tokens > 50
     assert outcome.odd > 100
-    assert set(outcome.refused) <= {"CentralResponseError", "CentralCredentialsError"}
+    assert set(outcome.refused) <= {
+        "CentralResponseError",
+        "CentralCredentialsError",
+        "CentralActionError",
+        "CentralActionTimeoutError",
+    }
