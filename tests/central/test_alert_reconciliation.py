@@ -1,6 +1,7 @@
 """Alerts that the stream and REST report in part, and not at the same time."""
 
 from dataclasses import replace
+import json
 from typing import Any
 
 import pytest
@@ -120,10 +121,15 @@ def test_late_message_about_rests_alert_adds_its_devices_only() -> None:
     assert (alert.severity, alert.device_serials) == ("minor", ("SG01",))
 
 
-def test_list_that_lags_does_not_raise_what_the_stream_has_closed() -> None:
+@pytest.mark.parametrize("is_restarted", [False, True], ids=["same run", "restarted"])
+def test_list_that_lags_does_not_raise_what_the_stream_has_closed(is_restarted: bool) -> None:
     """REST has another id, and a list may not know of the end of half a minute ago."""
     inventory = raised()
     apply_alert(inventory, 143, state="Cleared")
+    if is_restarted:
+        stored = json.loads(json.dumps(inventory.snapshot()))
+        inventory = Inventory()
+        inventory.restore(stored, [], alerts=True)
     assert inventory.alerts.load([REST], at(158)) == ()
     again = replace(REST, alert_id="1:3", raised=at(900), time=at(900))
     assert len(inventory.alerts.load([again], at(960))) == 1

@@ -124,6 +124,17 @@ def test_first_report_of_the_stream_fires_only_what_has_just_happened(
     assert events(report(clients, 1010, "FAILED", serial)) == ["failed"]
 
 
+def test_client_that_a_list_already_has_elsewhere_joins_before_it_roams(
+    clients: ClientStore,
+) -> None:
+    """What Central queued is read after a list that knows what followed."""
+    load(clients, 500, MAC, serial_number="AP2")
+    joined = report(clients, 450, "CONNECTED", "AP1", arrived=501, connected_since=stamp(450))
+    assert events(joined) == ["joined"]
+    roamed = report(clients, 460, "CONNECTED", "AP2", arrived=501, connected_since=stamp(450))
+    assert events(roamed) == ["roamed"]
+
+
 def test_client_missing_from_a_list_does_not_join_again(clients: ClientStore) -> None:
     """A client that REST's lists lacked, but that the stream reports as before, has not joined."""
     report(clients, 0, "CONNECTED", "AP1")

@@ -188,6 +188,7 @@ def test_only_subscribed_kinds_are_restored() -> None:
         {"closed": ["a"]},
         {"missed": [{"severity": "major"}]},
         {"missed": [{"alert_id": ["a"]}]},
+        {"ended": [{"alert_id": ["a"]}]},
     ],
 )
 def test_damaged_snapshot_restores_nothing(damage: dict[str, Any]) -> None:

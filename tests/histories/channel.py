@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from tests.central.builders import at as time_at
 
 from .clockwork import Clockwork
-from .encoding import frame_of, rows
+from .encoding import frame_of, id_of, rows
 from .world import STREAMS, Message, Transition, World
 
 _ON_THE_WIRE = 0.2
@@ -72,6 +72,8 @@ class Answer(NamedTuple):
     as_of: float
     """The true time that the rows are of."""
     delay: float
+    missing: frozenset[str] = frozenset()
+    """The ids of things that it lacks although they are there."""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ class Central:
         self.lag = 0.0
         self.odd = Odd.NOTHING
         self.odd_list = ""
+        self._empty_lists: set[str] = set()
         self._links = {stream: _Link() for stream in STREAMS}
         self._numbers = 0
 
@@ -280,16 +283,24 @@ class Central:
         if self.odd_list == name:
             odd, self.odd = self.odd, Odd.NOTHING
             self.odd_list = ""
+        # The second empty list in a row is believed.
+        if odd is Odd.EMPTY and name in self._empty_lists:
+            odd = Odd.NOTHING
+        self._empty_lists.discard(name)
         if odd is Odd.REFUSED:
             raise RefusedError
         as_of = now - self.lag
         listed = rows(self.world, path, as_of)
         total = len(listed)
+        first_missing = total
         if odd is Odd.EMPTY:
-            listed, total = [], 0
+            first_missing = total = 0
+            self._empty_lists.add(name)
         elif odd is Odd.SHORT:
-            del listed[len(listed) // 2 :]
-        return Answer(listed, total, self.date, as_of, 3.0 if odd is Odd.LATE else 0.1)
+            first_missing = total // 2
+        missing = frozenset(map(id_of, listed[first_missing:]))
+        del listed[first_missing:]
+        return Answer(listed, total, self.date, as_of, 3.0 if odd is Odd.LATE else 0.1, missing)
 
 
 def _lose(transition: Transition | None) -> None:

@@ -11,10 +11,13 @@ I5        A restart from any point comes up
 ========  =====================================================================================
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, override
 
+from tests.central.builders import START
+
+from .channel import Answer
 from .world import STREAM_OF, STREAMS, Fact, Thing, Transition, World
 
 REST_LAG = 30.0
@@ -33,9 +36,20 @@ class Listed(NamedTuple):
     """A REST list that the integration has applied."""
 
     name: str
-    as_of: float
-    written: float
+    answer: Answer
     applied: float
+    complete: bool
+    """Whether what it lacks is taken for gone."""
+
+    @property
+    def as_of(self) -> float:
+        """The true time that its rows are of."""
+        return self.answer.as_of
+
+    @property
+    def written(self) -> float:
+        """When Central wrote it."""
+        return (self.answer.written - START).total_seconds()
 
 
 class Violation(NamedTuple):
@@ -204,11 +218,22 @@ class Checker:
 
     def _is_closed(self, transition: Transition) -> bool:
         """Return True if an applied list covers a transition."""
-        name = list_of(transition.fact)
         return transition.fact[0] != "client" and any(
-            listed.name == name and transition.at < listed.written - REST_LAG
-            for listed in self._lists
+            transition.at < listed.written - REST_LAG for listed in self._lists_of(transition.fact)
         )
+
+    def _lists_of(self, fact: Fact) -> Iterator[Listed]:
+        """Iterate over the applied lists that report a fact."""
+        name = list_of(fact)
+        for listed in self._lists:
+            if listed.name != name or fact[1] in listed.answer.missing:
+                continue
+            # Nothing is known of the restart of a device that is offline.
+            if fact[2] == "boot" and not self.world.value((*fact[:2], "online"), listed.as_of):
+                continue
+            if not listed.complete and self.world.value(fact, listed.as_of) is None:
+                continue
+            yield listed
 
     def _may_repeat(self, fact: Fact, event: str) -> bool:
         """Return True if a crash came before an event that was fired could be saved."""
@@ -230,10 +255,9 @@ class Checker:
         fact = transition.fact
         if stream_of(fact) in self._swapped:
             return True
-        name = list_of(fact)
         if any(
-            listed.name == name and listed.applied <= arrived and listed.as_of >= transition.at
-            for listed in self._lists
+            listed.applied <= arrived and listed.as_of >= transition.at
+            for listed in self._lists_of(fact)
         ):
             return True
         history = self.world.by_fact[fact]

@@ -238,6 +238,13 @@ def rows(world: World, path: str, at: float) -> list[dict[str, Any]]:
     return [row for row in listed if row]
 
 
+def id_of(row: dict[str, Any]) -> str:
+    """Return the id of what a row is about."""
+    if "summary" in row:
+        return str(row["summary"]).rpartition(" ")[2]
+    return str(row.get("serialNumber") or row["macAddress"])
+
+
 def _device_row(world: World, serial: str, at: float) -> dict[str, Any]:
     """Return the row of a device."""
     online = world.value(("device", serial, "online"), at)

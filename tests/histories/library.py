@@ -36,7 +36,6 @@ from custom_components.hpe_aruba_central.central.streams import (
     DEVICE_STREAMS,
     STREAMS as ALL_STREAMS,
 )
-from tests.central.builders import START
 
 from .channel import Answer, Central
 from .check import Cause, Checker, Listed
@@ -341,13 +340,14 @@ class LibraryProduct:
                 continue
             at = listing.at
             assert at is not None
-            self._note(name, answer)
             if name == "radios":
+                self._note(name, answer)
                 self._fire(self.inventory.load_parts(listing, at))
                 continue
             if name == "alerts":
                 self._rest.sizes.remember(name, self.inventory.alerts.count())
             is_complete = listing.complete and self._rest.sizes.believes(name, len(listing.items))
+            self._note(name, answer, is_complete=is_complete)
             if name == "alerts":
                 self._load_alerts(listing, is_complete=is_complete)
             else:
@@ -379,10 +379,9 @@ class LibraryProduct:
             self._fire(changes)
         self._known_alerts = True
 
-    def _note(self, name: str, answer: Answer) -> None:
+    def _note(self, name: str, answer: Answer, *, is_complete: bool = True) -> None:
         """Note which list is being applied."""
-        written = (answer.written - START).total_seconds()
-        listed = Listed(name, answer.as_of, written, self.time.now())
+        listed = Listed(name, answer, self.time.now(), is_complete)
         self.checker.listed(listed)
         self.checker.cause = Cause(listed=listed)
 

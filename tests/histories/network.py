@@ -201,12 +201,12 @@ class Network:
     def note(self, snapshot: RestSnapshot) -> None:
         """Note which lists a snapshot has."""
         for attribute, names in _LISTS.items():
-            if getattr(snapshot, attribute) is None:
+            listing = getattr(snapshot, attribute)
+            if listing is None:
                 continue
             for name in names:
-                answer = self._answers[name]
-                written = (answer.written - START).total_seconds()
-                listed = Listed(name, answer.as_of, written, self.central.time.now())
+                now = self.central.time.now()
+                listed = Listed(name, self._answers[name], now, listing.complete)
                 self.checker.listed(listed)
                 self.checker.cause = Cause(listed=listed)
 

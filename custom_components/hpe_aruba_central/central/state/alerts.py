@@ -29,6 +29,9 @@ from .serialization import (
 _MAX_CLOSED = 4096
 """How many closed alerts are remembered, so that a late message does not reopen one."""
 
+_MAX_STORED_ENDED = 100
+"""How many of them are stored as they were: a list that lags has those that ended last as open."""
+
 _REST_UPDATES = ("state", "severity", "priority", "summary")
 """The attributes that a REST list updates."""
 
@@ -176,12 +179,14 @@ class AlertStore:
         """Return all that is known as JSON-safe values; may be called from another thread."""
         # The least recently used first, as `restore` expects.
         closed = self._closed.items()[::-1]
+        ended = [end.as_open for _, end in closed if end.as_open and not end.is_unlisted]
         return {
             "alerts": [to_plain(alert) for alert in self.by_id.copy().values()],
             "closed": {alert_id: end.at and end.at.isoformat() for alert_id, end in closed},
             "missed": [
                 to_plain(end.as_open) for _, end in closed if end.as_open and end.is_unlisted
             ],
+            "ended": [to_plain(alert) for alert in ended[-_MAX_STORED_ENDED:]],
             "reported": times_to_plain(self._reported.copy()),
         }
 
@@ -192,10 +197,12 @@ class AlertStore:
         damaged.
         """
         opened = {alert.alert_id: alert for alert in map(alert_from, plain["alerts"])}
-        # Earlier versions did not keep the missed ones.
+        # Earlier versions kept neither the missed ones nor those that ended last.
         missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
+        ended = {alert.alert_id: alert for alert in map(alert_from, plain.get("ended", ()))}
+        as_open = ended | missed
         closed = {
-            alert_id: _Closed(at and time_from(at), missed.get(alert_id), alert_id in missed)
+            alert_id: _Closed(at and time_from(at), as_open.get(alert_id), alert_id in missed)
             for alert_id, at in plain["closed"].items()
         }
         reported = times_from(plain.get("reported", {}))

@@ -358,7 +358,16 @@ def _has_roamed(before: NetworkClient, after: NetworkClient) -> bool:
     """Return True if a client is connected to another device than before."""
     if not before.connected or not after.connected or before.serial_number is None:
         return False
+    if _is_later(before, after):
+        return False
     return after.serial_number != before.serial_number
+
+
+def _is_later(listed: NetworkClient, reported: NetworkClient) -> bool:
+    """Return True if a client was where a list had it only after the stream reported it."""
+    if listed.reported_at is not None or listed.since is None or reported.reported_at is None:
+        return False
+    return listed.since > reported.reported_at
 
 
 def _has_just_changed(client: NetworkClient) -> bool:
