@@ -5,8 +5,10 @@ It prints how to reach it, as a line of JSON, and then answers each command with
 - ``{"modes": {path: mode}}`` lets paths answer in modes of `answers`, and all others as Central.
 - ``{"send": mode}`` sends a series of `frames`, and meanwhile events of other streams.
 - ``{"flood": "ping" or "pong", "stream": name, "number": n}`` sends control frames, likewise.
+- ``{"raw": mode, "stream": name}`` writes what `raw_frames` has, likewise.
 - ``{"echo": text}`` lets the modes of `echoes` repeat a text; with ``"say": true`` the frames too,
   and a close frame after them.
+- ``{"closes": {stream: code}}`` closes connections as soon as they are open, and those of now.
 - ``{"requests": path}`` shows how often a path was requested.
 """
 
@@ -23,13 +25,16 @@ from typing import Any, override
 from aiohttp import web
 
 from simulator import Settings, Simulator
-from tests.adversary import answers, echoes, frames
+from simulator.subscribers import Connection
+from tests.adversary import answers, echoes, frames, raw_frames
 from tests.central.builders import SAMPLES
 
 STEADY = "audit"
 """The stream that is not attacked, and must go on."""
 
 _STEADY_INTERVAL = 0.02
+_MAX_UNSENT = 2**20
+"""Bytes that wait for the network."""
 
 
 class HostileSimulator(Simulator):
@@ -87,6 +92,11 @@ class HostileSimulator(Simulator):
             if command.get("say"):
                 await self._say()
             return {}
+        if "closes" in command:
+            self.faults.closes = command["closes"]
+            for stream, code in self.faults.closes.items():
+                await self.drop(stream, code)
+            return {}
         if "requests" in command:
             return {"requests": self.requests[command["requests"]]}
         before = self.state()["sent"]
@@ -95,6 +105,8 @@ class HostileSimulator(Simulator):
             stream, series = frames.series(command["send"])
             for frame in series:
                 await self.send_raw(stream, frame)
+        elif "raw" in command:
+            await self._write(command["stream"], command["raw"])
         else:
             await self._flood(command["stream"], command["flood"], command["number"])
         await asyncio.sleep(2 * _STEADY_INTERVAL)
@@ -112,9 +124,25 @@ class HostileSimulator(Simulator):
             if connection.stream == "ap":
                 await connection.socket.close(code=4000, message=self.echo[:123].encode())
 
+    def _connection(self, stream: str) -> Connection:
+        """Return the only connection of a stream."""
+        (connection,) = (each for each in self.connections if each.stream == stream)
+        return connection
+
+    async def _write(self, stream: str, mode: str) -> None:
+        """Write to a stream's connection until it is closed."""
+        transport = self._connection(stream).transport
+        for data in raw_frames.ALL[mode]():
+            transport.write(data)
+            await asyncio.sleep(0)
+            while transport.get_write_buffer_size() > _MAX_UNSENT:  # noqa: ASYNC110 - no event says so
+                await asyncio.sleep(0.001)
+            if transport.is_closing():
+                break
+
     async def _flood(self, stream: str, kind: str, number: int) -> None:
         """Send control frames as fast as they are taken."""
-        (connection,) = (each for each in self.connections if each.stream == stream)
+        connection = self._connection(stream)
         for sent in range(number):
             await getattr(connection.socket, kind)()
             if sent % 1000 == 0:

@@ -1,12 +1,19 @@
 """A hostile stream: its frames cost little, and the account's other streams go on."""
 
+import asyncio
+
 import pytest
+
+from tests.faults.outcomes import ANY_CODES
+from tests.integration.helpers import until_true
 
 from .conftest import Log, Victim
 from .frames import SERIES
-from .watch import cost_of
+from .raw_frames import BREACHES, MESSAGES
+from .watch import Cost, cost_of, watching
 
 FLOOD = 100_000
+ATTACKED = "ap"
 
 
 @pytest.mark.parametrize("mode", SERIES)
@@ -51,3 +58,70 @@ async def test_flood(victim: Victim, log: Log, kind: str) -> None:
     cost.check()
     log.check(victim.secret)
     assert victim.run.all_live
+
+
+async def written(victim: Victim, mode: str) -> Cost:
+    """Return what it costs that a server writes in a mode; the other streams go on."""
+    before = victim.frames()
+
+    async def write() -> None:
+        """Write, and wait until the frames of the other streams have been handled."""
+        sent = await victim.command(raw=mode, stream=ATTACKED)
+        await victim.until_received(sent, before)
+
+    cost = await cost_of(write)
+    subscriptions = victim.run.subscriptions.items()
+    assert not [name for name, each in subscriptions if name != ATTACKED and each.counters.losses]
+    return cost
+
+
+@pytest.mark.parametrize("mode", MESSAGES)
+async def test_fragments(victim: Victim, log: Log, mode: str) -> None:
+    """A message in any number of fragments is a message, which cannot be understood."""
+    await victim.set_up()
+    log.clear()
+    cost = await written(victim, mode)
+    counters = victim.run.counters(ATTACKED)
+    await until_true(lambda: counters.ignored.total() > 0)
+    cost.check()
+    log.check(victim.secret)
+    assert victim.run.all_live
+    assert counters.losses == 0
+
+
+@pytest.mark.parametrize("mode", BREACHES)
+async def test_end(victim: Victim, log: Log, mode: str) -> None:
+    """Whatever ends a connection, there is another one a little later."""
+    await victim.set_up()
+    log.clear()
+    counters = victim.run.counters(ATTACKED)
+    cost = await written(victim, mode)
+    await until_true(lambda: counters.losses > 0)
+    assert not victim.run.is_live(ATTACKED)
+    await until_true(lambda: victim.run.all_live)
+    cost.check()
+    log.check(victim.secret)
+
+
+async def test_storm_of_closes(victim: Victim, log: Log) -> None:
+    """Connections that are closed at once are not opened again at once."""
+    await victim.set_up()
+    log.clear()
+    subscriptions = victim.run.subscriptions
+    before = {name: each.counters.connects for name, each in subscriptions.items()}
+    closes = dict(zip(subscriptions, ANY_CODES, strict=False))
+
+    async def storm() -> None:
+        """Close every connection for a while, each time with other codes."""
+        for code in ANY_CODES:
+            await victim.command(closes=closes | {ATTACKED: code})
+            await asyncio.sleep(0.1)
+
+    async with watching() as cost:
+        await storm()
+    cost.check()
+    log.check(victim.secret)
+    for name, each in subscriptions.items():
+        assert 1 <= each.counters.connects - before[name] <= 3
+    await victim.command(closes={})
+    await until_true(lambda: victim.run.all_live)

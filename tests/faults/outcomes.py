@@ -36,3 +36,6 @@ STATUSES = {
 
 CODES = (1000, 1001, 1006, 1008, 1011, 1012, 1013, 4000)
 """Close codes; 1006 stands for an end without a close frame."""
+
+ANY_CODES = (*range(1000, 1017), 2999, 3000, 3999, 4000, 4999, 5000, 65_535)
+"""What a close frame may say, and what none may."""

@@ -1,6 +1,7 @@
 """A handshake that is refused: at the start, after a loss, and when a token is about to expire."""
 
 from datetime import timedelta
+import logging
 
 import pytest
 
@@ -8,7 +9,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.faults.outcomes import CODES, RETRY_AFTER, STATUSES
+from tests.faults.outcomes import ANY_CODES, CODES, RETRY_AFTER, STATUSES
 
 AP = SAMPLES["ap"]
 HAND_OVER = 6480
@@ -101,6 +102,23 @@ async def test_closed_at_once(client: Client, code: int) -> None:
         client.clock.advance(120)
         await client.sim.wait_connected("ap")
         await client.listener.until(lambda: subscription.live)
+
+
+async def test_closed_at_once_with_other_codes(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However often the code changes, it is one series of failures, and nothing is logged."""
+    client.sim.faults.closes["ap"] = ANY_CODES[0]
+    async with client.running() as subscription:
+        for number, code in enumerate(ANY_CODES[1:]):
+            delay = min(2**number, 120)
+            await client.until_waiting(subscription, delay)
+            assert subscription.status.state is State.BACKING_OFF
+            client.sim.faults.closes["ap"] = code
+            client.clock.advance(delay)
+        await client.until_waiting(subscription, 120)
+        assert subscription.counters.connects == len(ANY_CODES)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 @pytest.mark.parametrize("code", CODES)
