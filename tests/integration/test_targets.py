@@ -13,6 +13,7 @@ from homeassistant.helpers import (
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.hpe_aruba_central.const import CONF_STREAMS
 from simulator import Settings
 
 from .actions import call, device_id, refused
@@ -115,6 +116,24 @@ async def test_an_account_that_is_not_loaded_is_passed_over(
     assert await refused(home, "reboot", {"area_id": lobby["area_id"]}) == "nothing_targeted"
 
 
+def offered(home: Harness, name: str) -> set[str | None]:
+    """Return the ids of the devices that the picker of an action offers."""
+    described: Any = parse_yaml((FOLDER / "services.yaml").read_text("utf-8"))
+    action = described[name]
+    if "target" in action:
+        filters = action["target"]["entity"]
+    else:
+        filters = action["fields"]["device_id"]["selector"]["device"]["entity"]
+    found = er.async_entries_for_config_entry(er.async_get(home.hass), home.entry.entry_id)
+    return {
+        entity.device_id
+        for each in (filters if isinstance(filters, list) else [filters])
+        for entity in found
+        if (entity.domain, entity.original_device_class) == (each["domain"], each["device_class"])
+        and not entity.disabled_by
+    }
+
+
 @pytest.mark.parametrize("name", ["reboot", "locate_stack", "bounce_poe", "get_alerts"])
 @pytest.mark.parametrize("large", [False, True])
 async def test_pickers_offer_access_points_switches_and_gateways_only(
@@ -122,22 +141,23 @@ async def test_pickers_offer_access_points_switches_and_gateways_only(
 ) -> None:
     """Neither the account, its sites, radios nor uplinks; a large account has no buttons."""
     with large_above(1 if large else 250):
-        await new_home.set_up()
-        await new_home.until_synced()
+        await new_home.start()
     await new_home.receive_everything()
-    described: Any = parse_yaml((FOLDER / "services.yaml").read_text("utf-8"))
-    action = described[name]
-    if "target" in action:
-        filters = action["target"]["entity"]
-    else:
-        filters = [action["fields"]["device_id"]["selector"]["device"]["entity"]]
-    offered = {
-        entity.device_id
-        for each in filters
-        for entity in er.async_entries_for_config_entry(
-            er.async_get(new_home.hass), new_home.entry.entry_id
-        )
-        if (entity.domain, entity.original_device_class) == (each["domain"], each["device_class"])
-        and not entity.disabled_by
+    expected = {device_id(new_home, each.serial) for each in new_home.campus.devices}
+    assert offered(new_home, name) == expected
+
+
+@pytest.mark.parametrize("name", ["reboot", "bounce_poe", "bounce_port"])
+async def test_pickers_offer_devices_without_the_alerts_stream(
+    new_home: Harness, name: str
+) -> None:
+    """Then no device has a sensor for its alerts."""
+    await new_home.start({CONF_STREAMS: ["ap", "switch", "gateway"]})
+    expected = {device_id(new_home, each.serial) for each in new_home.campus.devices}
+    # Stacked switches have no restart button of their own, but their conductor has one.
+    stacked = {
+        device_id(new_home, switch.serial)
+        for switch in new_home.campus.switches
+        if switch.stack is not None
     }
-    assert offered == {device_id(new_home, each.serial) for each in new_home.campus.devices}
+    assert expected - stacked <= offered(new_home, name) <= expected

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -10,7 +9,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
 )
-from homeassistant.helpers.typing import UNDEFINED
+from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 
 from ..central.models.client import NetworkClient
 from ..central.models.core import Key
@@ -81,7 +80,7 @@ class AccountDevices:
     def register_device(self, device: Device) -> dr.DeviceEntry:
         """Register a device or update its entry; its parent is its site if that is registered."""
         site = self.find(site_key(device.site_id)) if device.site_id else None
-        name: Any = device.name
+        name: str | UndefinedType | None = device.name
         if not name:
             # Keep the name of an entry that exists.
             is_known = self.find_device(device.serial_number) is not None
@@ -137,7 +136,7 @@ class AccountDevices:
         owner = self._owner_of(connection)
         if owner is not None and key_of(owner) != client.key:
             return None
-        name: Any = client_name(client)
+        name: str | UndefinedType | None = client_name(client)
         if not name:
             keeps_name = owner is not None and not _is_user_name(owner.name, client)
             name = UNDEFINED if keeps_name else client.mac
@@ -269,7 +268,7 @@ class AccountDevices:
         entities = self._entities_of(device.id)
         return [entity for entity in entities if entity.config_entry_id == self._entry.entry_id]
 
-    def _area_of(self, site: str | None) -> Any:
+    def _area_of(self, site: str | None) -> str | UndefinedType:
         """Return the area for something new at a site: the site's name, if the user wants that."""
         return site if site and self._suggests_areas else UNDEFINED
 
