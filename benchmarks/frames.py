@@ -92,7 +92,12 @@ class Recording:
         return decode(self.stream, self.frame).payload.is_statistics
 
     def variants(
-        self, number: int, serials: list[str] | None = None, without: Iterable[str] = ()
+        self,
+        number: int,
+        serials: list[str] | None = None,
+        without: Iterable[str] = (),
+        *,
+        is_news: bool = True,
     ) -> list[bytes]:
         """Return frames that differ in their id, time, numbers and device.
 
@@ -100,11 +105,17 @@ class Recording:
             number: How many frames to return.
             serials: The devices, which take turns; by default the recorded one.
             without: Fields to clear.
+            is_news: Whether the numbers differ.
         """
-        return list(self._variants(number, serials or [None], without))
+        return list(self._variants(number, serials or [None], without, is_news=is_news))
 
     def _variants(
-        self, number: int, serials: Sequence[str | None], without: Iterable[str]
+        self,
+        number: int,
+        serials: Sequence[str | None],
+        without: Iterable[str],
+        *,
+        is_news: bool,
     ) -> Iterator[bytes]:
         envelope = CloudEvent.FromString(self.frame)
         message = self.message.FromString(envelope.proto_data.value)
@@ -115,7 +126,7 @@ class Recording:
             serial = serials[at % len(serials)]
             time = _START + timedelta(milliseconds=at)
             # A prime number, so that the same device gets different numbers in its next turn.
-            _change(changed, at % 47, time, serial)
+            _change(changed, at % 47 if is_news else 0, time, serial)
             envelope.id = f"{at:012}"
             envelope.time.FromDatetime(time)
             envelope.proto_data.value = changed.SerializeToString()
@@ -123,7 +134,7 @@ class Recording:
 
 
 def _change(message: Message, turn: int, at: datetime, serial: str | None) -> None:
-    """Change a message's time, numbers and serial number."""
+    """Change a message's time and serial number; with a turn, its numbers and other times too."""
     for field, value in message.ListFields():
         if field.is_repeated:
             continue
@@ -131,7 +142,8 @@ def _change(message: Message, turn: int, at: datetime, serial: str | None) -> No
             setattr(message, field.name, at.isoformat().replace("+00:00", "Z"))
         elif field.message_type is not None:
             if field.message_type.full_name == "google.protobuf.Timestamp":
-                value.FromDatetime(at)
+                if turn:
+                    value.FromDatetime(at)
             else:
                 _change(value, turn, at, serial)
         elif field.name == "serial_number" and serial:

@@ -1,7 +1,7 @@
 """A Home Assistant in this process, with accounts without REST calls and sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
@@ -12,7 +12,8 @@ from uuid import uuid4
 from aiohttp import ThreadedResolver
 from homeassistant import loader
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.util.event_type import EventType
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
@@ -57,6 +58,29 @@ async def home() -> AsyncIterator[HomeAssistant]:
                 yield hass
             finally:
                 await hass.async_stop(force=True)
+
+
+class Counted:
+    """Counts the events of a type."""
+
+    def __init__(self, hass: HomeAssistant, event_type: EventType[Any] | str) -> None:
+        self._count = 0
+        self.stop = hass.bus.async_listen(event_type, self._count_event)
+
+    @callback
+    def _count_event(self, _: Event[Any]) -> None:
+        self._count += 1
+
+    def pop(self) -> int:
+        """Return the number of events since the last call."""
+        count, self._count = self._count, 0
+        return count
+
+
+def frame_handler(entry: MockConfigEntry, stream: str) -> Callable[[bytes], None]:
+    """Return what the socket of a stream calls with each frame."""
+    subscription: Subscription = entry.runtime_data.streams.subscriptions[stream]
+    return subscription._handle_frame  # noqa: SLF001 - called by the socket
 
 
 def serial(number: int) -> str:

@@ -16,15 +16,16 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
-from custom_components.hpe_aruba_central.central.wire.fields import fields_of
-from custom_components.hpe_aruba_central.central.wire.flat import RESERVED, flatten
+from custom_components.hpe_aruba_central.central.wire.flat import RESERVED, flatten, put_flat
 from tests.central.builders import stamp, text_stamp
 from tests.central.test_recorded_frames import recorded
 
 
 def flat(message: Any) -> dict[str, Any]:
     """Return a message as flat data."""
-    return flatten(fields_of(message))
+    data: dict[str, Any] = {}
+    put_flat(message, data)
+    return data
 
 
 def flattened(
@@ -65,7 +66,8 @@ def json_value(value: Any) -> Any:
 def test_every_kind_is_flat(recording: dict[str, Any]) -> None:
     """All fields of every recorded frame are flat and JSON-safe."""
     payload = decode(recording["stream"], base64.b64decode(recording["frame"])).payload
-    data = flatten(payload.fields)
+    data: dict[str, Any] = {}
+    payload.put_flat(data)
     assert data == flattened(dict(payload.fields))
     assert json.loads(json.dumps(data, allow_nan=False)) == data
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
+from custom_components.hpe_aruba_central.central.wire.flat import flatten
+
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
@@ -21,6 +23,10 @@ class FakePayload:
     def get(self, name: str) -> Any:
         """Return a field."""
         return self.fields.get(name)
+
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields to the data of an event."""
+        data |= flatten(self.fields)
 
     def merge(self, later: Self) -> None:
         """Add the fields of a later payload."""

@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 
 from ..central.models.event import CentralEvent
-from ..central.wire.flat import flatten
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 from ..registry.devices import AccountDevices
@@ -67,17 +66,17 @@ class EventBus:
 
         A field that is named like one of the envelope's is called ``payload_…``.
         """
-        payload, stream = event.payload, event.stream
+        stream, time = event.stream, event.time
         data = {
             "entry_id": self._entry_id,
             "device_id": None,
-            "kind": payload.kind,
+            "kind": event.payload.kind,
             "stream": stream,
             "id": event.id,
             "type": event.type,
-            "time": event.time.isoformat() if event.time else None,
+            "time": None if time is None else time.isoformat(),
         }
-        data |= flatten(payload.fields)
+        event.payload.put_flat(data)
         data["device_id"] = self._device_id(stream, data)
         return data
 

@@ -28,6 +28,9 @@ class Payload(Protocol):
     def get(self, name: str) -> Any:
         """Return one field without converting the others, None if it is absent."""
 
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields as flat JSON-safe values to the data of an event; see docs/events.md."""
+
     def merge(self, later: Self) -> None:
         """Overwrite the fields by those of a later message of the same kind."""
 

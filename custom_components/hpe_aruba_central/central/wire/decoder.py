@@ -4,7 +4,7 @@ A frame is a CloudEvent, whose payload is a message of its own, possibly in a wr
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 import re
 from typing import Any, Self, override
 
@@ -16,6 +16,7 @@ from ..pb.cloudevents_pb2 import CloudEvent
 from ..texts import MAX_TEXT_LENGTH
 from ..times import plausible
 from .fields import field_of, fields_of, merge, timestamp
+from .flat import put_flat
 from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, limit_message
 from .message_types import STREAM_MESSAGES, MessageType, Wrapper
 
@@ -26,6 +27,9 @@ _LOW_SEVEN_BITS = 0x7F
 
 _MIN_WRAPPED = 4
 """Bytes of a wrapper that the fast path reads: a tag, up to two bytes of length, and content."""
+
+_UNREAD = datetime.min.replace(tzinfo=UTC)
+"""Stands for the time of an event that was not read yet."""
 
 _VALID_URL = re.compile(r"[\w.:/-]+", re.ASCII)
 _MAX_URLS = 64
@@ -71,6 +75,10 @@ class MessagePayload:
             return field_of(self._message, name)
         return self._fields.get(name)
 
+    def put_flat(self, data: dict[str, Any]) -> None:
+        """Add the fields to the data of an event."""
+        put_flat(self._message, data)
+
     def merge(self, later: Self) -> None:
         """Overwrite the fields by those of a later message of the same kind."""
         merge(self._message, later._message)
@@ -85,7 +93,7 @@ class MessagePayload:
 class _Event:
     """A CentralEvent that reads its envelope lazily: most attributes are never used."""
 
-    __slots__ = ("_arrived", "_envelope", "payload", "stream")
+    __slots__ = ("_arrived", "_envelope", "_time", "payload", "stream")
 
     def __init__(
         self,
@@ -98,6 +106,7 @@ class _Event:
         self.payload = payload
         self._envelope = envelope
         self._arrived = arrived
+        self._time: datetime | None = _UNREAD
 
     @property
     def type(self) -> str:
@@ -117,6 +126,12 @@ class _Event:
     @property
     def time(self) -> datetime | None:
         """The CloudEvent time, else the device's, but none later than when the event arrived."""
+        if self._time is _UNREAD:
+            self._time = self._read_time()
+        return self._time
+
+    def _read_time(self) -> datetime | None:
+        """Return the time."""
         time = plausible(self._sent, self._arrived)
         if time is None:
             reported = self.payload.get("timestamp")

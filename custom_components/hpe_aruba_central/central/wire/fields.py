@@ -1,6 +1,6 @@
 """Convert protobuf messages to plain values.
 
-Only fields that are present are converted. How, is looked up once for each kind of message.
+Only fields that are present are converted. How, is decided once for each kind of message.
 """
 
 from collections.abc import Callable
@@ -17,20 +17,19 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from ..times import milliseconds, parse_time, seconds
+from .generated import generate
 
 type Convert = Callable[[Any], Any]
+type Values = dict[str, Any]
 
 _MILLISECONDS = {"audittrail.AuditTrail.occurred_on"}
 """Integer fields that are milliseconds since 1970."""
 
 
-def fields_of(message: Message) -> dict[str, Any]:
+def fields_of(message: Message) -> Values:
     """Return the fields that are present, as `models.event.Payload.fields` describes them."""
-    converters = _converters(message.DESCRIPTOR)
-    values = {}
-    for field, value in message.ListFields():
-        name, convert = converters[field]
-        values[name] = value if convert is None else convert(value)
+    values: Values = {}
+    _reader(message.DESCRIPTOR)(message, values)
     return values
 
 
@@ -69,7 +68,21 @@ def _snake_case(field: FieldDescriptor) -> str:
 
 
 @cache
-def _converters(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, Convert | None]]:
+def _reader(descriptor: Descriptor) -> Callable[[Message, Values], None]:
+    """Return a function that adds a message's fields to a dict."""
+    converters = converters_of(descriptor)
+
+    def add(field: FieldDescriptor, refer: Callable[[object], str]) -> str:
+        """Return the code that adds a field."""
+        name, convert = converters[field]
+        value = "value" if convert is None else f"{refer(convert)}(value)"
+        return f"result[{name!r}] = {value}"
+
+    return generate(descriptor, add)
+
+
+@cache
+def converters_of(descriptor: Descriptor) -> dict[FieldDescriptor, tuple[str, Convert | None]]:
     """Return the name and the converter of each field of a kind of message."""
     return {field: (_snake_case(field), _converter(field)) for field in descriptor.fields}
 
@@ -79,7 +92,7 @@ def _by_name(descriptor: Descriptor) -> dict[str, tuple[str, Convert | None, boo
     """Return by snake case name each field's wire name, its converter, and if it has presence."""
     return {
         name: (field.name, convert, field.has_presence)
-        for field, (name, convert) in _converters(descriptor).items()
+        for field, (name, convert) in converters_of(descriptor).items()
     }
 
 
@@ -158,6 +171,9 @@ def _json(value: Value) -> Any:
         case _:
             return content
 
+
+TIME_CONVERTERS = frozenset({timestamp, milliseconds, parse_time})
+"""The converters that return a time."""
 
 _MESSAGES: dict[str, Convert] = {
     Timestamp.DESCRIPTOR.full_name: timestamp,
