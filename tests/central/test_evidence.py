@@ -134,6 +134,37 @@ def test_a_list_that_lags(attribute: str, field: str, old: Any, new: Any, event:
     assert account.listed(200, **{attribute: new}) == []
 
 
+@pytest.mark.parametrize(
+    "attribute, field, old, new, event",
+    [
+        ("name", "device_name", "old", "new", "renamed"),
+        ("firmware_version", "firmware_version", "10.7", "10.8", "firmware_changed"),
+        ("online", "status", True, False, "offline"),
+    ],
+)
+def test_a_message_of_just_before_a_list(
+    attribute: str, field: str, old: Any, new: Any, event: str
+) -> None:
+    """What a message repeats, the list has replaced: the message of the change follows."""
+    account = Account()
+    assert account.listed(120, **{attribute: new}) == [event]
+    assert account.ap(100, **{field: old}, zone="a") == []
+    assert (getattr(account.device, attribute), account.device.zone) == (new, "a")
+    assert account.ap(110, **{field: new}) == []
+    assert account.ap(115, **{field: old}) != []
+    assert account.ap(116, **{field: new}) == [event]
+
+
+def test_a_message_that_contradicts_a_list() -> None:
+    """What no report had before the list, and what is sent after it, is news."""
+    account = Account()
+    assert account.listed(120, name="new") == ["renamed"]
+    assert account.ap(100, device_name="newer") == ["renamed"]
+    assert account.ap(105, device_name="old") == ["renamed"]
+    assert account.listed(220, name="new") == ["renamed"]
+    assert account.ap(221, device_name="old") == ["renamed"]
+
+
 def test_a_list_fills_gaps_within_its_lag() -> None:
     """What no stream has reported is known from a list of any age."""
     account = Account()
@@ -153,6 +184,8 @@ def test_radios() -> None:
     assert account.listed_radio(201, "down") == []
     assert account.radio(210, UP) == ["up"]
     assert account.listed_radio(220, "down") == []
+    assert account.listed_radio(300, "down") == ["down"]
+    assert account.radio(290, UP) == []
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])

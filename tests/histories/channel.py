@@ -97,6 +97,13 @@ class _Link:
     queues_from: float | None = 0.0
     held_until: float = 0.0
     doubled_until: float = 0.0
+    lost: list[Transition] = field(default_factory=list)
+    """The transitions whose messages were lost since it was lost."""
+
+    def lose(self, transition: Transition | None) -> None:
+        """Note that the message of a transition will never arrive."""
+        if transition is not None:
+            self.lost.append(transition)
 
 
 class Central:
@@ -120,7 +127,7 @@ class Central:
         link = self._links[message.stream]
         now = self.time.now()
         if not link.sockets and (link.queues_from is None or now < link.queues_from):
-            _lose(message.transition)
+            link.lose(message.transition)
             return
         self._numbers += 1
         frame = frame_of(self.world, message, self._numbers)
@@ -139,7 +146,11 @@ class Central:
         if not link.sockets and link.lost_at is not None:
             if self.time.now() - link.lost_at > _LONGEST_QUEUE:
                 self._drop(link, lambda _: True)
+            else:
+                for transition in link.lost:
+                    transition.is_noticed = False
             link.lost_at = None
+            link.lost.clear()
         link.sockets.append(socket)
         self.time.later(_ON_THE_WIRE, lambda: self._pump(link))
 
@@ -263,7 +274,7 @@ class Central:
         kept: list[_Parcel] = []
         for parcel in link.outbox:
             if is_lost(parcel):
-                _lose(parcel.transition)
+                link.lose(parcel.transition)
             else:
                 kept.append(parcel)
         link.outbox = kept
@@ -301,9 +312,3 @@ class Central:
         missing = frozenset(map(id_of, listed[first_missing:]))
         del listed[first_missing:]
         return Answer(listed, total, self.date, as_of, 3.0 if odd is Odd.LATE else 0.1, missing)
-
-
-def _lose(transition: Transition | None) -> None:
-    """Note that the message of a transition will never arrive."""
-    if transition is not None:
-        transition.lost = True

@@ -52,8 +52,8 @@ class Transition:
     event: str | None
     arrived: float | None = None
     """When its own message was first handled."""
-    lost: bool = False
-    """Whether its message will never arrive."""
+    is_noticed: bool = True
+    """Whether the loss of its message must be noticed, and makes unknown what is shown."""
     fired: list[float] = field(default_factory=list)
 
 

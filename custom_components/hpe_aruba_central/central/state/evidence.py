@@ -20,7 +20,7 @@ _MAX_SHAPES = 8
 class Evidence:
     """When each attribute of a thing was last reported, by Central's time."""
 
-    __slots__ = ("_floor", "_newest", "_reports")
+    __slots__ = ("_floor", "_newest", "_replaced", "_reports", "_written")
 
     def __init__(self, floor: datetime | None = None) -> None:
         """Begin with a time at which an earlier run knew all attributes."""
@@ -28,6 +28,10 @@ class Evidence:
         self._newest = floor
         self._reports: dict[Names, datetime] = {}
         """When attributes were last reported together."""
+        self._replaced: dict[str, Any] = {}
+        """The values of attributes that the last list has replaced."""
+        self._written = floor
+        """When that list was written."""
 
     def admit(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
         """Return the values of a report of ``at`` that no newer report has, and remember its time.
@@ -44,6 +48,32 @@ class Evidence:
         if len(self._reports) > _MAX_SHAPES:
             self._forget_oldest()
         return values
+
+    def replace(self, values: dict[str, Any], written: datetime) -> None:
+        """Note the values of attributes that a list has replaced, and when it was written."""
+        self._replaced = values
+        self._written = written
+
+    def without_replaced(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
+        """Return the values of a message of ``at`` without those that the last list has replaced.
+
+        A stream reports changes in order: if a message of before the list repeats the value before
+        it, the one with the change that the list knows is still to come.
+        """
+        replaced = self._replaced
+        if not replaced or self._written is None:
+            return values
+        if at > self._written:
+            self._replaced = {}
+            return values
+        news: dict[str, Any] = {}
+        for name, value in values.items():
+            if name not in replaced:
+                news[name] = value
+            elif replaced[name] != value:
+                news[name] = value
+                del replaced[name]
+        return news
 
     def _is_older(self, name: str, at: datetime) -> bool:
         """Return True if an attribute was reported after ``at``."""

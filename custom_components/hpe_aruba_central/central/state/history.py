@@ -88,14 +88,11 @@ class History:
         )
 
     def admit(self, key: Key, values: dict[str, Any], at: datetime | None) -> dict[str, Any]:
-        """Return the values of a report of ``at`` that no newer one has; all if it has no time."""
+        """Return the values of a message of ``at`` that are news; all if it has no time."""
         if at is None:
             return values
-        evidence = self._evidence.get(key)
-        if evidence is None:
-            evidence = self._evidence[key] = Evidence()
-            self._index[key[1]].add(key)
-        return evidence.admit(values, at)
+        evidence = self._evidence_of(key)
+        return evidence.admit(evidence.without_replaced(values, at), at)
 
     def admit_listed(
         self, known: Thing | None, thing: Thing, asked: datetime | None
@@ -105,8 +102,14 @@ class History:
         if asked is None:
             return values
         self.times_of(thing.key)[REST] = asked
-        admitted = self.admit(thing.key, values, asked - REST_LAG)
-        if known is None or len(admitted) == len(values):
+        evidence = self._evidence_of(thing.key)
+        admitted = evidence.admit(values, asked - REST_LAG)
+        if known is None:
+            return values
+        before = {name: getattr(known, name) for name in admitted}
+        replaced = {n: v for n, v in before.items() if v is not None and v != admitted[n]}
+        evidence.replace(replaced, asked)
+        if len(admitted) == len(values):
             return values
         return {n: v for n, v in values.items() if n in admitted or getattr(known, n) is None}
 
@@ -201,6 +204,14 @@ class History:
         """Restore the times of a thing: what is older than its state is no news."""
         self.times_of(key).update(times)
         self._evidence[key] = Evidence(_reported(times))
+
+    def _evidence_of(self, key: Key) -> Evidence:
+        """Return when the attributes of a thing were reported, to be added to."""
+        evidence = self._evidence.get(key)
+        if evidence is None:
+            evidence = self._evidence[key] = Evidence()
+            self._index[key[1]].add(key)
+        return evidence
 
     def _drop(self, key: Key) -> None:
         """Drop the times of what was removed."""
