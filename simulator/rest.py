@@ -10,6 +10,7 @@ from .context import SimulationContext
 from .devices import Device
 from .error_responses import error_response
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
+from .rest_parts import PART_LISTS, PartList
 from .settings import Faults, Settings
 from .tokens import Tokens
 
@@ -145,6 +146,9 @@ class Rest:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of all endpoints that read."""
         routes = [web.get(paged.path, self.guarded(self._list_handler(paged))) for paged in LISTS]
+        for parts in PART_LISTS:
+            path = f"{_MONITORING}/{parts.path}"
+            routes.append(web.get(path, self.guarded(self._part_list_handler(parts))))
         path = f"{_MONITORING}/tenant-device-health"
         routes.append(web.get(path, self.guarded(self._tenant_health)))
         path = f"{_MONITORING}/clients/{{mac}}"
@@ -191,6 +195,19 @@ class Rest:
                     items = [item for item in items if item[field] == value]
             page = paged.page(items, request.query, paged.default_limit, paged.maximum_limit)
             return web.json_response(page)
+
+        return handle
+
+    def _part_list_handler(self, parts: PartList) -> Handler:
+        """Return a handler that returns a page of the parts of one device."""
+
+        async def handle(request: web.Request) -> web.Response:
+            if not parts.parameters.issuperset(request.query):
+                raise BadInputError("A parameter of the query is not supported.")
+            items = parts.items(self._context, request.match_info["serial"])
+            if items is None:
+                return error_response(404)
+            return web.json_response(parts.page(items, request.query))
 
         return handle
 

@@ -29,6 +29,7 @@ from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
 from .hub.license_check import LicenseCheck
 from .hub.location_tracking import LocationTracking
+from .hub.part_queries import PartQueries
 from .hub.rest_sync import RestSync
 from .hub.same_account import SameAccountCheck
 from .hub.storage import CLOSED, SnapshotStore
@@ -86,6 +87,15 @@ class CentralRuntime:
             clock,
             is_enabled=self.options.positions,
         )
+        self.part_queries = PartQueries(
+            hass,
+            entry,
+            client.api,
+            clock,
+            self.inventory,
+            self.dispatcher,
+            self.device_alerts,
+        )
         alerts = self.inventory.alerts.by_id
         self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
         self.device_actions = DeviceActions(client.api, clock=clock)
@@ -127,6 +137,7 @@ class CentralRuntime:
             firmware=self.firmware,
             event_bus=event_bus,
             license_check=license_check,
+            part_queries=self.part_queries,
         )
         self.streams.connect(
             self.client, self.options, coordinator.handle_event, coordinator.handle_live

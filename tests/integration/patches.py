@@ -26,6 +26,7 @@ from custom_components.hpe_aruba_central.hub import (
     central_client,
     client_tracking,
     location_tracking,
+    part_queries,
     stream_monitor,
 )
 from custom_components.hpe_aruba_central.hub.storage import SnapshotStore
@@ -57,6 +58,16 @@ def max_tracked(count: int) -> Iterator[None]:
     with ExitStack() as stack:
         for module in (client_tracking, location_tracking):
             stack.enter_context(patch.object(module, "MAX_TRACKED_CLIENTS", count))
+        yield
+
+
+@contextmanager
+def parts_asked_at_once(requests: int = part_queries.MAX_REQUESTS) -> Iterator[None]:
+    """Ask for the parts of devices right after a gap, which may cost so many requests."""
+    with ExitStack() as stack:
+        for name in ("FIRST_QUERY", "PAUSE"):
+            stack.enter_context(patch.object(part_queries, name, 0.0))
+        stack.enter_context(patch.object(part_queries, "MAX_REQUESTS", requests))
         yield
 
 

@@ -27,7 +27,7 @@ from ..models.alert import Alert
 from ..models.client import NetworkClient
 from ..models.device import Device, DeviceKind
 from ..models.firmware import Firmware
-from ..models.parts import Radio
+from ..models.parts import Part, Radio
 from ..models.site import Site
 from ..models.topology import Topology
 from .alerts import OPEN_ALERTS
@@ -35,6 +35,7 @@ from .clients import CONNECTED_CLIENTS, read_client
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_first_page, fetch_listing
+from .part_lists import PartList
 from .radios import RADIOS
 from .sites import SITES
 from .topology import read_topology, topology_path
@@ -153,6 +154,14 @@ class CentralApi:
     async def radios(self) -> Listing[Radio]:
         """List the radios of all access points. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, RADIOS)
+
+    async def parts(self, parts: PartList, device: str) -> Listing[Part]:
+        """List parts of a device, by its serial number or the id of its stack.
+
+        Raises CentralNotFoundError if Central has no such list or device, and other CentralError
+        subclasses.
+        """
+        return await fetch_listing(self._get_page, parts.of(device))
 
     async def clients(self) -> Listing[NetworkClient]:
         """List the connected clients. Raises CentralError subclasses."""

@@ -72,12 +72,13 @@ class Page(NamedTuple):
 class Resource[T]:
     """A list of Central's REST API, and how its rows are read.
 
-    ``page_size`` is the most that Central allows. Most lists name the next page in ``next``, as a
-    cursor; with ``page_by="offset"`` it is asked for by the number of rows received so far.
+    ``page_size`` is the most that Central allows, None for a list that has no pages. Most lists
+    name the next page in ``next``, as a cursor; with ``page_by="offset"`` it is asked for by the
+    number of rows received so far.
     """
 
     path: str
-    page_size: int
+    page_size: int | None
     identify: Callable[[Item], str | None]
     """Returns what tells a row from all others, None if it does not identify itself."""
     read: Callable[[Item, datetime], T | None]
@@ -86,10 +87,19 @@ class Resource[T]:
     page_by: Literal["next", "offset"] = "next"
     max_items: int = 50_000
     """What exceeds this is left out."""
+    template: str = ""
+    """The path of all such lists, if there is one for each device."""
+
+    @property
+    def title(self) -> str:
+        """What the list is called in logs and errors, without the serial number of a device."""
+        return self.template or self.path
 
     def query(self) -> dict[str, str]:
         """Return the query of the first page."""
-        query = {"limit": str(self.page_size)}
+        query: dict[str, str] = {}
+        if self.page_size is not None:
+            query["limit"] = str(self.page_size)
         if self.filter is not None:
             query["filter"] = self.filter
         return query
@@ -109,7 +119,7 @@ async def fetch_listing[T](
             await reader.read_all(get)
     except TimeoutError as err:
         raise CentralConnectionError(
-            f"{resource.path}: not complete after {_MAX_SECONDS:.0f} seconds"
+            f"{resource.title}: not complete after {_MAX_SECONDS:.0f} seconds"
         ) from err
     return reader.listing()
 
@@ -164,7 +174,7 @@ class _Reader[T]:
                 return
             cursors.add(self._following)
             query[resource.page_by] = self._following
-        raise CentralResponseError(f"{resource.path}: more than {_MAX_PAGES} pages")
+        raise CentralResponseError(f"{resource.title}: more than {_MAX_PAGES} pages")
 
     async def read_page(self, page: Page) -> bool:
         """Read a page; return True if there is another."""
@@ -182,7 +192,7 @@ class _Reader[T]:
         if self._is_cut or len(self._seen) == known:
             # A page that brings nothing new is the first of many.
             return False
-        is_last = self._has_all() and len(rows) < self._resource.page_size
+        is_last = self._has_all() and len(rows) < (self._resource.page_size or 0)
         return bool(self._following) and not is_last
 
     def _rows(self, answer: Item, total: int | None) -> list[Any]:
@@ -193,7 +203,7 @@ class _Reader[T]:
         if rows is None and 0 in {total, count(answer, "count")}:
             # Only some lists require it. Source: the definition.
             return []
-        raise CentralResponseError(f"{self._resource.path}: no list of items")
+        raise CentralResponseError(f"{self._resource.title}: no list of items")
 
     async def _read_rows(self, rows: list[Any], at: datetime) -> None:
         """Read the rows of a page, up to the limit."""
@@ -226,17 +236,19 @@ class _Reader[T]:
 
     def _report(self, err: Exception) -> None:
         """Log the first row of a list that could not be read."""
-        path = self._resource.path
-        if path not in _reported:
-            _reported.add(path)
+        title = self._resource.title
+        if title not in _reported:
+            _reported.add(title)
             _LOGGER.warning(
                 "%s: an item could not be read; further ones are only counted",
-                path,
+                title,
                 exc_info=without_text(err),
             )
 
     def _next(self, answer: Item, rows: int, total: int | None) -> str:
         """Return the cursor or the offset of the next page, empty if there is none."""
+        if self._resource.page_size is None:
+            return ""
         if self._resource.page_by == "next":
             cursor = answer.get("next")
             is_cursor = isinstance(cursor, (str, int)) and not isinstance(cursor, bool)
@@ -244,7 +256,7 @@ class _Reader[T]:
                 return ""
             text = str(cursor)
             if len(text) > _MAX_CURSOR_LENGTH:
-                raise CentralResponseError(f"{self._resource.path}: the cursor is too long")
+                raise CentralResponseError(f"{self._resource.title}: the cursor is too long")
             return text
         if not self._has_more(rows, total):
             return ""

@@ -1,9 +1,5 @@
 """Radios as REST lists them, with the stream's names for their enum values."""
 
-from enum import StrEnum
-from functools import cache
-import re
-
 from ..models.client import read_mac
 from ..models.part_enums import (
     ChannelWidth,
@@ -17,7 +13,7 @@ from ..models.part_enums import (
 from ..models.parts import Radio
 from ..ranges import RECEIVED_DBM, TRANSMITTED_DBM
 from .listing import Resource
-from .values import Item, count, integer, percentage, serial, text
+from .values import Item, count, enum_value, integer, percentage, serial, text
 
 
 def _radio_id(item: Item) -> str | None:
@@ -40,16 +36,16 @@ def read_radio(item: Item) -> Radio | None:
         part_id=mac,
         mac_address=mac,
         number=_radio_number(item),
-        band=_enum(item, "band", RadioBand),
-        band_range=_enum(item, "bandRange", RadioBandRange),
-        mode=_enum(item, "mode", RadioMode),
-        status=_enum(item, "status", RadioStatus),
+        band=enum_value(item, "band", RadioBand),
+        band_range=enum_value(item, "bandRange", RadioBandRange),
+        mode=enum_value(item, "mode", RadioMode),
+        status=enum_value(item, "status", RadioStatus),
         channel=text(item, "channel"),
-        bandwidth=_enum(item, "bandwidth", ChannelWidth),
+        bandwidth=enum_value(item, "bandwidth", ChannelWidth),
         transmit_power=TRANSMITTED_DBM.read(integer(item, "power")),
         spatial_stream=text(item, "spatialStream"),
-        radio_type=_enum(item, "radioType", RadioType),
-        antenna=_enum(item, "antenna", RadioAntenna),
+        radio_type=enum_value(item, "radioType", RadioType),
+        antenna=enum_value(item, "antenna", RadioAntenna),
         noise_floor=RECEIVED_DBM.read(integer(item, "noiseFloor")),
         channel_quality=_percentage(item, "channelQuality"),
         total_utilization=_percentage(item, "channelUtilization"),
@@ -80,23 +76,3 @@ def _percentage(item: Item, name: str) -> int | None:
     """Return a percentage without its fraction."""
     value = percentage(item, name)
     return None if value is None else int(value)
-
-
-def _enum(item: Item, name: str, enum: type[StrEnum]) -> str | None:
-    """Return the stream's value for what REST spells its own way: ``2.4 GHz`` is ``24ghz``.
-
-    None where the stream has no such value.
-    """
-    spelling = _letters_and_digits(text(item, name) or "")
-    return _values_by_spelling(enum).get(spelling)
-
-
-@cache
-def _values_by_spelling(enum: type[StrEnum]) -> dict[str, str]:
-    """Return the values of an enum by their letters and digits."""
-    return {_letters_and_digits(member): member.value for member in enum}
-
-
-def _letters_and_digits(text: str) -> str:
-    """Return a text's letters and digits alone, in lower case."""
-    return re.sub(r"[^a-z0-9]", "", text.lower().replace("+", "plus"))

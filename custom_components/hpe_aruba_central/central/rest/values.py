@@ -4,6 +4,8 @@ HPE's definition and its examples spell, quote and nest the same value in severa
 """
 
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 import re
 from typing import Any
 
@@ -66,6 +68,26 @@ def slug(item: Item, name: str) -> str | None:
     """Return a text in the form of an enum value: ``Up To Date`` becomes ``up_to_date``."""
     value = text(item, name) or ""
     return re.sub(r"\W+", "_", value.lower()).strip("_") or None
+
+
+def enum_value(item: Item, name: str, enum: type[StrEnum]) -> str | None:
+    """Return the stream's value for what REST spells its own way: ``2.4 GHz`` is ``24ghz``.
+
+    None where the stream has no such value.
+    """
+    spelling = _letters_and_digits(text(item, name) or "")
+    return _values_by_spelling(enum).get(spelling)
+
+
+@cache
+def _values_by_spelling(enum: type[StrEnum]) -> dict[str, str]:
+    """Return the values of an enum by their letters and digits."""
+    return {_letters_and_digits(member): member.value for member in enum}
+
+
+def _letters_and_digits(text: str) -> str:
+    """Return a text's letters and digits alone, in lower case."""
+    return re.sub(r"[^a-z0-9]", "", text.lower().replace("+", "plus"))
 
 
 def number(item: Item, name: str) -> float | None:

@@ -113,6 +113,11 @@ class History:
             return values
         return {n: v for n, v in values.items() if n in admitted or getattr(known, n) is None}
 
+    def was_heard_after(self, key: Key, asked: datetime) -> bool:
+        """Return True if a stream may have reported a thing after REST was asked."""
+        times = self.times.get(key, {})
+        return any(_may_be_after(at, asked) for kind, at in times.items() if kind != REST)
+
     def was_removed_after(self, key: Key, asked: datetime | None) -> bool:
         """Return True if a stream may have reported the removal of a device or part after REST."""
         removed = self._removed.get(key[1]), self._removed_parts.get(key)

@@ -12,6 +12,7 @@ from ..models.event import CentralEvent
 from ..models.keys import device_key
 from ..models.parts import PARTS, Part, Port, Radio
 from .alerts import AlertStore
+from .evidence import REST_LAG
 from .field_rules import rules_for
 from .history import FORGET_AFTER, REST, History
 from .last_known import LastKnown
@@ -175,6 +176,15 @@ class Inventory:
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                 values = values | {"bandwidth": known.bandwidth}
             yield self._store(known, known or part, values, at)
+
+    def removing_parts(self, keys: Iterable[Key], at: datetime) -> Iterator[Changes]:
+        """Remove parts that REST's lists, the last one requested at ``at``, lack.
+
+        What a stream has reported since stays.
+        """
+        for key in keys:
+            if not self._history.was_heard_after(key, at):
+                yield self._remove_part(key, at - REST_LAG)
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when Central last reported a device itself, over a stream or by REST."""

@@ -1,0 +1,283 @@
+"""Asks REST for the parts that nothing has confirmed since events were missed."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from ..central.clock import Clock
+from ..central.errors import (
+    CentralError,
+    CentralForbiddenError,
+    CentralNotFoundError,
+    CentralRateLimitError,
+    CentralResponseError,
+    CentralServerError,
+)
+from ..central.models.change import Changes
+from ..central.models.core import Key
+from ..central.models.device import Device, DeviceKind
+from ..central.models.parts import Part
+from ..central.rest.client import CentralApi
+from ..central.rest.listing import Listing
+from ..central.rest.part_list_tables import PART_LISTS
+from ..central.rest.part_lists import PartList
+from ..central.state.device_alerts import DeviceAlerts
+from ..central.state.inventory import Inventory
+from ..central.state.listed_parts import match_parts
+from ..config_entry import CentralConfigEntry
+from ..const import DOMAIN, LOGGER
+from ..dispatcher import Dispatcher
+
+FIRST_QUERY = 30.0
+"""Seconds after the gap. REST may lag so far behind: later, it has all that was missed."""
+
+NEXT_QUERY = 300.0
+"""Seconds until what was not answered, and what a list lacks, is asked for again."""
+
+PAUSE = 0.5
+"""Seconds between two requests."""
+
+MAX_REQUESTS = 600
+"""How many requests a gap may cost: 150 gateways or 200 access points, in 5 minutes.
+
+What is beyond waits for its next message.
+"""
+
+_MAX_TRIES = 3
+"""How often a list is asked for that Central fails to answer."""
+
+_MAX_FAILURES = 3
+"""After so many failures in a row, the others are asked for later."""
+
+_MAX_NOT_FOUND = 3
+"""So many devices without a list that no device has had: Central does not offer it."""
+
+
+class _Query(NamedTuple):
+    """A list, and what Central calls the device, or the stack, that it is asked for."""
+
+    parts: PartList
+    device: str
+
+
+class PartQueries:
+    """Asks for the parts that entities would show, one device after the other.
+
+    Requests are spread out, and stop when the hourly rate limit is nearly exhausted.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: CentralConfigEntry,
+        api: CentralApi,
+        clock: Clock,
+        inventory: Inventory,
+        dispatcher: Dispatcher,
+        device_alerts: DeviceAlerts,
+    ) -> None:
+        self.on_answer: Callable[[Iterable[Changes]], Awaitable[None]] = _ignore
+        """Applies the steps that follow from an answer."""
+        self._hass = hass
+        self._entry = entry
+        self._api = api
+        self._clock = clock
+        self._inventory = inventory
+        self._dispatcher = dispatcher
+        self._device_alerts = device_alerts
+        self._cancel: CALLBACK_TYPE | None = None
+        self._is_asking = False
+        self._not_before: dict[DeviceKind, float] = {}
+        self._requests_left = MAX_REQUESTS
+        self._is_limited = False
+        self._tries: Counter[_Query] = Counter()
+        self._done: set[_Query] = set()
+        self._missing: dict[_Query, frozenset[Key]] = {}
+        """What the first list of a device lacked: it is gone once a second list lacks it."""
+        self._answered: set[PartList] = set()
+        self._not_found: Counter[PartList] = Counter()
+        self._refused: set[PartList] = set()
+        """The lists that Central does not offer, or not to these credentials."""
+
+    @callback
+    def start(self) -> None:
+        """Ask for what an earlier run left unconfirmed."""
+        if self._inventory.unconfirmed:
+            self._schedule(FIRST_QUERY)
+
+    @callback
+    def stop(self) -> None:
+        """Cancel what is scheduled."""
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    @callback
+    def handle_gap(self, kind: DeviceKind) -> None:
+        """Ask soon for the parts of a kind of device, of which events were missed."""
+        self._not_before[kind] = self._clock.monotonic() + FIRST_QUERY
+        self._requests_left = MAX_REQUESTS
+        self._is_limited = False
+        self._tries.clear()
+        self._missing.clear()
+        self._done = {query for query in self._done if query.parts.kind is not kind}
+        self._schedule(FIRST_QUERY)
+
+    def summary(self) -> dict[str, Any]:
+        """Return for diagnostics what is still to be asked for, and why it may not be."""
+        return {
+            "open": len(set(self._open(is_due=False))),
+            "requests_left": self._requests_left,
+            "limited": self._is_limited,
+            "not_offered": sorted(parts.path for parts in self._refused),
+        }
+
+    def _schedule(self, delay: float) -> None:
+        """Ask after a delay, unless that is scheduled already."""
+        if self._cancel is None and not self._is_asking and not self._dispatcher.is_closed:
+            self._cancel = async_call_later(self._hass, delay, self._start)
+
+    @callback
+    def _start(self, _now: datetime) -> None:
+        """Ask in the background."""
+        self._cancel = None
+        self._is_asking = True
+        self._entry.async_create_background_task(
+            self._hass, self._async_ask(), f"{DOMAIN} part queries"
+        )
+
+    async def _async_ask(self) -> None:
+        """Ask for one list after the other, and for those that are left again later."""
+        delay = NEXT_QUERY
+        try:
+            await self._ask_all()
+        except CentralRateLimitError as err:
+            delay = max(delay, err.retry_after or 0.0)
+        except CentralError as err:
+            LOGGER.debug("Central does not list parts: %s", err)
+        finally:
+            self._is_asking = False
+        now = self._clock.monotonic()
+        if any(at > now for at in self._not_before.values()):
+            delay = FIRST_QUERY
+        if not self._is_limited and next(self._open(is_due=False), None) is not None:
+            self._schedule(delay)
+
+    async def _ask_all(self) -> None:
+        """Ask for each list that is open; raises CentralError if asking for more is useless."""
+        asked: set[_Query] = set()
+        failures = 0
+        for query in self._open():
+            if query in asked:
+                continue
+            if self._requests_left <= 0:
+                self._is_limited = True
+                LOGGER.debug("Parts wait for messages: a gap may cost %d requests", MAX_REQUESTS)
+                return
+            if self._api.would_exhaust_limit(1):
+                return
+            asked.add(query)
+            self._requests_left -= 1
+            self._tries[query] += 1
+            try:
+                await self._ask(query)
+            except (CentralServerError, CentralResponseError) as err:
+                failures += 1
+                if failures >= _MAX_FAILURES:
+                    raise
+                LOGGER.debug("Central does not list the parts of a device: %s", err)
+            else:
+                failures = 0
+            await self._clock.sleep(PAUSE)
+
+    async def _ask(self, query: _Query) -> None:
+        """Ask for a list, and apply the answer; raises CentralError."""
+        parts, device = query
+        try:
+            listing = await self._api.parts(parts, device)
+        except CentralForbiddenError as err:
+            self._refuse(parts, err)
+            return
+        except CentralNotFoundError as err:
+            self._done.add(query)
+            self._not_found[parts] += 1
+            if parts not in self._answered and self._not_found[parts] >= _MAX_NOT_FOUND:
+                self._refuse(parts, err)
+            return
+        self._answered.add(parts)
+        await self._apply(query, listing)
+
+    def _refuse(self, parts: PartList, err: CentralError) -> None:
+        """Do not ask for a list again in this run."""
+        self._refused.add(parts)
+        LOGGER.debug("Central does not offer %s: %s", parts.path, err)
+
+    async def _apply(self, query: _Query, listing: Listing[Part]) -> None:
+        """Apply an answer; what a second whole list lacks is removed."""
+        if listing.at is None:
+            return
+        known = self._parts_of(query)
+        matched = match_parts(query.parts.kind, query.parts.part.kind, known, listing)
+        missing: frozenset[Key] = frozenset()
+        if listing.complete and listing.items:
+            missing = matched.missing
+        if missing and query not in self._missing:
+            self._missing[query] = missing
+        else:
+            missing &= self._missing.pop(query, frozenset())
+            self._done.add(query)
+            await self.on_answer(self._inventory.removing_parts(missing, listing.at))
+        await self.on_answer(self._inventory.loading_parts(matched.parts, listing.at))
+
+    def _open(self, *, is_due: bool = True) -> Iterator[_Query]:
+        """Yield what is to be asked for now, or (not ``is_due``) later as well.
+
+        That which matters most comes first, and what is confirmed meanwhile is left out.
+        """
+        now = self._clock.monotonic()
+        for kind in dict.fromkeys(parts.kind for parts in PART_LISTS):
+            if is_due and self._not_before.get(kind, now) > now:
+                continue
+            for device in self._devices(kind):
+                for parts in PART_LISTS:
+                    query = _Query(parts, device.serial_number)
+                    if parts.kind is kind and self._is_open(query):
+                        yield query
+
+    def _devices(self, kind: DeviceKind) -> list[Device]:
+        """Return the devices of a kind, first those that have a problem."""
+        devices = [each for each in self._inventory.devices.values() if each.kind is kind]
+        return sorted(devices, key=self._is_fine)
+
+    def _is_fine(self, device: Device) -> bool:
+        """Return True if a device is online and no alert makes it a problem."""
+        return bool(device.online) and not self._device_alerts.is_problem(device.serial_number)
+
+    def _is_open(self, query: _Query) -> bool:
+        """Return True if an entity would show something that a list may confirm."""
+        if query in self._done or query.parts in self._refused:
+            return False
+        if self._tries[query] >= _MAX_TRIES:
+            return False
+        return any(self._is_needed(query.parts, part) for part in self._parts_of(query).values())
+
+    def _is_needed(self, parts: PartList, part: Part) -> bool:
+        """Return True if an entity shows a part of which a list may confirm something."""
+        if part.kind is not parts.part.kind:
+            return False
+        shown = self._inventory.unconfirmed.hide(part)
+        if shown is part or not self._dispatcher.has_update_listener(part.key):
+            return False
+        return any(getattr(shown, name) != getattr(part, name) for name in parts.fields)
+
+    def _parts_of(self, query: _Query) -> dict[Key, Part]:
+        """Return the known parts of the device of a query."""
+        return self._inventory.parts.get(query.device, {})
+
+
+async def _ignore(_steps: Iterable[Changes]) -> None:
+    """Do nothing, until the coordinator sets what to call."""

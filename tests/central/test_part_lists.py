@@ -1,0 +1,156 @@
+"""The parts of one device as REST lists them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.hpe_aruba_central.central.errors import (
+    CentralForbiddenError,
+    CentralNotFoundError,
+)
+from custom_components.hpe_aruba_central.central.models.parts import Part, Port, Tunnel, Uplink
+from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.central.rest.part_list_tables import PART_LISTS
+from simulator import Simulator
+from tests.central.scripted import TOKEN, Scripted, page
+
+ROWS: dict[str, dict[str, Any]] = json.loads(
+    Path(__file__).with_name("rest_part_rows.json").read_text(encoding="utf-8")
+)
+"""The examples of HPE's definition, and rows that others have recorded, by path."""
+
+LISTS = {parts.path: parts for parts in PART_LISTS}
+
+MONITORING = "/network-monitoring/v1"
+
+
+async def read(api: CentralApi, scripted: Scripted, path: str, *rows: object) -> Listing[Part]:
+    """Return what is read from rows of a list of the device GW1."""
+    scripted.answers = [TOKEN, page(*rows)]
+    return await api.parts(LISTS[path], "GW1")
+
+
+@pytest.mark.parametrize(
+    "path, expected",
+    [
+        (
+            "gateways/{}/uplinks",
+            Uplink(
+                serial_number="GW1",
+                part_id="GW1\nAirtel",
+                name="Airtel",
+                vlan=511,
+                up=True,
+                wan_up=True,
+                public_ip="172.51.100.42",
+                private_ip="172.51.100.42",
+            ),
+        ),
+        (
+            "gateways/{}/ports",
+            Port(
+                serial_number="GW1",
+                part_id="GW1\n1\nGE 0/0/2",
+                name="GE 0/0/2",
+                number="1",
+                link=True,
+                admin_up=True,
+                speed=1000,
+                duplex="full",
+            ),
+        ),
+        (
+            "gateways/{}/tunnels",
+            Tunnel(
+                serial_number="GW1",
+                part_id="GW1\nTunnel_1",
+                name="Tunnel_1",
+                status="up",
+                peer_ip="172.51.100.42",
+            ),
+        ),
+    ],
+)
+async def test_the_example_of_the_definition(
+    scripted_api: CentralApi, scripted: Scripted, path: str, expected: Part
+) -> None:
+    """Each list is asked for at its own path, and read with the stream's enum values."""
+    [part] = await read(scripted_api, scripted, path, ROWS[path]["definition"])
+    assert part == expected
+    [request] = scripted.requests[1:]
+    assert request.path == f"{MONITORING}/{path.format('GW1')}"
+    limit = {} if LISTS[path].page_size is None else {"limit": "1000"}
+    assert dict(request.query) == limit
+
+
+async def test_recorded_ports_of_a_gateway(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """A port that is down negotiates its speed; numbers are text."""
+    path = "gateways/{}/ports"
+    up, down = await read(scripted_api, scripted, path, *ROWS[path]["recorded"])
+    assert isinstance(up, Port)
+    assert isinstance(down, Port)
+    assert (up.number, up.name, up.link, up.speed) == ("1", "GE 0/0/1", True, 1000)
+    assert (down.number, down.name, down.link, down.speed) == ("0", "GE 0/0/0", False, None)
+    assert (down.admin_up, down.duplex) == (True, "auto")
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_a_bad_row_costs_only_itself(
+    scripted_api: CentralApi, scripted: Scripted, path: str
+) -> None:
+    """Rows that do not say what they are about, and those that are no objects, are left out."""
+    good = ROWS[path]["definition"]
+    odd: dict[str, object] = {name: {"a": []} for name in good}
+    found = await read(scripted_api, scripted, path, None, "text", {}, odd, good)
+    assert len(found.items) == 1
+    assert found.odd == 4
+
+
+@pytest.mark.parametrize("value", [None, "", "-", "Unheard of", [], {}, True, -1, 1e300])
+@pytest.mark.parametrize("path", LISTS)
+async def test_a_value_that_means_nothing_is_unknown(
+    scripted_api: CentralApi, scripted: Scripted, path: str, value: object
+) -> None:
+    """No value of a row makes the row unreadable; states are true, false or unknown."""
+    parts = LISTS[path]
+    good = ROWS[path]["definition"]
+    names = {parts.fields[name][0] for name in parts.identity}
+    row = {name: good[name] if name in names else value for name in good}
+    [part] = await read(scripted_api, scripted, path, row)
+    for name in ("up", "wan_up", "link", "admin_up", "status", "speed", "duplex", "vlan"):
+        assert getattr(part, name, None) is None
+
+
+@pytest.mark.parametrize(
+    "status, error", [(403, CentralForbiddenError), (404, CentralNotFoundError)]
+)
+@pytest.mark.parametrize("path", LISTS)
+async def test_a_list_that_is_refused(
+    api: CentralApi, sim: Simulator, path: str, status: int, error: type[Exception]
+) -> None:
+    """Whoever asks must know why there is no list."""
+    sim.faults.rest[f"{MONITORING}/{path.format('X1')}"] = status
+    with pytest.raises(error):
+        await api.parts(LISTS[path], "X1")
+
+
+async def test_the_parts_of_the_simulated_gateways(api: CentralApi, sim: Simulator) -> None:
+    """What the simulator lists is what is on its campus, in one request each."""
+    gateway = sim.campus.gateways[0]
+    gateway.uplinks[0].up = False
+    uplinks, ports, tunnels = [
+        await api.parts(LISTS[f"gateways/{{}}/{name}"], gateway.serial)
+        for name in ("uplinks", "ports", "tunnels")
+    ]
+    assert api.calls == 3
+    assert uplinks.complete
+    assert ports.complete
+    assert tunnels.complete
+    assert [getattr(each, "up", None) for each in uplinks] == [False, True]
+    assert [each.name for each in ports] == [port.name for port in gateway.ports]
+    assert [getattr(each, "up", None) for each in tunnels] == [True, True]
+    with pytest.raises(CentralNotFoundError):
+        await api.parts(LISTS["gateways/{}/ports"], "UNKNOWN")

@@ -1,0 +1,187 @@
+"""After a long gap, REST is asked for the parts that no message has confirmed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.hpe_aruba_central.hub.part_queries import NEXT_QUERY
+from simulator.messages import gateway as gateway_messages
+
+from .events import Watch
+from .harness import Harness
+from .helpers import until_true
+from .patches import held_rest, parts_asked_at_once
+
+pytestmark = pytest.mark.usefixtures("fast_forward")
+
+LONG = timedelta(minutes=20)
+LATER = timedelta(seconds=NEXT_QUERY + 1)
+
+
+@pytest.fixture(autouse=True)
+def at_once() -> Iterator[None]:
+    """Ask at once and without pauses: the tests let time pass themselves."""
+    with parts_asked_at_once():
+        yield
+
+
+@pytest.fixture
+async def reported(home: Harness) -> AsyncIterator[Harness]:
+    """Return a home that knew every part a while ago."""
+    await home.receive_everything()
+    with home.later(LONG):
+        yield home
+
+
+async def lose(home: Harness, stream: str) -> None:
+    """Lose a stream for longer than Central queues."""
+    home.sim.faults.streams[stream] = 500
+    await home.sim.drop(stream, 1012)
+    await until_true(lambda: not home.run.is_live(stream))
+    home.run.age_loss(stream, LONG.total_seconds())
+
+
+async def until_asked(home: Harness) -> None:
+    """Wait until REST has been asked for parts."""
+    await until_true(lambda: home.run.asks_for_parts)
+    await until_true(lambda: not home.run.asks_for_parts)
+    await home.settle()
+
+
+async def come_back(home: Harness) -> None:
+    """Let the lost streams be live again, and wait until REST has been asked."""
+    home.sim.faults.streams.clear()
+    await home.until_live()
+    await until_asked(home)
+
+
+async def ask_again(home: Harness) -> None:
+    """Let the time pass after which lists are asked for again."""
+    home.fire_time(LATER)
+    await until_asked(home)
+
+
+def uplink(home: Harness, number: int, gateway: int = 0) -> str:
+    """Return the unique id of an uplink's state."""
+    device = home.campus.gateways[gateway]
+    return f"{device.serial}_uplink_{device.uplinks[number].link}_up"
+
+
+def path(home: Harness, parts: str, gateway: int = 0) -> str:
+    """Return the path of the parts of a gateway."""
+    return f"/network-monitoring/v1/gateways/{home.campus.gateways[gateway].serial}/{parts}"
+
+
+async def test_uplinks_are_shown_as_rest_has_them(reported: Harness) -> None:
+    """One went down in the gap, the other stayed up: no message says so."""
+    await lose(reported, "gateway")
+    reported.campus.gateways[0].uplinks[1].up = False
+    await come_back(reported)
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
+    assert reported.state_of("binary_sensor", uplink(reported, 1)) == STATE_OFF
+    assert reported.run.part_queries["open"] == 0
+
+
+async def test_a_port_that_went_down_fires_its_event_once(reported: Harness) -> None:
+    """The stream missed the outage: it is reported late rather than never, and not twice."""
+    gateway = reported.campus.gateways[0]
+    port = gateway.ports[0]
+    watch = Watch(reported, reported.entity_id("event", f"{gateway.serial}_ports_event"))
+    await lose(reported, "gateway")
+    port.up = False
+    await come_back(reported)
+    context = reported.sim.context
+    await reported.receive([("gateway", gateway_messages.interface(context, port))])
+    assert [fired for fired in watch.types() if fired is not None] == ["link_down"]
+
+
+async def test_what_two_lists_lack_is_removed(reported: Harness) -> None:
+    """An uplink was removed in the gap: one list that lacks it may be an odd one."""
+    registry = er.async_get(reported.hass)
+    entity_id = reported.entity_id("binary_sensor", uplink(reported, 1))
+    await lose(reported, "gateway")
+    del reported.campus.gateways[0].uplinks[1]
+    await come_back(reported)
+    state = reported.hass.states.get(entity_id)
+    assert state is not None
+    assert state.state == STATE_UNKNOWN
+    await ask_again(reported)
+    assert registry.async_get(entity_id) is None
+
+
+async def test_a_new_uplink_under_another_name_takes_nothing_away(reported: Harness) -> None:
+    """Whether it is the old one under REST's own name, nobody knows."""
+    await lose(reported, "gateway")
+    renamed = reported.campus.gateways[0].uplinks[1]
+    number = uplink(reported, 1)
+    renamed.name, renamed.vlan = "starlink", 4010
+    await come_back(reported)
+    assert reported.state_of("binary_sensor", number) == STATE_UNKNOWN
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+async def test_a_list_that_fails_costs_only_itself(reported: Harness, status: int) -> None:
+    """The ports are asked for although the uplinks are refused."""
+    gateway = reported.campus.gateways[0]
+    link = f"{gateway.serial}_port_0_port_link"
+    reported.sim.faults.rest[path(reported, "uplinks")] = status
+    await lose(reported, "gateway")
+    await come_back(reported)
+    assert reported.state_of("binary_sensor", link) == STATE_ON
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_UNKNOWN
+    is_refused = status == 403
+    assert reported.run.part_queries["not_offered"] == ["gateways/{}/uplinks"] * is_refused
+
+
+async def test_a_list_that_failed_is_asked_for_again(reported: Harness) -> None:
+    """Central had a bad moment."""
+    reported.sim.faults.rest[path(reported, "uplinks")] = 500
+    await lose(reported, "gateway")
+    await come_back(reported)
+    reported.sim.faults.rest.clear()
+    await ask_again(reported)
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
+
+
+async def test_a_gap_costs_so_many_requests(reported: Harness) -> None:
+    """What is beyond waits for its next message, and the diagnostics say so."""
+    with parts_asked_at_once(requests=1):
+        await lose(reported, "gateway")
+        await come_back(reported)
+    summary = reported.run.part_queries
+    assert (summary["limited"], summary["requests_left"]) == (True, 0)
+    assert summary["open"] > 0
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
+
+
+async def test_parts_that_no_entity_shows_are_not_asked_for(reported: Harness) -> None:
+    """A user who has disabled the uplinks of a gateway needs no request for them."""
+    registry = er.async_get(reported.hass)
+    serial = reported.campus.gateways[0].serial
+    entries = er.async_entries_for_config_entry(registry, reported.entry.entry_id)
+    for entry in entries:
+        if entry.unique_id.startswith(f"{serial}_uplink_"):
+            registry.async_update_entity(entry.entity_id, disabled_by=er.RegistryEntryDisabler.USER)
+    await reported.settle()
+    reported.sim.faults.rest[path(reported, "uplinks")] = 403
+    await lose(reported, "gateway")
+    await come_back(reported)
+    assert reported.run.part_queries["not_offered"] == []
+
+
+async def test_an_unload_in_the_middle_leaves_nothing(reported: Harness) -> None:
+    """The request that waits for Central is given up."""
+    await lose(reported, "gateway")
+    with held_rest() as (requested, _):
+        reported.sim.faults.streams.clear()
+        await reported.until_live()
+        await requested.wait()
+        await until_true(lambda: reported.run.asks_for_parts)
+        await reported.unload()
+    names = [task.get_name() for task in asyncio.all_tasks()]
+    assert not [name for name in names if "part queries" in name]

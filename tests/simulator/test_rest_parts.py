@@ -1,0 +1,59 @@
+"""The REST endpoints that list the parts of one device."""
+
+import pytest
+
+from simulator.rest_parts import PART_LISTS, PartList
+
+from .conftest import Client
+
+MONITORING = "/network-monitoring/v1"
+
+
+def path_of(parts: PartList, serial: str) -> str:
+    """Return the path of a list for a device."""
+    return f"{MONITORING}/{parts.path.format(serial=serial)}"
+
+
+def serial_for(client: Client, parts: PartList) -> str:
+    """Return the serial number of a device that has such a list."""
+    campus = client.simulator.campus
+    match parts.path.partition("/")[0]:
+        case "aps":
+            return campus.aps[0].serial
+        case "gateways":
+            return campus.gateways[0].serial
+    return campus.switches[0].serial
+
+
+@pytest.mark.parametrize("parts", PART_LISTS, ids=lambda parts: parts.path)
+async def test_a_list_has_the_parts_of_its_device(client: Client, parts: PartList) -> None:
+    """Each list answers for a device that exists, and with 404 for others."""
+    serial = serial_for(client, parts)
+    answer = await client.get(path_of(parts, serial))
+    assert answer["items"]
+    assert answer["count"] == len(answer["items"])
+    headers = await client.bearer()
+    unknown = await client.session.get(client.base + path_of(parts, "X1"), headers=headers)
+    assert unknown.status == 404
+
+
+@pytest.mark.parametrize("parts", PART_LISTS, ids=lambda parts: parts.path)
+async def test_parameters_that_a_list_does_not_have(client: Client, parts: PartList) -> None:
+    """A list that has no pages has no size of a page either."""
+    url = client.base + path_of(parts, serial_for(client, parts))
+    headers = await client.bearer()
+    wrong = await client.session.get(url, params={"unheard": "of"}, headers=headers)
+    paged = await client.session.get(url, params={"limit": "1"}, headers=headers)
+    assert wrong.status == 400
+    assert paged.status == (200 if "limit" in parts.parameters else 400)
+
+
+async def test_what_is_down_is_listed_as_down(client: Client) -> None:
+    """The lists follow the campus."""
+    gateway = client.simulator.campus.gateways[0]
+    gateway.uplinks[0].up = False
+    gateway.ports[1].up = False
+    uplinks = await client.get(f"{MONITORING}/gateways/{gateway.serial}/uplinks")
+    ports = await client.get(f"{MONITORING}/gateways/{gateway.serial}/ports")
+    assert [item["status"] for item in uplinks["items"]] == ["Down", "Up"]
+    assert [item["operState"] for item in ports["items"][:2]] == ["Up", "Down"]
