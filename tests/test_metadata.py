@@ -40,7 +40,10 @@ DATA = (ROOT / "docs" / "data.md").read_text("utf-8")
 AUTOMATIONS = (ROOT / "docs" / "automations.md").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
 ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
-SERVICES = "".join((FOLDER / name).read_text("utf-8") for name in ("services.py", "targets.py"))
+SERVICES = "".join(
+    (FOLDER / name).read_text("utf-8")
+    for name in ("services.py", "device_services.py", "device_tests.py", "targets.py")
+)
 TODO = (FOLDER / "todo.py").read_text("utf-8")
 
 QUALITY_RULES = set(

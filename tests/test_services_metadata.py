@@ -61,11 +61,15 @@ def test_services_yaml_has_the_fields_of_all_registered_actions() -> None:
         assert required == actions[name].required, name
 
 
-def test_only_get_alerts_returns_a_response() -> None:
+def test_queries_and_tests_return_a_response() -> None:
     """All other actions return nothing, and raise an error if they fail."""
+    responses = {
+        "get_alerts": SupportsResponse.ONLY,
+        "ping": SupportsResponse.OPTIONAL,
+        "traceroute": SupportsResponse.OPTIONAL,
+    }
     for name, action in registered().items():
-        is_query = name == "get_alerts"
-        assert action.response is (SupportsResponse.ONLY if is_query else SupportsResponse.NONE)
+        assert action.response is responses.get(name, SupportsResponse.NONE), name
 
 
 def test_every_action_has_a_name_a_description_and_an_icon() -> None:

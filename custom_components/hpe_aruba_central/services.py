@@ -1,6 +1,6 @@
-"""The integration's actions: read alerts, act on alerts, and act on devices and ports."""
+"""The integration's actions: their fields and what runs them, and those on alerts."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -26,33 +26,37 @@ from .alert_query import (
     as_slug,
     matching_alerts,
 )
-from .central.models.device import Device, DeviceKind
-from .central.models.parts import Port
 from .central.rest.alert_actions import AlertActions, ClearReason, Priority
 from .central.rest.device_actions import DeviceActions
 from .central.rest.device_families import (
-    can_bounce,
     can_locate,
     can_locate_stack,
+    can_ping,
     can_reboot,
     can_reboot_stack,
-    is_stacked,
 )
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
+from .device_services import ATTR_PORTS, async_act_on_devices, async_act_on_ports
+from .device_tests import (
+    ATTR_DESTINATION,
+    ATTR_PACKET_SIZE,
+    ATTR_PACKETS,
+    async_test_devices,
+    ping,
+    traceroute,
+)
 from .errors import invalid, translate_errors
 from .permissions import (
     async_check_alert_control,
     async_check_alert_read,
-    async_check_device_control,
 )
 from .runtime import CentralRuntime
-from .targets import async_device, async_targets
+from .targets import async_device, display_name
 
 ATTR_ALERT_ID: Final = "alert_id"
 ATTR_DURATION: Final = "duration"
 ATTR_NOTES: Final = "notes"
-ATTR_PORTS: Final = "ports"
 ATTR_PRIORITY: Final = "priority"
 ATTR_REASON: Final = "reason"
 ATTR_UNTIL: Final = "until"
@@ -76,6 +80,10 @@ _PORT_FIELDS: _Fields = {
     probatio.Required(ATTR_DEVICE_ID): cv.string,
     probatio.Required(ATTR_PORTS): _IDS,
 }
+_DESTINATION_FIELDS: _Fields = {
+    **cv.TARGET_FIELDS,
+    probatio.Required(ATTR_DESTINATION): probatio.All(cv.string, str.strip),
+}
 
 
 async def _get_alerts(call: ServiceCall) -> ServiceResponse:
@@ -89,7 +97,7 @@ async def _get_alerts(call: ServiceCall) -> ServiceResponse:
     for device_id in call.data.get(ATTR_DEVICE_ID, ()):
         of_account, device = async_device(call.hass, device_id)
         if of_account is not runtime:
-            name = _display_name(device)
+            name = display_name(device)
             raise invalid("device_of_other_account", device=name, account=runtime.entry.title)
         serials.add(device.serial_number)
     return {"alerts": matching_alerts(runtime, call.data, serials)}
@@ -149,82 +157,6 @@ async def _alert_actions(call: ServiceCall) -> AsyncIterator[tuple[AlertActions,
         yield runtime.alert_actions, alert_ids
 
 
-async def _act_on_devices(
-    action: Callable[[DeviceActions, Device], Awaitable[None]],
-    is_supported: Callable[[Device], bool],
-    call: ServiceCall,
-) -> None:
-    """Run an action for each device or stack, one after the other.
-
-    Raises, before the first one runs, Unauthorized if the user may not control a device, and
-    ServiceValidationError if a device does not support the action.
-    """
-    targets = async_targets(call, is_supported)
-    for runtime, device in targets:
-        for serial_number in _concerned(runtime, device):
-            await async_check_device_control(call, runtime, serial_number)
-    for _, device in targets:
-        if is_supported(device):
-            continue
-        if can_reboot_stack(device):
-            raise invalid("device_in_stack", device=_display_name(device))
-        raise invalid("device_cannot", device=_display_name(device))
-    once = {_concerned(runtime, device): (runtime, device) for runtime, device in targets}
-    for runtime, device in once.values():
-        with translate_errors(runtime.client.host, _display_name(device)):
-            await action(runtime.device_actions, device)
-
-
-def _concerned(runtime: CentralRuntime, device: Device) -> tuple[str, ...]:
-    """Return the serial numbers of a device, or of all members of its stack."""
-    if not is_stacked(device):
-        return (device.serial_number,)
-    devices = runtime.inventory.devices.values()
-    return tuple(sorted(one.serial_number for one in devices if one.stack_id == device.stack_id))
-
-
-async def _act_on_ports(
-    action: Callable[[DeviceActions, Device, list[str]], Awaitable[None]], call: ServiceCall
-) -> None:
-    """Run an action for ports of a device.
-
-    Raises Unauthorized if the user may not control the device, and ServiceValidationError if it
-    does not support the action or lacks a port.
-    """
-    runtime, device = async_device(call.hass, call.data[ATTR_DEVICE_ID])
-    await async_check_device_control(call, runtime, device.serial_number)
-    if not can_bounce(device):
-        raise invalid("device_cannot", device=_display_name(device))
-    parts = runtime.inventory.parts.get(device.serial_number, {}).values()
-    known_ports = [part for part in parts if isinstance(part, Port)]
-    ports = [_port_name(device, known_ports, port) for port in call.data[ATTR_PORTS]]
-    with translate_errors(runtime.client.host, _display_name(device)):
-        await action(runtime.device_actions, device, list(dict.fromkeys(ports)))
-
-
-def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
-    """Return Central's name for the port with an entered number or name.
-
-    Raises ServiceValidationError unless exactly one port has it: the wrong one must not be cut off.
-    """
-    found = [port for port in known_ports if entered in {port.number, port.name}]
-    if not found:
-        raise invalid("port_not_known", device=_display_name(device), port=entered)
-    if len(found) > 1:
-        raise invalid("port_ambiguous", device=_display_name(device), port=entered)
-    port = found[0]
-    # As in the examples of HPE's definition: "1/1/1" of a switch; "GE 0/0/0" of a gateway, whose
-    # number is only a digit.
-    if device.kind is DeviceKind.GATEWAY:
-        return port.name or port.number or entered
-    return port.number or port.name or entered
-
-
-def _display_name(device: Device) -> str:
-    """Return the name of a device, or its serial number if it has none."""
-    return device.name or device.serial_number
-
-
 def _account(call: ServiceCall) -> CentralRuntime:
     """Return the account of the call, or the only loaded one.
 
@@ -277,23 +209,43 @@ _ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
         _set_alert_priority,
         {**_ALERT_FIELDS, probatio.Required(ATTR_PRIORITY): _PRIORITY},
     ),
-    "reboot": (partial(_act_on_devices, DeviceActions.reboot, can_reboot), cv.TARGET_FIELDS),
+    "reboot": (partial(async_act_on_devices, DeviceActions.reboot, can_reboot), cv.TARGET_FIELDS),
     "reboot_stack": (
-        partial(_act_on_devices, DeviceActions.reboot_stack, can_reboot_stack),
+        partial(async_act_on_devices, DeviceActions.reboot_stack, can_reboot_stack),
         cv.TARGET_FIELDS,
     ),
-    "locate": (partial(_act_on_devices, DeviceActions.locate, can_locate), cv.TARGET_FIELDS),
+    "locate": (partial(async_act_on_devices, DeviceActions.locate, can_locate), cv.TARGET_FIELDS),
     "locate_stack": (
-        partial(_act_on_devices, DeviceActions.locate_stack, can_locate_stack),
+        partial(async_act_on_devices, DeviceActions.locate_stack, can_locate_stack),
         cv.TARGET_FIELDS,
     ),
-    "bounce_poe": (partial(_act_on_ports, DeviceActions.bounce_poe), _PORT_FIELDS),
-    "bounce_port": (partial(_act_on_ports, DeviceActions.bounce_port), _PORT_FIELDS),
+    "bounce_poe": (partial(async_act_on_ports, DeviceActions.bounce_poe), _PORT_FIELDS),
+    "bounce_port": (partial(async_act_on_ports, DeviceActions.bounce_port), _PORT_FIELDS),
+    "ping": (
+        partial(async_test_devices, "ping", can_ping, ping),
+        {
+            **_DESTINATION_FIELDS,
+            probatio.Optional(ATTR_PACKETS): probatio.All(
+                probatio.Coerce(int), probatio.Range(1, 100)
+            ),
+            probatio.Optional(ATTR_PACKET_SIZE): probatio.All(
+                probatio.Coerce(int), probatio.Range(10, 2000)
+            ),
+        },
+    ),
+    "traceroute": (
+        partial(async_test_devices, "traceroute", can_ping, traceroute),
+        _DESTINATION_FIELDS,
+    ),
 }
 """The handler and the fields of each action."""
 
-_RESPONSES = {"get_alerts": SupportsResponse.ONLY}
-"""The actions that return data."""
+_RESPONSES = {
+    "get_alerts": SupportsResponse.ONLY,
+    "ping": SupportsResponse.OPTIONAL,
+    "traceroute": SupportsResponse.OPTIONAL,
+}
+"""The actions that return data; those that take long also fire an event with it."""
 
 
 @callback

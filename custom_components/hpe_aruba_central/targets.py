@@ -20,6 +20,11 @@ type Target = tuple[CentralRuntime, Device]
 """A device and its account."""
 
 
+def display_name(device: Device) -> str:
+    """Return the name of a device, or its serial number if it has none."""
+    return device.name or device.serial_number
+
+
 @callback
 def async_device(hass: HomeAssistant, device_id: str) -> Target:
     """Return the Central device of a device id.

@@ -88,6 +88,11 @@ def devices_data(home: Harness) -> dict[str, Any]:
     return {"device_id": device_id(home, home.campus.aps[0].serial)}
 
 
+def reach_data(home: Harness) -> dict[str, Any]:
+    """Return the data of a test that an access point runs."""
+    return {**devices_data(home), "destination": "192.0.2.1"}
+
+
 def stack_data(home: Harness) -> dict[str, Any]:
     """Return the data of an action on a member of the stack."""
     return {"device_id": device_id(home, home.campus.switches[-1].serial)}
@@ -104,6 +109,8 @@ CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "locate_stack": stack_data,
     "bounce_poe": port_data,
     "bounce_port": port_data,
+    "ping": reach_data,
+    "traceroute": reach_data,
 }
 """The data for each action that changes something."""
 
