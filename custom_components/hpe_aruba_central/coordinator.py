@@ -116,7 +116,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._registry.load(excluded)
         for device in self._inventory.devices.values():
             self._totals.handle(Change(device.key, None, device))
-            self._clients.set_down(device.serial_number, is_down=device.online is False)
+            is_down = self._inventory.shown(device).online is False
+            self._clients.set_down(device.serial_number, is_down=is_down)
         self._device_alerts.load(self._inventory.alerts.by_id.values())
         for alert in self._inventory.alerts.by_id.values():
             self._sites.count_alert(Change(alert_key(alert.alert_id), None, alert))
@@ -222,6 +223,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
     def _handle_thing(self, change: Change) -> None:
         """Notify everyone concerned of a device or part; keep totals and registries in step."""
         key, before, after = change.key, change.before, change.after
+        was_online = self._totals.is_online(key[1])
         for total in self._totals.handle(change):
             if self._dispatcher.has_update_listener(total):
                 self._dispatcher.update_later(total)
@@ -235,12 +237,10 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._refresh_soon()
         self._dispatcher.update(key)
         if isinstance(thing, Device):
-            is_down = isinstance(after, Device) and after.online is False
+            is_down = isinstance(after, Device) and self._inventory.shown(after).online is False
             self._clients.set_down(thing.serial_number, is_down=is_down)
-        if isinstance(after, Device):
-            was_online = before.online if isinstance(before, Device) else None
-            if before is None or was_online is not after.online:
-                self._dispatcher.update(online_key(key[1]))
+        if isinstance(after, Device) and self._totals.is_online(key[1]) is not was_online:
+            self._dispatcher.update(online_key(key[1]))
 
     def _read_statistics(self) -> Iterator[object]:
         """Apply what has been measured and counted since the last batch, one change at a time."""

@@ -249,7 +249,7 @@ def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
         "sites": len(runtime.sites),
         "firmware": len(runtime.firmware),
         "parts": Counter(key[0] for parts in inventory.parts.values() for key in parts),
-        "devices": [_as_dict(device) for device in inventory.devices.values()],
+        "devices": [_as_dict(inventory.shown(device)) for device in inventory.devices.values()],
     }
 
 
@@ -274,7 +274,7 @@ async def async_get_device_diagnostics(
         }
     parts = inventory.parts.get(known.serial_number, {}).values()
     return {
-        "device": _as_dict(known),
+        "device": _as_dict(inventory.shown(known)),
         "site": _as_dict_or_none(runtime.sites.get(known.site_id or "")),
         "parts": [_part(part) for part in parts if key[0] == "device" or part.key == key],
         "firmware": _as_dict_or_none(runtime.firmware.get(known.serial_number)),

@@ -142,14 +142,14 @@ class ThingEntity[T: Thing](CentralEntity):
         """The device as last reported, None once Central has removed it."""
         inventory = self.runtime.inventory
         device = inventory.devices.get(self._serial_number)
-        return None if device is None else inventory.unconfirmed.hide(device)
+        return None if device is None else inventory.shown(device)
 
     @property
     def thing(self) -> Thing | None:
         """The device or part as last reported, None once Central has removed it."""
         inventory = self.runtime.inventory
         thing = inventory.thing(self._key)
-        return None if thing is None else inventory.unconfirmed.hide(thing)
+        return None if thing is None else inventory.shown(thing)
 
 
 class DescribedEntity[V](ThingEntity[Thing]):

@@ -122,7 +122,7 @@ class _Query:
                     continue
                 entity_ids = runtime.devices.device_entity_ids(device.serial_number)
                 if await async_may_read(self.hass, self._context, entity_ids):
-                    found.append((runtime, device))
+                    found.append((runtime, runtime.inventory.shown(device)))
         return found
 
     async def alerts(self, filters: dict[str, Any]) -> list[JsonValueType]:

@@ -63,7 +63,7 @@ class CentralRuntime:
         self.policy = EntityPolicy(self.options.detail, self.inventory, self.devices)
         self.streams = StreamMonitor(hass, entry, self.dispatcher, clock)
         self.rest = RestSync(client.api, self.options, clock)
-        self.totals = Totals(self.registry.is_selected)
+        self.totals = Totals(self.registry.is_selected, self.inventory.shown)
         self.device_alerts = DeviceAlerts()
         self.sites = self._create_sites(hass)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)

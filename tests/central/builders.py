@@ -124,7 +124,6 @@ def leftovers(inventory: Inventory) -> dict[str, Any]:
     owners = (
         inventory,
         inventory._history,
-        inventory._last_known,
         inventory._aliases,
         inventory._unread,
         inventory.alerts,

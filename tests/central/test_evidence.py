@@ -72,8 +72,8 @@ class Account:
 
     @property
     def device(self) -> Device:
-        """The access point."""
-        return self.inventory.devices["CN01"]
+        """The access point as it is shown."""
+        return self.inventory.shown(self.inventory.devices["CN01"])
 
     def _receive(self, sent: float, message: Any) -> list[str]:
         """Receive a message."""

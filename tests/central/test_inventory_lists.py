@@ -152,9 +152,10 @@ class TestUnlisted:
         return inventory
 
     def test_status_becomes_unknown_once(self, inventory: Inventory) -> None:
-        """The device stays with its attributes, and its status becomes unknown."""
+        """The device stays with its attributes, and its status is shown as unknown."""
         (change,) = inventory.load_devices([], at(HOUR), KINDS)
-        assert change == Change(LISTED.key, LISTED, LISTED.updated({"online": None}))
+        assert change == Change(LISTED.key, LISTED, LISTED)
+        assert inventory.shown(LISTED) == LISTED.updated({"online": None})
         assert inventory.load_devices([], at(2 * HOUR), KINDS) == ()
 
     def test_is_removed_after_a_day(self, inventory: Inventory) -> None:
@@ -189,7 +190,7 @@ class TestUnlisted:
         """A list with the device restores its status, and the day begins anew."""
         inventory.load_devices([], at(HOUR), KINDS)
         (change,) = inventory.load_devices([LISTED], at(2 * HOUR), KINDS)
-        assert change.after == LISTED
+        assert change.after == inventory.shown(LISTED) == LISTED
         inventory.load_devices([], at(DAY), KINDS)
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
         assert len(inventory.load_devices([], at(2 * DAY), KINDS)) == 1
@@ -199,9 +200,9 @@ class TestUnlisted:
         inventory.load_devices([], at(HOUR), KINDS)
         feed(inventory, "ap", ap(HOUR + DAY - 60, status=True))
         assert inventory.load_devices([], at(HOUR + DAY), KINDS) == ()
-        assert inventory.devices == {"CN01": LISTED}
+        assert inventory.shown(inventory.devices["CN01"]) == LISTED
         assert len(inventory.load_devices([], at(HOUR + 2 * DAY - 60), KINDS)) == 1
-        assert inventory.devices == {"CN01": LISTED.updated({"online": None})}
+        assert inventory.shown(inventory.devices["CN01"]) == LISTED.updated({"online": None})
         assert len(inventory.load_devices([], at(HOUR + 2 * DAY), KINDS)) == 1
         assert inventory.devices == {}
 

@@ -32,7 +32,7 @@ def shown(inventory: Inventory, key: Key) -> Device | Port | Radio:
     """Return what must be shown of a thing."""
     thing = inventory.thing(key)
     assert isinstance(thing, Device | Port | Radio)
-    return inventory.unconfirmed.hide(thing)
+    return inventory.shown(thing)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_what_is_unconfirmed_stays_so_over_a_restart(inventory: Inventory) -> No
     assert restored.snapshot()["unconfirmed"] == inventory.snapshot()["unconfirmed"]
     other = Inventory()
     other.restore(plain, [DeviceKind.GATEWAY], alerts=True)
-    assert not other.unconfirmed
+    assert not other._unconfirmed
 
 
 def test_a_removed_port_comes_back_with_what_is_reported_then(inventory: Inventory) -> None:

@@ -102,4 +102,4 @@ def shown_of(inventory: Inventory, clients: ClientStore) -> dict[Fact, Any]:
 def _visible(inventory: Inventory, key: Key) -> Device | Part | None:
     """Return what entities may show of a thing."""
     thing = inventory.thing(key)
-    return None if thing is None else inventory.unconfirmed.hide(thing)
+    return None if thing is None else inventory.shown(thing)

@@ -163,6 +163,10 @@ class Run:
         """All devices, by serial number."""
         return self._runtime.inventory.devices
 
+    def distrust(self, kind: DeviceKind) -> None:
+        """Note that a kind of device may have reported something that nobody received."""
+        self._runtime.inventory.distrust(kind, dt_util.utcnow())
+
     @property
     def parts(self) -> Mapping[str, dict[Key, Part]]:
         """All parts, by the serial number of their device and by key."""

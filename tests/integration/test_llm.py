@@ -11,6 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_TRACK, DOMAIN
 from simulator import Settings
 from simulator.campus import Client
@@ -148,6 +149,16 @@ async def test_offline_devices(exposed_home: Harness) -> None:
             "account": home.entry.title,
         }
     ]
+
+
+async def test_what_nothing_has_confirmed_since_a_gap_is_unknown(exposed_home: Harness) -> None:
+    """A switch that was online before events were missed is not said to be online."""
+    home = exposed_home
+    home.run.distrust(DeviceKind.SWITCH)
+    answer = await ask(home, "get_offline_devices")
+    assert (answer["unknown_count"], answer["offline_count"]) == (1, 0)
+    [device] = (await ask(home, "get_device_health", name=home.campus.switches[0].name))["devices"]
+    assert device["online"] is None
 
 
 async def test_alerts(exposed_home: Harness) -> None:

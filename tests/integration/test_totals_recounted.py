@@ -102,7 +102,7 @@ def test_counting_changes_equals_counting_anew(
     steps: list[Device | str], hidden: set[str | None]
 ) -> None:
     """Changed totals are reported to their listeners, whichever devices are shown."""
-    totals = Totals(lambda device: device.site_id not in hidden)
+    totals = Totals(lambda device: device.site_id not in hidden, lambda device: device)
     known: dict[str, Device] = {}
     before = totals_of(totals)
     for step in steps:
@@ -119,7 +119,7 @@ def test_counting_changes_equals_counting_anew(
 
 def test_a_part_is_not_counted() -> None:
     """A part's change updates no total."""
-    totals = Totals(lambda _: True)
+    totals = Totals(lambda _: True, lambda device: device)
     alert = Alert(alert_id="1")
     assert totals.handle(Change(("alert", "1"), None, alert)) == set()
     device = Device(serial_number="A", kind=AP, online=True)

@@ -11,14 +11,13 @@ from .core import Key, Thing
 class Change(NamedTuple):
     """A thing or alert before and after something changed; None if it did not or does not exist.
 
-    ``last_known`` is ``before`` with the last known values of what had become unknown, if anything
-    had: an outage after that is still one.
+    Both have what is known, whether it is confirmed or not: an outage that is reported after a
+    gap is one. They are equal if only that has changed, and with it what may be shown.
     """
 
     key: Key
     before: Thing | Alert | None
     after: Thing | Alert | None
-    last_known: Thing | None = None
 
 
 type Changes = tuple[Change, ...]

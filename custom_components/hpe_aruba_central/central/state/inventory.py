@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models.change import Change, Changes, joined
-from ..models.core import Key, PartKind
+from ..models.core import Key, PartKind, Thing
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent
 from ..models.keys import device_key
@@ -15,7 +15,6 @@ from .alerts import AlertStore
 from .evidence import REST_LAG
 from .field_rules import rules_for
 from .history import FORGET_AFTER, REST, History
-from .last_known import LastKnown
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
 from .part_matching import Aliases, serial_of
 from .restarts import later_restart, restart_of
@@ -44,8 +43,6 @@ class Inventory:
         self.left_out = LeftOut() if left_out is None else left_out
         """What is not kept, since it is odd or there is too much of it."""
         self.alerts = AlertStore(self.left_out)
-        self.unconfirmed = Unconfirmed()
-        """What is kept of devices and parts, but must not be shown."""
         self.devices: dict[str, Device] = {}
         self.listed = 0
         """How many devices REST's last list has, of which some may still have to be merged."""
@@ -53,7 +50,7 @@ class Inventory:
         self._rules = rules_for(kinds, parts)
         self._history = History()
         self._unread = UnreadStatistics()
-        self._last_known = LastKnown()
+        self._unconfirmed = Unconfirmed()
         self._aliases = Aliases()
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
@@ -87,6 +84,10 @@ class Inventory:
             return self.devices.get(key[1])
         return self.parts.get(key[1], {}).get(key)
 
+    def shown[T: Thing](self, thing: T) -> T:
+        """Return a device or part without what is kept but unconfirmed, as it may be shown."""
+        return self._unconfirmed.hide(thing)
+
     def distrust(self, kind: DeviceKind, since: datetime) -> None:
         """Note that events of a kind of device were missed.
 
@@ -96,7 +97,7 @@ class Inventory:
         for device in self.devices.values():
             if device.kind is kind:
                 parts = self.parts.get(device.serial_number, {})
-                self.unconfirmed.add((device, *parts.values()), since)
+                self._unconfirmed.add((device, *parts.values()), since)
 
     def things(self) -> Iterator[_Known]:
         """Iterate over all devices, then over all parts."""
@@ -201,8 +202,7 @@ class Inventory:
             "devices": [to_plain(device) for device in devices.values()],
             "parts": parts,
             **self._history.snapshot(devices),
-            "last_known": self._last_known.snapshot(),
-            "unconfirmed": self.unconfirmed.snapshot(),
+            "unconfirmed": self._unconfirmed.snapshot(),
             **self.alerts.snapshot(),
         }
 
@@ -228,14 +228,12 @@ class Inventory:
                 selected_parts[part.key] = part
                 history.restore_part(part.key, item)
         keys = {device.key for device in selected.values()} | selected_parts.keys()
-        last_known = LastKnown.restored(plain.get("last_known", ()), keys)
         unconfirmed = Unconfirmed.restored(plain.get("unconfirmed", ()), keys)
         if alerts:
             self.alerts.restore(plain)
         # Nothing fails from here on.
         self._history = history
-        self._last_known = last_known
-        self.unconfirmed = unconfirmed
+        self._unconfirmed = unconfirmed
         self.devices.update(selected)
         for key, part in selected_parts.items():
             self.parts[part.serial_number][key] = part
@@ -336,7 +334,7 @@ class Inventory:
                 values.setdefault("down_reason", None)
         elif isinstance(base, Port) and values.get("link", values.get("status")):
             values.setdefault("down_reason", None)
-        is_confirmed = self.unconfirmed and self.unconfirmed.confirm(base.key, values, at)
+        is_confirmed = self._unconfirmed and self._unconfirmed.confirm(base.key, values, at)
         if known is not None and not is_confirmed and not known.differs(values):
             return ()
         thing = base.updated(values)
@@ -344,7 +342,7 @@ class Inventory:
             self.devices[thing.serial_number] = thing
         else:
             self.parts[thing.serial_number][thing.key] = thing
-        return (Change(thing.key, known, thing, self._last_known.recall(known, thing)),)
+        return (Change(thing.key, known, thing),)
 
     def _load_device(self, device: Device, at: datetime | None) -> tuple[Change, ...]:
         """Merge a device of REST's list."""
@@ -369,8 +367,9 @@ class Inventory:
             return ()
         if unlisted_for >= FORGET_AFTER:
             return self._remove_device(serial, at)
-        self._last_known.remember(known, ("online",))
-        return self._store(known, known, {"online": None})
+        if not self._unconfirmed.add_status(known):
+            return ()
+        return (Change(known.key, known, known),)
 
     def _delete(self, rule: Rule, key: Key, at: datetime | None) -> tuple[Change, ...]:
         """Delete what a message says is gone: a device, a part, or one side of either."""
@@ -404,8 +403,7 @@ class Inventory:
         return Change(device.key, device, None), *gone
 
     def _drop_bookkeeping(self, gone: Collection[Key]) -> None:
-        """Drop the unread statistics, the aliases and the last values of what was removed."""
-        self._last_known.drop(gone)
-        self.unconfirmed.drop(gone)
+        """Drop the unread statistics, the aliases and the doubts of what was removed."""
+        self._unconfirmed.drop(gone)
         self._unread.drop(gone)
         self._aliases.drop(gone)

@@ -22,9 +22,14 @@ class _Counted(NamedTuple):
 class Totals:
     """Counts devices by kind and site, and the clients of access points, change by change."""
 
-    def __init__(self, is_selected: Callable[[Device], bool]) -> None:
-        """Count selected devices; equal devices must always be selected equally."""
+    def __init__(
+        self, is_selected: Callable[[Device], bool], shown: Callable[[Device], Device]
+    ) -> None:
+        """Count selected devices by the status that is ``shown``: none while it is unconfirmed."""
         self._is_selected = is_selected
+        self._shown = shown
+        self._counted: dict[str, _Counted] = {}
+        """What was last counted of each device, by serial number."""
         self._by_kind: Counter[tuple[DeviceKind, bool | None]] = Counter()
         self._by_site: Counter[tuple[str, DeviceKind, bool | None]] = Counter()
         self.uncounted: set[DeviceKind] = set()
@@ -32,6 +37,11 @@ class Totals:
         self.clients = 0
         """How many clients are connected to access points that are not offline."""
         self._clients_by_site: Counter[str | None] = Counter()
+
+    def is_online(self, serial_number: str) -> bool | None:
+        """Return whether a device is counted as online, None if that is unknown."""
+        counted = self._counted.get(serial_number)
+        return None if counted is None else counted.online
 
     def devices(self, kind: DeviceKind, *, online: bool) -> int | None:
         """Return how many devices of a kind are online or offline, None if that is unknown."""
@@ -59,8 +69,13 @@ class Totals:
 
     def handle(self, change: Change) -> set[Key]:
         """Count a change of a device; return the keys of the totals that may be different now."""
-        before = self._counted(change.before)
-        after = self._counted(change.after)
+        kind, serial = change.key[:2]
+        if kind != "device":
+            return set()
+        before = self._counted.pop(serial, None)
+        after = self._count_of(change.after)
+        if after is not None:
+            self._counted[serial] = after
         if before == after:
             return set()
         return self._add(before, -1) | self._add(after, 1)
@@ -78,11 +93,12 @@ class Totals:
             keys.add(site_key(counted.site_id))
         return keys
 
-    def _counted(self, thing: object) -> _Counted | None:
+    def _count_of(self, thing: object) -> _Counted | None:
         """Return what is counted of a device, None for what is not a selected device."""
         if not isinstance(thing, Device) or not self._is_selected(thing):
             return None
+        online = self._shown(thing).online
         clients = 0
-        if thing.kind is DeviceKind.ACCESS_POINT and thing.online is not False:
+        if thing.kind is DeviceKind.ACCESS_POINT and online is not False:
             clients = thing.client_count or 0
-        return _Counted(thing.kind, thing.site_id, thing.online, clients)
+        return _Counted(thing.kind, thing.site_id, online, clients)

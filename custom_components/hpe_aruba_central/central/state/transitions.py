@@ -212,7 +212,7 @@ PART_TYPES = {kind: _types(rules) for kind, rules in _PART_RULES.items()}
 
 def device_events(change: Change) -> Iterator[EntityEvent]:
     """Yield the events of a device's change."""
-    before, after = change.last_known or change.before, change.after
+    before, after = change.before, change.after
     if isinstance(before, Device) and isinstance(after, Device):
         yield from _detected((*_DEVICE_RULES, *_SWITCH_RULES), before, after)
     elif before is None and isinstance(after, Device):
@@ -223,7 +223,7 @@ def device_events(change: Change) -> Iterator[EntityEvent]:
 
 def part_events(change: Change, device: Device) -> Iterator[EntityEvent]:
     """Yield the events of a change of a part; their attributes say which part of the device."""
-    before, after = change.last_known or change.before, change.after
+    before, after = change.before, change.after
     if not isinstance(before, Part) or not isinstance(after, Part):
         return
     for event_type, attributes in _detected(_PART_RULES[after.kind], before, after):

@@ -1,4 +1,4 @@
-"""What nothing has confirmed since events were missed, and is shown as unknown until then."""
+"""What is kept but shown as unknown until a report confirms it, after a gap or an absence."""
 
 from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import datetime
@@ -36,6 +36,9 @@ _LASTING: dict[type[Thing], Names] = {
 }
 """What a thing is, beside its name: this seldom changes, and says nothing of how the thing is."""
 
+_STATUS: Names = frozenset({"online", "down_reason"})
+"""The attributes of a device of which a list says nothing if it lacks the device."""
+
 
 class _Doubt(NamedTuple):
     """Attributes, and from when on reports on them count, by Central's time."""
@@ -44,8 +47,11 @@ class _Doubt(NamedTuple):
     since: datetime
 
 
+_NO_DOUBT = _Doubt(frozenset(), EPOCH)
+
+
 class Unconfirmed:
-    """The attributes of each thing that no report has confirmed since events were missed.
+    """The attributes of each thing that no report has confirmed since there was reason to doubt.
 
     The inventory keeps their values, so that the next report on them decides what happened.
     """
@@ -64,6 +70,17 @@ class Unconfirmed:
             names = frozenset(thing.known()) - lasting - _IDENTITY
             if names:
                 self._doubts[thing.key] = _shared(names, since)
+
+    def add_status(self, device: Device) -> bool:
+        """Distrust the status of a device that a list lacks, until the next report on it.
+
+        Returns True if it was shown until now.
+        """
+        if device.online is None:
+            return False
+        doubt = self._doubts.get(device.key, _NO_DOUBT)
+        self._doubts[device.key] = _shared(doubt.names | _STATUS, doubt.since)
+        return "online" not in doubt.names
 
     def confirm(self, key: Key, names: Collection[str], at: datetime | None) -> bool:
         """Note a report on attributes; return True if one of them was unconfirmed.
