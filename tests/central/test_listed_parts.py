@@ -153,6 +153,6 @@ def test_a_message_that_comes_meanwhile_wins() -> None:
     matched = match_parts(GATEWAY, PartKind.UPLINK, inventory.parts["GW1"], [row])
     inventory.load_parts(matched.parts, at(140))
     [part] = inventory.parts["GW1"].values()
-    shown = inventory.unconfirmed.hide(part)
+    shown = inventory.shown(part)
     assert isinstance(shown, Uplink)
     assert (shown.up, shown.wan_up) == (False, True)

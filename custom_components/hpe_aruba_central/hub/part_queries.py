@@ -106,7 +106,7 @@ class PartQueries:
     @callback
     def start(self) -> None:
         """Ask for what an earlier run left unconfirmed."""
-        if self._inventory.unconfirmed:
+        if self._inventory.has_unconfirmed:
             self._schedule(FIRST_QUERY)
 
     @callback
@@ -269,7 +269,7 @@ class PartQueries:
         """Return True if an entity shows a part of which a list may confirm something."""
         if part.kind is not parts.part.kind:
             return False
-        shown = self._inventory.unconfirmed.hide(part)
+        shown = self._inventory.shown(part)
         if shown is part or not self._dispatcher.has_update_listener(part.key):
             return False
         return any(getattr(shown, name) != getattr(part, name) for name in parts.fields)

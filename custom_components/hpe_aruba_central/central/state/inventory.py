@@ -69,6 +69,11 @@ class Inventory:
         """Whether there are statistics that were not read yet."""
         return bool(self._unread)
 
+    @property
+    def has_unconfirmed(self) -> bool:
+        """Whether anything is kept that no report has confirmed since there was reason to doubt."""
+        return bool(self._unconfirmed)
+
     def read(self) -> tuple[Change, ...]:
         """Read the statistics since the last call, and return what they changed."""
         return joined(self.reading())
