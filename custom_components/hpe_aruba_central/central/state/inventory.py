@@ -1,32 +1,29 @@
 """The devices, parts and alerts of an account as they are now, without I/O or a clock."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from ..models.change import Change, Changes, joined
-from ..models.core import Key, PartKind, Thing
+from ..models.core import Key, PartKind
 from ..models.device import Device, DeviceKind
 from ..models.event import CentralEvent
 from ..models.keys import device_key
-from ..models.parts import PARTS, Part, Port, Radio
+from ..models.parts import PARTS, Part, Radio
 from .alerts import AlertStore
 from .evidence import REST_LAG
 from .field_rules import rules_for
 from .history import FORGET_AFTER, REST, History
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
-from .part_matching import Aliases, serial_of
+from .part_matching import serial_of
 from .restarts import later_restart, restart_of
 from .rules import Rule
 from .serialization import Plain, device_from, part_from, to_plain
+from .things import KnownThing, ThingStore
 from .unconfirmed import Unconfirmed
-from .unread import UnreadStatistics
-
-type _Known = Device | Part
 
 
-class Inventory:
+class Inventory(ThingStore):
     """Devices and their parts by serial number, and alerts, as the streams and REST report them.
 
     Statistics are kept unread until `read`: of a hundred messages about one radio between two
@@ -40,18 +37,13 @@ class Inventory:
         left_out: LeftOut | None = None,
     ) -> None:
         """Keep devices of these kinds, and these kinds of their parts."""
+        super().__init__()
         self.left_out = LeftOut() if left_out is None else left_out
         """What is not kept, since it is odd or there is too much of it."""
         self.alerts = AlertStore(self.left_out)
-        self.devices: dict[str, Device] = {}
         self.listed = 0
         """How many devices REST's last list has, of which some may still have to be merged."""
-        self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
         self._rules = rules_for(kinds, parts)
-        self._history = History()
-        self._unread = UnreadStatistics()
-        self._unconfirmed = Unconfirmed()
-        self._aliases = Aliases()
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
         """Apply a message and return what changed.
@@ -69,11 +61,6 @@ class Inventory:
         """Whether there are statistics that were not read yet."""
         return bool(self._unread)
 
-    @property
-    def has_unconfirmed(self) -> bool:
-        """Whether anything is kept that no report has confirmed since there was reason to doubt."""
-        return bool(self._unconfirmed)
-
     def read(self) -> tuple[Change, ...]:
         """Read the statistics since the last call, and return what they changed."""
         return joined(self.reading())
@@ -82,33 +69,6 @@ class Inventory:
         """Read them one by one; messages may be applied in between."""
         for key, kind in self._unread:
             yield self._read(key, kind)
-
-    def thing(self, key: Key) -> _Known | None:
-        """Return the device or part of a key."""
-        if key[0] == "device":
-            return self.devices.get(key[1])
-        return self.parts.get(key[1], {}).get(key)
-
-    def shown[T: Thing](self, thing: T) -> T:
-        """Return a device or part without what is kept but unconfirmed, as it may be shown."""
-        return self._unconfirmed.hide(thing)
-
-    def distrust(self, kind: DeviceKind, since: datetime) -> None:
-        """Note that events of a kind of device were missed.
-
-        What is known of them and their parts is unconfirmed until reports from ``since`` on,
-        by Central's time.
-        """
-        for device in self.devices.values():
-            if device.kind is kind:
-                parts = self.parts.get(device.serial_number, {})
-                self._unconfirmed.add((device, *parts.values()), since)
-
-    def things(self) -> Iterator[_Known]:
-        """Iterate over all devices, then over all parts."""
-        yield from self.devices.values()
-        for parts in self.parts.values():
-            yield from parts.values()
 
     def load_devices(
         self,
@@ -313,8 +273,8 @@ class Inventory:
         serial = key[1]
         device = self.devices.get(serial)
         changes: tuple[Change, ...] = ()
-        known: _Known | None = device
-        base: _Known = device or Device(serial_number=serial, kind=rule.kind)
+        known: KnownThing | None = device
+        base: KnownThing = device or Device(serial_number=serial, kind=rule.kind)
         if rule.part is not None:
             if device is None:
                 # A message about a part means that its device exists.
@@ -325,29 +285,6 @@ class Inventory:
             values |= restart_of(rule.uptime, base, values, fields, at, last)
         values = self._history.admit(key, values, at)
         return changes + self._store(known, base, values, at)
-
-    def _store(
-        self, known: _Known | None, base: _Known, values: dict[str, Any], at: datetime | None = None
-    ) -> tuple[Change, ...]:
-        """Keep a device or part with new values, and return the change if there is any.
-
-        It is a change as well if a report of ``at`` confirms what was known.
-        """
-        if isinstance(base, Device):
-            if values.get("online", base.online) is not base.online:
-                # The reason of an earlier outage is not that of this one.
-                values.setdefault("down_reason", None)
-        elif isinstance(base, Port) and values.get("link", values.get("status")):
-            values.setdefault("down_reason", None)
-        is_confirmed = self._unconfirmed and self._unconfirmed.confirm(base.key, values, at)
-        if known is not None and not is_confirmed and not known.differs(values):
-            return ()
-        thing = base.updated(values)
-        if isinstance(thing, Device):
-            self.devices[thing.serial_number] = thing
-        else:
-            self.parts[thing.serial_number][thing.key] = thing
-        return (Change(thing.key, known, thing),)
 
     def _load_device(self, device: Device, at: datetime | None) -> tuple[Change, ...]:
         """Merge a device of REST's list."""
@@ -386,29 +323,3 @@ class Inventory:
         if rule.part is None:
             return self._remove_device(key[1], at)
         return self._remove_part(key, at)
-
-    def _remove_part(self, key: Key, at: datetime | None) -> tuple[Change, ...]:
-        """Remove a part that does not exist any more."""
-        part = self.parts.get(key[1], {}).pop(key, None)
-        gone = {key, *self._aliases.of(key)}
-        self._history.remove_parts(gone, at)
-        self._drop_bookkeeping(gone)
-        return () if part is None else (Change(key, part, None),)
-
-    def _remove_device(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
-        """Remove a device that Central no longer manages, before its parts."""
-        parts = self.parts.pop(serial, {})
-        self._drop_bookkeeping({device_key(serial), *parts, *self._history.keys_of(serial)})
-        self._history.remove_device(serial, at)
-        gone = [Change(key, part, None) for key, part in parts.items()]
-        device = self.devices.pop(serial, None)
-        if device is None:
-            return tuple(gone)
-        # First: removing it from the registries removes its parts at once.
-        return Change(device.key, device, None), *gone
-
-    def _drop_bookkeeping(self, gone: Collection[Key]) -> None:
-        """Drop the unread statistics, the aliases and the doubts of what was removed."""
-        self._unconfirmed.drop(gone)
-        self._unread.drop(gone)
-        self._aliases.drop(gone)
