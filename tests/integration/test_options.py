@@ -28,6 +28,7 @@ from simulator import Settings
 
 from .flows import Typed, open_options, save_options, suggested
 from .harness import Harness
+from .helpers import central_event
 
 
 @pytest.fixture
@@ -123,6 +124,14 @@ async def test_sites_are_offered_by_name(home: Harness) -> None:
     result = await open_options(home, "devices")
 
     assert offered_sites(result) == {site.site_id: site.name for site in home.campus.sites}
+
+
+async def test_a_device_without_a_site_adds_none(home: Harness) -> None:
+    """No stream reports where an access point is."""
+    home.run.handle(central_event("ap", "ap", serial_number="CN9", device_name="New"))
+
+    offered = offered_sites(await open_options(home, "devices"))
+    assert offered == {site.site_id: site.name for site in home.campus.sites}
 
 
 async def test_a_selected_site_without_devices_is_still_offered(home: Harness) -> None:
