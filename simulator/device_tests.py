@@ -8,8 +8,10 @@ from ipaddress import ip_address
 from random import Random
 from typing import Any, NamedTuple
 
-from .devices import Device, Gateway
+from .action_effects import find_port
+from .devices import Device, Gateway, Port, Switch
 from .paging import BadInputError, Item
+from .request_body import string_list
 
 _UNKNOWN_DOMAIN = ".invalid"
 """No name in it has an address. Source: RFC 6761."""
@@ -17,6 +19,9 @@ _UNKNOWN_DOMAIN = ".invalid"
 _PACKETS = 5
 _PACKET_BYTES = 64
 _HOPS = 4
+_PAIRS = ("7-8", "1-2", "3-6", "4-5")
+"""The pairs of a cable, in the order of the definition's example."""
+
 _SILENT_HOP = 3
 """The hop that answers no probe."""
 
@@ -130,14 +135,43 @@ def _traceroute(rng: Random, devices: list[Device], body: Item) -> Item:
     return output
 
 
+def _check_ports(body: Item) -> None:
+    string_list(body, "ports")
+
+
+def _cable_test(_: Random, devices: list[Device], body: Item) -> Item:
+    """Test the cables of copper ports; the reason of a failure names a port that has none."""
+    results = []
+    for name in body["ports"]:
+        found = (find_port(device, name) for device in devices)
+        port = next(filter(None, found), None)
+        if port is None or port.fiber:
+            raise FailedTestError(f"Invalid port: {name}")
+        results.append(_cable(port))
+    return {"ports": body["ports"], "results": results}
+
+
+def _cable(port: Port[Any]) -> Item:
+    """Return the cable of a port, which has the same length whenever it is tested."""
+    is_cx = isinstance(port.device, Switch) and port.device.family == "cx"
+    length = Random(f"{port.serial}/{port.name}").randrange(3, 80) if port.up else 0
+    pairs: list[Item] = []
+    for pair in _PAIRS:
+        row = {"length": str(length), "pairName": pair, "status": "Good" if port.up else "Open"}
+        pairs.append({**row, "accuracy": "10"} if is_cx else row)
+    cable: Item = {"cablePairDiagnostics": pairs, "interfaceName": port.name}
+    return {**cable, "state": "complete"} if is_cx else cable
+
+
 _REACH = {
     "ping": DeviceTest(_check_reach, _ping),
     "traceroute": DeviceTest(_check_reach, _traceroute),
 }
+_OF_SWITCHES = {**_REACH, "cableTest": DeviceTest(_check_ports, _cable_test)}
 TESTS: Mapping[str, Mapping[str, DeviceTest]] = {
     "aps": _REACH,
     "gateways": _REACH,
-    "cx": _REACH,
-    "aos-s": _REACH,
+    "cx": _OF_SWITCHES,
+    "aos-s": _OF_SWITCHES,
 }
 """The tests of each device family, by the part of the path that names the family."""

@@ -67,6 +67,7 @@ def test_queries_and_tests_return_a_response() -> None:
         "get_alerts": SupportsResponse.ONLY,
         "ping": SupportsResponse.OPTIONAL,
         "traceroute": SupportsResponse.OPTIONAL,
+        "cable_test": SupportsResponse.OPTIONAL,
     }
     for name, action in registered().items():
         assert action.response is responses.get(name, SupportsResponse.NONE), name

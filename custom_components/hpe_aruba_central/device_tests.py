@@ -10,11 +10,11 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.network import is_host_valid
 
 from .central.models.device import Device
-from .central.models.troubleshooting import PingResult, TracerouteResult
+from .central.models.troubleshooting import CableTestResult, PingResult, TracerouteResult
 from .central.rest.device_actions import DeviceActions
 from .central.rest.tasks import OnProgress
 from .const import DOMAIN
-from .device_services import async_checked_targets
+from .device_services import ATTR_PORTS, async_checked_ports, async_checked_targets
 from .errors import invalid, translate_errors
 from .targets import Target, display_name
 
@@ -26,7 +26,7 @@ TEST_EVENT: Final = f"{DOMAIN}_test"
 """The bus event of a test that has started, gone on, or ended."""
 
 type _Data = Mapping[str, Any]
-type _Result = PingResult | TracerouteResult
+type _Result = PingResult | TracerouteResult | CableTestResult
 type RunTest = Callable[[DeviceActions, Device, _Data, OnProgress], Awaitable[_Result]]
 """Lets a device run a test with the data of a call."""
 
@@ -55,6 +55,20 @@ async def async_test_devices(
     return {"results": results}
 
 
+async def async_test_ports(
+    test: str, is_supported: Callable[[Device], bool], run: RunTest, call: ServiceCall
+) -> ServiceResponse:
+    """Let a device run a test of some of its ports, and return the result.
+
+    Raises Unauthorized or ServiceValidationError before the test runs.
+    """
+    runtime, device, ports = await async_checked_ports(call, is_supported)
+    target = (runtime, device)
+    events = _TestEvents(call, target, test)
+    result = await _run(events, target, run, {ATTR_PORTS: ports})
+    return {"results": [{**events.about, **result}]}
+
+
 async def ping(
     actions: DeviceActions, device: Device, data: _Data, on_progress: OnProgress
 ) -> PingResult:
@@ -73,6 +87,13 @@ async def traceroute(
 ) -> TracerouteResult:
     """Let a device trace the route to a host."""
     return await actions.traceroute(device, data[ATTR_DESTINATION], on_progress=on_progress)
+
+
+async def cable_test(
+    actions: DeviceActions, device: Device, data: _Data, on_progress: OnProgress
+) -> CableTestResult:
+    """Let a switch test the cables in its ports."""
+    return await actions.cable_test(device, data[ATTR_PORTS], on_progress=on_progress)
 
 
 class _TestEvents:

@@ -34,6 +34,7 @@ from .central.rest.device_families import (
     can_ping,
     can_reboot,
     can_reboot_stack,
+    can_test_cables,
 )
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
@@ -43,6 +44,8 @@ from .device_tests import (
     ATTR_PACKET_SIZE,
     ATTR_PACKETS,
     async_test_devices,
+    async_test_ports,
+    cable_test,
     ping,
     traceroute,
 )
@@ -237,6 +240,10 @@ _ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
         partial(async_test_devices, "traceroute", can_ping, traceroute),
         _DESTINATION_FIELDS,
     ),
+    "cable_test": (
+        partial(async_test_ports, "cable_test", can_test_cables, cable_test),
+        _PORT_FIELDS,
+    ),
 }
 """The handler and the fields of each action."""
 
@@ -244,6 +251,7 @@ _RESPONSES = {
     "get_alerts": SupportsResponse.ONLY,
     "ping": SupportsResponse.OPTIONAL,
     "traceroute": SupportsResponse.OPTIONAL,
+    "cable_test": SupportsResponse.OPTIONAL,
 }
 """The actions that return data; those that take long also fire an event with it."""
 

@@ -12,9 +12,18 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralResponseError,
 )
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.models.troubleshooting import Hop, PingResult
+from custom_components.hpe_aruba_central.central.models.troubleshooting import (
+    CablePair,
+    CableTestResult,
+    Hop,
+    PingResult,
+    PortCable,
+)
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
-from custom_components.hpe_aruba_central.central.rest.device_families import can_ping
+from custom_components.hpe_aruba_central.central.rest.device_families import (
+    can_ping,
+    can_test_cables,
+)
 from simulator import Simulator
 from simulator.devices import Model
 from tests.central.action_helpers import AP, GATEWAY, SWITCH, TOKEN, InstantClock, device, requests
@@ -247,3 +256,69 @@ async def test_a_stack_runs_a_test_by_its_id(
         "POST /network-troubleshooting/v1/cx/1f00d067/ping",
         "GET /network-troubleshooting/v1/cx/1f00d067/ping/async-operations/task-1",
     ]
+
+
+async def test_cable_test(actions: DeviceActions, sim: Simulator) -> None:
+    """The pairs of a cable have a status and a length; a port without a link is open."""
+    one, two, *_ = sim.campus.switches[0].ports
+    one.up, two.up = True, False
+    result = await actions.cable_test(device(sim, DeviceKind.SWITCH), [one.name, two.name])
+    linked, open_end = result.ports
+    assert (linked.port, linked.state) == (one.name, "complete")
+    assert [pair.name for pair in linked.pairs] == ["1-2", "3-6", "4-5", "7-8"]
+    assert {pair.status for pair in linked.pairs} == {"good"}
+    assert all(pair.length and 3 <= pair.length < 80 for pair in linked.pairs)
+    assert {pair.accuracy for pair in linked.pairs} == {10}
+    assert {(pair.status, pair.length) for pair in open_end.pairs} == {("open", 0)}
+    (request,) = sim.actions.requests
+    assert request.body == {"ports": [one.name, two.name]}
+
+
+async def test_cable_test_of_a_switch_with_aos_s(actions: DeviceActions, sim: Simulator) -> None:
+    """It has neither a state nor an accuracy."""
+    sim.campus.switches[0].model = Model("Something", "JL258A", "WC.16.11.0021", 8)
+    switch = replace(device(sim, DeviceKind.SWITCH), switch_type="pvos")
+    (cable,) = (await actions.cable_test(switch, [sim.campus.switches[0].ports[0].name])).ports
+    assert cable.state is None
+    assert {pair.accuracy for pair in cable.pairs} == {None}
+
+
+async def test_a_cable_test_that_fails_names_the_port(
+    actions: DeviceActions, sim: Simulator
+) -> None:
+    """Central's reason names it."""
+    with pytest.raises(CentralActionError, match=r"Invalid port: 9/9/9 \(9/9/9\)"):
+        await actions.cable_test(device(sim, DeviceKind.SWITCH), ["1/1/1", "9/9/9"])
+
+
+async def test_odd_results_of_a_cable_test(
+    scripted_actions: DeviceActions, scripted: Scripted
+) -> None:
+    """What cannot be is left out; what has no name is nothing."""
+    pairs = [
+        {"pairName": "1-2", "status": "Short", "length": "-1", "accuracy": "n/a"},
+        {"status": "Good"},
+        "7-8",
+    ]
+    rows = [{"interfaceName": "1", "cablePairDiagnostics": pairs}, {"state": "complete"}, None]
+    scripted.answers = [TOKEN, ACCEPTED, done({"results": rows})]
+    result = await scripted_actions.cable_test(SWITCH, ["1"])
+    pair = CablePair(name="1-2", status="short")
+    assert result == CableTestResult(ports=(PortCable(port="1", pairs=(pair,)),))
+
+
+async def test_no_ports_are_not_tested(scripted_actions: DeviceActions, scripted: Scripted) -> None:
+    """Central might take an empty list for all ports."""
+    assert await scripted_actions.cable_test(SWITCH, []) == CableTestResult(ports=())
+    assert scripted.requests == []
+
+
+@pytest.mark.parametrize("target", [AP, GATEWAY, replace(SWITCH, switch_type="tpd")])
+async def test_only_switches_test_cables(
+    scripted_actions: DeviceActions, scripted: Scripted, target: Device
+) -> None:
+    """No other family has the operation."""
+    assert not can_test_cables(target)
+    with pytest.raises(CentralActionError, match="does not offer"):
+        await scripted_actions.cable_test(target, ["1"])
+    assert scripted.requests == []

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.device_tests import TEST_EVENT
+from simulator.messages import switch
 
 from .actions import device_id, refused
 from .harness import Harness
@@ -151,3 +152,37 @@ async def test_the_bus_has_each_percentage_of_a_long_test_once(home: Harness) ->
     assert await refused(home, "traceroute", data, HomeAssistantError) == "action_unknown"
     progress = [event.data["progress"] for event in events if event.data["state"] == "running"]
     assert progress == [0]
+
+
+@pytest.fixture
+async def switch_port(home: Harness) -> dict[str, Any]:
+    """Return the data of an action on a port that is up, which the account knows."""
+    device = home.campus.switches[0]
+    port = next(port for port in device.ports if port.up and not port.fiber)
+    await home.receive([("switch", switch.interface(home.sim.context, port))])
+    return {"device_id": device_id(home, device.serial), "ports": port.name}
+
+
+async def test_cable_test_returns_pairs_and_lengths(
+    home: Harness, switch_port: dict[str, Any]
+) -> None:
+    """The event has the same."""
+    events = async_capture_events(home.hass, TEST_EVENT)
+    [result] = (await answer(home, "cable_test", **switch_port))["results"]
+    assert result["device_id"] == switch_port["device_id"]
+    [cable] = result["ports"]
+    assert (cable["port"], cable["state"]) == (switch_port["ports"], "complete")
+    assert [pair["name"] for pair in cable["pairs"]] == ["1-2", "3-6", "4-5", "7-8"]
+    assert all(pair["status"] == "good" and pair["length"] >= 3 for pair in cable["pairs"])
+    assert states(events) == ["started", "completed"]
+    assert events[-1].data["result"]["ports"] == result["ports"]
+
+
+async def test_the_cable_of_an_unknown_port_is_not_tested(
+    home: Harness, switch_port: dict[str, Any]
+) -> None:
+    """A test of the wrong port could cut somebody off."""
+    assert await refused(home, "cable_test", {**switch_port, "ports": "9/9/9"}) == "port_not_known"
+    ap = device_id(home, home.campus.aps[0].serial)
+    assert await refused(home, "cable_test", {**switch_port, "device_id": ap}) == "device_cannot"
+    assert home.sim.actions.requests == []

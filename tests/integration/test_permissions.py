@@ -111,6 +111,7 @@ CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "bounce_port": port_data,
     "ping": reach_data,
     "traceroute": reach_data,
+    "cable_test": port_data,
 }
 """The data for each action that changes something."""
 

@@ -58,11 +58,18 @@ from .models.location import Located
 from .models.parts import Part, Port, Probe, Radio, Tunnel, Uplink, Wlan
 from .models.site import Site
 from .models.topology import Topology, TopologyLink, TopologyNode
-from .models.troubleshooting import Hop, PingResult, TracerouteResult
+from .models.troubleshooting import (
+    CablePair,
+    CableTestResult,
+    Hop,
+    PingResult,
+    PortCable,
+    TracerouteResult,
+)
 from .rest.alert_actions import AlertActions, ClearReason, Priority
 from .rest.client import CentralApi
 from .rest.device_actions import DeviceActions
-from .rest.device_families import can_bounce, can_locate, can_ping, can_reboot
+from .rest.device_families import can_bounce, can_locate, can_ping, can_reboot, can_test_cables
 from .rest.listing import Listing
 from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
@@ -86,6 +93,8 @@ __all__ = [
     "Alert",
     "AlertActions",
     "AlertStore",
+    "CablePair",
+    "CableTestResult",
     "CentralActionError",
     "CentralActionTimeoutError",
     "CentralApi",
@@ -129,6 +138,7 @@ __all__ = [
     "Payload",
     "PingResult",
     "Port",
+    "PortCable",
     "PowerSupply",
     "Priority",
     "Probe",
@@ -153,6 +163,7 @@ __all__ = [
     "can_locate",
     "can_ping",
     "can_reboot",
+    "can_test_cables",
     "decode",
     "probe",
     "workspace_id",

@@ -23,6 +23,9 @@ class Range(NamedTuple):
 PERCENT = Range(0, 100)
 WATTS = Range(0, 100_000)
 MILLISECONDS = Range(0, 3_600_000)
+METERS = Range(0, 10_000)
+"""Of a cable."""
+
 FAN_SPEED = Range(0, 100_000)
 DECIBELS = Range(-50, 150)
 """Of a signal-to-noise ratio."""

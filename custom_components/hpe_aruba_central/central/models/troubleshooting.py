@@ -78,9 +78,16 @@ class CablePair:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CableTestResult:
-    """What a switch measured on the cable in a port; ``state`` is its text in lower case."""
+class PortCable:
+    """The cable in a port; ``state`` is the switch's text in lower case."""
 
     port: str
     state: str | None = None
     pairs: tuple[CablePair, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CableTestResult:
+    """What a switch measured on the cables in some of its ports."""
+
+    ports: tuple[PortCable, ...]

@@ -10,11 +10,12 @@ from typing import Any
 from ..clock import Clock
 from ..errors import CentralActionError, CentralResponseError
 from ..models.device import Device, DeviceKind
-from ..models.troubleshooting import PingResult, TracerouteResult
+from ..models.troubleshooting import CableTestResult, PingResult, TracerouteResult
 from .client import ActionResponse, CentralApi
 from .device_families import (
     BOUNCE_POE,
     BOUNCE_PORT,
+    CABLE_TEST,
     LOCATE,
     PING,
     REBOOT,
@@ -34,16 +35,16 @@ from .tasks import (
     raise_for_status,
     wait_until_done,
 )
-from .troubleshooting import read_ping, read_traceroute
+from .troubleshooting import read_cable_test, read_ping, read_traceroute
 from .values import Item, child
 
 _NOT_OFFERED = "Central does not offer this for such a device"
 
-_LIMITS = {PING: 300.0, TRACEROUTE: 600.0}
+_LIMITS = {PING: 300.0, TRACEROUTE: 600.0, CABLE_TEST: 600.0}
 """Seconds after which the outcome of a test is taken to be unknown.
 
 100 lost packets take 200 seconds, and a traceroute in the definition's examples took 159 for 30
-hops without an answer.
+hops without an answer, a cable test 31 for one port.
 """
 
 _USES_IPV6 = {
@@ -121,8 +122,24 @@ class DeviceActions:
         output = await self._test(device, TRACEROUTE, body, on_progress)
         return read_traceroute(output, destination)
 
+    async def cable_test(
+        self, device: Device, ports: Collection[str], *, on_progress: OnProgress | None = None
+    ) -> CableTestResult:
+        """Let a switch test the cables in ports, whose links may go down meanwhile."""
+        names = list(dict.fromkeys(ports))
+        if not names:
+            # Central might take an empty list for all ports.
+            return CableTestResult(ports=())
+        output = await self._test(device, CABLE_TEST, {"ports": names}, on_progress, names)
+        return read_cable_test(output)
+
     async def _test(
-        self, device: Device, test: str, body: Mapping[str, Any], on_progress: OnProgress | None
+        self,
+        device: Device,
+        test: str,
+        body: Mapping[str, Any],
+        on_progress: OnProgress | None,
+        ports: Collection[str] = (),
     ) -> Item:
         """Let a device run a test, and return its output.
 
@@ -134,6 +151,7 @@ class DeviceActions:
             self._clock,
             f"{path}/{TASKS}",
             response,
+            ports,
             limit=_LIMITS[test],
             on_progress=on_progress,
         )

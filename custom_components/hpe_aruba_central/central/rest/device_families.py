@@ -12,10 +12,12 @@ from ..models.device_enums import StackTopology
 _DEVICES = "/network-troubleshooting/v1"
 
 REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT = "reboot", "locate", "poeBounce", "portBounce"
-PING, TRACEROUTE = "ping", "traceroute"
+PING, TRACEROUTE, CABLE_TEST = "ping", "traceroute", "cableTest"
 _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
     DeviceKind.ACCESS_POINT: frozenset({REBOOT, LOCATE, PING, TRACEROUTE}),
-    DeviceKind.SWITCH: frozenset({REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE}),
+    DeviceKind.SWITCH: frozenset(
+        {REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE, CABLE_TEST}
+    ),
     DeviceKind.GATEWAY: frozenset({REBOOT, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE}),
 }
 """The actions that Central has for each kind of device; both families of switches have the same."""
@@ -68,6 +70,11 @@ def can_bounce(device: Device) -> bool:
 def can_ping(device: Device) -> bool:
     """Return True if Central can let a device ping a host, or trace the route to it."""
     return PING in supported(device)
+
+
+def can_test_cables(device: Device) -> bool:
+    """Return True if Central can let a device test the cables in its ports."""
+    return CABLE_TEST in supported(device)
 
 
 def paths(device: Device, action: str) -> list[str]:

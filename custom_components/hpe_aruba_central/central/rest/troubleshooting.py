@@ -3,16 +3,29 @@
 Source: HPE's definition of troubleshooting. It has numbers as texts, some with their unit.
 """
 
+from collections.abc import Iterator
+from operator import itemgetter
 import re
 
-from ..models.troubleshooting import Hop, PingResult, TracerouteResult
-from ..ranges import MILLISECONDS, PERCENT
-from .values import Item, children, count, number, text
+from ..models.troubleshooting import (
+    CablePair,
+    CableTestResult,
+    Hop,
+    PingResult,
+    PortCable,
+    TracerouteResult,
+)
+from ..ranges import METERS, MILLISECONDS, PERCENT
+from .values import Item, children, count, identifier, number, slug, text
 
 _TIME = re.compile(r"(\d+(?:\.\d+)?) ?ms")
 _MAX_HOPS = 255
 _MAX_PROBES = 10
 """Hops, and probes of each, that are read."""
+
+_MAX_PORTS = 1000
+_MAX_PAIRS = 8
+"""Ports, and pairs of each, that are read."""
 
 
 def read_ping(output: Item, destination: str) -> PingResult:
@@ -46,6 +59,30 @@ def read_traceroute(output: Item, destination: str) -> TracerouteResult:
     return TracerouteResult(
         destination=destination, address=text(output, "resolvedIp"), hops=tuple(hops)
     )
+
+
+def read_cable_test(output: Item) -> CableTestResult:
+    """Return the result of a cable test."""
+    ports: list[PortCable] = []
+    for row in children(output, "results")[:_MAX_PORTS]:
+        port = identifier(row, "interfaceName")
+        if port is not None:
+            pairs = tuple(_read_pairs(row))
+            ports.append(PortCable(port=port, state=slug(row, "state"), pairs=pairs))
+    return CableTestResult(ports=tuple(ports))
+
+
+def _read_pairs(row: Item) -> Iterator[CablePair]:
+    """Yield the pairs of the cable in a port, in the order of their names."""
+    found = {identifier(pair, "pairName"): pair for pair in children(row, "cablePairDiagnostics")}
+    named = ((name, pair) for name, pair in found.items() if name is not None)
+    for name, pair in sorted(named, key=itemgetter(0))[:_MAX_PAIRS]:
+        yield CablePair(
+            name=name,
+            status=slug(pair, "status"),
+            length=METERS.read(number(pair, "length")),
+            accuracy=METERS.read(number(pair, "accuracy")),
+        )
 
 
 def _read_hop(hop: int, probes: list[Item]) -> Hop:
