@@ -33,6 +33,22 @@ async def refused(
     return caught.value.translation_key
 
 
+async def get_alerts(home: Harness, **data: Any) -> list[dict[str, Any]]:
+    """Return the alerts that match."""
+    asked = {"config_entry_id": home.entry.entry_id, **data}
+    answer = await home.hass.services.async_call(
+        DOMAIN, "get_alerts", asked, blocking=True, return_response=True
+    )
+    assert answer is not None
+    alerts: Any = answer["alerts"]
+    return list(alerts)
+
+
+def ids(alerts: list[dict[str, Any]]) -> set[str]:
+    """Return the IDs of alerts."""
+    return {alert["alert_id"] for alert in alerts}
+
+
 def device_id(home: Harness, serial: str) -> str:
     """Return a device's id in Home Assistant."""
     device = home.device(serial)

@@ -32,6 +32,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.hub.validation import CLUSTER_NAMES
 from simulator import Settings, Simulator, devices as simulated
 from simulator.campus import Client
+from simulator.messages import other_streams
 
 from .blueprints import Automate, automations
 from .harness import Harness
@@ -131,6 +132,18 @@ async def home(new_home: Harness) -> Harness:
     await new_home.sim.wait_connected(*new_home.run.subscriptions)
     await new_home.until(lambda: new_home.run.all_live)
     return new_home
+
+
+@pytest.fixture
+async def alerts_home(home: Harness) -> Harness:
+    """Return a home that has received all alerts, with the devices that they name."""
+    await home.receive(
+        [
+            ("alerts", other_streams.alert(home.sim.context, alert, "Add"))
+            for alert in home.campus.alerts
+        ]
+    )
+    return home
 
 
 @pytest.fixture

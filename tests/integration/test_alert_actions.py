@@ -1,4 +1,4 @@
-"""Actions on alerts: get, clear, defer, reactivate and prioritize."""
+"""Actions on alerts: clear, defer, reactivate and prioritize."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,9 +13,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_SUBSCRIBER_ID, DOMAIN
 from simulator import Settings
 from simulator.campus import Alert
-from simulator.messages import other_streams
 
-from .actions import call, device_id, refused
+from .actions import call, device_id, get_alerts, ids, refused
 from .harness import Harness
 from .helpers import until_true
 
@@ -24,34 +23,6 @@ from .helpers import until_true
 def settings() -> Settings:
     """Return a campus with open alerts of two access points and of a switch."""
     return Settings(alerts=3)
-
-
-@pytest.fixture
-async def alerts_home(home: Harness) -> Harness:
-    """Return a home that has received all alerts, with the devices that they name."""
-    await home.receive(
-        [
-            ("alerts", other_streams.alert(home.sim.context, alert, "Add"))
-            for alert in home.campus.alerts
-        ]
-    )
-    return home
-
-
-async def get_alerts(home: Harness, **data: Any) -> list[dict[str, Any]]:
-    """Return the alerts that match."""
-    asked = {"config_entry_id": home.entry.entry_id, **data}
-    answer = await home.hass.services.async_call(
-        DOMAIN, "get_alerts", asked, blocking=True, return_response=True
-    )
-    assert answer is not None
-    alerts: Any = answer["alerts"]
-    return list(alerts)
-
-
-def ids(alerts: list[dict[str, Any]]) -> set[str]:
-    """Return the IDs of alerts."""
-    return {alert["alert_id"] for alert in alerts}
 
 
 async def until_alert(home: Harness, alert: Alert, state: str | None) -> None:
@@ -65,91 +36,6 @@ async def until_alert(home: Harness, alert: Alert, state: str | None) -> None:
 
     await until_true(matches)
     await home.settle()
-
-
-async def test_get_alerts_returns_all_fields_of_an_alert(alerts_home: Harness) -> None:
-    """Serial numbers and device IDs are included; notes, clients and addresses are not."""
-    alert = alerts_home.campus.alerts[0]
-    found = {each["alert_id"]: each for each in await get_alerts(alerts_home)}
-    assert set(found) == {each.alert_id for each in alerts_home.campus.alerts}
-    one = found[alert.alert_id]
-    raised, time = (dt_util.parse_datetime(one.pop(name)) for name in ("raised", "time"))
-    assert raised is not None
-    assert time is not None
-    assert raised <= time
-    assert one == {
-        "alert_id": alert.alert_id,
-        "name": alert.name,
-        "category": alert.category,
-        "severity": alert.severity.lower(),
-        "priority": alert.priority.lower().replace(" ", "_"),
-        "state": "active",
-        "summary": alert.summary,
-        "site_name": alert.device.site.name,
-        "device_serials": [alert.serial],
-        "device_ids": [device_id(alerts_home, alert.serial)],
-    }
-
-
-async def test_get_alerts_returns_the_newest_first(alerts_home: Harness) -> None:
-    """Alerts are sorted by the time of their last change."""
-    times = [alert["time"] for alert in await get_alerts(alerts_home)]
-    assert times == sorted(times, reverse=True)
-    assert len(times) == 3
-
-
-async def test_get_alerts_returns_alerts_that_match_all_filters(alerts_home: Harness) -> None:
-    """Filters match in any spelling."""
-    alerts = alerts_home.campus.alerts
-    for severity in ("Critical", "major", "MINOR", "info"):
-        expected = {
-            alert.alert_id for alert in alerts if alert.severity.lower() == severity.lower()
-        }
-        assert ids(await get_alerts(alerts_home, severity=severity)) == expected
-    everything = {alert.alert_id for alert in alerts}
-    assert (
-        ids(await get_alerts(alerts_home, severity=["critical", "major", "minor", "info"]))
-        == everything
-    )
-    first = alerts[0]
-    of_category = {alert.alert_id for alert in alerts if alert.category == first.category}
-    assert ids(await get_alerts(alerts_home, category=first.category.upper())) == of_category
-    for site in (first.device.site.name.lower(), first.device.site.site_id):
-        assert ids(await get_alerts(alerts_home, site=site)) == everything
-    devices = [device_id(alerts_home, alert.serial) for alert in alerts[:2]]
-    assert ids(await get_alerts(alerts_home, device_id=devices[0])) == {first.alert_id}
-    assert ids(await get_alerts(alerts_home, device_id=devices)) == {
-        alert.alert_id for alert in alerts[:2]
-    }
-    assert ids(await get_alerts(alerts_home, state="Active")) == everything
-    assert await get_alerts(alerts_home, state=["deferred"], device_id=devices) == []
-
-
-@pytest.mark.parametrize(
-    "filters, key",
-    [
-        ({"severity": "bogus"}, "severity_not_known"),
-        ({"severity": ["critical", "bogus"]}, "severity_not_known"),
-        ({"state": "cleared"}, "alert_state_not_known"),
-        ({"site": "Elsewhere"}, "site_not_known"),
-    ],
-)
-async def test_an_unknown_severity_state_or_site_is_refused(
-    alerts_home: Harness, filters: dict[str, Any], key: str
-) -> None:
-    """An empty list would look as if nothing were wrong there."""
-    with pytest.raises(ServiceValidationError) as caught:
-        await get_alerts(alerts_home, **filters)
-    assert caught.value.translation_key == key
-    assert "{" not in str(caught.value)
-
-
-async def test_get_alerts_finds_the_account_while_there_is_one(alerts_home: Harness) -> None:
-    """As the other actions do."""
-    answer = await alerts_home.hass.services.async_call(
-        DOMAIN, "get_alerts", {}, blocking=True, return_response=True
-    )
-    assert answer == {"alerts": await get_alerts(alerts_home)}
 
 
 async def test_priorities_come_back_as_they_go_in(alerts_home: Harness) -> None:
