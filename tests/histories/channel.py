@@ -117,6 +117,8 @@ class Central:
         self.odd = Odd.NOTHING
         self.odd_list = ""
         self._empty_lists: set[str] = set()
+        self._as_of: dict[str, float] = {}
+        """What time each list was last of: none is of an earlier time than the one before."""
         self._links = {stream: _Link() for stream in STREAMS}
         self._numbers = 0
 
@@ -297,18 +299,17 @@ class Central:
         # The second empty list in a row is believed.
         if odd is Odd.EMPTY and name in self._empty_lists:
             odd = Odd.NOTHING
-        self._empty_lists.discard(name)
         if odd is Odd.REFUSED:
             raise RefusedError
-        as_of = now - self.lag
+        as_of = self._as_of[name] = max(now - self.lag, self._as_of.get(name, 0.0))
         listed = rows(self.world, path, as_of)
         total = len(listed)
         first_missing = total
         if odd is Odd.EMPTY:
             first_missing = total = 0
-            self._empty_lists.add(name)
         elif odd is Odd.SHORT:
             first_missing = total // 2
         missing = frozenset(map(id_of, listed[first_missing:]))
         del listed[first_missing:]
+        (self._empty_lists.discard if listed else self._empty_lists.add)(name)
         return Answer(listed, total, self.date, as_of, 3.0 if odd is Odd.LATE else 0.1, missing)

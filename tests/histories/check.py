@@ -145,6 +145,9 @@ class Checker:
             if self._is_closed(own):
                 self._violate("I2", fact, f"{event} of {own.at:g} after a list that covers it")
             return
+        if own is not None and own.fact == fact and self._may_roam(own, event):
+            own.fired.append(now)
+            return
         until = now
         if self.cause.listed is not None:
             until = self.cause.listed.as_of
@@ -157,7 +160,7 @@ class Checker:
         ]
         if unfired:
             unfired[-1 if self.cause.listed else 0].fired.append(now)
-        elif not self._may_repeat(fact, event):
+        elif not self._may_repeat(fact, event) and not self._is_merged(fact, event):
             self._violate("I2", fact, f"{event} did not happen, or was fired before")
 
     def became_away(self, mac: str, delay: float) -> None:
@@ -256,6 +259,25 @@ class Checker:
             for transition in self.world.by_fact[fact]
         )
 
+    def _may_roam(self, joined: Transition, event: str) -> bool:
+        """Return True if it is not known that a client that has joined had left before."""
+        if event != "roamed" or joined.event != "joined" or joined.fired:
+            return False
+        history = self.world.by_fact[joined.fact]
+        left = history[history.index(joined) - 1]
+        return left.arrived is None
+
+    def _is_merged(self, fact: Fact, event: str) -> bool:
+        """Return True if a list has another alert of the same cause than the one that was known.
+
+        Nothing in it says that they are two.
+        """
+        return event in {"updated", "deferred"} and any(
+            transition.event == "raised" and not transition.fired and transition.at <= listed.as_of
+            for transition in self.world.by_fact[fact]
+            for listed in self._lists_of(fact)
+        )
+
     def _is_excused(self, transition: Transition) -> bool:
         """Return True if nobody can expect the event of a transition."""
         arrived = transition.arrived
@@ -274,13 +296,25 @@ class Checker:
         before = history[index - 1]
         if before.arrived is None or before.arrived > arrived:
             return True
-        if transition.event == "roamed" and any(
-            before.arrived <= start <= arrived for start in self._starts
-        ):
-            # Where a client was is only what REST or an earlier run says.
+        if transition.event == "roamed" and self._is_known_by_rest(before, arrived):
             return True
-        return fact[2] == "boot" and any(
-            abs(other.at - transition.at) < _ONE_REBOOT for other in history if other != transition
+        return fact[2] == "boot" and self._is_excused_restart(transition, arrived)
+
+    def _is_excused_restart(self, restart: Transition, arrived: float) -> bool:
+        """Return True if nobody can expect the event of a device's restart."""
+        if any(restart.at < start <= arrived for start in self._starts):
+            # A list of before the start outdates its message, though it says nothing of it.
+            return True
+        others = (other for other in self.world.by_fact[restart.fact] if other != restart)
+        return any(abs(other.at - restart.at) < _ONE_REBOOT for other in others)
+
+    def _is_known_by_rest(self, joined: Transition, until: float) -> bool:
+        """Return True if only REST or an earlier run says where a client was at a time."""
+        arrived = joined.arrived
+        assert arrived is not None
+        return any(arrived <= start <= until for start in self._starts) or any(
+            listed.applied <= arrived and listed.as_of >= joined.at
+            for listed in self._lists_of(joined.fact)
         )
 
     def _violate(self, invariant: str, fact: Fact, what: str) -> None:

@@ -280,6 +280,7 @@ def test_parts_that_come_and_go_have_no_events() -> None:
         (None, ALERT, ["raised"]),
         (None, replace(ALERT, state="deferred"), ["deferred"]),
         (ALERT, replace(ALERT, summary="still"), ["updated"]),
+        (ALERT, replace(ALERT, time=NOW, operation="update"), []),
         (ALERT, replace(ALERT, state="deferred"), ["deferred"]),
         (
             replace(ALERT, state="deferred"),

@@ -20,7 +20,7 @@ _MAX_SHAPES = 8
 class Evidence:
     """When each attribute of a thing was last reported, by Central's time."""
 
-    __slots__ = ("_floor", "_newest", "_replaced", "_reports", "_written")
+    __slots__ = ("_expected", "_floor", "_newest", "_reports", "_written")
 
     def __init__(self, floor: datetime | None = None) -> None:
         """Begin with a time at which an earlier run knew all attributes."""
@@ -28,8 +28,8 @@ class Evidence:
         self._newest = floor
         self._reports: dict[Names, datetime] = {}
         """When attributes were last reported together."""
-        self._replaced: dict[str, Any] = {}
-        """The values of attributes that the last list has replaced."""
+        self._expected: dict[str, Any] = {}
+        """The values that the last list was the first to report."""
         self._written = floor
         """When that list was written."""
 
@@ -49,30 +49,29 @@ class Evidence:
             self._forget_oldest()
         return values
 
-    def replace(self, values: dict[str, Any], written: datetime) -> None:
-        """Note the values of attributes that a list has replaced, and when it was written."""
-        self._replaced = values
+    def expect(self, values: dict[str, Any], written: datetime) -> None:
+        """Note the values that a list is the first to report, and when it was written."""
+        self._expected = values
         self._written = written
 
-    def without_replaced(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
-        """Return the values of a message of ``at`` without those that the last list has replaced.
+    def without_outdated(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
+        """Return the values of a message of ``at`` without those that the last list has outdated.
 
-        A stream reports changes in order: if a message of before the list repeats the value before
-        it, the one with the change that the list knows is still to come.
+        A stream reports changes in order. So what it says of an attribute before it says what the
+        list was the first to report, is older than the list.
         """
-        replaced = self._replaced
-        if not replaced or self._written is None:
+        expected = self._expected
+        if not expected or self._written is None:
             return values
         if at > self._written:
-            self._replaced = {}
+            self._expected = {}
             return values
         news: dict[str, Any] = {}
         for name, value in values.items():
-            if name not in replaced:
+            if name not in expected:
                 news[name] = value
-            elif replaced[name] != value:
-                news[name] = value
-                del replaced[name]
+            elif expected[name] == value:
+                del expected[name]
         return news
 
     def _is_older(self, name: str, at: datetime) -> bool:

@@ -92,7 +92,7 @@ class History:
         if at is None:
             return values
         evidence = self._evidence_of(key)
-        return evidence.admit(evidence.without_replaced(values, at), at)
+        return evidence.admit(evidence.without_outdated(values, at), at)
 
     def admit_listed(
         self, known: Thing | None, thing: Thing, asked: datetime | None
@@ -106,9 +106,7 @@ class History:
         admitted = evidence.admit(values, asked - REST_LAG)
         if known is None:
             return values
-        before = {name: getattr(known, name) for name in admitted}
-        replaced = {n: v for n, v in before.items() if v is not None and v != admitted[n]}
-        evidence.replace(replaced, asked)
+        evidence.expect({n: v for n, v in admitted.items() if getattr(known, n) != v}, asked)
         if len(admitted) == len(values):
             return values
         return {n: v for n, v in values.items() if n in admitted or getattr(known, n) is None}

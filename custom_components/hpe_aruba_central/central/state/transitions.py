@@ -4,7 +4,7 @@ An event needs what was known before: a value that is reported for the first tim
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from operator import attrgetter
 import re
@@ -288,7 +288,19 @@ def _alert_event_type(before: Alert | None, after: Alert) -> str | None:
     is_first_report = before.from_rest and not after.from_rest
     if is_first_report and _shown(before) == _shown(after):
         return None
-    return "updated"
+    # Neither is one that REST's list had.
+    return None if _as_of(before, after) == after else "updated"
+
+
+def _as_of(before: Alert, after: Alert) -> Alert:
+    """Return an alert as if it were reported with another one."""
+    return replace(
+        before,
+        operation=after.operation,
+        time=after.time,
+        from_rest=after.from_rest,
+        rest_key=after.rest_key,
+    )
 
 
 def _shown(alert: Alert) -> tuple[str, ...]:
