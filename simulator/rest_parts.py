@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from .context import SimulationContext
-from .devices import Device, Gateway, Port, Tunnel, Uplink
-from .paging import Item, cursor_page
+from .devices import SSIDS, AccessPoint, Device, Gateway, Port, Switch, Tunnel, Uplink, Wlan
+from .messages.switch import VLANS, switch_vlan
+from .paging import Item, cursor_page, offset_page
 
 type Rows = Callable[[SimulationContext, str], list[Item] | None]
 """Returns the parts of a device by its serial number, None if there is no such device."""
@@ -31,7 +32,22 @@ def _whole(items: Sequence[Item], _query: Mapping[str, str]) -> Item:
 
 
 _by_cursor = partial(cursor_page, default_limit=20, maximum_limit=1000)
+
+
+def _by_offset(items: Sequence[Item], query: Mapping[str, str]) -> Item:
+    """Return a page of the list of interfaces, and where the next one begins, null if nowhere."""
+    page = offset_page(items, query, default_limit=1000, maximum_limit=1000)
+    end = page["offset"] + page["count"]
+    return {
+        "count": page["count"],
+        "items": page["items"],
+        "offset": str(end) if end < len(items) else None,
+        "total": page["total"],
+    }
+
+
 _PAGED = frozenset({"filter", "sort", "limit", "next"})
+_SKIPPED = frozenset({"filter", "search", "sort", "limit", "offset"})
 
 
 def _up(value: bool) -> str:
@@ -139,8 +155,145 @@ def _gateway_tunnel(tunnel: Tunnel[Gateway]) -> Item:
     }
 
 
+def switches_called(context: SimulationContext, name: str) -> list[Switch]:
+    """Return a standalone switch, or the members of a stack by its id or its conductor's serial.
+
+    The other members are not known by their serial numbers.
+    """
+    switches = context.campus.switches
+    for switch in switches:
+        stack = switch.stack
+        if stack is None:
+            if switch.serial == name:
+                return [switch]
+        elif stack.name == name or (switch.serial == name and stack.role == "COMMANDER"):
+            return [each for each in switches if each.stack and each.stack.name == stack.name]
+    return []
+
+
+def _interfaces(context: SimulationContext, name: str) -> list[Item] | None:
+    switches = switches_called(context, name)
+    return [_interface(port) for switch in switches for port in switch.ports] or None
+
+
+def _interface(port: Port[Switch]) -> Item:
+    """Return a port of a switch; recorded answers have its speed in bit/s."""
+    neighbors = (each for each in port.device.neighbors if each.port is port and port.up)
+    neighbor = next(neighbors, None)
+    vlan = switch_vlan(port)
+    poe = "Drawing Watts" if port.poe_draw > 0 else "Not Used"
+    return {
+        "adminStatus": _up(port.enabled),
+        "alias": None,
+        "allowedVlanIds": list(VLANS) if port.uplink else [vlan],
+        "connector": "SFP" if port.fiber else "RJ45",
+        "duplex": "Full",
+        "id": port.name,
+        "index": int(port.name.rpartition("/")[2]),
+        "lag": "",
+        "mtu": 1500,
+        "name": port.name,
+        "nativeVlan": vlan,
+        "neighbour": None if neighbor is None else neighbor.name,
+        "neighbourPort": None if neighbor is None else neighbor.remote,
+        "operStatus": _up(port.up),
+        "poeClass": None,
+        "poeStatus": poe,
+        "serialNumber": port.serial,
+        "speed": port.speed * 1_000_000,
+        "status": "Connected" if port.up else "Not Connected",
+        "uplink": port.uplink,
+        "vlanMode": "Trunk" if port.uplink else "Access",
+    }
+
+
+_AP_TYPE = "network-monitoring/access-point-monitoring"
+
+
+def _ap_ports(context: SimulationContext, serial: str) -> list[Item] | None:
+    ap = _of(context.campus.aps, serial)
+    return None if ap is None else [_ap_port(port) for port in ap.ports]
+
+
+def _ap_port(port: Port[AccessPoint]) -> Item:
+    vlan = "1" if port.uplink else "10"
+    return {
+        "accessVlan": vlan,
+        "allowedVlan": "1-4094" if port.uplink else "10",
+        "connector": "RJ45",
+        "duplex": "Full",
+        "id": f"{port.serial}/ports/{port.name}",
+        "isUplink": port.uplink,
+        "macAddress": port.mac,
+        "name": port.name,
+        "nativeVlan": vlan,
+        "porStatus": port.status,
+        "portIndex": port.name.removeprefix("eth"),
+        "speed": _SPEEDS[port.speed],
+        "status": port.status,
+        "type": _AP_TYPE,
+        "vlanMode": "Trunk" if port.uplink else "Access",
+    }
+
+
+_SPEEDS = {1000: "1 Gbps", 2500: "2.5 Gbps"}
+"""By speed in Mbit/s."""
+
+
+def _ap_wlans(context: SimulationContext, serial: str) -> list[Item] | None:
+    ap = _of(context.campus.aps, serial)
+    return None if ap is None else [_wlan(wlan) for wlan in ap.wlans]
+
+
+def _wlan(wlan: Wlan) -> Item:
+    """Return a WLAN; its name and bands are text."""
+    is_first = wlan.name == SSIDS[0]
+    return {
+        "band": "2.4 GHz, 5 GHz, 6 GHz" if is_first else "2.4 GHz, 5 GHz",
+        "clientCount": 0,
+        "id": f"wlans/{wlan.name}",
+        "security": "WPA3 Enterprise (CCM 128)" if is_first else "Enhanced Open",
+        "securityLevel": "Enterprise" if is_first else "Open",
+        "status": "ENABLED" if wlan.up else "DISABLED",
+        "type": _AP_TYPE,
+        "vlan": "10" if is_first else "20",
+        "wlanName": wlan.name,
+    }
+
+
+def _ap_tunnels(context: SimulationContext, serial: str) -> list[Item] | None:
+    ap = _of(context.campus.aps, serial)
+    if ap is None:
+        return None
+    return [_ap_tunnel(context, tunnel) for tunnel in ap.tunnels]
+
+
+def _ap_tunnel(context: SimulationContext, tunnel: Tunnel[AccessPoint]) -> Item:
+    index = "Primary" if tunnel.number == 1 else "Backup"
+    uptime = tunnel.device.uptime(context.now()) if tunnel.up else 0
+    return {
+        "active": tunnel.up and tunnel.number == 1,
+        "cryptoType": "TUNNEL_CRYPTO_TYPE_CERTIFICATE",
+        "destinationIpAddress": tunnel.peer_ip,
+        "destinationName": f"{tunnel.name.removeprefix('to-')}.example.com",
+        "encapsulationType": "IPSec",
+        "id": f"{tunnel.serial}/tunnels/{tunnel.name}~{index}",
+        "index": index,
+        "sourceIpAddress": tunnel.device.ipv4,
+        "status": _up(tunnel.up),
+        "tunnelId": f"{tunnel.name}~{index}",
+        "tunnelName": tunnel.name,
+        "type": _AP_TYPE,
+        "uptimeInMillis": int(uptime * 1000),
+    }
+
+
 PART_LISTS = (
     PartList("gateways/{serial}/uplinks", _uplinks, _whole, frozenset({"sort"})),
     PartList("gateways/{serial}/ports", _gateway_ports, _by_cursor, _PAGED),
     PartList("gateways/{serial}/tunnels", _gateway_tunnels, _by_cursor, _PAGED),
+    PartList("switches/{serial}/interfaces", _interfaces, _by_offset, _SKIPPED),
+    PartList("aps/{serial}/ports", _ap_ports, _whole, frozenset()),
+    PartList("aps/{serial}/tunnels", _ap_tunnels, _by_cursor, _PAGED | {"site-id"}),
+    PartList("aps/{serial}/wlans", _ap_wlans, _whole, frozenset()),
 )

@@ -78,16 +78,23 @@ def _down_reason(port: Port[Switch]) -> str:
     return "ADMIN_DOWN"
 
 
+def switch_vlan(port: Port[Switch]) -> int:
+    """Return the VLAN of a port's untagged frames."""
+    if port.uplink:
+        return 1
+    return _ACCESS_VLANS[int(port.name.rpartition("/")[2]) % 2]
+
+
 def interface(
     context: SimulationContext, port: Port[Switch], *only: str, deleted: bool = False
 ) -> pb.StreamSwitchMessage:
     """Return the state of a port; uplinks are trunks, the others access ports."""
-    slot, _, number = port.name.split("/")
+    slot = port.name.partition("/")[0]
+    vlan = switch_vlan(port)
     if port.uplink:
-        ipv4, vlan, allowed_vlans = port.device.ipv4, 1, list(VLANS)
+        ipv4, allowed_vlans = port.device.ipv4, list(VLANS)
         mode, vlan_mode = "trunk", "NATIVE_UNTAGGED"
     else:
-        vlan = _ACCESS_VLANS[int(number) % 2]
         ipv4, allowed_vlans = "", [vlan]
         mode, vlan_mode = "access", "ACCESS"
     poe_support, phy_type, sub_type = "SUPPORTED", "RJ45", "1000BASE-T"

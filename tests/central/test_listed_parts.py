@@ -117,6 +117,23 @@ def test_a_port_is_known_by_its_name_if_numbers_differ() -> None:
     assert port == Port(serial_number="GW1", part_id="0/0/1", link=True)
 
 
+def test_rows_of_a_stack_find_the_ports_of_its_members() -> None:
+    """A row may lack the serial number: then the name, which has the member's number, decides."""
+    known = by_key(
+        Port(serial_number=f"SG{number}", part_id=name, number=name, name=name)
+        for number, name in ((1, "1/1/1"), (2, "2/1/1"))
+    )
+    rows = [
+        Port(serial_number="SG1", part_id="x", name="1/1/1", link=True),
+        Port(serial_number="stack-id", part_id="y", name="2/1/1", link=False),
+    ]
+    matched = match_parts(SWITCH, PartKind.PORT, known, rows)
+    assert {part.key: getattr(part, "link", None) for part in matched.parts} == {
+        ("port", "SG1", "1/1/1"): True,
+        ("port", "SG2", "2/1/1"): False,
+    }
+
+
 def test_interfaces_that_are_no_ports_are_never_missing() -> None:
     """A list of ports need not have VLAN interfaces."""
     known = by_key(

@@ -10,12 +10,18 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
 )
-from custom_components.hpe_aruba_central.central.models.parts import Part, Port, Tunnel, Uplink
+from custom_components.hpe_aruba_central.central.models.parts import (
+    Part,
+    Port,
+    Tunnel,
+    Uplink,
+    Wlan,
+)
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.rest.part_list_tables import PART_LISTS
 from simulator import Simulator
-from tests.central.scripted import TOKEN, Scripted, page
+from tests.central.scripted import Scripted, json_answer, page
 
 ROWS: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("rest_part_rows.json").read_text(encoding="utf-8")
@@ -23,6 +29,9 @@ ROWS: dict[str, dict[str, Any]] = json.loads(
 """The examples of HPE's definition, and rows that others have recorded, by path."""
 
 LISTS = {parts.path: parts for parts in PART_LISTS}
+
+TOKEN = json_answer({"access_token": "which-no-name-of-a-port-contains", "expires_in": 60})
+"""An answer with a token: answers are read without it."""
 
 MONITORING = "/network-monitoring/v1"
 
@@ -72,6 +81,67 @@ async def read(api: CentralApi, scripted: Scripted, path: str, *rows: object) ->
                 peer_ip="172.51.100.42",
             ),
         ),
+        (
+            "switches/{}/interfaces",
+            Port(
+                serial_number="CN31HKZ0CN",
+                part_id="CN31HKZ0CN\nGigabitEthernet1/0/1",
+                name="GigabitEthernet1/0/1",
+                status=True,
+                link=True,
+                admin_up=True,
+                speed=1000,
+                duplex="full",
+                native_vlan=1,
+                allowed_vlans="10, 20",
+                neighbour="CoreSwitch",
+                neighbour_port="GigabitEthernet1/0/24",
+            ),
+        ),
+        (
+            "aps/{}/ports",
+            Port(
+                serial_number="GW1",
+                part_id="GW1\n1\neth0",
+                name="eth0",
+                number="1",
+                status=True,
+                link=True,
+                admin_up=True,
+                is_uplink=False,
+                speed=5000,
+                duplex="auto",
+                vlan_mode="trunk",
+                vlan=1,
+                native_vlan=1,
+                allowed_vlans="all",
+            ),
+        ),
+        (
+            "aps/{}/tunnels",
+            Tunnel(
+                serial_number="GW1",
+                part_id="GW1\nprimary\nc2c_tunnel_01",
+                name="c2c_tunnel_01",
+                index="primary",
+                status="connected",
+                active=True,
+                peer_name="GW2",
+                peer_ip="11.0.0.1",
+            ),
+        ),
+        (
+            "aps/{}/wlans",
+            Wlan(
+                serial_number="GW1",
+                part_id="GW1\nwlan1",
+                name="wlan1",
+                enabled=True,
+                vlan="1",
+                security="enhanced_open",
+                band="24ghz_5ghz",
+            ),
+        ),
     ],
 )
 async def test_the_example_of_the_definition(
@@ -97,6 +167,79 @@ async def test_recorded_ports_of_a_gateway(scripted_api: CentralApi, scripted: S
     assert (down.admin_up, down.duplex) == (True, "auto")
 
 
+async def test_recorded_ports_of_a_switch(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Speeds are in bit/s, what is connected supplies power, and a row may lack its switch."""
+    path = "switches/{}/interfaces"
+    used, unused = await read(scripted_api, scripted, path, *ROWS[path]["recorded"])
+    assert isinstance(used, Port)
+    assert isinstance(unused, Port)
+    assert (used.serial_number, used.name, used.status) == ("SWAA000001", "1/1/3", True)
+    assert (used.link, used.speed, used.poe_up) == (True, 5000, True)
+    assert (used.allowed_vlans, used.neighbour_port) == ("5, 200", "eth0")
+    assert (unused.serial_number, unused.name, unused.status) == ("GW1", "1/1/1", False)
+    assert (unused.link, unused.speed, unused.poe_up) == (False, None, False)
+    assert (unused.duplex, unused.neighbour, unused.allowed_vlans) == (None, None, None)
+
+
+async def test_recorded_wlans(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Their bands are one text, and their security is spelled for people."""
+    path = "aps/{}/wlans"
+    found = await read(scripted_api, scripted, path, *ROWS[path]["recorded"])
+    assert list(found) == [
+        Wlan(
+            serial_number="GW1",
+            part_id=f"GW1\n{name}",
+            name=name,
+            enabled=True,
+            vlan="200",
+            security=security,
+            band=band,
+        )
+        for name, security, band in (
+            ("wlan two", "wpa3_aes_ccm_128", "5ghz_6ghz"),
+            ("wlan-one", "wpa2_personal_aes", "24ghz_5ghz"),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "path, field, value, name, expected",
+    [
+        ("aps/{}/ports", "porStatus", "DISABLED", "admin_up", False),
+        ("aps/{}/ports", "porStatus", "DISABLED", "link", False),
+        ("aps/{}/ports", "porStatus", "DISABLED", "status", None),
+        ("aps/{}/ports", "porStatus", "DOWN", "admin_up", None),
+        ("aps/{}/ports", "speed", "2.5 Gbps", "speed", 2500),
+        ("aps/{}/ports", "speed", "100 Mbps", "speed", 100),
+        ("aps/{}/ports", "speed", "fast", "speed", None),
+        ("aps/{}/tunnels", "status", "Rekeying", "status", "rekeying"),
+        ("aps/{}/tunnels", "status", "Down", "status", "disconnected"),
+        ("aps/{}/tunnels", "status", "TUNNEL", "status", None),
+        ("aps/{}/wlans", "band", "2.4 GHz, 5 GHz, 6 GHz", "band", "all"),
+        ("aps/{}/wlans", "status", "DISABLED", "enabled", False),
+        ("aps/{}/wlans", "security", "WPA3 Personal", "security", "wpa3_personal"),
+        ("switches/{}/interfaces", "speed", 0, "speed", None),
+        ("switches/{}/interfaces", "speed", 400_000, "speed", 400_000),
+        ("switches/{}/interfaces", "speed", 10_000_000, "speed", 10),
+        ("switches/{}/interfaces", "poeStatus", "Enabled", "poe_up", None),
+        ("gateways/{}/uplinks", "vlanId", -1, "vlan", None),
+        ("gateways/{}/ports", "adminState", "Disabled", "admin_up", False),
+    ],
+)
+async def test_spellings(
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    path: str,
+    field: str,
+    value: object,
+    name: str,
+    expected: object,
+) -> None:
+    """A value is the stream's, None where REST's could mean several."""
+    [part] = await read(scripted_api, scripted, path, ROWS[path]["definition"] | {field: value})
+    assert getattr(part, name) == expected
+
+
 @pytest.mark.parametrize("path", LISTS)
 async def test_a_bad_row_costs_only_itself(
     scripted_api: CentralApi, scripted: Scripted, path: str
@@ -120,7 +263,7 @@ async def test_a_value_that_means_nothing_is_unknown(
     names = {parts.fields[name][0] for name in parts.identity}
     row = {name: good[name] if name in names else value for name in good}
     [part] = await read(scripted_api, scripted, path, row)
-    for name in ("up", "wan_up", "link", "admin_up", "status", "speed", "duplex", "vlan"):
+    for name in ("up", "wan_up", "link", "admin_up", "status", "speed", "duplex"):
         assert getattr(part, name, None) is None
 
 

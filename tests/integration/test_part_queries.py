@@ -8,7 +8,8 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.hpe_aruba_central.hub.part_queries import NEXT_QUERY
+from custom_components.hpe_aruba_central.hub.part_queries import MAX_REQUESTS, NEXT_QUERY
+from simulator import Settings
 from simulator.messages import gateway as gateway_messages
 
 from .events import Watch
@@ -185,3 +186,50 @@ async def test_an_unload_in_the_middle_leaves_nothing(reported: Harness) -> None
         await reported.unload()
     names = [task.get_name() for task in asyncio.all_tasks()]
     assert not [name for name in names if "part queries" in name]
+
+
+async def test_ports_of_a_switch_are_shown_as_rest_has_them(reported: Harness) -> None:
+    """An uplink was unplugged in the gap."""
+    switch = reported.campus.switches[0]
+    port = next(each for each in switch.ports if each.uplink)
+    await lose(reported, "switch")
+    port.up = False
+    await come_back(reported)
+    key = f"{switch.serial}_port_{port.name}"
+    assert reported.state_of("binary_sensor", f"{key}_link") == STATE_OFF
+
+
+class TestStacks:
+    """A campus with a stack."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus with a pair of switches and a stack of three."""
+        return Settings(aps=0, switches=5, gateways=0, clients=0)
+
+    async def test_a_stack_is_asked_for_once(self, reported: Harness) -> None:
+        """Its ports are on one list, under its id."""
+        members = reported.campus.switches[2:5]
+        await lose(reported, "switch")
+        members[1].ports[0].up = False
+        await come_back(reported)
+        states = [
+            reported.state_of("binary_sensor", f"{each.serial}_port_{each.ports[0].name}_link")
+            for each in members
+        ]
+        assert states == [STATE_ON, STATE_OFF, STATE_ON]
+        assert MAX_REQUESTS - reported.run.part_queries["requests_left"] == 3
+
+
+async def test_parts_of_an_access_point_are_shown_as_rest_has_them(reported: Harness) -> None:
+    """A tunnel, a port and a WLAN went down in the gap."""
+    ap = reported.campus.aps[0]
+    await lose(reported, "ap")
+    ap.tunnels[0].up = False
+    ap.ports[0].up = False
+    ap.wlans[0].up = False
+    await come_back(reported)
+    assert reported.state_of("binary_sensor", f"{ap.serial}_port_0_port_link") == STATE_OFF
+    tunnel = f"{ap.serial}_tunnel_primary/{ap.tunnels[0].name}_up"
+    assert reported.state_of("binary_sensor", tunnel) == STATE_OFF
+    assert reported.run.part_queries["open"] == 0

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.rest_parts import PART_LISTS, PartList
 
-from .conftest import Client
+from .conftest import Client, Start
 
 MONITORING = "/network-monitoring/v1"
 
@@ -57,3 +57,29 @@ async def test_what_is_down_is_listed_as_down(client: Client) -> None:
     ports = await client.get(f"{MONITORING}/gateways/{gateway.serial}/ports")
     assert [item["status"] for item in uplinks["items"]] == ["Down", "Up"]
     assert [item["operState"] for item in ports["items"][:2]] == ["Up", "Down"]
+
+
+async def test_a_stack_is_known_by_its_id_and_its_conductor(start: Start) -> None:
+    """Its list has the ports of all members, whose own serial numbers are not known."""
+    client = await start(switches=5)
+    members = client.simulator.campus.switches[2:5]
+    assert members[0].stack is not None
+    names = [port.name for member in members for port in member.ports]
+    for name in (members[0].stack.name, members[0].serial):
+        answer = await client.get(f"{MONITORING}/switches/{name}/interfaces")
+        assert [item["name"] for item in answer["items"]] == names
+    url = f"{client.base}{MONITORING}/switches/{members[1].serial}/interfaces"
+    refused = await client.session.get(url, headers=await client.bearer())
+    assert refused.status == 404
+
+
+async def test_interfaces_are_paged_by_offset(client: Client) -> None:
+    """The offset is that of the next page, null after the last one."""
+    switch = client.simulator.campus.switches[0]
+    path = f"{MONITORING}/switches/{switch.serial}/interfaces"
+    first = await client.get(path, limit="20")
+    second = await client.get(path, limit="20", offset=first["offset"])
+    assert first["offset"] == "20"
+    assert second["offset"] is None
+    names = [item["name"] for item in first["items"] + second["items"]]
+    assert names == [port.name for port in switch.ports]

@@ -1,6 +1,6 @@
 """Asks REST for the parts that nothing has confirmed since events were missed."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -62,6 +62,8 @@ class _Query(NamedTuple):
 
     parts: PartList
     device: str
+    serial_numbers: tuple[str, ...]
+    """Of the device, or of all members of the stack."""
 
 
 class PartQueries:
@@ -196,9 +198,9 @@ class PartQueries:
 
     async def _ask(self, query: _Query) -> None:
         """Ask for a list, and apply the answer; raises CentralError."""
-        parts, device = query
+        parts = query.parts
         try:
-            listing = await self._api.parts(parts, device)
+            listing = await self._api.parts(parts, query.device)
         except CentralForbiddenError as err:
             self._refuse(parts, err)
             return
@@ -238,20 +240,28 @@ class PartQueries:
 
         That which matters most comes first, and what is confirmed meanwhile is left out.
         """
+        if not self._inventory.has_unconfirmed:
+            return
         now = self._clock.monotonic()
         for kind in dict.fromkeys(parts.kind for parts in PART_LISTS):
             if is_due and self._not_before.get(kind, now) > now:
                 continue
-            for device in self._devices(kind):
+            for device, serial_numbers in self._devices(kind):
                 for parts in PART_LISTS:
-                    query = _Query(parts, device.serial_number)
+                    query = _Query(parts, device, serial_numbers)
                     if parts.kind is kind and self._is_open(query):
                         yield query
 
-    def _devices(self, kind: DeviceKind) -> list[Device]:
-        """Return the devices of a kind, first those that have a problem."""
+    def _devices(self, kind: DeviceKind) -> list[tuple[str, tuple[str, ...]]]:
+        """Return what Central calls the devices of a kind, and their serial numbers.
+
+        A stack is one device. Those that have a problem come first.
+        """
         devices = [each for each in self._inventory.devices.values() if each.kind is kind]
-        return sorted(devices, key=self._is_fine)
+        called: defaultdict[str, list[str]] = defaultdict(list)
+        for device in sorted(devices, key=self._is_fine):
+            called[device.stack_id or device.serial_number].append(device.serial_number)
+        return [(name, tuple(serials)) for name, serials in called.items()]
 
     def _is_fine(self, device: Device) -> bool:
         """Return True if a device is online and no alert makes it a problem."""
@@ -275,8 +285,11 @@ class PartQueries:
         return any(getattr(shown, name) != getattr(part, name) for name in parts.fields)
 
     def _parts_of(self, query: _Query) -> dict[Key, Part]:
-        """Return the known parts of the device of a query."""
-        return self._inventory.parts.get(query.device, {})
+        """Return the known parts of the devices of a query."""
+        known: dict[Key, Part] = {}
+        for serial in query.serial_numbers:
+            known |= self._inventory.parts.get(serial, {})
+        return known
 
 
 async def _ignore(_steps: Iterable[Changes]) -> None:

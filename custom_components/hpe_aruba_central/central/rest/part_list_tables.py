@@ -9,30 +9,56 @@ from functools import partial
 from typing import Any
 
 from ..models.device import DeviceKind
-from ..models.part_enums import PortDuplex
-from ..models.parts import Port, Tunnel, Uplink
+from ..models.part_enums import (
+    PortDuplex,
+    PortVlanMode,
+    TunnelIndex,
+    TunnelStatus,
+    WlanBand,
+    WlanSecurity,
+)
+from ..models.parts import Port, Tunnel, Uplink, Wlan
 from .part_lists import PartList
-from .values import Item, called, count, enum_value, text
-
-_IS_UP = {"up": True, "down": False}
-_IS_ENABLED = {"enabled": True, "disabled": False}
+from .values import Item, as_list, called, count, enum_value, number, text
 
 _MAX_VLAN = 4095
 
+_LEAST_BITS = 10_000_000
+"""No port has so many megabits per second, and none has fewer bits per second."""
 
-def _state(states: dict[str, Any], item: Item, name: str) -> Any:
+_UNITS = {"kbps": 0.001, "mbps": 1, "gbps": 1000, "tbps": 1_000_000}
+"""Units of speed in megabits per second."""
+
+_ALL_BANDS = 3
+"""How many bands there are."""
+
+
+def _state(states: dict[str, Any], item: Item, *names: str) -> Any:
     """Return what a state means, None for one that is not known; its case varies."""
-    return states.get((text(item, name) or "").lower())
+    return states.get((text(item, *names) or "").lower())
 
 
-def _vlan(item: Item, name: str) -> int | None:
-    """Return the number of a VLAN, None for several."""
-    value = count(item, name)
-    return value if value is not None and value <= _MAX_VLAN else None
+_up = partial(_state, {"up": True, "down": False})
+_enabled = partial(_state, {"enabled": True, "disabled": False})
+
+
+def _port_state(states: dict[str, bool], item: Item, name: str) -> bool | None:
+    """Return what the state of an access point's port means.
+
+    The definition calls it ``porStatus``, and requires ``status``.
+    """
+    state: bool | None = _state(states, item, name, "status")
+    return state
+
+
+def _flag(item: Item, name: str) -> bool | None:
+    """Return a value that is true or false, None for any other."""
+    value = item.get(name)
+    return value if isinstance(value, bool) else None
 
 
 def _enum(enum: type[StrEnum]) -> Any:
-    """Return what reads a value of an enum."""
+    """Return a function that reads a value of an enum."""
     return partial(_enum_value, enum)
 
 
@@ -41,8 +67,63 @@ def _enum_value(enum: type[StrEnum], item: Item, name: str) -> str | None:
     return enum_value(item, name, enum)
 
 
-_up = partial(_state, _IS_UP)
-_enabled = partial(_state, _IS_ENABLED)
+def _vlan(item: Item, name: str) -> int | None:
+    """Return the number of a VLAN, None for several."""
+    value = count(item, name)
+    return value if value is not None and value <= _MAX_VLAN else None
+
+
+def _vlans(item: Item, name: str) -> str | None:
+    """Return a list of VLANs as text, as the stream of switches has it."""
+    numbers = [each for each in as_list(item.get(name)) if isinstance(each, int)]
+    return ", ".join(map(str, numbers)) or None
+
+
+def _speed(item: Item, name: str) -> int | None:
+    """Return a speed in Mbit/s, None while it is negotiated.
+
+    Sources: the definition has numbers in Mbit/s, and texts like ``2.5 Gbps``; a recorded port of a
+    switch has 5000000000.
+    """
+    value = number(item, name)
+    if value is None:
+        amount, _, unit = (text(item, name) or "").partition(" ")
+        factor = _UNITS.get(unit.lower())
+        value = number({name: amount}, name)
+        if factor is None or value is None:
+            return None
+        value *= factor
+    if value >= _LEAST_BITS:
+        value /= 1_000_000
+    return round(value) if value > 0 else None
+
+
+def _wlan_band(item: Item, name: str) -> str | None:
+    """Return the bands of a WLAN: ``2.4 GHz, 5 GHz``."""
+    bands = (text(item, name) or "").split(",")
+    return WlanBand.ALL if len(bands) == _ALL_BANDS else enum_value(item, name, WlanBand)
+
+
+def _wlan_security(item: Item, name: str) -> str | None:
+    """Return the security of a WLAN where REST's text can mean only one of the stream's values."""
+    known: str | None = _state(_SECURITY, item, name)
+    return known or enum_value(item, name, WlanSecurity)
+
+
+_SECURITY = {
+    "wpa2 personal": WlanSecurity.WPA2_PERSONAL_AES,
+    "wpa3 enterprise (ccm 128)": WlanSecurity.WPA3_AES_CCM_128,
+}
+"""Texts that are not spelled like the stream's values. Source: recorded rows."""
+
+
+def _tunnel_status(item: Item, name: str) -> str | None:
+    """Return the status of an access point's tunnel."""
+    known: str | None = _state(_TUNNEL_STATES, item, name)
+    return known or enum_value(item, name, TunnelStatus)
+
+
+_TUNNEL_STATES = {"up": TunnelStatus.CONNECTED, "down": TunnelStatus.DISCONNECTED}
 
 _GATEWAY_LISTS = (
     PartList(
@@ -71,8 +152,7 @@ _GATEWAY_LISTS = (
             "name": ("name", called),
             "link": ("operState", _up),
             "admin_up": ("adminState", _enabled),
-            # Megabits per second, "Auto" while it is negotiated.
-            "speed": ("speed", count),
+            "speed": ("speed", _speed),
             "duplex": ("duplex", _enum(PortDuplex)),
         },
     ),
@@ -90,5 +170,89 @@ _GATEWAY_LISTS = (
     ),
 )
 
-PART_LISTS = _GATEWAY_LISTS
+_SWITCH_LISTS = (
+    PartList(
+        DeviceKind.SWITCH,
+        "switches/{}/interfaces",
+        Port,
+        ("name",),
+        {
+            "name": ("name", called),
+            "status": (
+                "status",
+                partial(
+                    _state,
+                    {"connected": True, "up": True, "not connected": False, "down": False},
+                ),
+            ),
+            "link": ("operStatus", _up),
+            "admin_up": ("adminStatus", _up),
+            "speed": ("speed", _speed),
+            "duplex": ("duplex", _enum(PortDuplex)),
+            "native_vlan": ("nativeVlan", _vlan),
+            "allowed_vlans": ("allowedVlanIds", _vlans),
+            "poe_up": ("poeStatus", partial(_state, {"drawing watts": True, "not used": False})),
+            "neighbour": ("neighbour", called),
+            "neighbour_port": ("neighbourPort", called),
+        },
+        page_by="offset",
+    ),
+)
+
+_ACCESS_POINT_LISTS = (
+    PartList(
+        DeviceKind.ACCESS_POINT,
+        "aps/{}/ports",
+        Port,
+        ("number", "name"),
+        {
+            "number": ("portIndex", text),
+            "name": ("name", called),
+            "status": ("porStatus", partial(_port_state, {"up": True, "down": False})),
+            "link": (
+                "porStatus",
+                partial(_port_state, {"up": True, "down": False, "disabled": False}),
+            ),
+            "admin_up": ("porStatus", partial(_port_state, {"up": True, "disabled": False})),
+            "is_uplink": ("isUplink", _flag),
+            "speed": ("speed", _speed),
+            "duplex": ("duplex", _enum(PortDuplex)),
+            "vlan_mode": ("vlanMode", _enum(PortVlanMode)),
+            "vlan": ("accessVlan", _vlan),
+            "native_vlan": ("nativeVlan", _vlan),
+            "allowed_vlans": ("allowedVlan", text),
+        },
+        page_size=None,
+    ),
+    PartList(
+        DeviceKind.ACCESS_POINT,
+        "aps/{}/tunnels",
+        Tunnel,
+        ("index", "name"),
+        {
+            "index": ("index", _enum(TunnelIndex)),
+            "name": ("tunnelName", called),
+            "status": ("status", _tunnel_status),
+            "active": ("active", _flag),
+            "peer_name": ("destinationName", called),
+            "peer_ip": ("destinationIpAddress", text),
+        },
+    ),
+    PartList(
+        DeviceKind.ACCESS_POINT,
+        "aps/{}/wlans",
+        Wlan,
+        ("name",),
+        {
+            "name": ("wlanName", called),
+            "enabled": ("status", _enabled),
+            "vlan": ("vlan", text),
+            "security": ("security", _wlan_security),
+            "band": ("band", _wlan_band),
+        },
+        page_size=None,
+    ),
+)
+
+PART_LISTS = (*_GATEWAY_LISTS, *_SWITCH_LISTS, *_ACCESS_POINT_LISTS)
 """All lists, those that matter most first."""

@@ -1,5 +1,6 @@
 """Which known part each row of a REST list is about, and which parts the list lacks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -34,7 +35,9 @@ class ListedParts(NamedTuple):
 def match_parts(
     kind: DeviceKind, part: PartKind, known: Mapping[Key, Part], listed: Iterable[Part]
 ) -> ListedParts:
-    """Match a whole list of one device's parts of a kind with those that are ``known``.
+    """Match a whole list of the parts of one device, or of a stack, with those ``known`` of it.
+
+    Rows of a stack may lack the serial number of the member.
 
     If something is listed that is not known, while something known is not listed, it may be the
     same under another name: then neither is added nor missing.
@@ -42,8 +45,11 @@ def match_parts(
     rule = _IDENTITIES[kind, part]
     found: dict[Key, Part] = {}
     others: list[Part] = []
+    members: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
+    for each in known.values():
+        members[each.serial_number][each.key] = each
     for row in listed:
-        key = _find(rule, row, known)
+        key = _find(rule, row, members.get(row.serial_number, known))
         if key is None or key in found:
             others.append(row)
         else:
@@ -107,7 +113,8 @@ def _id_of(rule: PartOf, given: list[tuple[str, str]]) -> str:
 def _as_known(rule: PartOf, row: Part, part: Part) -> Part:
     """Return a row as a report on a known part, which keeps what the streams call it."""
     names = (attribute for _, attribute in rule.identity)
-    return row.updated(dict.fromkeys(names) | {"part_id": part.part_id})
+    identity = {"serial_number": part.serial_number, "part_id": part.part_id}
+    return row.updated(dict.fromkeys(names) | identity)
 
 
 def _as_new(rule: PartOf, row: Part) -> Part | None:
