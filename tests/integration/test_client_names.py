@@ -4,6 +4,7 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
+from custom_components.hpe_aruba_central.const import CONF_TRACK, CONF_TRACK_MACS
 from custom_components.hpe_aruba_central.registry.devices import client_name
 from simulator import Simulator
 from simulator.campus import Client
@@ -66,6 +67,19 @@ async def test_statistics_do_not_name_a_client(new_home: Harness, new: Client) -
     await new_home.receive([("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
     assert name_of(new_home, new) == new.mac
     assert new.mac.replace(":", "_") in new_home.entity_id("device_tracker", tracker(new))
+
+
+async def test_a_client_that_was_selected_by_its_address_has_its_name(
+    new_home: Harness, here: Client
+) -> None:
+    """Nothing was stored of it before it was selected; its name comes with the first report."""
+    await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [here.mac]})
+    assert name_of(new_home, here) == here.name
+    found = device(new_home, here)
+    parent = new_home.device(here.ap.serial)
+    assert found is not None
+    assert parent is not None
+    assert found.via_device_id == parent.id
 
 
 async def test_a_device_loses_its_name_once_it_is_known_as_the_users(

@@ -286,14 +286,15 @@ class ClientTracking:
             self._away.pop(mac, None)
         else:
             self._away.setdefault(mac)
-        if isinstance(before, NetworkClient):
-            if before.connected and not client.connected:
-                self._start_delay(mac, self._options.away_delay)
-            if client_name(before) != client_name(client):
-                self._register(client)
-            elif before.serial_number != client.serial_number:
-                self._parents.add(mac)
-        return is_new
+        if isinstance(before, NetworkClient) and before.connected and not client.connected:
+            self._start_delay(mac, self._options.away_delay)
+        if is_new:
+            return True
+        if not isinstance(before, NetworkClient) or client_name(before) != client_name(client):
+            self._register(client)
+        elif before.serial_number != client.serial_number:
+            self._parents.add(mac)
+        return False
 
     def _start_delay(self, mac: str, delay: timedelta) -> None:
         """Let a client that has left be home for a while: it may be roaming.
