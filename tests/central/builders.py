@@ -123,7 +123,7 @@ def leftovers(inventory: Inventory) -> dict[str, Any]:
     """Return the attributes of an inventory that are not empty, except for its rules and counts."""
     owners = (
         inventory,
-        inventory._history,
+        inventory._reports,
         inventory._aliases,
         inventory._unread,
         inventory.alerts,

@@ -125,5 +125,5 @@ def test_changes_add_up(steps: list[CentralEvent | str]) -> None:
     assert (inventory.devices, dict(inventory.parts)) == ({}, {})
     inventory.load_devices([], START + 4 * DAY, KINDS)
     # All that may stay is when something ended that was never known.
-    assert inventory._history.times.keys().isdisjoint(known)
+    assert inventory._reports.times.keys().isdisjoint(known)
     assert leftovers(inventory).keys() <= {"times", "_index"}

@@ -11,7 +11,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.keys import device_key
 from custom_components.hpe_aruba_central.central.models.parts import Radio
-from custom_components.hpe_aruba_central.central.state import history as history_module
+from custom_components.hpe_aruba_central.central.state import reports as reports_module
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import at
 
@@ -66,13 +66,13 @@ def test_a_removal_costs_what_it_removes(what: str) -> None:
 
 def test_removals_that_are_remembered_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those noted first are forgotten first."""
-    monkeypatch.setattr(history_module, "_MAX_REMOVALS", 2)
-    history = history_module.History()
+    monkeypatch.setattr(reports_module, "_MAX_REMOVALS", 2)
+    reports = reports_module.Reports()
     for number in range(5):
-        history.remove_device(f"CN{number}", at(60))
-        history.remove_parts([("radio", "CN", str(number))], at(60))
-    assert [history.was_removed_after(device_key(f"CN{n}"), at(60)) for n in range(5)] == [
+        reports.remove_device(f"CN{number}", at(60))
+        reports.remove_parts([("radio", "CN", str(number))], at(60))
+    assert [reports.was_removed_after(device_key(f"CN{n}"), at(60)) for n in range(5)] == [
         *[False] * 3,
         *[True] * 2,
     ]
-    assert len(history._removed_parts) == 2
+    assert len(reports._removed_parts) == 2

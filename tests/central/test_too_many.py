@@ -128,7 +128,7 @@ def test_no_serial_number(serial: str) -> None:
     assert feed(inventory, "ap", ap_events_pb2.APInfo(serial_number=serial, status=True)) == []
     assert not inventory.devices
     assert inventory.left_out == {"serial_number": 1}
-    assert not inventory._history.times
+    assert not inventory._reports.times
 
 
 def test_other_kind_of_device() -> None:

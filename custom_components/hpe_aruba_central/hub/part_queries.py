@@ -27,7 +27,7 @@ from ..central.rest.part_list_tables import PART_LISTS
 from ..central.rest.part_lists import PartList
 from ..central.state.device_alerts import DeviceAlerts
 from ..central.state.inventory import Inventory
-from ..central.state.listed_parts import match_parts
+from ..central.state.listed_part_matching import match_parts
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 from ..dispatcher import Dispatcher

@@ -15,7 +15,7 @@ from ..models.event import CentralEvent
 from ..models.keys import alert_key
 from ..texts import read_name, read_text
 from .alert_matching import MAX_APART, AlertsByText
-from .evidence import REST_LAG
+from .attribute_reports import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
 from .serialization import (
     Plain,

@@ -10,8 +10,8 @@ from ..models.client import NetworkClient, read_mac
 from ..models.event import CentralEvent
 from ..ranges import DECIBELS
 from ..times import not_after
+from .client_eviction import UnlistedClients
 from .client_fields import STATUS_SINCE, is_change, is_elsewhere, state_values, statistics_values
-from .client_order import UnlistedClients
 from .left_out import MAX_CLIENTS, LeftOut
 from .serialization import Plain, client_from, time_from, to_plain
 

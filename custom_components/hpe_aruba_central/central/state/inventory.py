@@ -11,11 +11,11 @@ from ..models.event import CentralEvent
 from ..models.keys import device_key
 from ..models.parts import PARTS, Part, Radio
 from .alerts import AlertStore
-from .evidence import REST_LAG
+from .attribute_reports import REST_LAG
 from .field_rules import rules_for
-from .history import FORGET_AFTER, REST, History
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
 from .part_matching import serial_of
+from .reports import FORGET_AFTER, REST, Reports
 from .restarts import later_restart, restart_of
 from .rules import Rule
 from .serialization import Plain, device_from, part_from, to_plain
@@ -92,7 +92,7 @@ class Inventory(ThingStore):
         reported it either.
         """
         listed: set[str] = set()
-        times = self._history.times
+        times = self._reports.times
         strangers = (
             serial for serial in list(self.devices) if REST not in times.get(device_key(serial), ())
         )
@@ -117,7 +117,7 @@ class Inventory(ThingStore):
             known = self.devices.get(serial)
             if known is not None and known.kind in complete_kinds:
                 yield self._handle_unlisted(known, at)
-        self._history.forget_removals(at)
+        self._reports.forget_removals(at)
 
     def load_parts(self, parts: Iterable[Part], at: datetime) -> tuple[Change, ...]:
         """Merge REST's parts of known devices, requested at ``at``, and return what changed."""
@@ -131,14 +131,14 @@ class Inventory(ThingStore):
         for part in parts:
             serial, key = part.serial_number, part.key
             known = self.parts.get(serial, {}).get(key)
-            is_gone = known is None and self._history.was_removed_after(key, at)
+            is_gone = known is None and self._reports.was_removed_after(key, at)
             if serial not in self.devices or is_gone:
                 yield ()
                 continue
             if known is None and len(self.parts[serial]) >= MAX_PARTS:
                 self.left_out.add("parts")
                 yield self._remove_part(next(iter(self.parts[serial])), None)
-            values = self._history.admit_listed(known, part, at)
+            values = self._reports.admit_listed(known, part, at)
             if isinstance(known, Radio) and known.knows_better(values.get("bandwidth", "")):
                 values = values | {"bandwidth": known.bandwidth}
             yield self._store(known, known or part, values, at)
@@ -149,12 +149,12 @@ class Inventory(ThingStore):
         What a stream has reported since stays.
         """
         for key in keys:
-            if not self._history.was_heard_after(key, at):
+            if not self._reports.was_heard_after(key, at):
                 yield self._remove_part(key, at - REST_LAG)
 
     def last_heard(self, serial: str) -> datetime | None:
         """Return when Central last reported a device itself, over a stream or by REST."""
-        return self._history.last_heard(serial)
+        return self._reports.last_heard(serial)
 
     def snapshot(self) -> Plain:
         """Return all that is known as JSON-safe values; may be called from another thread."""
@@ -162,11 +162,11 @@ class Inventory(ThingStore):
         parts: list[Plain] = []
         for serial in devices:
             known = self.parts.get(serial, {}).copy().values()
-            parts += map(self._history.part_to_plain, known)
+            parts += map(self._reports.part_to_plain, known)
         return {
             "devices": [to_plain(device) for device in devices.values()],
             "parts": parts,
-            **self._history.snapshot(devices),
+            **self._reports.snapshot(devices),
             "unconfirmed": self._unconfirmed.snapshot(),
             **self.alerts.snapshot(),
         }
@@ -186,18 +186,18 @@ class Inventory(ThingStore):
         selected = {device.serial_number: device for device in devices if device.kind in kinds}
         part_kinds = {rule.part.kind for rule in self._rules.values() if rule.part}
         selected_parts: dict[Key, Part] = {}
-        history = History()
-        history.restore(plain, selected)
+        reports = Reports()
+        reports.restore(plain, selected)
         for part, item in zip(parts, plain["parts"], strict=True):
             if part.kind in part_kinds and part.serial_number in selected:
                 selected_parts[part.key] = part
-                history.restore_part(part.key, item)
+                reports.restore_part(part.key, item)
         keys = {device.key for device in selected.values()} | selected_parts.keys()
         unconfirmed = Unconfirmed.restored(plain.get("unconfirmed", ()), keys)
         if alerts:
             self.alerts.restore(plain)
         # Nothing fails from here on.
-        self._history = history
+        self._reports = reports
         self._unconfirmed = unconfirmed
         self.devices.update(selected)
         for key, part in selected_parts.items():
@@ -212,14 +212,14 @@ class Inventory(ThingStore):
         key = self._key_of(rule, get)
         if key is None or self._leaves_out(rule, key):
             return ()
-        times = self._history.times.get(key)
+        times = self._reports.times.get(key)
         last = times.get(kind) if times else None
         at = event.time
-        if self._history.is_outdated(key, at, last):
+        if self._reports.is_outdated(key, at, last):
             return ()
-        if times is None and payload.is_statistics and self._history.are_late(key, at):
+        if times is None and payload.is_statistics and self._reports.are_late(key, at):
             return ()
-        times = self._history.times_of(key)
+        times = self._reports.times_of(key)
         if at is not None:
             times[kind] = at
         if payload.is_statistics:
@@ -257,7 +257,7 @@ class Inventory(ThingStore):
         current = self._key_of(rule, payload.get) or key
         if self._leaves_out(rule, current):
             return ()
-        at = self._history.times.get(key, {}).get(kind)
+        at = self._reports.times.get(key, {}).get(kind)
         return self._merge(rule, current, payload.fields, at)
 
     def _merge(
@@ -283,18 +283,18 @@ class Inventory(ThingStore):
             base = known or PARTS[rule.part.kind](serial_number=serial, part_id=key[2])
         if rule.uptime is not None and at is not None:
             values |= restart_of(rule.uptime, base, values, fields, at, last)
-        values = self._history.admit(key, values, at)
+        values = self._reports.admit(key, values, at)
         return changes + self._store(known, base, values, at)
 
     def _load_device(self, device: Device, at: datetime | None) -> tuple[Change, ...]:
         """Merge a device of REST's list."""
         serial = device.serial_number
-        self._history.set_listed(serial)
+        self._reports.set_listed(serial)
         known = self.devices.get(serial)
-        if known is None and self._history.was_removed_after(device.key, at):
+        if known is None and self._reports.was_removed_after(device.key, at):
             return ()
-        before = self._history.times.get(device.key, {}).get(REST)
-        values = self._history.admit_listed(known, device, at)
+        before = self._reports.times.get(device.key, {}).get(REST)
+        values = self._reports.admit_listed(known, device, at)
         if known is not None and known.last_restart and "last_restart" in values:
             listed = values["last_restart"]
             values = values | {"last_restart": later_restart(known.last_restart, listed, before)}
@@ -304,7 +304,7 @@ class Inventory(ThingStore):
         """Handle that REST does not list a device, and remove it after a day of silence."""
         serial = known.serial_number
         # A message about a part means that its device exists.
-        unlisted_for = self._history.set_unlisted(serial, [known.key, *self.parts[serial]], at)
+        unlisted_for = self._reports.set_unlisted(serial, [known.key, *self.parts[serial]], at)
         if unlisted_for is None:
             return ()
         if unlisted_for >= FORGET_AFTER:

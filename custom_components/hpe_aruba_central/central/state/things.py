@@ -10,10 +10,10 @@ from ..models.core import Key, Thing
 from ..models.device import Device, DeviceKind
 from ..models.keys import device_key
 from ..models.parts import Part, Port
-from .history import History
 from .part_matching import Aliases
+from .reports import Reports
 from .unconfirmed import Unconfirmed
-from .unread import UnreadStatistics
+from .unread_statistics import UnreadStatistics
 
 type KnownThing = Device | Part
 
@@ -27,7 +27,7 @@ class ThingStore:
     def __init__(self) -> None:
         self.devices: dict[str, Device] = {}
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
-        self._history = History()
+        self._reports = Reports()
         self._unread = UnreadStatistics()
         self._unconfirmed = Unconfirmed()
         self._aliases = Aliases()
@@ -95,15 +95,15 @@ class ThingStore:
         """Remove a part that does not exist any more."""
         part = self.parts.get(key[1], {}).pop(key, None)
         gone = {key, *self._aliases.of(key)}
-        self._history.remove_parts(gone, at)
+        self._reports.remove_parts(gone, at)
         self._drop_bookkeeping(gone)
         return () if part is None else (Change(key, part, None),)
 
     def _remove_device(self, serial: str, at: datetime | None) -> tuple[Change, ...]:
         """Remove a device that Central no longer manages, before its parts."""
         parts = self.parts.pop(serial, {})
-        self._drop_bookkeeping({device_key(serial), *parts, *self._history.keys_of(serial)})
-        self._history.remove_device(serial, at)
+        self._drop_bookkeeping({device_key(serial), *parts, *self._reports.keys_of(serial)})
+        self._reports.remove_device(serial, at)
         gone = [Change(key, part, None) for key, part in parts.items()]
         device = self.devices.pop(serial, None)
         if device is None:

@@ -9,7 +9,7 @@ from typing import Any
 from ..models.core import Key, Thing
 from ..models.keys import device_key
 from ..models.parts import Part
-from .evidence import REST_LAG, Evidence
+from .attribute_reports import REST_LAG, AttributeReports
 from .serialization import Plain, time_from, times_from, times_to_plain, to_plain
 
 REST = "snapshot"
@@ -34,15 +34,15 @@ _MAX_REMOVALS = 50_000
 """How many removals of devices, and of parts, are remembered; those noted first are forgotten."""
 
 
-class History:
+class Reports:
     """The times by which an inventory recognizes old messages and lists."""
 
     def __init__(self) -> None:
         self.times: dict[Key, dict[str, datetime]] = {}
         """The time of the last message of each kind, by the key of what it was about."""
         self._index: defaultdict[str, set[Key]] = defaultdict(set)
-        """The keys of a device and its parts that have times or evidence, by serial number."""
-        self._evidence: dict[Key, Evidence] = {}
+        """The keys of a device and its parts of which anything was reported, by serial number."""
+        self._attribute_reports: dict[Key, AttributeReports] = {}
         self._removed: dict[str, datetime] = {}
         """When devices were removed, by serial number."""
         self._removed_parts: dict[Key, datetime] = {}
@@ -91,8 +91,8 @@ class History:
         """Return the values of a message of ``at`` that are news; all if it has no time."""
         if at is None:
             return values
-        evidence = self._evidence_of(key)
-        return evidence.admit(evidence.without_outdated(values, at), at)
+        reported = self._attribute_reports_of(key)
+        return reported.admit(reported.without_outdated(values, at), at)
 
     def admit_listed(
         self, known: Thing | None, thing: Thing, asked: datetime | None
@@ -102,11 +102,11 @@ class History:
         if asked is None:
             return values
         self.times_of(thing.key)[REST] = asked
-        evidence = self._evidence_of(thing.key)
-        admitted = evidence.admit(values, asked - REST_LAG)
+        reported = self._attribute_reports_of(thing.key)
+        admitted = reported.admit(values, asked - REST_LAG)
         if known is None:
             return values
-        evidence.expect({n: v for n, v in admitted.items() if getattr(known, n) != v}, asked)
+        reported.expect({n: v for n, v in admitted.items() if getattr(known, n) != v}, asked)
         if len(admitted) == len(values):
             return values
         return {n: v for n, v in values.items() if n in admitted or getattr(known, n) is None}
@@ -206,20 +206,20 @@ class History:
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
         self.times_of(key).update(times)
-        self._evidence[key] = Evidence(_reported(times))
+        self._attribute_reports[key] = AttributeReports(_reported(times))
 
-    def _evidence_of(self, key: Key) -> Evidence:
-        """Return when the attributes of a thing were reported, to be added to."""
-        evidence = self._evidence.get(key)
-        if evidence is None:
-            evidence = self._evidence[key] = Evidence()
+    def _attribute_reports_of(self, key: Key) -> AttributeReports:
+        """Return the reports on the attributes of a thing, to be added to."""
+        reported = self._attribute_reports.get(key)
+        if reported is None:
+            reported = self._attribute_reports[key] = AttributeReports()
             self._index[key[1]].add(key)
-        return evidence
+        return reported
 
     def _drop(self, key: Key) -> None:
         """Drop the times of what was removed."""
         self.times.pop(key, None)
-        self._evidence.pop(key, None)
+        self._attribute_reports.pop(key, None)
 
 
 def _reported(times: dict[str, datetime]) -> datetime | None:

@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.models.parts import (
 )
 from custom_components.hpe_aruba_central.central.pb import gateway_pb2
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.listed_parts import (
+from custom_components.hpe_aruba_central.central.state.listed_part_matching import (
     ListedParts,
     match_parts,
 )
@@ -152,7 +152,7 @@ def test_what_a_stream_reported_since_is_not_removed() -> None:
     inventory.load_devices([Device(serial_number="CN1", kind=AP)], at(0))
     wlan = Wlan(serial_number="CN1", part_id="Guest", name="Guest", enabled=True)
     inventory.load_parts([wlan], at(0))
-    inventory._history.times_of(wlan.key)["ap_wlan"] = at(90)
+    inventory._reports.times_of(wlan.key)["ap_wlan"] = at(90)
     assert list(inventory.removing_parts([wlan.key], at(100))) == []
     [[change]] = inventory.removing_parts([wlan.key], at(130))
     assert (change.before, change.after) == (wlan, None)
