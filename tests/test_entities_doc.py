@@ -13,30 +13,30 @@ from custom_components.hpe_aruba_central.central.wire.fields import enum_values
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS, STREAM_MESSAGES
 from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
 from custom_components.hpe_aruba_central.registry import entity_policy
-from scripts.lib import entities, not_shown
-from scripts.lib.entities_data import GROUPS, Group
+from scripts.lib import entities_doc, fields_not_shown
+from scripts.lib.entities_doc_data import GROUPS, Group
 
 
 def test_document_is_what_the_generator_makes() -> None:
     """A change of the entities needs a run of scripts/entities."""
-    assert entities.DOCUMENT.read_text("utf-8") == entities.document()
+    assert entities_doc.DOCUMENT.read_text("utf-8") == entities_doc.document()
 
 
 def test_every_field_is_shown_or_has_a_reason() -> None:
     """No field about devices is left out by accident, and no reason is obsolete."""
-    assert not_shown.faults(entities.shown()) == []
+    assert fields_not_shown.faults(entities_doc.shown()) == []
 
 
 def test_a_field_without_a_reason_is_found() -> None:
     """`faults` reports a field whose entity was removed."""
-    assert not_shown.faults(entities.shown() - {("ap_stats", "cpu_utilization")}) == [
+    assert fields_not_shown.faults(entities_doc.shown() - {("ap_stats", "cpu_utilization")}) == [
         "ap_stats.cpu_utilization: not shown, and no reason"
     ]
 
 
 def test_a_reason_for_what_is_shown_is_found() -> None:
     """`faults` reports a reason for a field that has an entity now."""
-    assert not_shown.faults(entities.shown() | {("ap", "drt_version")}) == [
+    assert fields_not_shown.faults(entities_doc.shown() | {("ap", "drt_version")}) == [
         "ap.drt_version: shown, but ap.drt_version has a reason"
     ]
 
@@ -44,10 +44,10 @@ def test_a_reason_for_what_is_shown_is_found() -> None:
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
 def test_every_entity_has_a_source(group: Group) -> None:
     """An entity is created once its value is known, so a message or REST must report it."""
-    rows = entities.rows(group)
+    rows = entities_doc.rows(group)
     assert rows
     for _, row in rows:
-        assert entities.wire(group, row) or row.attribute in group.rest_fields, row.key
+        assert entities_doc.wire(group, row) or row.attribute in group.rest_fields, row.key
 
 
 def _wire_values(message: str, field: str) -> list[str]:
@@ -65,17 +65,17 @@ NOT_STREAMED = {"none", "40mhz", "320mhz"}
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
 def test_an_enum_sensor_has_the_values_of_its_field(group: Group) -> None:
     """A value that the options lack would show as unknown; so does ``unknown``, on purpose."""
-    for _, row in entities.rows(group):
+    for _, row in entities_doc.rows(group):
         if isinstance(row, CentralSensorDescription) and row.options:
             options = [option for option in row.options if option not in NOT_STREAMED]
-            for message, field in entities.wire(group, row):
+            for message, field in entities_doc.wire(group, row):
                 values = [value for value in _wire_values(message, field) if value != "unknown"]
                 assert options == values, row.key
 
 
 def test_every_row_belongs_to_a_group() -> None:
     """A new kind of device or part needs a group in the document."""
-    grouped = [row for group in GROUPS for _, row in entities.rows(group)]
+    grouped = [row for group in GROUPS for _, row in entities_doc.rows(group)]
     ids = {id(row) for row in grouped}
     keys = {row.translation_key for row in grouped}
     for row in (*sensor.SENSORS, *binary_sensor.BINARY_SENSORS):
@@ -104,9 +104,9 @@ def test_rest_fields_are_what_is_read(group: Group) -> None:
 
 def test_names_in_the_text_are_those_of_the_user_interface() -> None:
     """An entity or option in italics has its current English name."""
-    text = entities.DOCUMENT.read_text("utf-8")
+    text = entities_doc.DOCUMENT.read_text("utf-8")
     named = {name.replace("\n  ", " ") for name in re.findall(r"(?<!\*)\*([A-Z][^*]+)\*", text)}
-    english = (entities.TRANSLATIONS / "en.json").read_text("utf-8")
+    english = (entities_doc.TRANSLATIONS / "en.json").read_text("utf-8")
     assert named
     for name in named:
         assert f'"{name}"' in english, name
@@ -115,5 +115,5 @@ def test_names_in_the_text_are_those_of_the_user_interface() -> None:
 def test_the_size_of_a_large_account_is_the_one_in_the_code() -> None:
     """The documents say above which size an account enables fewer entities."""
     for name in ("README.md", "docs/setup.md", "docs/data.md"):
-        document = (entities.ROOT / name).read_text("utf-8")
+        document = (entities_doc.ROOT / name).read_text("utf-8")
         assert f"more than {entity_policy.ESSENTIAL_ONLY_ABOVE} devices" in document, name

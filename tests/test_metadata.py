@@ -30,7 +30,7 @@ from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 from custom_components.hpe_aruba_central.descriptions import clients, sites
 from custom_components.hpe_aruba_central.entities import alert as alert_entities
 from custom_components.hpe_aruba_central.hub import event_bus
-from scripts.lib.entities_data import GROUPS
+from scripts.lib.entities_doc_data import GROUPS
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "custom_components" / const.DOMAIN

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.util.yaml import parse_yaml
 
-from scripts.lib.newest import is_deprecation
+from scripts.lib.newest_home_assistant import is_deprecation
 
 ROOT = Path(__file__).parents[1]
 

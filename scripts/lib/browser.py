@@ -8,8 +8,8 @@ import shutil
 
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 
-from .checker import DOMAIN
-from .home import PASSWORD, USER
+from .demo_checker import DOMAIN
+from .home_assistant import PASSWORD, USER
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _TIMEOUT_MS = 30_000

@@ -16,11 +16,11 @@ from typing import Any
 
 import aiohttp
 
-from .automations import add_automations
-from .check import check
-from .checker import DOMAIN, Checker, entities
-from .dashboard import add_dashboard
-from .home import PASSWORD, ROOT, USER, Home, HomeSocket, free_port, process
+from .demo_automations import add_automations
+from .demo_checker import DOMAIN, Checker, entities
+from .demo_checks import check
+from .demo_dashboard import add_dashboard
+from .home_assistant import PASSWORD, ROOT, USER, Home, HomeSocket, free_port, process
 
 STREAMS = (
     "audit",

@@ -14,7 +14,7 @@ from playwright.async_api import Error
 from simulator import Settings, Simulator
 
 from .browser import HOW_TO_GET, find_browser, window
-from .check import complaints
+from .demo_checks import complaints
 from .e2e_automation import make_automation, see_it_run
 from .e2e_outage import see_outage
 from .e2e_shipped import pick_dashboard, see_blueprints, see_dashboards
@@ -30,7 +30,7 @@ from .e2e_steps import (
     see_devices,
     type_wrong_secret,
 )
-from .home import ROOT, Home
+from .home_assistant import ROOT, Home
 
 _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     add_integration,

@@ -3,9 +3,9 @@
 from homeassistant.util.yaml import load_yaml_dict
 from playwright.async_api import expect
 
-from .checker import DOMAIN
+from .demo_checker import DOMAIN
 from .e2e_steps import NAME, Stage
-from .home import ROOT
+from .home_assistant import ROOT
 
 _BLUEPRINTS = [
     load_yaml_dict(path)["blueprint"]

@@ -11,8 +11,8 @@ from playwright.async_api import Locator, Page
 from simulator import Simulator
 
 from .browser import Window
-from .checker import DOMAIN
-from .home import ROOT, Home, HomeSocket
+from .demo_checker import DOMAIN
+from .home_assistant import ROOT, Home, HomeSocket
 
 _PAGE = f"/config/integrations/integration/{DOMAIN}"
 _FOLDER = ROOT / "custom_components" / DOMAIN

@@ -13,10 +13,10 @@ from PIL import Image
 from playwright.async_api import expect
 
 from .browser import HOW_TO_GET, Window, find_browser, window
-from .check import complaints
-from .dashboard import PATH
 from .demo import Demonstration, demonstration
-from .home import ROOT
+from .demo_checks import complaints
+from .demo_dashboard import PATH
+from .home_assistant import ROOT
 
 _FOLDER = ROOT / "docs" / "images"
 _MAX_BYTES = 250_000

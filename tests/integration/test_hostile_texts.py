@@ -18,8 +18,8 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
 from custom_components.hpe_aruba_central.dashboard import attention
 from custom_components.hpe_aruba_central.logbook_text import message
-from scripts.lib.automations import add_automations
-from scripts.lib.home import Home
+from scripts.lib.demo_automations import add_automations
+from scripts.lib.home_assistant import Home
 from simulator import Settings, rest_services
 from simulator.messages import other_streams
 

@@ -5,7 +5,7 @@ from functools import partial
 import time
 from typing import Any, NamedTuple
 
-from .checker import Checker, fired, turned
+from .demo_checker import Checker, fired, turned
 
 _TIMEOUT = 30.0
 _NO_VALUE = {"unknown", "unavailable"}

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .home import HomeSocket
+from .home_assistant import HomeSocket
 
 PATH: Final = "aruba-central"
 _STRATEGY = {"strategy": {"type": "custom:hpe-aruba-central"}}

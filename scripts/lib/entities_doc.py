@@ -21,7 +21,7 @@ from custom_components.hpe_aruba_central.descriptions.base import (
 )
 from custom_components.hpe_aruba_central.entities import alert as alert_entities
 
-from .entities_data import (
+from .entities_doc_data import (
     ACCOUNT,
     ACCOUNT_TEXT,
     CLIENTS,
@@ -40,7 +40,7 @@ from .entities_data import (
     Group,
     OtherEntity,
 )
-from .not_shown import Shown, fields, unshown
+from .fields_not_shown import Shown, fields, unshown
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "entities.md"

@@ -1,6 +1,6 @@
 """Connect HPE's SDK to all streams of a simulator; exit 0 if it decodes all messages, else 1.
 
-`judge.py COMMAND...`, in the virtual environment of pycentral; the command starts the simulator.
+`sdk_check.py COMMAND...`, in the environment of pycentral; the command starts the simulator.
 """
 
 from collections import Counter
@@ -124,7 +124,7 @@ class Control:
         self.session.post(url, json={"name": name}, timeout=TIMEOUT).raise_for_status()
 
 
-def judge(simulator: dict[str, Any]) -> bool:
+def check(simulator: dict[str, Any]) -> bool:
     """Connect to all streams; print the results, and return True if all messages are decoded."""
     # The SDK verifies the token endpoint's certificate with requests, and the streams' not at all.
     os.environ["REQUESTS_CA_BUNDLE"] = simulator["ca_path"]
@@ -185,13 +185,13 @@ def show(listeners: list[Listener], errors: list[str]) -> None:
 
 
 def main() -> int:
-    """Run the simulator, and judge it."""
+    """Run the simulator, and check it."""
     command = [*sys.argv[1:], *SIMULATOR_OPTIONS]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, text=True) as process:  # noqa: S603 - the simulator
         try:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
-            return 0 if judge(json.loads(process.stdout.readline())) else 1
+            return 0 if check(json.loads(process.stdout.readline())) else 1
         finally:
             process.terminate()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import re
 import time
 
-from .check_devices import check_devices
-from .checker import DOMAIN, Checker, Condition, fired, turned
+from .demo_checker import DOMAIN, Checker, Condition, fired, turned
+from .demo_device_checks import check_devices
 
 _TIMEOUT = 60.0
 _EVENT_TYPES = (

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .checker import DOMAIN
-from .home import Home
+from .demo_checker import DOMAIN
+from .home_assistant import Home
 
 _AS_MARKDOWN = (
     r"""| string | regex_replace("\\s+", " ") | regex_replace("([!-/:-@\\[-`{-~])", "\\\\\\1")"""

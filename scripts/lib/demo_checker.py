@@ -7,7 +7,7 @@ import re
 import time
 from typing import Any, NamedTuple
 
-from .home import Home, HomeSocket
+from .home_assistant import Home, HomeSocket
 
 DOMAIN = "hpe_aruba_central"
 _TIMEOUT = 40.0
