@@ -10,7 +10,7 @@ from .context import SimulationContext
 from .devices import Device
 from .error_responses import error_response
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
-from .rest_parts import PART_LISTS, PartList
+from .rest_details import DETAIL_LISTS, DetailList
 from .settings import Faults, Settings
 from .tokens import Tokens
 
@@ -146,9 +146,9 @@ class Rest:
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of all endpoints that read."""
         routes = [web.get(paged.path, self.guarded(self._list_handler(paged))) for paged in LISTS]
-        for parts in PART_LISTS:
+        for parts in DETAIL_LISTS:
             path = f"{_MONITORING}/{parts.path}"
-            routes.append(web.get(path, self.guarded(self._part_list_handler(parts))))
+            routes.append(web.get(path, self.guarded(self._detail_list_handler(parts))))
         path = f"{_MONITORING}/tenant-device-health"
         routes.append(web.get(path, self.guarded(self._tenant_health)))
         path = f"{_MONITORING}/clients/{{mac}}"
@@ -198,7 +198,7 @@ class Rest:
 
         return handle
 
-    def _part_list_handler(self, parts: PartList) -> Handler:
+    def _detail_list_handler(self, parts: DetailList) -> Handler:
         """Return a handler that returns a page of the parts of one device."""
 
         async def handle(request: web.Request) -> web.Response:

@@ -36,10 +36,10 @@ from .const import DOMAIN, LOGGER
 from .dispatcher import Dispatcher
 from .errors import error_key
 from .hub.client_tracking import ClientTracking
+from .hub.detail_queries import DetailQueries
 from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
 from .hub.license_check import LicenseCheck
-from .hub.part_queries import PartQueries
 from .hub.rest_sync import RestSnapshot, RestSync
 from .hub.stream_monitor import Gap, StreamMonitor
 from .registry.sites import Sites
@@ -74,7 +74,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         firmware: FirmwareBySerial,
         event_bus: EventBus,
         license_check: LicenseCheck,
-        part_queries: PartQueries,
+        detail_queries: DetailQueries,
     ) -> None:
         super().__init__(
             hass, LOGGER, config_entry=entry, name=entry.title, update_interval=CHECK_INTERVAL
@@ -93,8 +93,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._firmware = firmware
         self._event_bus = event_bus
         self._license_check = license_check
-        self._part_queries = part_queries
-        part_queries.on_answer = self._async_apply
+        self._detail_queries = detail_queries
+        detail_queries.on_answer = self._async_apply
         self._cancel_refresh: CALLBACK_TYPE | None = None
 
     def load(self, stored: Mapping[str, Any], kinds: Iterable[DeviceKind]) -> bool:
@@ -130,7 +130,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         # Without a listener of its own a coordinator doesn't refresh.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
         self._dispatcher.start(self._read_statistics)
-        self._part_queries.start()
+        self._detail_queries.start()
         if not self._rest.is_needed:
             return
         if self._cancel_refresh is not None:
@@ -142,7 +142,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Cancel what is scheduled, and delete the account's repair issues."""
         await super().async_shutdown()
         self._dispatcher.close()
-        self._part_queries.stop()
+        self._detail_queries.stop()
         if self._cancel_refresh is not None:
             self._cancel_refresh()
         self._streams.clear_issues()
@@ -191,7 +191,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             if DEVICE_STREAMS[kind] == stream:
                 self._inventory.distrust(kind, now)
                 self._totals.uncounted.add(kind)
-                self._part_queries.handle_gap(kind)
+                self._detail_queries.handle_gap(kind)
 
     def _handle_change(self, change: Change, *, is_news: bool = True) -> None:
         """Notify everyone concerned; what isn't news updates states, but fires no events."""

@@ -237,7 +237,7 @@ def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
             "last_resync": runtime.rest.last,
             "calls": runtime.client.api.calls,
             "error": _class_name(coordinator.last_exception),
-            "part_queries": runtime.part_queries.summary(),
+            "detail_queries": runtime.detail_queries.summary(),
         },
         "streams": _streams(runtime),
         "open_alerts": {

@@ -25,11 +25,11 @@ from .dispatcher import Dispatcher
 from .errors import invalid
 from .hub.central_client import Client
 from .hub.client_tracking import ClientTracking
+from .hub.detail_queries import DetailQueries
 from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
 from .hub.license_check import LicenseCheck
 from .hub.location_tracking import LocationTracking
-from .hub.part_queries import PartQueries
 from .hub.rest_sync import RestSync
 from .hub.same_account import SameAccountCheck
 from .hub.storage import CLOSED, SnapshotStore
@@ -87,7 +87,7 @@ class CentralRuntime:
             clock,
             is_enabled=self.options.positions,
         )
-        self.part_queries = PartQueries(
+        self.detail_queries = DetailQueries(
             hass,
             entry,
             client.api,
@@ -137,7 +137,7 @@ class CentralRuntime:
             firmware=self.firmware,
             event_bus=event_bus,
             license_check=license_check,
-            part_queries=self.part_queries,
+            detail_queries=self.detail_queries,
         )
         self.streams.connect(
             self.client, self.options, coordinator.handle_event, coordinator.handle_live

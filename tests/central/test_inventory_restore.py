@@ -27,7 +27,7 @@ from tests.central.builders import at, text_stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 from tests.central.test_inventory_statistics import RADIO, radio_stats
-from tests.central.test_serialization import PART_LISTS
+from tests.central.test_serialization import DETAIL_LISTS
 
 KINDS = tuple(DeviceKind)
 DAY = 24 * 3600
@@ -48,7 +48,7 @@ def left_out_of(plain: Plain) -> list[Key]:
     return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
 
 
-@given(PART_LISTS)
+@given(DETAIL_LISTS)
 def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
     """Each part belongs to its device again."""
     inventory = Inventory()

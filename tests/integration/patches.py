@@ -25,8 +25,8 @@ from custom_components.hpe_aruba_central.central.streaming.websocket import WebS
 from custom_components.hpe_aruba_central.hub import (
     central_client,
     client_tracking,
+    detail_queries,
     location_tracking,
-    part_queries,
     stream_monitor,
 )
 from custom_components.hpe_aruba_central.hub.storage import SnapshotStore
@@ -62,12 +62,12 @@ def max_tracked(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def parts_asked_at_once(requests: int = part_queries.MAX_REQUESTS) -> Iterator[None]:
+def details_asked_at_once(requests: int = detail_queries.MAX_REQUESTS) -> Iterator[None]:
     """Ask for the parts of devices right after a gap, which may cost so many requests."""
     with ExitStack() as stack:
         for name in ("FIRST_QUERY", "PAUSE"):
-            stack.enter_context(patch.object(part_queries, name, 0.0))
-        stack.enter_context(patch.object(part_queries, "MAX_REQUESTS", requests))
+            stack.enter_context(patch.object(detail_queries, name, 0.0))
+        stack.enter_context(patch.object(detail_queries, "MAX_REQUESTS", requests))
         yield
 
 

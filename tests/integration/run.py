@@ -310,14 +310,14 @@ class Run:
         return self.api.calls
 
     @property
-    def asks_for_parts(self) -> bool:
+    def asks_for_details(self) -> bool:
         """Whether REST is being asked for the parts of devices."""
-        return self._runtime.part_queries._is_asking
+        return self._runtime.detail_queries._is_asking
 
     @property
-    def part_queries(self) -> dict[str, Any]:
+    def detail_queries(self) -> dict[str, Any]:
         """What the diagnostics say about asking for parts."""
-        return self._runtime.part_queries.summary()
+        return self._runtime.detail_queries.summary()
 
     @property
     def session(self) -> aiohttp.ClientSession:

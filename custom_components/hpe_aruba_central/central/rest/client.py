@@ -32,10 +32,10 @@ from ..models.site import Site
 from ..models.topology import Topology
 from .alerts import OPEN_ALERTS
 from .clients import CONNECTED_CLIENTS, read_client
+from .detail_lists import DetailList
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
 from .listing import Listing, Page, fetch_first_page, fetch_listing
-from .part_lists import PartList
 from .radios import RADIOS
 from .sites import SITES
 from .topology import read_topology, topology_path
@@ -155,13 +155,13 @@ class CentralApi:
         """List the radios of all access points. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, RADIOS)
 
-    async def parts(self, parts: PartList, device: str) -> Listing[Part]:
-        """List parts of a device, by its serial number or the id of its stack.
+    async def details(self, details: DetailList, device: str) -> Listing[Part | Device]:
+        """List details of a device, by its serial number or the id of its stack.
 
         Raises CentralNotFoundError if Central has no such list or device, and other CentralError
         subclasses.
         """
-        return await fetch_listing(self._get_page, parts.of(device))
+        return await fetch_listing(self._get_page, details.of(device))
 
     async def clients(self) -> Listing[NetworkClient]:
         """List the connected clients. Raises CentralError subclasses."""

@@ -68,6 +68,11 @@ class Page(NamedTuple):
     at: datetime
 
 
+def _items(answer: Item) -> Any:
+    """Return what nearly all lists have their rows in."""
+    return answer.get("items")
+
+
 @dataclass(frozen=True, slots=True)
 class Resource[T]:
     """A list of Central's REST API, and how its rows are read.
@@ -87,6 +92,8 @@ class Resource[T]:
     page_by: Literal["next", "offset"] = "next"
     max_items: int = 50_000
     """What exceeds this is left out."""
+    rows: Callable[[Item], Any] = _items
+    """Returns the rows of an answer."""
     template: str = ""
     """The path of all such lists, if there is one for each device."""
 
@@ -197,7 +204,7 @@ class _Reader[T]:
 
     def _rows(self, answer: Item, total: int | None) -> list[Any]:
         """Return the rows of an answer. Raises CentralResponseError if it has none."""
-        rows = answer.get("items")
+        rows = self._resource.rows(answer)
         if isinstance(rows, list):
             return rows
         if rows is None and 0 in {total, count(answer, "count")}:

@@ -143,6 +143,15 @@ class Inventory(ThingStore):
                 values = values | {"bandwidth": known.bandwidth}
             yield self._store(known, known or part, values, at)
 
+    def loading_details(self, devices: Iterable[Device], at: datetime) -> Iterator[Changes]:
+        """Merge what REST, requested at ``at``, says of known devices outside of their lists."""
+        for device in devices:
+            known = self.devices.get(device.serial_number)
+            if known is None or known.kind is not device.kind:
+                continue
+            values = self._reports.admit_details(known, device, at)
+            yield self._store(known, known, values, at)
+
     def removing_parts(self, keys: Iterable[Key], at: datetime) -> Iterator[Changes]:
         """Remove parts that REST's lists, the last one requested at ``at``, lack.
 

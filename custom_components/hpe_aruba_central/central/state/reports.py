@@ -98,10 +98,14 @@ class Reports:
         self, known: Thing | None, thing: Thing, asked: datetime | None
     ) -> dict[str, Any]:
         """Return the values of a list's item that are news, or that nothing else has reported."""
-        values = thing.known()
         if asked is None:
-            return values
+            return thing.known()
         self.times_of(thing.key)[REST] = asked
+        return self.admit_details(known, thing, asked)
+
+    def admit_details(self, known: Thing | None, thing: Thing, asked: datetime) -> dict[str, Any]:
+        """Return the same of what REST says of a thing outside of the list that has them all."""
+        values = thing.known()
         reported = self._attribute_reports_of(thing.key)
         admitted = reported.admit(values, asked - REST_LAG)
         if known is None:

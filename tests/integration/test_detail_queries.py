@@ -8,14 +8,14 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.hpe_aruba_central.hub.part_queries import MAX_REQUESTS, NEXT_QUERY
+from custom_components.hpe_aruba_central.hub.detail_queries import MAX_REQUESTS, NEXT_QUERY
 from simulator import Settings
 from simulator.messages import gateway as gateway_messages
 
 from .events import Watch
 from .harness import Harness
 from .helpers import until_true
-from .patches import held_rest, parts_asked_at_once
+from .patches import details_asked_at_once, held_rest
 
 pytestmark = pytest.mark.usefixtures("fast_forward")
 
@@ -26,7 +26,7 @@ LATER = timedelta(seconds=NEXT_QUERY + 1)
 @pytest.fixture(autouse=True)
 def at_once() -> Iterator[None]:
     """Ask at once and without pauses: the tests let time pass themselves."""
-    with parts_asked_at_once():
+    with details_asked_at_once():
         yield
 
 
@@ -48,8 +48,8 @@ async def lose(home: Harness, stream: str) -> None:
 
 async def until_asked(home: Harness) -> None:
     """Wait until REST has been asked for parts."""
-    await until_true(lambda: home.run.asks_for_parts)
-    await until_true(lambda: not home.run.asks_for_parts)
+    await until_true(lambda: home.run.asks_for_details)
+    await until_true(lambda: not home.run.asks_for_details)
     await home.settle()
 
 
@@ -84,7 +84,7 @@ async def test_uplinks_are_shown_as_rest_has_them(reported: Harness) -> None:
     await come_back(reported)
     assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
     assert reported.state_of("binary_sensor", uplink(reported, 1)) == STATE_OFF
-    assert reported.run.part_queries["open"] == 0
+    assert reported.run.detail_queries["open"] == 0
 
 
 async def test_a_port_that_went_down_fires_its_event_once(reported: Harness) -> None:
@@ -136,7 +136,7 @@ async def test_a_list_that_fails_costs_only_itself(reported: Harness, status: in
     assert reported.state_of("binary_sensor", link) == STATE_ON
     assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_UNKNOWN
     is_refused = status == 403
-    assert reported.run.part_queries["not_offered"] == ["gateways/{}/uplinks"] * is_refused
+    assert reported.run.detail_queries["not_offered"] == ["gateways/{}/uplinks"] * is_refused
 
 
 async def test_a_list_that_failed_is_asked_for_again(reported: Harness) -> None:
@@ -151,10 +151,10 @@ async def test_a_list_that_failed_is_asked_for_again(reported: Harness) -> None:
 
 async def test_a_gap_costs_so_many_requests(reported: Harness) -> None:
     """What is beyond waits for its next message, and the diagnostics say so."""
-    with parts_asked_at_once(requests=1):
+    with details_asked_at_once(requests=1):
         await lose(reported, "gateway")
         await come_back(reported)
-    summary = reported.run.part_queries
+    summary = reported.run.detail_queries
     assert (summary["limited"], summary["requests_left"]) == (True, 0)
     assert summary["open"] > 0
     assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
@@ -172,7 +172,7 @@ async def test_parts_that_no_entity_shows_are_not_asked_for(reported: Harness) -
     reported.sim.faults.rest[path(reported, "uplinks")] = 403
     await lose(reported, "gateway")
     await come_back(reported)
-    assert reported.run.part_queries["not_offered"] == []
+    assert reported.run.detail_queries["not_offered"] == []
 
 
 async def test_an_unload_in_the_middle_leaves_nothing(reported: Harness) -> None:
@@ -182,10 +182,10 @@ async def test_an_unload_in_the_middle_leaves_nothing(reported: Harness) -> None
         reported.sim.faults.streams.clear()
         await reported.until_live()
         await requested.wait()
-        await until_true(lambda: reported.run.asks_for_parts)
+        await until_true(lambda: reported.run.asks_for_details)
         await reported.unload()
     names = [task.get_name() for task in asyncio.all_tasks()]
-    assert not [name for name in names if "part queries" in name]
+    assert not [name for name in names if "detail queries" in name]
 
 
 async def test_ports_of_a_switch_are_shown_as_rest_has_them(reported: Harness) -> None:
@@ -197,6 +197,21 @@ async def test_ports_of_a_switch_are_shown_as_rest_has_them(reported: Harness) -
     await come_back(reported)
     key = f"{switch.serial}_port_{port.name}"
     assert reported.state_of("binary_sensor", f"{key}_link") == STATE_OFF
+
+
+async def test_fans_and_power_supplies_are_shown_as_rest_has_them(reported: Harness) -> None:
+    """A power supply failed in the gap, and that is fired once."""
+    switch = reported.campus.switches[0]
+    watch = Watch(reported, reported.entity_id("event", f"{switch.serial}_device_event"))
+    await lose(reported, "switch")
+    switch.supplies[1].status = "FAILED"
+    await come_back(reported)
+    states = [
+        reported.state_of("binary_sensor", f"{switch.serial}_{name}")
+        for name in ("fan", "power_supply_1", "power_supply_2")
+    ]
+    assert states == [STATE_OFF, STATE_OFF, STATE_ON]
+    assert [fired for fired in watch.types() if fired is not None] == ["power_supply_failed"]
 
 
 class TestStacks:
@@ -218,7 +233,12 @@ class TestStacks:
             for each in members
         ]
         assert states == [STATE_ON, STATE_OFF, STATE_ON]
-        assert MAX_REQUESTS - reported.run.part_queries["requests_left"] == 3
+        topology = f"{members[2].serial}_stack_topology"
+        assert reported.state_of("sensor", topology) == "ring"
+        primary = reported.campus.switches[0]
+        assert reported.state_of("sensor", f"{primary.serial}_vsx_role") == "primary"
+        # Interfaces and hardware of three, VSX of two, members of one.
+        assert MAX_REQUESTS - reported.run.detail_queries["requests_left"] == 9
 
 
 async def test_parts_of_an_access_point_are_shown_as_rest_has_them(reported: Harness) -> None:
@@ -232,4 +252,4 @@ async def test_parts_of_an_access_point_are_shown_as_rest_has_them(reported: Har
     assert reported.state_of("binary_sensor", f"{ap.serial}_port_0_port_link") == STATE_OFF
     tunnel = f"{ap.serial}_tunnel_primary/{ap.tunnels[0].name}_up"
     assert reported.state_of("binary_sensor", tunnel) == STATE_OFF
-    assert reported.run.part_queries["open"] == 0
+    assert reported.run.detail_queries["open"] == 0

@@ -1,4 +1,4 @@
-"""Which lists of parts REST has, and which field becomes which attribute.
+"""What REST lists of one device, and which field becomes which attribute.
 
 Sources: HPE's definition; where a recorded row differs, both are read. What the streams spell in
 another way, and what REST says less precisely than they do, is left out: it would seem to change.
@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from ..models.device import DeviceKind
+from ..models.device import Device, DeviceKind, PowerSupply
+from ..models.device_enums import StackTopology, VsxDeviceState, VsxLinkState, VsxRole
 from ..models.part_enums import (
     PortDuplex,
     PortVlanMode,
@@ -18,8 +19,20 @@ from ..models.part_enums import (
     WlanSecurity,
 )
 from ..models.parts import Port, Tunnel, Uplink, Wlan
-from .part_lists import PartList
-from .values import Item, as_list, called, count, enum_value, number, text
+from .detail_lists import DetailList
+from .values import (
+    Item,
+    as_list,
+    called,
+    child,
+    children,
+    count,
+    enum_value,
+    integer,
+    number,
+    text,
+    timestamp,
+)
 
 _MAX_VLAN = 4095
 
@@ -125,8 +138,61 @@ def _tunnel_status(item: Item, name: str) -> str | None:
 
 _TUNNEL_STATES = {"up": TunnelStatus.CONNECTED, "down": TunnelStatus.DISCONNECTED}
 
+
+def _failed(hardware: Item) -> list[int]:
+    """Return the numbers of the fans or power supplies that have failed."""
+    lists = [as_list(failed.get("ids")) for failed in children(hardware, "failedIds")]
+    numbers = [integer({"id": number}, "id") for ids in lists for number in ids]
+    return [number for number in numbers if number is not None]
+
+
+def _work(item: Item, name: str) -> bool | None:
+    """Return whether all fans work, None if their numbers are missing or impossible."""
+    hardware = child(item, name)
+    total, up = count(hardware, "totalCount"), count(hardware, "upCount")
+    if not total or up is None or up > total:
+        return None
+    return up == total
+
+
+def _supplies(item: Item, name: str) -> tuple[PowerSupply, ...]:
+    """Return power supplies by number, and whether each works; none if that is not certain."""
+    hardware = child(item, name)
+    total, up = count(hardware, "totalCount"), count(hardware, "upCount")
+    failed = _failed(hardware)
+    if total is None or total > _MAX_SUPPLIES or total - (up or 0) != len(failed):
+        return ()
+    return tuple(
+        PowerSupply(number, "failed" if number in failed else "powered")
+        for number in range(1, total + 1)
+    )
+
+
+_MAX_SUPPLIES = 32
+
+
+def _whole_answer(answer: Item) -> Any:
+    """Return an answer that is about one thing as its only row."""
+    return [answer]
+
+
+def _stack_members(answer: Item) -> Any:
+    """Return the members of a stack, each with the stack's topology."""
+    return [
+        {**member, "topology": stack.get("topology")}
+        for stack in children(answer, "items")
+        for member in children(stack, "members")
+    ]
+
+
+def _vsx_sync_state(item: Item, name: str) -> str | None:
+    """Return the state of a VSX pair's configuration sync."""
+    known: str | None = _state({"synchronized": VsxLinkState.IN_SYNC}, item, name)
+    return known or enum_value(item, name, VsxLinkState)
+
+
 _GATEWAY_LISTS = (
-    PartList(
+    DetailList(
         DeviceKind.GATEWAY,
         "gateways/{}/uplinks",
         Uplink,
@@ -142,7 +208,7 @@ _GATEWAY_LISTS = (
         },
         page_size=None,
     ),
-    PartList(
+    DetailList(
         DeviceKind.GATEWAY,
         "gateways/{}/ports",
         Port,
@@ -156,7 +222,7 @@ _GATEWAY_LISTS = (
             "duplex": ("duplex", _enum(PortDuplex)),
         },
     ),
-    PartList(
+    DetailList(
         DeviceKind.GATEWAY,
         "gateways/{}/tunnels",
         Tunnel,
@@ -171,7 +237,7 @@ _GATEWAY_LISTS = (
 )
 
 _SWITCH_LISTS = (
-    PartList(
+    DetailList(
         DeviceKind.SWITCH,
         "switches/{}/interfaces",
         Port,
@@ -197,10 +263,42 @@ _SWITCH_LISTS = (
         },
         page_by="offset",
     ),
+    DetailList(
+        DeviceKind.SWITCH,
+        "switches/{}/hardware-categories",
+        Device,
+        (),
+        {"fan_ok": ("fans", _work), "power_supplies": ("powerSupplies", _supplies)},
+        page_size=None,
+    ),
+    DetailList(
+        DeviceKind.SWITCH,
+        "switches/{}/vsx",
+        Device,
+        (),
+        {
+            "vsx_role": ("role", _enum(VsxRole)),
+            "vsx_peer_role": ("peerRole", _enum(VsxRole)),
+            "vsx_device_state": ("islpDeviceStateValue", _enum(VsxDeviceState)),
+            "vsx_sync_state": ("configSyncStateValue", _vsx_sync_state),
+            "vsx_last_sync": ("lastSyncTimestamp", timestamp),
+        },
+        page_size=None,
+        rows=_whole_answer,
+    ),
+    DetailList(
+        DeviceKind.SWITCH,
+        "stack/{}/members",
+        Device,
+        (),
+        {"stack_topology": ("topology", _enum(StackTopology))},
+        page_size=None,
+        rows=_stack_members,
+    ),
 )
 
 _ACCESS_POINT_LISTS = (
-    PartList(
+    DetailList(
         DeviceKind.ACCESS_POINT,
         "aps/{}/ports",
         Port,
@@ -224,7 +322,7 @@ _ACCESS_POINT_LISTS = (
         },
         page_size=None,
     ),
-    PartList(
+    DetailList(
         DeviceKind.ACCESS_POINT,
         "aps/{}/tunnels",
         Tunnel,
@@ -238,7 +336,7 @@ _ACCESS_POINT_LISTS = (
             "peer_ip": ("destinationIpAddress", text),
         },
     ),
-    PartList(
+    DetailList(
         DeviceKind.ACCESS_POINT,
         "aps/{}/wlans",
         Wlan,
@@ -254,5 +352,5 @@ _ACCESS_POINT_LISTS = (
     ),
 )
 
-PART_LISTS = (*_GATEWAY_LISTS, *_SWITCH_LISTS, *_ACCESS_POINT_LISTS)
+DETAIL_LISTS = (*_GATEWAY_LISTS, *_SWITCH_LISTS, *_ACCESS_POINT_LISTS)
 """All lists, those that matter most first."""

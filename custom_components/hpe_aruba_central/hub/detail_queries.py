@@ -1,4 +1,4 @@
-"""Asks REST for the parts that nothing has confirmed since events were missed."""
+"""Asks REST for what nothing has confirmed since events were missed, device by device."""
 
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -18,16 +18,17 @@ from ..central.errors import (
     CentralServerError,
 )
 from ..central.models.change import Changes
-from ..central.models.core import Key
+from ..central.models.core import Key, PartKind
 from ..central.models.device import Device, DeviceKind
 from ..central.models.parts import Part
 from ..central.rest.client import CentralApi
+from ..central.rest.detail_lists import DetailList
+from ..central.rest.detail_tables import DETAIL_LISTS
 from ..central.rest.listing import Listing
-from ..central.rest.part_list_tables import PART_LISTS
-from ..central.rest.part_lists import PartList
 from ..central.state.device_alerts import DeviceAlerts
 from ..central.state.inventory import Inventory
 from ..central.state.listed_part_matching import match_parts
+from ..central.state.listed_supply_matching import match_hardware
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
@@ -60,14 +61,14 @@ _MAX_NOT_FOUND = 3
 class _Query(NamedTuple):
     """A list, and what Central calls the device, or the stack, that it is asked for."""
 
-    parts: PartList
+    details: DetailList
     device: str
     serial_numbers: tuple[str, ...]
     """Of the device, or of all members of the stack."""
 
 
-class PartQueries:
-    """Asks for the parts that entities would show, one device after the other.
+class DetailQueries:
+    """Asks for what entities would show of parts and hardware, one device after the other.
 
     Requests are spread out, and stop when the hourly rate limit is nearly exhausted.
     """
@@ -100,9 +101,9 @@ class PartQueries:
         self._done: set[_Query] = set()
         self._missing: dict[_Query, frozenset[Key]] = {}
         """What the first list of a device lacked: it is gone once a second list lacks it."""
-        self._answered: set[PartList] = set()
-        self._not_found: Counter[PartList] = Counter()
-        self._refused: set[PartList] = set()
+        self._answered: set[DetailList] = set()
+        self._not_found: Counter[DetailList] = Counter()
+        self._refused: set[DetailList] = set()
         """The lists that Central does not offer, or not to these credentials."""
 
     @callback
@@ -120,13 +121,13 @@ class PartQueries:
 
     @callback
     def handle_gap(self, kind: DeviceKind) -> None:
-        """Ask soon for the parts of a kind of device, of which events were missed."""
+        """Ask soon for the details of a kind of device, of which events were missed."""
         self._not_before[kind] = self._clock.monotonic() + FIRST_QUERY
         self._requests_left = MAX_REQUESTS
         self._is_limited = False
         self._tries.clear()
         self._missing.clear()
-        self._done = {query for query in self._done if query.parts.kind is not kind}
+        self._done = {query for query in self._done if query.details.kind is not kind}
         self._schedule(FIRST_QUERY)
 
     def summary(self) -> dict[str, Any]:
@@ -135,7 +136,7 @@ class PartQueries:
             "open": len(set(self._open(is_due=False))),
             "requests_left": self._requests_left,
             "limited": self._is_limited,
-            "not_offered": sorted(parts.path for parts in self._refused),
+            "not_offered": sorted(details.path for details in self._refused),
         }
 
     def _schedule(self, delay: float) -> None:
@@ -149,7 +150,7 @@ class PartQueries:
         self._cancel = None
         self._is_asking = True
         self._entry.async_create_background_task(
-            self._hass, self._async_ask(), f"{DOMAIN} part queries"
+            self._hass, self._async_ask(), f"{DOMAIN} detail queries"
         )
 
     async def _async_ask(self) -> None:
@@ -160,7 +161,7 @@ class PartQueries:
         except CentralRateLimitError as err:
             delay = max(delay, err.retry_after or 0.0)
         except CentralError as err:
-            LOGGER.debug("Central does not list parts: %s", err)
+            LOGGER.debug("Central does not list details: %s", err)
         finally:
             self._is_asking = False
         now = self._clock.monotonic()
@@ -178,7 +179,7 @@ class PartQueries:
                 continue
             if self._requests_left <= 0:
                 self._is_limited = True
-                LOGGER.debug("Parts wait for messages: a gap may cost %d requests", MAX_REQUESTS)
+                LOGGER.debug("Details wait for messages: a gap may cost %d requests", MAX_REQUESTS)
                 return
             if self._api.would_exhaust_limit(1):
                 return
@@ -191,49 +192,56 @@ class PartQueries:
                 failures += 1
                 if failures >= _MAX_FAILURES:
                     raise
-                LOGGER.debug("Central does not list the parts of a device: %s", err)
+                LOGGER.debug("Central does not list details of a device: %s", err)
             else:
                 failures = 0
             await self._clock.sleep(PAUSE)
 
     async def _ask(self, query: _Query) -> None:
         """Ask for a list, and apply the answer; raises CentralError."""
-        parts = query.parts
+        details = query.details
         try:
-            listing = await self._api.parts(parts, query.device)
+            listing = await self._api.details(details, query.device)
         except CentralForbiddenError as err:
-            self._refuse(parts, err)
+            self._refuse(details, err)
             return
         except CentralNotFoundError as err:
             self._done.add(query)
-            self._not_found[parts] += 1
-            if parts not in self._answered and self._not_found[parts] >= _MAX_NOT_FOUND:
-                self._refuse(parts, err)
+            self._not_found[details] += 1
+            if details not in self._answered and self._not_found[details] >= _MAX_NOT_FOUND:
+                self._refuse(details, err)
             return
-        self._answered.add(parts)
-        await self._apply(query, listing)
-
-    def _refuse(self, parts: PartList, err: CentralError) -> None:
-        """Do not ask for a list again in this run."""
-        self._refused.add(parts)
-        LOGGER.debug("Central does not offer %s: %s", parts.path, err)
-
-    async def _apply(self, query: _Query, listing: Listing[Part]) -> None:
-        """Apply an answer; what a second whole list lacks is removed."""
+        self._answered.add(details)
         if listing.at is None:
             return
-        known = self._parts_of(query)
-        matched = match_parts(query.parts.kind, query.parts.part.kind, known, listing)
+        if details.part_kind is None:
+            self._done.add(query)
+            devices = _matched_devices(self._inventory, listing)
+            await self.on_answer(self._inventory.loading_details(devices, listing.at))
+        else:
+            await self._apply_parts(query, details.part_kind, listing, listing.at)
+
+    def _refuse(self, details: DetailList, err: CentralError) -> None:
+        """Do not ask for a list again in this run."""
+        self._refused.add(details)
+        LOGGER.debug("Central does not offer %s: %s", details.path, err)
+
+    async def _apply_parts(
+        self, query: _Query, kind: PartKind, listing: Listing[Part | Device], at: datetime
+    ) -> None:
+        """Apply a list of parts; what a second whole list lacks is removed."""
+        rows = [row for row in listing if isinstance(row, Part)]
+        matched = match_parts(query.details.kind, kind, self._parts_of(query), rows)
         missing: frozenset[Key] = frozenset()
-        if listing.complete and listing.items:
+        if listing.complete and rows:
             missing = matched.missing
         if missing and query not in self._missing:
             self._missing[query] = missing
         else:
             missing &= self._missing.pop(query, frozenset())
             self._done.add(query)
-            await self.on_answer(self._inventory.removing_parts(missing, listing.at))
-        await self.on_answer(self._inventory.loading_parts(matched.parts, listing.at))
+            await self.on_answer(self._inventory.removing_parts(missing, at))
+        await self.on_answer(self._inventory.loading_parts(matched.parts, at))
 
     def _open(self, *, is_due: bool = True) -> Iterator[_Query]:
         """Yield what is to be asked for now, or (not ``is_due``) later as well.
@@ -243,13 +251,13 @@ class PartQueries:
         if not self._inventory.has_unconfirmed:
             return
         now = self._clock.monotonic()
-        for kind in dict.fromkeys(parts.kind for parts in PART_LISTS):
+        for kind in dict.fromkeys(details.kind for details in DETAIL_LISTS):
             if is_due and self._not_before.get(kind, now) > now:
                 continue
             for device, serial_numbers in self._devices(kind):
-                for parts in PART_LISTS:
-                    query = _Query(parts, device, serial_numbers)
-                    if parts.kind is kind and self._is_open(query):
+                for details in DETAIL_LISTS:
+                    query = _Query(details, device, serial_numbers)
+                    if details.kind is kind and self._is_open(query):
                         yield query
 
     def _devices(self, kind: DeviceKind) -> list[tuple[str, tuple[str, ...]]]:
@@ -269,27 +277,37 @@ class PartQueries:
 
     def _is_open(self, query: _Query) -> bool:
         """Return True if an entity would show something that a list may confirm."""
-        if query in self._done or query.parts in self._refused:
+        if query in self._done or query.details in self._refused:
             return False
         if self._tries[query] >= _MAX_TRIES:
             return False
-        return any(self._is_needed(query.parts, part) for part in self._parts_of(query).values())
+        things: Iterable[Device | Part] = self._parts_of(query).values()
+        if query.details.part_kind is None:
+            things = filter(None, map(self._inventory.devices.get, query.serial_numbers))
+        return any(self._is_needed(query.details, thing) for thing in things)
 
-    def _is_needed(self, parts: PartList, part: Part) -> bool:
-        """Return True if an entity shows a part of which a list may confirm something."""
-        if part.kind is not parts.part.kind:
+    def _is_needed(self, details: DetailList, thing: Device | Part) -> bool:
+        """Return True if an entity shows a thing of which a list may confirm something."""
+        shown = self._inventory.shown(thing)
+        if shown is thing or not self._dispatcher.has_update_listener(thing.key):
             return False
-        shown = self._inventory.shown(part)
-        if shown is part or not self._dispatcher.has_update_listener(part.key):
-            return False
-        return any(getattr(shown, name) != getattr(part, name) for name in parts.fields)
+        return any(getattr(shown, name) != getattr(thing, name) for name in details.fields)
 
     def _parts_of(self, query: _Query) -> dict[Key, Part]:
-        """Return the known parts of the devices of a query."""
-        known: dict[Key, Part] = {}
-        for serial in query.serial_numbers:
-            known |= self._inventory.parts.get(serial, {})
-        return known
+        """Return the known parts that a query is about."""
+        kind = query.details.part_kind
+        devices = (self._inventory.parts.get(serial, {}) for serial in query.serial_numbers)
+        return {key: part for parts in devices for key, part in parts.items() if part.kind is kind}
+
+
+def _matched_devices(inventory: Inventory, rows: Iterable[Part | Device]) -> list[Device]:
+    """Return what rows say of known devices, in the terms in which these are known."""
+    known = inventory.devices
+    return [
+        match_hardware(known[row.serial_number], row)
+        for row in rows
+        if isinstance(row, Device) and row.serial_number in known
+    ]
 
 
 async def _ignore(_steps: Iterable[Changes]) -> None:

@@ -1,9 +1,10 @@
-"""The parts of one device in the shapes of REST's OpenAPI files."""
+"""The parts and the hardware of one device in the shapes of REST's OpenAPI files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from . import rest_devices
 from .context import SimulationContext
 from .devices import SSIDS, AccessPoint, Device, Gateway, Port, Switch, Tunnel, Uplink, Wlan
 from .messages.switch import VLANS, switch_vlan
@@ -17,7 +18,7 @@ _GATEWAY_TUNNEL_TYPES = {7: ("WAN", "IPSec"), 8: ("LAN", "GRE")}
 """Type and encapsulation of a gateway's tunnel by its number."""
 
 
-class PartList(NamedTuple):
+class DetailList(NamedTuple):
     """A list of parts: its path, what it holds, how it is paged, and the query's parameters."""
 
     path: str
@@ -207,6 +208,97 @@ def _interface(port: Port[Switch]) -> Item:
     }
 
 
+def _hardware(context: SimulationContext, name: str) -> list[Item] | None:
+    return [_switch_hardware(switch) for switch in switches_called(context, name)] or None
+
+
+def _switch_hardware(switch: Switch) -> Item:
+    failed = [str(each.index) for each in switch.supplies if each.status != "POWERED"]
+    return {
+        "cpu": {"health": "Good"},
+        "fans": _hardware_group(2, [] if switch.fan_ok else ["1"]),
+        "id": switch.serial,
+        "memory": {"health": "Good"},
+        "model": switch.model.name,
+        "powerSupplies": _hardware_group(len(switch.supplies), failed),
+        "serialNumber": switch.serial,
+        "stackMemberId": None if switch.stack is None else str(switch.stack.number),
+        "status": "online" if switch.online else "offline",
+        "temperature": {"health": "Good"},
+        "type": "switch-hardware",
+    }
+
+
+def _hardware_group(total: int, failed: list[str]) -> Item:
+    """Return how many fans or power supplies there are, and which have failed."""
+    return {
+        "failedIds": [{"ids": failed, "stackMemberId": 1}] if failed else [],
+        "health": "Poor" if failed else "Good",
+        "totalCount": total,
+        "upCount": total - len(failed),
+    }
+
+
+def _vsx(context: SimulationContext, serial: str) -> list[Item] | None:
+    switch = _of(context.campus.switches, serial)
+    if switch is None:
+        return None
+    vsx = switch.vsx
+    if vsx is None:
+        return [{}]
+    answer: Item = {
+        "configHealth": "ok" if vsx.up else "error",
+        "configSyncDisable": False,
+        "configSyncStateValue": "synchronized" if vsx.up else "out-of-sync",
+        "islPort": "lag256",
+        "islpDeviceStateValue": "active" if vsx.up else "inactive",
+        "keepalivePeerIp": vsx.peer.ipv4,
+        "keepaliveSourceIp": switch.ipv4,
+        "lastSyncTimestamp": str(int(vsx.synced.timestamp() * 1000)),
+        "mac": switch.mac,
+        "peerIslPort": "lag256",
+        "peerMac": vsx.peer.mac,
+        "peerRole": vsx.peer_role.lower(),
+        "role": vsx.role.lower(),
+        "vsxPeerName": vsx.peer.name,
+        "vsxPeerSerial": vsx.peer.serial,
+        "vsxPeerSiteId": vsx.peer.site.site_id,
+    }
+    return [answer]
+
+
+def _first(items: Sequence[Item], _query: Mapping[str, str]) -> Item:
+    """Return an answer that is no list."""
+    return items[0]
+
+
+def _stack(context: SimulationContext, name: str) -> list[Item] | None:
+    members = [switch for switch in switches_called(context, name) if switch.stack is not None]
+    if not members:
+        return None
+    is_whole = all(member.stack is not None and member.stack.up for member in members)
+    answer: Item = {
+        "id": _stack_id(members[0]),
+        "members": [_member(context, switch) for switch in members],
+        "stackType": "vsf",
+        "topology": "Ring" if is_whole else "Chain",
+        "type": "stack-members",
+    }
+    return [answer]
+
+
+def _stack_id(switch: Switch) -> str | None:
+    return None if switch.stack is None else switch.stack.name
+
+
+def _member(context: SimulationContext, switch: Switch) -> Item:
+    """Return a member of a stack as the list of switches has it."""
+    return rest_devices.switch(context, switch) | {
+        "stackMemberStatus": "Active",
+        "stackMemberPriority": 1,
+    }
+
+
 _AP_TYPE = "network-monitoring/access-point-monitoring"
 
 
@@ -288,12 +380,15 @@ def _ap_tunnel(context: SimulationContext, tunnel: Tunnel[AccessPoint]) -> Item:
     }
 
 
-PART_LISTS = (
-    PartList("gateways/{serial}/uplinks", _uplinks, _whole, frozenset({"sort"})),
-    PartList("gateways/{serial}/ports", _gateway_ports, _by_cursor, _PAGED),
-    PartList("gateways/{serial}/tunnels", _gateway_tunnels, _by_cursor, _PAGED),
-    PartList("switches/{serial}/interfaces", _interfaces, _by_offset, _SKIPPED),
-    PartList("aps/{serial}/ports", _ap_ports, _whole, frozenset()),
-    PartList("aps/{serial}/tunnels", _ap_tunnels, _by_cursor, _PAGED | {"site-id"}),
-    PartList("aps/{serial}/wlans", _ap_wlans, _whole, frozenset()),
+DETAIL_LISTS = (
+    DetailList("gateways/{serial}/uplinks", _uplinks, _whole, frozenset({"sort"})),
+    DetailList("gateways/{serial}/ports", _gateway_ports, _by_cursor, _PAGED),
+    DetailList("gateways/{serial}/tunnels", _gateway_tunnels, _by_cursor, _PAGED),
+    DetailList("switches/{serial}/interfaces", _interfaces, _by_offset, _SKIPPED),
+    DetailList("switches/{serial}/hardware-categories", _hardware, _whole, frozenset()),
+    DetailList("switches/{serial}/vsx", _vsx, _first, frozenset()),
+    DetailList("stack/{serial}/members", _stack, _whole, frozenset()),
+    DetailList("aps/{serial}/ports", _ap_ports, _whole, frozenset()),
+    DetailList("aps/{serial}/tunnels", _ap_tunnels, _by_cursor, _PAGED | {"site-id"}),
+    DetailList("aps/{serial}/wlans", _ap_wlans, _whole, frozenset()),
 )

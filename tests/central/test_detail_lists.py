@@ -1,5 +1,6 @@
 """The parts of one device as REST lists them."""
 
+from datetime import UTC, datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
 )
+from custom_components.hpe_aruba_central.central.models.device import (
+    Device,
+    DeviceKind,
+    PowerSupply,
+)
 from custom_components.hpe_aruba_central.central.models.parts import (
     Part,
     Port,
@@ -18,17 +24,17 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Wlan,
 )
 from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.detail_tables import DETAIL_LISTS
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
-from custom_components.hpe_aruba_central.central.rest.part_list_tables import PART_LISTS
 from simulator import Simulator
 from tests.central.scripted import Scripted, json_answer, page
 
 ROWS: dict[str, dict[str, Any]] = json.loads(
-    Path(__file__).with_name("rest_part_rows.json").read_text(encoding="utf-8")
+    Path(__file__).with_name("rest_detail_rows.json").read_text(encoding="utf-8")
 )
 """The examples of HPE's definition, and rows that others have recorded, by path."""
 
-LISTS = {parts.path: parts for parts in PART_LISTS}
+LISTS = {parts.path: parts for parts in DETAIL_LISTS}
 
 TOKEN = json_answer({"access_token": "which-no-name-of-a-port-contains", "expires_in": 60})
 """An answer with a token: answers are read without it."""
@@ -36,10 +42,12 @@ TOKEN = json_answer({"access_token": "which-no-name-of-a-port-contains", "expire
 MONITORING = "/network-monitoring/v1"
 
 
-async def read(api: CentralApi, scripted: Scripted, path: str, *rows: object) -> Listing[Part]:
+async def read(
+    api: CentralApi, scripted: Scripted, path: str, *rows: object
+) -> Listing[Part | Device]:
     """Return what is read from rows of a list of the device GW1."""
     scripted.answers = [TOKEN, page(*rows)]
-    return await api.parts(LISTS[path], "GW1")
+    return await api.details(LISTS[path], "GW1")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +107,19 @@ async def read(api: CentralApi, scripted: Scripted, path: str, *rows: object) ->
             ),
         ),
         (
+            "switches/{}/hardware-categories",
+            Device(
+                serial_number="CN31HKZ0CN",
+                kind=DeviceKind.SWITCH,
+                fan_ok=False,
+                power_supplies=(
+                    PowerSupply(1, "failed"),
+                    PowerSupply(2, "failed"),
+                    PowerSupply(3, "powered"),
+                ),
+            ),
+        ),
+        (
             "aps/{}/ports",
             Port(
                 serial_number="GW1",
@@ -145,7 +166,7 @@ async def read(api: CentralApi, scripted: Scripted, path: str, *rows: object) ->
     ],
 )
 async def test_the_example_of_the_definition(
-    scripted_api: CentralApi, scripted: Scripted, path: str, expected: Part
+    scripted_api: CentralApi, scripted: Scripted, path: str, expected: Part | Device
 ) -> None:
     """Each list is asked for at its own path, and read with the stream's enum values."""
     [part] = await read(scripted_api, scripted, path, ROWS[path]["definition"])
@@ -240,7 +261,10 @@ async def test_spellings(
     assert getattr(part, name) == expected
 
 
-@pytest.mark.parametrize("path", LISTS)
+PART_LISTS = [path for path, details in LISTS.items() if details.part_kind is not None]
+
+
+@pytest.mark.parametrize("path", PART_LISTS)
 async def test_a_bad_row_costs_only_itself(
     scripted_api: CentralApi, scripted: Scripted, path: str
 ) -> None:
@@ -253,7 +277,7 @@ async def test_a_bad_row_costs_only_itself(
 
 
 @pytest.mark.parametrize("value", [None, "", "-", "Unheard of", [], {}, True, -1, 1e300])
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", PART_LISTS)
 async def test_a_value_that_means_nothing_is_unknown(
     scripted_api: CentralApi, scripted: Scripted, path: str, value: object
 ) -> None:
@@ -277,7 +301,7 @@ async def test_a_list_that_is_refused(
     """Whoever asks must know why there is no list."""
     sim.faults.rest[f"{MONITORING}/{path.format('X1')}"] = status
     with pytest.raises(error):
-        await api.parts(LISTS[path], "X1")
+        await api.details(LISTS[path], "X1")
 
 
 async def test_the_parts_of_the_simulated_gateways(api: CentralApi, sim: Simulator) -> None:
@@ -285,7 +309,7 @@ async def test_the_parts_of_the_simulated_gateways(api: CentralApi, sim: Simulat
     gateway = sim.campus.gateways[0]
     gateway.uplinks[0].up = False
     uplinks, ports, tunnels = [
-        await api.parts(LISTS[f"gateways/{{}}/{name}"], gateway.serial)
+        await api.details(LISTS[f"gateways/{{}}/{name}"], gateway.serial)
         for name in ("uplinks", "ports", "tunnels")
     ]
     assert api.calls == 3
@@ -296,4 +320,90 @@ async def test_the_parts_of_the_simulated_gateways(api: CentralApi, sim: Simulat
     assert [each.name for each in ports] == [port.name for port in gateway.ports]
     assert [getattr(each, "up", None) for each in tunnels] == [True, True]
     with pytest.raises(CentralNotFoundError):
-        await api.parts(LISTS["gateways/{}/ports"], "UNKNOWN")
+        await api.details(LISTS["gateways/{}/ports"], "UNKNOWN")
+
+
+HARDWARE = "switches/{}/hardware-categories"
+
+
+@pytest.mark.parametrize(
+    "supplies, expected",
+    [
+        ({"totalCount": 2, "upCount": 2}, [(1, "powered"), (2, "powered")]),
+        (
+            {"totalCount": "2", "upCount": "1", "failedIds": [{"ids": ["2"]}]},
+            [(1, "powered"), (2, "failed")],
+        ),
+        # Which one has failed is not said.
+        ({"totalCount": 2, "upCount": 1, "failedIds": []}, []),
+        ({"totalCount": 2, "upCount": 2, "failedIds": [{"ids": ["2"]}]}, []),
+        ({"totalCount": 2}, []),
+        ({"totalCount": 1e9, "upCount": 1e9}, []),
+        ({"totalCount": {}, "upCount": [], "failedIds": 7}, []),
+        (None, []),
+    ],
+)
+async def test_power_supplies(
+    scripted_api: CentralApi,
+    scripted: Scripted,
+    supplies: object,
+    expected: list[tuple[int, str]],
+) -> None:
+    """They are known only if it is certain which ones work."""
+    [switch] = await read(scripted_api, scripted, HARDWARE, {"id": "x", "powerSupplies": supplies})
+    assert isinstance(switch, Device)
+    assert [(each.index, each.status) for each in switch.power_supplies] == expected
+
+
+@pytest.mark.parametrize(
+    "fans, expected",
+    [
+        ({"totalCount": 3, "upCount": 3}, True),
+        ({"totalCount": 3, "upCount": 2}, False),
+        ({"totalCount": 3, "upCount": 4}, None),
+        ({"totalCount": 0, "upCount": 0}, None),
+        ({"health": "Good"}, None),
+    ],
+)
+async def test_fans(
+    scripted_api: CentralApi, scripted: Scripted, fans: object, expected: bool | None
+) -> None:
+    """A fan that is not up has failed; a switch without fans has none to report."""
+    [switch] = await read(scripted_api, scripted, HARDWARE, {"id": "x", "fans": fans})
+    assert isinstance(switch, Device)
+    assert switch.fan_ok is expected
+
+
+async def test_vsx(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """The example of HPE's definition; states that the stream does not have are unknown."""
+    definition = {
+        "configSyncStateValue": "synchronized",
+        "islpDeviceStateValue": "active",
+        "lastSyncTimestamp": "1707919492646",
+        "peerRole": "secondary",
+        "role": "primary",
+        "vsxPeerSerial": "SNSECONDARY123",
+    }
+    scripted.answers = [TOKEN, json_answer(definition), json_answer({})]
+    [switch] = await scripted_api.details(LISTS["switches/{}/vsx"], "SG1")
+    assert switch == Device(
+        serial_number="SG1",
+        kind=DeviceKind.SWITCH,
+        vsx_role="primary",
+        vsx_peer_role="secondary",
+        vsx_sync_state="in_sync",
+        vsx_last_sync=datetime(2024, 2, 14, 14, 4, 52, 646000, tzinfo=UTC),
+    )
+    [without] = await scripted_api.details(LISTS["switches/{}/vsx"], "SG1")
+    assert without == Device(serial_number="SG1", kind=DeviceKind.SWITCH)
+
+
+async def test_stack_members(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """Each member has the topology of its stack; what is odd costs only itself."""
+    stack = {"topology": "Ring", "members": [{"serialNumber": "SG1"}, None, {"id": "x"}]}
+    scripted.answers = [TOKEN, page(stack, None, {"members": 7})]
+    found = await scripted_api.details(LISTS["stack/{}/members"], "stack-id")
+    assert [(each.serial_number, getattr(each, "stack_topology", None)) for each in found] == [
+        ("SG1", "ring"),
+        ("stack-id", "ring"),
+    ]

@@ -2,19 +2,22 @@
 
 import pytest
 
-from simulator.rest_parts import PART_LISTS, PartList
+from simulator.rest_details import DETAIL_LISTS, DetailList
 
 from .conftest import Client, Start
+
+DEVICE_LISTS = [parts for parts in DETAIL_LISTS if not parts.path.startswith("stack/")]
+"""The lists that every device of a kind has."""
 
 MONITORING = "/network-monitoring/v1"
 
 
-def path_of(parts: PartList, serial: str) -> str:
+def path_of(parts: DetailList, serial: str) -> str:
     """Return the path of a list for a device."""
     return f"{MONITORING}/{parts.path.format(serial=serial)}"
 
 
-def serial_for(client: Client, parts: PartList) -> str:
+def serial_for(client: Client, parts: DetailList) -> str:
     """Return the serial number of a device that has such a list."""
     campus = client.simulator.campus
     match parts.path.partition("/")[0]:
@@ -25,20 +28,19 @@ def serial_for(client: Client, parts: PartList) -> str:
     return campus.switches[0].serial
 
 
-@pytest.mark.parametrize("parts", PART_LISTS, ids=lambda parts: parts.path)
-async def test_a_list_has_the_parts_of_its_device(client: Client, parts: PartList) -> None:
+@pytest.mark.parametrize("parts", DEVICE_LISTS, ids=lambda parts: parts.path)
+async def test_a_list_has_the_parts_of_its_device(client: Client, parts: DetailList) -> None:
     """Each list answers for a device that exists, and with 404 for others."""
     serial = serial_for(client, parts)
     answer = await client.get(path_of(parts, serial))
-    assert answer["items"]
-    assert answer["count"] == len(answer["items"])
+    assert answer.get("count", 1) == len(answer.get("items", [answer]))
     headers = await client.bearer()
     unknown = await client.session.get(client.base + path_of(parts, "X1"), headers=headers)
     assert unknown.status == 404
 
 
-@pytest.mark.parametrize("parts", PART_LISTS, ids=lambda parts: parts.path)
-async def test_parameters_that_a_list_does_not_have(client: Client, parts: PartList) -> None:
+@pytest.mark.parametrize("parts", DEVICE_LISTS, ids=lambda parts: parts.path)
+async def test_parameters_that_a_list_does_not_have(client: Client, parts: DetailList) -> None:
     """A list that has no pages has no size of a page either."""
     url = client.base + path_of(parts, serial_for(client, parts))
     headers = await client.bearer()
@@ -68,6 +70,11 @@ async def test_a_stack_is_known_by_its_id_and_its_conductor(start: Start) -> Non
     for name in (members[0].stack.name, members[0].serial):
         answer = await client.get(f"{MONITORING}/switches/{name}/interfaces")
         assert [item["name"] for item in answer["items"]] == names
+        answer = await client.get(f"{MONITORING}/stack/{name}/members")
+        [stack] = answer["items"]
+        assert [each["serialNumber"] for each in stack["members"]] == [
+            each.serial for each in members
+        ]
     url = f"{client.base}{MONITORING}/switches/{members[1].serial}/interfaces"
     refused = await client.session.get(url, headers=await client.bearer())
     assert refused.status == 404
