@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from .campus import Alert
+from .campus import Alert, Client
 from .context import SimulationContext, StreamMessage
 from .devices import Device, Gateway, Port, Switch
 from .incident_steps import reboot_steps
@@ -62,6 +62,18 @@ def bounce_poe(context: SimulationContext, ports: list[Port[Any]]) -> Iterator[S
         for port in bounced:
             port.powered = powered
             step.append(("switch", switch.interface(context, port, "poe_status")))
+        yield step
+
+
+def disconnect(context: SimulationContext, clients: list[Client]) -> Iterator[Step]:
+    """Let the connected ones of some clients leave and come back."""
+    left = [client for client in clients if client.connected]
+    for connected in (False, True):
+        step: Step = []
+        for client in left:
+            client.connected = connected
+            client.since = context.now() if connected else client.since
+            step.append(("clients", other_streams.client_state(context, client)))
         yield step
 
 

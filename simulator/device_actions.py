@@ -15,23 +15,33 @@ from .action_effects import (
     Step,
     bounce_poe,
     bounce_port,
+    disconnect,
     find_port,
     reboot,
 )
+from .campus import Client
 from .context import SimulationContext, rfc3339
 from .device_tests import TESTS, FailedTestError
 from .devices import AccessPoint, Device, Gateway, Switch
 from .error_responses import error_response
 from .paging import Item
-from .request_body import json_object, string_list
+from .request_body import json_object, required_text, string_list
 from .settings import Settings
 from .tasks import TASK_PATH, BackgroundJobs, Task, Tasks, TaskStates, task_not_found
 
 DEVICES = "/network-troubleshooting/v1"
 BOUNCES = {"poeBounce": bounce_poe, "portBounce": bounce_port}
+_AP_DISCONNECTIONS = {
+    "disconnectUserByMacAddress": "userMacAddress",
+    "disconnectUserByNetwork": "networkName",
+}
+_GATEWAY_DISCONNECTIONS = {"disconnectClientByMacAddress": "clientMacAddress"}
+DISCONNECTIONS = {**_AP_DISCONNECTIONS, **_GATEWAY_DISCONNECTIONS}
+"""The actions that disconnect clients, and the field that says which."""
+
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    "aps": ("reboot", "locate", *TESTS["aps"]),
-    "gateways": ("reboot", *BOUNCES, *TESTS["gateways"]),
+    "aps": ("reboot", "locate", *_AP_DISCONNECTIONS, *TESTS["aps"]),
+    "gateways": ("reboot", *_GATEWAY_DISCONNECTIONS, *BOUNCES, *TESTS["gateways"]),
     "cx": ("reboot", "locate", *BOUNCES, *TESTS["cx"]),
     "aos-s": ("reboot", "locate", *BOUNCES, *TESTS["aos-s"]),
 }
@@ -76,12 +86,15 @@ class DeviceActions:
         if not devices:
             return error_response(404, f"Device not found: {name}")
         job = await self._job(family, action, devices, request)
+        whom = ""
+        if action in DISCONNECTIONS:
+            whom = required_text(await json_object(request), DISCONNECTIONS[action])
         conflict = self._conflict(action, devices)
         if conflict is not None:
             return error_response(409, f"{conflict}: {name}")
         accepted = {"startTime": rfc3339(self._context.now()), "status": _STATES.waiting}
         if job is None:
-            self._act(action, devices)
+            self._act(action, devices, whom)
         else:
             task_id, task = self._tasks.create(request.path, action, _STATES)
             self._jobs.start(job(task))
@@ -107,12 +120,20 @@ class DeviceActions:
             task, action, partial(test.run, self._context.rng, devices, body)
         )
 
-    def _act(self, action: str, devices: list[Device]) -> None:
-        """Start an action that has no operation to follow."""
+    def _act(self, action: str, devices: list[Device], whom: str) -> None:
+        """Start an action that has no operation to follow; ``whom`` is a client or a WLAN."""
         if action == "reboot":
             for device in filter(_is_online, devices):
                 self._rebooting.add(device.serial)
                 self._jobs.start(self._reboot(device))
+        elif action in DISCONNECTIONS:
+            clients = [
+                client
+                for client in self._context.campus.clients
+                if _serves(devices[0], client)
+                and whom in {client.mac, client.mac.upper(), client.wlan}
+            ]
+            self._jobs.start(self._send_steps(disconnect(self._context, clients)))
         else:
             blinking_until = asyncio.get_running_loop().time() + _LOCATE_SECONDS
             self._blinking_until.update((device.serial, blinking_until) for device in devices)
@@ -205,6 +226,13 @@ class DeviceActions:
                 "output": output,
             }
         )
+
+
+def _serves(device: Device, client: Client) -> bool:
+    """Return True if a client's traffic passes a device: its access point or its site's gateway."""
+    if isinstance(device, Gateway):
+        return client.ap.site is device.site
+    return client.ap is device
 
 
 def _is_online(device: Device) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from .action_effects import find_port
 from .devices import Device, Gateway, Port, Switch
 from .paging import BadInputError, Item
-from .request_body import string_list
+from .request_body import required_text, string_list
 
 _UNKNOWN_DOMAIN = ".invalid"
 """No name in it has an address. Source: RFC 6761."""
@@ -39,14 +39,9 @@ class DeviceTest(NamedTuple):
 
 def _check_reach(body: Item) -> None:
     """Raise BadInputError unless a body has a destination and a sensible number of packets."""
-    _check_text(body, "destination")
+    required_text(body, "destination")
     _check_integer(body, "count", 1, 100)
     _check_integer(body, "packetSize", 10, 2000)
-
-
-def _check_text(body: Item, name: str) -> None:
-    if not isinstance(body.get(name), str) or not body[name]:
-        raise BadInputError(f"Validation errors - {name} is required")
 
 
 def _check_integer(body: Item, name: str, low: int, high: int) -> None:

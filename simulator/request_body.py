@@ -32,3 +32,11 @@ def string_list(body: Item, name: str) -> list[str]:
         if not isinstance(value, str) or not value:
             raise BadInputError(f"{name} must be a list of strings.")
     return values
+
+
+def required_text(body: Item, name: str) -> str:
+    """Return a field of a body. Raises BadInputError if it has no text."""
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadInputError(f"Validation errors - {name} is required")
+    return value

@@ -42,7 +42,13 @@ EVENTS = (ROOT / "docs" / "events.md").read_text("utf-8")
 ENTITIES = (ROOT / "docs" / "entities.md").read_text("utf-8")
 SERVICES = "".join(
     (FOLDER / name).read_text("utf-8")
-    for name in ("services.py", "device_services.py", "device_tests.py", "targets.py")
+    for name in (
+        "services.py",
+        "client_services.py",
+        "device_services.py",
+        "device_tests.py",
+        "targets.py",
+    )
 )
 TODO = (FOLDER / "todo.py").read_text("utf-8")
 
@@ -189,6 +195,7 @@ def entity_keys() -> dict[str, set[str]]:
         platform: {str(each.translation_key) for each in descriptions if each.translation_key}
         for platform, descriptions in described.items()
     }
+    keys["button"].add("disconnect")
     keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
     keys["sensor"] |= {f"last_event_{name}" for name in streams}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}

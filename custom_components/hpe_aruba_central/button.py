@@ -20,10 +20,12 @@ from .central.rest.device_families import (
     can_reboot,
     can_reboot_stack,
 )
+from .client_services import async_disconnect_client, async_serving_device
 from .config_entry import CentralConfigEntry
+from .entities.client import ClientEntity, client_entity_id
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
-from .errors import translate_errors
+from .errors import invalid, translate_errors
 from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 1
@@ -100,6 +102,7 @@ async def async_setup_entry(
             and policy.should_create(Platform.BUTTON, thing.key, button.key)
         ]
 
+    _async_add_client_buttons(runtime, async_add_entities)
     forget = async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
 
     @callback
@@ -118,6 +121,63 @@ async def async_setup_entry(
                     runtime.devices.remove_entity(Platform.BUTTON, thing.key, button.key)
 
     runtime.registry.connect(remove_unsupported, lambda _: None)
+
+
+@callback
+def _async_add_client_buttons(
+    runtime: CentralRuntime, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the buttons of tracked clients, except of wired ones: a switch disconnects none."""
+    if not runtime.options.follows("clients"):
+        return
+
+    @callback
+    def add_clients(macs: Iterable[str]) -> None:
+        """Add the buttons of clients."""
+        async_add_entities(
+            DisconnectButton(runtime, mac) for mac in macs if not _is_wired(runtime, mac)
+        )
+
+    runtime.clients.connect(add_clients)
+
+
+def _is_wired(runtime: CentralRuntime, mac: str) -> bool:
+    """Return True if a client is known to be wired."""
+    client = runtime.clients.clients.get(mac)
+    return client is not None and client.kind == "wired"
+
+
+class DisconnectButton(ClientEntity, ButtonEntity):
+    """Disconnects a client, which may connect again."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "disconnect"
+
+    def __init__(self, runtime: CentralRuntime, mac: str) -> None:
+        entity_id = client_entity_id(Platform.BUTTON, mac, "disconnect")
+        super().__init__(runtime, mac, "disconnect", entity_id)
+        if runtime.policy.are_many(len(runtime.clients.tracked)):
+            self._attr_entity_registry_enabled_default = False
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True while the client is connected to a device that can disconnect it."""
+        return super().available and self._serving_device is not None
+
+    @property
+    def _serving_device(self) -> Device | None:
+        """The device that can disconnect the client."""
+        client = self.client
+        return None if client is None else async_serving_device(self.runtime, client)
+
+    @override
+    async def async_press(self) -> None:
+        """Request the disconnection once."""
+        client, device = self.client, self._serving_device
+        if client is None or device is None:
+            raise invalid("client_not_connected", client=str(self.name))
+        await async_disconnect_client(self.runtime, client, device)
 
 
 class DeviceButton(ThingEntity[Thing], ButtonEntity):

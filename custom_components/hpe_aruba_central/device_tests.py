@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_NAME
 from homeassistant.core import ServiceCall, ServiceResponse, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.network import is_host_valid
@@ -16,7 +15,7 @@ from .central.rest.tasks import OnProgress
 from .const import DOMAIN
 from .device_services import ATTR_PORTS, async_checked_ports, async_checked_targets
 from .errors import invalid, translate_errors
-from .targets import Target, display_name
+from .targets import Target, about_device, display_name
 
 ATTR_DESTINATION: Final = "destination"
 ATTR_PACKET_SIZE: Final = "packet_size"
@@ -101,12 +100,7 @@ class _TestEvents:
 
     def __init__(self, call: ServiceCall, target: Target, test: str) -> None:
         runtime, device = target
-        entry = runtime.devices.find_device(device.serial_number)
-        self.about: dict[str, Any] = {
-            ATTR_DEVICE_ID: entry.id if entry is not None else None,
-            "serial_number": device.serial_number,
-            ATTR_NAME: display_name(device),
-        }
+        self.about = about_device(runtime, device)
         self._call = call
         self._data = {"entry_id": runtime.entry.entry_id, **self.about, "test": test}
         self._progress: float | None = None

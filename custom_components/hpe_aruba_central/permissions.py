@@ -8,6 +8,7 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import Unauthorized, UnknownUser
 
 from .central.models.alert import Severity
+from .central.models.client import NetworkClient
 from .runtime import CentralRuntime
 
 ACCOUNT_ALERT_ENTITIES: Final = frozenset(
@@ -41,6 +42,19 @@ async def async_check_device_control(
     not free for all because its entities are disabled.
     """
     entity_ids = runtime.devices.device_entity_ids(serial_number)
+    await _check(call.hass, call.context, POLICY_CONTROL, entity_ids)
+
+
+async def async_check_client_control(
+    call: ServiceCall, runtime: CentralRuntime, client: NetworkClient
+) -> None:
+    """Raise Unauthorized unless the user may control every entity of a client.
+
+    A client without entities needs permission for those of the device that it is connected to.
+    """
+    entity_ids = runtime.devices.client_entity_ids(client.mac)
+    if not entity_ids and client.serial_number is not None:
+        entity_ids = runtime.devices.device_entity_ids(client.serial_number)
     await _check(call.hass, call.context, POLICY_CONTROL, entity_ids)
 
 

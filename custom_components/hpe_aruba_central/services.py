@@ -36,6 +36,12 @@ from .central.rest.device_families import (
     can_reboot_stack,
     can_test_cables,
 )
+from .client_services import (
+    ATTR_MAC,
+    ATTR_WLAN,
+    async_disconnect_clients,
+    async_disconnect_wlan,
+)
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .device_services import ATTR_PORTS, async_act_on_devices, async_act_on_ports
@@ -240,6 +246,17 @@ _ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
         partial(async_test_devices, "traceroute", can_ping, traceroute),
         _DESTINATION_FIELDS,
     ),
+    "disconnect_client": (
+        async_disconnect_clients,
+        {**cv.TARGET_FIELDS, probatio.Optional(ATTR_MAC): _IDS},
+    ),
+    "disconnect_wlan": (
+        async_disconnect_wlan,
+        {
+            **cv.TARGET_FIELDS,
+            probatio.Required(ATTR_WLAN): probatio.All(cv.string, probatio.Length(min=1, max=32)),
+        },
+    ),
     "cable_test": (
         partial(async_test_ports, "cable_test", can_test_cables, cable_test),
         _PORT_FIELDS,
@@ -252,6 +269,8 @@ _RESPONSES = {
     "ping": SupportsResponse.OPTIONAL,
     "traceroute": SupportsResponse.OPTIONAL,
     "cable_test": SupportsResponse.OPTIONAL,
+    "disconnect_client": SupportsResponse.OPTIONAL,
+    "disconnect_wlan": SupportsResponse.OPTIONAL,
 }
 """The actions that return data; those that take long also fire an event with it."""
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 import logging
+from typing import Any
 
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_NAME
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er, service, target
 
+from .central.models.client import NetworkClient
 from .central.models.device import Device
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
@@ -19,10 +21,24 @@ _LOGGER = logging.getLogger(__name__)
 type Target = tuple[CentralRuntime, Device]
 """A device and its account."""
 
+type ClientTarget = tuple[CentralRuntime, NetworkClient]
+"""A client and its account."""
+
 
 def display_name(device: Device) -> str:
     """Return the name of a device, or its serial number if it has none."""
     return device.name or device.serial_number
+
+
+@callback
+def about_device(runtime: CentralRuntime, device: Device) -> dict[str, Any]:
+    """Return what identifies a device in responses and events."""
+    registered = runtime.devices.find_device(device.serial_number)
+    return {
+        ATTR_DEVICE_ID: registered.id if registered is not None else None,
+        "serial_number": device.serial_number,
+        ATTR_NAME: display_name(device),
+    }
 
 
 @callback
@@ -51,18 +67,32 @@ def async_targets(call: ServiceCall, is_supported: Callable[[Device], bool]) -> 
     """
     named = list(dict.fromkeys(_named(call)))
     targets = [async_device(call.hass, device_id) for device_id in named]
-    selected = target.async_extract_referenced_entity_ids(
-        call.hass, target.TargetSelection(call.data)
-    )
-    selected.log_missing(set(), _LOGGER)
-    others = _known(call.hass, selected.referenced_devices.difference(named))
     targets += sorted(
-        (other for other in others if is_supported(other[1])),
+        (other for other in _devices(call.hass, _unnamed(call, named)) if is_supported(other[1])),
         key=lambda other: other[1].serial_number,
     )
     if not targets:
         raise invalid("nothing_targeted")
     return targets
+
+
+@callback
+def async_client_targets(call: ServiceCall) -> list[ClientTarget]:
+    """Return the clients that a call targets, those that it names first.
+
+    Of areas, floors and labels, only the clients that are connected are meant.
+
+    Raises ServiceValidationError if a device or entity that is named does not belong to a client.
+    """
+    named = list(dict.fromkeys(_named(call)))
+    targets: list[ClientTarget] = []
+    for device_id in named:
+        found = next(_clients(call.hass, [device_id]), None)
+        if found is None:
+            raise invalid("client_not_known", client=device_id)
+        targets.append(found)
+    others = (other for other in _clients(call.hass, _unnamed(call, named)) if other[1].connected)
+    return targets + sorted(others, key=lambda other: other[1].mac)
 
 
 def _named(call: ServiceCall) -> Iterator[str]:
@@ -76,19 +106,44 @@ def _named(call: ServiceCall) -> Iterator[str]:
         yield entity.device_id
 
 
-def _known(hass: HomeAssistant, device_ids: Iterable[str]) -> Iterator[Target]:
+def _unnamed(call: ServiceCall, named: Iterable[str]) -> set[str]:
+    """Return the ids of the devices in the areas, on the floors and with the labels of a call."""
+    selected = target.async_extract_referenced_entity_ids(
+        call.hass, target.TargetSelection(call.data)
+    )
+    selected.log_missing(set(), _LOGGER)
+    return selected.referenced_devices.difference(named)
+
+
+def _devices(hass: HomeAssistant, device_ids: Iterable[str]) -> Iterator[Target]:
     """Iterate over those of some devices that are Central's, and known to a loaded account."""
+    for entry, registered in _of_loaded_accounts(hass, device_ids):
+        device = entry.runtime_data.inventory.devices.get(_serial_number(entry, registered) or "")
+        if device is not None:
+            yield entry.runtime_data, device
+
+
+def _clients(hass: HomeAssistant, device_ids: Iterable[str]) -> Iterator[ClientTarget]:
+    """Iterate over those of some devices that are clients, and known to a loaded account."""
+    for entry, registered in _of_loaded_accounts(hass, device_ids):
+        kind, mac = key_of(registered)[:2]
+        client = entry.runtime_data.clients.clients.get(mac) if kind == "client" else None
+        if client is not None:
+            yield entry.runtime_data, client
+
+
+def _of_loaded_accounts(
+    hass: HomeAssistant, device_ids: Iterable[str]
+) -> Iterator[tuple[CentralConfigEntry, dr.AnyDeviceEntry]]:
+    """Iterate over those of some devices that belong to a loaded account."""
     devices = dr.async_get(hass)
     entries: list[CentralConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     loaded = {entry.entry_id: entry for entry in entries}
     for device_id in device_ids:
         registered = devices.async_get(device_id, include_composite_devices=False)
         entry = loaded.get(registered.config_entry_id) if registered is not None else None
-        if registered is None or entry is None:
-            continue
-        device = entry.runtime_data.inventory.devices.get(_serial_number(entry, registered) or "")
-        if device is not None:
-            yield entry.runtime_data, device
+        if registered is not None and entry is not None:
+            yield entry, registered
 
 
 def _serial_number(entry: CentralConfigEntry, registered: dr.AnyDeviceEntry) -> str | None:

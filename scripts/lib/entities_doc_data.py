@@ -278,8 +278,8 @@ _CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
 
 CLIENTS_TEXT = (
     "A device for each client that the options on the page *Clients and asset tags* select;\n"
-    "stream `clients`. The sensors are unknown while the client is away, and disabled by default\n"
-    f"if more than {ESSENTIAL_ONLY_ABOVE} clients are tracked."
+    "stream `clients`. The sensors are unknown while the client is away. They and the button are\n"
+    f"disabled by default if more than {ESSENTIAL_ONLY_ABOVE} clients are tracked."
 )
 CLIENTS = (
     OtherEntity(
@@ -305,6 +305,12 @@ CLIENTS = (
     OtherEntity("sensor", "client_vlan", f"{_CLIENT}: `vlan_id`, `vlan_name`", enabled="yes"),
     OtherEntity(
         "sensor", "client_snr", f"{_CLIENT}, `client_stats`: `snr`", _MEASUREMENT, "yes", "dB"
+    ),
+    OtherEntity(
+        "button",
+        "disconnect",
+        "REST `/network-troubleshooting/v1/…/disconnect…ByMacAddress`, not for wired clients",
+        enabled="yes",
     ),
 )
 

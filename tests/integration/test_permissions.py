@@ -16,12 +16,13 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.const import CONF_STREAMS, DOMAIN
 from custom_components.hpe_aruba_central.permissions import ACCOUNT_ALERT_ENTITIES
 from simulator import Settings
 from simulator.messages import other_streams, switch
 
 from .actions import device_id
+from .clients import STREAMS
 from .harness import Harness
 from .helpers import until_true
 
@@ -34,7 +35,8 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def reported(home: Harness) -> Harness:
-    """Return a home that knows the alerts and the ports of a switch."""
+    """Return a home that knows the alerts, the clients, and the ports of a switch."""
+    await home.start({CONF_STREAMS: STREAMS})
     context = home.sim.context
     ports = home.campus.switches[0].ports
     await home.receive([("switch", switch.interface(context, port)) for port in ports])
@@ -93,6 +95,11 @@ def reach_data(home: Harness) -> dict[str, Any]:
     return {**devices_data(home), "destination": "192.0.2.1"}
 
 
+def client_data(home: Harness) -> dict[str, Any]:
+    """Return the data of an action on a client that is connected, but not tracked."""
+    return {"mac": next(client.mac for client in home.campus.clients if client.connected)}
+
+
 def stack_data(home: Harness) -> dict[str, Any]:
     """Return the data of an action on a member of the stack."""
     return {"device_id": device_id(home, home.campus.switches[-1].serial)}
@@ -112,6 +119,8 @@ CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "ping": reach_data,
     "traceroute": reach_data,
     "cable_test": port_data,
+    "disconnect_client": client_data,
+    "disconnect_wlan": lambda home: {**devices_data(home), "wlan": home.campus.clients[0].wlan},
 }
 """The data for each action that changes something."""
 

@@ -69,7 +69,15 @@ from .models.troubleshooting import (
 from .rest.alert_actions import AlertActions, ClearReason, Priority
 from .rest.client import CentralApi
 from .rest.device_actions import DeviceActions
-from .rest.device_families import can_bounce, can_locate, can_ping, can_reboot, can_test_cables
+from .rest.device_families import (
+    can_bounce,
+    can_disconnect_clients,
+    can_disconnect_wlan,
+    can_locate,
+    can_ping,
+    can_reboot,
+    can_test_cables,
+)
 from .rest.listing import Listing
 from .state.alerts import AlertStore
 from .state.client_counts import ClientCounts
@@ -160,6 +168,8 @@ __all__ = [
     "Uplink",
     "Wlan",
     "can_bounce",
+    "can_disconnect_clients",
+    "can_disconnect_wlan",
     "can_locate",
     "can_ping",
     "can_reboot",

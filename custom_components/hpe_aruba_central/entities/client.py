@@ -170,10 +170,10 @@ def async_add_client_sensors(
         async_add_account_entities(runtime, async_add_entities, sensors)
 
     runtime.clients.connect(add_clients)
-    runtime.clients.wlans.connect(add_wlans, partial(_reported_wlans, runtime))
+    runtime.clients.wlans.connect(add_wlans, partial(reported_wlans, runtime))
 
 
-def _reported_wlans(runtime: CentralRuntime) -> set[str]:
+def reported_wlans(runtime: CentralRuntime) -> set[str]:
     """Return the names of the WLANs that access points report."""
     return {
         key[2]

@@ -14,7 +14,7 @@ from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 from ..central.models.client import NetworkClient
 from ..central.models.core import Key
 from ..central.models.device import Device
-from ..central.models.keys import device_key, site_key
+from ..central.models.keys import client_key, device_key, site_key
 from ..central.models.location import Located
 from ..central.models.parts import Part, part_name
 from ..central.models.site import Site
@@ -223,6 +223,12 @@ class AccountDevices:
     def entity_id(self, platform: str, key: Key, name: str) -> str | None:
         """Return the entity id that the registry has for a unique id."""
         return self._entities.async_get_entity_id(platform, DOMAIN, unique_id(key, name))
+
+    @callback
+    def client_entity_ids(self, mac: str) -> list[str]:
+        """Return the ids of a client's entities, disabled ones included."""
+        device = self._find(identifier_of(client_key(mac)))
+        return [entity.entity_id for entity in self._own_entities(device)]
 
     @callback
     def device_entity_ids(self, serial_number: str) -> list[str]:

@@ -21,7 +21,7 @@ PROBLEM_SENSOR_ON_DEMAND_ABOVE: Final = 1_000
 """Devices; above, a device gets its problem sensor once an alert names it."""
 
 MAX_TRACKED_CLIENTS: Final = 2_000
-"""Clients, and likewise positions, with device trackers: each client is a device of 5 entities."""
+"""Clients, and likewise positions, with device trackers: each client is a device of 6 entities."""
 
 
 class EntityPolicy:

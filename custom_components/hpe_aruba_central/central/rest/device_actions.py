@@ -16,10 +16,15 @@ from .device_families import (
     BOUNCE_POE,
     BOUNCE_PORT,
     CABLE_TEST,
+    DISCONNECT_CLIENT,
+    DISCONNECT_USER,
+    DISCONNECT_WLAN,
     LOCATE,
     PING,
     REBOOT,
     TRACEROUTE,
+    can_disconnect_clients,
+    can_disconnect_wlan,
     can_locate,
     can_locate_stack,
     can_reboot,
@@ -58,7 +63,8 @@ class DeviceActions:
     """Actions on an account's devices.
 
     All wait until they are done. If Central names no operation to follow, which HPE's definition
-    has for neither reboots nor locates, those are done once Central has accepted them.
+    does not have for reboots, locates and disconnections, those are done once Central has accepted
+    them.
 
     All methods raise CentralActionError if Central refuses or fails, CentralActionTimeoutError if
     it is not known whether the action was executed, and another CentralError if it was not sent.
@@ -91,6 +97,24 @@ class DeviceActions:
     async def bounce_port(self, device: Device, ports: Collection[str]) -> None:
         """Shut ports down and bring them up again."""
         await self._bounce(device, BOUNCE_PORT, ports)
+
+    async def disconnect_client(self, device: Device, mac: str) -> None:
+        """Disconnect a client by its MAC address from its access point or gateway.
+
+        The client may connect again at once.
+        """
+        action, field = DISCONNECT_USER, "userMacAddress"
+        if device.kind is DeviceKind.GATEWAY:
+            action, field = DISCONNECT_CLIENT, "clientMacAddress"
+        is_offered = can_disconnect_clients(device)
+        # In upper case, as in the definition's example.
+        await self._act_on_device(device, action, {field: mac.upper()}, is_offered=is_offered)
+
+    async def disconnect_wlan(self, ap: Device, wlan: str) -> None:
+        """Disconnect all clients of a WLAN from an access point; they may connect again."""
+        is_offered = can_disconnect_wlan(ap)
+        body = {"networkName": wlan}
+        await self._act_on_device(ap, DISCONNECT_WLAN, body, is_offered=is_offered)
 
     async def ping(
         self,
@@ -160,11 +184,18 @@ class DeviceActions:
             raise CentralResponseError(f"{path}: done without an output")
         return output
 
-    async def _act_on_device(self, device: Device, action: str, *, is_offered: bool) -> None:
+    async def _act_on_device(
+        self,
+        device: Device,
+        action: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        is_offered: bool,
+    ) -> None:
         """Run an action on a device or stack as a whole."""
         if not is_offered:
             raise CentralActionError(_NOT_OFFERED)
-        path, response = await self._request_device_action(device, action)
+        path, response = await self._request_device_action(device, action, body)
         if names_task(response):
             await wait_until_done(self._api, self._clock, f"{path}/{TASKS}", response, ())
         else:

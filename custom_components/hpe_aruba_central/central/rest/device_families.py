@@ -13,12 +13,20 @@ _DEVICES = "/network-troubleshooting/v1"
 
 REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT = "reboot", "locate", "poeBounce", "portBounce"
 PING, TRACEROUTE, CABLE_TEST = "ping", "traceroute", "cableTest"
+DISCONNECT_USER, DISCONNECT_WLAN = "disconnectUserByMacAddress", "disconnectUserByNetwork"
+DISCONNECT_CLIENT = "disconnectClientByMacAddress"
+"""A gateway's name for what access points call `DISCONNECT_USER`."""
+
 _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
-    DeviceKind.ACCESS_POINT: frozenset({REBOOT, LOCATE, PING, TRACEROUTE}),
+    DeviceKind.ACCESS_POINT: frozenset(
+        {REBOOT, LOCATE, PING, TRACEROUTE, DISCONNECT_USER, DISCONNECT_WLAN}
+    ),
     DeviceKind.SWITCH: frozenset(
         {REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE, CABLE_TEST}
     ),
-    DeviceKind.GATEWAY: frozenset({REBOOT, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE}),
+    DeviceKind.GATEWAY: frozenset(
+        {REBOOT, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE, DISCONNECT_CLIENT}
+    ),
 }
 """The actions that Central has for each kind of device; both families of switches have the same."""
 _THIRD_PARTY = "tpd"
@@ -75,6 +83,16 @@ def can_ping(device: Device) -> bool:
 def can_test_cables(device: Device) -> bool:
     """Return True if Central can let a device test the cables in its ports."""
     return CABLE_TEST in supported(device)
+
+
+def can_disconnect_clients(device: Device) -> bool:
+    """Return True if Central can let a device disconnect one of its clients."""
+    return not supported(device).isdisjoint({DISCONNECT_USER, DISCONNECT_CLIENT})
+
+
+def can_disconnect_wlan(device: Device) -> bool:
+    """Return True if Central can let a device disconnect the clients of one of its WLANs."""
+    return DISCONNECT_WLAN in supported(device)
 
 
 def paths(device: Device, action: str) -> list[str]:
