@@ -83,7 +83,7 @@ _BYTES_SHARE = 0.1
 """The fraction of the others whose bytes are mutated, not their values."""
 
 _PER_TURN = 100
-_MAX_SIZE = 8 * 2**20
+_MAX_SIZE = 6 * 2**20
 _WARM_UP = 0.1
 
 _VALUES: tuple[Any, ...] = (

@@ -28,7 +28,9 @@ from custom_components.hpe_aruba_central.runtime import CentralRuntime
 from simulator.tokens import CENTRAL_PATH
 from tests.adversary.answers import MANY, ODD_ITEMS, REST, TOKEN
 from tests.adversary.frames import SERIES
+from tests.adversary.raw_frames import BREACHES, MESSAGES
 from tests.adversary.watch import watching
+from tests.faults.outcomes import ANY_CODES
 
 from .central_process import CentralProcess, central_process
 from .home import account, async_set_up, home
@@ -47,6 +49,12 @@ _LISTS = (
 _ONLY_FEW = _LISTS[0]
 """The list of which no thousand new rows are made up: each such device stays for a day."""
 
+_ATTACKED = "ap"
+"""The stream whose connections are attacked, not only its frames."""
+
+_STORM = 2.0
+"""Seconds for which new connections are closed at once."""
+
 _FLOOD = 20_000
 _LONGEST_LIST = 5.0
 """Seconds that a list may take, so that one that never ends ends."""
@@ -63,6 +71,7 @@ class HostileOutcome:
     frames: int = 0
     calls: int = 0
     longest_block: float = 0.0
+    longest_step: float = 0.0
     memory: float = 0.0
     tracebacks: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
@@ -157,6 +166,7 @@ class _Attacks:
         outcome.modes.update(modes.values())
         outcome.calls += self._runtime.client.api.calls - calls
         outcome.longest_block = max(outcome.longest_block, cost.longest_block)
+        outcome.longest_step = max(outcome.longest_step, cost.longest_step)
         outcome.memory = max(outcome.memory, cost.memory)
 
     async def check(self) -> None:
@@ -189,6 +199,9 @@ class _Attacks:
         """Send the frames of several modes, and control frames now and then."""
         for mode in modes:
             await self._send(mode)
+        await self._write(self._rng.choice(sorted(MESSAGES)))
+        if self._rng.random() < 0.1:  # noqa: PLR2004 - the stream is down for a while
+            await self._end(self._rng.choice(sorted(BREACHES)))
         if self._rng.random() < 0.2:  # noqa: PLR2004 - they take long
             kind = self._rng.choice(["ping", "pong"])
             self._outcome.modes[f"{kind}s"] += 1
@@ -198,6 +211,25 @@ class _Attacks:
         """Send a series of frames."""
         self._outcome.modes[mode] += 1
         await self._received(await self._count(send=mode))
+
+    async def _write(self, mode: str) -> None:
+        """Write bytes of a mode to a stream."""
+        self._outcome.modes[mode] += 1
+        await self._received(await self._count(raw=mode, stream=_ATTACKED))
+
+    async def _end(self, mode: str) -> None:
+        """End a connection, close the next ones at once, and wait until there is one that stays."""
+        attacked = self._runtime.streams.subscriptions[_ATTACKED]
+        losses = attacked.counters.losses
+        await self._write(mode)
+        async with asyncio.timeout(_TIMEOUT):
+            while attacked.counters.losses == losses:  # noqa: ASYNC110 - no event says so
+                await asyncio.sleep(0.02)
+            await self._central.command(closes={_ATTACKED: self._rng.choice(ANY_CODES)})
+            await asyncio.sleep(_STORM)
+            await self._central.command(closes={})
+            while not attacked.live:  # noqa: ASYNC110 - no event says so
+                await asyncio.sleep(0.02)
 
     async def _count(self, **command: object) -> dict[str, int]:
         """Send a command; return how many frames of each stream have been handled by its end."""
@@ -225,7 +257,8 @@ def _show(outcome: HostileOutcome) -> bool:
     modes = f"{len(outcome.modes)} modes, {outcome.modes.total():,} attacks"
     print(f"rounds            {outcome.rounds:>12,}   {modes}")
     print(f"frames            {outcome.frames:>12,}   and {outcome.calls:,} REST calls")
-    print(f"longest block, ms {outcome.longest_block * 1e3:>12.0f}")
+    own = f"{outcome.longest_step * 1e3:.0f} ms of the loop's own thread"
+    print(f"longest block, ms {outcome.longest_block * 1e3:>12.0f}   and at most {own}")
     print(f"memory, MiB       {outcome.memory:>12.1f}   in one round")
     print(f"warnings          {outcome.warnings:>12,}")
     print(f"tracebacks        {outcome.tracebacks.total():>12,}")

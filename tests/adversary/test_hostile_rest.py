@@ -23,10 +23,10 @@ def _short_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_MAX_SECONDS", 1.0)
 
 
-async def attacked(victim: Victim, path: str, mode: str) -> Cost:
-    """Refresh while a path answers in a mode; the streams go on. Return what it cost."""
+async def attacked(victim: Victim, mode: str, *paths: str) -> Cost:
+    """Refresh while paths answer in a mode; the streams go on. Return what it cost."""
     before = victim.frames()
-    await victim.command(modes={path: mode})
+    await victim.command(modes=dict.fromkeys(paths, mode))
 
     async def refresh() -> None:
         """Ask for every list."""
@@ -56,7 +56,7 @@ async def test_answer(victim: Victim, log: Log, path: str, mode: str) -> None:
     devices, sites, alerts = set(run.devices), set(run.sites), set(run.alerts)
     calls = run.calls
     log.clear()
-    cost = await attacked(victim, path, mode)
+    cost = await attacked(victim, mode, path)
     cost.check()
     log.check(victim.secret, await run.access_token())
     assert run.all_live
@@ -69,6 +69,16 @@ async def test_answer(victim: Victim, log: Log, path: str, mode: str) -> None:
     assert run.refresh_succeeded
 
 
+@pytest.mark.parametrize("mode", ["largest body", "endless body", "keys", "escapes"])
+async def test_answers_at_once(victim: Victim, log: Log, mode: str) -> None:
+    """All lists together take no more memory than one may."""
+    await victim.set_up()
+    log.clear()
+    cost = await attacked(victim, mode, *LISTS, CLIENTS)
+    cost.check()
+    log.check(victim.secret)
+
+
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("mode", ODD_ITEMS)
 async def test_odd_item(victim: Victim, log: Log, path: str, mode: str) -> None:
@@ -77,7 +87,7 @@ async def test_odd_item(victim: Victim, log: Log, path: str, mode: str) -> None:
     run = victim.run
     known = set(run.devices), set(run.sites), set(run.alerts)
     log.clear()
-    cost = await attacked(victim, path, mode)
+    cost = await attacked(victim, mode, path)
     cost.check()
     log.check(victim.secret)
     assert run.refresh_succeeded
@@ -96,7 +106,7 @@ async def test_many_items(victim: Victim, log: Log, path: str) -> None:
     run = victim.run
     log.clear()
     for _ in range(2):
-        cost = await attacked(victim, path, MANY)
+        cost = await attacked(victim, MANY, path)
         cost.check()
     log.check(victim.secret)
     assert run.all_live

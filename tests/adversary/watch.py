@@ -27,10 +27,15 @@ _STATISTICS = Path("/proc/self/statm")
 
 @dataclass(slots=True)
 class Cost:
-    """Seconds for which nothing else could run, and MiB beyond what was there before."""
+    """Seconds for which nothing else could run, and MiB beyond what was there before.
+
+    ``longest_step`` is the processor time of the loop's thread alone: however busy the machine is,
+    it has nothing of other threads or processes.
+    """
 
     longest_block: float = 0.0
     memory: float = 0.0
+    longest_step: float = 0.0
 
     def check(self) -> None:
         """Fail if an attack has cost more than any may."""
@@ -49,6 +54,7 @@ async def cost_of(attack: Callable[[], Awaitable[None]]) -> Cost:
         async with watching() as attempt:
             await attack()
         cost.longest_block = min(cost.longest_block, attempt.longest_block)
+        cost.longest_step = max(cost.longest_step, attempt.longest_step)
         cost.memory = max(cost.memory, attempt.memory)
         if cost.longest_block < MAX_BLOCK:
             break
@@ -84,12 +90,13 @@ async def watching() -> AsyncIterator[Cost]:
 
 async def _beat(cost: Cost) -> None:
     """Note the longest time between two beats."""
-    wall, processor = time.perf_counter(), time.process_time()
+    wall, process, thread = time.perf_counter(), time.process_time(), time.thread_time()
     while True:
         await asyncio.sleep(_BEAT)
-        now, used = time.perf_counter(), time.process_time()
-        cost.longest_block = max(cost.longest_block, min(now - wall - _BEAT, used - processor))
-        wall, processor = now, used
+        now, used, own = time.perf_counter(), time.process_time(), time.thread_time()
+        cost.longest_block = max(cost.longest_block, min(now - wall - _BEAT, used - process))
+        cost.longest_step = max(cost.longest_step, own - thread)
+        wall, process, thread = now, used, own
 
 
 def _sample(cost: Cost, before: float, over: threading.Event) -> None:

@@ -5,6 +5,7 @@ However large or odd an answer is: it neither blocks the event loop nor takes mu
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -37,8 +38,8 @@ _OPTIONS: dict[str, Any] = {
     "auto_decompress": False,
 }
 
-_MAX_BODY_SIZE = 8 * 1024 * 1024
-"""Bytes of an answer. The largest page, of 1,000 sites or switches, has about a third of that."""
+_MAX_BODY_SIZE = 6 * 1024 * 1024
+"""Bytes of an answer. The largest page, of 1,000 sites or switches, has about half of that."""
 
 _CHUNK_SIZE = 64 * 1024
 _INLINE_SIZE = 64 * 1024
@@ -68,12 +69,14 @@ async def fetch_json(
     on_headers: Callable[[Mapping[str, str]], None] | None = None,
     max_size: int = _MAX_BODY_SIZE,
     secrets: Collection[str] = (),
+    parsing: asyncio.Lock | None = None,
 ) -> tuple[int, Any]:
     """Send one request, and return the status and the JSON of the answer.
 
     A status in ``accept`` is no error, and its answer may have no JSON: then that is None.
     ``on_headers`` is called with the headers of any answer. ``max_size`` is in bytes, before and
-    after decompression. ``secrets`` are masked where the answer repeats them.
+    after decompression. ``secrets`` are masked where the answer repeats them. Of requests with the
+    same ``parsing``, one large answer is parsed at a time.
 
     Raises the error of the status, CentralTlsError, CentralConnectionError, or CentralResponseError
     if the answer is not JSON or too large.
@@ -99,7 +102,9 @@ async def fetch_json(
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from printable_cause(err)
     try:
-        return response.status, await _decode(response, body, max_size, secrets)
+        return response.status, await _decode(
+            response, body, max_size, secrets, parsing or asyncio.Lock()
+        )
     except ValueError as err:
         if response.status in accept:
             return response.status, None
@@ -117,13 +122,23 @@ async def _read(response: aiohttp.ClientResponse, max_size: int) -> bytearray:
 
 
 async def _decode(
-    response: aiohttp.ClientResponse, body: bytearray, max_size: int, secrets: Collection[str]
+    response: aiohttp.ClientResponse,
+    body: bytearray,
+    max_size: int,
+    secrets: Collection[str],
+    parsing: asyncio.Lock,
 ) -> Any:
     """Return the JSON of a body, which is parsed in a thread if that may take a while."""
     encoding = response.headers.get("Content-Encoding", "")
     if len(body) <= _INLINE_SIZE and not encoding:
         return decode_body(body, encoding, max_size, secrets)
-    return await asyncio.to_thread(decode_body, body, encoding, max_size, secrets)
+    loop = asyncio.get_running_loop()
+    # In a thread that ends with it: each thread keeps the memory that it has freed.
+    async with parsing:
+        with ThreadPoolExecutor(1) as executor:
+            return await loop.run_in_executor(
+                executor, decode_body, body, encoding, max_size, secrets
+            )
 
 
 def status_error(status: int, headers: Mapping[str, str]) -> CentralError | None:

@@ -51,8 +51,10 @@ def decode_body(
     content = _decompress(body, encoding.strip().lower(), max_size)
     if len(content) > max_size:
         raise ValueError(f"more than {max_size} bytes")
-    for secret in secrets:
-        content = content.replace(secret.encode(), _MASK)
+    for secret in map(str.encode, secrets):
+        # Otherwise it would only be copied.
+        if secret in content:
+            content = content.replace(secret, _MASK)
     values = content.count(b",") + content.count(b"[") + content.count(b"{")
     if values > _MAX_VALUES:
         raise ValueError(f"more than {_MAX_VALUES} values")

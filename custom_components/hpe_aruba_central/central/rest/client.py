@@ -3,6 +3,7 @@
 Source: HPE's OpenAPI definitions.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -93,6 +94,8 @@ class CentralApi:
         self._tokens = tokens
         self._ssl = ssl
         self._clock = clock or Clock()
+        self._parsing = asyncio.Lock()
+        """Lists that arrive at once take the memory of one while they are parsed."""
         self.calls = 0
         """The number of calls that were made."""
         self._remaining: int | None = None
@@ -245,6 +248,7 @@ class CentralApi:
                     ssl=self._ssl,
                     accept=accept | {HTTPStatus.UNAUTHORIZED},
                     secrets=self._tokens.secrets(token),
+                    parsing=self._parsing,
                     **request,
                 )
             except CentralConnectionError as err:
