@@ -54,6 +54,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
     # its stream connects would be unavailable first, and what arrives meanwhile is not lost.
     await runtime.streams.async_open()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # At once, tens of thousands of entities would block the event loop for seconds.
+    await runtime.dispatcher.run_in_turns(runtime.registry.adding_known())
     runtime.start()
     return True
 

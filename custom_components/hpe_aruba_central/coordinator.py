@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntryState
@@ -97,7 +98,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         detail_queries.on_answer = self._async_apply
         self._cancel_refresh: CALLBACK_TYPE | None = None
 
-    def load(self, stored: Mapping[str, Any], kinds: Iterable[DeviceKind]) -> bool:
+    async def async_load(self, stored: Mapping[str, Any], kinds: Collection[DeviceKind]) -> bool:
         """Load what an earlier run knew, of devices of these kinds; nothing of it is news.
 
         Returns True if that is enough to start with.
@@ -106,14 +107,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             return False
         try:
             known = self._streams.subscriptions.keys() & stored["known"]
-            excluded = self._inventory.restore(
-                stored["inventory"], list(kinds), alerts="alerts" in known
-            )
+            # In a thread: a campus has tens of thousands of parts, and nobody else uses them yet.
+            restore = partial(self._inventory.restore, alerts="alerts" in known)
+            excluded = await self.hass.async_add_executor_job(restore, stored["inventory"], kinds)
         except (LookupError, TypeError, ValueError, AttributeError) as err:
             error = type(err).__name__
             LOGGER.warning("The stored data of %s cannot be understood: %s", self.name, error)
             return False
-        self._registry.load(excluded)
+        await self._dispatcher.run_in_turns(self._registry.loading(excluded))
         for device in self._inventory.devices.values():
             self._totals.handle(Change(device.key, None, device))
             is_down = self._inventory.shown(device).online is False

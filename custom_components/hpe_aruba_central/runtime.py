@@ -187,13 +187,13 @@ class CentralRuntime:
         self.registry.unregister(key)
         return True
 
-    def load(self, stored: Mapping[str, Any]) -> bool:
+    async def async_load(self, stored: Mapping[str, Any]) -> bool:
         """Load what the last run knew; return True if that is enough to start with."""
         self.clients.load(stored)
         self.locations.load(stored)
         self.same_account.load(stored)
         self.streams.load(stored)
-        is_loaded = self.coordinator.load(stored, self.options.rest_kinds)
+        is_loaded = await self.coordinator.async_load(stored, self.options.rest_kinds)
         if is_loaded:
             self.streams.continue_from(stored.get(CLOSED))
         self.rest.remember_sizes(self._known_sizes())
@@ -243,12 +243,12 @@ async def async_load_runtime(
     runtime = CentralRuntime(hass, entry, client)
     stored = await runtime.store.async_load()
     try:
-        is_loaded = runtime.load(stored)
+        is_loaded = await runtime.async_load(stored)
     except Exception as err:  # noqa: BLE001 - whatever is wrong with what is stored, Central is not
         LOGGER.warning("The stored data of %s cannot be used: %s", entry.title, type(err).__name__)
         # Nothing that is half loaded is kept.
         runtime = CentralRuntime(hass, entry, client)
-        is_loaded = runtime.load({})
+        is_loaded = await runtime.async_load({})
     if not is_loaded:
         await runtime.coordinator.async_config_entry_first_refresh()
     return runtime

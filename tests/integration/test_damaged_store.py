@@ -165,14 +165,20 @@ async def test_an_impossible_end_of_the_last_run(
 
 @pytest.mark.usefixtures("stored")
 @pytest.mark.parametrize(
-    "loading",
-    [RegistrySync, DeviceAlerts, ClientTracking, LocationTracking, StreamMonitor],
+    "owner, step",
+    [
+        (RegistrySync, "loading"),
+        (DeviceAlerts, "load"),
+        (ClientTracking, "load"),
+        (LocationTracking, "load"),
+        (StreamMonitor, "load"),
+    ],
 )
 async def test_a_snapshot_that_breaks_a_step_of_loading(
-    new_home: Harness, caplog: pytest.LogCaptureFixture, loading: type
+    new_home: Harness, caplog: pytest.LogCaptureFixture, owner: type, step: str
 ) -> None:
     """Set-up goes on as if nothing were stored, and says so once."""
-    with failing_once(loading, "load"):
+    with failing_once(owner, step):
         await new_home.start(ALL)
     assert new_home.entry.state is ConfigEntryState.LOADED
     for device in new_home.campus.devices:

@@ -100,17 +100,15 @@ def describe_things[D: ThingDescription[Any]](
     runtime: CentralRuntime, platform: Platform, descriptions: Iterable[D]
 ) -> Describe[D]:
     """Return a function that selects the descriptions of a thing whose value is known by now."""
-    by_model: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
-    for description in descriptions:
-        for kind in description.kinds:
-            by_model.setdefault((description.model, kind), []).append(description)
+    rows = tuple(descriptions)
+    every, essential = _by_model(rows), _by_model(row for row in rows if row.essential)
     policy = runtime.policy
+    has_optional = policy.has_existing(platform, (row.key for row in rows if not row.essential))
 
     def optional(thing: Thing) -> list[str]:
         """Return the names of a thing's entities that aren't essential."""
         kind = runtime.inventory.devices[thing.key[1]].kind
-        rows = by_model.get((type(thing), kind), ())
-        return [row.key for row in rows if not row.essential]
+        return [row.key for row in every.get((type(thing), kind), ()) if not row.essential]
 
     async_remove_excluded(runtime, platform, optional)
 
@@ -118,11 +116,24 @@ def describe_things[D: ThingDescription[Any]](
         """Return the descriptions of a thing's entities."""
         key = thing.key
         kind = runtime.inventory.devices[key[1]].kind
+        # A large account has tens of thousands of parts, most without anything essential.
+        possible = every if has_optional or policy.creates_optional else essential
         return [
             description
-            for description in by_model.get((type(thing), kind), ())
+            for description in possible.get((type(thing), kind), ())
             if (description.essential or policy.should_create(platform, key, description.key))
             and (description.always_created or description.value_of(thing) is not None)
         ]
 
     return describe
+
+
+def _by_model[D: ThingDescription[Any]](
+    descriptions: Iterable[D],
+) -> dict[tuple[type[Thing], DeviceKind], list[D]]:
+    """Return descriptions by the model and the kinds of device that they are for."""
+    by_model: dict[tuple[type[Thing], DeviceKind], list[D]] = {}
+    for description in descriptions:
+        for kind in description.kinds:
+            by_model.setdefault((description.model, kind), []).append(description)
+    return by_model

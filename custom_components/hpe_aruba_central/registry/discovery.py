@@ -1,6 +1,7 @@
 """Announce new objects to the platforms of an account."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import batched
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -10,6 +11,9 @@ from homeassistant.util.signal_type import SignalType
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
 
+_AT_ONCE = 10
+"""Objects whose entities are added in one step."""
+
 
 class Discovery[T]:
     """New objects of one kind, announced over Home Assistant's dispatcher."""
@@ -18,12 +22,27 @@ class Discovery[T]:
         self._hass = hass
         self._entry = entry
         self._signal: SignalType[Iterable[T]] = SignalType(f"{DOMAIN}_{entry.entry_id}_new_{kind}")
+        self._waiting: list[Callable[[Iterable[T]], None]] = []
 
     @callback
     def connect(self, add: Callable[[Iterable[T]], None], known: Iterable[T]) -> None:
         """Call ``add`` with what is known, and with new objects until the account is unloaded."""
         self._entry.async_on_unload(async_dispatcher_connect(self._hass, self._signal, add))
         add(known)
+
+    @callback
+    def connect_later(self, add: Callable[[Iterable[T]], None]) -> None:
+        """Call ``add`` as `connect` does, but with what is known only with `adding`."""
+        self.connect(add, ())
+        self._waiting.append(add)
+
+    def adding(self, known: Iterable[T]) -> Iterator[object]:
+        """Call each ``add`` of `connect_later` with what is known, a few objects at a time."""
+        waiting, self._waiting = self._waiting, []
+        for objects in batched(known, _AT_ONCE, strict=False):
+            for add in waiting:
+                add(objects)
+                yield None
 
     @callback
     def announce(self, found: Iterable[T]) -> None:

@@ -1,5 +1,6 @@
 """Which entities an account of its size gets, and every limit on their number."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from ..central.models.core import Key
@@ -58,17 +59,30 @@ class EntityPolicy:
         """Return True if the options exclude all entities that aren't essential."""
         return self._detail is Detail.ESSENTIAL
 
+    def has_existing(self, platform: str, names: Iterable[str]) -> bool:
+        """Return True if an earlier run created entities with one of these names."""
+        endings = tuple(f"_{name}" for name in names)
+        return any(
+            domain == platform and unique_id.endswith(endings)
+            for domain, unique_id in self._existing
+        )
+
     def is_existing(self, platform: str, key: Key, name: str) -> bool:
         """Return True if an earlier run created an entity."""
         return (platform, unique_id(key, name)) in self._existing
+
+    @property
+    def creates_optional(self) -> bool:
+        """Return True if entities that aren't essential are created, not only those that exist."""
+        if self._detail is Detail.ALL:
+            return True
+        return not self.excludes_optional and not self.is_large
 
     def should_create(self, platform: str, key: Key, name: str) -> bool:
         """Return True if an entity that isn't essential is created.
 
         In a large account that is so only for one that exists already.
         """
-        if self._detail is Detail.ALL:
+        if self.creates_optional:
             return True
-        if self.excludes_optional:
-            return False
-        return not self.is_large or self.is_existing(platform, key, name)
+        return not self.excludes_optional and self.is_existing(platform, key, name)

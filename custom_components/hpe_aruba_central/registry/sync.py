@@ -51,12 +51,22 @@ class RegistrySync:
     ) -> None:
         """Call ``add`` with everything that is shown, and ``forget`` with keys that are removed.
 
-        Later ``add`` is called with each thing that is new or has more to show.
+        What is shown by now is added with `adding_known`. Later ``add`` is called with each thing
+        that is new or has more to show.
         """
         self._removed.connect(forget, ())
-        things = self._inventory.things()
-        shown = [thing for thing in things if thing.key in self._registered]
-        self._added.connect(add, shown)
+        self._added.connect_later(add)
+
+    def adding_known(self) -> Iterator[object]:
+        """Add the entities of everything that is shown, once all platforms are set up."""
+        yield from self._added.adding(self._shown())
+
+    def _shown(self) -> Iterator[Thing]:
+        """Iterate over everything that is shown, as it is when its turn comes."""
+        for key in list(self._registered):
+            thing = self._inventory.thing(key)
+            if thing is not None and key in self._registered:
+                yield thing
 
     def is_selected(self, thing: Thing) -> bool:
         """Return True if the options include a device or part."""
@@ -98,12 +108,15 @@ class RegistrySync:
         self._new_devices.discard(serial_number)
         return True
 
-    def load(self, excluded: Iterable[Key]) -> None:
+    def loading(self, excluded: Iterable[Key]) -> Iterator[object]:
         """Register everything that an earlier run knew; remove what the options exclude now."""
         for parts in self._inventory.parts.values():
             self._part_kinds.update(key[:2] for key in parts)
-        things = self._inventory.things()
-        unselected = [thing.key for thing in things if not self._register(thing)]
+        unselected: list[Key] = []
+        for thing in self._inventory.things():
+            if not self._register(thing):
+                unselected.append(thing.key)
+            yield None
         self._devices.remove(*excluded, *unselected)
 
     def handle_change(self, change: Change, *, is_news: bool) -> None:

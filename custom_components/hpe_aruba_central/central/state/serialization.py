@@ -189,17 +189,17 @@ def drop_impossible_times(stored: Any, now: datetime) -> None:
     A time of 1970 was never set. One of the future would make all that comes look old; it is kept
     for less than a day ahead, since the host's clock may still be behind when it starts.
     """
-    if isinstance(stored, list):
-        for item in stored:
-            drop_impossible_times(item, now)
-        return
-    if not isinstance(stored, dict):
-        return
-    for name, value in list(stored.items()):
-        if not isinstance(value, str):
-            drop_impossible_times(value, now)
-        elif _TIME.fullmatch(value) and not _is_possible(value, now):
-            del stored[name]
+    waiting = [stored]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += [value for value in item if isinstance(value, (dict, list))]
+        elif isinstance(item, dict):
+            waiting += [value for value in item.values() if isinstance(value, (dict, list))]
+            texts = [name for name, value in item.items() if isinstance(value, str)]
+            for name in texts:
+                if _TIME.fullmatch(item[name]) and not _is_possible(item[name], now):
+                    del item[name]
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d)")
