@@ -38,7 +38,7 @@ from custom_components.hpe_aruba_central.central.state.transitions import (
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
-from custom_components.hpe_aruba_central.central.wire.flat import flatten
+from custom_components.hpe_aruba_central.central.wire.flatten import flatten
 from simulator.campus_generator import generate_campus
 from simulator.cloudevents import CloudEventWrapper
 from simulator.context import SimulationContext, utcnow

@@ -22,7 +22,7 @@ from custom_components.hpe_aruba_central.central.json_body import as_object, dec
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
 from custom_components.hpe_aruba_central.central.rest.alerts import OPEN_ALERTS
-from custom_components.hpe_aruba_central.central.rest.client import ActionResponse
+from custom_components.hpe_aruba_central.central.rest.api import ActionResponse
 from custom_components.hpe_aruba_central.central.rest.clients import CONNECTED_CLIENTS, read_client
 from custom_components.hpe_aruba_central.central.rest.devices import DEVICE_INVENTORY, devices_of
 from custom_components.hpe_aruba_central.central.rest.firmware import FIRMWARE

@@ -17,7 +17,7 @@ from homeassistant.util.event_type import EventType
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.streaming.subscription import State, Subscription
 from custom_components.hpe_aruba_central.const import (

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from . import rest_devices, rest_services, rest_topology
+from . import rest_devices, rest_other_lists, rest_topology
 from .context import SimulationContext
 from .devices import Device
 from .error_responses import error_response
@@ -97,19 +97,19 @@ def _gateways(context: SimulationContext) -> list[Item]:
 
 
 def _sites(context: SimulationContext) -> list[Item]:
-    return rest_services.sites(context.campus)
+    return rest_other_lists.sites(context.campus)
 
 
 def _clients(context: SimulationContext) -> list[Item]:
-    return [rest_services.client(context, client) for client in context.campus.clients]
+    return [rest_other_lists.client(context, client) for client in context.campus.clients]
 
 
 def _firmware(context: SimulationContext) -> list[Item]:
-    return [rest_services.firmware(device) for device in context.campus.devices]
+    return [rest_other_lists.firmware(device) for device in context.campus.devices]
 
 
 def _alerts(context: SimulationContext) -> list[Item]:
-    return [rest_services.alert(alert) for alert in reversed(context.campus.alerts)]
+    return [rest_other_lists.alert(alert) for alert in reversed(context.campus.alerts)]
 
 
 LISTS = (
@@ -215,7 +215,7 @@ class Rest:
         """Return one client by its MAC address."""
         for client in self._context.campus.clients:
             if client.mac == request.match_info["mac"].lower():
-                return web.json_response(rest_services.client(self._context, client))
+                return web.json_response(rest_other_lists.client(self._context, client))
         return error_response(404)
 
     async def _topology(self, request: web.Request) -> web.Response:
@@ -235,7 +235,7 @@ class Rest:
         }
         health: list[dict[str, Any]] = []
         for name, devices in types.items():
-            health.append({"name": name, "health": rest_services.device_health(devices)})
+            health.append({"name": name, "health": rest_other_lists.device_health(devices)})
         return web.json_response(
             {
                 "deviceTypes": health,

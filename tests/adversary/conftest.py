@@ -29,7 +29,7 @@ from custom_components.hpe_aruba_central.const import (
 )
 from custom_components.hpe_aruba_central.options import Track
 from tests.integration.helpers import until_true
-from tests.integration.run import Run
+from tests.integration.internals import Run
 
 ROOT = Path(__file__).parents[2]
 MAX_WARNINGS = 10

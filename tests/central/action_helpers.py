@@ -9,7 +9,7 @@ from custom_components.hpe_aruba_central.central.models.device import Device, De
 from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions, ClearReason
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from simulator import Simulator
-from tests.central.scripted import Scripted, json_answer
+from tests.central.scripted_server import Scripted, json_answer
 
 ALERTS = "/network-notifications/v1/alerts"
 TOKEN = json_answer({"access_token": "t1", "expires_in": 3600})

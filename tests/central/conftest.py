@@ -8,14 +8,14 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from simulator import Settings, Simulator
 from simulator.certificates import Certificates, provide_certificates
 from tests.central.action_helpers import KNOWN, InstantClock
 from tests.central.listener import Client
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import Scripted
+from tests.central.scripted_server import Scripted
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from custom_components.hpe_aruba_central.central.rest.alert_actions import (
     ClearReason,
     Priority,
 )
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
 from simulator.alert_actions import PRIORITIES, REASONS
 from tests.central.action_helpers import (
@@ -26,7 +26,7 @@ from tests.central.action_helpers import (
     clear,
     requests,
 )
-from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import Scripted, hangs_up, json_answer, text_answer
 
 SOON = datetime(2030, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 

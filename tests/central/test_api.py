@@ -20,11 +20,11 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest import listing as listing_module
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
 from tests.central.builders import START
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import TOKEN, Scripted, json_answer, page, text_answer
+from tests.central.scripted_server import TOKEN, Scripted, json_answer, page, text_answer
 
 CHECK = "/network-monitoring/v1/tenant-device-health"
 

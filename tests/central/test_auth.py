@@ -25,7 +25,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from simulator import Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import TOKEN, Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import TOKEN, Scripted, hangs_up, json_answer, text_answer
 
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 

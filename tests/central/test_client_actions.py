@@ -17,7 +17,7 @@ from custom_components.hpe_aruba_central.central.rest.device_families import (
 )
 from simulator import Simulator
 from tests.central.action_helpers import AP, GATEWAY, SWITCH, device
-from tests.central.scripted import Scripted
+from tests.central.scripted_server import Scripted
 
 MAC = "02:1a:fe:00:00:01"
 

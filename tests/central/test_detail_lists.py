@@ -23,11 +23,11 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Uplink,
     Wlan,
 )
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.detail_tables import DETAIL_LISTS
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from simulator import Simulator
-from tests.central.scripted import Scripted, json_answer, page
+from tests.central.scripted_server import Scripted, json_answer, page
 
 ROWS: dict[str, dict[str, Any]] = json.loads(
     Path(__file__).with_name("rest_detail_rows.json").read_text(encoding="utf-8")

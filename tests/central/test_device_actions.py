@@ -20,7 +20,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralRateLimitError,
 )
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from custom_components.hpe_aruba_central.central.rest.device_families import (
     can_bounce,
@@ -47,7 +47,7 @@ from tests.central.action_helpers import (
     requests,
 )
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture

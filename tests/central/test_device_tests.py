@@ -27,7 +27,7 @@ from custom_components.hpe_aruba_central.central.rest.device_families import (
 from simulator import Simulator
 from simulator.devices import Model
 from tests.central.action_helpers import AP, GATEWAY, SWITCH, TOKEN, InstantClock, device, requests
-from tests.central.scripted import Scripted, json_answer
+from tests.central.scripted_server import Scripted, json_answer
 
 ACCEPTED = json_answer({"status": "INITIATED", "location": "/x/async-operations/task-1"}, 202)
 

@@ -17,7 +17,7 @@ from custom_components.hpe_aruba_central.central.streaming.websocket import open
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from simulator.certificates import Certificates
 from tests.central.listener import SUBSCRIBER
-from tests.central.scripted import Peer, Scripted, text_answer
+from tests.central.scripted_server import Peer, Scripted, text_answer
 
 AP = STREAMS["ap"]
 TOKEN = AccessToken("t0k3n", 1e9, 7200)

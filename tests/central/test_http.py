@@ -33,7 +33,7 @@ from custom_components.hpe_aruba_central.central.http import (
     retry_after,
 )
 from simulator.certificates import Certificates
-from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture

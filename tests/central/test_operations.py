@@ -24,7 +24,7 @@ from tests.central.action_helpers import (
     device,
     requests,
 )
-from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import Scripted, hangs_up, json_answer, text_answer
 
 
 @pytest.fixture

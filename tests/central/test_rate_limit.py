@@ -6,10 +6,10 @@ import pytest
 from custom_components.hpe_aruba_central.central.auth import Credentials, TokenProvider
 from custom_components.hpe_aruba_central.central.errors import CentralConnectionError
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import TOKEN, Scripted, json_answer
+from tests.central.scripted_server import TOKEN, Scripted, json_answer
 
 
 class TestCalls:

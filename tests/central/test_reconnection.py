@@ -27,7 +27,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, json_answer
+from tests.central.scripted_server import Scripted, json_answer
 
 AP = SAMPLES["ap"]
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from simulator import Simulator
-from tests.central.scripted import TOKEN, Scripted, page
+from tests.central.scripted_server import TOKEN, Scripted, page
 
 
 async def alert(scripted_api: CentralApi, scripted: Scripted, **item: object) -> list[Alert]:

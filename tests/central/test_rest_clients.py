@@ -9,10 +9,10 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralResponseError,
 )
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
 from tests.central.manual_clock import ManualClock
-from tests.central.scripted import TOKEN, Scripted, json_answer, page
+from tests.central.scripted_server import TOKEN, Scripted, json_answer, page
 
 CLIENTS = "/network-monitoring/v1/clients"
 MAC = "c8:b5:ad:c3:b2:04"

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.devices import read_inventory_item
 from custom_components.hpe_aruba_central.central.rest.values import port_names
 from simulator import Simulator
 from tests.central.builders import START
-from tests.central.scripted import TOKEN, Scripted, page
+from tests.central.scripted_server import TOKEN, Scripted, page
 
 
 async def device(

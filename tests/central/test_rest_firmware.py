@@ -6,9 +6,9 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.errors import CentralServerError
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import TOKEN, Scripted, page
+from tests.central.scripted_server import TOKEN, Scripted, page
 
 FIRMWARE = "/network-services/v1/firmware-details"
 

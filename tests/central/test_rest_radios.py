@@ -16,11 +16,11 @@ from custom_components.hpe_aruba_central.central.models.part_enums import (
     RadioType,
 )
 from custom_components.hpe_aruba_central.central.models.parts import Radio
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from simulator import Settings, Simulator
 from tests.central.builders import at
-from tests.central.scripted import TOKEN, Scripted, page
+from tests.central.scripted_server import TOKEN, Scripted, page
 
 RADIOS = "/network-monitoring/v1/radios"
 

@@ -9,9 +9,9 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralServerError,
 )
 from custom_components.hpe_aruba_central.central.models.site import Site
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from simulator import Settings, Simulator
-from tests.central.scripted import TOKEN, Scripted, json_answer, page, text_answer
+from tests.central.scripted_server import TOKEN, Scripted, json_answer, page, text_answer
 
 SITES = "/network-monitoring/v1/sites-health"
 

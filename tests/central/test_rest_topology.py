@@ -16,10 +16,10 @@ from custom_components.hpe_aruba_central.central.models.topology import (
     TopologyLink,
     TopologyNode,
 )
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.topology import read_topology
 from simulator import Simulator
-from tests.central.scripted import TOKEN, Scripted, json_answer
+from tests.central.scripted_server import TOKEN, Scripted, json_answer
 from tests.central.test_fuzz import FUZZ
 from tests.central.test_rest_items import items
 

@@ -10,7 +10,7 @@ from custom_components.hpe_aruba_central.central.errors import CentralActionErro
 from custom_components.hpe_aruba_central.central.models.device import Device
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from tests.central.action_helpers import AP, SWITCH, TOKEN, requests
-from tests.central.scripted import Scripted, json_answer
+from tests.central.scripted_server import Scripted, json_answer
 
 STACKED = replace(SWITCH, stack_id="1f00d067-267edc80")
 IN_A_STACK = [

@@ -34,7 +34,7 @@ from simulator import Simulator
 from tests.central.builders import SAMPLES
 from tests.central.listener import SUBSCRIBER, Client
 from tests.central.manual_clock import ManualClock, poll
-from tests.central.scripted import Peer, Scripted, json_answer
+from tests.central.scripted_server import Peer, Scripted, json_answer
 
 AP = STREAMS["ap"]
 TOKEN = AccessToken("t0k3n", 1e9, 7200)

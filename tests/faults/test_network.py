@@ -18,7 +18,7 @@ from simulator.certificates import provide_certificates
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Peer, Scripted, json_answer
+from tests.central.scripted_server import Peer, Scripted, json_answer
 from tests.faults.outcomes import TLS, UNREACHABLE
 from tests.faults.proxy import Fault, Proxy
 

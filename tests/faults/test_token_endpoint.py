@@ -14,7 +14,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import S
 from tests.central.builders import SAMPLES
 from tests.central.listener import Client
 from tests.central.manual_clock import poll
-from tests.central.scripted import Scripted, hangs_up, json_answer, text_answer
+from tests.central.scripted_server import Scripted, hangs_up, json_answer, text_answer
 from tests.faults.outcomes import (
     RATE_LIMITED,
     REJECTED,

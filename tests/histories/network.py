@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.errors import (
     CentralConnectionError,
     CentralServerError,
 )
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.streaming import subscription, websocket
 from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.central.streams import Stream

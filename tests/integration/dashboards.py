@@ -12,8 +12,8 @@ from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 
 from custom_components.hpe_aruba_central.dashboard import builder
-from custom_components.hpe_aruba_central.dashboard.context import Context
 from custom_components.hpe_aruba_central.dashboard.network import async_read_networks
+from custom_components.hpe_aruba_central.dashboard.page_context import PageContext
 from custom_components.hpe_aruba_central.dashboard.texts import async_load_texts
 
 
@@ -68,7 +68,7 @@ def entity_ids(config: Any) -> set[str]:
 async def page(hass: HomeAssistant, path: str) -> dict[str, Any]:
     """Return a page of the dashboard, for an English user who may see everything."""
     texts = await async_load_texts(hass, "en")
-    context = Context(texts, hass.states, er.async_get(hass), "/aruba")
+    context = PageContext(texts, hass.states, er.async_get(hass), "/aruba")
     return builder.page(path, async_read_networks(hass, lambda _: True), context)
 
 

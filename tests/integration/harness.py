@@ -23,7 +23,7 @@ from simulator.context import StreamMessage
 from simulator.statistics import STREAM_STATISTICS
 
 from .helpers import until_true
-from .run import BATCH_INTERVAL, Run
+from .internals import BATCH_INTERVAL, Run
 
 
 class Harness:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
-from custom_components.hpe_aruba_central.central.wire.flat import flatten
+from custom_components.hpe_aruba_central.central.wire.flatten import flatten
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

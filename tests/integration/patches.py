@@ -1,6 +1,6 @@
 """Patches of the integration's limits and clocks, and of moments in its life.
 
-Like run.py, this module knows where the integration keeps something.
+Like internals.py, this module knows where the integration keeps something.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central import (
 from custom_components.hpe_aruba_central.central import auth
 from custom_components.hpe_aruba_central.central.clock import Clock
 from custom_components.hpe_aruba_central.central.rest.alert_actions import AlertActions
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Subscription,

@@ -8,8 +8,8 @@ import pytest
 
 from .harness import Harness
 from .helpers import central_event
+from .internals import BATCH_INTERVAL
 from .patches import yield_after_every_write
-from .run import BATCH_INTERVAL
 
 
 def measure(home: Harness, load: int) -> None:

@@ -40,8 +40,8 @@ from .clients import (
 )
 from .harness import Harness
 from .helpers import until_true
+from .internals import MAX_TRACKED_CLIENTS
 from .patches import many_above, max_tracked
-from .run import MAX_TRACKED_CLIENTS
 
 DELAY = timedelta(seconds=181)
 

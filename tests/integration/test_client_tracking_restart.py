@@ -33,7 +33,7 @@ from .clients import (
 )
 from .harness import Harness
 from .helpers import until_true
-from .run import CLEANUP_INTERVAL
+from .internals import CLEANUP_INTERVAL
 
 DELAY = timedelta(seconds=181)
 

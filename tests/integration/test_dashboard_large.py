@@ -11,8 +11,8 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.dashboard.builder import dashboard, page
-from custom_components.hpe_aruba_central.dashboard.context import Context
 from custom_components.hpe_aruba_central.dashboard.network import Network, Node, Site
+from custom_components.hpe_aruba_central.dashboard.page_context import PageContext
 from custom_components.hpe_aruba_central.dashboard.texts import async_load_texts
 
 from .dashboards import entity_ids, mappings, rendered
@@ -26,10 +26,10 @@ ACCOUNT = {
 
 
 @pytest.fixture
-async def context(hass: HomeAssistant) -> Context:
+async def context(hass: HomeAssistant) -> PageContext:
     """Return the context of an English user."""
     texts = await async_load_texts(hass, "en")
-    return Context(texts, hass.states, er.async_get(hass), "/aruba")
+    return PageContext(texts, hass.states, er.async_get(hass), "/aruba")
 
 
 def access_point(number: int) -> Node:
@@ -76,14 +76,14 @@ def headings(config: dict[str, Any]) -> list[str]:
     return [each["heading"] for each in mappings(config) if "heading" in each]
 
 
-async def test_without_an_account_the_dashboard_says_so(context: Context) -> None:
+async def test_without_an_account_the_dashboard_says_so(context: PageContext) -> None:
     """A dashboard may outlast the last account."""
     config = dashboard([], context)
     assert titles(config) == ["Network"]
     assert context.texts("no_account") in json.dumps(config)
 
 
-async def test_many_sites_have_a_page_that_lists_all_of_them(context: Context) -> None:
+async def test_many_sites_have_a_page_that_lists_all_of_them(context: PageContext) -> None:
     """The first page has the first of them, with a link to that page."""
     few = network(site(number) for number in range(MANY_SITES - 1))
     assert "Sites" not in titles(dashboard([few], context))
@@ -104,7 +104,7 @@ async def test_many_sites_have_a_page_that_lists_all_of_them(context: Context) -
 
 
 async def test_a_page_shows_each_access_point_only_while_there_are_few(
-    hass: HomeAssistant, context: Context
+    hass: HomeAssistant, context: PageContext
 ) -> None:
     """Of more, it shows the radios with the busiest channels."""
     hass.states.async_set("sensor.ap_60_5", "93")
@@ -123,7 +123,7 @@ async def test_a_page_shows_each_access_point_only_while_there_are_few(
 
 
 async def test_a_large_site_shows_how_many_devices_are_offline(
-    hass: HomeAssistant, context: Context
+    hass: HomeAssistant, context: PageContext
 ) -> None:
     """Watching each of them would block Home Assistant."""
     large = site(1, [access_point(number) for number in range(251)])
@@ -138,7 +138,7 @@ async def test_a_large_site_shows_how_many_devices_are_offline(
 
 @pytest.mark.parametrize("with_site", [0, 200])
 async def test_a_large_account_counts_its_devices_by_kind_if_some_have_no_site(
-    hass: HomeAssistant, context: Context, with_site: int
+    hass: HomeAssistant, context: PageContext, with_site: int
 ) -> None:
     """The numbers of its sites would not count them."""
     aps = [access_point(number) for number in range(251)]
@@ -151,7 +151,7 @@ async def test_a_large_account_counts_its_devices_by_kind_if_some_have_no_site(
 
 
 async def test_a_large_account_counts_its_devices_by_site(
-    hass: HomeAssistant, context: Context
+    hass: HomeAssistant, context: PageContext
 ) -> None:
     """Where something is wrong says more than what."""
     account = network([site(1, [access_point(number) for number in range(251)])])

@@ -20,7 +20,7 @@ from custom_components.hpe_aruba_central.dashboard import attention
 from custom_components.hpe_aruba_central.logbook_text import message
 from scripts.lib.demo_automations import add_automations
 from scripts.lib.home_assistant import Home
-from simulator import Settings, rest_services
+from simulator import Settings, rest_other_lists
 from simulator.messages import other_streams
 
 from .blueprints import Automate
@@ -132,13 +132,13 @@ async def test_the_firmware_card_shows_names_and_versions_as_text(
     new_home: Harness, monkeypatch: pytest.MonkeyPatch, hostile: str
 ) -> None:
     """The versions come from REST."""
-    installed_on = rest_services.firmware
+    installed_on = rest_other_lists.firmware
 
     def firmware(device: Any) -> dict[str, Any]:
         """Return a recommendation with a hostile version."""
         return {**installed_on(device), "recommendedVersion": hostile, "upgradeStatus": ""}
 
-    monkeypatch.setattr(rest_services, "firmware", firmware)
+    monkeypatch.setattr(rest_other_lists, "firmware", firmware)
     new_home.campus.aps[0].name = hostile
     await new_home.start()
     card = rendered(new_home.hass, await page(new_home.hass, "network"))[-1]

@@ -3,13 +3,13 @@
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.const import DOMAIN
 from simulator import Settings
 
 from .harness import Harness
 from .helpers import central_event, until_true
-from .run import SILENCE
+from .internals import SILENCE
 from .test_rest_sync import CALLS
 
 TIERS = "/network-monitoring/v1/device-inventory"

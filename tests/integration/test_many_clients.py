@@ -15,7 +15,7 @@ from simulator.campus import Client
 from .clients import ALL, AWAY, HOME, REST, STREAMS, pass_time, presence_of
 from .harness import Harness
 from .helpers import until_true
-from .run import CHECK_INTERVAL
+from .internals import CHECK_INTERVAL
 
 pytestmark = pytest.mark.usefixtures("assigned_macs")
 

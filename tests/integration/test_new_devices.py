@@ -10,7 +10,7 @@ from simulator.messages import ap as ap_messages
 
 from .harness import Harness
 from .helpers import until_true
-from .run import CHECK_INTERVAL
+from .internals import CHECK_INTERVAL
 from .sites import DEVICES, counts, list_sites, parent_of, refresh, refresh_new, start_at
 
 

@@ -125,7 +125,7 @@ async def test_odd_list_after_a_restart(home: Harness, name: str) -> None:
     await home.until_synced()
     unique_id = f"site_{home.campus.sites[0].site_id}_health"
     with patch(
-        "custom_components.hpe_aruba_central.central.rest.client.CentralApi." + name,
+        "custom_components.hpe_aruba_central.central.rest.api.CentralApi." + name,
         return_value=Listing(),
     ):
         await home.restart()

@@ -8,7 +8,7 @@ import pytest
 
 import custom_components.hpe_aruba_central as integration
 from custom_components.hpe_aruba_central.central.rest import listing
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.state.alerts import AlertStore
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streaming import subscription

@@ -13,7 +13,7 @@ from simulator import Settings
 from . import clients as following
 from .harness import Harness
 from .helpers import until_true
-from .run import CHECK_INTERVAL, COLLECT_GAPS
+from .internals import CHECK_INTERVAL, COLLECT_GAPS
 
 APS = "/network-monitoring/v1/aps"
 ALERTS = "/network-notifications/v1/alerts"

@@ -25,8 +25,8 @@ from simulator import Settings, Simulator
 
 from .harness import Harness
 from .helpers import central_event, until_true
+from .internals import BATCH_INTERVAL, SAVE_INTERVAL
 from .patches import account_clock
-from .run import BATCH_INTERVAL, SAVE_INTERVAL
 
 ALL = (
     *(f"/network-monitoring/v1/{kind}" for kind in ("aps", "switches", "gateways")),

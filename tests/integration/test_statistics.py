@@ -53,8 +53,8 @@ from simulator.statistics import STREAM_STATISTICS
 
 from .harness import Harness
 from .helpers import until_true
+from .internals import BATCH_INTERVAL
 from .postgresql import PostgreSQL, find_programs, postgresql
-from .run import BATCH_INTERVAL
 
 REQUIRED = "REQUIRE_POSTGRESQL"
 """The environment variable that makes a missing PostgreSQL a failure; CI sets it."""

@@ -13,7 +13,7 @@ from custom_components.hpe_aruba_central.hub.stream_monitor import GRACE_PERIOD
 from custom_components.hpe_aruba_central.registry.unique_ids import account_unique_id
 
 from .harness import Harness
-from .run import STREAM_REASONS
+from .internals import STREAM_REASONS
 from .test_translations import load
 
 

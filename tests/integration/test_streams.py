@@ -13,8 +13,8 @@ from custom_components.hpe_aruba_central.const import DEFAULT_STREAMS, DOMAIN
 
 from .harness import Harness
 from .helpers import until_true
+from .internals import CHECK_INTERVAL
 from .patches import refusals_last
-from .run import CHECK_INTERVAL
 
 
 def connectivity(home: Harness, stream: str) -> str:

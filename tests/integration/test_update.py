@@ -36,7 +36,7 @@ from custom_components.hpe_aruba_central.const import (
 from custom_components.hpe_aruba_central.registry.unique_ids import unique_id
 from simulator import Settings, Simulator
 from simulator.devices import Device
-from simulator.rest_services import RECOMMENDED_FIRMWARE
+from simulator.rest_other_lists import RECOMMENDED_FIRMWARE
 
 from .harness import Harness
 
@@ -339,9 +339,7 @@ async def test_radios_that_are_not_selected_are_not_listed(
     """The refresh saves a call."""
     new_home.entry.add_to_hass(new_home.hass)
     new_home.set_options(options)
-    with patch(
-        "custom_components.hpe_aruba_central.central.rest.client.CentralApi.radios"
-    ) as asked:
+    with patch("custom_components.hpe_aruba_central.central.rest.api.CentralApi.radios") as asked:
         await new_home.set_up()
         await new_home.settle()
     asked.assert_not_called()

@@ -67,7 +67,7 @@ from .models.troubleshooting import (
     TracerouteResult,
 )
 from .rest.alert_actions import AlertActions, ClearReason, Priority
-from .rest.client import CentralApi
+from .rest.api import CentralApi
 from .rest.device_actions import DeviceActions
 from .rest.device_families import (
     can_bounce,

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from ..central.models.device import DeviceKind
 from ..markdown import escape
 from .cards import Card, markdown
-from .context import Context
 from .network import Network, Node, Site, uplink_name
+from .page_context import PageContext
 from .texts import Texts
 
 MAX_WATCHED: Final = 250
@@ -79,7 +79,7 @@ class Counted(NamedTuple):
     many: str
 
 
-def attention(network: Network, context: Context) -> Card:
+def attention(network: Network, context: PageContext) -> Card:
     """Return the card with all that is wrong in an account."""
     texts = context.texts
     streams = list(_streams(network, texts))
@@ -91,7 +91,7 @@ def attention(network: Network, context: Context) -> Card:
     return _card(watched, counted, texts, [stream.entity_id for stream in streams])
 
 
-def attention_of_site(site: Site, context: Context) -> Card:
+def attention_of_site(site: Site, context: PageContext) -> Card:
     """Return the card with all that is wrong at a site."""
     watched = list(_of_devices([Site(None, site.devices)], context.texts))
     counted: list[Counted] = []

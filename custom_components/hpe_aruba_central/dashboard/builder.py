@@ -6,15 +6,15 @@ from typing import Any, Final
 from ..central.models.device import DeviceKind
 from . import pages
 from .cards import Card, markdown
-from .context import Context
 from .network import Network
 from .overview import overview, site_name, site_path
+from .page_context import PageContext
 
 STRATEGY: Final = "custom:hpe-aruba-central"
 _MANY_SITES: Final = 12
 
 
-def dashboard(networks: list[Network], context: Context) -> dict[str, Any]:
+def dashboard(networks: list[Network], context: PageContext) -> dict[str, Any]:
     """Return a dashboard of all accounts; its pages have no content until they are opened."""
     views: list[Card] = []
     for network in networks:
@@ -25,7 +25,7 @@ def dashboard(networks: list[Network], context: Context) -> dict[str, Any]:
     return {"title": context.texts("title"), "views": views}
 
 
-def page(path: str, networks: list[Network], context: Context) -> Card:
+def page(path: str, networks: list[Network], context: PageContext) -> Card:
     """Return a page by its path; of a page that is gone, a note."""
     for network in networks:
         own = _for_account(network, networks, context)
@@ -43,12 +43,12 @@ def page(path: str, networks: list[Network], context: Context) -> Card:
     return {"cards": [markdown(context.texts("page_is_gone"))]}
 
 
-def _for_account(network: Network, networks: list[Network], context: Context) -> Context:
+def _for_account(network: Network, networks: list[Network], context: PageContext) -> PageContext:
     """Return the context of an account: of several, each has paths of its own."""
     return context if len(networks) == 1 else replace(context, prefix=f"{network.entry_id}-")
 
 
-def _views(network: Network, context: Context) -> list[Card]:
+def _views(network: Network, context: PageContext) -> list[Card]:
     """Return the pages of an account, without content."""
     texts = context.texts
     account = f"{network.title}: " if context.prefix else ""
@@ -65,7 +65,7 @@ def _views(network: Network, context: Context) -> list[Card]:
     return views
 
 
-def _view(name: str, title: str, icon: str, context: Context) -> Card:
+def _view(name: str, title: str, icon: str, context: PageContext) -> Card:
     """Return a page that is made when it is opened."""
     path = context.path(name)
     return {

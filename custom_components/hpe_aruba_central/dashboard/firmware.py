@@ -5,8 +5,8 @@ from typing import Final
 from ..markdown import escape
 from .attention import literal
 from .cards import Card, group, markdown
-from .context import Context
 from .network import Network, named_entities
+from .page_context import PageContext
 
 _MAX_NAMES: Final = 4
 """Names of devices in a row; of more devices, only how many more there are."""
@@ -35,7 +35,7 @@ _TEMPLATE = """\
 """
 
 
-def firmware(network: Network, context: Context) -> list[Card]:
+def firmware(network: Network, context: PageContext) -> list[Card]:
     """Return the devices that should be updated, grouped by version."""
     texts = context.texts
     entities = named_entities(network.devices, "firmware")

@@ -25,9 +25,9 @@ from .cards import (
     to_page,
     trend,
 )
-from .context import Context
 from .firmware import firmware
 from .network import Network, Node, Site, named_entities, radio_name, uplink_name
+from .page_context import PageContext
 
 _MAX_SITES = 12
 _MAX_CHART_LINES = 8
@@ -48,7 +48,7 @@ SEVERITY_COLORS = {
 _HEALTH_ORDER = {"poor": 0, "fair": 1}
 
 
-def overview(network: Network, context: Context) -> Card:
+def overview(network: Network, context: PageContext) -> Card:
     """Return the page of a whole account."""
     texts = context.texts
     wrong = group(texts("needs_attention"), "mdi:alert-circle", [attention(network, context)])
@@ -86,7 +86,7 @@ def _badges(network: Network) -> list[Card]:
     return badges
 
 
-def _alerts(network: Network, context: Context) -> list[Card]:
+def _alerts(network: Network, context: PageContext) -> list[Card]:
     """Return the open alerts: how many of each severity, and what they say."""
     entities = network.account.entities
     rows = [
@@ -120,7 +120,7 @@ def _alerts(network: Network, context: Context) -> list[Card]:
     return group(context.texts("open_alerts"), "mdi:bell", cards)
 
 
-def _sites(network: Network, context: Context) -> list[Card]:
+def _sites(network: Network, context: PageContext) -> list[Card]:
     """Return the sites, those with the worst health first."""
     nodes = network.site_nodes
 
@@ -139,7 +139,7 @@ def _sites(network: Network, context: Context) -> list[Card]:
     return group(context.texts("sites"), "mdi:office-building", cards, page=page)
 
 
-def site_cards(node: Node, context: Context) -> list[Card]:
+def site_cards(node: Node, context: PageContext) -> list[Card]:
     """Return a site with its health, what is wrong there, and its clients; it leads to its page."""
     entities = node.entities
     badges: list[Card] = []
@@ -173,14 +173,14 @@ def site_path(node: Node | None) -> str:
     return node.identifier.replace("_", "-")
 
 
-def site_name(site: Site, context: Context) -> str:
+def site_name(site: Site, context: PageContext) -> str:
     """Return the name of a site's page."""
     if site.node is None:
         return context.texts("without_a_site")
     return site.node.name
 
 
-def _clients(network: Network, context: Context) -> list[Card]:
+def _clients(network: Network, context: PageContext) -> list[Card]:
     """Return the number of clients over a week, by site while there are few."""
     rows = named_entities(network.site_nodes, "client_count")
     chart = "line-stack"
@@ -194,7 +194,7 @@ def _clients(network: Network, context: Context) -> list[Card]:
     )
 
 
-def total_clients(entities: dict[str, str], context: Context) -> list[tuple[str, str]]:
+def total_clients(entities: dict[str, str], context: PageContext) -> list[tuple[str, str]]:
     """Return the number of clients of an account or a site as the only row of a chart."""
     total = entities.get("client_count")
     if total is None:
@@ -202,7 +202,7 @@ def total_clients(entities: dict[str, str], context: Context) -> list[tuple[str,
     return [(total, context.texts("clients"))]
 
 
-def busiest_radios(devices: Iterable[Node], context: Context) -> list[tuple[str, str]]:
+def busiest_radios(devices: Iterable[Node], context: PageContext) -> list[tuple[str, str]]:
     """Return the channel utilization of radios with their names, the busiest first."""
     radios: list[tuple[str, str]] = []
     for device in devices:
@@ -214,7 +214,7 @@ def busiest_radios(devices: Iterable[Node], context: Context) -> list[tuple[str,
     return radios
 
 
-def _radios(network: Network, context: Context) -> list[Card]:
+def _radios(network: Network, context: PageContext) -> list[Card]:
     """Return the radios with the busiest channels."""
     radios = busiest_radios(network.devices, context)[:_TOP_RADIOS]
     return group(
@@ -225,7 +225,7 @@ def _radios(network: Network, context: Context) -> list[Card]:
     )
 
 
-def power(devices: list[Node], context: Context, limit: int | None = None) -> list[Card]:
+def power(devices: list[Node], context: PageContext, limit: int | None = None) -> list[Card]:
     """Return the PoE power that switches deliver against what they can, the most used first."""
     rows: list[tuple[float, Card]] = []
     for device in devices:
@@ -245,7 +245,7 @@ def power(devices: list[Node], context: Context, limit: int | None = None) -> li
     )
 
 
-def internet(devices: Iterable[Node], context: Context) -> list[Card]:
+def internet(devices: Iterable[Node], context: PageContext) -> list[Card]:
     """Return the WAN connections, and the latency to what gateways probe."""
     cards: list[Card] = []
     for device in devices:

@@ -22,7 +22,6 @@ from .cards import (
     section,
     tile,
 )
-from .context import Context
 from .network import Network, Node, Site, named_entities, radio_name
 from .overview import (
     KIND_ICONS,
@@ -33,6 +32,7 @@ from .overview import (
     site_name,
     total_clients,
 )
+from .page_context import PageContext
 
 _MAX_ACCESS_POINTS: Final = 60
 """Of more, the page shows the busiest radios only."""
@@ -48,7 +48,7 @@ _KIND_TEXTS = {
 _KIND_ICONS = KIND_ICONS | {None: "mdi:devices"}
 
 
-def wifi(network: Network, context: Context) -> Card:
+def wifi(network: Network, context: PageContext) -> Card:
     """Return the page of WLANs, clients, and radios, those of the busiest access points first."""
     texts = context.texts
     access_points = network.of_kind(DeviceKind.ACCESS_POINT)
@@ -73,13 +73,13 @@ def wifi(network: Network, context: Context) -> Card:
     return _page(sections)
 
 
-def _bars(radios: Iterable[tuple[str, str]], context: Context) -> list[Card]:
+def _bars(radios: Iterable[tuple[str, str]], context: PageContext) -> list[Card]:
     """Return the channel utilization of radios, given with their names."""
     bars = [bar(entity_id, name, color=BLUE) for entity_id, name in radios]
     return group(context.texts("channel_utilization"), "mdi:wifi", bars)
 
 
-def _entity_name(context: Context, entity_id: str, fallback: str) -> str:
+def _entity_name(context: PageContext, entity_id: str, fallback: str) -> str:
     """Return the name that Home Assistant shows of an entity."""
     state = context.states.get(entity_id)
     if state is None:
@@ -87,7 +87,7 @@ def _entity_name(context: Context, entity_id: str, fallback: str) -> str:
     return state.name
 
 
-def _by_access_point(access_points: Iterable[Node], context: Context) -> list[Card]:
+def _by_access_point(access_points: Iterable[Node], context: PageContext) -> list[Card]:
     """Return how the clients are divided among access points, the fullest first."""
     rows = named_entities(access_points, "client_count")
     rows.sort(key=lambda row: -(context.value(row[0]) or 0))
@@ -116,7 +116,7 @@ def _access_point(device: Node) -> list[Card]:
     return group(device.name, "mdi:access-point", bars, badges)
 
 
-def switches(network: Network, context: Context) -> Card:
+def switches(network: Network, context: PageContext) -> Card:
     """Return the page of switches: PoE, and what each of them is made of."""
     found = network.of_kind(DeviceKind.SWITCH)
     consumption = named_entities(found, "poe_consumption")
@@ -129,7 +129,7 @@ def switches(network: Network, context: Context) -> Card:
     return _page(sections)
 
 
-def _switch(device: Node, context: Context) -> list[Card]:
+def _switch(device: Node, context: PageContext) -> list[Card]:
     """Return a switch: connection, load, fan and power supplies."""
     texts, entities = context.texts, device.entities
     cards: list[Card] = [tile(entities["connectivity"], texts("connection"), color=GREEN)]
@@ -145,7 +145,7 @@ def _switch(device: Node, context: Context) -> list[Card]:
     return group(device.name, KIND_ICONS[DeviceKind.SWITCH], cards)
 
 
-def site(found: Site, context: Context) -> Card:
+def site(found: Site, context: PageContext) -> Card:
     """Return the page of a site: what is wrong, clients, devices, radios, power, internet."""
     devices = found.devices
     name = site_name(found, context)
@@ -179,7 +179,7 @@ def _site_badges(entities: dict[str, str]) -> list[Card]:
     return badges
 
 
-def _clients_of_site(found: Site, context: Context) -> list[Card]:
+def _clients_of_site(found: Site, context: PageContext) -> list[Card]:
     """Return the clients of a site over a week, and how access points share them."""
     chart = group(
         context.texts("clients_over_time"),
@@ -189,7 +189,7 @@ def _clients_of_site(found: Site, context: Context) -> list[Card]:
     return chart + _by_access_point(found.devices, context)
 
 
-def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> list[Card]:
+def _of_kind(devices: list[Node], kind: DeviceKind | None, context: PageContext) -> list[Card]:
     """Return the devices of a kind, each green while it is online and red while it isn't."""
     cards: list[Card] = []
     for device in devices:
@@ -199,7 +199,7 @@ def _of_kind(devices: list[Node], kind: DeviceKind | None, context: Context) -> 
     return group(context.texts(_KIND_TEXTS[kind]), _KIND_ICONS[kind], cards)
 
 
-def sites(network: Network, context: Context) -> Card:
+def sites(network: Network, context: PageContext) -> Card:
     """Return the page of all sites of an account that has many."""
     sections: list[Card] = []
     for node in network.site_nodes:

@@ -11,8 +11,8 @@ import probatio
 
 from ..const import DOMAIN
 from .builder import dashboard, page
-from .context import Context
 from .network import async_read_networks
+from .page_context import PageContext
 from .texts import async_load_texts
 
 
@@ -38,7 +38,7 @@ async def async_send_dashboard(
         return allowed
 
     networks = async_read_networks(hass, may_read)
-    context = Context(texts, hass.states, er.async_get(hass), msg["base"])
+    context = PageContext(texts, hass.states, er.async_get(hass), msg["base"])
     if "page" in msg:
         result = page(msg["page"], networks, context)
     else:

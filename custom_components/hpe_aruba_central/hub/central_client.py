@@ -21,7 +21,7 @@ from lru import LRU
 
 from ..central.auth import Credentials, Refusals, TokenProvider
 from ..central.clock import Clock
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..const import CONF_CA_CERTIFICATE, CONF_TOKEN_URL, DOMAIN
 
 _SESSION: HassKey[aiohttp.ClientSession] = HassKey(f"{DOMAIN}_session")

@@ -8,7 +8,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..central.errors import CentralError
 from ..central.models.change import Changes
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..central.state.clients import ClientStore
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER

@@ -17,7 +17,7 @@ from ..central.models.device import Device, DeviceKind
 from ..central.models.event import CentralEvent
 from ..central.models.keys import client_key, wlan_clients_key
 from ..central.models.site import Site
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..central.rest.listing import Listing
 from ..central.state.client_counts import ClientCounts, Place
 from ..central.state.clients import ClientStore
@@ -26,8 +26,8 @@ from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher, Listeners
 from ..options import TrackingOptions
+from ..registry.announcements import Announcements
 from ..registry.devices import AccountDevices, client_name
-from ..registry.discovery import Discovery
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
@@ -68,7 +68,7 @@ class ClientTracking:
         self._streams = streams
         self._dispatcher = dispatcher
         self._clock = clock
-        self._discovery: Discovery[str] = Discovery(hass, entry, "client")
+        self._announcements: Announcements[str] = Announcements(hass, entry, "client")
         self.wlans = WlanTracking(hass, entry, devices, self.counts)
         self._untracked: Listeners[str, str] = Listeners()
         self._leaving: dict[str, CALLBACK_TYPE] = {}
@@ -145,7 +145,7 @@ class ClientTracking:
     @callback
     def connect(self, add: Callable[[Iterable[str]], None]) -> None:
         """Call ``add`` with the addresses of all tracked clients, and later with new ones."""
-        self._discovery.connect(add, sorted(self.tracked))
+        self._announcements.connect(add, sorted(self.tracked))
 
     @callback
     def on_untracked(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
@@ -184,7 +184,7 @@ class ClientTracking:
         # How many there are decides which entities each has.
         for mac in new:
             if mac in self.tracked:
-                self._discovery.announce((mac,))
+                self._announcements.announce((mac,))
                 yield None
         self._queries.review()
         if self.clients.complete is not was_complete:
@@ -255,7 +255,7 @@ class ClientTracking:
         update = self._dispatcher.update if at_once else self._dispatcher.update_later
         new = self._apply_each(changes, update)
         if new:
-            self._discovery.announce(new)
+            self._announcements.announce(new)
 
     def _apply_each(self, changes: Iterable[Change], update: Callable[[Key], None]) -> list[str]:
         """Follow changes and update entities; return the clients that are tracked from now on."""

@@ -21,7 +21,7 @@ from ..central.models.change import Changes
 from ..central.models.core import Key, PartKind
 from ..central.models.device import Device, DeviceKind
 from ..central.models.parts import Part
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..central.rest.detail_lists import DetailList
 from ..central.rest.detail_tables import DETAIL_LISTS
 from ..central.rest.listing import Listing

@@ -18,8 +18,8 @@ from ..central.state.locations import LocationStore
 from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
 from ..dispatcher import Dispatcher
+from ..registry.announcements import Announcements
 from ..registry.devices import AccountDevices
-from ..registry.discovery import Discovery
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_tracking import CLEANUP_INTERVAL, ClientTracking
 
@@ -49,8 +49,8 @@ class LocationTracking:
         self._shown: set[Key] = set()
         self._with_battery: set[Key] = set()
         """The tags that have reported their battery."""
-        self._discovery: Discovery[Key] = Discovery(hass, entry, "position")
-        self._battery_discovery: Discovery[Key] = Discovery(hass, entry, "battery")
+        self._announcements: Announcements[Key] = Announcements(hass, entry, "position")
+        self._battery_discovery: Announcements[Key] = Announcements(hass, entry, "battery")
 
     def load(self, stored: Mapping[str, Any]) -> None:
         """Load what an earlier run knew; the clients are loaded first."""
@@ -87,7 +87,7 @@ class LocationTracking:
     @callback
     def connect(self, add: Callable[[Iterable[Key]], None]) -> None:
         """Call ``add`` with the keys of everything with a position, and later with new ones."""
-        self._discovery.connect(add, sorted(self._shown))
+        self._announcements.connect(add, sorted(self._shown))
 
     @callback
     def connect_batteries(self, add: Callable[[Iterable[Key]], None]) -> None:
@@ -124,7 +124,7 @@ class LocationTracking:
             self._devices.register_tag(located)
         if is_new:
             self._shown.add(key)
-            self._discovery.announce((key,))
+            self._announcements.announce((key,))
         if key not in self._with_battery and located.battery is not None:
             self._with_battery.add(key)
             self._battery_discovery.announce((key,))

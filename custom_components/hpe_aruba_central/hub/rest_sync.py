@@ -20,7 +20,7 @@ from ..central.models.device import Device, DeviceKind
 from ..central.models.firmware import Firmware
 from ..central.models.parts import Radio
 from ..central.models.site import Site
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..central.rest.list_sizes import ListSizes
 from ..central.rest.listing import Listing
 from ..central.tracebacks import without_text

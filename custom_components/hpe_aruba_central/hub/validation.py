@@ -18,7 +18,7 @@ from ..central.errors import (
     CentralRateLimitError,
     CentralTlsError,
 )
-from ..central.rest.client import CentralApi
+from ..central.rest.api import CentralApi
 from ..central.rest.devices import InventoryItem
 from ..central.rest.listing import Listing
 from ..central.streaming.websocket import probe

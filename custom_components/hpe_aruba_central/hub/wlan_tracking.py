@@ -9,8 +9,8 @@ from homeassistant.helpers import entity_registry as er
 
 from ..central.state.client_counts import ClientCounts
 from ..config_entry import CentralConfigEntry
+from ..registry.announcements import Announcements
 from ..registry.devices import AccountDevices
-from ..registry.discovery import Discovery
 
 
 class WlanTracking:
@@ -29,7 +29,7 @@ class WlanTracking:
         self._hass = hass
         self._devices = devices
         self._counts = counts
-        self._discovery: Discovery[str] = Discovery(hass, entry, "wlan")
+        self._announcements: Announcements[str] = Announcements(hass, entry, "wlan")
         self._reported: Callable[[], Collection[str]] = tuple
 
     def load(self, stored: Mapping[str, Any]) -> None:
@@ -57,14 +57,14 @@ class WlanTracking:
         self._reported = reported
         self._counts.add_wlans(reported())
         self._counts.pop_new_wlans()
-        self._discovery.connect(add, sorted(self._counts.wlans))
+        self._announcements.connect(add, sorted(self._counts.wlans))
 
     @callback
     def announce_new(self) -> None:
         """Announce the WLANs that clients have joined since the last call."""
         new = self._counts.pop_new_wlans()
         if new:
-            self._discovery.announce(new)
+            self._announcements.announce(new)
 
     @callback
     def clean_up(self, now: datetime, retention: timedelta) -> None:

@@ -15,8 +15,8 @@ from ..central.state.site_alerts import SiteAlerts
 from ..config_entry import CentralConfigEntry
 from ..dispatcher import Dispatcher
 from ..options import Options
+from .announcements import Announcements
 from .devices import AccountDevices
-from .discovery import Discovery
 from .sync import RegistrySync
 
 
@@ -43,7 +43,7 @@ class Sites(Mapping[str, Site]):
         self._dispatcher = dispatcher
         self._left_out = left_out
         self._alerts = alerts
-        self._discovery: Discovery[str] = Discovery(hass, entry, "site")
+        self._announcements: Announcements[str] = Announcements(hass, entry, "site")
 
     @override
     def __getitem__(self, site_id: str) -> Site:
@@ -63,7 +63,7 @@ class Sites(Mapping[str, Site]):
     @callback
     def connect(self, add: Callable[[Iterable[str]], None]) -> None:
         """Call ``add`` with the ids of all known sites, and later with new ones."""
-        self._discovery.connect(add, list(self._sites))
+        self._announcements.connect(add, list(self._sites))
 
     def applying(self, listing: Listing[Site] | None) -> Iterator[object]:
         """Apply REST's list step by step, None if it gave none.
@@ -124,7 +124,7 @@ class Sites(Mapping[str, Site]):
             if known is None or known.name != site.name or site_id not in registered:
                 self._devices.register_site(site)
             if known is None:
-                self._discovery.announce((site_id,))
+                self._announcements.announce((site_id,))
             yield None
         yield from self._registry.updating_parents(listed.keys() - registered)
 

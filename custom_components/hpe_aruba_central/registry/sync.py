@@ -13,8 +13,8 @@ from ..central.models.parts import Part, Port, Probe, Uplink, is_uplink, part_na
 from ..central.state.inventory import Inventory
 from ..config_entry import CentralConfigEntry
 from ..options import Options
+from .announcements import Announcements
 from .devices import AccountDevices
-from .discovery import Discovery
 from .unique_ids import OWN_DEVICES
 
 
@@ -32,8 +32,8 @@ class RegistrySync:
         self._options = options
         self._inventory = inventory
         self._devices = devices
-        self._added: Discovery[Thing] = Discovery(hass, entry, "thing")
-        self._removed: Discovery[Key] = Discovery(hass, entry, "removal")
+        self._added: Announcements[Thing] = Announcements(hass, entry, "thing")
+        self._removed: Announcements[Key] = Announcements(hass, entry, "removal")
         self._registered: dict[Key, tuple[object, ...]] = {}
         """What the device registry shows of each device and part that is shown."""
         self._registered_of: defaultdict[str, set[Key]] = defaultdict(set)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..clock import Clock
 from ..errors import CentralActionError, CentralNotFoundError
 from ..models.alert import Alert
-from .client import CentralApi
+from .api import CentralApi
 from .tasks import TASKS, InvalidRequestError, raise_for_status, wait_until_done
 
 _ALERTS = "/network-notifications/v1/alerts"

@@ -11,7 +11,7 @@ from ..clock import Clock
 from ..errors import CentralActionError, CentralResponseError
 from ..models.device import Device, DeviceKind
 from ..models.troubleshooting import CableTestResult, PingResult, TracerouteResult
-from .client import ActionResponse, CentralApi
+from .api import ActionResponse, CentralApi
 from .device_families import (
     BOUNCE_POE,
     BOUNCE_PORT,

@@ -19,7 +19,7 @@ from ..errors import (
     CentralRateLimitError,
 )
 from ..texts import read_text
-from .client import ActionResponse, CentralApi
+from .api import ActionResponse, CentralApi
 from .values import Item, as_list, child, children, percentage, slug, text
 
 TASKS = "async-operations"

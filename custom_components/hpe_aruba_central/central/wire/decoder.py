@@ -16,7 +16,7 @@ from ..pb.cloudevents_pb2 import CloudEvent
 from ..texts import MAX_TEXT_LENGTH
 from ..times import plausible
 from .fields import field_of, fields_of, merge, timestamp
-from .flat import put_flat
+from .flatten import put_flat
 from .limits import MAX_FRAME_SIZE, MAX_ID_LENGTH, limit_message
 from .message_types import STREAM_MESSAGES, MessageType, Wrapper
 

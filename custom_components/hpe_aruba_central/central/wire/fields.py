@@ -17,7 +17,7 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from ..times import milliseconds, parse_time, seconds
-from .generated import generate
+from .code_generation import generate
 
 type Convert = Callable[[Any], Any]
 type Values = dict[str, Any]

@@ -16,7 +16,7 @@ _FIRST_STATISTICS: Final = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class PageContext:
     """The user's texts, the states that decide the order of cards, and where the dashboard is.
 
     ``base`` is the path of the dashboard, such as ``/hpe-aruba``, and ``prefix`` what the paths of

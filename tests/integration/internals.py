@@ -23,7 +23,7 @@ from custom_components.hpe_aruba_central.central.models.event import CentralEven
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
 from custom_components.hpe_aruba_central.central.models.parts import Part
 from custom_components.hpe_aruba_central.central.models.site import Site
-from custom_components.hpe_aruba_central.central.rest.client import CentralApi
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.totals import Totals

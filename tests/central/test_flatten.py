@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
-from custom_components.hpe_aruba_central.central.wire.flat import RESERVED, flatten, put_flat
+from custom_components.hpe_aruba_central.central.wire.flatten import RESERVED, flatten, put_flat
 from tests.central.builders import stamp, text_stamp
 from tests.central.test_recorded_frames import recorded
 

@@ -15,7 +15,7 @@ _AT_ONCE = 10
 """Objects whose entities are added in one step."""
 
 
-class Discovery[T]:
+class Announcements[T]:
     """New objects of one kind, announced over Home Assistant's dispatcher."""
 
     def __init__(self, hass: HomeAssistant, entry: CentralConfigEntry, kind: str) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from .code_generation import generate
 from .fields import TIME_CONVERTERS, Convert, converters_of, fields_of
-from .generated import generate
 
 RESERVED = frozenset({"entry_id", "device_id", "kind", "stream", "id", "type", "time"})
 """Keys of the event data itself; a payload field with such a name gets the prefix ``payload_``."""
