@@ -1,7 +1,7 @@
 """What a picture of a site shows: its devices as they are now, and the links between them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..central.models.device import Device, DeviceKind
@@ -67,7 +67,7 @@ class Graph:
     links: tuple[Link, ...] = ()
 
 
-type PartsOf = Mapping[str, Iterable[Part]]
+type PartsOf = Mapping[str, Collection[Part]]
 """The parts of each device, by its serial number."""
 
 
@@ -76,46 +76,158 @@ def site_graph(devices: Iterable[Device], parts: PartsOf, topology: Topology) ->
 
     ``topology`` is empty if Central describes none.
     """
-    known = {device.serial_number: device for device in devices}
-    described = {node.identity: node for node in topology.nodes}
-    ports = {
-        serial: [part for part in parts.get(serial, ()) if isinstance(part, Port)]
-        for serial in known
-    }
-    links = [_with_ports(link, ports) for link in topology.links]
-    links += _from_neighbors(known, ports, links)
-    links += _from_stacks(known.values(), described, links)
-    links = [link for link in links if link.start in known or link.end in known]
-    upstream = set(_upstream(known, ports, links))
-    nodes = [_node(device, parts, described) for device in known.values()]
-    ends = dict.fromkeys(end for link in links for end in (link.start, link.end))
-    nodes += [_stranger(end, described.get(end)) for end in ends if end not in known]
-    return Graph(
-        tuple(replace(node, is_upstream=node.identity in upstream) for node in nodes), tuple(links)
-    )
+    return _Builder(devices, parts, topology).graph()
 
 
-def _node(device: Device, parts: PartsOf, described: Mapping[str, TopologyNode]) -> Node:
-    """Return a device that Central manages."""
-    serial = device.serial_number
-    description = described.get(serial)
-    function = description.function if description is not None else None
-    wan = [part.wan_up for part in parts.get(serial, ()) if isinstance(part, Uplink)]
-    states = Counter(up for up in wan if up is not None)
-    return Node(
-        identity=serial,
-        name=device.name or serial,
-        kind=device.kind,
-        online=device.online,
-        clients=device.client_count if device.kind is DeviceKind.ACCESS_POINT else None,
-        poe=device.poe_consumption,
-        poe_budget=device.poe_available,
-        uplinks=states.total(),
-        uplinks_up=states[True],
-        is_core="core" in (function or ""),
-        is_mesh_portal=device.mesh_role == "portal",
-        is_mesh_point=device.mesh_role == "point" or device.uplink_type == "mesh",
-    )
+class _Builder:
+    """Collects the links of a site, first those that Central describes."""
+
+    def __init__(self, devices: Iterable[Device], parts: PartsOf, topology: Topology) -> None:
+        self._devices = {device.serial_number: device for device in devices}
+        self._parts = parts
+        self._described = {node.identity: node for node in topology.nodes}
+        self._links: list[Link] = []
+        self._pairs: set[frozenset[str]] = set()
+        """The pairs of devices that are linked."""
+        self._used_ports: set[tuple[str, str | None]] = set()
+        """The ports of the links, each with its device."""
+        for link in topology.links:
+            self._add(self._with_ports(link))
+        self._add_neighbors()
+        self._add_stacks()
+
+    def graph(self) -> Graph:
+        """Return the devices, the strangers that they are linked to, and the links."""
+        upstream = set(self._upstream())
+        nodes = {serial: self._node(device) for serial, device in self._devices.items()}
+        for link in self._links:
+            for end in (link.start, link.end):
+                if end not in nodes:
+                    nodes[end] = _stranger(end, self._described.get(end))
+        for identity in upstream & nodes.keys():
+            nodes[identity] = replace(nodes[identity], is_upstream=True)
+        return Graph(tuple(nodes.values()), tuple(self._links))
+
+    def _add(self, link: Link) -> None:
+        """Add a link, unless both of its ends are strangers."""
+        if link.start not in self._devices and link.end not in self._devices:
+            return
+        self._links.append(link)
+        self._pairs.add(frozenset((link.start, link.end)))
+        for end in (link.start, link.end):
+            self._used_ports.update((end, name) for name in link.ports_of(end))
+
+    def _add_new(self, link: Link) -> None:
+        """Add a link, unless there is one between the same devices."""
+        if link.start != link.end and frozenset((link.start, link.end)) not in self._pairs:
+            self._add(link)
+
+    def _ports(self, serial: str) -> Iterator[Port]:
+        """Return the ports of a device."""
+        for part in self._parts.get(serial, ()):
+            if isinstance(part, Port):
+                yield part
+
+    def _with_ports(self, link: TopologyLink) -> Link:
+        """Return a link that Central describes, with what its ports report since."""
+        states: set[bool] = set()
+        speeds: list[float] = []
+        for end, names in ((link.start, link.start_ports), (link.end, link.end_ports)):
+            if end not in self._devices:
+                continue
+            for port in self._ports(end):
+                if {port.name, port.number, port.part_id}.isdisjoint(names):
+                    continue
+                if port.is_linked is not None:
+                    states.add(port.is_linked)
+                if port.speed:
+                    speeds.append(port.speed)
+        return Link(
+            start=link.start,
+            end=link.end,
+            start_ports=link.start_ports,
+            end_ports=link.end_ports,
+            speed=max(speeds, default=link.speed),
+            up=all(states) if states else None,
+            health=link.health,
+            is_sibling=link.is_sibling,
+            is_blocked=link.is_blocked,
+        )
+
+    def _add_neighbors(self) -> None:
+        """Add the links that ports report by LLDP and Central does not describe.
+
+        Neighbors are known by name only: a name that several devices share is nobody's.
+        """
+        described_ports = self._used_ports.copy()
+        names = Counter(device.name for device in self._devices.values())
+        serials = {device.name: serial for serial, device in self._devices.items()}
+        for serial, device in self._devices.items():
+            for port in self._ports(serial):
+                name = port.neighbour
+                if name is None or (serial, port.number or port.name) in described_ports:
+                    continue
+                if names[name] == 1:
+                    self._add_new(_from_port(serial, port, serials[name]))
+                elif is_uplink(port, device):
+                    # Behind another port it is a phone or a printer.
+                    self._add_new(_from_port(serial, port, name))
+
+    def _add_stacks(self) -> None:
+        """Add the links from the conductors of stacks to their other members."""
+        conductors: dict[str | None, str] = {}
+        for device in self._devices.values():
+            if device.stack_role == "commander":
+                conductors[device.stack_id] = device.serial_number
+        for serial, device in self._devices.items():
+            if device.stack_id is None:
+                continue
+            conductor = conductors.get(device.stack_id)
+            if conductor is None and serial in self._described:
+                conductor = self._described[serial].conductor
+            if conductor is not None:
+                self._add_new(Link(start=conductor, end=serial, up=device.online))
+
+    def _upstream(self) -> Iterator[str]:
+        """Return the devices that uplink ports of others lead to."""
+        uplinks: set[tuple[str, str | None]] = set()
+        for serial, device in self._devices.items():
+            for port in self._ports(serial):
+                if is_uplink(port, device):
+                    names = (port.name, port.number, port.part_id)
+                    uplinks.update((serial, name) for name in names)
+        for link in self._links:
+            for end in (link.start, link.end):
+                if any((end, name) in uplinks for name in link.ports_of(end)):
+                    yield link.other(end)
+
+    def _node(self, device: Device) -> Node:
+        """Return a device that Central manages."""
+        serial = device.serial_number
+        description = self._described.get(serial)
+        uplinks = Counter[bool]()
+        for part in self._parts.get(serial, ()):
+            if isinstance(part, Uplink) and part.wan_up is not None:
+                uplinks[part.wan_up] += 1
+        return Node(
+            identity=serial,
+            name=device.name or serial,
+            kind=device.kind,
+            online=device.online,
+            clients=device.client_count if device.kind is DeviceKind.ACCESS_POINT else None,
+            poe=device.poe_consumption,
+            poe_budget=device.poe_available,
+            uplinks=uplinks.total(),
+            uplinks_up=uplinks[True],
+            is_core=_is_core(description),
+            is_mesh_portal=device.mesh_role == "portal",
+            is_mesh_point=device.mesh_role == "point" or device.uplink_type == "mesh",
+        )
+
+
+def _is_core(description: TopologyNode | None) -> bool:
+    """Return True if Central describes a device as one of the core."""
+    return description is not None and "core" in (description.function or "")
 
 
 def _stranger(identity: str, description: TopologyNode | None) -> Node:
@@ -127,64 +239,8 @@ def _stranger(identity: str, description: TopologyNode | None) -> Node:
         name=description.name or identity.removeprefix("tpd_"),
         kind=description.kind,
         online=description.online,
-        is_core="core" in (description.function or ""),
+        is_core=_is_core(description),
     )
-
-
-def _with_ports(link: TopologyLink, ports: Mapping[str, list[Port]]) -> Link:
-    """Return a link that Central describes, with what its ports report since."""
-    used = [
-        port
-        for end, names in ((link.start, link.start_ports), (link.end, link.end_ports))
-        for port in ports.get(end, ())
-        if not {port.name, port.number, port.part_id}.isdisjoint(names)
-    ]
-    states = {port.is_linked for port in used} - {None}
-    speeds = [port.speed for port in used if port.speed]
-    return Link(
-        start=link.start,
-        end=link.end,
-        start_ports=link.start_ports,
-        end_ports=link.end_ports,
-        speed=max(speeds, default=link.speed),
-        up=all(states) if states else None,
-        health=link.health,
-        is_sibling=link.is_sibling,
-        is_blocked=link.is_blocked,
-    )
-
-
-def _from_neighbors(
-    known: Mapping[str, Device], ports: Mapping[str, list[Port]], described: Iterable[Link]
-) -> Iterator[Link]:
-    """Return the links that ports report by LLDP and Central does not describe.
-
-    Neighbors are known by name only: a name that several devices share is nobody's.
-    """
-    links = list(described)
-    pairs = {frozenset((link.start, link.end)) for link in links}
-    described_ports = {
-        (end, name)
-        for link in links
-        for end in (link.start, link.end)
-        for name in link.ports_of(end)
-    }
-    names = Counter(device.name for device in known.values())
-    serials = {device.name: serial for serial, device in known.items() if names[device.name] == 1}
-    for serial, own in ports.items():
-        for port in own:
-            if port.neighbour is None or (serial, port.number or port.name) in described_ports:
-                continue
-            other = serials.get(port.neighbour)
-            if other is None and not is_uplink(port, known[serial]):
-                # A phone or a printer.
-                continue
-            other = other or port.neighbour
-            pair = frozenset((serial, other))
-            if other == serial or pair in pairs:
-                continue
-            pairs.add(pair)
-            yield _from_port(serial, port, other)
 
 
 def _from_port(serial: str, port: Port, other: str) -> Link:
@@ -198,40 +254,3 @@ def _from_port(serial: str, port: Port, other: str) -> Link:
         speed=port.speed,
         up=port.is_linked,
     )
-
-
-def _from_stacks(
-    devices: Iterable[Device], described: Mapping[str, TopologyNode], links: Iterable[Link]
-) -> Iterator[Link]:
-    """Return the links from the conductors of stacks to their other members."""
-    stacked = [device for device in devices if device.stack_id is not None]
-    conductors = {
-        device.stack_id: device.serial_number
-        for device in stacked
-        if device.stack_role == "commander"
-    }
-    pairs = {frozenset((link.start, link.end)) for link in links}
-    for device in stacked:
-        serial = device.serial_number
-        conductor = conductors.get(device.stack_id)
-        if conductor is None and serial in described:
-            conductor = described[serial].conductor
-        if conductor not in {None, serial} and frozenset((conductor, serial)) not in pairs:
-            yield Link(start=conductor, end=serial, up=device.online)
-
-
-def _upstream(
-    known: Mapping[str, Device], ports: Mapping[str, list[Port]], links: Iterable[Link]
-) -> Iterator[str]:
-    """Return the devices that uplink ports of others lead to."""
-    uplinks = {
-        (serial, name)
-        for serial, own in ports.items()
-        for port in own
-        if is_uplink(port, known[serial])
-        for name in (port.name, port.number, port.part_id)
-    }
-    for link in links:
-        for end in (link.start, link.end):
-            if any((end, name) in uplinks for name in link.ports_of(end)):
-                yield link.other(end)
