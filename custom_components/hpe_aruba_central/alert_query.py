@@ -108,6 +108,13 @@ def _as_dict(runtime: CentralRuntime, alert: Alert) -> JsonValueType:
         "site_name": alert.site_name,
         "device_serials": list(alert.device_serials),
         "device_ids": [device.id for device in devices if device is not None],
-        "raised": alert.raised.isoformat() if alert.raised else None,
-        "time": alert.time.isoformat() if alert.time else None,
+        "raised": _as_text(alert.raised),
+        "time": _as_text(alert.time),
     }
+
+
+def _as_text(time: datetime | None) -> str | None:
+    """Return a time in ISO 8601, None if it is unknown."""
+    if time is None:
+        return None
+    return time.isoformat()

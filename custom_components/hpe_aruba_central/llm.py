@@ -5,7 +5,7 @@ of an account one of whose own entities is exposed, and the clients whose device
 permissions of the user who asks apply too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, override
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
@@ -213,11 +213,8 @@ class DeviceHealthTool(CentralTool):
     @override
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
         """Return the devices with that name."""
-        named = [
-            ((runtime, device), (_device_name(runtime, device), device.serial_number))
-            for runtime, device in await query.devices()
-        ]
-        return _described("devices", _called(named, args["name"]), _device_name, _health)
+        found = _called(await query.devices(), _device_names, args["name"])
+        return _described("devices", found, _device_name, _health)
 
 
 class FindClientTool(CentralTool):
@@ -236,11 +233,8 @@ class FindClientTool(CentralTool):
     @override
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
         """Return the clients with that name."""
-        named = [
-            ((runtime, mac), (_client_name(runtime, mac), mac))
-            for runtime, mac in await query.clients()
-        ]
-        return _described("clients", _called(named, args["name"]), _client_name, _location)
+        found = _called(await query.clients(), _client_names, args["name"])
+        return _described("clients", found, _client_name, _location)
 
 
 def _described[T](
@@ -255,17 +249,21 @@ def _described[T](
     return {what: [describe(*pair) for pair in found]}
 
 
-def _called[T](named: Sequence[tuple[T, tuple[str, str]]], name: str) -> list[T]:
+def _called[T](
+    known: Iterable[tuple[CentralRuntime, T]],
+    names_of: Callable[[CentralRuntime, T], tuple[str, str]],
+    name: str,
+) -> list[tuple[CentralRuntime, T]]:
     """Return what is called so, or else what has the name in one of its own."""
     wanted = name.strip().casefold()
-    exact: list[T] = []
-    similar: list[T] = []
-    for item, own in named:
-        texts = [text.casefold() for text in own]
-        if wanted in texts:
-            exact.append(item)
-        elif any(wanted in text for text in texts):
-            similar.append(item)
+    exact: list[tuple[CentralRuntime, T]] = []
+    similar: list[tuple[CentralRuntime, T]] = []
+    for runtime, item in known:
+        first, second = map(str.casefold, names_of(runtime, item))
+        if wanted in {first, second}:
+            exact.append((runtime, item))
+        elif wanted in first or wanted in second:
+            similar.append((runtime, item))
     return exact or similar
 
 
@@ -285,6 +283,16 @@ def _device_name(runtime: CentralRuntime, device: Device) -> str:
     """Return what a device is called in Home Assistant."""
     entry = runtime.devices.find_device(device.serial_number)
     return _registered_name(entry) or device.name or device.serial_number
+
+
+def _device_names(runtime: CentralRuntime, device: Device) -> tuple[str, str]:
+    """Return what a device may be called by."""
+    return _device_name(runtime, device), device.serial_number
+
+
+def _client_names(runtime: CentralRuntime, mac: str) -> tuple[str, str]:
+    """Return what a client may be called by."""
+    return _client_name(runtime, mac), mac
 
 
 def _client_name(runtime: CentralRuntime, mac: str) -> str:

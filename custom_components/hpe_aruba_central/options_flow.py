@@ -1,6 +1,6 @@
 """The options flow: streams and events, devices and entities, clients and asset tags."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -104,6 +104,16 @@ STREAMS_SCHEMA: Final = probatio.Schema(
 )
 
 
+def _labeled(labels: Mapping[str, str]) -> list[SelectOptionDict]:
+    """Return the options of a selector, from their labels by value."""
+    return [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
+
+
+def _in_order[T: str](options: Iterable[T], selected: Collection[str]) -> list[str]:
+    """Return the selected ones of some options in the order of these: the same is no change."""
+    return [str(option) for option in options if option in selected]
+
+
 def _site_options(entry: CentralConfigEntry, selected: Iterable[str]) -> list[SelectOptionDict]:
     """Return the sites of the running account by name, and those selected before by id."""
     names = {site_id: site_id for site_id in selected}
@@ -112,7 +122,7 @@ def _site_options(entry: CentralConfigEntry, selected: Iterable[str]) -> list[Se
         for device in devices:
             if device.site_id and device.site_name:
                 names[device.site_id] = device.site_name
-    return [SelectOptionDict(value=site_id, label=name) for site_id, name in names.items()]
+    return _labeled(names)
 
 
 def devices_schema(entry: CentralConfigEntry, sites: Iterable[str]) -> probatio.Schema:
@@ -138,11 +148,11 @@ def devices_schema(entry: CentralConfigEntry, sites: Iterable[str]) -> probatio.
 
 
 def device_values(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of the form of devices, in a fixed order: the same choice is no change."""
+    """Return the values of the form of devices."""
     parsed = Options.parse(options)
     return {
-        CONF_DEVICE_KINDS: [kind.value for kind in DeviceKind if kind in parsed.device_kinds],
-        CONF_PARTS: [kind.value for kind in PartKind if kind in parsed.part_kinds],
+        CONF_DEVICE_KINDS: _in_order(DeviceKind, parsed.device_kinds),
+        CONF_PARTS: _in_order(PartKind, parsed.part_kinds),
         CONF_DETAIL: parsed.detail.value,
         CONF_ACCESS_PORTS: parsed.access_ports,
         CONF_SITES: sorted(parsed.sites),
@@ -158,15 +168,18 @@ def _client_options(entry: CentralConfigEntry, selected: Iterable[str]) -> list[
         for client in islice(clients.latest(), _MAX_OFFERED_CLIENTS):
             labels[client.mac] = _client_label(client)
         for mac in selected:
-            if (known := clients.get(mac)) is not None:
+            known = clients.get(mac)
+            if known is not None:
                 labels[mac] = _client_label(known)
-    return [SelectOptionDict(value=mac, label=label) for mac, label in labels.items()]
+    return _labeled(labels)
 
 
 def _client_label(client: NetworkClient) -> str:
     """Return a client's name, if it has one, and its address."""
     name = client_name(client)
-    return f"{name} ({client.mac})" if name else client.mac
+    if not name:
+        return client.mac
+    return f"{name} ({client.mac})"
 
 
 def clients_schema(entry: CentralConfigEntry, values: Mapping[str, Any]) -> probatio.Schema:
@@ -242,7 +255,7 @@ def read_clients(
         needed.add("location")
     enabled = set(Options.parse(options).stream_names)
     if not needed <= enabled:
-        values[CONF_STREAMS] = [name for name in STREAMS if name in enabled | needed]
+        values[CONF_STREAMS] = _in_order(STREAMS, enabled | needed)
     errors: dict[str, str] = {}
     if values[CONF_TRACK] == Track.WLANS and not values[CONF_TRACK_WLANS]:
         errors[CONF_TRACK_WLANS] = "no_wlans"
@@ -276,7 +289,7 @@ class CentralOptionsFlow(OptionsFlowWithReload):
         options = self._options
         if user_input is not None:
             options = options | {
-                CONF_STREAMS: [name for name in STREAMS if name in user_input[CONF_STREAMS]],
+                CONF_STREAMS: _in_order(STREAMS, user_input[CONF_STREAMS]),
                 CONF_STATISTICS_ON_BUS: user_input[CONF_STATISTICS_ON_BUS],
                 **user_input[CONF_FILTERS],
             }

@@ -127,7 +127,9 @@ def _clients(hass: HomeAssistant, device_ids: Iterable[str]) -> Iterator[ClientT
     """Iterate over those of some devices that are clients, and known to a loaded account."""
     for entry, registered in _of_loaded_accounts(hass, device_ids):
         kind, mac = key_of(registered)[:2]
-        client = entry.runtime_data.clients.clients.get(mac) if kind == "client" else None
+        if kind != "client":
+            continue
+        client = entry.runtime_data.clients.clients.get(mac)
         if client is not None:
             yield entry.runtime_data, client
 
@@ -141,12 +143,16 @@ def _of_loaded_accounts(
     loaded = {entry.entry_id: entry for entry in entries}
     for device_id in device_ids:
         registered = devices.async_get(device_id, include_composite_devices=False)
-        entry = loaded.get(registered.config_entry_id) if registered is not None else None
-        if registered is not None and entry is not None:
+        if registered is None:
+            continue
+        entry = loaded.get(registered.config_entry_id)
+        if entry is not None:
             yield entry, registered
 
 
 def _serial_number(entry: CentralConfigEntry, registered: dr.AnyDeviceEntry) -> str | None:
     """Return the serial number of a registered device; None if it is a part, a site or another."""
     kind, serial = key_of(registered)[:2]
-    return serial if kind == "device" and not is_account(entry, registered) else None
+    if kind != "device" or is_account(entry, registered):
+        return None
+    return serial

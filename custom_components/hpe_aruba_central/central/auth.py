@@ -181,9 +181,11 @@ class TokenProvider:
 
     def secrets(self, *tokens: AccessToken) -> tuple[str, ...]:
         """Return what is masked wherever the other side repeats it: the secret and these tokens."""
-        values = tuple(token.value for token in tokens)
+        values = [token.value for token in tokens]
         secret = self._credentials.client_secret
-        return (*values, secret) if len(secret) >= _MIN_SECRET_LENGTH else values
+        if len(secret) >= _MIN_SECRET_LENGTH:
+            values.append(secret)
+        return tuple(values)
 
     def invalidate(self, token: AccessToken) -> None:
         """Forget a token that Central refused, unless a newer one has replaced it."""
@@ -219,7 +221,9 @@ class TokenProvider:
     def _note_judgment(self, refusals: int) -> None:
         """Count a refusal, or end the series if there are none."""
         self._refusals.count = refusals
-        self._refusals.until = self._clock.monotonic() + _REFUSAL_LIFETIME if refusals else 0.0
+        self._refusals.until = 0.0
+        if refusals:
+            self._refusals.until = self._clock.monotonic() + _REFUSAL_LIFETIME
         if self.on_judged is not None:
             self.on_judged(refusals)
 

@@ -231,5 +231,7 @@ def _date(value: str) -> datetime | None:
             date = parse(value)
         except ValueError, OverflowError:
             continue
-        return date if date.tzinfo else date.replace(tzinfo=UTC)
+        if date.tzinfo is None:
+            return date.replace(tzinfo=UTC)
+        return date
     return None

@@ -140,7 +140,9 @@ def is_same_account(
         return None
     if not known.isdisjoint(found):
         return True
-    return False if inventory.complete else None
+    if inventory.complete:
+        return False
+    return None
 
 
 def account_id(data: Mapping[str, Any]) -> str:
@@ -194,7 +196,9 @@ def foreign_token_host(data: Mapping[str, Any]) -> str | None:
         return None
     url = URL(data[CONF_TOKEN_URL])
     host = (url.raw_host or "").removesuffix(".")
-    return None if host.endswith(_HPE_TOKEN_DOMAINS) else url.host_port_subcomponent
+    if host.endswith(_HPE_TOKEN_DOMAINS):
+        return None
+    return url.host_port_subcomponent
 
 
 def account_data(

@@ -161,15 +161,20 @@ class _Drawing:
         guessed = {row.parent for row in self._rows if row.is_guessed}
         guessed -= {row.parent for row in self._rows if not row.is_guessed}
         for parent, index in last.items():
-            start = _SITE_Y if parent == SITE else self._tops[parent] + _ICON_Y
-            x = _LEFT if parent == SITE else self._x(self._rows[parent])
+            x, start = self._symbol_of(parent)
             classes = "line guess" if parent in guessed else "line"
             end = self._tops[index] + _ICON_Y
             yield f'<path class="{classes}" d="M{x:g} {start:g}V{end:g}"/>\n'
         for row, top in zip(self._rows, self._tops, strict=True):
-            x = _LEFT if row.parent == SITE else self._x(self._rows[row.parent])
+            x, _ = self._symbol_of(row.parent)
             y = top + _ICON_Y
             yield f'<path class="{_line_class(row)}" d="M{x:g} {y:g}H{self._x(row):g}"/>\n'
+
+    def _symbol_of(self, parent: int) -> tuple[float, float]:
+        """Return where the symbol of a row, or of the site, is."""
+        if parent == SITE:
+            return _LEFT, _SITE_Y
+        return self._x(self._rows[parent]), self._tops[parent] + _ICON_Y
 
     def rows(self) -> Iterator[str]:
         """Draw the rows."""

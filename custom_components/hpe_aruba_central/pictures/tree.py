@@ -212,19 +212,24 @@ class _Tree:
         """Return the rows directly below a device, or below the site."""
         children = self._children[parent]
         children.sort(key=lambda node: (_CHILD_RANKS[node.kind], self._order[node.identity]))
-        # Access points and strangers that nothing is below.
-        ends = [node for node in children if node.identity not in self._children]
-        access_points = [node for node in ends if node.kind is DeviceKind.ACCESS_POINT]
-        strangers = [node for node in ends if node.kind is None and not node.is_upstream]
+        access_points: list[Node] = []
+        strangers: list[Node] = []
+        for node in children:
+            if node.identity in self._children:
+                # It stays a row, as others are below it.
+                continue
+            if node.kind is DeviceKind.ACCESS_POINT:
+                access_points.append(node)
+            elif node.kind is None and not node.is_upstream:
+                strangers.append(node)
         grid: list[Node] = []
         if len(access_points) > (1 if self._has_many else _MAX_ROWS_OF_ONE):
             grid = access_points
             access_points = [node for node in grid if node.online is False][:_MAX_OFFLINE]
         if len(strangers) <= _MAX_STRANGERS:
             strangers = []
-        hidden = {node.identity for node in (*grid, *strangers)}
-        hidden.difference_update(node.identity for node in access_points)
-        found = [self._row(node, number, depth) for node in children if node.identity not in hidden]
+        hidden = {*grid, *strangers}.difference(access_points)
+        found = [self._row(node, number, depth) for node in children if node not in hidden]
         if strangers:
             found.append(Row(parent=number, depth=depth, strangers=len(strangers)))
         if grid:

@@ -79,12 +79,11 @@ class AccountDevices:
     @callback
     def register_device(self, device: Device) -> dr.DeviceEntry:
         """Register a device or update its entry; its parent is its site if that is registered."""
-        site = self.find(site_key(device.site_id)) if device.site_id else None
-        name: str | UndefinedType | None = device.name
-        if not name:
+        site = self.find(site_key(device.site_id or ""))
+        name: str | UndefinedType = device.name or device.serial_number
+        if not device.name and self.find_device(device.serial_number) is not None:
             # Keep the name of an entry that exists.
-            is_known = self.find_device(device.serial_number) is not None
-            name = UNDEFINED if is_known else device.serial_number
+            name = UNDEFINED
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             configuration_url=CENTRAL_URL,
@@ -136,11 +135,11 @@ class AccountDevices:
         owner = self._owner_of(connection)
         if owner is not None and key_of(owner) != client.key:
             return None
-        name: str | UndefinedType | None = client_name(client)
-        if not name:
-            keeps_name = owner is not None and not _is_user_name(owner.name, client)
-            name = UNDEFINED if keeps_name else client.mac
-        parent = self.find_device(client.serial_number) if client.serial_number else None
+        own_name = client_name(client)
+        name: str | UndefinedType = own_name or client.mac
+        if not own_name and owner is not None and not _is_user_name(owner.name, client):
+            name = UNDEFINED
+        parent = self.find_device(client.serial_number or "")
         return self._devices.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             connections={connection},
@@ -227,14 +226,12 @@ class AccountDevices:
     @callback
     def client_entity_ids(self, mac: str) -> list[str]:
         """Return the ids of a client's entities, disabled ones included."""
-        device = self._find(identifier_of(client_key(mac)))
-        return [entity.entity_id for entity in self._own_entities(device)]
+        return self._own_entity_ids(self._find(identifier_of(client_key(mac))))
 
     @callback
     def device_entity_ids(self, serial_number: str) -> list[str]:
         """Return the ids of a device's entities, disabled ones included, its parts' devices not."""
-        device = self.find_device(serial_number)
-        return [entity.entity_id for entity in self._own_entities(device)]
+        return self._own_entity_ids(self.find_device(serial_number))
 
     @callback
     def account_entity_ids(self, names: Collection[str]) -> list[str]:
@@ -246,8 +243,7 @@ class AccountDevices:
     @callback
     def all_account_entity_ids(self) -> list[str]:
         """Return the ids of all of the account's own entities, disabled ones included."""
-        entities = self._own_entities(self._find(account_identifier(self._entry)))
-        return [entity.entity_id for entity in entities]
+        return self._own_entity_ids(self._find(account_identifier(self._entry)))
 
     @callback
     def unique_ids(self) -> set[tuple[str, str]]:
@@ -274,9 +270,15 @@ class AccountDevices:
         entities = self._entities_of(device.id)
         return [entity for entity in entities if entity.config_entry_id == self._entry.entry_id]
 
+    def _own_entity_ids(self, device: dr.DeviceEntry | None) -> list[str]:
+        """Return the ids of the account's entities of a device, disabled ones included."""
+        return [entity.entity_id for entity in self._own_entities(device)]
+
     def _area_of(self, site: str | None) -> str | UndefinedType:
         """Return the area for something new at a site: the site's name, if the user wants that."""
-        return site if site and self._suggests_areas else UNDEFINED
+        if site and self._suggests_areas:
+            return site
+        return UNDEFINED
 
     def _owner_of(self, connection: tuple[str, str]) -> dr.DeviceEntry | None:
         """Return the account's device that has a connection."""
@@ -303,7 +305,9 @@ def client_name(client: NetworkClient) -> str | None:
     """
     if client.host_name:
         return client.host_name
-    return None if _is_user_name(client.name, client) else client.name
+    if _is_user_name(client.name, client):
+        return None
+    return client.name
 
 
 def _is_user_name(name: str | None, client: NetworkClient) -> bool:

@@ -179,14 +179,16 @@ class AlertStore:
         """Return all that is known as JSON-safe values; may be called from another thread."""
         # The least recently used first, as `restore` expects.
         closed = self._closed.items()[::-1]
-        ended = [end.as_open for _, end in closed if end.as_open and not end.is_unlisted]
+        missed: list[Alert] = []
+        ended: list[Alert] = []
+        for _, end in closed:
+            if end.as_open is not None:
+                (missed if end.is_unlisted else ended).append(end.as_open)
         return {
-            "alerts": [to_plain(alert) for alert in self.by_id.copy().values()],
+            "alerts": list(map(to_plain, self.by_id.copy().values())),
             "closed": {alert_id: end.at and end.at.isoformat() for alert_id, end in closed},
-            "missed": [
-                to_plain(end.as_open) for _, end in closed if end.as_open and end.is_unlisted
-            ],
-            "ended": [to_plain(alert) for alert in ended[-_MAX_STORED_ENDED:]],
+            "missed": list(map(to_plain, missed)),
+            "ended": list(map(to_plain, ended[-_MAX_STORED_ENDED:])),
             "reported": times_to_plain(self._reported.copy()),
         }
 
@@ -196,10 +198,10 @@ class AlertStore:
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
         damaged.
         """
-        opened = {alert.alert_id: alert for alert in map(alert_from, plain["alerts"])}
+        opened = _by_id(plain["alerts"])
         # Earlier versions kept neither the missed ones nor those that ended last.
-        missed = {alert.alert_id: alert for alert in map(alert_from, plain.get("missed", ()))}
-        ended = {alert.alert_id: alert for alert in map(alert_from, plain.get("ended", ()))}
+        missed = _by_id(plain.get("missed", ()))
+        ended = _by_id(plain.get("ended", ()))
         as_open = ended | missed
         closed = {
             alert_id: _Closed(at and time_from(at), as_open.get(alert_id), alert_id in missed)
@@ -258,7 +260,9 @@ class AlertStore:
         if known is not None:
             return known
         closed = self._closed.get(alert_id)
-        return closed.as_open if closed is not None and closed.is_unlisted else None
+        if closed is None or not closed.is_unlisted:
+            return None
+        return closed.as_open
 
     def _store(self, known: Alert | None, alert: Alert, at: datetime | None) -> tuple[Change, ...]:
         """Keep an open alert or drop a closed one; return the change, if it is one.
@@ -348,6 +352,11 @@ def _is_before(at: datetime | None, other: datetime | None) -> bool:
 def _may_be_later(reported: datetime | None, before: datetime | None) -> bool:
     """Return True if a message may be later than a list requested at ``before`` knows."""
     return reported is not None and before is not None and reported > before - REST_LAG
+
+
+def _by_id(plain: Iterable[Mapping[str, Any]]) -> dict[str, Alert]:
+    """Return stored alerts by their id; raises as `alert_from`."""
+    return {alert.alert_id: alert for alert in map(alert_from, plain)}
 
 
 def _listed_at(alert: Alert, before: datetime | None) -> datetime | None:

@@ -54,7 +54,9 @@ class Inventory(ThingStore):
         if kind == "alert":
             return self.alerts.apply(event)
         rule = self._rules.get(kind)
-        return () if rule is None else self._apply(event, kind, rule)
+        if rule is None:
+            return ()
+        return self._apply(event, kind, rule)
 
     @property
     def has_unread(self) -> bool:
@@ -173,7 +175,7 @@ class Inventory(ThingStore):
             known = self.parts.get(serial, {}).copy().values()
             parts += map(self._reports.part_to_plain, known)
         return {
-            "devices": [to_plain(device) for device in devices.values()],
+            "devices": list(map(to_plain, devices.values())),
             "parts": parts,
             **self._reports.snapshot(devices),
             "unconfirmed": self._unconfirmed.snapshot(),
@@ -190,8 +192,8 @@ class Inventory(ThingStore):
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if the
         snapshot is damaged.
         """
-        devices = [device_from(item) for item in plain["devices"]]
-        parts = [part_from(item) for item in plain["parts"]]
+        devices = list(map(device_from, plain["devices"]))
+        parts = list(map(part_from, plain["parts"]))
         selected = {device.serial_number: device for device in devices if device.kind in kinds}
         part_kinds = {rule.part.kind for rule in self._rules.values() if rule.part}
         selected_parts: dict[Key, Part] = {}

@@ -76,8 +76,12 @@ _IDENTITIES = _identities()
 
 def _given(rule: PartOf, row: Part) -> list[tuple[str, str]]:
     """Return the attributes that identify a row, and their values."""
-    values = ((attribute, getattr(row, attribute)) for _, attribute in rule.identity)
-    return [(attribute, value) for attribute, value in values if value is not None]
+    given: list[tuple[str, str]] = []
+    for _, attribute in rule.identity:
+        value = getattr(row, attribute)
+        if value is not None:
+            given.append((attribute, value))
+    return given
 
 
 def _find(rule: PartOf, row: Part, known: Mapping[Key, Part]) -> Key | None:
@@ -90,7 +94,9 @@ def _find(rule: PartOf, row: Part, known: Mapping[Key, Part]) -> Key | None:
     if found is not None:
         return found
     same = [key for key, part in known.items() if key[0] == row.kind and _may_be(part, row)]
-    return same[0] if len(same) == 1 else None
+    if len(same) != 1:
+        return None
+    return same[0]
 
 
 def _may_be(part: Part, row: Part) -> bool:
@@ -107,7 +113,9 @@ def _may_be(part: Part, row: Part) -> bool:
 def _id_of(rule: PartOf, given: list[tuple[str, str]]) -> str:
     """Return the id that the streams would give a part with these attributes."""
     values = [value for _, value in given]
-    return "/".join(values) if rule.joined else "".join(values[:1])
+    if rule.joined:
+        return "/".join(values)
+    return "".join(values[:1])
 
 
 def _as_known(rule: PartOf, row: Part, part: Part) -> Part:

@@ -200,7 +200,9 @@ class Reports:
         """Return a part as JSON-safe values, and when its state was last reported."""
         reported = _reported(self.times.get(part.key, {}))
         plain = to_plain(part)
-        return plain if reported is None else plain | {_HEARD: reported.isoformat()}
+        if reported is None:
+            return plain
+        return plain | {_HEARD: reported.isoformat()}
 
     def restore_part(self, key: Key, plain: Mapping[str, Any]) -> None:
         """Restore when a part's state was last reported; raises TypeError or ValueError."""

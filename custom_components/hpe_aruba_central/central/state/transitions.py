@@ -109,7 +109,9 @@ def _channel_number(channel: object) -> str:
     """Return a channel's number: Central may write ``36``, ``36E`` or ``36 (80 MHz)``."""
     text = str(channel)
     found = re.search(r"\d+", text)
-    return text if found is None else found[0]
+    if found is None:
+        return text
+    return found[0]
 
 
 _RADAR = frozenset({"radar_detected", "radar_turn_off_radio"})
@@ -148,7 +150,9 @@ def _detect_error_disabled(before: Port, after: Port) -> list[dict[str, Any]]:
     """Detect that a switch has shut down a port that was known because of an error."""
     if after.down_reason != _ERROR_DISABLED or before.down_reason == _ERROR_DISABLED:
         return []
-    return [] if before.is_linked is None else [{}]
+    if before.is_linked is None:
+        return []
+    return [{}]
 
 
 _DEVICE_RULES = (
