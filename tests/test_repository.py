@@ -52,6 +52,22 @@ def test_files_named_in_the_contribution_guide_exist() -> None:
         assert (ROOT / path).exists() or (INTEGRATION / path).exists(), path
 
 
+def test_the_architecture_names_every_module_and_no_other() -> None:
+    """Each folder has a row with its modules, those of the integration itself share some rows."""
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    tables = text.partition("## A message's way")[0]
+    named: set[str] = set()
+    for path, content in re.findall(r"\| (`[^|]+) \| ([^|]+) \|", tables):
+        folder = re.match(r"`([\w/]+/)`", path)
+        if folder is None:
+            named.update(re.findall(r"`(\w+\.py)`", path))
+        else:
+            named.update(f"{folder[1]}{name}.py" for name in re.findall(r"`([a-z_]+)`", content))
+    paths = {path.relative_to(INTEGRATION) for path in INTEGRATION.rglob("*.py")}
+    modules = {str(path) for path in paths if path.parent.name != "pb"}
+    assert named == {path for path in modules if not path.endswith("/__init__.py")}
+
+
 def test_tests_named_in_the_threat_model_exist() -> None:
     """Each threat keeps the test that it is named with."""
     text = (ROOT / "docs" / "security.md").read_text("utf-8")
