@@ -154,6 +154,7 @@ class CentralRuntime:
             "positions": self.locations.snapshot,
             "tenant_id": lambda: self.same_account.tenant_id,
             "handled": self.streams.snapshot,
+            "lost": self.streams.losses,
         }
         return SnapshotStore(
             hass, self.entry, sources, self.coordinator.revision, self.client.clock

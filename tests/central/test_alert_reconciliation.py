@@ -135,6 +135,46 @@ def test_list_that_lags_does_not_raise_what_the_stream_has_closed(is_restarted: 
     assert len(inventory.alerts.load([again], at(960))) == 1
 
 
+def test_alert_raised_after_a_list_is_not_one_that_it_lacked() -> None:
+    """The cause occurs again a minute later: what the list closed stays closed."""
+    inventory = raised()
+    inventory.alerts.load([], at(60))
+    again = replace(REST, alert_id="1:3", raised=at(61), time=at(61))
+    (change,) = inventory.alerts.load([again], at(120))
+    assert [name for name, _ in alert_events(change)] == ["raised"]
+    assert apply_alert(inventory, 61, alert_id="alert-2", operation="Add") != ()
+    assert list(inventory.alerts.by_id) == ["alert-2"]
+
+
+def test_queued_messages_about_an_alert_before_the_one_that_rest_has() -> None:
+    """One that ended before the list is not the one in it; its successor is."""
+    inventory = Inventory()
+    inventory.alerts.load([replace(REST, raised=at(3), time=at(3))], at(400))
+    queue: list[tuple[float, dict[str, str]]] = [
+        (1, {"operation": "Add", "alert_id": "first"}),
+        (2, {"state": "Cleared", "alert_id": "first"}),
+        (3, {"operation": "Add", "alert_id": "second"}),
+    ]
+    for seconds, fields in queue:
+        for change in apply_alert(inventory, seconds, **fields):
+            assert list(alert_events(change)) == []
+    apply_alert(inventory, 401, alert_id="second", severity="Critical")
+    assert [(a.alert_id, a.severity) for a in inventory.alerts.open()] == [("second", "critical")]
+
+
+@pytest.mark.parametrize("is_restarted", [False, True], ids=["same run", "restarted"])
+def test_queued_messages_about_an_alert_that_a_list_lacks(is_restarted: bool) -> None:
+    """It was over before the list."""
+    inventory = Inventory()
+    inventory.alerts.load([], at(100))
+    if is_restarted:
+        stored = json.loads(json.dumps(inventory.snapshot()))
+        inventory = Inventory()
+        inventory.restore(stored, [], alerts=True)
+    assert apply_alert(inventory, 10, operation="Add") == ()
+    assert apply_alert(inventory, 20, state="Cleared") == ()
+
+
 def test_forgotten_closed_alert_is_not_matched(monkeypatch: pytest.MonkeyPatch) -> None:
     """A closed alert beyond the limit is forgotten, so REST's alert is a new one."""
     monkeypatch.setattr(alerts_module, "_MAX_CLOSED", 1)

@@ -189,6 +189,7 @@ def test_only_subscribed_kinds_are_restored() -> None:
         {"missed": [{"severity": "major"}]},
         {"missed": [{"alert_id": ["a"]}]},
         {"ended": [{"alert_id": ["a"]}]},
+        {"complete_at": "yesterday"},
     ],
 )
 def test_damaged_snapshot_restores_nothing(damage: dict[str, Any]) -> None:

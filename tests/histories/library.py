@@ -92,8 +92,8 @@ class LibraryProduct:
         self.host = host
         self.checker = checker
         self._saved: bytes | None = None
-        self._last_run = time.now()
-        """Until when all that was read has been saved."""
+        self._last_heard = dict.fromkeys(STREAMS, time.now())
+        """Until when each stream was live in an earlier run, and all it delivered was saved."""
         self._timers: list[Cancel] = []
         self._sockets: dict[str, _Socket] = {}
         self._is_running = False
@@ -165,15 +165,19 @@ class LibraryProduct:
 
     def restart(self, seconds: float) -> None:
         """Stop properly, and start again after some time."""
+        for name, subscription in self._subscriptions.items():
+            if subscription.live:
+                self._last_heard[name] = self.time.now()
+            elif subscription.down_for is not None:
+                self._last_heard[name] = self.time.now() - subscription.down_for.total_seconds()
         self._stop(closed=True)
         self._save()
-        self._last_run = self.time.now()
         self._come_up(seconds)
 
     def crash(self, seconds: float) -> None:
         """Lose power, and start again after some time."""
         self._stop(closed=False)
-        self._last_run = _NEVER
+        self._last_heard = dict.fromkeys(STREAMS, _NEVER)
         self.checker.crashed()
         self._come_up(seconds)
 
@@ -256,7 +260,7 @@ class LibraryProduct:
         self._sockets[stream] = socket
         gap = subscription.gap
         if gap is None:
-            gap = timedelta(seconds=self.time.now() - self._last_run)
+            gap = timedelta(seconds=self.time.now() - self._last_heard[stream])
         if gap > LONGEST_REPLAY:
             for kind in DeviceKind:
                 if DEVICE_STREAMS[kind] == stream:

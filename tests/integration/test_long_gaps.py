@@ -125,3 +125,25 @@ async def test_a_long_loss_makes_ports_unknown(home: Harness, link: str, pause: 
     assert home.state_of("binary_sensor", link) == (STATE_UNKNOWN if pause > SHORT else STATE_ON)
     ap = home.campus.aps[0]
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == STATE_ON
+
+
+@pytest.mark.usefixtures("fast_forward")
+@pytest.mark.parametrize("restarts", [1, 2])
+@pytest.mark.parametrize("pause", [SHORT, LONG])
+async def test_a_restart_does_not_end_a_loss(
+    home: Harness, link: str, pause: timedelta, restarts: int
+) -> None:
+    """A stream that was down when Home Assistant stopped has been down since then."""
+    home.sim.faults.streams["switch"] = 500
+    await home.sim.drop("switch", 1012)
+    await until_true(lambda: not home.run.is_live("switch"))
+    home.run.age_loss("switch", pause.total_seconds())
+    for _ in range(restarts):
+        await home.unload()
+        await home.set_up()
+    home.sim.faults.streams.clear()
+    await home.until_live()
+    await home.settle()
+    assert home.state_of("binary_sensor", link) == (STATE_UNKNOWN if pause > SHORT else STATE_ON)
+    ap = home.campus.aps[0]
+    assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == STATE_ON

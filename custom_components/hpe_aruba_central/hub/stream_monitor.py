@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 from ..central.clock import Clock
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
+from ..central.state.serialization import times_from
 from ..central.streaming.handled_events import EventId
 from ..central.streaming.subscription import LONGEST_REPLAY, State, Status, Subscription
 from ..config_entry import CentralConfigEntry
@@ -82,6 +83,8 @@ class StreamMonitor:
         self._opened = self._clock.monotonic()
         self._last_run: datetime | None = None
         """When an earlier run saved all that it had read."""
+        self._lost: dict[str, datetime] = {}
+        """Since when streams were down that were down at the end of that run."""
         self._follows_crash = False
         self._may_read = asyncio.Event()
         self._undecided: set[str] = set()
@@ -131,8 +134,12 @@ class StreamMonitor:
             )
 
     def load(self, stored: Mapping[str, Any]) -> None:
-        """Load which events an earlier run handled: Central may repeat them."""
+        """Load which events an earlier run handled, and which streams were down at its end.
+
+        Central may repeat events.
+        """
         try:
+            self._lost = times_from(stored.get("lost", {}))
             for name, ids in stored.get("handled", {}).items():
                 if name in self.subscriptions:
                     self.subscriptions[name].handled.restore(
@@ -146,6 +153,19 @@ class StreamMonitor:
     def snapshot(self) -> dict[str, list[EventId]]:
         """Return which events were handled last, by stream; called in a thread."""
         return {name: stream.handled.last() for name, stream in self.subscriptions.items()}
+
+    def losses(self) -> dict[str, str]:
+        """Return since when streams have been down, by stream; called in a thread."""
+        down = {name: self._down_since(stream) for name, stream in self.subscriptions.items()}
+        return {name: since.isoformat() for name, since in down.items() if since is not None}
+
+    def _down_since(self, subscription: Subscription) -> datetime | None:
+        """Return since when a stream has been down, maybe in an earlier run; None if it is live."""
+        if not subscription.counters.connects:
+            return self._lost.get(subscription.stream.name, self._last_run)
+        if subscription.down_for is None:
+            return None
+        return self._clock.utcnow() - subscription.down_for
 
     @callback
     def continue_from(self, closed: object) -> None:
@@ -256,12 +276,14 @@ class StreamMonitor:
         waited = timedelta(seconds=self._clock.monotonic() - self._opened)
         if self._follows_crash or waited > LONGEST_REPLAY:
             return Gap.LONG
-        if self._last_run is not None:
+        lost = self._lost.get(subscription.stream.name)
+        down_since = lost or self._last_run
+        if down_since is not None:
             # A host that starts with a wrong time of day has Central's by now.
-            since_last_run = self._clock.utcnow() - self._last_run
-            if not -_CLOCK_ERROR <= since_last_run <= LONGEST_REPLAY:
+            down_for = self._clock.utcnow() - down_since
+            if not -_CLOCK_ERROR <= down_for <= LONGEST_REPLAY:
                 return Gap.LONG
-        return Gap.SOME if waited > _FIRST_CONNECT else Gap.NONE
+        return Gap.SOME if lost or waited > _FIRST_CONNECT else Gap.NONE
 
     @callback
     def _handle_judgment(self, refusals: int) -> None:

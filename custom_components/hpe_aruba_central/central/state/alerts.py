@@ -1,7 +1,7 @@
 """The open alerts of an account, as the stream and REST report them."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,10 +10,9 @@ from lru import LRU
 
 from ..models.alert import Alert
 from ..models.change import Change, Changes, joined
-from ..models.device import read_serial
 from ..models.event import CentralEvent
 from ..models.keys import alert_key
-from ..texts import read_name, read_text
+from .alert_fields import read_fields
 from .alert_matching import MAX_APART, AlertsByText
 from .attribute_reports import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
@@ -37,19 +36,6 @@ _REST_UPDATES = ("state", "severity", "priority", "summary")
 
 _REST_FILLS = ("name", "category", "device_type")
 """The attributes that a REST list only fills: REST and the stream may spell them differently."""
-
-
-def _lower_case(value: Any) -> str | None:
-    """Return a text in lower case."""
-    return (read_text(value) or "").lower() or None
-
-
-_ATTRIBUTES: dict[str, Callable[[Any], str | None]] = {
-    **dict.fromkeys(("name", "summary", "site_name"), read_name),
-    **dict.fromkeys(("alert_id", "category", "device_type", "priority", "site_id"), read_text),
-    **dict.fromkeys(("severity", "state", "operation"), _lower_case),
-}
-"""How each field of the stream's messages becomes the attribute of the same name."""
 
 
 class _Closed(NamedTuple):
@@ -90,6 +76,8 @@ class AlertStore:
         self._closed: LRU[str, _Closed] = LRU(_MAX_CLOSED)
         self._only_in_rest = AlertsByText()
         """The open alerts that only REST has reported: the stream may use another id."""
+        self._as_listed: dict[str, Alert] = {}
+        """The alerts of REST that a message of before its list was taken to be about, by its id."""
 
     def open(self, severity: str | None = None) -> list[Alert]:
         """Return the open alerts, of one severity if given."""
@@ -102,7 +90,7 @@ class AlertStore:
 
     def apply(self, event: CentralEvent) -> tuple[Change, ...]:
         """Apply an alert message and return the change: none if it is old or changes nothing."""
-        values = _read(event)
+        values = read_fields(event)
         alert_id = values.get("alert_id")
         if not alert_id:
             return ()
@@ -129,6 +117,7 @@ class AlertStore:
         if known is not None and known.alert_id != alert_id:
             # Until now it was known by the id that REST uses.
             self._drop(known.alert_id)
+        self._as_listed.pop(alert_id, None)
         return self._store(known, alert, sent)
 
     def load(
@@ -153,7 +142,7 @@ class AlertStore:
             known = (
                 self._find(alert.alert_id)
                 or unlisted.closest(alert)
-                or unlisted_closed.closest(alert, within=MAX_APART)
+                or self._missed(alert, unlisted_closed)
             )
             if known is not None:
                 unlisted.remove(known)
@@ -190,6 +179,7 @@ class AlertStore:
             "missed": list(map(to_plain, missed)),
             "ended": list(map(to_plain, ended[-_MAX_STORED_ENDED:])),
             "reported": times_to_plain(self._reported.copy()),
+            "complete_at": self._complete_at and self._complete_at.isoformat(),
         }
 
     def restore(self, plain: Mapping[str, Any]) -> None:
@@ -208,6 +198,8 @@ class AlertStore:
             for alert_id, at in plain["closed"].items()
         }
         reported = times_from(plain.get("reported", {}))
+        complete_at = plain.get("complete_at")
+        self._complete_at = complete_at and time_from(complete_at)
         for alert in opened.values():
             self._store(None, alert, reported.get(alert.alert_id, alert.time))
         self._closed.update(closed)
@@ -234,14 +226,30 @@ class AlertStore:
                 just_closed.add(closed.as_open)
         return unlisted, unlisted_closed, just_closed
 
+    def _missed(self, alert: Alert, unlisted_closed: AlertsByText) -> Alert | None:
+        """Return the alert that the list which lacked it should have had, None if there is none."""
+        missed = unlisted_closed.closest(alert, within=MAX_APART)
+        if missed is None:
+            return None
+        at = self._closed[missed.alert_id].at
+        return None if _is_before(at and at + REST_LAG, alert.raised) else missed
+
     def _identify(self, known: Alert, alert: Alert) -> tuple[Change, ...]:
         """Learn from an old message which id and devices an alert has that only REST reported."""
+        reported = self._reported[known.alert_id]
+        as_listed = self._as_listed.get(alert.alert_id)
+        if as_listed is not None and not alert.is_open:
+            # It ended before the list, which has another one.
+            self._drop(alert.alert_id)
+            own_id, own_key = as_listed.alert_id, as_listed.rest_key
+            other = replace(known, alert_id=own_id, from_rest=True, rest_key=own_key)
+            return self._store(known, other, reported)
         is_earlier = known.raised is not None and _is_before(alert.time, known.raised - MAX_APART)
         if not known.from_rest or not alert.is_open or is_earlier:
             return ()
-        reported = self._reported[known.alert_id]
         serials = known.device_serials or alert.device_serials
         self._drop(known.alert_id)
+        self._as_listed[alert.alert_id] = known
         same = replace(known, alert_id=alert.alert_id, device_serials=serials)
         return self._store(known, replace(same, from_rest=False, rest_key=None), reported)
 
@@ -308,6 +316,7 @@ class AlertStore:
     def _drop(self, alert_id: str) -> None:
         """Drop an alert if it is there."""
         self._reported.pop(alert_id, None)
+        self._as_listed.pop(alert_id, None)
         self._count(self.by_id.pop(alert_id, None), -1)
 
     def _count(self, alert: Alert | None, number: int) -> None:
@@ -373,26 +382,3 @@ def _reconciled(known: Alert, listed: Alert) -> Alert:
         if value and (name in _REST_UPDATES or not getattr(known, name)):
             values[name] = value
     return replace(known, **values)
-
-
-def _read(event: CentralEvent) -> dict[str, Any]:
-    """Return the attributes that an alert message has; what it lacks is not there.
-
-    A message or a list inside is always sent whole.
-    """
-    fields = event.payload.fields
-    time, sent = fields.get("time"), event.time
-    if time is None:
-        time = sent
-    elif sent is not None:
-        # A time in the future would make every later message look old.
-        time = min(time, sent)
-    values: dict[str, Any] = {"raised": time, "time": time}
-    for name, read in _ATTRIBUTES.items():
-        if name in fields:
-            values[name] = read(fields[name]) or ""
-    impacted = fields.get("impacted_entities")
-    if impacted is not None:
-        serials = map(read_serial, impacted.get("device_serial", ()))
-        values["device_serials"] = tuple(dict.fromkeys(filter(None, serials)))
-    return values

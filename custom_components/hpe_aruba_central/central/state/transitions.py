@@ -300,6 +300,7 @@ def _as_of(before: Alert, after: Alert) -> Alert:
     """Return an alert as if it were reported with another one."""
     return replace(
         before,
+        alert_id=after.alert_id,
         operation=after.operation,
         time=after.time,
         from_rest=after.from_rest,

@@ -166,6 +166,13 @@ class Subscription:
         """Return True while events arrive."""
         return self.status.state is State.LIVE
 
+    @property
+    def down_for(self) -> timedelta | None:
+        """How long the stream has been down, None if it is live or never was."""
+        if self._lost_at is None:
+            return None
+        return timedelta(seconds=self._clock.monotonic() - self._lost_at)
+
     async def run(self) -> None:
         """Keep the stream open until cancelled, then close it."""
         failures = FailureSeries()
