@@ -135,6 +135,24 @@ def test_list_that_lags_does_not_raise_what_the_stream_has_closed(is_restarted: 
     assert len(inventory.alerts.load([again], at(960))) == 1
 
 
+def test_list_that_lags_does_not_raise_what_was_unknown_until_it_ended() -> None:
+    """A crash may have forgotten an alert, or nobody heard of it before."""
+    inventory = Inventory()
+    assert apply_alert(inventory, 143, state="Cleared") == ()
+    assert inventory.alerts.load([REST], at(158)) == ()
+
+
+def test_listed_alert_that_was_raised_long_after_one_that_is_known() -> None:
+    """The end of the known one was missed: it is another alert with the same text."""
+    inventory = raised()
+    again = replace(REST, alert_id="1:3", raised=at(1000), time=at(1000))
+    changes = inventory.alerts.load([again], at(1100))
+    events = [name for change in changes for name, _ in alert_events(change)]
+    assert events == ["raised", "cleared"]
+    apply_alert(inventory, 1200, alert_id="alert-2", severity="Critical")
+    assert [(a.alert_id, a.severity) for a in inventory.alerts.open()] == [("alert-2", "critical")]
+
+
 def test_alert_raised_after_a_list_is_not_one_that_it_lacked() -> None:
     """The cause occurs again a minute later: what the list closed stays closed."""
     inventory = raised()

@@ -197,11 +197,13 @@ class Central:
         self._links[stream].doubled_until = self.time.now() + seconds
 
     def replay(self, stream: str, number: int) -> None:
-        """Deliver the last frames once more, in their order."""
+        """Deliver the last frames once more, in their order, as far as Central still has them."""
         link = self._links[stream]
+        oldest = self.time.now() - _LONGEST_QUEUE
         for parcel in link.delivered[-number:]:
             for socket in list(link.sockets):
-                socket.receive(parcel.frame, parcel.transition)
+                if parcel.due >= oldest:
+                    socket.receive(parcel.frame, parcel.transition)
 
     def swap(self, stream: str) -> None:
         """Let the last frame on its way overtake the one before."""

@@ -11,7 +11,7 @@ I5        A restart from any point comes up
 ========  =====================================================================================
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, override
 
@@ -22,6 +22,9 @@ from .world import STREAM_OF, STREAMS, Fact, Thing, Transition, World
 
 REST_LAG = 30.0
 """Seconds that a REST list may be older than its answer."""
+
+CLIENTS_LAG = 300.0
+"""Seconds after which a list of clients is believed more than the stream."""
 
 _LIST_OF = {"radio": "radios", "alert": "alerts", "client": "clients"}
 _DEVICE_LISTS = {"ap": "aps", "switch": "switches", "gateway": "gateways"}
@@ -150,7 +153,11 @@ class Checker:
             return
         until = now
         if self.cause.listed is not None:
-            until = self.cause.listed.as_of
+            # The lists that are applied together were not written together.
+            until = max(
+                (each.as_of for each in self._lists_of(fact) if each.applied == now),
+                default=self.cause.listed.as_of,
+            )
         elif own is not None:
             until = own.at
         unfired = [
@@ -167,18 +174,17 @@ class Checker:
         """Judge that a client is shown as away now."""
         fact = ("client", mac, "place")
         last = self.world.by_fact[fact][-1]
-        if last.value is not None and self.world.now() - last.value.since > delay:
+        now = self.world.now()
+        if last.value is None or (self._crashes and not self._is_known(last, now)):
+            return
+        if now - last.value.since > delay:
             self._violate("I4", fact, f"away while connected since {last.value.since:g}")
 
     def check_step(self, shown: Mapping[Fact, Any], is_settled: Callable[[str], bool]) -> None:
         """Judge what is shown of what is certain."""
         settled = {stream for stream in STREAMS if is_settled(stream)} - self._swapped
         for fact, stream in self._judged:
-            if (
-                stream in settled
-                and self._contradicts(fact, shown)
-                and all(t.arrived is not None for t in self.world.by_thing[fact[:2]])
-            ):
+            if stream in settled and self._contradicts(fact, shown) and self._is_certain(fact[:2]):
                 self._check(fact, shown)
 
     def check_quiet(self, shown: Mapping[Fact, Any], trackers: Mapping[str, bool]) -> None:
@@ -230,15 +236,22 @@ class Checker:
 
     def _is_closed(self, transition: Transition) -> bool:
         """Return True if an applied list covers a transition."""
+        now = self.world.now()
         return transition.fact[0] != "client" and any(
-            transition.at < listed.written - REST_LAG for listed in self._lists_of(transition.fact)
+            transition.at < listed.written - REST_LAG
+            and not self._is_taken_back(listed.applied, now)
+            for listed in self._lists_of(transition.fact)
         )
 
     def _lists_of(self, fact: Fact) -> Iterator[Listed]:
         """Iterate over the applied lists that report a fact."""
         name = list_of(fact)
+        unlisted: Collection[str] = ()
         for listed in self._lists:
-            if listed.name != name or fact[1] in listed.answer.missing:
+            if fact[0] == "radio" and listed.name == "aps":
+                unlisted = listed.answer.missing
+            # A radio needs its device.
+            if listed.name != name or fact[1] in {*listed.answer.missing, *unlisted}:
                 continue
             # Nothing is known of the restart of a device that is offline.
             if fact[2] == "boot" and not self.world.value((*fact[:2], "online"), listed.as_of):
@@ -246,6 +259,47 @@ class Checker:
             if not listed.complete and self.world.value(fact, listed.as_of) is None:
                 continue
             yield listed
+
+    def _is_certain(self, thing: Thing) -> bool:
+        """Return True if all of a thing was reported, and no crash has taken back how it is."""
+        transitions = self.world.by_thing[thing]
+        if any(transition.arrived is None for transition in transitions):
+            return False
+        # An alert that is raised does not end the one before it, and only the device that a client
+        # is connected to can report that it has left.
+        if thing[0] not in {"alert", "client"}:
+            transitions = list({t.fact: t for t in transitions}.values())
+        now = self.world.now()
+        return all(self._is_known(transition, now) for transition in transitions)
+
+    def _is_known(self, transition: Transition, now: float) -> bool:
+        """Return True if a transition was reported, and no crash has taken that back."""
+        reports = (at for at in self._reports_of(transition) if at <= now)
+        return any(not self._is_taken_back(at, now) for at in reports)
+
+    def _is_taken_back(self, at: float, now: float) -> bool:
+        """Return True if a crash came before what was reported could be saved."""
+        return any(at <= crash <= min(at + self._save_delay, now) for crash in self._crashes)
+
+    def _reports_of(self, transition: Transition) -> Iterator[float]:
+        """Iterate over the times at which a transition was reported."""
+        if transition.arrived is None:
+            return
+        yield transition.arrived
+        fact = transition.fact
+        since = transition.at + (CLIENTS_LAG if fact[0] == "client" else REST_LAG)
+        lists = [listed for listed in self._lists_of(fact) if listed.as_of >= since]
+        for before, listed in zip((None, *lists), lists, strict=False):
+            # One list that lacks a client says nothing.
+            if fact[0] == "client" and (before is None or self._has_crashed(before, listed)):
+                continue
+            # Another alert of the same cause may be taken for the one that ended.
+            if transition.event != "cleared" or self.world.value(fact, listed.as_of) is None:
+                yield listed.applied
+
+    def _has_crashed(self, since: Listed, until: Listed) -> bool:
+        """Return True if the host lost power between two lists."""
+        return any(since.applied <= crash <= until.applied for crash in self._crashes)
 
     def _may_repeat(self, fact: Fact, event: str) -> bool:
         """Return True if a crash came before an event that was fired could be saved."""
@@ -265,15 +319,18 @@ class Checker:
             return False
         history = self.world.by_fact[joined.fact]
         left = history[history.index(joined) - 1]
-        return left.arrived is None
+        return not self._is_known(left, self.world.now())
 
     def _is_merged(self, fact: Fact, event: str) -> bool:
         """Return True if a list has another alert of the same cause than the one that was known.
 
         Nothing in it says that they are two.
         """
+        now = self.world.now()
         return event in {"updated", "deferred"} and any(
-            transition.event == "raised" and not transition.fired and transition.at <= listed.as_of
+            transition.event == "raised"
+            and all(self._is_taken_back(fired, now) for fired in transition.fired)
+            and transition.at <= listed.as_of
             for transition in self.world.by_fact[fact]
             for listed in self._lists_of(fact)
         )
@@ -294,9 +351,13 @@ class Checker:
         history = self.world.by_fact[fact]
         index = history.index(transition)
         before = history[index - 1]
-        if before.arrived is None or before.arrived > arrived:
+        if (
+            before.arrived is None
+            or before.arrived > arrived
+            or not self._is_known(before, arrived)
+        ):
             return True
-        if transition.event == "roamed" and self._is_known_by_rest(before, arrived):
+        if fact[0] == "client" and self._is_excused_client(transition, before):
             return True
         return fact[2] == "boot" and self._is_excused_restart(transition, arrived)
 
@@ -307,6 +368,13 @@ class Checker:
             return True
         others = (other for other in self.world.by_fact[restart.fact] if other != restart)
         return any(abs(other.at - restart.at) < _ONE_REBOOT for other in others)
+
+    def _is_excused_client(self, transition: Transition, before: Transition) -> bool:
+        """Return True if it is not known how a client was before a transition."""
+        assert transition.arrived is not None
+        if before.event and not before.fired and self._is_excused(before):
+            return True
+        return transition.event == "roamed" and self._is_known_by_rest(before, transition.arrived)
 
     def _is_known_by_rest(self, joined: Transition, until: float) -> bool:
         """Return True if only REST or an earlier run says where a client was at a time."""

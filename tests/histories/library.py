@@ -152,6 +152,7 @@ class LibraryProduct:
             self._apply(self._fetch())
         for stream in STREAMS:
             self._reconnect(stream)
+        self._later(0.0, self._save_if_new)
         self._every(SAVE_INTERVAL, self._save_if_new)
         if self._rest.is_needed:
             self._refresh_soon(0.0)

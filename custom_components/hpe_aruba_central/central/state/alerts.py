@@ -141,7 +141,7 @@ class AlertStore:
         for alert in listed.values():
             known = (
                 self._find(alert.alert_id)
-                or unlisted.closest(alert)
+                or _if_same(unlisted.closest(alert), alert)
                 or self._missed(alert, unlisted_closed)
             )
             if known is not None:
@@ -297,7 +297,9 @@ class AlertStore:
             self._drop(alert.alert_id)
             # The list that lacked an alert of REST may have been the odd one: it may come again.
             if not alert.from_rest:
-                self._closed[alert.alert_id] = _Closed(alert.time, known)
+                # Nobody knows when one that is unknown was raised.
+                as_open = known or replace(alert, raised=None)
+                self._closed[alert.alert_id] = _Closed(alert.time, as_open)
         if alert == known or (known is None and not alert.is_open):
             return ()
         return (*forgotten, Change(alert_key(alert.alert_id), known, alert))
@@ -351,6 +353,16 @@ class AlertStore:
             at = _listed_at(known, before)
             self._closed[known.alert_id] = _Closed(at, known, is_unlisted=True)
         return changes
+
+
+def _if_same(known: Alert | None, listed: Alert) -> Alert | None:
+    """Return a known alert unless the one of a list was raised only after it.
+
+    The stream may report one late, but not early.
+    """
+    if known is None or known.raised is None:
+        return known
+    return None if _is_before(known.raised + MAX_APART, listed.raised) else known
 
 
 def _is_before(at: datetime | None, other: datetime | None) -> bool:

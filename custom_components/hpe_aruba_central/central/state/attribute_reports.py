@@ -63,7 +63,7 @@ class AttributeReports:
         expected = self._expected
         if not expected or self._written is None:
             return values
-        if at > self._written:
+        if at >= self._written:
             self._expected = {}
             return values
         news: dict[str, Any] = {}
