@@ -4,7 +4,7 @@ Source: HPE's definition of troubleshooting. Numbers are texts, as there.
 """
 
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from random import Random
 from typing import Any, NamedTuple
 
@@ -22,6 +22,11 @@ _HOPS = 4
 _PAIRS = ("7-8", "1-2", "3-6", "4-5")
 """The pairs of a cable, in the order of the definition's example."""
 
+_IPERF_PORT = 5201
+_SILENT_SERVERS = ip_network("203.0.113.0/24")
+"""Addresses at which no iperf server listens."""
+
+_SPEED_FIELDS = ("BandwidthInMbps", "Bytes", "Datagrams", "Jitter", "LostPackets", "Retries")
 _SILENT_HOP = 3
 """The hop that answers no probe."""
 
@@ -158,13 +163,53 @@ def _cable(port: Port[Any]) -> Item:
     return {**cable, "state": "complete"} if is_cx else cable
 
 
+def _check_speed_test(body: Item) -> None:
+    """Raise BadInputError unless a body has the address of a server, and sensible options."""
+    server = required_text(body, "iperfServerAddress")
+    try:
+        ip_address(server)
+    except ValueError:
+        raise BadInputError(
+            "Validation errors - iperfServerAddress must be an IP address"
+        ) from None
+    _check_integer(body, "secondsToMeasure", 0, 20)
+    _check_integer(body, "serverPort", 0, 65535)
+    if body.get("protocol", "tcp") not in {"tcp", "udp"}:
+        raise BadInputError("Validation errors - protocol must be tcp or udp")
+
+
+def _speed_test(rng: Random, _: list[Device], body: Item) -> Item:
+    """Measure the speed to a server, also from it if the body says so."""
+    server = body["iperfServerAddress"]
+    if ip_address(server) in _SILENT_SERVERS:
+        raise FailedTestError("Unable to connect to the server")
+    protocol = body.get("protocol", "tcp").upper()
+    seconds = body.get("secondsToMeasure", 10)
+    output: Item = {
+        "intervalInSeconds": str(seconds),
+        "iperfServerAddress": server,
+        "protocol": protocol,
+        "serverPort": str(body.get("serverPort", _IPERF_PORT)),
+    }
+    measured = {"upstream": True, "downstream": body.get("includeReverse", False)}
+    for direction, is_measured in measured.items():
+        values = dict.fromkeys(_SPEED_FIELDS)
+        if is_measured:
+            speed = rng.uniform(100, 900)
+            values["BandwidthInMbps"] = f"{speed:.6f}"
+            values["Bytes"] = str(int(speed * seconds * 125_000))
+            values["Retries" if protocol == "TCP" else "LostPackets"] = str(rng.randrange(100))
+        output |= {f"{direction}{name}": value for name, value in values.items()}
+    return output
+
+
 _REACH = {
     "ping": DeviceTest(_check_reach, _ping),
     "traceroute": DeviceTest(_check_reach, _traceroute),
 }
 _OF_SWITCHES = {**_REACH, "cableTest": DeviceTest(_check_ports, _cable_test)}
 TESTS: Mapping[str, Mapping[str, DeviceTest]] = {
-    "aps": _REACH,
+    "aps": {**_REACH, "speedtest": DeviceTest(_check_speed_test, _speed_test)},
     "gateways": _REACH,
     "cx": _OF_SWITCHES,
     "aos-s": _OF_SWITCHES,

@@ -68,6 +68,7 @@ def test_queries_and_tests_return_a_response() -> None:
         "ping": SupportsResponse.OPTIONAL,
         "traceroute": SupportsResponse.OPTIONAL,
         "cable_test": SupportsResponse.OPTIONAL,
+        "speed_test": SupportsResponse.OPTIONAL,
         "disconnect_client": SupportsResponse.OPTIONAL,
         "disconnect_wlan": SupportsResponse.OPTIONAL,
     }

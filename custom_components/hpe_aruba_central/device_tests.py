@@ -6,10 +6,15 @@ from typing import Any, Final
 
 from homeassistant.core import ServiceCall, ServiceResponse, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.util.network import is_host_valid
+from homeassistant.util.network import is_host_valid, is_ip_address
 
 from .central.models.device import Device
-from .central.models.troubleshooting import CableTestResult, PingResult, TracerouteResult
+from .central.models.troubleshooting import (
+    CableTestResult,
+    PingResult,
+    SpeedTestResult,
+    TracerouteResult,
+)
 from .central.rest.device_actions import DeviceActions
 from .central.rest.tasks import OnProgress
 from .const import DOMAIN
@@ -18,14 +23,17 @@ from .errors import invalid, translate_errors
 from .targets import Target, about_device, display_name
 
 ATTR_DESTINATION: Final = "destination"
+ATTR_DURATION: Final = "duration"
 ATTR_PACKET_SIZE: Final = "packet_size"
 ATTR_PACKETS: Final = "packets"
+ATTR_PORT: Final = "port"
+ATTR_SERVER: Final = "server"
 
 TEST_EVENT: Final = f"{DOMAIN}_test"
 """The bus event of a test that has started, gone on, or ended."""
 
 type _Data = Mapping[str, Any]
-type _Result = PingResult | TracerouteResult | CableTestResult
+type _Result = PingResult | TracerouteResult | CableTestResult | SpeedTestResult
 type RunTest = Callable[[DeviceActions, Device, _Data, OnProgress], Awaitable[_Result]]
 """Lets a device run a test with the data of a call."""
 
@@ -38,7 +46,7 @@ async def async_test_devices(
     The result of a device that failed is its error. Raises the first error if all have failed, and,
     before the first test runs, Unauthorized or ServiceValidationError.
     """
-    _check_destination(call.data)
+    _check_hosts(call.data)
     results: list[Any] = []
     errors: list[HomeAssistantError] = []
     for target in await async_checked_targets(call, is_supported):
@@ -88,6 +96,19 @@ async def traceroute(
     return await actions.traceroute(device, data[ATTR_DESTINATION], on_progress=on_progress)
 
 
+async def speed_test(
+    actions: DeviceActions, device: Device, data: _Data, on_progress: OnProgress
+) -> SpeedTestResult:
+    """Let an access point measure its speed to an iperf server."""
+    return await actions.speed_test(
+        device,
+        data[ATTR_SERVER],
+        port=data.get(ATTR_PORT),
+        duration=data.get(ATTR_DURATION),
+        on_progress=on_progress,
+    )
+
+
 async def cable_test(
     actions: DeviceActions, device: Device, data: _Data, on_progress: OnProgress
 ) -> CableTestResult:
@@ -135,11 +156,15 @@ async def _run(events: _TestEvents, target: Target, run: RunTest, data: _Data) -
     return plain
 
 
-def _check_destination(data: _Data) -> None:
-    """Raise ServiceValidationError unless the destination is a host name or an IP address.
+def _check_hosts(data: _Data) -> None:
+    """Raise ServiceValidationError unless the hosts of a call are such.
 
-    An address with a zone is neither: the zone would be one of the device's, not of the user's.
+    The server of a speed test must be an IP address. An address with a zone is refused: the zone
+    would be one of the device's.
     """
-    destination = data[ATTR_DESTINATION]
-    if "%" in destination or not is_host_valid(destination):
+    destination = data.get(ATTR_DESTINATION)
+    if destination is not None and ("%" in destination or not is_host_valid(destination)):
         raise invalid("host_not_valid", host=destination)
+    server = data.get(ATTR_SERVER)
+    if server is not None and ("%" in server or not is_ip_address(server)):
+        raise invalid("address_not_valid", address=server)

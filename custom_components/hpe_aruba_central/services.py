@@ -35,6 +35,7 @@ from .central.rest.device_families import (
     can_reboot,
     can_reboot_stack,
     can_test_cables,
+    can_test_speed,
 )
 from .client_services import (
     ATTR_MAC,
@@ -49,10 +50,13 @@ from .device_tests import (
     ATTR_DESTINATION,
     ATTR_PACKET_SIZE,
     ATTR_PACKETS,
+    ATTR_PORT,
+    ATTR_SERVER,
     async_test_devices,
     async_test_ports,
     cable_test,
     ping,
+    speed_test,
     traceroute,
 )
 from .errors import invalid, translate_errors
@@ -246,6 +250,17 @@ _ACTIONS: dict[str, tuple[_Handler, _Fields]] = {
         partial(async_test_devices, "traceroute", can_ping, traceroute),
         _DESTINATION_FIELDS,
     ),
+    "speed_test": (
+        partial(async_test_devices, "speed_test", can_test_speed, speed_test),
+        {
+            **cv.TARGET_FIELDS,
+            probatio.Required(ATTR_SERVER): probatio.All(cv.string, str.strip),
+            probatio.Optional(ATTR_PORT): cv.port,
+            probatio.Optional(ATTR_DURATION): probatio.All(
+                probatio.Coerce(int), probatio.Range(1, 20)
+            ),
+        },
+    ),
     "disconnect_client": (
         async_disconnect_clients,
         {**cv.TARGET_FIELDS, probatio.Optional(ATTR_MAC): _IDS},
@@ -269,6 +284,7 @@ _RESPONSES = {
     "ping": SupportsResponse.OPTIONAL,
     "traceroute": SupportsResponse.OPTIONAL,
     "cable_test": SupportsResponse.OPTIONAL,
+    "speed_test": SupportsResponse.OPTIONAL,
     "disconnect_client": SupportsResponse.OPTIONAL,
     "disconnect_wlan": SupportsResponse.OPTIONAL,
 }

@@ -18,11 +18,13 @@ from custom_components.hpe_aruba_central.central.models.troubleshooting import (
     Hop,
     PingResult,
     PortCable,
+    SpeedTestResult,
 )
 from custom_components.hpe_aruba_central.central.rest.device_actions import DeviceActions
 from custom_components.hpe_aruba_central.central.rest.device_families import (
     can_ping,
     can_test_cables,
+    can_test_speed,
 )
 from simulator import Simulator
 from simulator.devices import Model
@@ -321,4 +323,72 @@ async def test_only_switches_test_cables(
     assert not can_test_cables(target)
     with pytest.raises(CentralActionError, match="does not offer"):
         await scripted_actions.cable_test(target, ["1"])
+    assert scripted.requests == []
+
+
+async def test_speed_test(actions: DeviceActions, sim: Simulator) -> None:
+    """Both directions are measured, in Mbit/s."""
+    ap = device(sim, DeviceKind.ACCESS_POINT)
+    result = await actions.speed_test(ap, "192.0.2.10", port=5055, duration=20)
+    assert (result.server, result.port) == ("192.0.2.10", 5055)
+    assert result.duration == 20
+    assert result.upload is not None
+    assert result.download is not None
+    assert 100 <= result.upload <= 900
+    assert 100 <= result.download <= 900
+    assert result.upload_retries is not None
+    assert result.download_retries is not None
+    (request,) = sim.actions.requests
+    assert request.body == {
+        "iperfServerAddress": "192.0.2.10",
+        "includeReverse": True,
+        "serverPort": 5055,
+        "protocol": "tcp",
+        "secondsToMeasure": 20,
+    }
+
+
+async def test_the_example_of_the_definition_of_a_speed_test(
+    scripted_actions: DeviceActions, scripted: Scripted
+) -> None:
+    """Only the upload was measured."""
+    output = {
+        "downstreamBandwidthInMbps": None,
+        "downstreamRetries": None,
+        "intervalInSeconds": "10",
+        "iperfServerAddress": "84.17.57.129",
+        "protocol": "TCP",
+        "serverPort": "51118",
+        "upstreamBandwidthInMbps": "16.855683",
+        "upstreamBytes": "21069984",
+        "upstreamLostPackets": None,
+        "upstreamRetries": "1442",
+    }
+    scripted.answers = [TOKEN, ACCEPTED, done(output)]
+    assert await scripted_actions.speed_test(AP, "84.17.57.129") == SpeedTestResult(
+        server="84.17.57.129",
+        port=51118,
+        duration=10,
+        upload=16.855683,
+        upload_retries=1442,
+    )
+
+
+async def test_no_iperf_server_at_an_address(actions: DeviceActions, sim: Simulator) -> None:
+    """Central's reason says so; and a name is refused by Central."""
+    ap = device(sim, DeviceKind.ACCESS_POINT)
+    with pytest.raises(CentralActionError, match="Unable to connect"):
+        await actions.speed_test(ap, "203.0.113.9")
+    with pytest.raises(CentralActionError, match="must be an IP address"):
+        await actions.speed_test(ap, "iperf.example.com")
+
+
+@pytest.mark.parametrize("target", [SWITCH, GATEWAY])
+async def test_only_access_points_measure_their_speed(
+    scripted_actions: DeviceActions, scripted: Scripted, target: Device
+) -> None:
+    """No other family has the operation."""
+    assert not can_test_speed(target)
+    with pytest.raises(CentralActionError, match="does not offer"):
+        await scripted_actions.speed_test(target, "192.0.2.10")
     assert scripted.requests == []

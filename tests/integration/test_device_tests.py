@@ -186,3 +186,34 @@ async def test_the_cable_of_an_unknown_port_is_not_tested(
     ap = device_id(home, home.campus.aps[0].serial)
     assert await refused(home, "cable_test", {**switch_port, "device_id": ap}) == "device_cannot"
     assert home.sim.actions.requests == []
+
+
+async def test_speed_test_returns_both_directions(home: Harness) -> None:
+    """In Mbit/s; the event has the same."""
+    ap = home.campus.aps[0]
+    events = async_capture_events(home.hass, TEST_EVENT)
+    data = {"device_id": device_id(home, ap.serial), "duration": 5}
+    [result] = (await answer(home, "speed_test", None, server="192.0.2.10", **data))["results"]
+    assert (result["server"], result["port"], result["duration"]) == ("192.0.2.10", 5201, 5)
+    assert 100 <= result["upload"] <= 900
+    assert 100 <= result["download"] <= 900
+    assert states(events) == ["started", "completed"]
+    assert events[-1].data["result"]["download"] == result["download"]
+
+
+@pytest.mark.parametrize("server", ["iperf.example.com", "", "192.0.2", "fe80::1%eth0"])
+async def test_the_server_of_a_speed_test_is_an_ip_address(home: Harness, server: str) -> None:
+    """Central takes nothing else."""
+    data = {"device_id": device_id(home, home.campus.aps[0].serial), "server": server}
+    assert await refused(home, "speed_test", data) == "address_not_valid"
+    assert home.sim.actions.requests == []
+
+
+async def test_of_an_area_only_access_points_measure_their_speed(home: Harness) -> None:
+    """A switch that is named is refused."""
+    ap, switch_ = home.campus.aps[0], home.campus.switches[0]
+    target = of_area(home, ap.serial, switch_.serial)
+    results = (await answer(home, "speed_test", **target, server="192.0.2.10"))["results"]
+    assert [result["serial_number"] for result in results] == [ap.serial]
+    data = {"device_id": device_id(home, switch_.serial), "server": "192.0.2.10"}
+    assert await refused(home, "speed_test", data) == "device_cannot"

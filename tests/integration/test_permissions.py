@@ -119,6 +119,7 @@ CHANGES: dict[str, Callable[[Harness], dict[str, Any]]] = {
     "ping": reach_data,
     "traceroute": reach_data,
     "cable_test": port_data,
+    "speed_test": lambda home: {**devices_data(home), "server": "192.0.2.10"},
     "disconnect_client": client_data,
     "disconnect_wlan": lambda home: {**devices_data(home), "wlan": home.campus.clients[0].wlan},
 }

@@ -64,6 +64,7 @@ from .models.troubleshooting import (
     Hop,
     PingResult,
     PortCable,
+    SpeedTestResult,
     TracerouteResult,
 )
 from .rest.alert_actions import AlertActions, ClearReason, Priority
@@ -77,6 +78,7 @@ from .rest.device_families import (
     can_ping,
     can_reboot,
     can_test_cables,
+    can_test_speed,
 )
 from .rest.listing import Listing
 from .state.alerts import AlertStore
@@ -153,6 +155,7 @@ __all__ = [
     "Radio",
     "Severity",
     "Site",
+    "SpeedTestResult",
     "State",
     "Status",
     "Stream",
@@ -174,6 +177,7 @@ __all__ = [
     "can_ping",
     "can_reboot",
     "can_test_cables",
+    "can_test_speed",
     "decode",
     "probe",
     "workspace_id",

@@ -48,19 +48,16 @@ class TracerouteResult:
 class SpeedTestResult:
     """What an access point measured against an iperf server.
 
-    Mbit/s: ``upload``, ``download``. Seconds: ``duration``. Packets: the others.
+    Mbit/s: ``upload``, ``download``. Seconds: ``duration``.
     """
 
     server: str
     port: int | None = None
-    protocol: str | None = None
     duration: float | None = None
     upload: float | None = None
     download: float | None = None
     upload_retries: int | None = None
     download_retries: int | None = None
-    upload_lost: int | None = None
-    download_lost: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,14 +12,15 @@ from ..models.device_enums import StackTopology
 _DEVICES = "/network-troubleshooting/v1"
 
 REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT = "reboot", "locate", "poeBounce", "portBounce"
-PING, TRACEROUTE, CABLE_TEST = "ping", "traceroute", "cableTest"
+PING, TRACEROUTE = "ping", "traceroute"
+CABLE_TEST, SPEED_TEST = "cableTest", "speedtest"
 DISCONNECT_USER, DISCONNECT_WLAN = "disconnectUserByMacAddress", "disconnectUserByNetwork"
 DISCONNECT_CLIENT = "disconnectClientByMacAddress"
 """A gateway's name for what access points call `DISCONNECT_USER`."""
 
 _SUPPORTED: dict[DeviceKind, frozenset[str]] = {
     DeviceKind.ACCESS_POINT: frozenset(
-        {REBOOT, LOCATE, PING, TRACEROUTE, DISCONNECT_USER, DISCONNECT_WLAN}
+        {REBOOT, LOCATE, PING, TRACEROUTE, SPEED_TEST, DISCONNECT_USER, DISCONNECT_WLAN}
     ),
     DeviceKind.SWITCH: frozenset(
         {REBOOT, LOCATE, BOUNCE_POE, BOUNCE_PORT, PING, TRACEROUTE, CABLE_TEST}
@@ -93,6 +94,11 @@ def can_disconnect_clients(device: Device) -> bool:
 def can_disconnect_wlan(device: Device) -> bool:
     """Return True if Central can let a device disconnect the clients of one of its WLANs."""
     return DISCONNECT_WLAN in supported(device)
+
+
+def can_test_speed(device: Device) -> bool:
+    """Return True if Central can let a device measure its speed to an iperf server."""
+    return SPEED_TEST in supported(device)
 
 
 def paths(device: Device, action: str) -> list[str]:

@@ -13,9 +13,10 @@ from ..models.troubleshooting import (
     Hop,
     PingResult,
     PortCable,
+    SpeedTestResult,
     TracerouteResult,
 )
-from ..ranges import METERS, MILLISECONDS, PERCENT
+from ..ranges import MEGABITS, METERS, MILLISECONDS, PERCENT
 from .values import Item, children, count, identifier, number, slug, text
 
 _TIME = re.compile(r"(\d+(?:\.\d+)?) ?ms")
@@ -58,6 +59,19 @@ def read_traceroute(output: Item, destination: str) -> TracerouteResult:
             hops.append(_read_hop(hop, children(row, "probes")[:_MAX_PROBES]))
     return TracerouteResult(
         destination=destination, address=text(output, "resolvedIp"), hops=tuple(hops)
+    )
+
+
+def read_speed_test(output: Item, server: str) -> SpeedTestResult:
+    """Return the result of a speed test with a server."""
+    return SpeedTestResult(
+        server=server,
+        port=count(output, "serverPort"),
+        duration=number(output, "intervalInSeconds"),
+        upload=MEGABITS.read(number(output, "upstreamBandwidthInMbps")),
+        download=MEGABITS.read(number(output, "downstreamBandwidthInMbps")),
+        upload_retries=count(output, "upstreamRetries"),
+        download_retries=count(output, "downstreamRetries"),
     )
 
 
