@@ -195,7 +195,7 @@ def entity_keys() -> dict[str, set[str]]:
         platform: {str(each.translation_key) for each in descriptions if each.translation_key}
         for platform, descriptions in described.items()
     }
-    keys["button"].add("disconnect")
+    keys["button"] |= {"disconnect", "port_power_cycle"}
     keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
     keys["sensor"] |= {f"last_event_{name}" for name in streams}
     keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}

@@ -1,4 +1,4 @@
-"""Buttons for the actions of a device."""
+"""Buttons for the actions of devices, their ports and clients."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -10,11 +10,13 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models.core import Thing
+from .central.models.core import PartKind, Thing
 from .central.models.device import Device
 from .central.models.device_enums import StackRole
+from .central.models.parts import Port
 from .central.rest.device_actions import DeviceActions
 from .central.rest.device_families import (
+    can_bounce,
     can_locate,
     can_locate_stack,
     can_reboot,
@@ -22,11 +24,13 @@ from .central.rest.device_families import (
 )
 from .client_services import async_disconnect_client, async_serving_device
 from .config_entry import CentralConfigEntry
+from .device_services import central_port_name
 from .entities.client import ClientEntity, client_entity_id
 from .entities.loader import async_add_as_discovered, async_remove_excluded
 from .entity import ThingEntity
 from .errors import invalid, translate_errors
 from .runtime import CentralRuntime
+from .targets import display_name
 
 PARALLEL_UPDATES = 1
 """Buttons that are pressed together send one request after the other: Central limits the rate."""
@@ -75,6 +79,16 @@ BUTTONS = (
 )
 
 
+POWER_CYCLE = ButtonEntityDescription(
+    key="power_cycle",
+    translation_key="port_power_cycle",
+    device_class=ButtonDeviceClass.RESTART,
+    entity_category=EntityCategory.CONFIG,
+    entity_registry_enabled_default=False,
+)
+"""Of each port that supplies power: it restarts what is connected there."""
+
+
 def _is_conductor(device: Device) -> bool:
     """Return True if a switch is the one member of its stack that has the stack's buttons."""
     return device.stack_role == StackRole.COMMANDER
@@ -102,7 +116,6 @@ async def async_setup_entry(
             and policy.should_create(Platform.BUTTON, thing.key, button.key)
         ]
 
-    _async_add_client_buttons(runtime, async_add_entities)
     forget = async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
 
     @callback
@@ -119,6 +132,41 @@ async def async_setup_entry(
                 if not button.is_supported(thing):
                     forget(thing.key, button.key)
                     runtime.devices.remove_entity(Platform.BUTTON, thing.key, button.key)
+
+    runtime.registry.connect(remove_unsupported, lambda _: None)
+    _async_add_port_buttons(runtime, async_add_entities)
+    _async_add_client_buttons(runtime, async_add_entities)
+
+
+@callback
+def _async_add_port_buttons(
+    runtime: CentralRuntime, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the buttons of ports that supply power, as far as Central can interrupt it."""
+    name = POWER_CYCLE.key
+    async_remove_excluded(runtime, Platform.BUTTON, lambda _: [name])
+
+    def describe(thing: Thing) -> list[ButtonEntityDescription]:
+        """Return the button of a port."""
+        if not isinstance(thing, Port) or thing.poe_up is None:
+            return []
+        if not can_bounce(runtime.inventory.devices[thing.serial_number]):
+            return []
+        should_create = runtime.policy.should_create(Platform.BUTTON, thing.key, name)
+        return [POWER_CYCLE] if should_create else []
+
+    forget = async_add_as_discovered(runtime, async_add_entities, describe, PowerCycleButton)
+
+    @callback
+    def remove_unsupported(things: Iterable[Thing]) -> None:
+        """Remove the buttons of a switch that REST says is of another make."""
+        for thing in things:
+            if not isinstance(thing, Device) or can_bounce(thing):
+                continue
+            for key in runtime.inventory.parts.get(thing.serial_number, {}):
+                if key[0] == PartKind.PORT:
+                    forget(key, name)
+                    runtime.devices.remove_entity(Platform.BUTTON, key, name)
 
     runtime.registry.connect(remove_unsupported, lambda _: None)
 
@@ -145,6 +193,36 @@ def _is_wired(runtime: CentralRuntime, mac: str) -> bool:
     """Return True if a client is known to be wired."""
     client = runtime.clients.clients.get(mac)
     return client is not None and client.kind == "wired"
+
+
+class PowerCycleButton(ThingEntity[Thing], ButtonEntity):
+    """Turns the PoE of a port off and on again, which restarts what the port supplies."""
+
+    def __init__(
+        self, runtime: CentralRuntime, thing: Thing, description: ButtonEntityDescription
+    ) -> None:
+        super().__init__(runtime, thing, description.key, is_essential=False)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return True while the port exists and its device isn't known to be offline."""
+        device = self.device
+        if not super().available or self.thing is None:
+            return False
+        return device is not None and device.online is not False
+
+    @override
+    async def async_press(self) -> None:
+        """Request it once, and wait until it has ended."""
+        device = self.runtime.known_device(self._serial_number)
+        port = self.thing
+        if not isinstance(port, Port):
+            raise invalid("port_not_known", device=display_name(device), port=self._key[2])
+        with translate_errors(self.runtime.client.host, display_name(device)):
+            ports = [central_port_name(device, port)]
+            await self.runtime.device_actions.bounce_poe(device, ports)
 
 
 class DisconnectButton(ClientEntity, ButtonEntity):
@@ -202,5 +280,5 @@ class DeviceButton(ThingEntity[Thing], ButtonEntity):
     async def async_press(self) -> None:
         """Request the action once, and wait until it has ended."""
         device = self.runtime.known_device(self._serial_number)
-        with translate_errors(self.runtime.client.host, device.name or device.serial_number):
+        with translate_errors(self.runtime.client.host, display_name(device)):
             await self.entity_description.press(self.runtime.device_actions, device)

@@ -105,9 +105,15 @@ def _port_name(device: Device, known_ports: list[Port], entered: str) -> str:
         raise invalid("port_not_known", device=display_name(device), port=entered)
     if len(found) > 1:
         raise invalid("port_ambiguous", device=display_name(device), port=entered)
-    port = found[0]
-    # As in the examples of HPE's definition: "1/1/1" of a switch; "GE 0/0/0" of a gateway, whose
-    # number is only a digit.
+    return central_port_name(device, found[0])
+
+
+def central_port_name(device: Device, port: Port) -> str:
+    """Return what Central calls a port in its actions.
+
+    As in the examples of HPE's definition: ``1/1/1`` of a switch; ``GE 0/0/0`` of a gateway, whose
+    number is only a digit.
+    """
     if device.kind is DeviceKind.GATEWAY:
-        return port.name or port.number or entered
-    return port.number or port.name or entered
+        return port.name or port.number or port.part_id
+    return port.number or port.name or port.part_id

@@ -10,7 +10,7 @@ from homeassistant.helpers.entity import EntityDescription
 from custom_components.hpe_aruba_central import binary_sensor, button, event, sensor, update
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.device_enums import StackRole
-from custom_components.hpe_aruba_central.central.models.parts import PARTS
+from custom_components.hpe_aruba_central.central.models.parts import PARTS, Port
 from custom_components.hpe_aruba_central.central.state import device_alerts
 from custom_components.hpe_aruba_central.central.state.field_rules import RULES
 from custom_components.hpe_aruba_central.central.state.rules import Rule
@@ -174,6 +174,9 @@ def _group(group: Group) -> Iterator[str]:
         if row.attribute in group.rest_fields:
             sources.append(f"REST `{group.rest_fields[row.attribute]}`")
         yield _entity(platform, row, ", ".join(sources), always=row.essential)
+    if group.model is Port and group.kind is DeviceKind.SWITCH:
+        source = "REST `/network-troubleshooting/v1/…/poeBounce`, of each port that supplies power"
+        yield _entity("button", button.POWER_CYCLE, source, always=False)
     if group.model is Device:
         yield _entity("sensor", sensor.LAST_HEARD, "Any message, or REST", always=False)
         yield from _events(group.kind)

@@ -8,7 +8,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.const import CONF_ACCESS_PORTS, DOMAIN
+from simulator import Settings
+from simulator.devices import Port, Switch
+from simulator.messages import gateway, switch as messages
 
 from .actions import record_states
 from .harness import Harness
@@ -17,6 +20,12 @@ from .patches import large_above
 
 ENABLED = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 ENABLED_ACCOUNT = pytest.mark.usefixtures("entity_registry_enabled_by_default", "home")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus whose switch feeds its ports."""
+    return Settings(switch_ports=8)
 
 
 async def press(home: Harness, unique_id: str) -> None:
@@ -144,6 +153,64 @@ async def test_the_buttons_of_a_device_that_is_offline_are_unavailable(home: Har
     assert {home.state_of(BUTTON, f"{ap.serial}_{key}") for key in ("reboot", "locate")} == {
         "unknown"
     }
+
+
+@pytest.fixture
+async def poe_port(home: Harness) -> Port[Switch]:
+    """Return a port that supplies power, which the account knows."""
+    await home.restart({CONF_ACCESS_PORTS: True})
+    port = next(port for port in home.campus.switches[0].ports if port.poe_draw)
+    await home.receive([("switch", messages.interface(home.sim.context, port))])
+    return port
+
+
+async def test_the_power_cycle_of_a_port_is_disabled_by_default(
+    home: Harness, entity_registry: er.EntityRegistry, poe_port: Port[Switch]
+) -> None:
+    """A switch has dozens of ports, and few are ever power-cycled."""
+    unique_id = f"{poe_port.serial}_port_{poe_port.name}_power_cycle"
+    entry = entity_registry.async_get(home.entity_id(BUTTON, unique_id))
+    assert entry is not None
+    assert entry.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    assert entry.entity_category is EntityCategory.CONFIG
+
+
+@ENABLED
+async def test_the_power_cycle_of_a_port_turns_its_power_off_and_on(
+    home: Harness, poe_port: Port[Switch]
+) -> None:
+    """Exactly one request names exactly this port."""
+    unique_id = f"{poe_port.serial}_port_{poe_port.name}_power_cycle"
+    state = home.state(BUTTON, unique_id)
+    assert state.name == f"{poe_port.device.name} Port {poe_port.name} power cycle"
+    assert state.attributes[ATTR_DEVICE_CLASS] == "restart"
+    powered: list[bool | None] = []
+    home.run.on_change(
+        ("port", poe_port.serial, poe_port.name),
+        lambda change: powered.append(change.after.poe_up),
+    )
+    await press(home, unique_id)
+    await until_true(lambda: powered == [False, True])
+    [asked] = home.sim.actions.requests
+    assert (asked.action, asked.body) == ("poeBounce", {"ports": [poe_port.name]})
+
+
+async def test_a_port_without_power_has_no_power_cycle(home: Harness) -> None:
+    """Nor has one of a gateway, whose stream does not report PoE."""
+    port = home.campus.gateways[0].ports[0]
+    await home.receive([("gateway", gateway.interface(home.sim.context, port))])
+    assert not any("power_cycle" in entity for entity in home.entities())
+
+
+async def test_the_ports_of_a_switch_of_another_make_have_no_power_cycle(
+    home: Harness, poe_port: Port[Switch]
+) -> None:
+    """Central only monitors it; those that it had until REST says so are removed."""
+    poe_port.device.third_party = True
+    await home.restart({CONF_ACCESS_PORTS: True})
+    await home.until(lambda: home.run.devices[poe_port.serial].switch_type == "tpd")
+    await home.receive([("switch", messages.interface(home.sim.context, poe_port))])
+    assert not any("power_cycle" in entity for entity in home.entities())
 
 
 async def test_a_large_account_has_no_buttons(new_home: Harness) -> None:
