@@ -27,10 +27,12 @@ def test_every_blueprint_is_tested() -> None:
     """The tests below cover every blueprint in the folder."""
     assert set(BLUEPRINTS) == {
         "audit_notice",
+        "cable_test",
         "critical_alert",
         "device_offline",
         "poe_bounce",
         "presence",
+        "speed_test",
         "uplink_down",
     }
 
