@@ -62,12 +62,13 @@ def max_tracked(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def details_asked_at_once(requests: int = detail_queries.MAX_REQUESTS) -> Iterator[None]:
-    """Ask for the parts of devices right after a gap, which may cost so many requests."""
+def details_asked_at_once(
+    requests: int = detail_queries.MAX_REQUESTS, delay: float = 0.0
+) -> Iterator[None]:
+    """Ask for details right after a gap, which may cost so many requests."""
     with ExitStack() as stack:
-        for name in ("FIRST_QUERY", "PAUSE"):
-            stack.enter_context(patch.object(detail_queries, name, 0.0))
-        stack.enter_context(patch.object(detail_queries, "MAX_REQUESTS", requests))
+        for name, value in (("FIRST_QUERY", delay), ("PAUSE", 0.0), ("MAX_REQUESTS", requests)):
+            stack.enter_context(patch.object(detail_queries, name, value))
         yield
 
 

@@ -3,12 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from typing import Any
 
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, STATE_OFF, STATE_ON, STATE_UNKNOWN
+from homeassistant.core import CoreState
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.hpe_aruba_central.hub.detail_queries import MAX_REQUESTS, NEXT_QUERY
+from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.hub.detail_queries import (
+    FIRST_QUERY,
+    MAX_REQUESTS,
+    NEXT_QUERY,
+)
 from simulator import Settings
 from simulator.messages import gateway as gateway_messages
 
@@ -253,3 +260,46 @@ async def test_parts_of_an_access_point_are_shown_as_rest_has_them(reported: Har
     tunnel = f"{ap.serial}_tunnel_primary/{ap.tunnels[0].name}_up"
     assert reported.state_of("binary_sensor", tunnel) == STATE_OFF
     assert reported.run.detail_queries["open"] == 0
+
+
+async def test_nothing_is_asked_before_automations_are_armed(
+    reported: Harness, hass_storage: dict[str, Any]
+) -> None:
+    """What REST shows to have changed is fired, and must be heard."""
+    await reported.unload()
+    del hass_storage[f"{DOMAIN}.{reported.entry.entry_id}"]["data"]["closed"]
+    reported.campus.gateways[0].uplinks[1].up = False
+    reported.hass.set_state(CoreState.starting)
+    with details_asked_at_once(delay=FIRST_QUERY):
+        await reported.set_up()
+        await reported.until_live()
+        with reported.later(timedelta(minutes=1)):
+            reported.fire_time(timedelta(minutes=1))
+            await reported.settle()
+        assert reported.run.detail_queries["requests_left"] == MAX_REQUESTS
+        serial = reported.campus.gateways[0].serial
+        watch = Watch(reported, reported.entity_id("event", f"{serial}_uplinks_event"))
+        reported.hass.set_state(CoreState.running)
+        reported.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+        await reported.settle()
+        with reported.later(timedelta(minutes=1)):
+            reported.fire_time(timedelta(minutes=1))
+            await until_asked(reported)
+    assert "down" in watch.types()
+
+
+async def test_an_outage_of_central_costs_no_device_its_turn(reported: Harness) -> None:
+    """However long it lasts, all devices are asked for afterwards."""
+    gateway = reported.campus.gateways[0]
+    lists = ("uplinks", "ports", "tunnels")
+    for parts in lists:
+        reported.sim.faults.rest[path(reported, parts)] = 500
+    await lose(reported, "gateway")
+    await come_back(reported)
+    for _ in range(4):
+        await ask_again(reported)
+    reported.sim.faults.rest.clear()
+    await ask_again(reported)
+    assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
+    link = f"{gateway.serial}_port_0_port_link"
+    assert reported.state_of("binary_sensor", link) == STATE_ON

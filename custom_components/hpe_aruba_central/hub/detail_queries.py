@@ -25,6 +25,7 @@ from ..central.rest.api import CentralApi
 from ..central.rest.detail_lists import DetailList
 from ..central.rest.detail_tables import DETAIL_LISTS
 from ..central.rest.listing import Listing
+from ..central.state.attribute_reports import REST_LAG
 from ..central.state.device_alerts import DeviceAlerts
 from ..central.state.inventory import Inventory
 from ..central.state.listed_part_matching import match_parts
@@ -33,8 +34,8 @@ from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 
-FIRST_QUERY = 30.0
-"""Seconds after the gap. REST may lag so far behind: later, it has all that was missed."""
+FIRST_QUERY = REST_LAG.total_seconds()
+"""Seconds after the gap: REST may lag so far behind, and has all that was missed from then on."""
 
 NEXT_QUERY = 300.0
 """Seconds until what was not answered, and what a list lacks, is asked for again."""
@@ -93,11 +94,12 @@ class DetailQueries:
         self._dispatcher = dispatcher
         self._device_alerts = device_alerts
         self._cancel: CALLBACK_TYPE | None = None
+        self._is_started = False
         self._is_asking = False
         self._not_before: dict[DeviceKind, float] = {}
         self._requests_left = MAX_REQUESTS
         self._is_limited = False
-        self._tries: Counter[_Query] = Counter()
+        self._failures: Counter[_Query] = Counter()
         self._done: set[_Query] = set()
         self._missing: dict[_Query, frozenset[Key]] = {}
         """What the first list of a device lacked: it is gone once a second list lacks it."""
@@ -108,7 +110,8 @@ class DetailQueries:
 
     @callback
     def start(self) -> None:
-        """Ask for what an earlier run left unconfirmed."""
+        """Ask for what is unconfirmed, now that automations would hear of changes."""
+        self._is_started = True
         if self._inventory.has_unconfirmed:
             self._schedule(FIRST_QUERY)
 
@@ -125,15 +128,16 @@ class DetailQueries:
         self._not_before[kind] = self._clock.monotonic() + FIRST_QUERY
         self._requests_left = MAX_REQUESTS
         self._is_limited = False
-        self._tries.clear()
+        self._failures.clear()
         self._missing.clear()
         self._done = {query for query in self._done if query.details.kind is not kind}
+        self.stop()
         self._schedule(FIRST_QUERY)
 
     def summary(self) -> dict[str, Any]:
         """Return for diagnostics what is still to be asked for, and why it may not be."""
         return {
-            "open": len(set(self._open(is_due=False))),
+            "open": sum(1 for _ in self._open(is_due=False)),
             "requests_left": self._requests_left,
             "limited": self._is_limited,
             "not_offered": sorted(details.path for details in self._refused),
@@ -141,7 +145,9 @@ class DetailQueries:
 
     def _schedule(self, delay: float) -> None:
         """Ask after a delay, unless that is scheduled already."""
-        if self._cancel is None and not self._is_asking and not self._dispatcher.is_closed:
+        if not self._is_started or self._is_asking or self._dispatcher.is_closed:
+            return
+        if self._cancel is None:
             self._cancel = async_call_later(self._hass, delay, self._start)
 
     @callback
@@ -172,30 +178,32 @@ class DetailQueries:
 
     async def _ask_all(self) -> None:
         """Ask for each list that is open; raises CentralError if asking for more is useless."""
-        asked: set[_Query] = set()
-        failures = 0
+        failed: list[_Query] = []
+        failures_in_a_row = 0
+        has_answered = False
         for query in self._open():
-            if query in asked:
-                continue
             if self._requests_left <= 0:
                 self._is_limited = True
                 LOGGER.debug("Details wait for messages: a gap may cost %d requests", MAX_REQUESTS)
                 return
             if self._api.would_exhaust_limit(1):
                 return
-            asked.add(query)
             self._requests_left -= 1
-            self._tries[query] += 1
             try:
                 await self._ask(query)
             except (CentralServerError, CentralResponseError) as err:
-                failures += 1
-                if failures >= _MAX_FAILURES:
+                failed.append(query)
+                failures_in_a_row += 1
+                if failures_in_a_row >= _MAX_FAILURES:
                     raise
                 LOGGER.debug("Central does not list details of a device: %s", err)
             else:
-                failures = 0
+                failures_in_a_row = 0
+                has_answered = True
             await self._clock.sleep(PAUSE)
+        if has_answered:
+            # Otherwise Central may have failed, and none of these devices.
+            self._failures.update(failed)
 
     async def _ask(self, query: _Query) -> None:
         """Ask for a list, and apply the answer; raises CentralError."""
@@ -279,7 +287,7 @@ class DetailQueries:
         """Return True if an entity would show something that a list may confirm."""
         if query in self._done or query.details in self._refused:
             return False
-        if self._tries[query] >= _MAX_TRIES:
+        if self._failures[query] >= _MAX_TRIES:
             return False
         things: Iterable[Device | Part] = self._parts_of(query).values()
         if query.details.part_kind is None:
