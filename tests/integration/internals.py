@@ -310,6 +310,11 @@ class Run:
         return self.api.calls
 
     @property
+    def failed_client_queries(self) -> int:
+        """How often REST has failed to answer for a client that is in doubt."""
+        return self._runtime.clients._queries._failures.total()
+
+    @property
     def asks_for_details(self) -> bool:
         """Whether REST is being asked for the parts of devices."""
         return self._runtime.detail_queries._is_asking

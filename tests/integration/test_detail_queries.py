@@ -27,7 +27,7 @@ from .patches import details_asked_at_once, held_rest
 pytestmark = pytest.mark.usefixtures("fast_forward")
 
 LONG = timedelta(minutes=20)
-LATER = timedelta(seconds=NEXT_QUERY + 1)
+LATER = timedelta(seconds=16 * NEXT_QUERY + 1)
 
 
 @pytest.fixture(autouse=True)
@@ -303,3 +303,33 @@ async def test_an_outage_of_central_costs_no_device_its_turn(reported: Harness) 
     assert reported.state_of("binary_sensor", uplink(reported, 0)) == STATE_ON
     link = f"{gateway.serial}_port_0_port_link"
     assert reported.state_of("binary_sensor", link) == STATE_ON
+
+
+class TestManyGateways:
+    """A campus with several gateways."""
+
+    @pytest.fixture
+    def settings(self) -> Settings:
+        """Return a campus of gateways."""
+        return Settings(aps=0, switches=0, gateways=3, clients=0)
+
+    async def test_devices_that_always_fail_cost_no_other_its_turn(self, reported: Harness) -> None:
+        """They come last in the next round, although they matter most."""
+        for parts, gateway in (("uplinks", 0), ("ports", 0), ("uplinks", 1)):
+            reported.sim.faults.rest[path(reported, parts, gateway)] = 500
+        await lose(reported, "gateway")
+        await come_back(reported)
+        others = [uplink(reported, 0, gateway=2), uplink(reported, 1, gateway=2)]
+        assert [reported.state_of("binary_sensor", each) for each in others] == ["unknown"] * 2
+        await ask_again(reported)
+        assert [reported.state_of("binary_sensor", each) for each in others] == ["on"] * 2
+
+    async def test_a_list_that_no_device_has_is_not_asked_for_again(
+        self, reported: Harness
+    ) -> None:
+        """Central does not offer it; one device without it could be unknown to Central."""
+        for gateway in range(3):
+            reported.sim.faults.rest[path(reported, "uplinks", gateway)] = 404
+        await lose(reported, "gateway")
+        await come_back(reported)
+        assert reported.run.detail_queries["not_offered"] == ["gateways/{}/uplinks"]

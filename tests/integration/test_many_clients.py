@@ -115,3 +115,21 @@ async def test_it_is_asked_for_later_if_the_rate_limit_is_near(
         new_home.fire_time(timedelta(seconds=310))
         await until_true(lambda: not run.is_connected(here.mac))
     assert run.calls == calls + 1
+
+
+async def test_clients_that_cannot_be_asked_for_cost_no_other_its_turn(new_home: Harness) -> None:
+    """Central always fails for three; the others are away all the same."""
+    await new_home.start(ALL)
+    there = [each for each in new_home.campus.clients if each.connected]
+    failing, gone = there[:3], there[3]
+    for each in (*failing, gone):
+        each.connected = False
+    for each in failing:
+        new_home.sim.faults.rest[f"{REST}/{each.mac}"] = 503
+    with unfinished_lists(new_home):
+        await check(new_home, 1)
+        await until_true(lambda: new_home.run.failed_client_queries == 3)
+        with new_home.later(CHECK_INTERVAL):
+            new_home.fire_time(timedelta(seconds=310))
+            await until_true(lambda: not new_home.run.is_connected(gone.mac))
+    assert all(new_home.run.is_connected(each.mac) for each in failing)

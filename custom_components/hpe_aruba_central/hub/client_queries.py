@@ -1,5 +1,6 @@
 """Asks REST about tracked clients that may have left, one by one."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from ..central.rest.api import CentralApi
 from ..central.state.clients import ClientStore
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
+from .one_by_one import ask_each
 
 FIRST_QUERY = 5.0
 """Seconds; a client that moves is reported several times."""
@@ -43,6 +45,8 @@ class ClientQueries:
         self._is_tracked = is_tracked
         self._apply = apply
         self._cancel: CALLBACK_TYPE | None = None
+        self._queries_left = 0
+        self._failures: Counter[str] = Counter()
 
     @callback
     def review(self, delay: float = FIRST_QUERY) -> None:
@@ -71,13 +75,20 @@ class ClientQueries:
     async def _async_ask(self) -> None:
         """Ask for one client after the other, and for those still in doubt again later."""
         try:
-            for mac in self._open()[:_MAX_QUERIES]:
-                if self._api.would_exhaust_limit(1):
-                    break
-                answer, at = await self._api.client(mac)
-                self._apply(self._clients.load_answer(mac, answer, at))
+            self._queries_left = _MAX_QUERIES
+            await ask_each(self._open(), self._ask, self._may_ask, self._failures)
         except CentralError as err:
             LOGGER.debug("Central does not say where a client is: %s", err)
         finally:
             self._cancel = None
         self.review(NEXT_QUERY)
+
+    def _may_ask(self) -> bool:
+        """Return True unless this round or the rate limit is exhausted."""
+        return self._queries_left > 0 and not self._api.would_exhaust_limit(1)
+
+    async def _ask(self, mac: str) -> None:
+        """Ask for a client, and apply the answer; raises CentralError."""
+        self._queries_left -= 1
+        answer, at = await self._api.client(mac)
+        self._apply(self._clients.load_answer(mac, answer, at))

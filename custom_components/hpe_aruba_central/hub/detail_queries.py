@@ -14,8 +14,6 @@ from ..central.errors import (
     CentralForbiddenError,
     CentralNotFoundError,
     CentralRateLimitError,
-    CentralResponseError,
-    CentralServerError,
 )
 from ..central.models.change import Changes
 from ..central.models.core import Key, PartKind
@@ -33,6 +31,7 @@ from ..central.state.listed_supply_matching import match_hardware
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
+from .one_by_one import ask_each
 
 FIRST_QUERY = REST_LAG.total_seconds()
 """Seconds after the gap: REST may lag so far behind, and has all that was missed from then on."""
@@ -49,11 +48,8 @@ MAX_REQUESTS = 600
 What is beyond waits for its next message.
 """
 
-_MAX_TRIES = 3
-"""How often a list is asked for that Central fails to answer."""
-
-_MAX_FAILURES = 3
-"""After so many failures in a row, the others are asked for later."""
+_MAX_DOUBLINGS = 4
+"""How often that time doubles while Central answers nothing: it is 80 minutes at most."""
 
 _MAX_NOT_FOUND = 3
 """So many devices without a list that no device has had: Central does not offer it."""
@@ -100,6 +96,7 @@ class DetailQueries:
         self._requests_left = MAX_REQUESTS
         self._is_limited = False
         self._failures: Counter[_Query] = Counter()
+        self._fruitless_rounds = 0
         self._done: set[_Query] = set()
         self._missing: dict[_Query, frozenset[Key]] = {}
         """What the first list of a device lacked: it is gone once a second list lacks it."""
@@ -128,7 +125,7 @@ class DetailQueries:
         self._not_before[kind] = self._clock.monotonic() + FIRST_QUERY
         self._requests_left = MAX_REQUESTS
         self._is_limited = False
-        self._failures.clear()
+        self._fruitless_rounds = 0
         self._missing.clear()
         self._done = {query for query in self._done if query.details.kind is not kind}
         self.stop()
@@ -161,51 +158,42 @@ class DetailQueries:
 
     async def _async_ask(self) -> None:
         """Ask for one list after the other, and for those that are left again later."""
-        delay = NEXT_QUERY
+        delay = 0.0
         try:
-            await self._ask_all()
+            await ask_each(list(self._open()), self._ask, self._may_ask, self._failures)
         except CentralRateLimitError as err:
-            delay = max(delay, err.retry_after or 0.0)
+            delay = err.retry_after or 0.0
         except CentralError as err:
             LOGGER.debug("Central does not list details: %s", err)
         finally:
             self._is_asking = False
+        delay = max(delay, NEXT_QUERY * 2.0 ** min(self._fruitless_rounds, _MAX_DOUBLINGS))
+        self._fruitless_rounds += 1
         now = self._clock.monotonic()
         if any(at > now for at in self._not_before.values()):
             delay = FIRST_QUERY
         if not self._is_limited and next(self._open(is_due=False), None) is not None:
             self._schedule(delay)
 
-    async def _ask_all(self) -> None:
-        """Ask for each list that is open; raises CentralError if asking for more is useless."""
-        failed: list[_Query] = []
-        failures_in_a_row = 0
-        has_answered = False
-        for query in self._open():
-            if self._requests_left <= 0:
-                self._is_limited = True
-                LOGGER.debug("Details wait for messages: a gap may cost %d requests", MAX_REQUESTS)
-                return
-            if self._api.would_exhaust_limit(1):
-                return
-            self._requests_left -= 1
-            try:
-                await self._ask(query)
-            except (CentralServerError, CentralResponseError) as err:
-                failed.append(query)
-                failures_in_a_row += 1
-                if failures_in_a_row >= _MAX_FAILURES:
-                    raise
-                LOGGER.debug("Central does not list details of a device: %s", err)
-            else:
-                failures_in_a_row = 0
-                has_answered = True
-            await self._clock.sleep(PAUSE)
-        if has_answered:
-            # Otherwise Central may have failed, and none of these devices.
-            self._failures.update(failed)
+    def _may_ask(self) -> bool:
+        """Return True if another request may be made."""
+        if self._requests_left <= 0:
+            self._is_limited = True
+            LOGGER.debug("Details wait for messages: a gap may cost %d requests", MAX_REQUESTS)
+            return False
+        return not self._api.would_exhaust_limit(1)
 
     async def _ask(self, query: _Query) -> None:
+        """Ask for a list unless it is not needed any more; raises CentralError."""
+        if not self._is_open(query):
+            return
+        self._requests_left -= 1
+        try:
+            await self._request(query)
+        finally:
+            await self._clock.sleep(PAUSE)
+
+    async def _request(self, query: _Query) -> None:
         """Ask for a list, and apply the answer; raises CentralError."""
         details = query.details
         try:
@@ -220,6 +208,7 @@ class DetailQueries:
                 self._refuse(details, err)
             return
         self._answered.add(details)
+        self._fruitless_rounds = 0
         if listing.at is None:
             return
         if details.part_kind is None:
@@ -286,8 +275,6 @@ class DetailQueries:
     def _is_open(self, query: _Query) -> bool:
         """Return True if an entity would show something that a list may confirm."""
         if query in self._done or query.details in self._refused:
-            return False
-        if self._failures[query] >= _MAX_TRIES:
             return False
         things: Iterable[Device | Part] = self._parts_of(query).values()
         if query.details.part_kind is None:
