@@ -1,12 +1,13 @@
 """The to-do list of an account's open alerts, which can be cleared and deferred there."""
 
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from heapq import nlargest
 from typing import Final, override
 
 from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
 from homeassistant.components.todo.entity import TodoItem, TodoListEntity
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
@@ -36,6 +37,9 @@ _COOLDOWN: Final = 1.0
 _MAX_SUMMARY: Final = 255
 _MAX_DEVICES: Final = 3
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+_ACTION: ContextVar[object] = ContextVar("_ACTION", default=None)
+"""The action that a task is part of."""
 
 
 async def async_setup_entry(
@@ -69,6 +73,8 @@ class AlertList(AccountEntity, TodoListEntity):
     def __init__(self, runtime: CentralRuntime, texts: Texts) -> None:
         super().__init__(runtime, "alert_list", ALERTS, stream="alerts")
         self._texts = texts
+        self._action: object = None
+        """The action that is run in this step of the event loop."""
 
     @property
     @override
@@ -113,13 +119,31 @@ class AlertList(AccountEntity, TodoListEntity):
         self._attr_todo_items = self._listed()
         self.async_update_listeners()
 
+    @callback
+    @override
+    def async_set_context(self, context: Context) -> None:
+        """Note that Home Assistant has checked the user of an action, which it runs next."""
+        super().async_set_context(context)
+        self._action = object()
+        _ACTION.set(self._action)
+        self.hass.loop.call_soon(self._end_action)
+
+    @callback
+    def _end_action(self) -> None:
+        """Note that the step is over."""
+        self._action = None
+
     @override
     async def async_update_todo_item(self, item: TodoItem) -> None:
         """Clear an alert that is ticked, or defer one that has a due date.
 
         Raises ServiceValidationError if the alert is no longer open, if the date isn't in the
-        future, or for any other change, and HomeAssistantError if Central refuses.
+        future, for any other change, or without an action, and HomeAssistantError if Central
+        refuses.
         """
+        if self._action is None or self._action is not _ACTION.get():
+            # Assist ticks items for anyone, and for models that other people's texts may mislead.
+            raise invalid("alert_needs_action")
         alert = self.runtime.inventory.alerts.by_id.get(item.uid or "")
         if alert is None:
             raise invalid("alert_not_known", alert_id=item.uid or "")
