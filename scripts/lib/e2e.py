@@ -15,32 +15,38 @@ from simulator import Settings, Simulator
 
 from .browser import HOW_TO_GET, find_browser, window
 from .demo_checks import complaints
-from .e2e_automation import make_automation, see_it_run
+from .e2e_automation import make_automation, see_it_run, see_what_a_switch_offers
+from .e2e_options import change_streams, choose_client, stop_refused_stream, track_clients
 from .e2e_outage import see_outage
 from .e2e_shipped import pick_dashboard, see_blueprints, see_dashboards
 from .e2e_steps import (
     Stage,
     add_integration,
-    change_streams,
     correct_secret,
     download_diagnostics,
     lose_secret,
     remove,
     renew_secret,
     see_devices,
+    type_urls_without_tls,
     type_wrong_secret,
 )
 from .home_assistant import ROOT, Home
 
 _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     add_integration,
+    type_urls_without_tls,
     type_wrong_secret,
     correct_secret,
     see_devices,
     change_streams,
+    track_clients,
+    choose_client,
+    stop_refused_stream,
     # Early, because it takes minutes until Home Assistant asks for the new secret.
     lose_secret,
     download_diagnostics,
+    see_what_a_switch_offers,
     make_automation,
     see_blueprints,
     renew_secret,
@@ -67,7 +73,7 @@ async def _run_steps(stage: Stage) -> bool:
             print(f"     {stage.page.url}, see {_SCREENSHOT.relative_to(ROOT)}")
             await stage.page.screenshot(path=_SCREENSHOT)
             return False
-        print(f"ok   {step.__name__:<22} {time.monotonic() - start:5.1f} s", flush=True)
+        print(f"ok   {step.__name__:<24} {time.monotonic() - start:5.1f} s", flush=True)
     return True
 
 

@@ -1,9 +1,31 @@
 """Steps of the end-to-end test: use an event entity in Home Assistant's automation editor."""
 
+from playwright.async_api import expect
+
 from .e2e_steps import Stage
 
 _EDITOR, _PICKER = "ha-config-automation", "add-automation-element-dialog"
 _MESSAGE = "An access point is down"
+_OFFERS = {
+    "trigger": ("Power crossed threshold", "Temperature crossed threshold", "Event received"),
+    "condition": ("Power value", "Temperature value"),
+    "action": ("Restart device", "Locate device"),
+}
+"""Some of what Home Assistant's automation editor offers for a switch."""
+
+
+async def see_what_a_switch_offers(stage: Stage) -> None:
+    """Choose a switch in the automation editor, and find its triggers, conditions and actions."""
+    await stage.window.open("/config/automation/edit/new")
+    editor, picker = stage.page.locator(_EDITOR), stage.page.locator(_PICKER)
+    for kind, offers in _OFFERS.items():
+        await stage.press(f"Add {kind}", editor)
+        await picker.get_by_role("treeitem", name="Devices").click()
+        await picker.get_by_role("treeitem", name=stage.central.campus.switches[0].name).click()
+        for offer in offers:
+            await picker.get_by_role("button", name=offer).wait_for()
+        await stage.page.keyboard.press("Escape")
+        await expect(picker.get_by_role("treeitem")).to_have_count(0)
 
 
 async def make_automation(stage: Stage) -> None:

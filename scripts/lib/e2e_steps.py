@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from simulator import Simulator
 
@@ -14,10 +14,10 @@ from .browser import Window
 from .demo_checker import DOMAIN
 from .home_assistant import ROOT, Home, HomeSocket
 
-_PAGE = f"/config/integrations/integration/{DOMAIN}"
+PAGE = f"/config/integrations/integration/{DOMAIN}"
 _FOLDER = ROOT / "custom_components" / DOMAIN
 NAME = json.loads((_FOLDER / "manifest.json").read_text())["name"]
-_ENGLISH = json.loads((_FOLDER / "translations" / "en.json").read_text())
+ENGLISH = json.loads((_FOLDER / "translations" / "en.json").read_text())
 _MISTYPED, _RENEWED = "mistyped", "5b0c1a7e-renewed"
 _REAUTH_TIMEOUT_MS = 150_000
 """Home Assistant asks for new credentials only after Central refused the old ones three times."""
@@ -48,12 +48,16 @@ class Stage:
         """The account on the integration's page."""
         return self.page.locator("ha-config-entry-row")
 
+    def field(self, key: str, inside: Locator | None = None) -> Locator:
+        """Return a field of the credentials form by its key."""
+        step = ENGLISH["config"]["step"]["credentials"]
+        labels = step["data"] | step["sections"]["advanced"]["data"]
+        return (inside or self.form).get_by_role("textbox", name=labels[key])
+
     async def fill(self, **typed: str) -> None:
         """Fill in fields of the credentials form, given by their keys."""
-        step = _ENGLISH["config"]["step"]["credentials"]
-        labels = step["data"] | step["sections"]["advanced"]["data"]
         for key, value in typed.items():
-            await self.form.get_by_role("textbox", name=labels[key]).fill(value)
+            await self.field(key).fill(value)
 
     async def press(self, name: str, inside: Locator | None = None) -> None:
         """Press a button, by default of the form."""
@@ -72,8 +76,8 @@ class Stage:
 
 async def add_integration(stage: Stage) -> None:
     """Find the integration, and select a custom host."""
-    step = _ENGLISH["config"]["step"]["user"]
-    custom_host = _ENGLISH["selector"]["cluster"]["options"]["custom"]
+    step = ENGLISH["config"]["step"]["user"]
+    custom_host = ENGLISH["selector"]["cluster"]["options"]["custom"]
     dialog = stage.page.locator("dialog-add-integration")
     await stage.page.get_by_role("button", name="Add integration").click()
     await dialog.get_by_role("textbox").fill("aruba")
@@ -84,19 +88,36 @@ async def add_integration(stage: Stage) -> None:
     await stage.press("Next")
 
 
-async def type_wrong_secret(stage: Stage) -> None:
-    """Enter a wrong secret, and find the error message."""
-    section = _ENGLISH["config"]["step"]["credentials"]["sections"]["advanced"]["name"]
+async def type_urls_without_tls(stage: Stage) -> None:
+    """Enter URLs that begin with http; each error is at its field, and the secret stays."""
+    section = ENGLISH["config"]["step"]["credentials"]["sections"]["advanced"]["name"]
+    message = ENGLISH["config"]["error"]["not_https"]
     central = stage.central
-    await stage.fill(host=central.host, client_id=central.client_id, client_secret=_MISTYPED)
+    below_error = stage.form.locator("ha-alert").filter(has_text=message).locator("+ *")
+    host = f"http://{central.host}"
+    await stage.fill(host=host, client_id=central.client_id, client_secret=_MISTYPED)
+    await stage.press("Submit")
+    await stage.field("host", below_error).wait_for()
+    await expect(stage.field("client_secret")).to_have_value(_MISTYPED)
+    await stage.fill(host=central.host)
     await stage.form.get_by_role("button", name=section).click()
-    await stage.fill(token_url=central.token_url, ca_certificate=central.ca_pem)
+    await stage.fill(token_url=host, ca_certificate=central.ca_pem)
+    await stage.press("Submit")
+    # The section of the field is open.
+    await stage.field("token_url", below_error).wait_for()
+    await expect(stage.field("client_secret")).to_have_value(_MISTYPED)
+
+
+async def type_wrong_secret(stage: Stage) -> None:
+    """Find the error message of a wrong secret, which has to be entered again."""
+    await stage.fill(token_url=stage.central.token_url)
     await stage.press("Submit")
     # The simulator's token service isn't one of HPE's.
-    confirm = _ENGLISH["config"]["step"]["confirm_token_host"]["title"]
+    confirm = ENGLISH["config"]["step"]["confirm_token_host"]["title"]
     await stage.form.get_by_text(confirm).first.wait_for()
     await stage.press("Submit")
-    await stage.form.get_by_text(_ENGLISH["config"]["error"]["invalid_auth"]).wait_for()
+    await stage.form.get_by_text(ENGLISH["config"]["error"]["invalid_auth"]).wait_for()
+    await expect(stage.field("client_secret")).to_have_value("")
 
 
 async def correct_secret(stage: Stage) -> None:
@@ -108,22 +129,9 @@ async def correct_secret(stage: Stage) -> None:
 
 async def see_devices(stage: Stage) -> None:
     """Find all devices of the campus on the integration's page."""
-    await stage.window.open(_PAGE)
+    await stage.window.open(PAGE)
     for device in stage.central.campus.devices:
         await stage.row.get_by_text(device.name, exact=True).wait_for()
-
-
-async def change_streams(stage: Stage) -> None:
-    """Enable another stream in the options; Home Assistant connects to it."""
-    menu = _ENGLISH["options"]["step"]["init"]["menu_options"]
-    stream = _ENGLISH["selector"]["stream"]["options"]["clients"]
-    await stage.press("Configure", stage.row)
-    await stage.form.get_by_text(menu["streams"], exact=True).click()
-    await stage.form.get_by_text(stream, exact=True).click()
-    await stage.press("Submit")
-    await stage.form.get_by_text(menu["save"], exact=True).click()
-    await stage.press("Finish")
-    await asyncio.wait_for(stage.central.wait_connected("clients"), 30)
 
 
 async def lose_secret(stage: Stage) -> None:
@@ -146,11 +154,11 @@ async def download_diagnostics(stage: Stage) -> None:
 
 async def renew_secret(stage: Stage) -> None:
     """Enter new credentials when Home Assistant asks for them."""
-    await stage.window.open(_PAGE)
+    await stage.window.open(PAGE)
     attention = stage.page.get_by_role("button", name="Reconfigure", exact=True)
     await attention.wait_for(timeout=_REAUTH_TIMEOUT_MS)
     await attention.click()
-    await stage.form.get_by_text(_ENGLISH["config"]["step"]["reauth_confirm"]["title"]).wait_for()
+    await stage.form.get_by_text(ENGLISH["config"]["step"]["reauth_confirm"]["title"]).wait_for()
     await stage.fill(client_secret=_RENEWED)
     await stage.press("Submit")
     await stage.form.get_by_text("Re-authentication was successful").wait_for()
@@ -161,7 +169,7 @@ async def renew_secret(stage: Stage) -> None:
 
 async def remove(stage: Stage) -> None:
     """Remove the account; none of its entities is left."""
-    await stage.window.open(_PAGE)
+    await stage.window.open(PAGE)
     await stage.choose_in_menu("Delete")
     await stage.press("Delete", stage.page.locator("dialog-box"))
     await stage.page.get_by_text("No entries").wait_for()
