@@ -73,27 +73,34 @@ def _ping(rng: Random, devices: list[Device], body: Item) -> Item:
     times = [round(rng.uniform(1, 30), 3) for _ in range(received)]
     if isinstance(devices[0], Gateway):
         return _gateway_ping(address, sent, times)
-    replies = [
+    replies: list[Item] = [
         {
             "sentPacketAddress": address,
             "sentPacketIcmpSequenceNumber": str(number),
-            "sentPacketSizeBytes": str(body.get("packetSize", _PACKET_BYTES)),
             "sentPacketTimeMilliseconds": str(time),
-            "sentPacketTimeToLive": "64",
         }
         for number, time in enumerate(times, start=1)
     ]
-    return {
+    output: Item = {
         "averageRoundTripTimeMilliseconds": _average(times),
-        "destination": body["destination"],
         "maximumRoundTripTimeMilliseconds": str(max(times)),
         "minimumRoundTripTimeMilliseconds": str(min(times)),
         "packetLossPercent": str(round(100 * (sent - received) / sent)),
         "receivedPacketsCount": str(received),
         "replies": replies,
-        "resolvedIp": address,
         "transmittedPacketsCount": str(sent),
     }
+    if not _is_aos_s(devices[0]):
+        output |= {"destination": body["destination"], "resolvedIp": address}
+        size = str(body.get("packetSize", _PACKET_BYTES))
+        for reply in replies:
+            reply |= {"sentPacketSizeBytes": size, "sentPacketTimeToLive": "64"}
+    return output
+
+
+def _is_aos_s(device: Device) -> bool:
+    """Return True for a switch with AOS-S, which reports less than others."""
+    return isinstance(device, Switch) and device.family == "aos-s"
 
 
 def _gateway_ping(address: str, sent: int, times: list[float]) -> Item:
@@ -130,7 +137,7 @@ def _traceroute(rng: Random, devices: list[Device], body: Item) -> Item:
         ]
         hops.append({"hop": str(number), "probes": probes})
     output: Item = {"destination": body["destination"], "hops": hops}
-    if not isinstance(devices[0], Gateway):
+    if not isinstance(devices[0], Gateway) and not _is_aos_s(devices[0]):
         output["resolvedIp"] = address
     return output
 
@@ -153,7 +160,7 @@ def _cable_test(_: Random, devices: list[Device], body: Item) -> Item:
 
 def _cable(port: Port[Any]) -> Item:
     """Return the cable of a port, which has the same length whenever it is tested."""
-    is_cx = isinstance(port.device, Switch) and port.device.family == "cx"
+    is_cx = not _is_aos_s(port.device)
     length = Random(f"{port.serial}/{port.name}").randrange(3, 80) if port.up else 0
     pairs: list[Item] = []
     for pair in _PAIRS:
