@@ -16,7 +16,7 @@ from .device_actions import ACTIONS, BOUNCES, DEVICES, DeviceActions
 from .device_tests import TESTS
 from .error_responses import error_response
 from .request_body import json_body
-from .rest import Handler
+from .rest_sitemaps import Handler
 from .settings import Faults, Settings
 from .tasks import TASK_PATH, BackgroundJobs, Tasks
 

@@ -1,16 +1,17 @@
 """The REST endpoints that read: lists of what is on the campus now."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from . import rest_devices, rest_other_lists, rest_topology
+from . import rest_devices, rest_other_lists, rest_sitemaps, rest_topology
 from .context import SimulationContext
 from .devices import Device
 from .error_responses import error_response
 from .paging import BadInputError, Item, RateLimit, cursor_page, offset_page, select
 from .rest_details import DETAIL_LISTS, DetailList
+from .rest_sitemaps import Handler
 from .settings import Faults, Settings
 from .tokens import Tokens
 
@@ -52,8 +53,6 @@ _FIRMWARE_FILTERS = frozenset(
     ]
 )
 _ALERT_FILTERS = frozenset(["siteId", "typeId", "status", "category", "deviceType"])
-
-type Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class PagedList(NamedTuple):
@@ -155,7 +154,7 @@ class Rest:
         routes.append(web.get(path, self.guarded(self._client)))
         path = f"{_MONITORING}/topology/{{site_id}}"
         routes.append(web.get(path, self.guarded(self._topology)))
-        return routes
+        return routes + rest_sitemaps.routes(self._context, self.guarded)
 
     def guarded(self, handler: Handler) -> Handler:
         """Return a handler that first checks the faults, the bearer token and the rate limit."""

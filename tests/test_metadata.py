@@ -205,6 +205,7 @@ def entity_keys() -> dict[str, set[str]]:
     keys["sensor"] |= {each.translation_key for each in sites.SENSORS if each.translation_key}
     keys["sensor"].add("wlan_clients")
     keys["device_tracker"] = {"position"}
+    keys["image"] = {"floor_plan", "site_topology"}
     keys["todo"] = {"alert_list"}
     return keys
 

@@ -15,7 +15,7 @@ TECHNICAL = re.compile(
     r"(2\.4|5|6) GHz|[\d+]+ MHz( \(\d\))?|Wi-Fi \d \(802\.11\w+\)|(\d+ )?(Gigabit |Fast )?Ethernet"
     r"|((WPA\d?|Easy Connect|MPSK)\b[-/\w ()]*(, )?)+|Enhanced Open|Central NAC|WLAN {name} VLAN"
     r"|ARM|BSSID|CPU|EIRP|GCIS|GRE|ID|IKE|LAN|SSID|USB|VLAN|VXLAN|WAN|Wi-Fi|WLANs?"
-    r"|HPE Aruba Networking Central"
+    r"|HPE Aruba Networking Central|PoE {used} W|WAN {up}/{count}"
 )
 """Terms that are not translated: units, standards and names."""
 
@@ -25,7 +25,7 @@ BORROWED = {
         offline, Gateways online, Host, Info, Internet, Link, Mesh, Name, Port, Port {name}
         PoE, Port {name} VLAN, Ports, Position, Probe {name} MOS, Ring, Split, Stack, Standby,
         Status, Streams, Switches, Switches offline, Switches online, Trunk, Tunnel, Uplink,
-        Uplink {name}, Uplinks, Workspace, Zone
+        Uplink {name}, Uplinks, Workspace, Zone, offline
         """,
     "es": """
         Conductor, Firmware, Gateways, Host, Internet, Local, No, Radio {name}, Radios, Stack,

@@ -24,6 +24,7 @@ PLATFORMS = [
     Platform.BUTTON,
     Platform.DEVICE_TRACKER,
     Platform.EVENT,
+    Platform.IMAGE,
     Platform.SENSOR,
     Platform.TODO,
     Platform.UPDATE,

@@ -11,6 +11,8 @@ from homeassistant.helpers.start import async_at_started
 from .central.models.alert import Alert
 from .central.models.core import Key
 from .central.models.device import Device
+from .central.models.keys import site_key
+from .central.models.topology import Topology
 from .central.rest.alert_actions import AlertActions
 from .central.rest.device_actions import DeviceActions
 from .central.state.device_alerts import DeviceAlerts
@@ -28,8 +30,10 @@ from .hub.client_tracking import ClientTracking
 from .hub.detail_queries import DetailQueries
 from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
+from .hub.floors import Floors
 from .hub.license_check import LicenseCheck
 from .hub.location_tracking import LocationTracking
+from .hub.on_demand import OnDemand
 from .hub.rest_sync import RestSync
 from .hub.same_account import SameAccountCheck
 from .hub.storage import CLOSED, SnapshotStore
@@ -99,6 +103,17 @@ class CentralRuntime:
         alerts = self.inventory.alerts.by_id
         self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
         self.device_actions = DeviceActions(client.api, clock=clock)
+        self.topologies: OnDemand[str, Topology] = OnDemand(
+            hass, entry, client, "topology", self._async_topology, self._show_site
+        )
+        self.floors = Floors(
+            hass,
+            entry,
+            client,
+            self.sites,
+            self._show_site,
+            is_enabled=self.options.positions,
+        )
         self.same_account = SameAccountCheck(hass, entry, self.devices, self.dispatcher)
         self.coordinator = self._create_coordinator(hass)
         self.store = self._create_store(hass)
@@ -167,6 +182,21 @@ class CentralRuntime:
         devices = map(self.inventory.devices.get, alert.device_serials)
         return next((device.site_id for device in devices if device is not None), None)
 
+    async def _async_topology(self, site_id: str) -> Topology:
+        """Fetch the topology of a site; raises CentralError subclasses."""
+        before = self.topologies.get(site_id)
+        topology = await self.client.api.topology(site_id)
+        if before is None:
+            return topology
+        devices = self.inventory.devices.values()
+        return topology.with_last_links(
+            before, {device.serial_number for device in devices if device.online is False}
+        )
+
+    def _show_site(self, site_id: str) -> None:
+        """Let the entities of a site show what Central has answered."""
+        self.dispatcher.update(site_key(site_id))
+
     def known_device(self, serial_number: str) -> Device:
         """Return a device; raises ServiceValidationError if Central has removed it."""
         device = self.inventory.devices.get(serial_number)
@@ -218,6 +248,7 @@ class CentralRuntime:
         self.store.start()
         self.clients.start()
         self.locations.start()
+        self.floors.start()
         self.same_account.start(self.streams.subscriptions)
         self.entry.async_on_unload(async_at_started(self._hass, self._start_reading))
 

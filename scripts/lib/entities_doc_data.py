@@ -217,6 +217,21 @@ SITES = (
         _MEASUREMENT,
         "yes",
     ),
+    OtherEntity(
+        "image",
+        "site_topology",
+        "REST `/network-monitoring/v1/topology/…`, `switch_lldp`, and the state of the devices",
+        "",
+        "yes",
+    ),
+    OtherEntity(
+        "image",
+        "floor_plan",
+        "REST `/network-monitoring/v1/sitemaps/…`, the state of the devices, and the messages of "
+        "the stream `location`, with the option *Positions*",
+        "",
+        "yes",
+    ),
 )
 
 ACCOUNT_TEXT = (

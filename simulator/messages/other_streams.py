@@ -18,6 +18,7 @@ from custom_components.hpe_aruba_central.central.pb import (
 from simulator.campus import Alert, Client
 from simulator.context import SimulationContext
 from simulator.devices import BAND_NAMES, AccessPoint, Device
+from simulator.floor_plans import BREADTH, LENGTH, building_id, floor_id, place_of
 
 TAG = "tag-0001"
 """ID of the only asset tag, a trolley."""
@@ -25,8 +26,21 @@ TAG = "tag-0001"
 
 def _location(device: Device) -> dict[str, Any]:
     """Return the site, building and floor of a device."""
-    site = device.site.site_id
-    return {"site_id": site, "building_id": f"{site}_1", "floor_id": f"{site}_1_1"}
+    site = device.site
+    return {
+        "site_id": site.site_id,
+        "building_id": building_id(site),
+        "floor_id": floor_id(site),
+    }
+
+
+def _near(context: SimulationContext, ap: AccessPoint) -> tuple[float, float]:
+    """Return a place near an access point, in meters from the top left of the floor plan."""
+    x, y = place_of(context.campus, ap)
+    rng = context.rng
+    near_x = min(max(x + rng.uniform(-6, 6), 0), LENGTH)
+    near_y = min(max(y + rng.uniform(-5, 5), 0), BREADTH)
+    return round(near_x, 2), round(near_y, 2)
 
 
 def client_state(context: SimulationContext, client: Client) -> clients_pb2.StreamClientMessage:
@@ -172,10 +186,11 @@ def client_location(
 ) -> location_pb2.StreamLocationMessage:
     """Return the location of a client, in meters from the top left of the floor plan."""
     rng = context.rng
+    x, y = _near(context, client.ap)
     return location_pb2.StreamLocationMessage(
         wifi_client_location=location_pb2.WifiClientLocation(
-            x=round(rng.uniform(0, 60), 2),
-            y=round(rng.uniform(0, 30), 2),
+            x=x,
+            y=y,
             error_level=round(rng.uniform(1, 6), 2),
             sta_eth_mac=client.mac,
             reporting_ap_serial=[ap.serial for ap in context.campus.aps[:3]],
@@ -192,10 +207,11 @@ def client_location(
 
 def tag_location(context: SimulationContext, ap: AccessPoint) -> location_pb2.StreamLocationMessage:
     """Return the location of the asset tag, on the floor of an access point."""
+    x, y = _near(context, ap)
     return location_pb2.StreamLocationMessage(
         asset_tag_location=location_pb2.AssetTagLocation(
-            x=round(context.rng.uniform(0, 60), 2),
-            y=round(context.rng.uniform(0, 30), 2),
+            x=x,
+            y=y,
             device_id=TAG,
             device_mac="02:1a:fe:00:00:01",
             entered_zone_info=[location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=30)],

@@ -90,6 +90,20 @@ async def test_the_page_of_a_site_shows_its_devices(home: Harness, ask: Ask) -> 
             assert (connectivity in found) is (device.site.name == view["title"])
 
 
+async def test_the_page_of_a_site_shows_its_topology(home: Harness, ask: Ask) -> None:
+    """As a picture that opens when it is clicked; a picture that is disabled has no card."""
+    site = home.campus.sites[0]
+    path = next(view["path"] for view in (await ask())["views"] if view["title"] == site.name)
+    picture = home.entity_id("image", f"site_{site.site_id}_topology")
+    (card,) = [
+        each for each in mappings(await ask(page=path)) if each.get("type") == "picture-entity"
+    ]
+    assert card["entity"] == picture
+    registry = er.async_get(home.hass)
+    registry.async_update_entity(picture, disabled_by=er.RegistryEntryDisabler.USER)
+    assert "picture-entity" not in types(await ask(page=path))
+
+
 async def test_a_quiet_network_is_well(home: Harness, ask: Ask) -> None:
     """Nothing is red."""
     text = shown(home, await ask(page="network"))

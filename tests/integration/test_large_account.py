@@ -194,6 +194,7 @@ async def test_a_large_account_with_all_entities_has_those_of_a_small_one(
         all_children(home),
     )
     extra = more_than_essential(home) | site_sensors(home, KEYS - SITE_ESSENTIALS)
+    extra |= {f"image site_{site_id}_topology" for site_id in home.run.sites}
     assert everything & more_than_essential(home)
     assert {key[0] for keys in parts.values() for key in keys} == {PartKind.RADIO, PartKind.UPLINK}
     await home.hass.config_entries.async_remove(home.entry.entry_id)

@@ -96,7 +96,7 @@ class TestValues:
         )
         start = f"site_{main_site.site_id}_"
         assert {entity.unique_id.removeprefix(start): entity.disabled for entity in found} == {
-            key: key == "health_score" for key in KEYS
+            key: key == "health_score" for key in {*KEYS, "topology"}
         }
 
     async def test_devices_that_go_down_and_up_are_counted(

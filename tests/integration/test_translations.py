@@ -57,6 +57,7 @@ OTHER_KEYS = {
     "binary_sensor": {f"stream_{name}" for name in STREAMS},
     "device_tracker": {"position"},
     "event": {description.key for description in EVENTS},
+    "image": {"floor_plan", "site_topology"},
     "sensor": {"wlan_clients"}
     | {f"last_event_{name}" for name in STREAMS}
     | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}

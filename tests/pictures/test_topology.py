@@ -136,7 +136,7 @@ def test_a_site_without_devices_says_so() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_text(name: str) -> None:
-    """Opened by itself, a picture would run scripts with Home Assistant's rights."""
+    """Opened in a tab of its own, a picture would run scripts with Home Assistant's rights."""
     nodes = (gateway(name, uplinks=0), switch("S", name=name), ap("A", name=name, online=False))
     ports: dict[str, Any] = {"start_ports": (name,), "end_ports": (name,)}
     links = (Link(start=name, end="S", **ports), Link(start="S", end="A", **ports))

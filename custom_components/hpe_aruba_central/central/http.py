@@ -81,26 +81,19 @@ async def fetch_json(
     Raises the error of the status, CentralTlsError, CentralConnectionError, or CentralResponseError
     if the answer is not JSON or too large.
     """
-    try:
-        async with session.request(
-            method,
-            url,
-            headers={**(headers or {}), "Accept-Encoding": "gzip, deflate"},
-            params=params,
-            data=data,
-            json=json,
-            ssl=ssl or True,
-            timeout=_TIMEOUT,
-            **_OPTIONS,
-        ) as response:
-            if on_headers is not None:
-                on_headers(response.headers)
-            error = status_error(response.status, response.headers)
-            if error is not None and response.status not in accept:
-                raise error
-            body = await _read(response, max_size)
-    except (aiohttp.ClientError, TimeoutError, OSError) as err:
-        raise connection_error(err) from printable_cause(err)
+    response, body = await _fetch(
+        session,
+        method,
+        url,
+        accept,
+        on_headers,
+        max_size,
+        headers={**(headers or {}), "Accept-Encoding": "gzip, deflate"},
+        params=params,
+        data=data,
+        json=json,
+        ssl=ssl or True,
+    )
     try:
         return response.status, await _decode(
             response, body, max_size, secrets, parsing or asyncio.Lock()
@@ -109,6 +102,64 @@ async def fetch_json(
         if response.status in accept:
             return response.status, None
         raise CentralResponseError(f"the answer cannot be read: {err}") from err
+
+
+async def fetch_bytes(
+    session: aiohttp.ClientSession,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    params: Mapping[str, str],
+    ssl: SSLContext | None = None,
+    accept: Collection[int] = (),
+    on_headers: Callable[[Mapping[str, str]], None] | None = None,
+    max_size: int,
+) -> tuple[int, bytes]:
+    """Get something that is no JSON, and return the status and the body.
+
+    Raises like `fetch_json`, also if the body is compressed although that was not asked for.
+    """
+    response, body = await _fetch(
+        session,
+        "GET",
+        url,
+        accept,
+        on_headers,
+        max_size,
+        headers={**headers, "Accept-Encoding": "identity"},
+        params=params,
+        ssl=ssl or True,
+    )
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        raise CentralResponseError("the answer is compressed")
+    if len(body) > max_size:
+        raise CentralResponseError(f"the answer has more than {max_size} bytes")
+    return response.status, bytes(body)
+
+
+async def _fetch(
+    session: aiohttp.ClientSession,
+    method: str,
+    url: str,
+    accept: Collection[int],
+    on_headers: Callable[[Mapping[str, str]], None] | None,
+    max_size: int,
+    **request: Any,
+) -> tuple[aiohttp.ClientResponse, bytearray]:
+    """Send one request, and return the response and its body, up to a bit more than the limit."""
+    try:
+        async with session.request(
+            method, url, timeout=_TIMEOUT, **_OPTIONS, **request
+        ) as response:
+            if on_headers is not None:
+                on_headers(response.headers)
+            error = status_error(response.status, response.headers)
+            if error is not None and response.status not in accept:
+                raise error
+            return response, await _read(response, max_size)
+    except (aiohttp.ClientError, TimeoutError, OSError) as err:
+        raise connection_error(err) from printable_cause(err)
 
 
 async def _read(response: aiohttp.ClientResponse, max_size: int) -> bytearray:

@@ -151,6 +151,17 @@ def distribution(entities: Iterable[Card]) -> list[Card]:
     return [{"type": "distribution", "entities": rows, "grid_options": FULL}]
 
 
+def picture(entity_id: str) -> Card:
+    """Return an image entity as a picture that is as wide as its section."""
+    return {
+        "type": "picture-entity",
+        "entity": entity_id,
+        "show_name": False,
+        "show_state": False,
+        "grid_options": FULL,
+    }
+
+
 def markdown(content: str, **more: Any) -> Card:
     """Return rendered Markdown without a frame."""
     return {

@@ -19,6 +19,7 @@ from .cards import (
     distribution,
     group,
     named_rows,
+    picture,
     section,
     tile,
 )
@@ -151,6 +152,8 @@ def site(found: Site, context: PageContext) -> Card:
     name = site_name(found, context)
     wrong = group(name, "mdi:office-building-marker", [attention_of_site(found, context)])
     sections = [*section(wrong), *section(_clients_of_site(found, context), span=2)]
+    sections += section(_topology(found.entities, context))
+    sections += section(_floors(found.entities, context))
     for kind in _KIND_ICONS:
         sections += section(_of_kind(devices, kind, context))
     radios = busiest_radios(devices, context)[: 2 * _TOP_RADIOS]
@@ -158,6 +161,18 @@ def site(found: Site, context: PageContext) -> Card:
     sections += section(power(devices, context))
     sections += section(internet(devices, context))
     return _page(sections) | {"badges": _site_badges(found.entities)}
+
+
+def _topology(entities: dict[str, str], context: PageContext) -> list[Card]:
+    """Return the picture of a site's topology, nothing while it is disabled."""
+    cards = [picture(entities[key]) for key in ("topology",) if key in entities]
+    return group(context.texts("topology"), "mdi:family-tree", cards)
+
+
+def _floors(entities: dict[str, str], context: PageContext) -> list[Card]:
+    """Return the pictures of a site's floors."""
+    floors = sorted(entities[key] for key in entities if key.startswith("floor_"))
+    return group(context.texts("floor_plans"), "mdi:floor-plan", map(picture, floors))
 
 
 def _site_badges(entities: dict[str, str]) -> list[Card]:

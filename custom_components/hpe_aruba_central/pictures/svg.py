@@ -5,6 +5,7 @@ Central may get into one as markup.
 """
 
 import re
+from string import Template
 from typing import Final
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
@@ -23,12 +24,20 @@ _BOLD: Final = 1.1
 _WIDE_CHARACTERS: Final = frozenset("mwMW@%&—…→⇄")
 _NARROW_CHARACTERS: Final = frozenset(" .,:;'!|()[]ijlIft-/·")
 
-STYLE: Final = """\
+_LIGHT: Final = (
+    "--back:#fff;--text:#1b1b1f;--soft:#5c6066;--line:#9aa0a6;--good:#1b7a33;--bad:#c5221f;"
+    "--fair:#a65a00;--none:#6b7075;--alarm:#fde7e6;--client:#1967d2;--tag:#8e24aa"
+)
+_DARK: Final = (
+    "--back:#1c1c1e;--text:#ececf0;--soft:#a9adb3;--line:#62676d;--good:#5fc878;--bad:#ff7a70;"
+    "--fair:#ffb454;--none:#9aa0a6;--alarm:#4a1f1d;--client:#8ab4f8;--tag:#d7a1f9"
+)
+
+STYLE: Final = Template("""\
 <style>
-svg{--back:#fff;--text:#1b1b1f;--soft:#5c6066;--line:#9aa0a6;--good:#1b7a33;--bad:#c5221f;\
---fair:#a65a00;--none:#6b7075;--alarm:#fde7e6;font-family:Roboto,"Noto Sans",system-ui,sans-serif}
-@media(prefers-color-scheme:dark){svg{--back:#1c1c1e;--text:#ececf0;--soft:#a9adb3;--line:#62676d;\
---good:#5fc878;--bad:#ff7a70;--fair:#ffb454;--none:#9aa0a6;--alarm:#4a1f1d}}
+svg,.light{$light}
+svg{font-family:Roboto,"Noto Sans",system-ui,sans-serif}
+@media(prefers-color-scheme:dark){svg{$dark}.plan{filter:brightness(.85)}}
 text{fill:var(--text);font-size:14px}
 .title{font-size:17px;font-weight:500}
 .soft{fill:var(--soft);font-size:11.5px}
@@ -44,8 +53,13 @@ text.fair{fill:var(--fair)}
 .shape{fill:var(--c)}
 .glyph{fill:none;stroke:var(--back);stroke-width:1.6;stroke-linecap:round}
 .alarm{fill:var(--alarm)}
+.ring{fill:var(--alarm);stroke:var(--bad);stroke-width:2.5}
+text.name{font-size:12px;paint-order:stroke;stroke:var(--back);stroke-width:3px;\
+stroke-linejoin:round}
+.client{fill:var(--client)}.tag{fill:var(--tag)}
+.recent{opacity:.6}.old{opacity:.35}
 </style>
-"""
+""").substitute(light=_LIGHT, dark=_DARK)
 
 _ACCESS_POINT = (
     '<circle class="shape" r="10"/>'

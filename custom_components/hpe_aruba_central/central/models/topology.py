@@ -1,5 +1,6 @@
 """The topology of a site: its devices, and the links between them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .device import DeviceKind
@@ -49,3 +50,16 @@ class Topology:
 
     nodes: tuple[TopologyNode, ...] = ()
     links: tuple[TopologyLink, ...] = ()
+
+    def with_last_links(self, before: Topology, offline: Collection[str]) -> Topology:
+        """Return this topology with earlier links of devices that are offline and have none now.
+
+        A device that is offline is still at the end of its cable.
+        """
+        linked = {end for link in self.links for end in (link.start, link.end)}
+        missing = set(offline) - linked
+        kept = [link for link in before.links if not missing.isdisjoint((link.start, link.end))]
+        known = {node.identity for node in self.nodes}
+        ends = {end for link in kept for end in (link.start, link.end)} - known
+        nodes = [node for node in before.nodes if node.identity in ends]
+        return Topology((*self.nodes, *nodes), (*self.links, *kept))

@@ -4,7 +4,7 @@ Source: HPE's OpenAPI definitions.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from ssl import SSLContext
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import aiohttp
 
-from ..auth import TokenProvider
+from ..auth import AccessToken, TokenProvider
 from ..clock import Clock
 from ..errors import (
     CentralActionTimeoutError,
@@ -22,12 +22,13 @@ from ..errors import (
     CentralNotFoundError,
     CentralResponseError,
 )
-from ..http import date_of, fetch_json, reset_after
+from ..http import date_of, fetch_bytes, fetch_json, reset_after
 from ..json_body import as_object
 from ..models.alert import Alert
 from ..models.client import NetworkClient
 from ..models.device import Device, DeviceKind
 from ..models.firmware import Firmware
+from ..models.floor import Floor, FloorImage, PlacedDevice
 from ..models.parts import Part, Radio
 from ..models.site import Site
 from ..models.topology import Topology
@@ -36,6 +37,15 @@ from .clients import CONNECTED_CLIENTS, read_client
 from .detail_lists import DetailList
 from .devices import DEVICE_INVENTORY, InventoryItem, devices_of
 from .firmware import FIRMWARE
+from .floors import (
+    IMAGE_QUERY,
+    SITES_WITH_FLOORS,
+    buildings_path,
+    devices_on,
+    image_path,
+    read_floors,
+    read_image,
+)
 from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
@@ -60,6 +70,9 @@ _JUDGED_BY_CALLER = frozenset(
 
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Errors that prove that a request was never sent."""
+
+MAX_IMAGE_SIZE = 3 * 1024 * 1024
+"""Bytes of the picture of a floor plan; a browser gets a third more, as text within another."""
 
 _RESERVE = 0.05
 """The share of the hourly rate limit that is left to requests which cannot wait."""
@@ -150,6 +163,41 @@ class CentralApi:
         """
         return read_topology(await self._get(topology_path(site_id), {}))
 
+    async def sites_with_floors(self) -> Listing[str]:
+        """List the ids of the sites that have floors. Raises CentralError subclasses."""
+        return await fetch_listing(self._get_page, SITES_WITH_FLOORS)
+
+    async def floors(self, site_id: str) -> tuple[Floor, ...]:
+        """Return the floors of a site. Raises CentralError subclasses."""
+        return read_floors(site_id, await self._get(buildings_path(site_id), {}))
+
+    async def devices_on(self, floor: Floor) -> Listing[PlacedDevice]:
+        """List the devices that are placed on a floor. Raises CentralError subclasses."""
+        return await fetch_listing(self._get_page, devices_on(floor))
+
+    async def floor_image(self, floor: Floor) -> FloorImage:
+        """Return the picture of a floor plan.
+
+        Raises CentralError subclasses, also if it is larger than `MAX_IMAGE_SIZE`, or neither PNG
+        nor JPEG.
+        """
+        path = image_path(floor)
+
+        async def send(token: AccessToken) -> tuple[int, bytes]:
+            return await fetch_bytes(
+                self._session,
+                f"https://{self._host}{path}",
+                headers=_authorization(token),
+                params=IMAGE_QUERY,
+                ssl=self._ssl,
+                accept={HTTPStatus.UNAUTHORIZED},
+                on_headers=self._read_headers,
+                max_size=MAX_IMAGE_SIZE,
+            )
+
+        _, content = await self._with_token(path, send)
+        return read_image(content)
+
     async def firmware(self) -> Listing[Firmware]:
         """List the firmware of each device. Raises CentralError subclasses."""
         return await fetch_listing(self._get_page, FIRMWARE)
@@ -236,15 +284,14 @@ class CentralApi:
         self, method: str, path: str, *, accept: frozenset[int] = frozenset(), **request: Any
     ) -> tuple[int, Any]:
         """Make one call, and repeat it with a new token if the first is refused."""
-        for _ in range(2):
-            token = await self._tokens.get()
-            self.calls += 1
+
+        async def send(token: AccessToken) -> tuple[int, Any]:
             try:
-                status, answer = await fetch_json(
+                return await fetch_json(
                     self._session,
                     method,
                     f"https://{self._host}{path}",
-                    headers={"Authorization": f"Bearer {token.value}"},
+                    headers=_authorization(token),
                     ssl=self._ssl,
                     accept=accept | {HTTPStatus.UNAUTHORIZED},
                     secrets=self._tokens.secrets(token),
@@ -255,6 +302,17 @@ class CentralApi:
                 if method == "POST" and not isinstance(err.__cause__, _NEVER_SENT):
                     raise CentralActionTimeoutError(f"{path}: {err}") from err
                 raise
+
+        return await self._with_token(path, send)
+
+    async def _with_token[T](
+        self, path: str, send: Callable[[AccessToken], Awaitable[tuple[int, T]]]
+    ) -> tuple[int, T]:
+        """Send a request, and once more with a new token if the first is refused."""
+        for _ in range(2):
+            token = await self._tokens.get()
+            self.calls += 1
+            status, answer = await send(token)
             if status != HTTPStatus.UNAUTHORIZED:
                 return status, answer
             self._tokens.invalidate(token)
@@ -276,3 +334,8 @@ class CentralApi:
         self._remaining = remaining
         self._hourly = hourly
         self._reset_at = self._clock.monotonic() + seconds
+
+
+def _authorization(token: AccessToken) -> dict[str, str]:
+    """Return the header that authorizes a request."""
+    return {"Authorization": f"Bearer {token.value}"}

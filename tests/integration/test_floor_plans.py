@@ -1,0 +1,178 @@
+"""The pictures of floors: which there are, and what they show."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from xml.etree.ElementTree import fromstring
+
+from homeassistant.components.image.const import DOMAIN as IMAGE
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.hpe_aruba_central.central.pb import location_pb2
+from custom_components.hpe_aruba_central.const import CONF_POSITIONS
+from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
+from custom_components.hpe_aruba_central.registry import entity_policy
+from simulator import Settings
+from simulator.campus import Client
+from simulator.messages import other_streams
+
+from .dashboards import entity_ids, page
+from .harness import Harness
+from .helpers import until_true
+from .test_location_tracking import ON, WITH_CLIENTS, tag
+
+pytestmark = pytest.mark.usefixtures("assigned_macs")
+
+SITEMAPS = "/network-monitoring/v1/sitemaps"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Return a campus of one site with two access points."""
+    return Settings(aps=2, clients=2)
+
+
+def unique_id(home: Harness) -> str:
+    """Return the unique id of the picture of the only floor."""
+    (site,) = home.campus.sites
+    return f"site_{site.site_id}_floor_{site.site_id}_1_1"
+
+
+async def list_floors(home: Harness) -> None:
+    """Let the account ask which floors there are, and wait for the answer."""
+    calls = home.run.calls
+    home.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
+    await until_true(lambda: home.run.calls >= calls + 2)
+    await home.hass.async_block_till_done(wait_background_tasks=False)
+
+
+@pytest.fixture
+async def floors(new_home: Harness) -> Harness:
+    """Return a home with positions of clients and tags, which knows the floors."""
+    await new_home.start(WITH_CLIENTS)
+    await list_floors(new_home)
+    await until_true(lambda: new_home.find_entity_id(IMAGE, unique_id(new_home)) is not None)
+    return new_home
+
+
+async def look(home: Harness, hass_client: ClientSessionGenerator) -> str:
+    """Return the picture of the only floor."""
+    client = await hass_client()
+    entity_id = home.entity_id(IMAGE, unique_id(home))
+    response = await client.get(f"/api/image_proxy/{entity_id}")
+    assert (response.status, response.content_type) == (HTTPStatus.OK, "image/svg+xml")
+    return await response.text()
+
+
+async def test_the_picture_shows_access_points_on_centrals_plan(
+    floors: Harness, hass_client: ClientSessionGenerator
+) -> None:
+    """In the color of their state."""
+    picture = await look(floors, hass_client)
+    assert "Main building, Ground floor" in picture
+    assert 'href="data:image/png;base64,' in picture
+    assert [ap.name for ap in floors.campus.aps if f">{ap.name}</text>" not in picture] == []
+    assert "All devices are online" in picture
+    await floors.incident("ap_down", floors.campus.aps[0].serial)
+    picture = await look(floors, hass_client)
+    assert "1 device is offline" in picture
+    assert f'class="name bad">{floors.campus.aps[0].name}</text>' in picture
+    fromstring(picture)  # noqa: S314 - the picture is ours
+
+
+async def test_the_picture_shows_clients_and_tags(
+    floors: Harness, hass_client: ClientSessionGenerator, here: Client
+) -> None:
+    """They fade with their age, and are gone after a day."""
+    messages = (tag(floors.sim), other_streams.client_location(floors.sim.context, here))
+    for hours, expected in ((25, 0), (2, 1), (0, 1)):
+        await locate_earlier(floors, timedelta(hours=hours), *messages)
+        picture = await look(floors, hass_client)
+        age = "old" if hours else "now"
+        explained = not hours and expected
+        for kind in ("client", "tag"):
+            assert picture.count(f'class="{kind} {age}"') == expected + explained
+
+
+async def locate_earlier(
+    home: Harness, ago: timedelta, *messages: location_pb2.StreamLocationMessage
+) -> None:
+    """Send location messages of some time ago, and wait until they have been handled."""
+    before = home.run.events
+    for message in messages:
+        await home.sim.send("location", message, time=dt_util.utcnow() - ago)
+    await until_true(lambda: home.run.events >= before + len(messages))
+
+
+async def test_central_is_asked_only_while_someone_looks(
+    floors: Harness, hass_client: ClientSessionGenerator
+) -> None:
+    """The plan and the places once, not with each look."""
+    calls = floors.run.calls
+    await look(floors, hass_client)
+    await look(floors, hass_client)
+    assert floors.run.calls == calls + 2
+
+
+@pytest.mark.parametrize("part", ["image", "network-devices-deployed"])
+async def test_what_central_denies_is_missing(
+    floors: Harness, hass_client: ClientSessionGenerator, part: str
+) -> None:
+    """The rest is shown."""
+    (site,) = floors.campus.sites
+    path = f"{SITEMAPS}/{site.site_id}"
+    if part == "image":
+        path += f"/floors/{site.site_id}_1_1"
+    floors.sim.faults.rest[f"{path}/{part}"] = 403
+    picture = await look(floors, hass_client)
+    assert ("<image" in picture) is (part != "image")
+    assert (floors.campus.aps[0].name in picture) is (part == "image")
+
+
+async def test_without_the_option_there_are_no_pictures(floors: Harness) -> None:
+    """Those of an earlier run are removed, and Central is not asked."""
+    await floors.start({**WITH_CLIENTS, CONF_POSITIONS: False})
+    assert floors.find_entity_id(IMAGE, unique_id(floors)) is None
+
+
+async def test_a_floor_that_is_gone_is_removed(
+    floors: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once a complete answer lacks it; an error takes nothing away."""
+    floors.sim.faults.rest[f"{SITEMAPS}/sites"] = 500
+    await floors.restart()
+    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
+    await floors.settle()
+    assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
+    floors.sim.faults.rest.clear()
+    monkeypatch.setattr("simulator.floor_plans.sites", lambda _: [])
+    await floors.start()
+    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
+    await until_true(lambda: floors.find_entity_id(IMAGE, unique_id(floors)) is None)
+
+
+async def test_it_is_disabled_by_default_in_a_large_account(
+    new_home: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the topology is."""
+    monkeypatch.setattr(entity_policy, "MANY_ABOVE", 0)
+    await new_home.start(ON)
+    await list_floors(new_home)
+    await until_true(lambda: new_home.find_entity_id(IMAGE, unique_id(new_home)) is not None)
+    registered = er.async_get(new_home.hass).async_get(
+        new_home.entity_id(IMAGE, unique_id(new_home))
+    )
+    assert registered is not None
+    assert registered.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+
+
+async def test_the_page_of_the_site_shows_it(floors: Harness) -> None:
+    """Next to the topology."""
+    (site,) = floors.campus.sites
+    device = floors.find_device(("site", site.site_id))
+    assert device is not None
+    for path in ("network", f"site-{site.site_id}"):
+        shown = entity_ids(await page(floors.hass, path))
+        assert (floors.entity_id(IMAGE, unique_id(floors)) in shown) is (path != "network")
