@@ -14,6 +14,7 @@ import subprocess
 from benchmarks.fuzz import fuzz
 from benchmarks.fuzz_rest import fuzz_rest
 from benchmarks.histories import play_many
+from benchmarks.histories_proof import prove
 from tests.faults.scenarios import Tally, expiries, resets
 from tests.histories.histories import FAULTS, Op
 
@@ -63,6 +64,9 @@ def _add_histories(run: argparse.ArgumentParser) -> None:
     run.add_argument("--seed", type=int, default=1, help="the first seed (%(default)s)")
     run.add_argument("--core", action="store_true", help="on Home Assistant, not the library")
     run.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
+    run.add_argument(
+        "--prove", action="store_true", help="put faults back one by one until each is found"
+    )
     names = ", ".join(op.name.lower() for op in FAULTS)
     run.add_argument("--faults", help=f"only these, separated by commas (all: {names})")
 
@@ -73,6 +77,8 @@ def _histories(arguments: argparse.Namespace) -> bool:
     if arguments.faults is not None:
         names = [name.strip() for name in arguments.faults.split(",") if name.strip()]
         faults = tuple(Op[name.upper()] for name in names)
+    if arguments.prove:
+        return prove(arguments.count, arguments.seed, faults)
     outcome = play_many(
         arguments.count,
         arguments.seed,
