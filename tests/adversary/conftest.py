@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+import gc
 import json
 import logging
 from pathlib import Path
@@ -114,6 +115,13 @@ def _custom_integration_over_loopback(
     socket_enabled: None, enable_custom_integrations: None
 ) -> None:
     """Let Home Assistant find the integration, and tests connect to loopback."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _unfrozen() -> Iterator[None]:
+    """Let what attacks have frozen be collected at the end of a file."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,7 @@ async def watching() -> AsyncIterator[Cost]:
     cost = Cost()
     gc.collect()
     # What earlier tests left is not the attack's: a full collection goes through all of it.
+    # It stays frozen, or each attack would take longer to prepare than to watch.
     gc.freeze()
     ctypes.CDLL(None).malloc_trim(0)
     before = _resident()
@@ -85,7 +86,6 @@ async def watching() -> AsyncIterator[Cost]:
         heart.cancel()
         over.set()
         sampler.join()
-        gc.unfreeze()
 
 
 async def _beat(cost: Cost) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+import gc
 from pathlib import Path
 import ssl
 import time
@@ -47,6 +48,15 @@ def _custom_integration_over_loopback(
     socket_enabled: None, enable_custom_integrations: None
 ) -> None:
     """Let Home Assistant find the integration, and tests connect to the simulator."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _seldom_garbage_collection() -> Iterator[None]:
+    """Collect garbage less often: what a test creates is mostly alive until its end."""
+    threshold = gc.get_threshold()
+    gc.set_threshold(100_000, *threshold[1:])
+    yield
+    gc.set_threshold(*threshold)
 
 
 @pytest.fixture(scope="session")

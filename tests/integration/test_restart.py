@@ -126,6 +126,8 @@ async def test_rest_corrects_outdated_state(home: Harness) -> None:
     down.online = False
     home.campus.aps.remove(gone)
     cleared = await home.sim.incident("alert_cleared")
+    later = dt_util.utcnow() + timedelta(minutes=1)
+    home.sim.context.now = lambda: later
     await home.start()
 
     assert home.state_of("binary_sensor", f"{down.serial}_connectivity") == "off"
