@@ -44,6 +44,7 @@ async def async_setup_entry(
     async_add_as_discovered(
         runtime,
         async_add_entities,
+        Platform.BINARY_SENSOR,
         describe_things(runtime, Platform.BINARY_SENSOR, BINARY_SENSORS),
         ThingBinarySensor,
     )

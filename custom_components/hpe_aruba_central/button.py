@@ -116,7 +116,9 @@ async def async_setup_entry(
             and policy.should_create(Platform.BUTTON, thing.key, button.key)
         ]
 
-    forget = async_add_as_discovered(runtime, async_add_entities, describe, DeviceButton)
+    forget = async_add_as_discovered(
+        runtime, async_add_entities, Platform.BUTTON, describe, DeviceButton
+    )
 
     @callback
     def remove_unsupported(things: Iterable[Thing]) -> None:
@@ -155,7 +157,9 @@ def _async_add_port_buttons(
         should_create = runtime.policy.should_create(Platform.BUTTON, thing.key, name)
         return [POWER_CYCLE] if should_create else []
 
-    forget = async_add_as_discovered(runtime, async_add_entities, describe, PowerCycleButton)
+    forget = async_add_as_discovered(
+        runtime, async_add_entities, Platform.BUTTON, describe, PowerCycleButton
+    )
 
     @callback
     def remove_unsupported(things: Iterable[Thing]) -> None:

@@ -122,7 +122,9 @@ async def async_setup_entry(
     if runtime.options.follows("clients"):
         entities.append(ClientEvent(runtime))
     async_add_account_entities(runtime, async_add_entities, entities)
-    async_add_as_discovered(runtime, async_add_entities, _device_events, DeviceEvent)
+    async_add_as_discovered(
+        runtime, async_add_entities, Platform.EVENT, _device_events, DeviceEvent
+    )
     async_add_alerts_events(runtime, async_add_entities)
     _async_add_part_events(runtime, async_add_entities)
 
@@ -159,7 +161,7 @@ def _async_add_part_events(
         """Create the event entity of a device's parts."""
         return PartEvent(of, of.inventory.devices[thing.key[1]], row)
 
-    forget = async_add_as_discovered(runtime, async_add_entities, describe, create)
+    forget = async_add_as_discovered(runtime, async_add_entities, Platform.EVENT, describe, create)
 
     @callback
     def remove_gone(things: Iterable[Thing]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.entity_platform import MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .central.state.left_out import LIMITS
@@ -22,8 +23,9 @@ STREAM_ISSUES = {
 TLS_ISSUE = "tls_not_trusted"
 SUBSCRIPTION_ISSUE = "no_subscription"
 SAME_ACCOUNT_ISSUE = "same_account"
-LIMIT_ISSUES = {reason: f"limit_{reason}" for reason in LIMITS}
-"""The translation key of the issue for each limit on how much is kept."""
+_LIMITS = LIMITS | {"entities": MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY}
+LIMIT_ISSUES = {reason: f"limit_{reason}" for reason in _LIMITS}
+"""The translation key of the issue for each limit on how much is kept or shown."""
 
 
 @callback
@@ -57,8 +59,8 @@ def async_clear_issues(
 
 @callback
 def async_raise_limit(hass: HomeAssistant, entry: CentralConfigEntry, reason: str) -> None:
-    """Create the issue that an account has more than is kept of something."""
-    key, limit = LIMIT_ISSUES[reason], str(LIMITS[reason])
+    """Create the issue that an account has more of something than is kept or shown."""
+    key, limit = LIMIT_ISSUES[reason], str(_LIMITS[reason])
     severity = ir.IssueSeverity.WARNING
     _raise_account_issue(hass, entry, key, severity=severity, limit=limit)
 

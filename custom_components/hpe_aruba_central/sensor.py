@@ -85,12 +85,14 @@ async def async_setup_entry(
     async_add_as_discovered(
         runtime,
         async_add_entities,
+        Platform.SENSOR,
         describe_things(runtime, Platform.SENSOR, SENSORS),
         ThingSensor,
     )
     async_add_as_discovered(
         runtime,
         async_add_entities,
+        Platform.SENSOR,
         describe_things(runtime, Platform.SENSOR, (LAST_HEARD,)),
         LastHeardSensor,
     )

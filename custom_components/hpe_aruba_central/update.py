@@ -67,7 +67,7 @@ async def async_setup_entry(
             return ()
         return (FIRMWARE,)
 
-    async_add_as_discovered(runtime, async_add_entities, describe, FirmwareUpdate)
+    async_add_as_discovered(runtime, async_add_entities, Platform.UPDATE, describe, FirmwareUpdate)
 
 
 class FirmwareUpdate(ThingEntity[Thing], UpdateEntity):

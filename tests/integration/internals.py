@@ -283,8 +283,10 @@ class Run:
         whole: Iterable[DeviceKind] = (),
     ) -> None:
         """Handle a REST list of devices, which is complete for the kinds ``whole``."""
-        at = at or dt_util.utcnow()
-        changes = self._runtime.inventory.load_devices(list(devices), at, tuple(whole))
+        at, listed = at or dt_util.utcnow(), list(devices)
+        inventory = self._runtime.inventory
+        inventory.listed = len({*inventory.devices, *(device.serial_number for device in listed)})
+        changes = inventory.load_devices(listed, at, tuple(whole))
         for _ in self._runtime.coordinator._handling([changes]):
             pass
 

@@ -95,7 +95,7 @@ def _async_add(
         """Return the description for a device that has the entity."""
         return (description,) if isinstance(thing, Device) and has_entity(thing) else ()
 
-    async_add_as_discovered(runtime, async_add_entities, describe, create)
+    async_add_as_discovered(runtime, async_add_entities, platform, describe, create)
 
 
 def _is_named(

@@ -36,6 +36,7 @@ def async_add_account_entities(
 def async_add_as_discovered[D: EntityDescription](
     runtime: CentralRuntime,
     async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
     describe: Describe[D],
     create: Callable[[CentralRuntime, Thing, D], Entity],
 ) -> Callable[[Key, str], bool]:
@@ -45,19 +46,18 @@ def async_add_as_discovered[D: EntityDescription](
     be created again; the function returns True if the entity was created before.
     """
     created: dict[Key, set[str]] = {}
+    admits = runtime.policy.admits
 
     @callback
     def add(things: Iterable[Thing]) -> None:
         """Add the entities that things didn't have before."""
         entities: list[Entity] = []
         for thing in things:
-            descriptions = describe(thing)
-            if not descriptions:
-                continue
-            known = created.setdefault(thing.key, set())
-            for description in descriptions:
-                if description.key not in known:
-                    known.add(description.key)
+            known = created.get(thing.key, ())
+            new = [description for description in describe(thing) if description.key not in known]
+            for description in new:
+                if admits(platform, thing.key, description):
+                    created.setdefault(thing.key, set()).add(description.key)
                     entities.append(create(runtime, thing, description))
         if entities:
             async_add_entities(entities)

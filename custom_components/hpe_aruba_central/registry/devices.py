@@ -246,6 +246,10 @@ class AccountDevices:
         return self._own_entity_ids(self._find(account_identifier(self._entry)))
 
     @callback
+    def enabled_count(self) -> int:
+        """Return the number of enabled entities that the registry has."""
+        return self._entities.entities.get_enabled_count_for_config_entry_id(self._entry.entry_id)
+
     def unique_ids(self) -> set[tuple[str, str]]:
         """Return the platform and unique id of every entity that the registry has."""
         entities = er.async_entries_for_config_entry(self._entities, self._entry.entry_id)

@@ -1,7 +1,11 @@
 """Which entities an account of its size gets, and every limit on their number."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Final
+
+from homeassistant.helpers import entity_platform
+from homeassistant.helpers.entity import EntityDescription
 
 from ..central.models.core import Key
 from ..central.state.inventory import Inventory
@@ -10,10 +14,7 @@ from .devices import AccountDevices
 from .unique_ids import unique_id
 
 ESSENTIAL_ONLY_ABOVE: Final = 250
-"""Devices; above, only their essential entities are enabled by default.
-
-Home Assistant accepts 10,000 enabled entities per config entry and drops the rest.
-"""
+"""Devices; above, only their essential entities are enabled by default."""
 
 MANY_ABOVE: Final = 250
 """Sites or tracked clients; above, only their essential entities are enabled by default."""
@@ -25,15 +26,36 @@ MAX_TRACKED_CLIENTS: Final = 2_000
 """Clients, and likewise positions, with device trackers: each client is a device of 6 entities."""
 
 
+_PER_DEVICE: Final = ("connectivity", "device_event", "client_count")
+"""What each device of a large account has, the most important first."""
+
+_ESSENTIAL: Final = frozenset({*_PER_DEVICE, "problem"})
+"""The essential entities whose descriptions don't say so, and these."""
+
+
 class EntityPolicy:
     """Decides which entities are created, from the options and the size of the account."""
 
-    def __init__(self, detail: Detail, inventory: Inventory, devices: AccountDevices) -> None:
-        """Judge an account's size by its inventory; ``devices`` knows what earlier runs created."""
+    def __init__(
+        self,
+        detail: Detail,
+        inventory: Inventory,
+        devices: AccountDevices,
+        on_full: Callable[[], None],
+    ) -> None:
+        """Judge an account's size by its inventory; ``devices`` knows what earlier runs created.
+
+        ``on_full`` is called when an entity is left out since there are too many.
+        """
         self._detail = detail
+        self._on_full = on_full
         self._inventory = inventory
         self._devices = devices
         self._existing = devices.unique_ids()
+        self._admitted: Counter[str] = Counter()
+        """How many new entities were admitted, by their own name."""
+        self._others = 0
+        """How many enabled entities there are beside these."""
 
     @property
     def is_large(self) -> bool:
@@ -86,3 +108,37 @@ class EntityPolicy:
         if self.creates_optional:
             return True
         return not self.excludes_optional and self.is_existing(platform, key, name)
+
+    def admits(self, platform: str, key: Key, description: EntityDescription) -> bool:
+        """Return True if there is room for an entity.
+
+        Home Assistant accepts 10,000 enabled entities of a config entry and drops the rest. The
+        last tenth is for problems and for what isn't a device's; what every device has comes kind
+        by kind, each only if all devices fit. So what is left out is never a matter of chance.
+        """
+        name = description.key
+        is_essential = name in _ESSENTIAL or getattr(description, "essential", False)
+        is_enabled = description.entity_registry_enabled_default
+        if not is_enabled or (self.is_large and not is_essential):
+            return True
+        if self.is_existing(platform, key, name):
+            return True
+        if not self._has_room(name, is_essential=is_essential):
+            self._on_full()
+            return False
+        self._admitted[name] += 1
+        return True
+
+    def _has_room(self, name: str, *, is_essential: bool) -> bool:
+        """Return True if an entity that is new and enabled fits."""
+        limit = entity_platform.MAX_ENABLED_ENTITIES_PER_CONFIG_ENTRY
+        budget = limit * 9 // 10
+        # What was admitted may not be registered yet.
+        admitted = self._admitted.total()
+        self._others = max(self._others, self._devices.enabled_count() - admitted)
+        if name in _PER_DEVICE[1:]:
+            of_devices = sum(self._admitted[each] for each in _PER_DEVICE)
+            kinds = _PER_DEVICE.index(name) + 1
+            return self._others + admitted - of_devices + kinds * self._device_count <= budget
+        is_problem = is_essential and name not in _PER_DEVICE
+        return self._others + admitted < (limit if is_problem else budget)
