@@ -55,6 +55,7 @@ ICONLESS_CLASSES = {None, SensorDeviceClass.ENUM}
 
 OTHER_KEYS = {
     "binary_sensor": {f"stream_{name}" for name in STREAMS},
+    "button": {"disconnect", "port_power_cycle"},
     "device_tracker": {"position"},
     "event": {description.key for description in EVENTS},
     "image": {"floor_plan", "site_topology"},
