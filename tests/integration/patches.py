@@ -62,13 +62,12 @@ def max_tracked(count: int) -> Iterator[None]:
 
 
 @contextmanager
-def details_asked_at_once(
-    requests: int = detail_queries.MAX_REQUESTS, delay: float = 0.0
-) -> Iterator[None]:
-    """Ask for details right after a gap, which may cost so many requests."""
-    with ExitStack() as stack:
-        for name, value in (("FIRST_QUERY", delay), ("PAUSE", 0.0), ("MAX_REQUESTS", requests)):
-            stack.enter_context(patch.object(detail_queries, name, value))
+def details_without_pauses(requests: int = detail_queries.MAX_REQUESTS) -> Iterator[None]:
+    """Ask for details one after the other at once; a gap may cost so many requests."""
+    with (
+        patch.object(detail_queries, "PAUSE", 0.0),
+        patch.object(detail_queries, "MAX_REQUESTS", requests),
+    ):
         yield
 
 

@@ -22,18 +22,19 @@ from simulator.messages import gateway as gateway_messages
 from .events import Watch
 from .harness import Harness
 from .helpers import until_true
-from .patches import details_asked_at_once, held_rest
+from .patches import details_without_pauses, held_rest
 
 pytestmark = pytest.mark.usefixtures("fast_forward")
 
 LONG = timedelta(minutes=20)
+SOON = timedelta(seconds=FIRST_QUERY + 1)
 LATER = timedelta(seconds=16 * NEXT_QUERY + 1)
 
 
 @pytest.fixture(autouse=True)
-def at_once() -> Iterator[None]:
-    """Ask at once and without pauses: the tests let time pass themselves."""
-    with details_asked_at_once():
+def without_pauses() -> Iterator[None]:
+    """Ask without pauses."""
+    with details_without_pauses():
         yield
 
 
@@ -53,10 +54,12 @@ async def lose(home: Harness, stream: str) -> None:
     home.run.age_loss(stream, LONG.total_seconds())
 
 
-async def until_asked(home: Harness) -> None:
-    """Wait until REST has been asked for parts."""
-    await until_true(lambda: home.run.asks_for_details)
-    await until_true(lambda: not home.run.asks_for_details)
+async def ask(home: Harness, after: timedelta) -> None:
+    """Let so much time pass, and wait until REST has been asked."""
+    with home.later(after):
+        home.fire_time(after)
+        await until_true(lambda: home.run.asks_for_details)
+        await until_true(lambda: not home.run.asks_for_details)
     await home.settle()
 
 
@@ -64,13 +67,12 @@ async def come_back(home: Harness) -> None:
     """Let the lost streams be live again, and wait until REST has been asked."""
     home.sim.faults.streams.clear()
     await home.until_live()
-    await until_asked(home)
+    await ask(home, SOON)
 
 
 async def ask_again(home: Harness) -> None:
     """Let the time pass after which lists are asked for again."""
-    home.fire_time(LATER)
-    await until_asked(home)
+    await ask(home, LATER)
 
 
 def uplink(home: Harness, number: int, gateway: int = 0) -> str:
@@ -103,7 +105,8 @@ async def test_a_port_that_went_down_fires_its_event_once(reported: Harness) -> 
     port.up = False
     await come_back(reported)
     context = reported.sim.context
-    await reported.receive([("gateway", gateway_messages.interface(context, port))])
+    with reported.later(LATER):
+        await reported.receive([("gateway", gateway_messages.interface(context, port))])
     assert [fired for fired in watch.types() if fired is not None] == ["link_down"]
 
 
@@ -158,7 +161,7 @@ async def test_a_list_that_failed_is_asked_for_again(reported: Harness) -> None:
 
 async def test_a_gap_costs_so_many_requests(reported: Harness) -> None:
     """What is beyond waits for its next message, and the diagnostics say so."""
-    with details_asked_at_once(requests=1):
+    with details_without_pauses(requests=1):
         await lose(reported, "gateway")
         await come_back(reported)
     summary = reported.run.detail_queries
@@ -185,9 +188,10 @@ async def test_parts_that_no_entity_shows_are_not_asked_for(reported: Harness) -
 async def test_an_unload_in_the_middle_leaves_nothing(reported: Harness) -> None:
     """The request that waits for Central is given up."""
     await lose(reported, "gateway")
-    with held_rest() as (requested, _):
-        reported.sim.faults.streams.clear()
-        await reported.until_live()
+    reported.sim.faults.streams.clear()
+    await reported.until_live()
+    with held_rest() as (requested, _), reported.later(SOON):
+        reported.fire_time(SOON)
         await requested.wait()
         await until_true(lambda: reported.run.asks_for_details)
         await reported.unload()
@@ -270,21 +274,18 @@ async def test_nothing_is_asked_before_automations_are_armed(
     del hass_storage[f"{DOMAIN}.{reported.entry.entry_id}"]["data"]["closed"]
     reported.campus.gateways[0].uplinks[1].up = False
     reported.hass.set_state(CoreState.starting)
-    with details_asked_at_once(delay=FIRST_QUERY):
-        await reported.set_up()
-        await reported.until_live()
-        with reported.later(timedelta(minutes=1)):
-            reported.fire_time(timedelta(minutes=1))
-            await reported.settle()
-        assert reported.run.detail_queries["requests_left"] == MAX_REQUESTS
-        serial = reported.campus.gateways[0].serial
-        watch = Watch(reported, reported.entity_id("event", f"{serial}_uplinks_event"))
-        reported.hass.set_state(CoreState.running)
-        reported.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await reported.set_up()
+    await reported.until_live()
+    with reported.later(SOON):
+        reported.fire_time(SOON)
         await reported.settle()
-        with reported.later(timedelta(minutes=1)):
-            reported.fire_time(timedelta(minutes=1))
-            await until_asked(reported)
+    assert reported.run.detail_queries["requests_left"] == MAX_REQUESTS
+    serial = reported.campus.gateways[0].serial
+    watch = Watch(reported, reported.entity_id("event", f"{serial}_uplinks_event"))
+    reported.hass.set_state(CoreState.running)
+    reported.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await reported.settle()
+    await ask(reported, SOON)
     assert "down" in watch.types()
 
 
