@@ -8,8 +8,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.hpe_aruba_central import binary_sensor, sensor
-from custom_components.hpe_aruba_central.button import BUTTONS
+from custom_components.hpe_aruba_central.button import BUTTONS, POWER_CYCLE
 from custom_components.hpe_aruba_central.central.models.core import Key, PartKind, Thing
+from custom_components.hpe_aruba_central.central.models.parts import Port
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS
 from custom_components.hpe_aruba_central.const import CONF_DETAIL, DOMAIN
 from custom_components.hpe_aruba_central.descriptions.base import ThingDescription
@@ -82,23 +83,31 @@ def unique_part(thing: Thing) -> str:
 def more_than_essential(home: Harness) -> set[str]:
     """Return the entities of devices and parts that are not essential."""
     things, devices = home.run.things, home.run.devices
-    return {
-        f"{platform} {unique_part(thing)}_{row.key}"
-        for thing in things
-        for platform, rows in ROWS.items()
-        for row in rows
-        if row.model is type(thing)
-        and devices[thing.key[1]].kind in row.kinds
-        and not row.essential
-    } | {
-        f"{key.format(serial)}"
-        for serial in devices
-        for key in (
-            "update {}_firmware",
-            *(f"event {{}}_{row.key}" for row in PART_EVENTS),
-            *(f"button {{}}_{row.key}" for row in BUTTONS),
-        )
-    }
+    return (
+        {
+            f"{platform} {unique_part(thing)}_{row.key}"
+            for thing in things
+            for platform, rows in ROWS.items()
+            for row in rows
+            if row.model is type(thing)
+            and devices[thing.key[1]].kind in row.kinds
+            and not row.essential
+        }
+        | {
+            f"button {unique_part(thing)}_{POWER_CYCLE.key}"
+            for thing in things
+            if isinstance(thing, Port) and thing.poe_up is not None
+        }
+        | {
+            f"{key.format(serial)}"
+            for serial in devices
+            for key in (
+                "update {}_firmware",
+                *(f"event {{}}_{row.key}" for row in PART_EVENTS),
+                *(f"button {{}}_{row.key}" for row in BUTTONS),
+            )
+        }
+    )
 
 
 @pytest.mark.usefixtures("large")
