@@ -5,6 +5,7 @@ of an account one of whose own entities is exposed, and the clients whose device
 permissions of the user who asks apply too.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, override
 
@@ -12,7 +13,6 @@ from homeassistant.components.homeassistant.exposed_entities import async_should
 from homeassistant.components.llm import LLMTools
 from homeassistant.const import Platform
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
@@ -33,7 +33,6 @@ from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
 from .permissions import ACCOUNT_ALERT_ENTITIES, async_may_read
-from .registry.devices import client_name
 from .runtime import CentralRuntime
 
 _MAX_ITEMS = 50
@@ -95,14 +94,11 @@ class CentralTool(Tool):
         """Return what is known."""
         args = self.parameters(tool_input.tool_args)
         query = _Query(hass, llm_context)
-        try:
-            return ToolResult(data=await self._async_answer(query, args))
-        except ServiceValidationError as err:
-            return ToolResult(data={"error": str(err)}, error=True)
+        return ToolResult(data=await self._async_answer(query, args))
 
+    @abstractmethod
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
-        """Return the answer. Raises ServiceValidationError for an argument that is unknown."""
-        raise NotImplementedError
+        """Return the answer."""
 
 
 class _Query:
@@ -297,11 +293,7 @@ def _client_names(runtime: CentralRuntime, mac: str) -> tuple[str, str]:
 
 def _client_name(runtime: CentralRuntime, mac: str) -> str:
     """Return what a client is called in Home Assistant."""
-    name = _registered_name(runtime.devices.find(client_key(mac)))
-    client = runtime.clients.clients.get(mac)
-    if name is None and client is not None:
-        name = client_name(client)
-    return name or mac
+    return _registered_name(runtime.devices.find(client_key(mac))) or mac
 
 
 def _summary(runtime: CentralRuntime, device: Device) -> JsonObjectType:

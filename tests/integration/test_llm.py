@@ -1,5 +1,6 @@
 """Tools of language models, through Home Assistant's own API for them."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.auth.models import Group, User
@@ -11,14 +12,16 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.hpe_aruba_central import llm as llm_tools
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_TRACK, DOMAIN
 from simulator import Settings
 from simulator.campus import Client
 from simulator.messages import ap, other_streams
 
-from .clients import STREAMS, is_tracked, tracker, update_client
+from .clients import STREAMS, is_tracked, pass_time, tracker, update_client
 from .harness import Harness
+from .helpers import until_true
 
 ASSISTANT = "conversation"
 NETWORK_TOOLS = {"get_offline_devices", "get_alerts", "get_device_health"}
@@ -193,6 +196,59 @@ async def test_the_health_of_a_device(exposed_home: Harness) -> None:
     assert device["name"] == "Attic"
 
 
+async def test_of_many_devices_with_a_similar_name_only_the_names_are_returned(
+    exposed_home: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model can then ask for one of them."""
+    monkeypatch.setattr(llm_tools, "_MAX_NAMES", 1)
+    access_points = exposed_home.campus.aps
+    answer = await ask(exposed_home, "get_device_health", name="AP-")
+    assert answer == {"ambiguous": [each.name for each in access_points]}
+    answer = await ask(exposed_home, "get_device_health", name=access_points[0].name)
+    assert [device["name"] for device in answer["devices"]] == [access_points[0].name]
+
+
+async def test_nothing_is_said_of_what_a_lost_stream_reported(exposed_home: Harness) -> None:
+    """Whether a device or a client is connected is unknown, and a note says why."""
+    home = exposed_home
+    first = home.campus.aps[0]
+    client = tracked_clients(home)[0]
+    await update_client(home, client)
+    for stream in ("ap", "clients"):
+        home.sim.faults.streams[stream] = 500
+        await home.sim.drop(stream)
+        await until_true(lambda stream=stream: not home.run.is_live(stream))
+    answer = await ask(home, "get_offline_devices")
+    assert answer["unknown_count"] == len(home.campus.aps)
+    [device] = (await ask(home, "get_device_health", name=first.name))["devices"]
+    assert device["online"] is None
+    assert "no connection" in device["note"]
+    [found] = (await ask(home, "find_client", name=client.mac))["clients"]
+    assert found == {"name": found["name"], "connected": None}
+
+
+async def test_a_device_that_is_not_registered_has_the_name_that_central_gives_it(
+    exposed_home: Harness,
+) -> None:
+    """Its restart is reported as well."""
+    home = exposed_home
+    first = home.campus.aps[0]
+    registered = home.device(first.serial)
+    assert registered is not None
+    dr.async_get(home.hass).async_remove_device(registered.id)
+    [device] = (await ask(home, "get_device_health", name=first.name))["devices"]
+    assert device["name"] == first.name
+    assert device["last_restart"]
+
+
+async def test_there_are_no_tools_for_another_api(exposed_home: Harness) -> None:
+    """What is exposed is exposed to Assist."""
+    context = llm.LLMContext(
+        platform="test", context=None, language="en", assistant=ASSISTANT, device_id=None
+    )
+    assert llm_tools.async_get_tools(exposed_home.hass, context, "another") is None
+
+
 async def test_where_a_client_is(exposed_home: Harness) -> None:
     """Which device it is connected to; nothing of that once it has left."""
     home = exposed_home
@@ -201,6 +257,10 @@ async def test_where_a_client_is(exposed_home: Harness) -> None:
     [found] = (await ask(home, "find_client", name=client.mac))["clients"]
     assert found["connected"] is True
     assert found["connected_to"] in {device.name for device in home.campus.devices}
+    await update_client(home, client, connected=False)
+    await pass_time(home, timedelta(minutes=10))
+    [found] = (await ask(home, "find_client", name=client.mac))["clients"]
+    assert found == {"name": found["name"], "connected": False}
     assert await ask(home, "find_client", name="nobody") == {"clients": []}
 
 
