@@ -12,6 +12,7 @@ from homeassistant.auth.models import Group, User
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.hpe_aruba_central.const import DOMAIN
@@ -260,6 +261,30 @@ async def test_the_dashboard_speaks_the_language_of_its_user(ask: Ask, language:
     assert common["dashboard_needs_attention"] in json.dumps(
         await ask(language=language, page="network"), ensure_ascii=False
     )
+
+
+async def test_an_account_that_was_never_loaded_has_no_pages(home: Harness, ask: Ask) -> None:
+    """Nothing of it is registered yet."""
+    views = (await ask())["views"]
+    MockConfigEntry(domain=DOMAIN, title="New").add_to_hass(home.hass)
+    assert (await ask())["views"] == views
+
+
+async def test_devices_without_a_site_have_a_page(home: Harness, ask: Ask) -> None:
+    """It is the last, and has neither numbers nor a chart of a site."""
+    ap = home.campus.aps[0]
+    registered = home.device(ap.serial)
+    assert registered is not None
+    dr.async_get(home.hass).async_update_device(registered.id, via_device_id=None)
+    last = (await ask())["views"][-1]
+    assert last["title"] == "Without a site"
+    page = await ask(page=last["path"])
+    connectivity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    assert connectivity in entity_ids(page)
+    assert page["badges"] == []
+    assert types(page).isdisjoint({"history-graph", "statistics-graph"})
+    home.hass.states.async_set(connectivity, "off")
+    assert f"{ap.name} is offline" in shown(home, page)
 
 
 async def test_an_account_that_is_not_loaded_keeps_its_pages(home: Harness, ask: Ask) -> None:

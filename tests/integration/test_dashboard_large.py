@@ -1,6 +1,7 @@
 """The dashboard of networks that no simulated campus is large, or small, enough for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 import json
 from typing import Any
 
@@ -122,6 +123,39 @@ async def test_a_page_shows_each_access_point_only_while_there_are_few(
     assert bars[:2] == ["sensor.ap_60_5", "sensor.ap_60_2"]
 
 
+async def test_the_clients_of_each_wlan_are_a_share_of_one_bar(
+    hass: HomeAssistant, context: PageContext
+) -> None:
+    """With the names of the sensors; one that has just been enabled has none yet."""
+    wlans = {"wlan_clients_Guest": "sensor.guest", "wlan_clients_Staff": "sensor.staff"}
+    account = Node("account", "account", "Central", ACCOUNT | wlans)
+    hass.states.async_set("sensor.guest", "3", {"friendly_name": "Clients of Guest"})
+    shown = page("wi-fi", [Network("entry", "Central", account, [])], context)
+    [bar] = [each for each in mappings(shown) if each.get("type") == "distribution"]
+    assert bar["entities"] == [
+        {"entity": "sensor.guest", "name": "Clients of Guest"},
+        {"entity": "sensor.staff", "name": "wlan_clients_Staff"},
+    ]
+
+
+async def test_a_radio_that_the_user_named_keeps_its_name(context: PageContext) -> None:
+    """There is no band in it that would be short enough; a port of the access point is no radio."""
+    ap = access_point(1)
+    port = Node("port", "CN1_port_0", "AP 001 Port 0", {}, kind=PartKind.PORT)
+    attic = replace(ap.children[0], name="Attic")
+    shown = page("wi-fi", [network([site(1, [replace(ap, children=[attic, port])])])], context)
+    tiles = [each["name"] for each in mappings(shown) if each.get("type") == "tile"]
+    assert tiles == ["Attic"]
+
+
+async def test_a_switch_shows_only_what_it_has(context: PageContext) -> None:
+    """A user may disable all of its entities but the connection."""
+    entities = {"connectivity": "binary_sensor.switch"}
+    switch = Node("switch", "SG1", "Switch", entities, kind=DeviceKind.SWITCH)
+    shown = page("switches", [network([site(1, [switch])])], context)
+    assert entity_ids(shown) == {"binary_sensor.switch"}
+
+
 async def test_a_large_site_shows_how_many_devices_are_offline(
     hass: HomeAssistant, context: PageContext
 ) -> None:
@@ -148,6 +182,17 @@ async def test_a_large_account_counts_its_devices_by_kind_if_some_have_no_site(
     text = rendered(hass, page("network", [account], context))[0]
     assert "3 access points are offline" in text
     assert "All is well" not in text
+
+
+async def test_a_large_account_counts_its_devices_by_kind_if_no_site_counts_them(
+    hass: HomeAssistant, context: PageContext
+) -> None:
+    """A user may disable what a site counts."""
+    node = Node("site 1", "site_1", "Site 01")
+    account = network([Site(node, [access_point(number) for number in range(251)])])
+    hass.states.async_set("sensor.aps_offline", "3")
+    text = rendered(hass, page("network", [account], context))[0]
+    assert "3 access points are offline" in text
 
 
 async def test_a_large_account_counts_its_devices_by_site(

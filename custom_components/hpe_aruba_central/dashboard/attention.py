@@ -147,9 +147,8 @@ def _of_devices(sites: Iterable[Site], texts: Texts) -> Iterator[Watched]:
 def _of_device(device: Node, where: str, texts: Texts) -> Iterator[Watched]:
     """Watch a device, its WAN connections, fans and power supplies."""
     entities = device.entities
-    if "connectivity" in entities:
-        title = _title(texts, "is_offline", device.name)
-        yield Watched(entities["connectivity"], "off", title, where)
+    title = _title(texts, "is_offline", device.name)
+    yield Watched(entities["connectivity"], "off", title, where)
     if "fan" in entities:
         yield Watched(entities["fan"], "on", _title(texts, "fan_failed", device.name), where)
     for key, entity_id in entities.items():

@@ -112,12 +112,9 @@ def statistics(
     entities: Iterable[tuple[str, str]], chart_type: str, days: int, **more: Any
 ) -> list[Card]:
     """Return a chart of hourly statistics of entities, given with their names."""
-    rows = named_rows(entities)
-    if not rows:
-        return []
     card = {
         "type": "statistics-graph",
-        "entities": rows,
+        "entities": named_rows(entities),
         "chart_type": chart_type,
         "stat_types": ["mean"],
         "period": "hour",

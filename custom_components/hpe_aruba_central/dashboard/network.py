@@ -37,7 +37,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site and its devices; ``node`` is None for the devices that have no site."""
+    """A site and its devices, which have a connectivity each.
+
+    ``node`` is None for the devices that have no site.
+    """
 
     node: Node | None
     devices: list[Node]
@@ -137,24 +140,21 @@ def _add_entity(node: Node, entity: er.RegistryEntry) -> None:
 
 def _sites(devices: Iterable[dr.DeviceEntry], nodes: dict[str, Node]) -> list[Site]:
     """Return the sites with their devices, then the devices that have no site."""
-    sites = {
-        device.id: Site(nodes[device.id], []) for device in devices if key_of(device)[0] == "site"
-    }
+    site_nodes = [nodes[device.id] for device in devices if key_of(device)[0] == "site"]
+    sites = {node.device_id: Site(node, []) for node in sorted(site_nodes, key=_by_name)}
     rest = Site(None, [])
     for device in sorted(devices, key=lambda device: _by_name(nodes[device.id])):
         node = nodes[device.id]
         if "connectivity" in node.entities:
             sites.get(device.via_device_id or "", rest).devices.append(node)
-    found = sorted(sites.values(), key=lambda site: _by_name(site.node))
+    found = list(sites.values())
     if rest.devices:
         found.append(rest)
     return found
 
 
-def _by_name(node: Node | None) -> str:
+def _by_name(node: Node) -> str:
     """Return what to sort a device by."""
-    if node is None:
-        return ""
     return node.name.casefold()
 
 
