@@ -29,7 +29,7 @@ from simulator.tokens import CENTRAL_PATH
 from tests.adversary.answers import MANY, ODD_ITEMS, REST, TOKEN
 from tests.adversary.frames import SERIES
 from tests.adversary.raw_frames import BREACHES, MESSAGES
-from tests.adversary.watch import watching
+from tests.adversary.watch import Cost, cost_of
 from tests.faults.outcomes import ANY_CODES
 
 from .central_process import CentralProcess, central_process
@@ -55,6 +55,7 @@ _ATTACKED = "ap"
 _STORM = 2.0
 """Seconds for which new connections are closed at once."""
 
+_FLOODS = ("ping", "pong")
 _FLOOD = 20_000
 _LONGEST_LIST = 5.0
 """Seconds that a list may take, so that one that never ends ends."""
@@ -70,9 +71,12 @@ class HostileOutcome:
     modes: Counter[str] = field(default_factory=Counter)
     frames: int = 0
     calls: int = 0
-    longest_block: float = 0.0
-    longest_step: float = 0.0
-    memory: float = 0.0
+    repeated: int = 0
+    """Rounds that were repeated because of a long block, of which the shortest one counts."""
+    longest: Cost = field(default_factory=Cost)
+    largest: Cost = field(default_factory=Cost)
+    modes_of_longest: list[str] = field(default_factory=list)
+    modes_of_largest: list[str] = field(default_factory=list)
     tracebacks: Counter[str] = field(default_factory=Counter)
     warnings: int = 0
     lost: Counter[str] = field(default_factory=Counter)
@@ -156,18 +160,36 @@ class _Attacks:
         if rng.random() < 0.2:  # noqa: PLR2004 - a new token is seldom needed
             modes[CENTRAL_PATH] = rng.choice([*TOKEN, "short lifetime"])
         calls = self._runtime.client.api.calls
-        async with watching() as cost:
+        plan = self._plan()
+
+        async def attack() -> None:
+            """Attack lists and streams, and wait until all is handled."""
             await self._central.command(modes=modes)
-            series = rng.sample(sorted(SERIES), 2)
-            await asyncio.gather(self._refresh(modes), self._send_all(series))
+            await asyncio.gather(self._refresh(modes), self._send_all(plan))
             await self._central.command(modes={})
             await self._hass.async_block_till_done()
+
+        cost = await cost_of(attack)
         outcome.rounds += 1
-        outcome.modes.update(modes.values())
+        outcome.repeated += cost.attempts > 1
+        outcome.modes.update([*modes.values(), *plan])
         outcome.calls += self._runtime.client.api.calls - calls
-        outcome.longest_block = max(outcome.longest_block, cost.longest_block)
-        outcome.longest_step = max(outcome.longest_step, cost.longest_step)
-        outcome.memory = max(outcome.memory, cost.memory)
+        if cost.longest_block > outcome.longest.longest_block:
+            outcome.longest = cost
+            outcome.modes_of_longest = [*modes.values(), *plan]
+        if cost.memory > outcome.largest.memory:
+            outcome.largest = cost
+            outcome.modes_of_largest = [*modes.values(), *plan]
+
+    def _plan(self) -> list[str]:
+        """Return the modes in which streams are attacked in a round."""
+        rng = self._rng
+        plan = [*rng.sample(sorted(SERIES), 2), rng.choice(sorted(MESSAGES))]
+        if rng.random() < 0.1:  # noqa: PLR2004 - the stream is down for a while
+            plan.append(rng.choice(sorted(BREACHES)))
+        if rng.random() < 0.2:  # noqa: PLR2004 - they take long
+            plan.append(rng.choice(_FLOODS))
+        return plan
 
     async def check(self) -> None:
         """Count what was known and is not known any more, and the streams that are down."""
@@ -195,26 +217,21 @@ class _Attacks:
                 tokens.invalidate(await tokens.get())
         await self._runtime.coordinator.async_refresh()
 
-    async def _send_all(self, modes: Iterable[str]) -> None:
-        """Send the frames of several modes, and control frames now and then."""
-        for mode in modes:
-            await self._send(mode)
-        await self._write(self._rng.choice(sorted(MESSAGES)))
-        if self._rng.random() < 0.1:  # noqa: PLR2004 - the stream is down for a while
-            await self._end(self._rng.choice(sorted(BREACHES)))
-        if self._rng.random() < 0.2:  # noqa: PLR2004 - they take long
-            kind = self._rng.choice(["ping", "pong"])
-            self._outcome.modes[f"{kind}s"] += 1
-            await self._received(await self._count(flood=kind, stream="ap", number=_FLOOD))
-
-    async def _send(self, mode: str) -> None:
-        """Send a series of frames."""
-        self._outcome.modes[mode] += 1
-        await self._received(await self._count(send=mode))
+    async def _send_all(self, plan: Iterable[str]) -> None:
+        """Attack streams in several modes, one after the other."""
+        for mode in plan:
+            if mode in SERIES:
+                await self._received(await self._count(send=mode))
+            elif mode in MESSAGES:
+                await self._write(mode)
+            elif mode in BREACHES:
+                await self._end(mode)
+            else:
+                sent = await self._count(flood=mode, stream=_ATTACKED, number=_FLOOD)
+                await self._received(sent)
 
     async def _write(self, mode: str) -> None:
         """Write bytes of a mode to a stream."""
-        self._outcome.modes[mode] += 1
         await self._received(await self._count(raw=mode, stream=_ATTACKED))
 
     async def _end(self, mode: str) -> None:
@@ -257,9 +274,13 @@ def _show(outcome: HostileOutcome) -> bool:
     modes = f"{len(outcome.modes)} modes, {outcome.modes.total():,} attacks"
     print(f"rounds            {outcome.rounds:>12,}   {modes}")
     print(f"frames            {outcome.frames:>12,}   and {outcome.calls:,} REST calls")
-    own = f"{outcome.longest_step * 1e3:.0f} ms of the loop's own thread"
-    print(f"longest block, ms {outcome.longest_block * 1e3:>12.0f}   and at most {own}")
-    print(f"memory, MiB       {outcome.memory:>12.1f}   in one round")
+    longest, largest = outcome.longest, outcome.largest
+    own = f"{longest.longest_step * 1e3:.0f} ms of the loop's own thread"
+    print(f"longest block, ms {longest.longest_block * 1e3:>12.0f}   {own}")
+    print(f"                               in {', '.join(outcome.modes_of_longest)}")
+    print(f"memory, MiB       {largest.memory:>12.1f}   in one round")
+    print(f"                               in {', '.join(outcome.modes_of_largest)}")
+    print(f"repeated rounds   {outcome.repeated:>12,}")
     print(f"warnings          {outcome.warnings:>12,}")
     print(f"tracebacks        {outcome.tracebacks.total():>12,}")
     for traceback in list(outcome.tracebacks)[:10]:

@@ -36,6 +36,7 @@ class Cost:
     longest_block: float = 0.0
     memory: float = 0.0
     longest_step: float = 0.0
+    attempts: int = 0
 
     def check(self) -> None:
         """Fail if an attack has cost more than any may."""
@@ -53,8 +54,10 @@ async def cost_of(attack: Callable[[], Awaitable[None]]) -> Cost:
     for _ in range(_ATTEMPTS):
         async with watching() as attempt:
             await attack()
-        cost.longest_block = min(cost.longest_block, attempt.longest_block)
-        cost.longest_step = max(cost.longest_step, attempt.longest_step)
+        if attempt.longest_block < cost.longest_block:
+            cost.longest_block = attempt.longest_block
+            cost.longest_step = attempt.longest_step
+        cost.attempts += 1
         cost.memory = max(cost.memory, attempt.memory)
         if cost.longest_block < MAX_BLOCK:
             break
