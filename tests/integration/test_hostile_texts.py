@@ -8,6 +8,7 @@ from homeassistant.components.persistent_notification import (
     DOMAIN as PERSISTENT_NOTIFICATION,
     _async_get_or_create_notifications as notifications,
 )
+from homeassistant.const import CONF_CLIENT_ID, CONF_HOST
 from homeassistant.core import ServiceCall
 from homeassistant.helpers.entity_component import async_update_entity
 from homeassistant.helpers.template import Template
@@ -16,7 +17,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.hpe_aruba_central.central.models.firmware import Firmware
+from custom_components.hpe_aruba_central.central.rest.devices import InventoryItem
+from custom_components.hpe_aruba_central.central.rest.listing import Listing
+from custom_components.hpe_aruba_central.const import CONF_WORKSPACE
 from custom_components.hpe_aruba_central.dashboard import attention
+from custom_components.hpe_aruba_central.hub.validation import distinct_title
 from custom_components.hpe_aruba_central.logbook_text import message
 from scripts.lib.demo_automations import add_automations
 from scripts.lib.home_assistant import Home
@@ -163,6 +168,19 @@ async def test_the_release_summary_is_text(home: Harness, hostile: str) -> None:
     await async_update_entity(home.hass, entity_id)
     summary = home.state("update", f"{serial}_firmware").attributes["release_summary"]
     assert summary == as_markdown(hostile.replace("_", " ").capitalize())
+
+
+def test_the_title_of_an_account_is_text(hostile: str) -> None:
+    """It has the name of a site, and repair issues and forms show it as Markdown."""
+    data = {
+        CONF_HOST: "central.example",
+        CONF_WORKSPACE: None,
+        CONF_CLIENT_ID: "client",
+    }
+    sites = Listing((InventoryItem(serial_number="A", site_name=hostile, tier=None),))
+    title = distinct_title(data, sites, {"central.example"})
+    assert title.startswith("central.example (")
+    assert not re.search(r"[<>\[\]*`@]|://|www\.|\n", title)
 
 
 async def notice(home: Harness, automate: Automate, **fields: str) -> dict[str, Any]:

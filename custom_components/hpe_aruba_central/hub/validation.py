@@ -38,6 +38,7 @@ from ..const import (
     LOGGER,
 )
 from ..errors import ErrorTable, error_key
+from ..markdown import plain
 from ..registry.devices import AccountDevices
 from .central_client import async_create_client
 
@@ -113,7 +114,8 @@ def distinct_title(
     title = account_title(data[CONF_HOST])
     if title not in taken:
         return title
-    names = sorted({item.site_name for item in inventory if item.site_name})
+    sites = {plain(item.site_name or "") for item in inventory}
+    names = sorted(sites - {""})
     return f"{title} ({names[0] if names else account_id(data)})"
 
 
