@@ -217,7 +217,7 @@ async def test_nothing_is_said_of_what_a_lost_stream_reported(exposed_home: Harn
     for stream in ("ap", "clients"):
         home.sim.faults.streams[stream] = 500
         await home.sim.drop(stream)
-        await until_true(lambda stream=stream: not home.run.is_live(stream))
+    await until_true(lambda: not home.run.is_live("ap") and not home.run.is_live("clients"))
     answer = await ask(home, "get_offline_devices")
     assert answer["unknown_count"] == len(home.campus.aps)
     [device] = (await ask(home, "get_device_health", name=first.name))["devices"]
