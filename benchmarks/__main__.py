@@ -13,7 +13,17 @@ import custom_components.hpe_aruba_central.coordinator  # noqa: F401
 
 from .measure import Figure
 
-_NAMES = ("decoding", "peer", "bus", "fan_out", "coalescing", "set_up", "campus", "delay")
+_NAMES = (
+    "decoding",
+    "peer",
+    "bus",
+    "fan_out",
+    "coalescing",
+    "set_up",
+    "campus",
+    "steps",
+    "delay",
+)
 
 
 def _show(figure: Figure) -> None:

@@ -44,12 +44,12 @@ class Size(NamedTuple):
     gateways: int
 
 
-_SIZES = (Size(2000, 300, 50), Size(150, 20, 5))
+SIZES = (Size(2000, 300, 50), Size(150, 20, 5))
 _ROUNDS = 3
 _STATISTICS_ROUNDS = 3
 
 
-class _Campus:
+class Campus:
     """A simulated campus, and the frames that it sends."""
 
     def __init__(self, size: Size) -> None:
@@ -114,7 +114,7 @@ def _registered(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     return f"{len(listed)} devices, {parts} parts; {len(entities)} entities, {enabled} enabled"
 
 
-async def _measure(campus: _Campus, stored: dict[str, Any]) -> tuple[float, str, Wanted]:
+async def _measure(campus: Campus, stored: dict[str, Any]) -> tuple[float, str, Wanted]:
     """Set up an account; return the seconds, a description, and the number of entities."""
     async with home() as hass, quiet_account(hass, []) as entry:
         await account_store(hass, entry.entry_id).async_save(stored)
@@ -125,7 +125,7 @@ async def _measure(campus: _Campus, stored: dict[str, Any]) -> tuple[float, str,
         return seconds, note, wanted
 
 
-async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: _Campus) -> float:
+async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: Campus) -> float:
     """Return how many states change per round of statistics."""
     changes = 0
 
@@ -146,10 +146,10 @@ async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: _C
 
 def figures() -> Iterator[Figure]:
     """Compare campuses of several sizes with the same number of bare entities."""
-    for size in _SIZES:
+    for size in SIZES:
         ours, bare = [], []
         note = ""
-        campus = _Campus(size)
+        campus = Campus(size)
         stored = campus.stored()
         for turn in range(_ROUNDS + 1):
             seconds, note, wanted = asyncio.run(_measure(campus, stored))

@@ -45,7 +45,7 @@ class _Resolver(ThreadedResolver):
 async def home() -> AsyncIterator[HomeAssistant]:
     """Run a new Home Assistant that has this repository's integration."""
     with (
-        TemporaryDirectory(prefix="home-") as folder,
+        TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as folder,
         patch("homeassistant.helpers.aiohttp_client._async_make_resolver", lambda _: _Resolver()),
         # Its limit of 10,000 enabled entities per account is too low for 2,000 access points.
         patch(
