@@ -27,7 +27,8 @@ from tests.central.builders import at, text_stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 from tests.central.test_inventory_statistics import RADIO, radio_stats
-from tests.central.test_serialization import DETAIL_LISTS
+from tests.central.test_parts import RADIO_MAC, radio
+from tests.central.test_serialization import PART_LISTS
 
 KINDS = tuple(DeviceKind)
 DAY = 24 * 3600
@@ -48,7 +49,7 @@ def left_out_of(plain: Plain) -> list[Key]:
     return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
 
 
-@given(DETAIL_LISTS)
+@given(PART_LISTS)
 def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
     """Each part belongs to its device again."""
     inventory = Inventory()
@@ -108,6 +109,20 @@ def test_removals_are_restored() -> None:
     restored = restored_from(inventory)
     assert feed(restored, "ap", ap(15, status=True)) == []
     assert restored.devices == {}
+
+
+def test_removals_of_parts_are_restored() -> None:
+    """Neither a late message nor a list that lags adds a part that an earlier run removed."""
+    inventory = Inventory()
+    feed(inventory, "ap", ap(10, status=True))
+    feed(inventory, "ap", radio(10))
+    feed(inventory, "ap", radio(20, operation=DELETE))
+    restored = restored_from(inventory)
+    assert feed(restored, "ap", radio(15)) == []
+    listed = Radio(serial_number="CN01", part_id=RADIO_MAC, mac_address=RADIO_MAC)
+    assert restored.load_parts([listed], at(25)) == ()
+    assert not restored.parts["CN01"]
+    assert len(feed(restored, "ap", radio(21))) == 1
 
 
 def test_closed_alerts_are_restored() -> None:
@@ -182,6 +197,10 @@ def test_only_subscribed_kinds_are_restored() -> None:
         {"heard": []},
         {"heard": {"CN01": {"ap": "yesterday"}}},
         {"removed": {"CN01": None}},
+        {"removed_parts": [{"key": 7, "at": "2026-11-24T12:00:00+00:00"}]},
+        {"removed_parts": [{"key": [["port"]], "at": "2026-11-24T12:00:00+00:00"}]},
+        {"removed_parts": [{"key": ["port", "CN01", "1"], "at": "yesterday"}]},
+        {"removed_parts": [7]},
         {"alerts": [{"severity": "major"}]},
         {"alerts": [{"alert_id": "a", "device_serials": 1}]},
         {"alerts": [{"alert_id": "a"}, {"alert_id": ["a"]}]},

@@ -51,7 +51,7 @@ def values(field: Field[Any]) -> st.SearchStrategy[Any]:
     return known if field.default is MISSING else st.none() | known
 
 
-DETAIL_LISTS = st.lists(
+PART_LISTS = st.lists(
     st.one_of(
         *(
             st.builds(part, **{field.name: values(field) for field in fields(part)})
@@ -78,7 +78,7 @@ def test_device_is_restored(device: Device) -> None:
     assert device_from(json.loads(json.dumps(to_plain(device)))) == device
 
 
-@given(DETAIL_LISTS)
+@given(PART_LISTS)
 def test_parts_are_restored(parts: list[Part]) -> None:
     """Every attribute of each kind of part is restored."""
     assert [part_from(json.loads(json.dumps(to_plain(part)))) for part in parts] == parts

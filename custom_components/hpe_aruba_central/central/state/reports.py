@@ -168,7 +168,10 @@ class Reports:
         self._removed_parts = _recent(self._removed_parts, now)
 
     def snapshot(self, serials: Iterable[str]) -> Plain:
-        """Return the times of devices as JSON-safe values; may be called from another thread."""
+        """Return the times of devices and of removals as JSON-safe values.
+
+        May be called from another thread.
+        """
         heard: dict[str, Plain] = {}
         for serial in serials:
             times = self.times.get(device_key(serial))
@@ -177,11 +180,15 @@ class Reports:
         return {
             "heard": heard,
             "removed": times_to_plain(self._removed.copy()),
+            "removed_parts": [
+                {"key": list(key), "at": at.isoformat()}
+                for key, at in self._removed_parts.copy().items()
+            ],
             "missing": times_to_plain(self._missing.copy()),
         }
 
     def restore(self, plain: Mapping[str, Any], serials: Collection[str]) -> None:
-        """Restore the times of devices.
+        """Restore the times of devices and of removals.
 
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if they are
         damaged.
@@ -189,7 +196,14 @@ class Reports:
         heard = {serial: times_from(times) for serial, times in plain["heard"].items()}
         removed = times_from(plain["removed"])
         missing = times_from(plain["missing"])
+        removed_parts = {
+            tuple(part["key"]): time_from(part["at"])
+            for part in plain.get("removed_parts", ())
+            # A time that cannot be was dropped.
+            if "at" in part
+        }
         self._removed.update(removed)
+        self._removed_parts.update(removed_parts)
         for serial in serials:
             if serial in heard:
                 self._restore_times(device_key(serial), heard[serial])
