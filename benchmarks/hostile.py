@@ -247,6 +247,8 @@ class _Attacks:
             await self._central.command(closes={})
             while not attacked.live:  # noqa: ASYNC110 - no event says so
                 await asyncio.sleep(0.02)
+            # Until Central knows that the connection has ended, it sends to it.
+            await self._central.command(settle=_ATTACKED)
 
     async def _count(self, **command: object) -> dict[str, int]:
         """Send a command; return how many frames of each stream have been handled by its end."""

@@ -9,6 +9,7 @@ It prints how to reach it, as a line of JSON, and then answers each command with
 - ``{"echo": text}`` lets the modes of `echoes` repeat a text; with ``"say": true`` the frames too,
   and a close frame after them.
 - ``{"closes": {stream: code}}`` closes connections as soon as they are open, and those of now.
+- ``{"settle": stream}`` waits until a stream has one connection, after others have ended.
 - ``{"requests": path}`` shows how often a path was requested.
 """
 
@@ -92,10 +93,8 @@ class HostileSimulator(Simulator):
             if command.get("say"):
                 await self._say()
             return {}
-        if "closes" in command:
-            self.faults.closes = command["closes"]
-            for stream, code in self.faults.closes.items():
-                await self.drop(stream, code)
+        if "closes" in command or "settle" in command:
+            await self._change_connections(**command)
             return {}
         if "requests" in command:
             return {"requests": self.requests[command["requests"]]}
@@ -115,6 +114,17 @@ class HostileSimulator(Simulator):
             await steady
         after = self.state()["sent"]
         return {stream: sent - before[stream] for stream, sent in after.items()}
+
+    async def _change_connections(
+        self, closes: dict[str, int] | None = None, settle: str | None = None
+    ) -> None:
+        """Close connections from now on, or wait until a stream has one."""
+        if closes is not None:
+            self.faults.closes = closes
+            for stream, code in closes.items():
+                await self.drop(stream, code)
+        while settle and sum(each.stream == settle for each in self.connections) != 1:  # noqa: ASYNC110 - no event says so
+            await asyncio.sleep(0.01)
 
     async def _say(self) -> None:
         """Say the text over a stream, and close it with the text as the reason."""
