@@ -23,6 +23,7 @@ _NAMES = (
     "campus",
     "steps",
     "delay",
+    "pictures",
 )
 
 

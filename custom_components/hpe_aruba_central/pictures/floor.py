@@ -24,6 +24,8 @@ _NAME: Final = 12
 _MAX_NAME: Final = 116
 _SYMBOL: Final = 12
 """Half the size of a symbol with some space around it."""
+_RING: Final = 16
+"""The radius of the ring around a device that is offline."""
 _MAX_LABELS: Final = 60
 """Devices above which only those that are offline are named."""
 _MAX_NAMED_DOTS: Final = 20
@@ -164,10 +166,11 @@ class _Drawing:
             yield self._dot(dot)
         for device in self._plan.devices:
             x, y = self._place(device.x, device.y)
-            self._taken.append((x - _SYMBOL, y - _SYMBOL, x + _SYMBOL, y + _SYMBOL))
+            size = _RING if device.online is False else _SYMBOL
+            self._taken.append((x - size, y - size, x + size, y + size))
             state = {None: "none", True: "good", False: "bad"}[device.online]
             if device.online is False:
-                yield f'<circle class="ring" cx="{x:g}" cy="{y:g}" r="16"/>\n'
+                yield f'<circle class="ring" cx="{x:g}" cy="{y:g}" r="{_RING}"/>\n'
             yield symbol(x, y, device.kind or "other", state)
         yield from self._names()
         yield "</g>\n"
@@ -187,8 +190,10 @@ class _Drawing:
         if len(devices) > _MAX_LABELS:
             devices = [device for device in devices if device.online is False]
         for device in devices:
-            classes = "name bad" if device.online is False else "name"
-            yield self._name(device.name, device.x, device.y, _SYMBOL, classes)
+            classes, distance = "name", _SYMBOL
+            if device.online is False:
+                classes, distance = "name bad", _RING + 1
+            yield self._name(device.name, device.x, device.y, distance, classes)
         if len(self._plan.dots) > _MAX_NAMED_DOTS:
             return
         for dot in self._plan.dots:

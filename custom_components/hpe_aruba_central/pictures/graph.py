@@ -86,6 +86,7 @@ class _Builder:
         self._devices = {device.serial_number: device for device in devices}
         self._parts = parts
         self._described = {node.identity: node for node in topology.nodes}
+        self._ports_by_name = {serial: dict(self._named_ports(serial)) for serial in self._devices}
         self._links: list[Link] = []
         self._pairs: set[frozenset[str]] = set()
         """The pairs of devices that are linked."""
@@ -128,6 +129,13 @@ class _Builder:
             if isinstance(part, Port):
                 yield part
 
+    def _named_ports(self, serial: str) -> Iterator[tuple[str, Port]]:
+        """Return the ports of a device by all that they are called."""
+        for port in self._ports(serial):
+            for name in (port.name, port.number, port.part_id):
+                if name is not None:
+                    yield name, port
+
     def _with_ports(self, link: TopologyLink) -> Link:
         """Return a link that Central describes, with what its ports report since."""
         states: set[bool] = set()
@@ -135,8 +143,9 @@ class _Builder:
         for end, names in ((link.start, link.start_ports), (link.end, link.end_ports)):
             if end not in self._devices:
                 continue
-            for port in self._ports(end):
-                if {port.name, port.number, port.part_id}.isdisjoint(names):
+            for name in names:
+                port = self._ports_by_name[end].get(name)
+                if port is None:
                     continue
                 if port.is_linked is not None:
                     states.add(port.is_linked)
