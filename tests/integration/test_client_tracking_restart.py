@@ -166,6 +166,47 @@ class TestRestart:
         await new_home.start()
         await until_true(lambda: is_tracked(new_home, here))
 
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            {"known": [{"mac": 7, "seen": 7}]},
+            {"known": {"a": 1}},
+            {"known": None, "choice": 7},
+            [7],
+            "odd",
+            None,
+        ],
+    )
+    async def test_a_client_that_is_away_survives_a_damaged_file(
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any], damage: Any
+    ) -> None:
+        """No list has it: only the registries know that it is tracked."""
+        await new_home.start(ALL)
+        await update_client(new_home, here, connected=False)
+        found = device(new_home, here)
+        assert found is not None
+        await new_home.unload()
+        hass_storage[f"{DOMAIN}.{new_home.entry.entry_id}"]["data"]["clients"] = damage
+        await new_home.start()
+        assert device(new_home, here) == found
+        assert presence_of(new_home, here) == AWAY
+
+    @pytest.mark.parametrize("damage", [{"wlans": 7}, {"idle_wlans": []}, {"known": []}])
+    async def test_damage_costs_only_itself(
+        self, new_home: Harness, here: Client, hass_storage: dict[str, Any], damage: dict[str, Any]
+    ) -> None:
+        """Of the others, all that was known is kept."""
+        await new_home.start(ALL)
+        await new_home.unload()
+        data = hass_storage[f"{DOMAIN}.{new_home.entry.entry_id}"]["data"]["clients"]
+        known = data["known"]
+        data.update(damage)
+        data["known"] = [*known, {"mac": 7}]
+        new_home.sim.faults.rest[REST] = 503
+        await new_home.set_up()
+        assert new_home.run.is_connected(here.mac)
+        assert new_home.run.client_count == len(known)
+
 
 @pytest.mark.usefixtures("broken_handshakes")
 class TestRetention:

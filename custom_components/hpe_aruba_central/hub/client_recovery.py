@@ -1,14 +1,49 @@
-"""Finds the clients that an earlier run tracked and could not store, since it crashed."""
+"""Restores clients, also those that an earlier run could not store, or whose record is damaged."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from ..central.models.core import Key
+from ..central.state.clients import ClientStore
 from ..options import Track, TrackingOptions
 
 
-def with_registered(
+def restore_clients(
+    clients: ClientStore,
+    stored: Any,
+    registered: Iterable[Key],
+    options: TrackingOptions,
+    now: datetime,
+) -> tuple[Mapping[str, Any], int]:
+    """Restore the stored clients, and the ``registered`` ones that are missing from them.
+
+    Returns what is stored as far as it can be read, and how much of it can't.
+    """
+    plain: dict[str, Any] = dict(stored) if isinstance(stored, Mapping) else {}
+    if not isinstance(plain.get("choice", ""), str):
+        del plain["choice"]
+    known = plain.get("known", [])
+    items = known if isinstance(known, list) else []
+    plain["known"] = items
+    if not _are_readable(items):
+        plain["known"] = [item for item in items if _are_readable([item])]
+    complete = _with_registered(plain, registered, options, now)
+    clients.restore(complete["known"])
+    is_odd = items is not known or not isinstance(stored, Mapping)
+    return complete, is_odd + len(items) - len(plain["known"])
+
+
+def _are_readable(items: list[Any]) -> bool:
+    """Return True if stored clients can be restored."""
+    try:
+        ClientStore().restore(items)
+    except LookupError, TypeError, ValueError, AttributeError:
+        return False
+    return True
+
+
+def _with_registered(
     stored: Mapping[str, Any],
     registered: Iterable[Key],
     options: TrackingOptions,

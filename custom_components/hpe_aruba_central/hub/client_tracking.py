@@ -31,7 +31,7 @@ from ..registry.devices import AccountDevices, client_name
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
-from .client_recovery import with_registered
+from .client_recovery import restore_clients
 from .stream_monitor import StreamMonitor
 from .wlan_tracking import WlanTracking
 
@@ -96,22 +96,21 @@ class ClientTracking:
         self._entry.async_on_unload(self._stop_delays)
         self._entry.async_on_unload(self._queries.stop)
         self.tracked.update(self._options.macs)
-        is_same_rule = False
+        plain, unreadable = restore_clients(
+            self.clients,
+            stored.get("clients") or {},
+            self._devices.registered("client"),
+            self._options,
+            self._clock.utcnow(),
+        )
         try:
-            plain = with_registered(
-                stored.get("clients") or {},
-                self._devices.registered("client"),
-                self._options,
-                self._clock.utcnow(),
-            )
-            self.clients.restore(plain.get("known", ()))
             self.wlans.load(plain)
-            # A client stays that is on another WLAN or at another site than when it was selected.
-            is_same_rule = plain.get("choice") == self._options.rule
-        except (LookupError, TypeError, ValueError, AttributeError) as err:
-            LOGGER.warning(
-                "The stored clients of %s cannot be understood: %r", self._entry.title, err
-            )
+        except TypeError, ValueError, AttributeError:
+            unreadable += 1
+        if unreadable:
+            LOGGER.warning("Some stored clients of %s cannot be understood", self._entry.title)
+        # A client stays that is on another WLAN or at another site than when it was selected.
+        is_same_rule = plain.get("choice") == self._options.rule
         for client in self.clients:
             change = Change(client.key, None, client)
             self.counts.handle(change)
