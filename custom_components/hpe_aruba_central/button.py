@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .central.models.core import PartKind, Thing
 from .central.models.device import Device
 from .central.models.device_enums import StackRole
+from .central.models.keys import client_key
 from .central.models.parts import Port
 from .central.rest.device_actions import DeviceActions
 from .central.rest.device_families import (
@@ -185,10 +186,14 @@ def _async_add_client_buttons(
 
     @callback
     def add_clients(macs: Iterable[str]) -> None:
-        """Add the buttons of clients."""
-        async_add_entities(
-            DisconnectButton(runtime, mac) for mac in macs if not _is_wired(runtime, mac)
-        )
+        """Add the buttons of clients; a wired one loses that of an earlier run."""
+        buttons: list[DisconnectButton] = []
+        for mac in macs:
+            if _is_wired(runtime, mac):
+                runtime.devices.remove_entity(Platform.BUTTON, client_key(mac), "disconnect")
+            else:
+                buttons.append(DisconnectButton(runtime, mac))
+        async_add_entities(buttons)
 
     runtime.clients.connect(add_clients)
 

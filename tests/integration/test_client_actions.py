@@ -6,7 +6,7 @@ from homeassistant.components.button.const import DOMAIN as BUTTON, SERVICE_PRES
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 
 from custom_components.hpe_aruba_central.central.pb import clients_pb2
@@ -179,8 +179,6 @@ async def test_a_wired_client_has_no_button(tracked: Harness, here: Client) -> N
     message = other_streams.client_state(tracked.sim.context, here)
     message.client_state.type = clients_pb2.CLIENT_TYPE_WIRED
     await tracked.receive([("clients", message)])
-    button = tracked.entity_id(BUTTON, f"client_{here.mac}_disconnect")
-    er.async_get(tracked.hass).async_remove(button)
     await tracked.restart()
     assert tracked.find_entity_id(BUTTON, f"client_{here.mac}_disconnect") is None
 

@@ -94,7 +94,7 @@ class TestRestart:
         """A selected MAC address is assumed to be wireless until it is reported."""
         absent = first_client(new_home.sim, lambda client: not client.connected)
         await new_home.start({**ALL, CONF_TRACK: "macs", CONF_TRACK_MACS: [absent.mac]})
-        assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr"}
+        assert entities(new_home, absent) == {"tracker", "to", "wlan", "vlan", "snr", "disconnect"}
         message = other_streams.client_state(new_home.sim.context, absent)
         message.client_state.type = 2  # type: ignore[assignment] # wired
         await new_home.receive([("clients", message)])
@@ -225,7 +225,7 @@ class TestRetention:
         assert not is_tracked(new_home, here)
         await update_client(new_home, here, connected=True)
         assert presence_of(new_home, here) == HOME
-        assert entities(new_home, here) == {"tracker", "to", "wlan", "vlan", "snr"}
+        assert entities(new_home, here) == {"tracker", "to", "wlan", "vlan", "snr", "disconnect"}
 
     async def test_the_user_can_remove_a_client_that_is_away(
         self, new_home: Harness, here: Client
