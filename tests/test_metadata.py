@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 import re
 import struct
-import subprocess
 import tomllib
 from typing import Any
 
@@ -31,6 +30,8 @@ from custom_components.hpe_aruba_central.descriptions import clients, sites
 from custom_components.hpe_aruba_central.entities import alert as alert_entities
 from custom_components.hpe_aruba_central.hub import event_bus
 from scripts.lib.entities_doc_data import GROUPS
+
+from .test_repository import tracked_files
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "custom_components" / const.DOMAIN
@@ -347,57 +348,3 @@ def test_examples_have_valid_triggers() -> None:
             assert set(trigger["options"]["event_type"]) <= set(
                 alert_entities.ALERTS_EVENT.event_types or ()
             )
-
-
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-
-
-def anchors(document: Path) -> set[str]:
-    """Return the anchors that GitHub makes of a document's headings."""
-    headings: list[str] = re.findall(r"^#+ (.*)", document.read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
-def test_linked_files_and_headings_exist(document: Path) -> None:
-    """Each relative link and image of a document exists in the project."""
-    links: list[tuple[str, str]] = re.findall(
-        r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", document.read_text("utf-8")
-    )
-    for target, anchor in links:
-        path = document.parent / target if target else document
-        assert path.exists(), target
-        assert not anchor or anchor in anchors(path), f"{target}#{anchor}"
-
-
-def test_the_readme_is_a_page_that_a_visitor_reads() -> None:
-    """It says what the integration does; the details are in docs, and it links to each file."""
-    assert len(README.splitlines()) <= 200
-    for document in (ROOT / "docs").glob("*.md"):
-        assert f"](docs/{document.name}" in README, document.name
-
-
-def tracked_files() -> list[Path]:
-    """List tracked and new files; skip the test in a downloaded archive, which has no list."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a clone")
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - any git
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [path for line in listed.stdout.splitlines() if (ROOT / (path := Path(line))).is_file()]
-
-
-def test_no_file_names_a_registry_or_a_local_folder() -> None:
-    """Setup must work with any package registry, and in any folder."""
-    # Assembled here, so that this file doesn't contain them.
-    hosts = "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org"))
-    folders = "|".join(f"/{name}/" for name in ("wo" + "rk", "ro" + "ot", "ho" + "me"))
-    forbidden = re.compile(rf"{hosts}|(?<![\w.~/])(?:{folders})")
-    for path in tracked_files():
-        if path.suffix != ".png":
-            found = forbidden.search((ROOT / path).read_text("utf-8"))
-            assert found is None, f"{path}: {found}"

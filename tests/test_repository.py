@@ -1,16 +1,23 @@
-"""Files for developers and GitHub: pre-commit hooks, issue forms and the contribution guide."""
+"""Files for developers and GitHub: documents, pre-commit hooks and issue forms."""
 
 from pathlib import Path
 import re
+import subprocess
 from typing import Any
 
 from homeassistant.util.yaml import parse_yaml
-
-from .test_metadata import anchors
+import pytest
 
 ROOT = Path(__file__).parents[1]
 INTEGRATION = ROOT / "custom_components" / "hpe_aruba_central"
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*_*.yml"))
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a document's headings."""
+    headings: list[str] = re.findall(r"^#+ (.*)", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def test_pre_commit_runs_the_lint_script_and_nothing_else() -> None:
@@ -107,3 +114,49 @@ def test_a_security_policy_says_how_to_report() -> None:
     links = (ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml").read_text("utf-8")
     assert address[0] in links
     assert "docs/security.md" in policy
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_linked_files_and_headings_exist(document: Path) -> None:
+    """Each relative link and image of a document exists in the project."""
+    links: list[tuple[str, str]] = re.findall(
+        r"\]\(([^)#:\s]*)(?:#([^)]*))?\)", document.read_text("utf-8")
+    )
+    for target, anchor in links:
+        path = document.parent / target if target else document
+        assert path.exists(), target
+        assert not anchor or anchor in anchors(path), f"{target}#{anchor}"
+
+
+def test_the_readme_is_a_page_that_a_visitor_reads() -> None:
+    """It says what the integration does; the details are in docs, and it links to each file."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert len(readme.splitlines()) <= 200
+    for document in (ROOT / "docs").glob("*.md"):
+        assert f"](docs/{document.name}" in readme, document.name
+
+
+def tracked_files() -> list[Path]:
+    """List tracked and new files; skip the test in a downloaded archive, which has no list."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone")
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - any git
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for line in listed.stdout.splitlines() if (ROOT / (path := Path(line))).is_file()]
+
+
+def test_no_file_names_a_registry_or_a_local_folder() -> None:
+    """Setup must work with any package registry, and in any folder."""
+    # Assembled here, so that this file doesn't contain them.
+    hosts = "|".join(("py" + r"pi\.org", "python" + r"hosted\.org", "npm" + r"js\.org"))
+    folders = "|".join(f"/{name}/" for name in ("wo" + "rk", "ro" + "ot", "ho" + "me"))
+    forbidden = re.compile(rf"{hosts}|(?<![\w.~/])(?:{folders})")
+    for path in tracked_files():
+        if path.suffix != ".png":
+            found = forbidden.search((ROOT / path).read_text("utf-8"))
+            assert found is None, f"{path}: {found}"

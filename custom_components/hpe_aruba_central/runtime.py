@@ -72,35 +72,9 @@ class CentralRuntime:
         self.device_alerts = DeviceAlerts()
         self.sites = self._create_sites(hass)
         self.firmware = FirmwareBySerial(self.registry, self.dispatcher)
-        self.clients = ClientTracking(
-            hass,
-            entry,
-            client.api,
-            self.options.tracking,
-            self.devices,
-            self.streams,
-            self.dispatcher,
-            clock,
-            self.left_out,
-        )
-        self.locations = LocationTracking(
-            hass,
-            entry,
-            self.clients,
-            self.devices,
-            self.dispatcher,
-            clock,
-            is_enabled=self.options.positions,
-        )
-        self.detail_queries = DetailQueries(
-            hass,
-            entry,
-            client.api,
-            clock,
-            self.inventory,
-            self.dispatcher,
-            self.device_alerts,
-        )
+        self.clients = self._create_clients(hass)
+        self.locations = self._create_locations(hass)
+        self.detail_queries = self._create_detail_queries(hass)
         alerts = self.inventory.alerts.by_id
         self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
         self.device_actions = DeviceActions(client.api, clock=clock)
@@ -130,6 +104,44 @@ class CentralRuntime:
             self.dispatcher,
             self.left_out,
             SiteAlerts(self._site_of),
+        )
+
+    def _create_clients(self, hass: HomeAssistant) -> ClientTracking:
+        """Create what tracks and counts clients."""
+        return ClientTracking(
+            hass,
+            self.entry,
+            self.client.api,
+            self.options.tracking,
+            self.devices,
+            self.streams,
+            self.dispatcher,
+            self.client.clock,
+            self.left_out,
+        )
+
+    def _create_locations(self, hass: HomeAssistant) -> LocationTracking:
+        """Create what tracks the locations of clients and asset tags."""
+        return LocationTracking(
+            hass,
+            self.entry,
+            self.clients,
+            self.devices,
+            self.dispatcher,
+            self.client.clock,
+            is_enabled=self.options.positions,
+        )
+
+    def _create_detail_queries(self, hass: HomeAssistant) -> DetailQueries:
+        """Create what asks REST for details after a gap."""
+        return DetailQueries(
+            hass,
+            self.entry,
+            self.client.api,
+            self.client.clock,
+            self.inventory,
+            self.dispatcher,
+            self.device_alerts,
         )
 
     def _create_coordinator(self, hass: HomeAssistant) -> CentralCoordinator:
