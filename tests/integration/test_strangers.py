@@ -101,6 +101,7 @@ async def test_all_entity_ids_of_a_client_come_from_its_mac_address(
     assert found.name == anna.name
     entities = er.async_entries_for_device(er.async_get(new_home.hass), found.id)
     assert {entity.entity_id for entity in entities} == {
+        f"button.{mac_id(anna)}_disconnect",
         f"device_tracker.{mac_id(anna)}",
         f"device_tracker.{mac_id(anna)}_position",
         *(f"sensor.{mac_id(anna)}_{key}" for key in ("connected_to", "wlan", "vlan", "snr")),

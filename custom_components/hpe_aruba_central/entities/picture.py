@@ -7,7 +7,6 @@ from typing import Final, override
 from homeassistant.components.image import ImageEntity
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
-from homeassistant.util import dt as dt_util
 
 from ..entity import SiteEntity
 from ..runtime import CentralRuntime
@@ -89,7 +88,7 @@ class PictureEntity[T](SiteEntity, ImageEntity):
         """Note that the content is new."""
         self._last = content
         self._not_before = self._clock.monotonic() + MIN_INTERVAL
-        self._attr_image_last_updated = dt_util.utcnow()
+        self._attr_image_last_updated = self._clock.utcnow()
 
     @callback
     def _stop(self) -> None:
