@@ -10,7 +10,16 @@ from homeassistant.core import HomeAssistant
 from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
 from .frames import Recording, recordings
-from .home import Counted, access_point, async_set_up, frame_handler, home, quiet_account, serial
+from .home import (
+    Counted,
+    access_point,
+    async_set_up,
+    feed,
+    frame_handler,
+    home,
+    quiet_account,
+    serial,
+)
 from .measure import ROUNDS, Figure, compare
 from .minimum import Minimum
 
@@ -18,12 +27,6 @@ _FRAMES = 400
 _DEVICES = 100
 _STREAMS = ("ap", "switch", "gateway", "alerts")
 """The streams with a state; what the others report is shown by event entities."""
-
-
-def _feed(handle_frame: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
-    """Handle the frames of the next batch."""
-    for frame in next(batches):
-        handle_frame(frame)
 
 
 async def _ratio(
@@ -40,8 +43,8 @@ async def _ratio(
     fired = Counted(hass, BUS_EVENT_TYPES[recorded.stream])
     written = Counted(hass, EVENT_STATE_CHANGED)
     ours, least = compare(
-        partial(_feed, handle_frame, upcoming),
-        partial(_feed, Minimum(hass, recorded.stream).handle_frame, upcoming),
+        partial(feed, handle_frame, upcoming),
+        partial(feed, Minimum(hass, recorded.stream).handle_frame, upcoming),
     )
     if fired.pop() != len(batches) * _FRAMES or written.pop():
         raise RuntimeError(f"{recorded.name}: an event is missing, or a state was written")

@@ -29,7 +29,7 @@ from simulator.settings import Settings
 from simulator.state_messages import campus_messages
 from simulator.statistics import STREAM_STATISTICS
 
-from .home import home, quiet_account
+from .home import frame_handler, home, quiet_account
 from .measure import Figure
 from .set_up import Wanted, bare_set_up, count_entities, timed_set_up
 
@@ -138,8 +138,7 @@ async def _count_changes(hass: HomeAssistant, entry: MockConfigEntry, campus: Ca
     runtime = entry.runtime_data
     for _ in range(_STATISTICS_ROUNDS):
         for stream, frame in campus.statistics():
-            subscription = runtime.streams.subscriptions[stream]
-            subscription._handle_frame(frame)  # noqa: SLF001 - called by the socket
+            frame_handler(entry, stream)(frame)
         await runtime.dispatcher._run_batch(dt_util.utcnow())  # noqa: SLF001 - without the timer
     return changes / _STATISTICS_ROUNDS
 

@@ -1,7 +1,7 @@
 """How often entities are written under a steady load of measurements."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from statistics import median
 from typing import Any
@@ -9,11 +9,10 @@ from typing import Any
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, HomeAssistant, callback
 
-from custom_components.hpe_aruba_central.central.streaming.subscription import Subscription
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 
 from .frames import recording
-from .home import access_point, async_set_up, home, quiet_account, serial
+from .home import access_point, async_set_up, frame_handler, home, quiet_account, serial
 from .measure import Figure
 
 _APS = 500
@@ -57,14 +56,14 @@ async def _measure() -> Figure:
         quiet_account(hass, map(access_point, range(_APS)), everything=True) as entry,
     ):
         await async_set_up(hass, entry)
-        subscription = entry.runtime_data.streams.subscriptions["ap"]
+        handle_frame = frame_handler(entry, "ap")
         serials = [serial(number) for number in range(_APS)]
         frame_count = int(_RATE * BATCH_INTERVAL * (_INTERVALS + 1))
         frames = cycle(recording("ap_stats").variants(frame_count, serials))
         writes = _Writes(hass)
         ratios, rates = [], []
         for interval in range(_INTERVALS + 1):
-            await _send(subscription, frames)
+            await _send(handle_frame, frames)
             count, entities = writes.reset()
             if interval and entities:
                 ratios.append(count / BATCH_INTERVAL / entities)
@@ -78,10 +77,9 @@ async def _measure() -> Figure:
         )
 
 
-async def _send(subscription: Subscription, frames: Iterator[bytes]) -> None:
+async def _send(handle_frame: Callable[[bytes], None], frames: Iterator[bytes]) -> None:
     """Handle frames at a constant rate for one interval."""
     loop = asyncio.get_running_loop()
-    handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
     due = loop.time()
     for _ in range(int(BATCH_INTERVAL / _SLICE)):
         for _ in range(int(_RATE * _SLICE)):

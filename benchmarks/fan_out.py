@@ -10,7 +10,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.hpe_aruba_central.options import Detail
 
 from .frames import recording
-from .home import access_point, async_set_up, home, quiet_account, serial
+from .home import (
+    access_point,
+    async_set_up,
+    feed,
+    frame_handler,
+    home,
+    quiet_account,
+    serial,
+)
 from .measure import ROUNDS, Figure, compare
 
 _FEW, _MANY = 100, 10_000
@@ -24,12 +32,6 @@ _KINDS: dict[str, tuple[str, ...]] = {
 """The kinds of message, and fields to leave out: real devices are rarely renamed or restarted."""
 
 
-def _feed(handle_frame: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
-    """Handle the frames of the next batch."""
-    for frame in next(batches):
-        handle_frame(frame)
-
-
 async def _prepare(
     hass: HomeAssistant, entry: MockConfigEntry, kind: str, known: range
 ) -> Callable[[], None]:
@@ -40,8 +42,7 @@ async def _prepare(
     for offset in range(step):
         serials += map(serial, known[offset::step])
     runtime = entry.runtime_data
-    subscription = runtime.streams.subscriptions["ap"]
-    handle_frame = subscription._handle_frame  # noqa: SLF001 - called by the socket
+    handle_frame = frame_handler(entry, "ap")
     # The first message of a device creates entities, which must not be measured.
     for frame in recorded.variants(len(known), serials, without):
         handle_frame(frame)
@@ -49,7 +50,7 @@ async def _prepare(
     runtime.inventory.read()
     await hass.async_block_till_done()
     batches = [recorded.variants(_FRAMES, serials, without) for _ in range(ROUNDS + 1)]
-    return partial(_feed, handle_frame, iter(batches))
+    return partial(feed, handle_frame, iter(batches))
 
 
 async def _measure() -> Figure:

@@ -1,7 +1,7 @@
 """A Home Assistant in this process, with accounts without REST calls and sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from tempfile import TemporaryDirectory
@@ -81,6 +81,12 @@ def frame_handler(entry: MockConfigEntry, stream: str) -> Callable[[bytes], None
     """Return what the socket of a stream calls with each frame."""
     subscription: Subscription = entry.runtime_data.streams.subscriptions[stream]
     return subscription._handle_frame  # noqa: SLF001 - called by the socket
+
+
+def feed(handle_frame: Callable[[bytes], None], batches: Iterator[list[bytes]]) -> None:
+    """Handle the frames of the next batch."""
+    for frame in next(batches):
+        handle_frame(frame)
 
 
 def serial(number: int) -> str:

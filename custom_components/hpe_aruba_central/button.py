@@ -204,8 +204,8 @@ def _is_wired(runtime: CentralRuntime, mac: str) -> bool:
     return client is not None and client.kind == "wired"
 
 
-class PowerCycleButton(ThingEntity[Thing], ButtonEntity):
-    """Turns the PoE of a port off and on again, which restarts what the port supplies."""
+class ActionButton(ThingEntity[Thing], ButtonEntity):
+    """Base class for buttons that request something of a device or of a port."""
 
     def __init__(
         self, runtime: CentralRuntime, thing: Thing, description: ButtonEntityDescription
@@ -216,11 +216,15 @@ class PowerCycleButton(ThingEntity[Thing], ButtonEntity):
     @property
     @override
     def available(self) -> bool:
-        """Return True while the port exists and its device isn't known to be offline."""
+        """Return True while the device or port exists, and the device isn't known to be offline."""
         device = self.device
         if not super().available or self.thing is None:
             return False
         return device is not None and device.online is not False
+
+
+class PowerCycleButton(ActionButton):
+    """Turns the PoE of a port off and on again, which restarts what the port supplies."""
 
     @override
     async def async_press(self) -> None:
@@ -267,23 +271,10 @@ class DisconnectButton(ClientEntity, ButtonEntity):
         await async_disconnect_client(self.runtime, client, device)
 
 
-class DeviceButton(ThingEntity[Thing], ButtonEntity):
+class DeviceButton(ActionButton):
     """A button that requests an action from a device."""
 
     entity_description: CentralButtonDescription
-
-    def __init__(
-        self, runtime: CentralRuntime, thing: Thing, description: CentralButtonDescription
-    ) -> None:
-        super().__init__(runtime, thing, description.key, is_essential=False)
-        self.entity_description = description
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Return True while the device isn't known to be offline."""
-        device = self.device
-        return super().available and device is not None and device.online is not False
 
     @override
     async def async_press(self) -> None:

@@ -199,12 +199,11 @@ class _Builder:
 
     def _upstream(self) -> Iterator[str]:
         """Return the devices that uplink ports of others lead to."""
-        uplinks: set[tuple[str, str | None]] = set()
+        uplinks: set[tuple[str, str]] = set()
         for serial, device in self._devices.items():
-            for port in self._ports(serial):
+            for name, port in self._named_ports(serial):
                 if is_uplink(port, device):
-                    names = (port.name, port.number, port.part_id)
-                    uplinks.update((serial, name) for name in names)
+                    uplinks.add((serial, name))
         for link in self._links:
             for end in (link.start, link.end):
                 if any((end, name) in uplinks for name in link.ports_of(end)):

@@ -30,7 +30,7 @@ _PER_DEVICE: Final = ("connectivity", "device_event", "client_count")
 """What each device of a large account has, the most important first."""
 
 _ESSENTIAL: Final = frozenset({*_PER_DEVICE, "problem"})
-"""The essential entities whose descriptions don't say so, and these."""
+"""The names of essential entities; other descriptions say themselves whether they are."""
 
 
 class EntityPolicy:
@@ -113,8 +113,8 @@ class EntityPolicy:
         """Return True if there is room for an entity.
 
         Home Assistant accepts 10,000 enabled entities of a config entry and drops the rest. The
-        last tenth is for problems and for what isn't a device's; what every device has comes kind
-        by kind, each only if all devices fit. So what is left out is never a matter of chance.
+        last tenth is for problems and for what isn't a device's. Of what every device has, a kind
+        is added only if all devices fit, so that chance doesn't decide which device has it.
         """
         name = description.key
         is_essential = name in _ESSENTIAL or getattr(description, "essential", False)

@@ -87,7 +87,7 @@ def _given(rule: PartOf, row: Part) -> list[tuple[str, str]]:
 def _find(rule: PartOf, row: Part, known: Mapping[Key, Part]) -> Key | None:
     """Return the key of the part that a row is about, None if it is not known."""
     given = _given(rule, row)
-    key = part_key(row.kind, row.serial_number, _id_of(rule, given))
+    key = part_key(row.kind, row.serial_number, rule.id_of(given))
     if key in known:
         return key
     found = find_part(rule, given, known)
@@ -110,14 +110,6 @@ def _may_be(part: Part, row: Part) -> bool:
     return row.vlan is not None and part.vlan == row.vlan
 
 
-def _id_of(rule: PartOf, given: list[tuple[str, str]]) -> str:
-    """Return the id that the streams would give a part with these attributes."""
-    values = [value for _, value in given]
-    if rule.joined:
-        return "/".join(values)
-    return "".join(values[:1])
-
-
 def _as_known(rule: PartOf, row: Part, part: Part) -> Part:
     """Return a row as a report on a known part, which keeps what the streams call it."""
     names = (attribute for _, attribute in rule.identity)
@@ -131,7 +123,7 @@ def _as_new(rule: PartOf, row: Part) -> Part | None:
     needed = rule.identity if rule.joined else rule.identity[:1]
     if {name for _, name in needed} - {name for name, _ in given}:
         return None
-    return row.updated({"part_id": _id_of(rule, given)})
+    return row.updated({"part_id": rule.id_of(given)})
 
 
 def _is_virtual(part: Part) -> bool:

@@ -32,10 +32,7 @@ class Aliases:
         given = rule.given(get)
         if not given:
             return None
-        part_id = given[0][1]
-        if rule.joined:
-            part_id = "/".join(value for _, value in given)
-        key = part_key(rule.kind, serial, part_id)
+        key = part_key(rule.kind, serial, rule.id_of(given))
         if not parts or key in parts:
             return key
         known = self._keys.get(key) or find_part(rule, given, parts)

@@ -36,6 +36,11 @@ class PartOf(NamedTuple):
     identity: tuple[tuple[str, str], ...]
     joined: bool = False
 
+    def id_of(self, given: list[tuple[str, str]]) -> str:
+        """Return the id of a part that is identified by attributes with these values, if any."""
+        values = [value for _, value in given]
+        return "/".join(values if self.joined else values[:1])
+
     def given(self, get: Callable[[str], Any]) -> list[tuple[str, str]]:
         """Return the attributes that a message identifies its part by, and their values."""
         given: list[tuple[str, str]] = []
