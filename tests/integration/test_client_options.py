@@ -9,6 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.models.client import NetworkClient
+from custom_components.hpe_aruba_central.central.pb import clients_pb2
 from custom_components.hpe_aruba_central.const import (
     CONF_AWAY_DELAY,
     CONF_POSITIONS,
@@ -178,6 +179,18 @@ async def test_known_clients_are_offered_by_name(new_home: Harness) -> None:
     assert labels[gone] == gone
     assert labels[client.mac] == f"{client.host_name} ({client.mac})"
     assert config["custom_value"] is True
+
+
+async def test_a_client_without_a_name_is_offered_by_its_address(new_home: Harness) -> None:
+    """Statistics do not name it."""
+    await new_home.start({CONF_STREAMS: STREAMS, CONF_TRACK: "macs", CONF_TRACK_MACS: []})
+    mac, ap = "00:1a:1e:00:00:99", new_home.campus.aps[0]
+    stats = clients_pb2.ClientStats(mac_address=mac, connected_device_serial=ap.serial)
+    await new_home.receive([("clients", clients_pb2.StreamClientMessage(client_stats=stats))])
+    result = await open_options(new_home, "clients")
+    assert result["data_schema"] is not None
+    options = result["data_schema"].schema[CONF_TRACK_MACS].config["options"]
+    assert {"value": mac, "label": mac} in options
 
 
 async def test_a_long_list_of_clients_has_those_seen_last(new_home: Harness) -> None:

@@ -1,5 +1,6 @@
 """The pictures of floors: which there are, and what they show."""
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from xml.etree.ElementTree import fromstring
@@ -11,7 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.pb import location_pb2
-from custom_components.hpe_aruba_central.const import CONF_POSITIONS
+from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES
+from custom_components.hpe_aruba_central.hub import floors as floor_tracking
 from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
 from custom_components.hpe_aruba_central.registry import entity_policy
 from simulator import Settings
@@ -131,6 +133,36 @@ async def test_what_central_denies_is_missing(
     assert (floors.campus.aps[0].name in picture) is (part == "image")
 
 
+async def test_a_device_that_is_not_known_yet_is_gray(
+    floors: Harness, hass_client: ClientSessionGenerator
+) -> None:
+    """Central has placed it before it lists it."""
+    floors.campus.aps.append(replace(floors.campus.aps[0], serial="CNSIM0000099", name="AP-New"))
+    picture = await look(floors, hass_client)
+    assert ">AP-New</text>" in picture
+    assert "status unknown" in picture
+
+
+async def test_more_floors_than_the_limit_have_no_pictures(
+    new_home: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An account may have any number of floors."""
+    monkeypatch.setattr(floor_tracking, "MAX_FLOORS", 0)
+    await new_home.start(ON)
+    await list_floors(new_home)
+    assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
+
+
+async def test_a_site_that_is_not_selected_has_no_floors(new_home: Harness) -> None:
+    """Central lists it all the same."""
+    await new_home.start({**ON, CONF_SITES: ["7"]})
+    calls = new_home.run.calls
+    new_home.fire_time(floor_tracking.CHECK_INTERVAL + timedelta(seconds=1))
+    await until_true(lambda: new_home.run.calls > calls)
+    await new_home.settle()
+    assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
+
+
 async def test_without_the_option_there_are_no_pictures(floors: Harness) -> None:
     """Those of an earlier run are removed, and Central is not asked."""
     await floors.start({**WITH_CLIENTS, CONF_POSITIONS: False})
@@ -143,7 +175,9 @@ async def test_a_floor_that_is_gone_is_removed(
     """Once a complete answer lacks it; an error takes nothing away."""
     floors.sim.faults.rest[f"{SITEMAPS}/sites"] = 500
     await floors.restart()
+    calls = floors.run.calls
     floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
+    await until_true(lambda: floors.run.calls > calls)
     await floors.settle()
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
     floors.sim.faults.rest.clear()

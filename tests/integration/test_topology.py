@@ -130,6 +130,14 @@ async def test_without_central_the_picture_shows_what_neighbors_report(
     assert home.run.calls == calls
 
 
+async def test_ports_show_what_they_report_since(home: Harness, look: Look) -> None:
+    """A link that goes down is shown as down, whatever Central said of it."""
+    await home.receive_everything()
+    assert "link is down" not in await look()
+    await home.incident("port_down", home.campus.switches[0].serial)
+    assert "link is down" in await look()
+
+
 async def test_a_device_that_is_offline_keeps_its_place(home: Harness, look: Look) -> None:
     """Central leaves out what it does not reach."""
     await look()
@@ -142,7 +150,8 @@ async def test_a_device_that_is_offline_keeps_its_place(home: Harness, look: Loo
 
 
 async def test_without_the_stream_nobody_knows(home: Harness, look: Look) -> None:
-    """A device that was online an hour ago may not be."""
+    """A device that was online an hour ago may not be, nor a port up."""
+    await home.receive_everything()
     for stream in ("ap", "switch", "gateway"):
         home.sim.faults.streams[stream] = 500
         await home.sim.drop(stream)

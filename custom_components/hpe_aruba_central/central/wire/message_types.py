@@ -79,15 +79,13 @@ def _in_wrapper(
 ) -> StreamMessages:
     """Return the messages of a stream that sends them in a wrapper, or possibly without it."""
     by_name = _by_message_name(kinds)
-    fields: dict[str, MessageType] = {}
-    tags: dict[int, MessageType] = {}
-    for field in cls.DESCRIPTOR.oneofs_by_name[oneof].fields:
-        if field.message_type is None:
-            continue
-        message_type = by_name[field.message_type.name]
-        fields[field.name] = message_type
-        if field.number < _FIRST_LONG_TAG:
-            tags[field.number << 3 | _WIRE_TYPE_MESSAGE] = message_type
+    wrapped = cls.DESCRIPTOR.oneofs_by_name[oneof].fields
+    fields = {each.name: by_name[each.message_type.name] for each in wrapped if each.message_type}
+    tags = {
+        each.number << 3 | _WIRE_TYPE_MESSAGE: fields[each.name]
+        for each in wrapped
+        if each.name in fields and each.number < _FIRST_LONG_TAG
+    }
     wrapper = Wrapper(cls.DESCRIPTOR.name, cls.FromString, oneof, fields, tags)
     return StreamMessages(by_name, {}, wrapper)
 
