@@ -51,6 +51,8 @@ async def stop_refused_stream(stage: Stage) -> None:
     await listed.click()
     await stage.press(issue["fix_flow"]["step"]["confirm"]["submit"])
     await stage.press("Finish")
+    # The dialog goes back in the browser's history as it closes, which would abort a navigation.
+    await stage.form.wait_for(state="hidden")
     await expect(listed).to_have_count(0)
     await stage.window.open(PAGE)
     await _open_page(stage, "streams")
