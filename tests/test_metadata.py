@@ -1,11 +1,13 @@
 """Metadata, translations and documents agree with the code."""
 
+import ast
 from collections.abc import Iterator
-from importlib.metadata import requires
+from importlib.metadata import packages_distributions, requires
 import json
 from pathlib import Path
 import re
 import struct
+import sys
 import tomllib
 from typing import Any
 
@@ -148,9 +150,25 @@ def test_the_oldest_supported_home_assistant_is_the_same_everywhere() -> None:
 
 def test_manifest_has_the_requirements_of_the_project() -> None:
     """The manifest lists all dependencies except those that Home Assistant itself has."""
-    included = ("homeassistant", "aiohttp", "voluptuous")
+    included = ("homeassistant", "aiohttp", "probatio", "yarl")
     needed = {name for name in project()["dependencies"] if not name.startswith(included)}
     assert set(load("manifest.json")["requirements"]) == needed
+
+
+def test_the_project_depends_on_exactly_what_the_code_imports() -> None:
+    """Each package that the integration imports is a dependency, and no other."""
+    imported: set[str] = set()
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Import(names=names):
+                    imported.update(name.name.partition(".")[0] for name in names)
+                case ast.ImportFrom(module=str(module), level=0):
+                    imported.add(module.partition(".")[0])
+    providers = packages_distributions()
+    needed = {name for module in imported for name in providers.get(module, ())}
+    assert not imported - providers.keys() - sys.stdlib_module_names
+    assert needed == {re.split(r"[<>=]", name)[0] for name in project()["dependencies"]}
 
 
 def test_there_is_one_manifest_and_no_strings_file() -> None:

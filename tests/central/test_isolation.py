@@ -22,7 +22,7 @@ names = [module.name for module in pkgutil.walk_packages(central.__path__, f"{ce
 for name in names:
     import_module(name)
 print(*sorted(names))
-roots = {"homeassistant", "voluptuous"}
+roots = {"homeassistant", "probatio", "voluptuous"}
 print(*sorted(name for name in sys.modules if name.partition(".")[0] in roots))
 """
 

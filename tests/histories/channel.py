@@ -212,11 +212,6 @@ class Central:
             outbox[-1], outbox[-2] = outbox[-2], outbox[-1]
             outbox[-1].due, outbox[-2].due = outbox[-2].due, outbox[-1].due
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether all streams are connected, and nothing is on its way."""
-        return all(link.sockets and not link.outbox for link in self._links.values())
-
     def is_settled(self, stream: str) -> bool:
         """Return True if a stream is connected, and nothing is on its way."""
         link = self._links[stream]
