@@ -153,6 +153,15 @@ def test_of_many_devices_those_that_are_offline_are_named() -> None:
     assert len(list(picture.iter(f"{SVG}use"))) == 120
 
 
+def test_many_clients_have_no_names() -> None:
+    """Two hundred names would hide the plan; the clients are there."""
+    dots = tuple(dot(f"client {i}", i % 60, i // 60 * 5) for i in range(200))
+    picture = plan(devices=(ap("AP", 10, 25),), dots=dots)
+    assert labels(picture, "name soft") == []
+    assert labels(picture, "name") == ["AP"]
+    assert count(picture, "client now") == 201  # one of them explains it
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_text(name: str) -> None:
     """Opened in a tab of its own, a picture would run scripts with Home Assistant's rights."""

@@ -168,6 +168,7 @@ def test_members_of_a_stack_are_linked_to_its_conductor() -> None:
         device("S2", SWITCH, stack_id="x", stack_role="member"),
         device("S3", SWITCH, stack_id="y", stack_role="member"),
         device("S4", SWITCH),
+        device("S5", SWITCH, stack_id="z", stack_role="member"),
         topology=described(nodes=(TopologyNode(identity="S3", conductor="S4"),)),
     )
     assert [(link.start, link.end) for link in found.links] == [("S1", "S2"), ("S4", "S3")]

@@ -129,6 +129,31 @@ def test_a_device_of_others_has_no_state() -> None:
     assert "core" in labels(picture)
 
 
+def test_many_strangers_are_one_row_with_their_number() -> None:
+    """A switch may have a phone at each port."""
+    phones = [Node(identity=f"P{i}", name=f"P{i}") for i in range(5)]
+    found = graph(switch("S"), *phones, links=tuple(f"S-P{i}" for i in range(5)))
+    picture = drawn(found)
+    assert "S" in labels(picture)
+    assert labels(picture, "soft")[-1] == "others_many 5"
+
+
+def test_a_switch_without_a_budget_shows_the_power_that_it_supplies() -> None:
+    """Not every switch reports how much it can supply."""
+    assert "poe 45" in labels(drawn(graph(switch("S", poe=45.4))))
+
+
+def test_a_link_that_closes_a_ring_is_named_at_one_of_its_ends() -> None:
+    """A tree has no other place for it; it is red if it is down."""
+    nodes = (switch("S1"), switch("S2"), switch("S3"))
+    links = tuple(
+        Link(start=start, end=end, speed=1000, up=True)
+        for start, end in (("S1", "S2"), ("S2", "S3"), ("S1", "S3"))
+    )
+    described = [label for label in labels(drawn(Graph(nodes, links))) if label.startswith("⇄")]
+    assert described == ["⇄ S2 · 1 Gbit/s"]
+
+
 def test_a_site_without_devices_says_so() -> None:
     """Its picture is no error."""
     assert labels(drawn(Graph())) == ["Site", "clients_many 0", "empty"]
