@@ -62,9 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> b
 
 
 async def async_migrate_entry(hass: HomeAssistant, entry: CentralConfigEntry) -> bool:
-    """Migrate what version 1 registered; a later version's entry cannot be loaded."""
-    if entry.version > ENTRY_VERSION:
-        return False
+    """Migrate what version 1 registered; Home Assistant refuses an entry of a later version."""
     if entry.version == 1:
         async_remove_entry_id(hass, entry)
         hass.config_entries.async_update_entry(entry, version=ENTRY_VERSION)

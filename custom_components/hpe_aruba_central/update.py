@@ -61,7 +61,7 @@ async def async_setup_entry(
 
     def describe(thing: Thing) -> tuple[UpdateEntityDescription, ...]:
         """Return the description for a device whose firmware REST has listed."""
-        if not isinstance(thing, Device) or thing.serial_number not in runtime.firmware:
+        if not isinstance(thing, Device) or runtime.firmware.get(thing.serial_number) is None:
             return ()
         if not runtime.policy.should_create(Platform.UPDATE, thing.key, FIRMWARE.key):
             return ()

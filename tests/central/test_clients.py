@@ -82,6 +82,13 @@ def clients() -> ClientStore:
     return ClientStore()
 
 
+def test_a_client_that_is_not_known_can_be_dropped(clients: ClientStore) -> None:
+    """Its device may be of an earlier run; the others stay."""
+    load(clients, 0, MAC)
+    assert clients.drop(OTHER) == ()
+    assert [client.mac for client in clients] == [MAC]
+
+
 def test_new_client_has_the_fields_of_its_message(clients: ClientStore) -> None:
     """A client is added with all attributes of its message."""
     changes = report(

@@ -88,6 +88,17 @@ def test_what_may_be_the_same_under_another_name_is_neither_new_nor_missing() ->
     assert matched.missing == frozenset()
 
 
+def test_a_wlan_with_another_name_may_be_the_known_one() -> None:
+    """It may have been renamed: the known one keeps its place, and no second one appears."""
+    guest, staff = (
+        Wlan(serial_number="CN1", part_id=f"CN1\n{name}", name=name) for name in ("Guest", "Staff")
+    )
+    [known] = match_parts(AP, PartKind.WLAN, {}, [guest]).parts
+    matched = match_parts(AP, PartKind.WLAN, by_key([known]), [staff])
+    assert matched.parts == ()
+    assert matched.missing == frozenset()
+
+
 def test_two_rows_are_not_one_part() -> None:
     """The second row with the same name confirms nothing."""
     rows = listed_uplink("Airtel", up=True), listed_uplink("uplink1_inet", up=False)

@@ -36,6 +36,7 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
 from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 from custom_components.hpe_aruba_central.hub.client_tracking import CLEANUP_INTERVAL
+from custom_components.hpe_aruba_central.hub.firmware import FirmwareBySerial
 from custom_components.hpe_aruba_central.hub.license_check import SILENCE
 from custom_components.hpe_aruba_central.hub.rest_sync import COLLECT_GAPS, FIRMWARE_INTERVAL
 from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
@@ -188,7 +189,7 @@ class Run:
         return self._runtime.inventory.alerts.by_id
 
     @property
-    def firmware(self) -> Mapping[str, Firmware]:
+    def firmware(self) -> FirmwareBySerial:
         """Firmware, by serial number."""
         return self._runtime.firmware
 

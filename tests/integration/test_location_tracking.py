@@ -83,6 +83,15 @@ async def test_an_asset_tag_is_a_device_with_a_position_and_a_battery(new_home: 
     assert attributes(new_home, f"{TAG}_position")["latitude"] == new_home.hass.config.latitude
 
 
+async def test_a_tag_that_reports_little_shows_what_it_reports(new_home: Harness) -> None:
+    """It has no battery level, and its floor is unknown."""
+    await new_home.start(ON)
+    place = location_pb2.AssetTagLocation(device_id="bare", latitude=1.5, longitude=2.5)
+    await locate(new_home, location_pb2.StreamLocationMessage(asset_tag_location=place))
+    assert new_home.find_entity_id("sensor", "tag_bare_battery") is None
+    assert "floor_id" not in attributes(new_home, "tag_bare_position")
+
+
 async def test_a_client_with_coordinates_has_a_position(new_home: Harness, here: Client) -> None:
     """The position is an entity of its device, beside the device tracker."""
     await new_home.start(WITH_CLIENTS)

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.hub.storage import _prune
 
 from .harness import Harness
 
@@ -42,6 +43,16 @@ async def test_one_odd_value_does_not_prevent_that_the_rest_is_stored(
     assert caplog.text.count("cannot be stored") == 1
     await home.hass.config_entries.async_reload(home.entry.entry_id)
     assert home.entry.runtime_data.inventory.devices.keys() >= set(others)
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_what_is_odd_is_left_out_wherever_it_is(value: Any) -> None:
+    """Everything beside it is kept."""
+    inside = {"odd": value, "kept": [1, value]}
+    assert _prune({"odd": value, "\ud83d": 1, "kept": 2, "inside": inside}) == {
+        "kept": 2,
+        "inside": {"kept": [1]},
+    }
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -25,6 +25,16 @@ async def test_system_health_shows_reachability_and_live_streams(home: Harness) 
     assert info == {"accounts": 1, "streams_live": f"{streams}/{streams}", "last_resync": resync}
 
 
+async def test_an_account_whose_lists_never_came_has_never_been_synchronized(home: Harness) -> None:
+    """The time of another account would hide it."""
+    assert await async_setup_component(home.hass, "system_health", {})
+    await home.settle()
+    home.entry.runtime_data.rest.last = None
+    info = await get_system_health_info(home.hass, DOMAIN)
+    assert info["last_resync"] == "never"
+    await info["can_reach_server"]
+
+
 @pytest.mark.parametrize(
     "error, word", [(TimeoutError(), "timeout"), (aiohttp.ClientError(), "unreachable")]
 )

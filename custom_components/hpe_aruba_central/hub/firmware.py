@@ -1,7 +1,6 @@
 """The firmware that devices run and should run, as REST lists it."""
 
-from collections.abc import Iterator, Mapping
-from typing import override
+from collections.abc import Iterator
 
 from ..central.models.firmware import Firmware
 from ..central.models.keys import firmware_key
@@ -10,7 +9,7 @@ from ..dispatcher import Dispatcher
 from ..registry.sync import RegistrySync
 
 
-class FirmwareBySerial(Mapping[str, Firmware]):
+class FirmwareBySerial:
     """Each device's firmware by serial number, as last listed; only REST recommends versions."""
 
     def __init__(self, registry: RegistrySync, dispatcher: Dispatcher) -> None:
@@ -18,17 +17,10 @@ class FirmwareBySerial(Mapping[str, Firmware]):
         self._registry = registry
         self._dispatcher = dispatcher
 
-    @override
-    def __getitem__(self, serial_number: str) -> Firmware:
-        """Return a device's firmware."""
-        return self._firmware[serial_number]
+    def get(self, serial_number: str) -> Firmware | None:
+        """Return a device's firmware, None if it is unknown."""
+        return self._firmware.get(serial_number)
 
-    @override
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the serial numbers of devices whose firmware is known."""
-        return iter(self._firmware)
-
-    @override
     def __len__(self) -> int:
         """Return for how many devices the firmware is known."""
         return len(self._firmware)

@@ -83,9 +83,7 @@ class AttributeReports:
     def _forget_oldest(self) -> None:
         """Forget the oldest report: from now on it counts as one on all attributes."""
         oldest = min(self._reports, key=self._reports.__getitem__)
-        at = self._reports.pop(oldest)
-        if self._floor is None or at > self._floor:
-            self._floor = at
+        self._floor = self._reports.pop(oldest)
 
 
 @lru_cache(maxsize=4096)

@@ -100,10 +100,8 @@ class LocationStore:
         if payload.kind == "wifi_client_location":
             mac = read_mac(payload.get("sta_eth_mac"))
             return client_key(mac) if mac and self._is_selected(mac) else None
-        if payload.kind == "asset_tag_location":
-            tag = read_text(payload.get("device_id")) or read_mac(payload.get("device_mac"))
-            return None if tag is None else tag_key(tag)
-        return None
+        tag = read_text(payload.get("device_id")) or read_mac(payload.get("device_mac"))
+        return None if tag is None else tag_key(tag)
 
 
 def _is_change(before: Located, after: Located) -> bool:
