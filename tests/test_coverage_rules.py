@@ -24,14 +24,14 @@ def report(name: str, percent: float) -> dict[str, Any]:
     [
         ("config_flow.py", 100.0, True),
         ("config_flow.py", 99.9, False),
-        ("hub/storage.py", 95.0, True),
-        ("hub/storage.py", 94.9, False),
+        ("hub/storage.py", 97.0, True),
+        ("hub/storage.py", 96.9, False),
     ],
 )
 def test_a_module_with_too_little_coverage_is_found(
     name: str, percent: float, is_enough: bool
 ) -> None:
-    """Flows must be covered fully, other modules to 95 percent."""
+    """Flows must be covered fully, other modules to 97 percent."""
     files = report(name, percent)
     assert too_low(files) == ({} if is_enough else {f"{PACKAGE}/{name}": percent})
 
@@ -54,5 +54,5 @@ def test_nothing_but_generated_code_is_left_out() -> None:
         "source": [PACKAGE],
         "omit": ["*/central/pb/*"],
     }
-    assert re.search(r"--cov-fail-under (9[5-9]|100)\b", SCRIPT)
+    assert re.search(r"--cov-fail-under 99\.5\b", SCRIPT)
     assert "scripts.lib.coverage_rules" in SCRIPT

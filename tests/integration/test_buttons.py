@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.components.button.const import DOMAIN as BUTTON, SERVICE_PRESS
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, EntityCategory
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
 
@@ -193,6 +193,21 @@ async def test_the_power_cycle_of_a_port_turns_its_power_off_and_on(
     await until_true(lambda: powered == [False, True])
     [asked] = home.sim.actions.requests
     assert (asked.action, asked.body) == ("poeBounce", {"ports": [poe_port.name]})
+
+
+@ENABLED
+async def test_a_press_for_a_port_that_is_gone_requests_nothing(
+    home: Harness, poe_port: Port[Switch]
+) -> None:
+    """The module with the port was removed, and the button does not show that yet."""
+    unique_id = f"{poe_port.serial}_port_{poe_port.name}_power_cycle"
+    entity = home.hass.data["button"].get_entity(home.entity_id(BUTTON, unique_id))
+    ports = home.entry.runtime_data.inventory.parts[poe_port.serial]
+    del ports["port", poe_port.serial, poe_port.name]
+    with pytest.raises(ServiceValidationError) as caught:
+        await entity.async_press()
+    assert caught.value.translation_key == "port_not_known"
+    assert home.sim.actions.requests == []
 
 
 async def test_a_port_without_power_has_no_power_cycle(home: Harness) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.pb import location_pb2
+from custom_components.hpe_aruba_central.central.rest.api import CentralApi
 from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES
 from custom_components.hpe_aruba_central.hub import floors as floor_tracking
 from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
@@ -167,6 +168,19 @@ async def test_without_the_option_there_are_no_pictures(floors: Harness) -> None
     """Those of an earlier run are removed, and Central is not asked."""
     await floors.start({**WITH_CLIENTS, CONF_POSITIONS: False})
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is None
+
+
+async def test_floors_stay_while_the_rate_limit_leaves_no_request_for_them(
+    floors: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other lists matter more; what was not asked for is not gone."""
+    monkeypatch.setattr(CentralApi, "would_exhaust_limit", lambda *_: True)
+    await floors.restart()
+    calls = floors.run.calls
+    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
+    await until_true(lambda: floors.run.calls > calls)
+    await floors.settle()
+    assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
 
 
 async def test_a_floor_that_is_gone_is_removed(
