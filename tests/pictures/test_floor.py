@@ -103,6 +103,12 @@ def test_an_outage_is_red() -> None:
     assert count(picture, "ring") == 1
 
 
+def test_the_name_of_what_is_offline_is_not_cut() -> None:
+    """It is bold, and needs more room than that of a device that is online."""
+    picture = plan(devices=(ap("AP-Reception-01", 30, 15, online=False), ap("AP-2", 5, 5)))
+    assert labels(picture, "name bad") == ["AP-Reception-01"]
+
+
 @pytest.mark.parametrize(
     "states, summary",
     [

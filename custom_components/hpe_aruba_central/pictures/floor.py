@@ -22,6 +22,8 @@ _BORDER: Final = 2.0
 
 _NAME: Final = 12
 _MAX_NAME: Final = 116
+_MAX_OFFLINE_NAME: Final = 174
+"""Bold, and what people look for."""
 _SYMBOL: Final = 12
 """Half the size of a symbol with some space around it."""
 _RING: Final = 16
@@ -190,10 +192,10 @@ class _Drawing:
         if len(devices) > _MAX_LABELS:
             devices = [device for device in devices if device.online is False]
         for device in devices:
-            classes, distance = "name", _SYMBOL
+            classes, distance, max_width = "name", _SYMBOL, _MAX_NAME
             if device.online is False:
-                classes, distance = "name bad", _RING + 1
-            yield self._name(device.name, device.x, device.y, distance, classes)
+                classes, distance, max_width = "name bad", _RING + 1, _MAX_OFFLINE_NAME
+            yield self._name(device.name, device.x, device.y, distance, classes, max_width)
         if len(self._plan.dots) > _MAX_NAMED_DOTS:
             return
         for dot in self._plan.dots:
@@ -207,7 +209,7 @@ class _Drawing:
         y: float,
         distance: float,
         classes: str,
-        max_width: float = _MAX_NAME,
+        max_width: float,
     ) -> str:
         """Draw a name below, above or beside its mark, or nothing if there is no room."""
         is_bold = "bad" in classes
