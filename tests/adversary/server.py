@@ -145,7 +145,7 @@ class HostileSimulator(Simulator):
         for data in raw_frames.ALL[mode]():
             transport.write(data)
             await asyncio.sleep(0)
-            while transport.get_write_buffer_size() > _MAX_UNSENT:  # noqa: ASYNC110 - no event says so
+            while not transport.is_closing() and transport.get_write_buffer_size() > _MAX_UNSENT:  # noqa: ASYNC110 - no event says so
                 await asyncio.sleep(0.001)
             if transport.is_closing():
                 break

@@ -1,5 +1,6 @@
 """The pictures of floors: which there are, and what they show."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.central.rest.api import CentralApi
-from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES
+from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES, DOMAIN
 from custom_components.hpe_aruba_central.hub import floors as floor_tracking
 from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
 from custom_components.hpe_aruba_central.registry import entity_policy
@@ -43,11 +44,12 @@ def unique_id(home: Harness) -> str:
     return f"site_{site.site_id}_floor_{site.site_id}_1_1"
 
 
-async def list_floors(home: Harness) -> None:
-    """Let the account ask which floors there are, and wait for the answer."""
-    calls = home.run.calls
-    home.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
-    await until_true(lambda: home.run.calls >= calls + 2)
+async def list_floors(home: Harness, after: timedelta = timedelta(seconds=UPDATE_DELAY)) -> None:
+    """Let the account ask which floors there are, and wait until it has the answer."""
+    home.fire_time(after + timedelta(seconds=1))
+    tasks = [task for task in asyncio.all_tasks() if task.get_name() == f"{DOMAIN} floors"]
+    assert tasks
+    await asyncio.gather(*tasks)
     await home.hass.async_block_till_done(wait_background_tasks=False)
 
 
@@ -157,10 +159,7 @@ async def test_more_floors_than_the_limit_have_no_pictures(
 async def test_a_site_that_is_not_selected_has_no_floors(new_home: Harness) -> None:
     """Central lists it all the same."""
     await new_home.start({**ON, CONF_SITES: ["7"]})
-    calls = new_home.run.calls
-    new_home.fire_time(floor_tracking.CHECK_INTERVAL + timedelta(seconds=1))
-    await until_true(lambda: new_home.run.calls > calls)
-    await new_home.settle()
+    await list_floors(new_home, floor_tracking.CHECK_INTERVAL)
     assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
 
 
@@ -175,11 +174,8 @@ async def test_floors_stay_while_the_rate_limit_leaves_no_request_for_them(
 ) -> None:
     """Other lists matter more; what was not asked for is not gone."""
     monkeypatch.setattr(CentralApi, "would_exhaust_limit", lambda *_: True)
-    await floors.restart()
-    calls = floors.run.calls
-    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
-    await until_true(lambda: floors.run.calls > calls)
-    await floors.settle()
+    await floors.start()
+    await list_floors(floors)
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
 
 
@@ -188,17 +184,14 @@ async def test_a_floor_that_is_gone_is_removed(
 ) -> None:
     """Once a complete answer lacks it; an error takes nothing away."""
     floors.sim.faults.rest[f"{SITEMAPS}/sites"] = 500
-    await floors.restart()
-    calls = floors.run.calls
-    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
-    await until_true(lambda: floors.run.calls > calls)
-    await floors.settle()
+    await floors.start()
+    await list_floors(floors)
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
     floors.sim.faults.rest.clear()
     monkeypatch.setattr("simulator.floor_plans.sites", lambda _: [])
     await floors.start()
-    floors.fire_time(timedelta(seconds=UPDATE_DELAY + 1))
-    await until_true(lambda: floors.find_entity_id(IMAGE, unique_id(floors)) is None)
+    await list_floors(floors)
+    assert floors.find_entity_id(IMAGE, unique_id(floors)) is None
 
 
 async def test_it_is_disabled_by_default_in_a_large_account(
