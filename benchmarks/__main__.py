@@ -20,8 +20,8 @@ _NAMES = (
     "fan_out",
     "coalescing",
     "set_up",
-    "campus",
-    "steps",
+    "campus_set_up",
+    "event_loop",
     "delay",
     "pictures",
 )

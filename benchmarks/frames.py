@@ -27,7 +27,7 @@ from custom_components.hpe_aruba_central.central.pb import (
     wids_pb2,
 )
 from custom_components.hpe_aruba_central.central.pb.cloudevents_pb2 import CloudEvent
-from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.state.device_fields import RULES
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 
 FOLDER = Path(__file__).parents[1] / "tests" / "central" / "frames"

@@ -20,21 +20,21 @@ from custom_components.hpe_aruba_central.central.models.keys import is_part
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
-from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.left_out import LeftOut
-from custom_components.hpe_aruba_central.central.state.locations import LocationStore
-from custom_components.hpe_aruba_central.central.state.stream_transitions import (
-    AuditEvents,
-    GeofenceEvents,
-    WidsEvents,
-)
-from custom_components.hpe_aruba_central.central.state.transitions import (
+from custom_components.hpe_aruba_central.central.state.entity_events import (
     PART_TYPES,
     EntityEvent,
     alert_events,
     client_events,
     device_events,
     part_events,
+)
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.left_out import LeftOut
+from custom_components.hpe_aruba_central.central.state.locations import LocationStore
+from custom_components.hpe_aruba_central.central.state.stream_entity_events import (
+    AuditEvents,
+    GeofenceEvents,
+    WidsEvents,
 )
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.decoder import decode

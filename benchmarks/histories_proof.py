@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.rest.list_sizes import ListSizes
+from custom_components.hpe_aruba_central.central.rest.list_doubts import ListDoubts
 from custom_components.hpe_aruba_central.central.rest.listing import _Reader
 from custom_components.hpe_aruba_central.central.state import alerts, reports
-from custom_components.hpe_aruba_central.central.state.attribute_reports import AttributeReports
+from custom_components.hpe_aruba_central.central.state.attribute_times import AttributeTimes
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.streaming.handled_events import HandledEvents
@@ -41,17 +41,17 @@ FLAWS = (
     ),
     Flaw("a device's own clock orders its messages", _Event, "_sent", None),
     Flaw("the host's clock is followed", Clock, "synchronize", _returns(None)),
-    Flaw("an older report on an attribute counts", AttributeReports, "_is_older", _returns(False)),
+    Flaw("an older report on an attribute counts", AttributeTimes, "_is_older", _returns(False)),
     Flaw("lists of devices do not lag", reports, "REST_LAG", timedelta(0)),
     Flaw("lists of alerts do not lag", alerts, "REST_LAG", timedelta(0)),
     Flaw(
         "what a list is the first to report is taken back",
-        AttributeReports,
+        AttributeTimes,
         "expect",
         _returns(None),
     ),
     Flaw("values outlast a gap that nothing covers", Inventory, "distrust", _returns(None)),
-    Flaw("an empty list is believed at once", ListSizes, "believes", _returns(True)),
+    Flaw("an empty list is believed at once", ListDoubts, "believes", _returns(True)),
     Flaw("an incomplete list is taken for a whole one", _Reader, "_is_complete", _returns(True)),
     Flaw("an older message about an alert counts", alerts, "_is_before", _returns(False)),
     Flaw("an older message about a device counts", reports.Reports, "is_outdated", _returns(False)),

@@ -11,7 +11,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.state.device_fields import RULES
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 

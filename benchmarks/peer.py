@@ -11,7 +11,7 @@ from statistics import median
 import subprocess
 from time import process_time
 
-from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.state.device_fields import RULES
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 

@@ -47,6 +47,7 @@ SERVICES = "".join(
     (FOLDER / name).read_text("utf-8")
     for name in (
         "services.py",
+        "alert_services.py",
         "client_services.py",
         "device_services.py",
         "device_tests.py",

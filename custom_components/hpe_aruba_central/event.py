@@ -14,8 +14,7 @@ from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import ALERTS
-from .central.state.stream_transitions import AuditEvents, GeofenceEvents, WidsEvents
-from .central.state.transitions import (
+from .central.state.entity_events import (
     CLIENT_TYPES,
     DEVICE_TYPES,
     PART_TYPES,
@@ -26,6 +25,7 @@ from .central.state.transitions import (
     device_events,
     part_events,
 )
+from .central.state.stream_entity_events import AuditEvents, GeofenceEvents, WidsEvents
 from .config_entry import CentralConfigEntry
 from .entities.alert import ALERTS_EVENT, async_add_alerts_events
 from .entities.event import QueuedEventEntity

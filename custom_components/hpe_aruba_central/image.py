@@ -14,13 +14,13 @@ from .central.models.parts import Part, Port, Uplink
 from .central.models.topology import Topology
 from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
-from .dashboard.texts import Texts, async_load_texts
 from .entities.picture import PictureEntity
 from .hub.floors import FloorId
 from .pictures.floor import Dot, FloorDevice, FloorPlan, draw_floor, floor_name
 from .pictures.graph import Graph, site_graph
 from .pictures.topology import draw_topology
 from .runtime import CentralRuntime
+from .translated_texts import Texts, async_load_texts
 
 PARALLEL_UPDATES = 0
 
@@ -40,12 +40,12 @@ async def async_setup_entry(
     @callback
     def add_sites(site_ids: Iterable[str]) -> None:
         """Add the pictures of sites."""
-        async_add_entities(TopologyImage(hass, runtime, site_id, texts) for site_id in site_ids)
+        async_add_entities(TopologyEntity(hass, runtime, site_id, texts) for site_id in site_ids)
 
     @callback
     def add_floors(floors: Iterable[FloorId]) -> None:
         """Add the pictures of floors."""
-        async_add_entities(FloorImage(hass, runtime, floor, texts) for floor in floors)
+        async_add_entities(FloorPlanEntity(hass, runtime, floor, texts) for floor in floors)
 
     runtime.sites.connect(add_sites)
     runtime.floors.connect(add_floors)
@@ -55,7 +55,7 @@ type _Content = tuple[str, Graph]
 """The name of a site, and its devices and links."""
 
 
-class TopologyImage(PictureEntity[_Content]):
+class TopologyEntity(PictureEntity[_Content]):
     """The topology of a site with the present state of its devices."""
 
     _attr_translation_key = "site_topology"
@@ -117,7 +117,7 @@ def _unknown(part: Port | Uplink) -> Part:
     return part.updated(values)
 
 
-class FloorImage(PictureEntity[FloorPlan]):
+class FloorPlanEntity(PictureEntity[FloorPlan]):
     """The plan of a floor with access points, and with located clients and asset tags."""
 
     _attr_translation_key = "floor_plan"

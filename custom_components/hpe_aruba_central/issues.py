@@ -49,7 +49,7 @@ def async_review_issues(
 def async_clear_issues(
     hass: HomeAssistant, entry: CentralConfigEntry, streams: Iterable[str]
 ) -> None:
-    """Delete all issues of an account."""
+    """Delete the issues of an account's streams, its subscription and its limits."""
     for stream in streams:
         _clear(hass, entry, stream)
     async_clear_no_subscription(hass, entry)

@@ -18,12 +18,12 @@ from .central.models.keys import ALERTS
 from .central.rest.alert_actions import ClearReason
 from .config_entry import CentralConfigEntry
 from .const import LOGGER
-from .dashboard.texts import Texts, async_load_texts
 from .entities.loader import async_add_account_entities
 from .entity import AccountEntity
 from .errors import invalid, translate_errors
 from .markdown import escape
 from .runtime import CentralRuntime
+from .translated_texts import Texts, async_load_texts
 
 PARALLEL_UPDATES = 1
 """Alerts that are cleared together take one request after the other: Central limits the rate."""

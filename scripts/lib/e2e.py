@@ -16,9 +16,9 @@ from simulator import Settings, Simulator
 from .browser import HOW_TO_GET, find_browser, window
 from .demo_checks import complaints
 from .e2e_automation import make_automation, see_it_run, see_what_a_switch_offers
+from .e2e_blueprints import pick_dashboard, see_blueprints, see_dashboards
 from .e2e_options import change_streams, choose_client, stop_refused_stream, track_clients
 from .e2e_outage import see_outage
-from .e2e_shipped import pick_dashboard, see_blueprints, see_dashboards
 from .e2e_steps import (
     Stage,
     add_integration,

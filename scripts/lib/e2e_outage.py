@@ -4,7 +4,7 @@ from typing import Literal
 
 from playwright.async_api import expect
 
-from .e2e_shipped import DASHBOARD
+from .e2e_blueprints import DASHBOARD
 from .e2e_steps import Stage
 
 _WINDOWS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "dark"), (1280, "light"))

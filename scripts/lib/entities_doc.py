@@ -12,8 +12,8 @@ from custom_components.hpe_aruba_central.central.models.device import Device, De
 from custom_components.hpe_aruba_central.central.models.device_enums import StackRole
 from custom_components.hpe_aruba_central.central.models.parts import PARTS, Port
 from custom_components.hpe_aruba_central.central.state import device_alerts
-from custom_components.hpe_aruba_central.central.state.field_rules import RULES
-from custom_components.hpe_aruba_central.central.state.rules import Rule
+from custom_components.hpe_aruba_central.central.state.device_fields import RULES
+from custom_components.hpe_aruba_central.central.state.rule_types import Rule
 from custom_components.hpe_aruba_central.central.streams import DEVICE_STREAMS, STREAMS
 from custom_components.hpe_aruba_central.descriptions.base import (
     CentralBinarySensorDescription,

@@ -16,7 +16,7 @@ from custom_components.hpe_aruba_central.central.rest.alert_actions import (
     Priority,
 )
 from custom_components.hpe_aruba_central.central.rest.api import CentralApi
-from simulator import Settings, Simulator
+from simulator import Settings, Simulator, alert_actions as simulator_actions
 from simulator.alert_actions import PRIORITIES, REASONS
 from tests.central.action_helpers import (
     ACCEPTED,
@@ -237,6 +237,24 @@ class TestCentralThatWantsKeys:
             await alert_actions.clear_alerts([alert.number, "unknown"], ClearReason.OTHER)
         assert alert.cleared
         assert caught.value.failed == ("unknown",)
+
+    async def test_key_that_fails_too(
+        self, alert_actions: AlertActions, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The error has all alerts that failed, whether they were sent again or had no key."""
+        first, second, _ = sim.campus.alerts
+
+        def forget_second(*_: object) -> None:
+            """Let Central no longer know the second alert's key."""
+            second.alert_id = "another"
+
+        monkeypatch.setattr(simulator_actions.AlertActions, "_check", forget_second)
+        with pytest.raises(CentralActionError) as caught:
+            await alert_actions.clear_alerts(
+                ["unknown", first.number, second.number], ClearReason.OTHER
+            )
+        assert first.cleared
+        assert caught.value.failed == (second.number, "unknown")
 
 
 async def test_other_failure_is_not_repeated(alert_actions: AlertActions, sim: Simulator) -> None:

@@ -10,8 +10,8 @@ from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.keys import alert_key
 from custom_components.hpe_aruba_central.central.pb import alerts_pb2
 from custom_components.hpe_aruba_central.central.state import alerts as alerts_module
+from custom_components.hpe_aruba_central.central.state.entity_events import alert_events
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.transitions import alert_events
 from tests.central.builders import at, event, stamp
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 

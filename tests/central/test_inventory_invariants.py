@@ -14,10 +14,10 @@ from hypothesis import given, settings, strategies as st
 from custom_components.hpe_aruba_central.central.models.core import Thing
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
-from custom_components.hpe_aruba_central.central.state.field_rules import RULES
+from custom_components.hpe_aruba_central.central.state.device_fields import RULES
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from tests.central.builders import START, event, leftovers
-from tests.central.test_field_rules import DEVICE_STREAMS, MESSAGES
+from tests.central.test_device_fields import DEVICE_STREAMS, MESSAGES
 from tests.central.test_fuzz import FUZZ, pytestmark  # noqa: F401 the mark is this module's too
 
 KINDS = tuple(DeviceKind)

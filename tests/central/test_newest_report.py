@@ -10,11 +10,11 @@ from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.parts import Radio
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2
-from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.transitions import (
+from custom_components.hpe_aruba_central.central.state.entity_events import (
     device_events,
     part_events,
 )
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
 from custom_components.hpe_aruba_central.central.wire.decoder import decode
 from tests.central.builders import at, frame, stamp, text_stamp
 

@@ -17,7 +17,7 @@ from custom_components.hpe_aruba_central.central.rest.devices import read_device
 from custom_components.hpe_aruba_central.central.rest.radios import read_radio
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.stream_transitions import (
+from custom_components.hpe_aruba_central.central.state.stream_entity_events import (
     GeofenceEvents,
     WidsEvents,
 )

@@ -18,14 +18,14 @@ from custom_components.hpe_aruba_central.central.models.device import Device, De
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
-from custom_components.hpe_aruba_central.central.state.inventory import Inventory
-from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditEvents
-from custom_components.hpe_aruba_central.central.state.transitions import (
+from custom_components.hpe_aruba_central.central.state.entity_events import (
     alert_events,
     client_events,
     device_events,
     part_events,
 )
+from custom_components.hpe_aruba_central.central.state.inventory import Inventory
+from custom_components.hpe_aruba_central.central.state.stream_entity_events import AuditEvents
 from custom_components.hpe_aruba_central.central.streaming.subscription import (
     LONGEST_REPLAY,
     State,

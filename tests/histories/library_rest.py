@@ -8,7 +8,7 @@ from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.rest.alerts import OPEN_ALERTS
 from custom_components.hpe_aruba_central.central.rest.clients import CONNECTED_CLIENTS
 from custom_components.hpe_aruba_central.central.rest.devices import devices_of
-from custom_components.hpe_aruba_central.central.rest.list_sizes import ListSizes
+from custom_components.hpe_aruba_central.central.rest.list_doubts import ListDoubts
 from custom_components.hpe_aruba_central.central.rest.listing import (
     Listing,
     Page,
@@ -46,7 +46,7 @@ class LibraryRest:
 
     def __init__(self, central: Central, time: Clockwork, clock: Clock) -> None:
         self.is_needed = True
-        self.sizes = ListSizes()
+        self.sizes = ListDoubts()
         self.pause = CHECK_INTERVAL
         """Seconds until the next check."""
         self._central = central

@@ -12,9 +12,9 @@ from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 
 from custom_components.hpe_aruba_central.dashboard import builder
-from custom_components.hpe_aruba_central.dashboard.network import async_read_networks
 from custom_components.hpe_aruba_central.dashboard.page_context import PageContext
-from custom_components.hpe_aruba_central.dashboard.texts import async_load_texts
+from custom_components.hpe_aruba_central.dashboard.registry_reader import async_read_networks
+from custom_components.hpe_aruba_central.translated_texts import async_load_texts
 
 
 async def set_up_frontend(hass: HomeAssistant, **lovelace: Any) -> None:

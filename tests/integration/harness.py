@@ -1,5 +1,6 @@
 """A Home Assistant with an account on a simulated Central."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.hpe_aruba_central.central.models.core import Key
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
 from custom_components.hpe_aruba_central.registry.devices import AccountDevices
 from custom_components.hpe_aruba_central.registry.unique_ids import account_identifier
 from simulator import Simulator
@@ -125,6 +127,14 @@ class Harness:
         await self.until_live()
         await until_true(lambda: self.run.last_sync is not None)
         await self.settle()
+
+    async def list_floors(self, after: timedelta = timedelta(seconds=UPDATE_DELAY)) -> None:
+        """Let the account ask which floors there are, and wait until it has the answer."""
+        self.fire_time(after + timedelta(seconds=1))
+        tasks = [task for task in asyncio.all_tasks() if task.get_name() == f"{DOMAIN} floors"]
+        assert tasks
+        await asyncio.gather(*tasks)
+        await self.hass.async_block_till_done(wait_background_tasks=False)
 
     @contextmanager
     def later(self, by: timedelta) -> Iterator[None]:

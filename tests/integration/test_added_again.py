@@ -33,7 +33,8 @@ class Personal(NamedTuple):
 
 
 async def receive_everything(home: Harness) -> None:
-    """Receive all that has a device or an entity: asset tags, too."""
+    """Receive all that has a device or an entity: floors and asset tags, too."""
+    await home.list_floors()
     await home.receive_everything()
     tag = other_streams.tag_location(home.sim.context, home.campus.aps[0])
     await home.receive([("location", tag)])

@@ -12,9 +12,9 @@ import pytest
 from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.dashboard.builder import dashboard, page
-from custom_components.hpe_aruba_central.dashboard.network import Network, Node, Site
 from custom_components.hpe_aruba_central.dashboard.page_context import PageContext
-from custom_components.hpe_aruba_central.dashboard.texts import async_load_texts
+from custom_components.hpe_aruba_central.dashboard.registry_reader import Network, Node, Site
+from custom_components.hpe_aruba_central.translated_texts import async_load_texts
 
 from .dashboards import entity_ids, mappings, rendered
 

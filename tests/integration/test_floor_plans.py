@@ -1,6 +1,5 @@
 """The pictures of floors: which there are, and what they show."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -14,9 +13,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.central.rest.api import CentralApi
-from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES, DOMAIN
+from custom_components.hpe_aruba_central.const import CONF_POSITIONS, CONF_SITES
 from custom_components.hpe_aruba_central.hub import floors as floor_tracking
-from custom_components.hpe_aruba_central.hub.floors import UPDATE_DELAY
 from custom_components.hpe_aruba_central.registry import entity_policy
 from simulator import Settings
 from simulator.campus import Client
@@ -44,20 +42,11 @@ def unique_id(home: Harness) -> str:
     return f"site_{site.site_id}_floor_{site.site_id}_1_1"
 
 
-async def list_floors(home: Harness, after: timedelta = timedelta(seconds=UPDATE_DELAY)) -> None:
-    """Let the account ask which floors there are, and wait until it has the answer."""
-    home.fire_time(after + timedelta(seconds=1))
-    tasks = [task for task in asyncio.all_tasks() if task.get_name() == f"{DOMAIN} floors"]
-    assert tasks
-    await asyncio.gather(*tasks)
-    await home.hass.async_block_till_done(wait_background_tasks=False)
-
-
 @pytest.fixture
 async def floors(new_home: Harness) -> Harness:
     """Return a home with positions of clients and tags, which knows the floors."""
     await new_home.start(WITH_CLIENTS)
-    await list_floors(new_home)
+    await new_home.list_floors()
     await until_true(lambda: new_home.find_entity_id(IMAGE, unique_id(new_home)) is not None)
     return new_home
 
@@ -152,14 +141,14 @@ async def test_more_floors_than_the_limit_have_no_pictures(
     """An account may have any number of floors."""
     monkeypatch.setattr(floor_tracking, "MAX_FLOORS", 0)
     await new_home.start(ON)
-    await list_floors(new_home)
+    await new_home.list_floors()
     assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
 
 
 async def test_a_site_that_is_not_selected_has_no_floors(new_home: Harness) -> None:
     """Central lists it all the same."""
     await new_home.start({**ON, CONF_SITES: ["7"]})
-    await list_floors(new_home, floor_tracking.CHECK_INTERVAL)
+    await new_home.list_floors(floor_tracking.CHECK_INTERVAL)
     assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
 
 
@@ -175,7 +164,7 @@ async def test_floors_stay_while_the_rate_limit_leaves_no_request_for_them(
     """Other lists matter more; what was not asked for is not gone."""
     monkeypatch.setattr(CentralApi, "would_exhaust_limit", lambda *_: True)
     await floors.start()
-    await list_floors(floors)
+    await floors.list_floors()
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
 
 
@@ -185,12 +174,12 @@ async def test_a_floor_that_is_gone_is_removed(
     """Once a complete answer lacks it; an error takes nothing away."""
     floors.sim.faults.rest[f"{SITEMAPS}/sites"] = 500
     await floors.start()
-    await list_floors(floors)
+    await floors.list_floors()
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is not None
     floors.sim.faults.rest.clear()
     monkeypatch.setattr("simulator.floor_plans.sites", lambda _: [])
     await floors.start()
-    await list_floors(floors)
+    await floors.list_floors()
     assert floors.find_entity_id(IMAGE, unique_id(floors)) is None
 
 
@@ -200,7 +189,7 @@ async def test_it_is_disabled_by_default_in_a_large_account(
     """As the topology is."""
     monkeypatch.setattr(entity_policy, "MANY_ABOVE", 0)
     await new_home.start(ON)
-    await list_floors(new_home)
+    await new_home.list_floors()
     await until_true(lambda: new_home.find_entity_id(IMAGE, unique_id(new_home)) is not None)
     registered = er.async_get(new_home.hass).async_get(
         new_home.entity_id(IMAGE, unique_id(new_home))

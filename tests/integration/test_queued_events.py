@@ -12,8 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from custom_components.hpe_aruba_central.central.state.stream_transitions import AuditEvents
-from custom_components.hpe_aruba_central.central.state.transitions import DEVICE_TYPES
+from custom_components.hpe_aruba_central.central.state.entity_events import DEVICE_TYPES
+from custom_components.hpe_aruba_central.central.state.stream_entity_events import AuditEvents
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.const import CONF_STREAMS
 

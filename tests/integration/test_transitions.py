@@ -19,7 +19,7 @@ from custom_components.hpe_aruba_central.central.models.parts import (
     Tunnel,
     Uplink,
 )
-from custom_components.hpe_aruba_central.central.state.transitions import (
+from custom_components.hpe_aruba_central.central.state.entity_events import (
     alert_events,
     device_events,
     part_events,

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from ..central.models.device import DeviceKind
 from ..markdown import escape
+from ..translated_texts import Texts
 from .cards import Card, markdown
-from .network import Network, Node, Site, uplink_name
 from .page_context import PageContext
-from .texts import Texts
+from .registry_reader import Network, Node, Site, uplink_name
 
 MAX_WATCHED: Final = 250
 """Entities; of more, only sums are watched: each change renders all of it anew."""

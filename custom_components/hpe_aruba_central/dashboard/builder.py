@@ -6,9 +6,9 @@ from typing import Any, Final
 from ..central.models.device import DeviceKind
 from . import pages
 from .cards import Card, markdown
-from .network import Network
 from .overview import overview, site_name, site_path
 from .page_context import PageContext
+from .registry_reader import Network
 
 STRATEGY: Final = "custom:hpe-aruba-central"
 _MANY_SITES: Final = 12

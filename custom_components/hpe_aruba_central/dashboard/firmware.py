@@ -5,8 +5,8 @@ from typing import Final
 from ..markdown import escape
 from .attention import literal
 from .cards import Card, group, markdown
-from .network import Network, named_entities
 from .page_context import PageContext
+from .registry_reader import Network, named_entities
 
 _MAX_NAMES: Final = 4
 """Names of devices in a row; of more devices, only how many more there are."""

@@ -26,8 +26,8 @@ from .cards import (
     trend,
 )
 from .firmware import firmware
-from .network import Network, Node, Site, named_entities, radio_name, uplink_name
 from .page_context import PageContext
+from .registry_reader import Network, Node, Site, named_entities, radio_name, uplink_name
 
 _MAX_SITES = 12
 _MAX_CHART_LINES = 8

@@ -8,8 +8,8 @@ from homeassistant.core import StateMachine
 from homeassistant.helpers import entity_registry as er
 
 from ..central.clock import Clock
+from ..translated_texts import Texts
 from .cards import Card, history, statistics
-from .texts import Texts
 
 _FIRST_STATISTICS: Final = timedelta(hours=2)
 """The age of an entity from which on there is at least one whole hour of statistics."""

@@ -23,7 +23,6 @@ from .cards import (
     section,
     tile,
 )
-from .network import Network, Node, Site, named_entities, radio_name
 from .overview import (
     KIND_ICONS,
     busiest_radios,
@@ -34,6 +33,7 @@ from .overview import (
     total_clients,
 )
 from .page_context import PageContext
+from .registry_reader import Network, Node, Site, named_entities, radio_name
 
 _MAX_ACCESS_POINTS: Final = 60
 """Of more, the page shows the busiest radios only."""

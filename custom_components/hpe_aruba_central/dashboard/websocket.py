@@ -10,10 +10,10 @@ from homeassistant.helpers import entity_registry as er
 import probatio
 
 from ..const import DOMAIN
+from ..translated_texts import async_load_texts
 from .builder import dashboard, page
-from .network import async_read_networks
 from .page_context import PageContext
-from .texts import async_load_texts
+from .registry_reader import async_read_networks
 
 
 @websocket_command(

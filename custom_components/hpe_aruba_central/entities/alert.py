@@ -15,7 +15,7 @@ from ..central.models.change import Change
 from ..central.models.core import Thing
 from ..central.models.device import Device
 from ..central.models.keys import device_alerts_key
-from ..central.state.transitions import alert_events
+from ..central.state.entity_events import alert_events
 from ..entity import ThingEntity
 from ..runtime import CentralRuntime
 from .event import QueuedEventEntity

@@ -7,7 +7,7 @@ from typing import override
 from homeassistant.components.event import EventEntity
 from homeassistant.core import callback
 
-from ..central.state.transitions import EntityEvent
+from ..central.state.entity_events import EntityEvent
 from ..entity import CentralEntity
 
 _MAX_PENDING = 32

@@ -31,7 +31,7 @@ from ..registry.devices import AccountDevices, client_name
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
-from .client_recovery import restore_clients
+from .client_restore import restore_clients
 from .stream_monitor import StreamMonitor
 from .wlan_tracking import WlanTracking
 

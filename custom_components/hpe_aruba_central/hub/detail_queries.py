@@ -23,7 +23,7 @@ from ..central.rest.api import CentralApi
 from ..central.rest.detail_lists import DetailList
 from ..central.rest.detail_tables import DETAIL_LISTS
 from ..central.rest.listing import Listing
-from ..central.state.attribute_reports import REST_LAG
+from ..central.state.attribute_times import REST_LAG
 from ..central.state.device_alerts import DeviceAlerts
 from ..central.state.inventory import Inventory
 from ..central.state.listed_part_matching import match_parts

@@ -21,7 +21,7 @@ from ..central.models.firmware import Firmware
 from ..central.models.parts import Radio
 from ..central.models.site import Site
 from ..central.rest.api import CentralApi
-from ..central.rest.list_sizes import ListSizes
+from ..central.rest.list_doubts import ListDoubts
 from ..central.rest.listing import Listing
 from ..central.tracebacks import without_text
 from ..const import LOGGER
@@ -86,7 +86,7 @@ class RestSync:
         )
         self._with_alerts = options.follows("alerts")
         self._with_clients = options.follows("clients")
-        self._sizes = ListSizes()
+        self._sizes = ListDoubts()
         self._firmware_due = clock.monotonic()
         self._calls = 1
         """How many REST calls the last complete snapshot took."""

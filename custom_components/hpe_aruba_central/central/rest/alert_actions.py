@@ -127,25 +127,41 @@ class AlertActions:
         except (CentralActionError, CentralNotFoundError) as err:
             if not _is_unknown_alert(err):
                 raise
-            reason = str(err)
-            failed: Collection[str] = names
-            if isinstance(err, CentralActionError):
-                reason = err.reason
-                failed = err.failed or names
-            keys: dict[str, str] = {}
-            remaining: list[str] = []
-            for alert_id in failed:
-                key = names[alert_id].key
-                if key is None:
-                    remaining.append(alert_id)
-                else:
-                    keys[alert_id] = key
-            if not keys:
-                raise
-            # To change an alert twice is harmless: the change is the same.
+            await self._change_by_keys(action, names, body, err)
+
+    async def _change_by_keys(
+        self,
+        action: str,
+        names: Mapping[str, _RestName],
+        body: Mapping[str, Any],
+        err: CentralActionError | CentralNotFoundError,
+    ) -> None:
+        """Change the alerts that Central does not know by their REST ids, according to ``err``.
+
+        To change an alert twice is harmless: the change is the same.
+        """
+        reason = str(err)
+        failed: Collection[str] = names
+        if isinstance(err, CentralActionError):
+            reason = err.reason
+            failed = err.failed or names
+        keys: dict[str, str] = {}
+        remaining: list[str] = []
+        for alert_id in failed:
+            key = names[alert_id].key
+            if key is None:
+                remaining.append(alert_id)
+            else:
+                keys[alert_id] = key
+        if not keys:
+            raise err
+        try:
             await self._send_change(action, keys, body)
-            if remaining:
-                raise CentralActionError(reason, tuple(remaining)) from err
+        except CentralActionError as second:
+            also_failed = second.failed or tuple(keys)
+            raise CentralActionError(second.reason, (*also_failed, *remaining)) from second
+        if remaining:
+            raise CentralActionError(reason, tuple(remaining)) from err
 
     async def _send_change(
         self, action: str, names: Mapping[str, str], body: Mapping[str, Any]

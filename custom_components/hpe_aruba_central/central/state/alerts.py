@@ -14,7 +14,7 @@ from ..models.event import CentralEvent
 from ..models.keys import alert_key
 from .alert_fields import read_fields
 from .alert_matching import MAX_APART, AlertsByText
-from .attribute_reports import REST_LAG
+from .attribute_times import REST_LAG
 from .left_out import MAX_ALERTS, LeftOut
 from .serialization import (
     Plain,

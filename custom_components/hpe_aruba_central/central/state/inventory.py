@@ -11,13 +11,13 @@ from ..models.event import CentralEvent
 from ..models.keys import device_key
 from ..models.parts import PARTS, Part, Radio
 from .alerts import AlertStore
-from .attribute_reports import REST_LAG
-from .field_rules import rules_for
+from .attribute_times import REST_LAG
+from .device_fields import rules_for
 from .left_out import MAX_DEVICES, MAX_PARTS, LeftOut
 from .part_matching import serial_of
 from .reports import FORGET_AFTER, REST, Reports
 from .restarts import later_restart, restart_of
-from .rules import Rule
+from .rule_types import Rule
 from .serialization import Plain, device_from, part_from, to_plain
 from .things import KnownThing, ThingStore
 from .unconfirmed import Unconfirmed

@@ -9,9 +9,9 @@ from ..models.device import DeviceKind
 from ..models.keys import part_key
 from ..models.part_enums import InterfaceType
 from ..models.parts import Part, Port, Uplink
-from .field_rules import RULES
+from .device_fields import RULES
 from .part_matching import find_part
-from .rules import PartOf
+from .rule_types import PartOf
 
 _VIRTUAL = frozenset(
     {

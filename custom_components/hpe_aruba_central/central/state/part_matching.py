@@ -9,7 +9,7 @@ from ..models.core import Key
 from ..models.device import Device
 from ..models.keys import part_key
 from ..models.parts import Part
-from .rules import PartOf
+from .rule_types import PartOf
 
 _MAX_ALIASES = 100_000
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..models.core import Key, Thing
 from ..models.keys import device_key
 from ..models.parts import Part
-from .attribute_reports import REST_LAG, AttributeReports
+from .attribute_times import REST_LAG, AttributeTimes
 from .serialization import Plain, time_from, times_from, times_to_plain, to_plain
 
 REST = "snapshot"
@@ -42,7 +42,7 @@ class Reports:
         """The time of the last message of each kind, by the key of what it was about."""
         self._index: defaultdict[str, set[Key]] = defaultdict(set)
         """The keys of a device and its parts of which anything was reported, by serial number."""
-        self._attribute_reports: dict[Key, AttributeReports] = {}
+        self._attribute_reports: dict[Key, AttributeTimes] = {}
         self._removed: dict[str, datetime] = {}
         """When devices were removed, by serial number."""
         self._removed_parts: dict[Key, datetime] = {}
@@ -226,13 +226,13 @@ class Reports:
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
         self.times_of(key).update(times)
-        self._attribute_reports[key] = AttributeReports(_reported(times))
+        self._attribute_reports[key] = AttributeTimes(_reported(times))
 
-    def _attribute_reports_of(self, key: Key) -> AttributeReports:
+    def _attribute_reports_of(self, key: Key) -> AttributeTimes:
         """Return the reports on the attributes of a thing, to be added to."""
         reported = self._attribute_reports.get(key)
         if reported is None:
-            reported = self._attribute_reports[key] = AttributeReports()
+            reported = self._attribute_reports[key] = AttributeTimes()
             self._index[key[1]].add(key)
         return reported
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..models.device import Device
 from ..models.parts import Part
-from .rules import Uptime
+from .rule_types import Uptime
 
 _SAME_RESTART = timedelta(minutes=1)
 """Restarts this close are one: uptimes are whole seconds of a clock that drifts."""

@@ -11,9 +11,9 @@ from ..models.device import Device, DeviceKind
 from ..models.keys import device_key
 from ..models.parts import Part, Port
 from .part_matching import Aliases
+from .pending_statistics import PendingStatistics
 from .reports import Reports
 from .unconfirmed import Unconfirmed
-from .unread_statistics import UnreadStatistics
 
 type KnownThing = Device | Part
 
@@ -28,7 +28,7 @@ class ThingStore:
         self.devices: dict[str, Device] = {}
         self.parts: defaultdict[str, dict[Key, Part]] = defaultdict(dict)
         self._reports = Reports()
-        self._unread = UnreadStatistics()
+        self._unread = PendingStatistics()
         self._unconfirmed = Unconfirmed()
         self._aliases = Aliases()
 

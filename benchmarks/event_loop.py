@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.hpe_aruba_central.hub.storage import account_store
 
-from .campus import SIZES, Campus
+from .campus_set_up import SIZES, Campus
 from .frames import recording
 from .home import access_point, async_set_up, frame_handler, home, quiet_account, serial
 from .measure import Figure

@@ -6,7 +6,7 @@ from ..models.core import Key
 from ..models.event import Payload
 
 
-class UnreadStatistics:
+class PendingStatistics:
     """The statistics since the last reading, merged by what they are about and their kind."""
 
     def __init__(self) -> None:

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
-from custom_components.hpe_aruba_central.central.state import stream_transitions
+from custom_components.hpe_aruba_central.central.state import stream_entity_events
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
-from custom_components.hpe_aruba_central.central.state.stream_transitions import (
+from custom_components.hpe_aruba_central.central.state.entity_events import (
+    EntityEvent,
+    client_events,
+)
+from custom_components.hpe_aruba_central.central.state.stream_entity_events import (
     AuditEvents,
     GeofenceEvents,
     WidsEvents,
 )
-from custom_components.hpe_aruba_central.central.state.transitions import EntityEvent, client_events
 
 from .helpers import NOW, central_event
 
@@ -282,7 +285,7 @@ def test_an_audit_entry_has_one_event() -> None:
 
 def test_the_number_of_remembered_rogues_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rogue reported longest ago is forgotten, so it is detected again."""
-    monkeypatch.setattr(stream_transitions, "_MAX_REMEMBERED", 2)
+    monkeypatch.setattr(stream_entity_events, "_MAX_REMEMBERED", 2)
     detect = WidsEvents()
     bssids = [f"00:00:5e:00:53:0{digit}" for digit in "abacab"]
     seen = [types(detect, rule("rogue", bssid=bssid)) for bssid in bssids]

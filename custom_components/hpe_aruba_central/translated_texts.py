@@ -1,4 +1,4 @@
-"""The texts of a dashboard in the language of the user who looks at it."""
+"""Texts of dashboards, pictures and to-do items in the language of the user who sees them."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,13 +6,13 @@ from datetime import timedelta
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
-from ..const import DOMAIN
+from .const import DOMAIN
 
 _PREFIX = f"component.{DOMAIN}"
 
 
 class Texts:
-    """The translations that the dashboard uses."""
+    """The translations of one language."""
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._translations = translations

@@ -11,12 +11,12 @@ from custom_components.hpe_aruba_central.central.models.core import PartKind
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
 from custom_components.hpe_aruba_central.central.models.parts import PARTS, Part
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
-from custom_components.hpe_aruba_central.central.state.field_rules import (
+from custom_components.hpe_aruba_central.central.state.device_fields import (
     _IDENTITY,
     _LOAD,
     RULES,
 )
-from custom_components.hpe_aruba_central.central.state.rules import Rule
+from custom_components.hpe_aruba_central.central.state.rule_types import Rule
 from custom_components.hpe_aruba_central.central.streams import STREAMS
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS
 

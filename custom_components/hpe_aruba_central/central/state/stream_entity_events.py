@@ -14,7 +14,7 @@ from ..models.client import read_mac
 from ..models.event import CentralEvent
 from ..streams import EVENT_TYPES
 from ..texts import read_text
-from .transitions import EntityEvent
+from .entity_events import EntityEvent
 
 _MAX_REMEMBERED = 20_000
 """How many crossings, rogues or attacks are remembered."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.hpe_aruba_central.central.rest.list_sizes import ListSizes
+from custom_components.hpe_aruba_central.central.rest.list_doubts import ListDoubts
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from custom_components.hpe_aruba_central.central.rest.list_sizes import ListSize
 )
 def test_size(before: int, size: int, is_believed: bool) -> None:
     """A list that has lost everything, or half of what it had, is doubted once."""
-    sizes = ListSizes()
+    sizes = ListDoubts()
     assert sizes.believes("alerts", before)
     assert sizes.believes("alerts", size) is is_believed
     assert sizes.has_doubts is not is_believed
@@ -37,7 +37,7 @@ def test_size(before: int, size: int, is_believed: bool) -> None:
 
 def test_odd_list_between_others() -> None:
     """A list that is odd again later is doubted again, by what the last good one had."""
-    sizes = ListSizes()
+    sizes = ListDoubts()
     answers = [100, 0, 100, 0, 90, 40, 40, 20]
     assert [sizes.believes("alerts", size) for size in answers] == [
         True,
@@ -53,7 +53,7 @@ def test_odd_list_between_others() -> None:
 
 def test_lists_are_judged_each_by_itself() -> None:
     """One odd list says nothing of another."""
-    sizes = ListSizes()
+    sizes = ListDoubts()
     sizes.remember("alerts", 10)
     sizes.remember("sites", 10)
     assert not sizes.believes("alerts", 0)
@@ -67,6 +67,6 @@ def test_lists_are_judged_each_by_itself() -> None:
 
 def test_list_of_an_earlier_run() -> None:
     """What an earlier run knew counts as the last list."""
-    sizes = ListSizes()
+    sizes = ListDoubts()
     sizes.remember("sites", 3)
     assert not sizes.believes("sites", 0)

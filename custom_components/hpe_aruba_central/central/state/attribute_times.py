@@ -17,7 +17,7 @@ _MAX_SHAPES = 8
 """How many reports of different attributes are remembered of a thing."""
 
 
-class AttributeReports:
+class AttributeTimes:
     """When each attribute of a thing was last reported, by Central's time."""
 
     __slots__ = ("_expected", "_floor", "_newest", "_reports", "_written")

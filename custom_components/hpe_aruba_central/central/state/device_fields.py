@@ -28,7 +28,7 @@ from .converters import (
     speed,
     vlans,
 )
-from .rules import Fields, PartOf, Rule, Uptime
+from .rule_types import Fields, PartOf, Rule, Uptime
 
 
 def _same(*names: str, convert: Callable[[Any], Any] | None = None) -> Fields:

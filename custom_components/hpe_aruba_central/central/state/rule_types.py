@@ -1,4 +1,4 @@
-"""What a rule says about the messages of a kind; `field_rules` is the table of them."""
+"""What a rule says about the messages of a kind; `device_fields` is the table of them."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta

@@ -4,7 +4,7 @@ _MIN_LOSS = 2
 """So many items must be missing at least; a list of two of which one goes is an ordinary one."""
 
 
-class ListSizes:
+class ListDoubts:
     """Remembers the size of each list that was believed.
 
     A list may be odd once: empty although it calls itself complete, or half of what it was. The
