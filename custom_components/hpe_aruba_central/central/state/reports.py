@@ -42,7 +42,7 @@ class Reports:
         """The time of the last message of each kind, by the key of what it was about."""
         self._index: defaultdict[str, set[Key]] = defaultdict(set)
         """The keys of a device and its parts of which anything was reported, by serial number."""
-        self._attribute_reports: dict[Key, AttributeTimes] = {}
+        self._attribute_times: dict[Key, AttributeTimes] = {}
         self._removed: dict[str, datetime] = {}
         """When devices were removed, by serial number."""
         self._removed_parts: dict[Key, datetime] = {}
@@ -91,7 +91,7 @@ class Reports:
         """Return the values of a message of ``at`` that are news; all if it has no time."""
         if at is None:
             return values
-        reported = self._attribute_reports_of(key)
+        reported = self._attribute_times_of(key)
         return reported.admit(reported.without_outdated(values, at), at)
 
     def admit_listed(
@@ -106,7 +106,7 @@ class Reports:
     def admit_details(self, known: Thing | None, thing: Thing, asked: datetime) -> dict[str, Any]:
         """Return the same of what REST says of a thing outside of the list that has them all."""
         values = thing.known()
-        reported = self._attribute_reports_of(thing.key)
+        reported = self._attribute_times_of(thing.key)
         admitted = reported.admit(values, asked - REST_LAG)
         if known is None:
             return values
@@ -226,20 +226,20 @@ class Reports:
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
         self.times_of(key).update(times)
-        self._attribute_reports[key] = AttributeTimes(_reported(times))
+        self._attribute_times[key] = AttributeTimes(_reported(times))
 
-    def _attribute_reports_of(self, key: Key) -> AttributeTimes:
+    def _attribute_times_of(self, key: Key) -> AttributeTimes:
         """Return the reports on the attributes of a thing, to be added to."""
-        reported = self._attribute_reports.get(key)
+        reported = self._attribute_times.get(key)
         if reported is None:
-            reported = self._attribute_reports[key] = AttributeTimes()
+            reported = self._attribute_times[key] = AttributeTimes()
             self._index[key[1]].add(key)
         return reported
 
     def _drop(self, key: Key) -> None:
         """Drop the times of what was removed."""
         self.times.pop(key, None)
-        self._attribute_reports.pop(key, None)
+        self._attribute_times.pop(key, None)
 
 
 def _reported(times: dict[str, datetime]) -> datetime | None:
