@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
 from typing import Any
@@ -256,9 +257,14 @@ async def test_map_keeps_what_is_known_of_the_list() -> None:
     assert Listing(("a",), at=AT, odd=2).incomplete() == listing
 
 
-async def test_long_page_leaves_others_their_turn() -> None:
-    """Reading a thousand rows does not block the event loop."""
+@pytest.mark.parametrize("rows, seconds", [(1000, 0.0), (10, 0.01)])
+async def test_long_page_leaves_others_their_turn(
+    monkeypatch: pytest.MonkeyPatch, rows: int, seconds: float
+) -> None:
+    """Reading a thousand rows does not block the event loop, nor do a few that take long."""
+    loop = asyncio.get_running_loop()
     turns = 0
+    now = loop.time()
 
     async def count_turns() -> None:
         nonlocal turns
@@ -266,12 +272,19 @@ async def test_long_page_leaves_others_their_turn() -> None:
             turns += 1
             await asyncio.sleep(0)
 
+    def read_slowly(item: Item, at: datetime) -> str | None:
+        """Read a row, and let time pass."""
+        nonlocal now
+        now += seconds
+        return read(item, at)
+
+    monkeypatch.setattr(loop, "time", lambda: now)
     counting = asyncio.create_task(count_turns())
-    answer = page([f"{number}" for number in range(1000)])
+    answer = page([f"{number}" for number in range(rows)])
 
     async def get(_: str, _query: dict[str, str]) -> Page:
         return Page(answer, AT)
 
-    await fetch_listing(get, BY_NEXT)
+    await fetch_listing(get, replace(BY_NEXT, read=read_slowly))
     counting.cancel()
     assert turns >= 4

@@ -194,6 +194,8 @@ async def test_no_switch_trends(
         ({}, ()),
         (None, ()),
         (False, ()),
+        (["a;b;c;d"] * 4096, ("a", "b", "c", "d")),
+        (";".join(map(str, range(300))), tuple(map(str, range(64)))),
     ],
 )
 def test_port_names(value: object, names: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Floors, their plans, and what is placed on them, as REST has them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from custom_components.hpe_aruba_central.central.errors import (
     CentralAuthError,
     CentralForbiddenError,
+    CentralNotFoundError,
     CentralResponseError,
 )
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
@@ -31,6 +33,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWar
 
 FLOOR = Floor(site_id="7", floor_id="f")
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x05\0\0\0\x06rest"
+JPEG = b"\xff\xd8\xff\xe0\0\x08JFIF\0\1\xff\xc0\0\x0b\x08\0\x06\0\x05\1\1\x11\0\xff\xda"
+"""The beginning of one of five by six pixels."""
+
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
@@ -94,12 +99,35 @@ async def test_a_picture_is_asked_for_again_with_a_new_token(
         (b"GIF89a", {}),
         (b"", {}),
         (PNG[:20], {}),
+        (PNG.replace(b"IHDR", b"tEXt"), {}),
+        (PNG.replace(b"\0\0\0\x05\0\0\0\x06", b"\0\0\x40\0" * 2), {}),
+        (JPEG[:-8], {}),
+        (JPEG.replace(b"\xff\xc0", b"\xff\xc4"), {}),
+        (JPEG[:2] + b"\xff\xe0\0\2" * 1000 + JPEG[2:], {}),
+        (JPEG[:2] + b"\xff\xe0\0\0" + JPEG[2:], {}),
+        (JPEG.replace(b"\0\x06\0\x05", b"\xff\xff\xff\xff"), {}),
         (PNG.replace(b"\0\0\0\x06", b"\xff\0\0\x06"), {}),
         (PNG.replace(b"\0\0\0\x06", b"\0\0\0\0"), {}),
         (PNG + bytes(MAX_IMAGE_SIZE), {}),
         (PNG, {"Content-Encoding": "gzip"}),
     ],
-    ids=["svg", "gif", "empty", "cut", "huge", "flat", "large", "compressed"],
+    ids=[
+        "svg",
+        "gif",
+        "empty",
+        "cut",
+        "without a header",
+        "bomb of pixels",
+        "cut jpeg",
+        "jpeg without a size",
+        "jpeg of too many segments",
+        "jpeg with a segment that does not end",
+        "huge jpeg",
+        "huge",
+        "flat",
+        "large",
+        "compressed",
+    ],
 )
 async def test_what_is_no_small_raster_is_refused(
     scripted_api: CentralApi, scripted: Scripted, content: bytes, headers: dict[str, str]
@@ -117,10 +145,10 @@ async def test_a_picture_that_is_denied(scripted_api: CentralApi, scripted: Scri
         await scripted_api.floor_image(FLOOR)
 
 
-def test_a_jpeg_has_no_known_size() -> None:
-    """Its proportions are those of the floor."""
-    image = read_image(b"\xff\xd8\xff\xe0rest")
-    assert (image.media_type, image.width) == ("image/jpeg", None)
+def test_a_jpeg_is_read_with_its_size() -> None:
+    """The size is in the first frame, after other segments."""
+    image = read_image(JPEG)
+    assert (image.media_type, image.width, image.height) == ("image/jpeg", 5, 6)
 
 
 async def test_ids_stay_what_they_are(scripted_api: CentralApi, scripted: Scripted) -> None:
@@ -145,7 +173,7 @@ def test_an_answer_without_buildings_is_an_error(answer: Any) -> None:
 def test_an_odd_floor_costs_itself() -> None:
     """Floors are ordered, and each is there once."""
     floors = [
-        {"floorId": "b", "properties": {"ordinal": 2, "length": -1, "breadth": 1e9}},
+        {"floorId": "b", "properties": {"ordinal": 2, "length": 1e-300, "breadth": 1e9}},
         7,
         {"properties": {"name": "nameless"}},
         {"id": "a", "properties": {"ordinal": 1, "length": "20.5"}},
@@ -156,6 +184,33 @@ def test_an_odd_floor_costs_itself() -> None:
         ("a", 20.5, None),
         ("b", None, None),
     ]
+
+
+async def test_an_id_of_dots_only_is_no_path(scripted_api: CentralApi, scripted: Scripted) -> None:
+    """It would lead to another one."""
+    for floor in (replace(FLOOR, site_id=".."), replace(FLOOR, floor_id=".")):
+        with pytest.raises(CentralNotFoundError):
+            await scripted_api.floor_image(floor)
+    with pytest.raises(CentralNotFoundError):
+        await scripted_api.floors("..")
+    with pytest.raises(CentralNotFoundError):
+        await scripted_api.topology("...")
+    assert scripted.requests == []
+
+
+def test_a_site_has_a_limited_number_of_floors() -> None:
+    """However many buildings there are."""
+    buildings = [{"floors": [{"id": f"{floor}"}]} for floor in range(1001)]
+    assert len(read_floors("7", {"items": buildings})) == 1000
+
+
+async def test_a_floor_has_a_limited_number_of_devices(
+    scripted_api: CentralApi, scripted: Scripted
+) -> None:
+    """All of them are drawn."""
+    rows = [{"serialNumber": f"A{number}", "geometryRelative": [1, 1]} for number in range(1001)]
+    scripted.answers = [TOKEN, page(*rows)]
+    assert len((await scripted_api.devices_on(FLOOR)).items) == 1000
 
 
 @pytest.mark.parametrize("place", [None, [], [1], ["x", 1], [1e9, 1], {"x": 1}, [True, 1]])

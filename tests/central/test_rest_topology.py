@@ -12,6 +12,7 @@ from custom_components.hpe_aruba_central.central.errors import (
 )
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.central.models.topology import (
+    MAX_LINKS,
     Topology,
     TopologyLink,
     TopologyNode,
@@ -190,6 +191,25 @@ def test_links() -> None:
         is_blocked=True,
         health="fair",
     )
+
+
+def test_a_link_has_a_limited_number_of_ports() -> None:
+    """The rest of what Central lists could take any amount of memory."""
+    found = link(fromPortList=";".join(map(str, range(300))), toPortList=list(range(300)))
+    assert (len(found.start_ports), len(found.end_ports)) == (16, 16)
+
+
+def test_earlier_links_do_not_add_up_without_end() -> None:
+    """Each answer may have links of other devices, which go offline one after the other."""
+    topology = Topology()
+    offline = [f"A{number}" for number in range(4)]
+    for serial in offline:
+        links = tuple(TopologyLink(start=serial, end=f"X{end}") for end in range(3000))
+        nodes = tuple(TopologyNode(identity=f"X{end}") for end in range(3000))
+        topology = Topology(nodes, links).with_last_links(topology, offline)
+        assert len(topology.links) <= MAX_LINKS
+        assert topology.links[:3000] == links
+    assert len(topology.links) == MAX_LINKS
 
 
 @settings(FUZZ, max_examples=100)

@@ -30,6 +30,7 @@ _RING: Final = 16
 """The radius of the ring around a device that is offline."""
 _MAX_LABELS: Final = 60
 """Devices above which only those that are offline are named."""
+_MAX_OFFLINE_LABELS: Final = 200
 _MAX_NAMED_DOTS: Final = 20
 _RECENT: Final = timedelta(minutes=5)
 _OLD: Final = timedelta(minutes=30)
@@ -94,7 +95,7 @@ def _size(plan: FloorPlan) -> tuple[float, float]:
         width = max((x for x, _ in places), default=30.0) + _BORDER
         height = max((y for _, y in places), default=20.0) + _BORDER
         return max(width, 1.0), max(height, 1.0)
-    if image is None or image.width is None or image.height is None:
+    if image is None:
         return floor.length, floor.breadth
     shape = log(image.width / image.height)
     ratio = log(floor.length / floor.breadth)
@@ -191,6 +192,7 @@ class _Drawing:
         devices = sorted(self._plan.devices, key=lambda device: device.online is not False)
         if len(devices) > _MAX_LABELS:
             devices = [device for device in devices if device.online is False]
+        devices = devices[:_MAX_OFFLINE_LABELS]
         for device in devices:
             classes, distance, max_width = "name", _SYMBOL, _MAX_NAME
             if device.online is False:

@@ -1,8 +1,12 @@
 """Floors of buildings: their plans, and where devices are on them."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from .device import DeviceKind
+
+MAX_METERS: Final = 10_000
+"""Of a floor, and of a place on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +40,10 @@ class PlacedDevice:
 class FloorImage:
     """The picture of a floor plan.
 
-    ``media_type`` is ``image/png`` or ``image/jpeg``; pixels: ``width`` and ``height``, None if
-    unknown.
+    ``media_type`` is ``image/png`` or ``image/jpeg``; pixels: ``width`` and ``height``.
     """
 
     content: bytes = field(repr=False)
     media_type: str
-    width: int | None = None
-    height: int | None = None
+    width: int
+    height: int

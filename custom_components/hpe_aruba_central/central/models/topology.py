@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from .device import DeviceKind
+
+MAX_LINKS: Final = 4096
+"""Links of a site, with earlier ones of devices that are offline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ class Topology:
         missing = set(offline) - linked
         kept = [link for link in before.links if not missing.isdisjoint((link.start, link.end))]
         known = {node.identity for node in self.nodes}
+        kept = kept[: max(MAX_LINKS - len(self.links), 0)]
         ends = {end for link in kept for end in (link.start, link.end)} - known
         nodes = [node for node in before.nodes if node.identity in ends]
         return Topology((*self.nodes, *nodes), (*self.links, *kept))

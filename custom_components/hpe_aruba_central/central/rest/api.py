@@ -9,7 +9,6 @@ from datetime import datetime
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import aiohttp
 
@@ -50,7 +49,7 @@ from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
 from .sites import SITES
 from .topology import read_topology, topology_path
-from .values import Item
+from .values import Item, segment
 
 _CHECK = "/network-monitoring/v1/tenant-device-health"
 
@@ -161,7 +160,8 @@ class CentralApi:
 
         The credentials may not be allowed to read it, and Central may have none.
         """
-        return read_topology(await self._get(topology_path(site_id), {}))
+        answer = await self._get(topology_path(site_id), {})
+        return await asyncio.to_thread(read_topology, answer)
 
     async def sites_with_floors(self) -> Listing[str]:
         """List the ids of the sites that have floors. Raises CentralError subclasses."""
@@ -169,7 +169,8 @@ class CentralApi:
 
     async def floors(self, site_id: str) -> tuple[Floor, ...]:
         """Return the floors of a site. Raises CentralError subclasses."""
-        return read_floors(site_id, await self._get(buildings_path(site_id), {}))
+        answer = await self._get(buildings_path(site_id), {})
+        return await asyncio.to_thread(read_floors, site_id, answer)
 
     async def devices_on(self, floor: Floor) -> Listing[PlacedDevice]:
         """List the devices that are placed on a floor. Raises CentralError subclasses."""
@@ -223,7 +224,7 @@ class CentralApi:
 
         Raises CentralError subclasses.
         """
-        path = f"{CONNECTED_CLIENTS.path}/{quote(mac, safe='')}"
+        path = f"{CONNECTED_CLIENTS.path}/{segment(mac)}"
         try:
             page = await self._get_page(path, {})
         except CentralNotFoundError:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
-from urllib.parse import quote
 
 from ..models.core import PartKind
 from ..models.device import Device, DeviceKind
 from ..models.parts import Part
 from .listing import Resource
-from .values import Item, serial
+from .values import Item, segment, serial
 
 _MONITORING = "/network-monitoring/v1"
 
@@ -45,7 +44,7 @@ class DetailList:
     def of(self, device: str) -> Resource[Part | Device]:
         """Return the list of one device, by its serial number, or by the id of its stack."""
         resource: Resource[Part | Device] = Resource(
-            f"{_MONITORING}/{self.path.format(quote(device, safe=''))}",
+            f"{_MONITORING}/{self.path.format(segment(device))}",
             self.page_size,
             partial(self._identify, device),
             partial(self._read, device),

@@ -32,6 +32,9 @@ _LISTS = {
 }
 """Path and page size of the list of each kind of device."""
 
+_MAX_MEMBERS = 32
+"""Members of a stack whose uplinks are read."""
+
 _ONLINE = {"online": True, "up": True, "offline": False, "down": False}
 """The spelling varies between the lists, and so does its case."""
 
@@ -128,10 +131,10 @@ def _own_trend(trends: list[Item], serial_number: str) -> Item:
 
 def _uplink_ports(trends: list[Item]) -> tuple[str, ...]:
     """Return the uplinks of a switch, or of all members of a stack, each once."""
-    names: list[str] = []
-    for trend in trends:
-        names += port_names(trend.get("upLinkPorts"))
-    return tuple(dict.fromkeys(names))
+    names: dict[str, None] = {}
+    for trend in trends[:_MAX_MEMBERS]:
+        names |= dict.fromkeys(port_names(trend.get("upLinkPorts")))
+    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ _MAX_ROWS = 10_000
 """Rows of one page that are read, ten times as many as are asked for."""
 
 _ROWS_PER_TURN = 250
-"""After reading so many rows, which takes 5 ms, other tasks run once."""
+_LONGEST_TURN = 0.005
+"""After reading so many rows, or for so many seconds, other tasks run once."""
 
 _MAX_CURSOR_LENGTH = 1024
 
@@ -214,12 +215,16 @@ class _Reader[T]:
 
     async def _read_rows(self, rows: list[Any], at: datetime) -> None:
         """Read the rows of a page, up to the limit."""
+        loop = asyncio.get_running_loop()
+        turn_began = loop.time()
         for number, row in enumerate(rows):
             if number >= _MAX_ROWS or len(self._items) >= self._resource.max_items:
                 self._is_cut = True
                 return
-            if number % _ROWS_PER_TURN == _ROWS_PER_TURN - 1:
+            is_last_of_turn = number % _ROWS_PER_TURN == _ROWS_PER_TURN - 1
+            if is_last_of_turn or loop.time() - turn_began > _LONGEST_TURN:
                 await asyncio.sleep(0)
+                turn_began = loop.time()
             self._read_row(row, at)
 
     def _read_row(self, row: Any, at: datetime) -> None:

@@ -4,14 +4,23 @@ Source: HPE's OpenAPI definition, which calls both lists objects.
 """
 
 from typing import Any
-from urllib.parse import quote
 
 from ..errors import CentralResponseError
 from ..json_body import as_object
 from ..models.device import DeviceKind
 from ..models.site import HEALTH
 from ..models.topology import Topology, TopologyLink, TopologyNode
-from .values import Item, called, children, identifier, number, port_names, serial, slug
+from .values import (
+    Item,
+    called,
+    children,
+    identifier,
+    number,
+    port_names,
+    segment,
+    serial,
+    slug,
+)
 
 _KINDS = {
     "access_point": DeviceKind.ACCESS_POINT,
@@ -25,6 +34,9 @@ _UNMANAGED = "tpd_"
 
 _ONLINE = {"online": True, "up": True, "offline": False, "down": False}
 
+_MAX_PORTS = 16
+"""Ports at one end of a link."""
+
 _MAX_GIGABITS = 800
 """Gbit/s of the fastest Ethernet."""
 
@@ -34,7 +46,7 @@ _MIN_BITS = 1_000_000
 
 def topology_path(site_id: str) -> str:
     """Return the path of a site's topology."""
-    return f"/network-monitoring/v1/topology/{quote(site_id, safe='')}"
+    return f"/network-monitoring/v1/topology/{segment(site_id)}"
 
 
 def read_topology(answer: Any) -> Topology:
@@ -78,8 +90,8 @@ def _link(item: Item) -> TopologyLink | None:
     return TopologyLink(
         start=start,
         end=end,
-        start_ports=port_names(item.get("fromPortList")),
-        end_ports=port_names(item.get("toPortList")),
+        start_ports=port_names(item.get("fromPortList"), _MAX_PORTS),
+        end_ports=port_names(item.get("toPortList"), _MAX_PORTS),
         speed=_megabits(item),
         health=_health(item),
         is_sibling=item.get("isSibling") is True,

@@ -3,12 +3,16 @@
 HPE's definition and its examples spell, quote and nest the same value in several ways.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 import re
 from typing import Any
+from urllib.parse import quote
 
+from ..errors import CentralNotFoundError
 from ..json_body import as_object
 from ..models.device import read_serial
 from ..ranges import PERCENT, WATTS
@@ -25,6 +29,9 @@ _MAX_ITEMS = 4096
 
 _LARGEST_NUMBER = 2**53
 """Above this, not every integer is a JSON number."""
+
+_MAX_PORTS = 64
+"""Ports of one field, such as all uplinks of a stack."""
 
 _PORT_NAMES = ("name", "portName", "portNumber", "port", "interfaceName", "interface", "id")
 
@@ -53,6 +60,16 @@ def identifier(item: Item, *names: str) -> str | None:
         if result is not None:
             return result
     return None
+
+
+def segment(text: str) -> str:
+    """Return a text as one segment of a path.
+
+    Raises CentralNotFoundError for nothing but dots, which would lead to another path.
+    """
+    if not text.strip("."):
+        raise CentralNotFoundError("an id of dots only")
+    return quote(text, safe="")
 
 
 def serial(item: Item, *names: str) -> str | None:
@@ -153,19 +170,23 @@ def as_list(value: Any) -> list[Any]:
     return value[:_MAX_ITEMS] if isinstance(value, list) else [value]
 
 
-def port_names(value: Any) -> tuple[str, ...]:
-    """Return the names of ports, each once.
+def port_names(value: Any, limit: int = _MAX_PORTS) -> tuple[str, ...]:
+    """Return the names of ports, each once; only the first ones if there are too many.
 
     Sources: the definition has ``1/8`` and ``['1/8','2/1']``, both as text.
     """
-    names: list[str] = []
+    names = dict.fromkeys(islice(_port_names(value), limit))
+    return tuple(names)
+
+
+def _port_names(value: Any) -> Iterator[str]:
+    """Iterate over the names of ports, which a text may have several of."""
     for port in as_list(value):
         if isinstance(port, dict):
             listed = text(port, *_PORT_NAMES)
         else:
             listed = read_text(port)
-        for part in re.split(r"[,;]", listed or ""):
+        for part in re.split(r"[,;]", listed or "", maxsplit=_MAX_PORTS):
             name = read_text(part.strip("[]()'\" \t"))
             if name is not None:
-                names.append(name)
-    return tuple(dict.fromkeys(names))
+                yield name
