@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
         default="direct",
         help="how gateway messages are sent",
     )
+    add(
+        "--no-streams",
+        action="store_true",
+        help="refuse every stream with 403, as for an account without subscription",
+    )
     add("--json", action="store_true", help="print one line of JSON instead of text")
     return parser
 
@@ -100,6 +105,7 @@ async def _run(arguments: argparse.Namespace, cert_dir: Path) -> None:
         token_lifetime=arguments.token_lifetime,
         seed=arguments.seed,
         gateway_framing=arguments.gateway_framing,
+        streams=not arguments.no_streams,
     )
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

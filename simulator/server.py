@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
-import hmac
 from ipaddress import ip_address
 import logging
 from pathlib import Path
@@ -14,7 +13,7 @@ import secrets
 from typing import Any, Self
 from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 from google.protobuf.message import Message
 
 from custom_components.hpe_aruba_central.central.pb.alerts_pb2 import AlertStreamingMessage
@@ -26,7 +25,7 @@ from .campus_generator import generate_campus
 from .certificates import provide_certificates
 from .cloudevents import CloudEventWrapper, Event
 from .context import SimulationContext, utcnow
-from .error_responses import error_response
+from .control import Control
 from .incident_steps import raise_alert
 from .incidents import INCIDENTS, find_target, possible_incidents
 from .rest import Rest
@@ -138,8 +137,7 @@ class Simulator:
             *rest.routes(),
             *self.actions.routes(rest.guarded),
             *self._streams.routes(),
-            web.post("/simulator/incident", self._control_incident),
-            web.get("/simulator/state", self._control_state),
+            *Control(self).routes(),
         ]
 
     @property
@@ -255,6 +253,13 @@ class Simulator:
         """Close a stream's connections with a code, or cut the TCP connections if None."""
         await self._streams.drop(stream, code)
 
+    async def allow_streams(self, *, allowed: bool) -> None:
+        """Let the account stream from now on, or refuse it, and close what is open with 1008."""
+        self._streams.allowed = allowed
+        if not allowed:
+            for stream in STREAMS:
+                await self.drop(stream, WSCloseCode.POLICY_VIOLATION)
+
     def _now(self) -> datetime:
         """Return the time of the context, whose clock may be replaced."""
         return self.context.now()
@@ -292,41 +297,6 @@ class Simulator:
             if names:
                 await self.incident(rng.choice(names))
 
-    def _may_control(self, request: web.Request) -> bool:
-        """Return True if a request has the control token."""
-        header = request.headers.get("Authorization", "")
-        return hmac.compare_digest(header, f"Bearer {self.control_token}")
-
-    async def _control_incident(self, request: web.Request) -> web.Response:
-        """Let an incident happen for another process."""
-        if not self._may_control(request):
-            return error_response(401)
-        try:
-            body = await request.json()
-            name = body["name"]
-            serial = body.get("serial")
-        except ValueError, TypeError, KeyError, AttributeError:
-            return error_response(400, 'Send {"name": "…", "serial": "…"}; serial is optional.')
-        try:
-            record = await self.incident(name, serial)
-        except LookupError as err:
-            return error_response(404, str(err))
-        return web.json_response(
-            {
-                "name": record.name,
-                "serial": record.serial,
-                "sent_at": record.sent_at,
-                "ids": record.ids,
-                "alert_id": record.alert_id,
-            }
-        )
-
-    async def _control_state(self, request: web.Request) -> web.Response:
-        """Return the simulator's state to another process."""
-        if not self._may_control(request):
-            return error_response(401)
-        return web.json_response(self.state())
-
     def state(self) -> dict[str, Any]:
         """Return the connections, the events sent, the devices and the open alerts."""
         connections = [
@@ -362,6 +332,7 @@ class Simulator:
             "devices": devices,
             "alerts": alerts,
             "incidents": list(INCIDENTS),
+            "streams_allowed": self._streams.allowed,
         }
 
 

@@ -22,6 +22,7 @@ class Settings:
     - ``replay``: how long events are queued for a lost subscriber.
     - ``rest_limit``: requests per hour.
     - ``alert_keys``: the field of a REST alert by which actions identify it.
+    - ``streams``: whether the account may stream; otherwise every handshake is answered with 403.
     """
 
     aps: int = 2
@@ -41,6 +42,7 @@ class Settings:
     rest_limit: int = 5000
     gateway_framing: Literal["direct", "wrapped"] = "direct"
     alert_keys: Literal["id", "key"] = "id"
+    streams: bool = True
 
     @property
     def workspace_lifetime(self) -> float:

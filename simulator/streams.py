@@ -29,6 +29,8 @@ class Streams:
         self._faults = faults
         self._tokens = tokens
         self._subscribers = subscribers
+        self.allowed = settings.streams
+        """Whether the account may stream."""
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes of all streams."""
@@ -58,7 +60,7 @@ class Streams:
 
     async def handle(self, stream: Stream, request: web.Request) -> web.StreamResponse:
         """Accept a WebSocket if nothing is wrong with the request, and serve it to its end."""
-        status = self._faults.streams.get(stream.name)
+        status = self._faults.streams.get(stream.name, None if self.allowed else 403)
         if status is not None:
             return error_response(status, retry_after=self._faults.retry_after)
         token = self._tokens.check(request)

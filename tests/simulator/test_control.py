@@ -16,13 +16,13 @@ from .conftest import Client
 ROOT = Path(__file__).parents[2]
 
 
-async def _control(client: Client, body: Any, token: str | None = None) -> aiohttp.ClientResponse:
+async def _control(
+    client: Client, body: Any, token: str | None = None, what: str = "incident"
+) -> aiohttp.ClientResponse:
     headers = {
         "Authorization": f"Bearer {client.simulator.control_token if token is None else token}"
     }
-    return await client.session.post(
-        f"{client.base}/simulator/incident", json=body, headers=headers
-    )
+    return await client.session.post(f"{client.base}/simulator/{what}", json=body, headers=headers)
 
 
 async def test_incident_over_the_control_endpoint(client: Client) -> None:
@@ -57,6 +57,22 @@ async def test_incident_over_the_control_endpoint(client: Client) -> None:
 async def test_invalid_control_requests_are_refused(client: Client, body: Any, status: int) -> None:
     """Unknown names and invalid bodies get an error status, and nothing happens."""
     assert (await _control(client, body)).status == status
+
+
+async def test_streams_are_refused_over_the_control_endpoint(client: Client) -> None:
+    """Another process can take an account's streams away and give them back."""
+    for allowed in (False, True):
+        response = await _control(client, {"allowed": allowed}, what="streams")
+        assert (response.status, await response.json()) == (200, {"allowed": allowed})
+        assert client.simulator.state()["streams_allowed"] is allowed
+
+
+@pytest.mark.parametrize("body", [{}, [], "x", {"allowed": "no"}])
+async def test_an_invalid_request_about_streams_changes_nothing(client: Client, body: Any) -> None:
+    """It is answered with 400; without the control token with 401."""
+    assert (await _control(client, body, what="streams")).status == 400
+    assert (await _control(client, {"allowed": False}, "", "streams")).status == 401
+    assert client.simulator.state()["streams_allowed"]
 
 
 async def test_control_endpoint_requires_the_control_token(client: Client) -> None:

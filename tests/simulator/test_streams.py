@@ -205,6 +205,18 @@ async def test_one_stream_fails_on_demand(client: Client) -> None:
     await client.connect("ap")
 
 
+async def test_an_account_may_be_refused_all_streams_and_allowed_again(client: Client) -> None:
+    """What is open is closed; REST answers all the same."""
+    socket = await client.connect("ap")
+    await client.simulator.allow_streams(allowed=False)
+    message = await socket.receive(timeout=5)
+    assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1008)
+    for stream in STREAMS:
+        assert await _status(client, stream, **await client.bearer()) == 403
+    await client.simulator.allow_streams(allowed=True)
+    await client.connect("ap")
+
+
 async def test_stream_closes_with_any_code(client: Client) -> None:
     """A stream can be closed with any WebSocket close code."""
     socket = await client.connect("ap")
