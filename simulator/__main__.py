@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--alerts", type=int, default=3, help="number of alerts that are open at the start")
     add("--rate", type=float, default=5, help="statistics per second over all streams")
     add("--incidents", type=float, default=20, help="seconds between incidents; 0 for none")
+    add("--problems", type=int, help="things that are wrong at a time; None for any number")
     add("--pause", type=float, default=3, help="seconds between the steps of an incident")
     add("--token-lifetime", type=float, default=7200, help="lifetime of a token in seconds")
     add("--seed", type=int, default=1, help="seed of the run; the same seed repeats it")
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="refuse every stream with 403, as for an account without subscription",
     )
+    add("--coordinates", action="store_true", help="locate clients and asset tags on the map")
     add("--json", action="store_true", help="print one line of JSON instead of text")
     return parser
 
@@ -101,9 +103,11 @@ async def _run(arguments: argparse.Namespace, cert_dir: Path) -> None:
         alerts=arguments.alerts,
         rate=arguments.rate,
         incidents=arguments.incidents,
+        problems=arguments.problems,
         pause=arguments.pause,
         token_lifetime=arguments.token_lifetime,
         seed=arguments.seed,
+        coordinates=arguments.coordinates,
         gateway_framing=arguments.gateway_framing,
         streams=not arguments.no_streams,
     )

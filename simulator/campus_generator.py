@@ -46,11 +46,12 @@ PART_NUMBERS = {24: "JL662A", 48: "JL661A"}
 """Part numbers of real 6300M switches by port count."""
 
 SITES = (
-    ("Head Office", "1 Example Street", "Utrecht", "Netherlands", "NL"),
-    ("Warehouse", "22 Sample Road", "Lyon", "France", "FR"),
-    ("Design Studio", "7 Invention Lane", "Porto", "Portugal", "PT"),
-    ("Training Centre", "40 Model Square", "Graz", "Austria", "AT"),
+    ("Head Office", "1 Example Street", "Utrecht", "Netherlands", "NL", (52.0907, 5.1214)),
+    ("Warehouse", "22 Sample Road", "Lyon", "France", "FR", (45.764, 4.8357)),
+    ("Design Studio", "7 Invention Lane", "Porto", "Portugal", "PT", (41.1579, -8.6291)),
+    ("Training Centre", "40 Model Square", "Graz", "Austria", "AT", (47.0707, 15.4395)),
 )
+"""Names, addresses and coordinates."""
 ROOMS = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
 USERS = (
     "amber",
@@ -64,7 +65,17 @@ USERS = (
     "mint",
     "sage",
 )
-CLIENT_TYPES = ("laptop", "phone", "tablet", "scanner", "printer")
+CLIENT_TYPES = {
+    "laptop": "00:1b:77",
+    "phone": "00:12:47",
+    "tablet": "00:1b:63",
+    "scanner": "00:15:70",
+    "printer": "00:21:5a",
+}
+"""What clients are, and whose MAC addresses those have: of Intel, Samsung, Apple, Zebra and HP."""
+
+_RANDOMIZED_EVERY = 6
+"""Of as many clients, one has a randomized MAC address."""
 
 _DEVICES_PER_SITE = 8
 
@@ -106,6 +117,13 @@ class _Generator:
     def _mac(self) -> str:
         """Return the next locally administered MAC address; steps of 16 leave room for BSSIDs."""
         return (0x021A_0000_0000 + next(self._macs)).to_bytes(6).hex(":")
+
+    def _client_mac(self, index: int, client_type: str) -> str:
+        """Return a client's MAC address, as its vendor assigned it or randomized."""
+        mac = self._mac()
+        if index % _RANDOMIZED_EVERY == _RANDOMIZED_EVERY - 2:
+            return mac
+        return f"{CLIENT_TYPES[client_type]}{mac[8:]}"
 
     def _address(self) -> str:
         """Return the next private IPv4 address."""
@@ -262,9 +280,9 @@ class _Generator:
     def client(self, index: int, aps: list[AccessPoint]) -> Client:
         """Return a client of a random access point; every third client is disconnected."""
         user = USERS[index % len(USERS)]
-        client_type = self._rng.choice(CLIENT_TYPES)
+        client_type = self._rng.choice(tuple(CLIENT_TYPES))
         return Client(
-            mac=self._mac(),
+            mac=self._client_mac(index, client_type),
             name=f"{user}-{client_type}",
             user=f"{user}@example.com",
             ipv4=self._address(),
@@ -285,7 +303,7 @@ def _sites(settings: Settings, rng: Random) -> list[Site]:
     devices = settings.aps + settings.switches + settings.gateways
     count = max(1, -(-devices // _DEVICES_PER_SITE))
     sites = []
-    for name, address, city, country, code in islice(SITES, count):
+    for name, address, city, country, code, coordinates in islice(SITES, count):
         site_id = f"{rng.randrange(10**16, 10**17)}"
         sites.append(
             Site(
@@ -295,6 +313,7 @@ def _sites(settings: Settings, rng: Random) -> list[Site]:
                 city=city,
                 country=country,
                 code=code,
+                coordinates=coordinates if settings.coordinates else None,
             )
         )
     return sites

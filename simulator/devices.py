@@ -42,7 +42,11 @@ class TrafficCounter:
 
 @dataclass(kw_only=True)
 class Site:
-    """A site; Central's site IDs are numbers of up to 17 digits."""
+    """A site; Central's site IDs are numbers of up to 17 digits.
+
+    ``coordinates`` are the latitude and longitude of the top left of its floor plan in degrees,
+    None if Central does not know where that is.
+    """
 
     site_id: str
     name: str
@@ -50,6 +54,7 @@ class Site:
     city: str
     country: str
     code: str
+    coordinates: tuple[float, float] | None = None
 
 
 @dataclass(kw_only=True, eq=False)

@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import pairwise
+from math import cos, radians
 import struct
 import zlib
 
@@ -13,6 +14,9 @@ from .paging import Item
 LENGTH = 60.0
 BREADTH = 30.0
 """Meters of every floor."""
+
+_METERS = 111_320
+"""Of a degree of latitude."""
 
 _PIXELS = 12
 """Of a meter."""
@@ -108,6 +112,20 @@ def place_of(campus: Campus, ap: AccessPoint) -> tuple[float, float]:
     lap, room = divmod(number, len(rooms))
     x, y = rooms[room]
     return x + 2 * (lap % 3), y + 2 * (lap // 3 % 3)
+
+
+def coordinates_of(site: Site, x: float, y: float) -> dict[str, float]:
+    """Return latitude and longitude of a place in meters; empty if no one knows where a floor is.
+
+    The top of the plan is north.
+    """
+    if site.coordinates is None:
+        return {}
+    latitude, longitude = site.coordinates
+    return {
+        "latitude": round(latitude - y / _METERS, 6),
+        "longitude": round(longitude + x / (_METERS * cos(radians(latitude))), 6),
+    }
 
 
 def deployed(context: SimulationContext, site: Site) -> list[Item]:

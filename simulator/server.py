@@ -26,8 +26,9 @@ from .certificates import provide_certificates
 from .cloudevents import CloudEventWrapper, Event
 from .context import SimulationContext, utcnow
 from .control import Control
+from .happenings import Happenings
 from .incident_steps import raise_alert
-from .incidents import INCIDENTS, find_target, possible_incidents
+from .incidents import INCIDENTS, find_target
 from .rest import Rest
 from .settings import Faults, Settings
 from .statistics import statistics
@@ -291,11 +292,12 @@ class Simulator:
     async def _run_random_incidents(self) -> None:
         """Let random incidents happen at the interval of the settings."""
         rng = Random(f"{self.settings.seed}/incidents")
+        happenings = Happenings(self.context, rng, self.settings.problems)
         while self.settings.incidents:
             await asyncio.sleep(self.settings.incidents)
-            names = possible_incidents(self.context)
-            if names:
-                await self.incident(rng.choice(names))
+            happening = happenings.next()
+            if happening is not None:
+                await self.incident(*happening)
 
     def state(self) -> dict[str, Any]:
         """Return the connections, the events sent, the devices and the open alerts."""

@@ -16,11 +16,14 @@ class Settings:
     - ``alerts``: number of alerts that are open at the start.
     - ``rate``: statistics per second over all streams, 0 for none.
     - ``incidents``: time between two random incidents, 0 for none.
+    - ``problems``: how many things are wrong at a time: each heals after five minutes, and another
+      one follows. None lets anything happen, and nothing heals except by chance.
     - ``pause``: time between the steps of an incident or action.
     - ``workspace_token_lifetime``: None for `token_lifetime`, but at most 15 minutes.
     - ``expiry_code``: WebSocket close code when a token expires.
     - ``replay``: how long events are queued for a lost subscriber.
     - ``rest_limit``: requests per hour.
+    - ``coordinates``: whether Central knows where on the map the floor plans are.
     - ``alert_keys``: the field of a REST alert by which actions identify it.
     - ``streams``: whether the account may stream; otherwise every handshake is answered with 403.
     """
@@ -33,6 +36,7 @@ class Settings:
     alerts: int = 0
     rate: float = 0.0
     incidents: float = 0.0
+    problems: int | None = None
     pause: float = 0.0
     seed: int = 1
     token_lifetime: float = 7200
@@ -40,6 +44,7 @@ class Settings:
     expiry_code: int = 1008
     replay: float = 900
     rest_limit: int = 5000
+    coordinates: bool = False
     gateway_framing: Literal["direct", "wrapped"] = "direct"
     alert_keys: Literal["id", "key"] = "id"
     streams: bool = True

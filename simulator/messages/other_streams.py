@@ -18,16 +18,24 @@ from custom_components.hpe_aruba_central.central.pb import (
 from simulator.campus import Alert, Client
 from simulator.context import SimulationContext
 from simulator.devices import BAND_NAMES, AccessPoint, Device
-from simulator.floor_plans import BREADTH, LENGTH, building_id, floor_id, place_of
+from simulator.floor_plans import (
+    BREADTH,
+    LENGTH,
+    building_id,
+    coordinates_of,
+    floor_id,
+    place_of,
+)
 
 TAG = "tag-0001"
 """ID of the only asset tag, a trolley."""
 
 
-def _location(device: Device) -> dict[str, Any]:
-    """Return the site, building and floor of a device."""
+def _location(device: Device, x: float, y: float) -> dict[str, Any]:
+    """Return what a place is called and where on the map it is; meters on a device's floor."""
     site = device.site
     return {
+        **coordinates_of(site, x, y),
         "site_id": site.site_id,
         "building_id": building_id(site),
         "floor_id": floor_id(site),
@@ -200,7 +208,7 @@ def client_location(
             entered_zone_info=[
                 location_pb2.ZoneEntry(zone_id="zone-1", dwell_time_in_seconds=rng.randrange(600))
             ],
-            **_location(client.ap),
+            **_location(client.ap, x, y),
         )
     )
 
@@ -220,7 +228,7 @@ def tag_location(context: SimulationContext, ap: AccessPoint) -> location_pb2.St
             custom_id="T-1",
             label=["warehouse"],
             notes="",
-            **_location(ap),
+            **_location(ap, x, y),
         )
     )
 

@@ -200,6 +200,21 @@ def test_client_roams(context: SimulationContext, campus: Campus) -> None:
     assert message.client_state.client_details.connected_device_serial == campus.aps[0].serial
 
 
+def test_locations_have_coordinates_if_floors_have(context: SimulationContext) -> None:
+    """Those of the site, moved by the place on its floor."""
+    (unknown, _) = run(context, "location")
+    assert not unknown.wifi_client_location.HasField("latitude")
+    settings = Settings(aps=1, switches=0, gateways=0, coordinates=True)
+    placed = SimulationContext(generate_campus(settings, NOW), Random(1), lambda: NOW)  # noqa: S311 - must repeat
+    (client, tag) = run(placed, "location")
+    (site,) = placed.campus.sites
+    assert site.coordinates is not None
+    for found in (client.wifi_client_location, tag.asset_tag_location):
+        south = (site.coordinates[0] - found.latitude) * 111_320
+        assert south == pytest.approx(found.y, abs=0.1)
+        assert 0 < found.longitude - site.coordinates[1] < 0.001
+
+
 def test_rogue_is_reclassified(context: SimulationContext) -> None:
     """The rogue with the same BSSID is reported with another classification."""
     rogue, _ = run(context, "rogue_detected")

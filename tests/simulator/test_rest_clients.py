@@ -32,3 +32,11 @@ async def test_clients_of_an_offline_access_point_are_not_listed(client: Client)
     for ap in client.simulator.campus.aps:
         ap.online = False
     assert (await client.get(CLIENTS))["items"] == []
+
+
+async def test_a_few_clients_have_randomized_mac_addresses(client: Client) -> None:
+    """All others have one that their vendor assigned, and every client another one."""
+    macs = [each.mac for each in client.simulator.campus.clients]
+    randomized = [mac for mac in macs if int(mac[:2], 16) & 0b10]
+    assert 0 < len(randomized) < len(macs) / 3
+    assert len(set(macs)) == len(macs)
