@@ -210,8 +210,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Notify everyone concerned of an alert."""
         if is_news:
             self._dispatcher.change(ALERTS, change)
-        self._dispatcher.update(ALERTS)
         self._sites.count_alert(change)
+        self._dispatcher.update(ALERTS)
         affected = self._device_alerts.handle(change)
         # Before the change: an entity that this adds fires it.
         self._registry.offer_again(affected.first_named)
@@ -316,12 +316,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             yield from self._firmware.applying(snapshot.firmware)
         if snapshot.alerts is not None:
             alerts = snapshot.alerts
+            self._sites.alerts.hold()
             at = alerts.at or asked
             changes = self._inventory.alerts.loading(alerts, at, complete=alerts.complete)
             # Alerts that the first list holds were raised at some earlier time.
             yield from self._handling(changes, is_news="alerts" in self.known_streams)
             self.known_streams.add("alerts")
-            self._sites.share_alerts(snapshot.alerts_by_site())
+            self._sites.share_alerts(snapshot.sites)
+            self._dispatcher.update(ALERTS)
         if snapshot.clients is not None:
             yield from self._clients.applying(snapshot.clients, snapshot.clients.at or asked)
             self._clients.recount(self._inventory.devices)

@@ -103,7 +103,7 @@ class CentralRuntime:
             self.registry,
             self.dispatcher,
             self.left_out,
-            SiteAlerts(self._site_of),
+            SiteAlerts(self._site_of, self.options.sites),
         )
 
     def _create_clients(self, hass: HomeAssistant) -> ClientTracking:

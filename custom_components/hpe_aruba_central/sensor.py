@@ -145,7 +145,7 @@ class ThingSensor(DescribedEntity[Value], SensorEntity):
 
 
 class OpenAlertsSensor(AccountEntity, ValueSensor):
-    """The number of open alerts, of one severity or in all."""
+    """The number of open alerts at the chosen sites, of one severity or in all."""
 
     _attr_state_class = SensorStateClass.MEASUREMENT
 
@@ -157,9 +157,9 @@ class OpenAlertsSensor(AccountEntity, ValueSensor):
 
     @property
     @override
-    def native_value(self) -> int:
+    def native_value(self) -> int | None:
         """The number of open alerts."""
-        return self.runtime.inventory.alerts.count(self._severity)
+        return self.runtime.sites.alerts.count(self._severity)
 
 
 class TotalSensor(AccountEntity, ValueSensor):
@@ -236,7 +236,7 @@ class SiteAlertsSensor(SiteSensor):
         """The number; REST's own if alerts are not followed."""
         if "alerts" not in self.runtime.coordinator.known_streams:
             return super().native_value
-        return self.runtime.sites.open_alerts(self._site_id)
+        return self.runtime.sites.alerts[self._site_id]
 
 
 _SITE_SENSORS = {"client_count": SiteClientsSensor, "open_alerts": SiteAlertsSensor}

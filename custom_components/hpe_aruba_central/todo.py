@@ -56,7 +56,7 @@ async def async_setup_entry(
 
 
 class AlertList(AccountEntity, TodoListEntity):
-    """The newest open alerts; the state is the number of all of them.
+    """The newest open alerts at the chosen sites; the state is the number of all of them.
 
     To tick an alert clears it, a due date defers it. Central sets its text.
     """
@@ -78,9 +78,9 @@ class AlertList(AccountEntity, TodoListEntity):
 
     @property
     @override
-    def state(self) -> int:
+    def state(self) -> int | None:
         """The number of open alerts, including those that are not listed."""
-        return self.runtime.inventory.alerts.count()
+        return self.runtime.sites.alerts.count()
 
     @property
     @override
@@ -168,8 +168,10 @@ class AlertList(AccountEntity, TodoListEntity):
 
     def _listed(self) -> list[TodoItem]:
         """Return the newest alerts."""
+        is_elsewhere = self.runtime.sites.alerts.is_elsewhere
         alerts = self.runtime.inventory.alerts.by_id.values()
-        newest = nlargest(MAX_LISTED, alerts, key=lambda alert: alert.since or _LONG_AGO)
+        here = (alert for alert in alerts if not is_elsewhere(alert))
+        newest = nlargest(MAX_LISTED, here, key=lambda alert: alert.since or _LONG_AGO)
         now = self.runtime.client.clock.utcnow()
         return [
             TodoItem(

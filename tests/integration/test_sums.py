@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, DEFAULT_STREAMS
-from simulator import Settings
+from custom_components.hpe_aruba_central.central.models.alert import Severity
+from custom_components.hpe_aruba_central.const import CONF_SITES, CONF_STREAMS, DEFAULT_STREAMS
+from simulator import Settings, devices as simulated
 
 from .clients import STREAMS
 from .harness import Harness
@@ -99,3 +100,46 @@ async def test_sums_agree(new_home: Harness, streams: list[str], seed: int) -> N
     await refresh(home)
     await home.flush()
     check(home, with_wlans=is_counted)
+
+
+def alerts_at(home: Harness, site: simulated.Site) -> int:
+    """Return how many alerts are open at a site."""
+    return sum(not alert.cleared and alert.device.site is site for alert in home.campus.alerts)
+
+
+def check_alerts(home: Harness, site: simulated.Site) -> None:
+    """Check that the account counts the alerts of its only chosen site, by severity as well."""
+    alerts = home.state_of("sensor", "open_alerts")
+    assert alerts == site_value(home, site, "open_alerts") == str(alerts_at(home, site))
+    severities = (f"open_alerts_{severity}" for severity in Severity)
+    assert total(home.state_of("sensor", each) for each in severities) == int(alerts)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_with_sites_chosen_the_account_counts_their_alerts(
+    new_home: Harness, seed: int
+) -> None:
+    """It does so for alerts of before the start, which only REST lists, and for new ones."""
+    home, rng = new_home, Random(seed)  # noqa: S311 - it must repeat
+    here, elsewhere = home.campus.sites[0], add_site(home.sim)
+    for device in home.campus.devices[::2]:
+        device.site = elsewhere
+    for device in home.campus.devices:
+        await home.sim.incident("alert_raised", device.serial)
+    assert alerts_at(home, here)
+    assert alerts_at(home, elsewhere)
+    await home.start({CONF_SITES: [here.site_id]})
+    await refresh(home)
+    check_alerts(home, here)
+    listed = home.state("todo", "alert_list")
+    assert listed.state == str(alerts_at(home, here))
+    for step in range(20):
+        device = rng.choice(home.campus.devices)
+        has_alert = any(not each.cleared for each in home.campus.alerts if each.device is device)
+        await home.incident("alert_cleared" if has_alert else "alert_raised", device.serial)
+        if step % 9 == 8:
+            await refresh(home)
+        check_alerts(home, here)
+    await home.restart()
+    await refresh(home)
+    check_alerts(home, here)

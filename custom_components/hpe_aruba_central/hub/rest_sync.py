@@ -62,11 +62,6 @@ class RestSnapshot:
     clients_error: CentralError | None = None
     """Why clients are missing, unless the credentials may not list them."""
 
-    def alerts_by_site(self) -> dict[str, int]:
-        """Return how many alerts are open at each site of which that is known."""
-        sites = self.sites or ()
-        return {site.site_id: site.alerts for site in sites if site.alerts is not None}
-
 
 class RestSync:
     """Decides what to fetch and when; each list can fail without the others."""

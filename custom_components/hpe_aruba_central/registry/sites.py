@@ -42,7 +42,7 @@ class Sites(Mapping[str, Site]):
         self._registry = registry
         self._dispatcher = dispatcher
         self._left_out = left_out
-        self._alerts = alerts
+        self.alerts = alerts
         self._announcements: Announcements[str] = Announcements(hass, entry, "site")
 
     @override
@@ -79,17 +79,18 @@ class Sites(Mapping[str, Site]):
                 self._dispatcher.update(site_key(site_id))
                 yield None
 
-    def open_alerts(self, site_id: str) -> int:
-        """Return how many alerts are open at a site."""
-        return self._alerts[site_id]
-
     def count_alert(self, change: Change) -> None:
         """Count a change of an alert at its site."""
-        self._update(self._alerts.handle(change))
+        self._update(self.alerts.handle(change))
 
-    def share_alerts(self, listed: Mapping[str, int]) -> None:
-        """Count alerts of no known site at the sites of which REST lists so many alerts."""
-        self._update(self._alerts.share(listed))
+    def share_alerts(self, listing: Listing[Site] | None) -> None:
+        """Count alerts of no known site at the sites of which REST lists so many alerts.
+
+        Without a list, the last one stands.
+        """
+        sites = listing or ()
+        complete = listing is not None and listing.complete
+        self._update(self.alerts.share(sites, complete=complete))
 
     def set_client_count(self, site_id: str, clients: int) -> None:
         """Set how many clients a site has."""

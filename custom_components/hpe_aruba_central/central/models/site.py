@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .alert import Severity
+
 HEALTH = ("poor", "fair", "good")
 """The values of a site's health, the worst first."""
 
@@ -30,3 +32,10 @@ class Site:
     alerts_major: int | None = None
     alerts_minor: int | None = None
     alerts_info: int | None = None
+
+    @property
+    def alerts_by_severity(self) -> dict[str, int]:
+        """The number of open alerts by severity, of those whose number is known."""
+        numbers = (self.alerts_critical, self.alerts_major, self.alerts_minor, self.alerts_info)
+        listed = zip(Severity, numbers, strict=True)
+        return {severity.value: number for severity, number in listed if number is not None}
