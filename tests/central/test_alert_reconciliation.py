@@ -153,6 +153,40 @@ def test_listed_alert_that_was_raised_long_after_one_that_is_known() -> None:
     assert [(a.alert_id, a.severity) for a in inventory.alerts.open()] == [("alert-2", "critical")]
 
 
+def test_listed_alert_is_the_one_of_those_with_its_text_that_the_stream_reported_late() -> None:
+    """The other one was raised at a nearer time, but before it."""
+    inventory = raised()
+    apply_alert(inventory, 2000, alert_id="alert-2", severity="Major")
+    again = replace(REST, alert_id="1:3", raised=at(1000), time=at(1000))
+    changes = inventory.alerts.load([again], at(2100))
+    assert [name for change in changes for name, _ in alert_events(change)] == ["cleared"]
+    assert list(inventory.alerts.by_id) == ["alert-2"]
+
+
+def test_listed_alert_that_was_taken_for_one_that_had_ended() -> None:
+    """Both were raised within minutes; a late message about the end of the first shows it."""
+    inventory = raised()
+    again = replace(REST, alert_id="1:3", raised=at(20), time=at(20))
+    inventory.alerts.load([again], at(60))
+    assert list(inventory.alerts.by_id) == ["alert-1"]
+    changes = [
+        *apply_alert(inventory, 10, state="Cleared"),
+        *apply_alert(inventory, 20, alert_id="alert-2", operation="Add"),
+    ]
+    assert [name for change in changes for name, _ in alert_events(change)] == []
+    (alert,) = inventory.alerts.open()
+    assert (alert.alert_id, alert.raised) == ("alert-2", at(20))
+
+
+def test_message_of_just_before_the_list_that_lacks_its_alert_does_not_reopen_it() -> None:
+    """Its end follows in the stream, and is no news."""
+    inventory = raised()
+    inventory.alerts.load([], at(60))
+    assert apply_alert(inventory, 47, severity="Major") == ()
+    assert apply_alert(inventory, 51, state="Cleared") == ()
+    assert inventory.alerts.by_id == {}
+
+
 def test_alert_raised_after_a_list_is_not_one_that_it_lacked() -> None:
     """The cause occurs again a minute later: what the list closed stays closed."""
     inventory = raised()

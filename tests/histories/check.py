@@ -235,12 +235,19 @@ class Checker:
         return truth
 
     def _is_closed(self, transition: Transition) -> bool:
-        """Return True if an applied list covers a transition."""
+        """Return True if an applied list covers a transition.
+
+        An incomplete list covers no alert's end: another alert of the same cause may be in it.
+        """
+        if transition.fact[0] == "client":
+            return False
         now = self.world.now()
-        return transition.fact[0] != "client" and any(
+        is_end = transition.event == "cleared"
+        return any(
             transition.at < listed.written - REST_LAG
             and not self._is_taken_back(listed.applied, now)
             for listed in self._lists_of(transition.fact)
+            if listed.complete or not is_end
         )
 
     def _lists_of(self, fact: Fact) -> Iterator[Listed]:

@@ -77,7 +77,10 @@ class AlertStore:
         self._only_in_rest = AlertsByText()
         """The open alerts that only REST has reported: the stream may use another id."""
         self._as_listed: dict[str, Alert] = {}
-        """The alerts of REST that a message of before its list was taken to be about, by its id."""
+        """The alerts of REST that were taken for one of the stream by their text, by its id.
+
+        It may be another one: a message of before the list shows that.
+        """
 
     def open(self, severity: str | None = None) -> list[Alert]:
         """Return the open alerts, of one severity if given."""
@@ -141,7 +144,7 @@ class AlertStore:
         for alert in listed.values():
             known = (
                 self._find(alert.alert_id)
-                or _if_same(unlisted.closest(alert), alert)
+                or unlisted.closest_listed(alert)
                 or self._missed(alert, unlisted_closed)
             )
             if known is not None:
@@ -232,7 +235,7 @@ class AlertStore:
         if missed is None:
             return None
         at = self._closed[missed.alert_id].at
-        return None if _is_before(at and at + REST_LAG, alert.raised) else missed
+        return None if _is_before(at, alert.raised) else missed
 
     def _identify(self, known: Alert, alert: Alert) -> tuple[Change, ...]:
         """Learn from an old message which id and devices an alert has that only REST reported."""
@@ -241,8 +244,13 @@ class AlertStore:
         if as_listed is not None and not alert.is_open:
             # It ended before the list, which has another one.
             self._drop(alert.alert_id)
-            own_id, own_key = as_listed.alert_id, as_listed.rest_key
-            other = replace(known, alert_id=own_id, from_rest=True, rest_key=own_key)
+            other = replace(
+                known,
+                alert_id=as_listed.alert_id,
+                raised=as_listed.raised,
+                from_rest=True,
+                rest_key=as_listed.rest_key,
+            )
             return self._store(known, other, reported)
         is_earlier = known.raised is not None and _is_before(alert.time, known.raised - MAX_APART)
         if not known.from_rest or not alert.is_open or is_earlier:
@@ -340,6 +348,8 @@ class AlertStore:
             return self._store(self.by_id.get(alert_id), known, reported)
         if not known.from_rest and _may_be_later(reported, before):
             return self._store(self.by_id.get(alert_id), known, reported)
+        if not known.from_rest and listed.alert_id != alert_id:
+            self._as_listed[alert_id] = listed
         reconciled = _reconciled(known, listed)
         return self._store(self.by_id.get(alert_id), reconciled, _listed_at(listed, before))
 
@@ -350,19 +360,10 @@ class AlertStore:
             return ()
         changes = self._store(known, replace(known, state="cleared"), None)
         if not known.from_rest:
-            at = _listed_at(known, before)
+            # The stream reports in order: what comes before the end that the list knows is older.
+            at = known.time if before is None or _is_before(before, known.time) else before
             self._closed[known.alert_id] = _Closed(at, known, is_unlisted=True)
         return changes
-
-
-def _if_same(known: Alert | None, listed: Alert) -> Alert | None:
-    """Return a known alert unless the one of a list was raised only after it.
-
-    The stream may report one late, but not early.
-    """
-    if known is None or known.raised is None:
-        return known
-    return None if _is_before(known.raised + MAX_APART, listed.raised) else known
 
 
 def _is_before(at: datetime | None, other: datetime | None) -> bool:

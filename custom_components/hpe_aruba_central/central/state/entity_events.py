@@ -302,6 +302,7 @@ def _as_of(before: Alert, after: Alert) -> Alert:
         before,
         alert_id=after.alert_id,
         operation=after.operation,
+        raised=after.raised,
         time=after.time,
         from_rest=after.from_rest,
         rest_key=after.rest_key,
