@@ -1,14 +1,16 @@
 """Image entities: the topology of each site, and the plan of each floor."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import timedelta
-from typing import Any, override
+from functools import partial
+from itertools import islice
+from typing import Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .central.models.device import Device
-from .central.models.floor import Floor, PlacedDevice
+from .central.models.device import Device, DeviceKind
+from .central.models.floor import MAX_METERS, Floor, PlacedDevice
 from .central.models.location import Located
 from .central.models.parts import Part, Port, Uplink
 from .central.models.topology import Topology
@@ -23,6 +25,13 @@ from .runtime import CentralRuntime
 from .translated_texts import Texts, async_load_texts
 
 PARALLEL_UPDATES = 0
+
+_MAX_DEVICES: Final = 5_000
+_MAX_PARTS: Final = 50_000
+"""Devices of a site, and their ports and uplinks, that the picture of its topology shows."""
+
+_MAX_DOTS: Final = 1_000
+"""Clients and tags that the picture of a floor shows."""
 
 _UNKNOWN: dict[str, Any] = {"link": None, "status": None, "wan_up": None}
 """What of a part is unknown while the stream that reports it is not live."""
@@ -66,17 +75,37 @@ class TopologyEntity(PictureEntity[_Content]):
         super().__init__(hass, runtime, site_id, "topology")
         self._texts = texts
 
-    @property
     @override
-    def content(self) -> _Content:
-        """The site's name, and its devices and links; what is not reported now is unknown."""
+    def collect(self) -> Callable[[], _Content]:
+        """Take what is known; what is not reported now is unknown."""
         runtime = self.runtime
         site = runtime.sites.get(self._site_id)
         name = site.name if site is not None else None
         topology = runtime.topologies.get(self._site_id) or Topology()
-        devices = list(self._devices())
-        parts = {device.serial_number: list(self._parts(device)) for device in devices}
-        return name or self._site_id, site_graph(devices, parts, topology)
+        devices = list(runtime.inventory.devices.values())
+        reported = {
+            kind for kind, stream in DEVICE_STREAMS.items() if runtime.streams.is_fresh(stream)
+        }
+        return partial(self._make, name or self._site_id, topology, devices, reported)
+
+    def _make(
+        self,
+        name: str,
+        topology: Topology,
+        all_devices: Iterable[Device],
+        reported: Collection[DeviceKind],
+    ) -> _Content:
+        """Return the site's name, and its devices and links."""
+        devices: list[Device] = []
+        parts: dict[str, list[Part]] = {}
+        left = _MAX_PARTS
+        for device in islice(self._devices(all_devices), _MAX_DEVICES):
+            is_reported = device.kind in reported
+            found = list(islice(self._parts(device, is_reported=is_reported), left))
+            left -= len(found)
+            parts[device.serial_number] = found
+            devices.append(device if is_reported else device.updated({"online": None}))
+        return name, site_graph(devices, parts, topology)
 
     @override
     def draw(self, content: _Content) -> str:
@@ -89,26 +118,20 @@ class TopologyEntity(PictureEntity[_Content]):
         """Ask Central for the links of the site."""
         await self.runtime.topologies.async_refresh(self._site_id)
 
-    def _devices(self) -> Iterator[Device]:
+    def _devices(self, devices: Iterable[Device]) -> Iterator[Device]:
         """Iterate over the devices of the site."""
-        inventory, registry = self.runtime.inventory, self.runtime.registry
-        for device in inventory.devices.values():
-            if device.site_id == self._site_id and registry.is_selected(device):
-                shown = inventory.shown(device)
-                yield shown if self._is_reported(device) else shown.updated({"online": None})
+        for device in devices:
+            if device.site_id == self._site_id and self.runtime.registry.is_selected(device):
+                yield self.runtime.inventory.shown(device)
 
-    def _parts(self, device: Device) -> Iterator[Part]:
+    def _parts(self, device: Device, *, is_reported: bool) -> Iterator[Part]:
         """Iterate over the ports and uplinks of a device."""
         inventory = self.runtime.inventory
-        is_reported = self._is_reported(device)
-        for part in inventory.parts.get(device.serial_number, {}).values():
+        # In one step: others are added meanwhile.
+        for part in list(inventory.parts.get(device.serial_number, {}).values()):
             if isinstance(part, (Port, Uplink)):
                 shown = inventory.shown(part)
                 yield shown if is_reported else _unknown(shown)
-
-    def _is_reported(self, device: Device) -> bool:
-        """Return True while the stream of a device is live."""
-        return self.runtime.streams.is_fresh(DEVICE_STREAMS[device.kind])
 
 
 def _unknown(part: Port | Uplink) -> Part:
@@ -136,16 +159,16 @@ class FloorPlanEntity(PictureEntity[FloorPlan]):
         unknown = Floor(site_id=self._floor_id.site_id, floor_id=self._floor_id.floor_id)
         return self.runtime.floors.by_id.get(self._floor_id, unknown)
 
-    @property
     @override
-    def content(self) -> FloorPlan:
-        """The plan, and what is on it; what is not reported now is unknown."""
+    def collect(self) -> Callable[[], FloorPlan]:
+        """Take the plan, and what is on it; what is not reported now is unknown."""
         floors = self.runtime.floors
-        return FloorPlan(
+        return partial(
+            FloorPlan,
             floor=self._floor,
             image=floors.images.get(self._floor_id),
             devices=tuple(map(self._device, floors.devices.get(self._floor_id) or ())),
-            dots=tuple(self._dots()),
+            dots=tuple(islice(self._dots(), _MAX_DOTS)),
         )
 
     @override
@@ -176,9 +199,9 @@ class FloorPlanEntity(PictureEntity[FloorPlan]):
     def _dots(self) -> Iterator[Dot]:
         """Iterate over the clients and tags that were on the floor within a day."""
         now = self.runtime.client.clock.utcnow()
-        for located in self.runtime.locations.locations:
+        for located in self.runtime.locations.locations.on_floor(self._floor_id.floor_id):
             x, y, seen = located.x, located.y, located.seen
-            if located.floor_id != self._floor_id.floor_id or x is None or y is None:
+            if x is None or y is None or max(abs(x), abs(y)) > MAX_METERS:
                 continue
             if seen is not None and (age := _rounded(now - seen)) is not None:
                 is_tag = located.kind == "tag"

@@ -1,9 +1,10 @@
 """The objects of a loaded account: how they are created, started and stopped."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
@@ -45,6 +46,9 @@ from .registry.entity_policy import EntityPolicy
 from .registry.sites import Sites
 from .registry.sync import RegistrySync
 
+_MAX_TOPOLOGIES: Final = 50_000
+"""Devices and links of all topologies that are kept, of which each takes some hundred bytes."""
+
 
 class CentralRuntime:
     """What the platforms, actions and diagnostics of a loaded account use, by name."""
@@ -79,8 +83,17 @@ class CentralRuntime:
         self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
         self.device_actions = DeviceActions(client.api, clock=clock)
         self.topologies: OnDemand[str, Topology] = OnDemand(
-            hass, entry, client, "topology", self._async_topology, self._show_site
+            hass,
+            entry,
+            client,
+            "topology",
+            self._async_topology,
+            self._show_site,
+            size_of=lambda topology: topology.size,
+            max_size=_MAX_TOPOLOGIES,
         )
+        self.drawing = asyncio.Lock()
+        """Pictures are drawn one at a time: each may take some megabytes."""
         self.floors = Floors(
             hass,
             entry,

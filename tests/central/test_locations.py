@@ -160,3 +160,18 @@ def test_snapshot_restores_what_is_selected(locations: LocationStore) -> None:
     assert [one.key for one in others] == [TAG]
     with pytest.raises((TypeError, ValueError)):
         LocationStore(lambda _: True).restore([{"kind": "tag"}])
+
+
+def test_who_is_on_a_floor(locations: LocationStore) -> None:
+    """The last place counts, and nobody who has left is on any."""
+    report_client(locations, 0, floor_id="1")
+    report_tag(locations, 1, floor_id="1")
+    assert [located.key for located in locations.on_floor("1")] == [CLIENT, TAG]
+    report_client(locations, 2, floor_id="2")
+    assert [located.key for located in locations.on_floor("1")] == [TAG]
+    assert [located.key for located in locations.on_floor("2")] == [CLIENT]
+    locations.drop(CLIENT)
+    assert list(locations.on_floor("2")) == []
+    restored = LocationStore(lambda _: True)
+    restored.restore(locations.snapshot())
+    assert [located.key for located in restored.on_floor("1")] == [TAG]

@@ -145,6 +145,56 @@ async def test_more_floors_than_the_limit_have_no_pictures(
     assert new_home.find_entity_id(IMAGE, unique_id(new_home)) is None
 
 
+async def test_known_floors_keep_their_places(
+    floors: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others would take them if Central listed these first."""
+    monkeypatch.setattr(floor_tracking, "MAX_FLOORS", 1)
+    (first,) = floors.campus.sites
+    floors.campus.sites.insert(0, replace(first, site_id="1", name="Annex"))
+    await floors.run.refresh()
+    await floors.list_floors()
+    assert floors.find_entity_id(IMAGE, f"site_{first.site_id}_floor_{first.site_id}_1_1")
+    assert floors.find_entity_id(IMAGE, "site_1_floor_1_1_1") is None
+
+
+async def test_a_site_whose_floors_central_does_not_list_costs_no_other(
+    floors: Harness,
+) -> None:
+    """Its own floors stay."""
+    (first,) = floors.campus.sites
+    floors.campus.sites.append(replace(first, site_id="99", name="Annex"))
+    floors.sim.faults.rest[f"{SITEMAPS}/{first.site_id}/buildings"] = 500
+    await floors.run.refresh()
+    await floors.list_floors()
+    assert floors.find_entity_id(IMAGE, f"site_{first.site_id}_floor_{first.site_id}_1_1")
+    await until_true(lambda: floors.find_entity_id(IMAGE, "site_99_floor_99_1_1") is not None)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_site_whose_floors_are_gone_has_none(floors: Harness, status: int) -> None:
+    """Central says so; what it denies may still be there."""
+    (site,) = floors.campus.sites
+    floors.sim.faults.rest[f"{SITEMAPS}/{site.site_id}/buildings"] = status
+    await floors.start()
+    await floors.list_floors()
+    assert (floors.find_entity_id(IMAGE, unique_id(floors)) is None) is (status == 404)
+
+
+async def test_places_of_nowhere_are_left_out(
+    floors: Harness, hass_client: ClientSessionGenerator
+) -> None:
+    """They would move all others to one corner."""
+    place = location_pb2.AssetTagLocation(
+        device_id="tag-9", x=1e300, y=-1e300, floor_id=unique_id(floors).rpartition("floor_")[2]
+    )
+    message = location_pb2.StreamLocationMessage(asset_tag_location=place)
+    await locate_earlier(floors, timedelta(), message)
+    picture = await look(floors, hass_client)
+    assert "nan" not in picture
+    assert 'class="tag now"' not in picture
+
+
 async def test_a_site_that_is_not_selected_has_no_floors(new_home: Harness) -> None:
     """Central lists it all the same."""
     await new_home.start({**ON, CONF_SITES: ["7"]})

@@ -1,9 +1,17 @@
 """The order of a topology's rows: what is below what, and what of it is a guess."""
 
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.pictures.graph import Graph, Link, Node
 from custom_components.hpe_aruba_central.pictures.tree import Row, rows
+from tests.central.test_fuzz import FUZZ
 
 from .samples import ap, gateway, graph, switch
+
+# As in test_fuzz.py: the plugin for Home Assistant has frozen the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 
 
 def outline(found: Graph) -> list[str]:
@@ -65,6 +73,47 @@ def test_a_mesh_point_is_below_its_only_portal() -> None:
     point = ap("A2", is_mesh_point=True)
     found = graph(switch("S"), portal, point, links=("S-A1",))
     assert outline(found) == ["S", "  A1", "    A2?"]
+
+
+def test_a_mesh_portal_that_is_also_a_point_is_shown() -> None:
+    """Two of them are not below each other, nor one below itself."""
+    for portals in (["P1"], ["P1", "P2"]):
+        nodes = [ap(name, is_mesh_portal=True, is_mesh_point=True) for name in portals]
+        assert outline(graph(switch("S"), *nodes)) == ["S", *(f"  {name}?" for name in portals)]
+
+
+@settings(FUZZ, max_examples=200)
+@given(st.data())
+def test_every_device_has_one_place(data: st.DataObject) -> None:
+    """Whatever is linked to what, even in circles."""
+    kinds = st.sampled_from([*DeviceKind, None])
+    flags = st.booleans()
+    nodes = [
+        Node(
+            identity=f"N{number}",
+            name=f"N{number}",
+            kind=kind,
+            is_mesh_portal=data.draw(flags),
+            is_mesh_point=data.draw(flags),
+            is_core=data.draw(flags),
+            is_upstream=data.draw(flags),
+        )
+        for number, kind in enumerate(data.draw(st.lists(kinds, max_size=12)))
+    ]
+    names = st.sampled_from([node.identity for node in nodes] or ["N0"])
+    pairs = data.draw(st.lists(st.tuples(names, names), max_size=20)) if nodes else []
+    links = tuple(Link(start=start, end=end) for start, end in pairs if start != end)
+    shown = 0
+    for row in rows(Graph(tuple(nodes), links)):
+        named = {each.identity for each in row.grid if each.online is False}
+        shown += 1 if row.node is not None else row.strangers + len(row.grid) - len(named)
+    assert shown == len(nodes)
+
+
+def test_a_mesh_point_that_is_linked_to_its_portal_is_below_it() -> None:
+    """At a site that has nothing else."""
+    portal, point = ap("A2", is_mesh_portal=True), ap("A1", is_mesh_point=True)
+    assert outline(graph(portal, point, links=("A1-A2",))) == ["A2", "  A1"]
 
 
 def test_a_core_switch_is_above_others() -> None:

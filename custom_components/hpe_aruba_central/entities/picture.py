@@ -1,6 +1,7 @@
 """Base entity of pictures that are drawn when someone looks at them."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, override
 
@@ -19,7 +20,11 @@ LOOK_DELAY: Final = 1.0
 
 
 class PictureEntity[T](SiteEntity, ImageEntity):
-    """A picture of a site whose time changes if its content does, at most once a minute."""
+    """A picture of a site whose time changes if its content does, at most once a minute.
+
+    Contents are made and drawn in a thread: those of a large site take longer than a turn of the
+    event loop may.
+    """
 
     _attr_content_type = "image/svg+xml"
 
@@ -29,18 +34,21 @@ class PictureEntity[T](SiteEntity, ImageEntity):
         super().__init__(runtime, site_id, name, is_essential=False)
         ImageEntity.__init__(self, hass)
         self._clock = runtime.client.clock
-        self._last: T | None = None
+        self._last_hash: int | None = None
+        """That of the last content, which itself may take megabytes."""
         self._not_before = 0.0
         self._cancel_look: CALLBACK_TYPE | None = None
 
-    @property
     @abstractmethod
-    def content(self) -> T:
-        """What the picture shows now; equal contents are equal pictures."""
+    def collect(self) -> Callable[[], T]:
+        """Return what makes the content, of what is known now; it is called in a thread.
+
+        Equal contents are equal pictures.
+        """
 
     @abstractmethod
     def draw(self, content: T) -> str:
-        """Return the picture of a content; runs in a thread."""
+        """Return the picture of a content; called in a thread."""
 
     @abstractmethod
     async def async_refresh(self) -> None:
@@ -50,13 +58,17 @@ class PictureEntity[T](SiteEntity, ImageEntity):
     async def async_image(self) -> bytes | None:
         """Draw the picture as of now."""
         await self.async_refresh()
-        picture = await self.hass.async_add_executor_job(self.draw, self.content)
-        return picture.encode()
+        async with self.runtime.drawing:
+            return await self.hass.async_add_executor_job(self._draw, self.collect())
+
+    def _draw(self, make: Callable[[], T]) -> bytes:
+        """Make a content, and draw it."""
+        return self.draw(make()).encode()
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for updates; what no update announces is looked at each minute."""
-        self._show(self.content)
+        self._show(await self._async_hash())
         await super().async_added_to_hass()
         self.async_on_remove(self._stop)
         interval = timedelta(seconds=MIN_INTERVAL)
@@ -73,20 +85,25 @@ class PictureEntity[T](SiteEntity, ImageEntity):
         """Look for a change in a moment, or once the last one is old enough."""
         if self._cancel_look is None:
             delay = max(LOOK_DELAY, self._not_before - self._clock.monotonic())
-            self._cancel_look = async_call_later(self.hass, delay, self._look)
+            self._cancel_look = async_call_later(self.hass, delay, self._async_look)
 
-    @callback
-    def _look(self, _now: datetime) -> None:
+    async def _async_look(self, _now: datetime) -> None:
         """Write a new time if the content has changed."""
         self._cancel_look = None
-        content = self.content
-        if content != self._last:
+        content = await self._async_hash()
+        if content != self._last_hash:
             self._show(content)
             self.async_write_ha_state()
 
-    def _show(self, content: T) -> None:
-        """Note that the content is new."""
-        self._last = content
+    async def _async_hash(self) -> int:
+        """Return the hash of the content as of now."""
+        make = self.collect()
+        return await self.hass.async_add_executor_job(lambda: hash(make()))
+
+    @callback
+    def _show(self, content: int) -> None:
+        """Note that the content, of which this is the hash, is new."""
+        self._last_hash = content
         self._not_before = self._clock.monotonic() + MIN_INTERVAL
         self._attr_image_last_updated = self._clock.utcnow()
 

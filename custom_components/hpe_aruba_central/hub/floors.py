@@ -1,8 +1,10 @@
 """The floors of sites, for those who show positions: which there are, and what is on them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final, NamedTuple
 
 from homeassistant.const import Platform
@@ -10,7 +12,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 
-from ..central.errors import CentralError
+from ..central.errors import CentralError, CentralNotFoundError
 from ..central.models.floor import Floor, FloorImage, PlacedDevice
 from ..central.models.keys import site_key
 from ..config_entry import CentralConfigEntry
@@ -20,6 +22,7 @@ from ..registry.sites import Sites
 from ..registry.unique_ids import unique_id
 from .central_client import Client
 from .on_demand import OnDemand
+from .one_by_one import ask_each
 
 CHECK_INTERVAL: Final = timedelta(hours=6)
 """How often Central is asked which floors there are."""
@@ -32,6 +35,13 @@ MAX_FLOORS: Final = 200
 
 _IMAGE_MAX_AGE: Final = 6 * 3600.0
 """Seconds. A plan seldom changes, and is large."""
+
+
+_MAX_IMAGES: Final = 24 * 1024 * 1024
+"""Bytes of all plans that are kept."""
+
+_MAX_DEVICES: Final = 50_000
+"""Placed devices of all floors that are kept."""
 
 
 class FloorId(NamedTuple):
@@ -72,10 +82,25 @@ class Floors:
 
         self.by_id: dict[FloorId, Floor] = {}
         self.images: OnDemand[FloorId, FloorImage] = OnDemand(
-            hass, entry, client, "floor plan", self._async_image, show, max_age=_IMAGE_MAX_AGE
+            hass,
+            entry,
+            client,
+            "floor plan",
+            self._async_image,
+            show,
+            size_of=lambda image: len(image.content),
+            max_size=_MAX_IMAGES,
+            max_age=_IMAGE_MAX_AGE,
         )
         self.devices: OnDemand[FloorId, tuple[PlacedDevice, ...]] = OnDemand(
-            hass, entry, client, "placed devices", self._async_devices, show
+            hass,
+            entry,
+            client,
+            "placed devices",
+            self._async_devices,
+            show,
+            size_of=len,
+            max_size=_MAX_DEVICES,
         )
         self._hass = hass
         self._entry = entry
@@ -83,6 +108,8 @@ class Floors:
         self._sites = sites
         self._is_enabled = is_enabled
         self._announcements: Announcements[FloorId] = Announcements(hass, entry, "floor")
+        self._failures: Counter[str] = Counter()
+        """How often Central has failed to list the floors of a site."""
         self._updating = asyncio.Lock()
         self._cancel_update: CALLBACK_TYPE | None = None
 
@@ -146,22 +173,42 @@ class Floors:
         sites = await self._api.sites_with_floors()
         is_complete = sites.complete and self._sites.available
         found: dict[FloorId, Floor] = {}
-        for site_id in sites:
-            if site_id not in self._sites:
-                continue
-            if self._api.would_exhaust_limit(1):
-                is_complete = False
-                break
-            for floor in await self._api.floors(site_id):
-                found[FloorId(site_id, floor.floor_id)] = floor
-        if len(found) > MAX_FLOORS:
-            LOGGER.debug("%s: %d of %d floors are shown", self._entry.title, MAX_FLOORS, len(found))
-            found = dict(list(found.items())[:MAX_FLOORS])
-        new = [floor for floor in found if floor not in self.by_id]
-        self.by_id = found if is_complete else self.by_id | found
+        answered: set[str] = set()
+
+        async def ask(site_id: str) -> None:
+            """List the floors of a site."""
+            try:
+                floors = await self._api.floors(site_id)
+            except CentralNotFoundError:
+                floors = ()
+            found.update({FloorId(site_id, floor.floor_id): floor for floor in floors})
+            answered.add(site_id)
+
+        def may_ask() -> bool:
+            """Return True if there is room for further floors, and a request for them."""
+            return len(found) <= MAX_FLOORS and not self._api.would_exhaust_limit(1)
+
+        known = {floor.site_id for floor in self.by_id}
+        # Those that are shown come first: their pictures stay.
+        asked = sorted(filter(self._sites.__contains__, sites), key=lambda site: site not in known)
+        try:
+            await ask_each(asked, ask, may_ask, self._failures)
+        except CentralError as err:
+            LOGGER.debug("Central doesn't list all floors of %s: %s", self._entry.title, err)
+        is_complete = is_complete and (len(found) > MAX_FLOORS or answered.issuperset(asked))
+        self._apply(found, is_complete=is_complete)
+
+    def _apply(self, found: dict[FloorId, Floor], *, is_complete: bool) -> None:
+        """Keep floors up to the limit; a complete list has no others."""
+        floors = found if is_complete else self.by_id | found
+        if len(floors) > MAX_FLOORS:
+            LOGGER.debug("%s has more than %d floors", self._entry.title, MAX_FLOORS)
+            floors = dict(islice(floors.items(), MAX_FLOORS))
+        new = [floor for floor in floors if floor not in self.by_id]
+        self.by_id = floors
         self._announcements.announce(new)
         if is_complete:
-            self._remove_others(found)
+            self._remove_others(floors)
 
     def _remove_others(self, floors: Iterable[FloorId]) -> None:
         """Remove the pictures of all other floors."""

@@ -11,7 +11,10 @@ from ..const import DOMAIN, LOGGER
 from .central_client import Client
 
 MAX_AGE = 300.0
-"""Seconds after which an answer, or a failure to get one, is asked for again by default."""
+"""Seconds after which an answer is asked for again by default, and one that is missing anyway."""
+
+_AT_ONCE = 2
+"""Requests of one kind at a time: an answer may have megabytes."""
 
 _PATIENCE = 5.0
 """Seconds that the one who looks waits for an answer; Home Assistant waits twice as long."""
@@ -29,12 +32,14 @@ class OnDemand[K: Hashable, T]:
         fetch: Callable[[K], Awaitable[T]],
         on_answer: Callable[[K], None],
         *,
+        size_of: Callable[[T], int],
+        max_size: int,
         max_age: float = MAX_AGE,
     ) -> None:
         """Fetch with ``fetch``, and call ``on_answer`` with the id once there is an answer.
 
         ``name`` is what is asked for, in logs. An answer is asked for again after ``max_age``
-        seconds.
+        seconds. Of answers whose ``size_of`` is more than ``max_size`` together, the latest stay.
         """
         self._hass = hass
         self._entry = entry
@@ -43,7 +48,10 @@ class OnDemand[K: Hashable, T]:
         self._name = name
         self._fetch = fetch
         self._on_answer = on_answer
+        self._size_of = size_of
+        self._max_size = max_size
         self._max_age = max_age
+        self._asking = asyncio.Semaphore(_AT_ONCE)
         self._answers: dict[K, T] = {}
         self._asked: dict[K, float] = {}
         self._requests: dict[K, asyncio.Task[None]] = {}
@@ -65,23 +73,36 @@ class OnDemand[K: Hashable, T]:
             request = self._entry.async_create_background_task(
                 self._hass, self._async_ask(identity), f"{DOMAIN} {self._name}"
             )
+            if request.done():
+                return
             self._requests[identity] = request
         await asyncio.wait([request], timeout=_PATIENCE)
 
     def _is_due(self, identity: K) -> bool:
         """Return True if an answer is missing or old, and Central's rate limit allows a call."""
         asked = self._asked.get(identity)
-        if asked is not None and self._clock.monotonic() - asked < self._max_age:
+        max_age = self._max_age if identity in self._answers else MAX_AGE
+        if asked is not None and self._clock.monotonic() - asked < max_age:
             return False
         return not self._api.would_exhaust_limit(1)
 
     async def _async_ask(self, identity: K) -> None:
         """Ask for an answer."""
         try:
-            self._answers[identity] = await self._fetch(identity)
+            async with self._asking:
+                self._keep(identity, await self._fetch(identity))
         except CentralError as err:
             LOGGER.debug("Central doesn't send the %s of %s: %s", self._name, identity, err)
             return
         finally:
-            del self._requests[identity]
+            # A task may be done before it is known as one.
+            self._requests.pop(identity, None)
         self._on_answer(identity)
+
+    def _keep(self, identity: K, answer: T) -> None:
+        """Keep an answer, and forget the oldest ones if all are too large together."""
+        self._answers.pop(identity, None)
+        self._answers[identity] = answer
+        size = sum(map(self._size_of, self._answers.values()))
+        while size > self._max_size and len(self._answers) > 1:
+            size -= self._size_of(self._answers.pop(next(iter(self._answers))))

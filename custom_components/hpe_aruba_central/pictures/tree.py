@@ -79,6 +79,11 @@ def _name_key(node: Node) -> tuple[str, str]:
     return node.name.casefold(), node.identity
 
 
+def _is_behind_portal(node: Node) -> bool:
+    """Return True if a mesh portal leads to a node; one that says that it is both is a portal."""
+    return node.is_mesh_point and not node.is_mesh_portal
+
+
 class _Tree:
     """Places each node once, and returns the rows in order."""
 
@@ -91,9 +96,13 @@ class _Tree:
         for link in graph.links:
             self._links[link.start].append(link)
             self._links[link.end].append(link)
+        self._portals: defaultdict[DeviceKind | None, list[Node]] = defaultdict(list)
+        """The mesh portals by kind."""
         self._by_kind: defaultdict[DeviceKind | None, list[Node]] = defaultdict(list)
         for node in in_order:
             self._by_kind[node.kind].append(node)
+            if node.is_mesh_portal:
+                self._portals[node.kind].append(node)
         self._has_many = len(self._by_kind[DeviceKind.ACCESS_POINT]) > _MAX_ACCESS_POINTS
         self._places: dict[str, _Place] = {}
         self._place_all()
@@ -110,8 +119,17 @@ class _Tree:
         self._spread(gateways)
         for node in tops:
             if node.identity not in self._places:
-                self._places[node.identity] = self._guess(node)
-                self._spread([node])
+                self._place(node)
+
+    def _place(self, node: Node) -> None:
+        """Place a node that no link leads to from above, and all that is linked to it."""
+        place = self._guess(node)
+        if place.parent is not None and place.parent not in self._places:
+            # First, or a link that leads back would place it below this node.
+            self._place(self._nodes[place.parent])
+        if node.identity not in self._places:
+            self._places[node.identity] = place
+            self._spread([node])
 
     def _top_key(self, node: Node) -> tuple[int, int, int]:
         """Return what decides which of several devices is above the others."""
@@ -157,9 +175,7 @@ class _Tree:
         any device of a higher kind is that no guess.
         """
         for kind in self._higher(node):
-            above = self._by_kind[kind]
-            if node.is_mesh_point:
-                above = [each for each in above if each.is_mesh_portal]
+            above = (self._portals if _is_behind_portal(node) else self._by_kind)[kind]
             if above:
                 parent = above[0].identity if len(above) == 1 else None
                 return _Place(parent, None, is_guessed=True)
@@ -170,7 +186,7 @@ class _Tree:
         """Return the kinds of device that a node may be connected to, the likeliest first."""
         if node.kind is DeviceKind.SWITCH or (node.kind is None and node.is_upstream):
             return (DeviceKind.GATEWAY,)
-        if node.is_mesh_point:
+        if _is_behind_portal(node):
             return (DeviceKind.ACCESS_POINT, DeviceKind.SWITCH, DeviceKind.GATEWAY)
         return (DeviceKind.SWITCH, DeviceKind.GATEWAY)
 

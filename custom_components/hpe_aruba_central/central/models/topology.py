@@ -55,6 +55,11 @@ class Topology:
     nodes: tuple[TopologyNode, ...] = ()
     links: tuple[TopologyLink, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """How many devices and links there are."""
+        return len(self.nodes) + len(self.links)
+
     def with_last_links(self, before: Topology, offline: Collection[str]) -> Topology:
         """Return this topology with earlier links of devices that are offline and have none now.
 

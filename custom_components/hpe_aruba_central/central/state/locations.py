@@ -1,6 +1,6 @@
 """Where clients and asset tags are, as the stream of locations reports it."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ class LocationStore:
         self._is_selected = is_selected
         self._max_locations = max_locations
         self._locations: OrderedDict[Key, Located] = OrderedDict()
+        self._by_floor: defaultdict[str | None, dict[Key, None]] = defaultdict(dict)
 
     def __iter__(self) -> Iterator[Located]:
         """Iterate over all locations, those reported longest ago first."""
@@ -44,6 +45,10 @@ class LocationStore:
     def get(self, key: Key) -> Located | None:
         """Return the location of a client or tag."""
         return self._locations.get(key)
+
+    def on_floor(self, floor_id: str) -> Iterator[Located]:
+        """Iterate over the locations on a floor."""
+        return map(self._locations.__getitem__, self._by_floor.get(floor_id, ()))
 
     def apply(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
         """Apply a message that arrived now; return what changed: nothing if it is old."""
@@ -57,8 +62,7 @@ class LocationStore:
         kind, identity = key
         base = before or Located(kind=kind, identity=identity)
         after = base.updated(_values(event.payload.fields, base) | {"seen": at})
-        self._locations[key] = after
-        self._locations.move_to_end(key)
+        self._put(after)
         changes: list[Change] = []
         if before is None or _is_change(before, after):
             changes.append(Change(key, before, after))
@@ -76,7 +80,23 @@ class LocationStore:
 
     def drop(self, key: Key) -> Change:
         """Forget a client or tag."""
-        return Change(key, self._locations.pop(key, None), None)
+        before = self._locations.pop(key, None)
+        if before is not None:
+            self._leave_floor(before)
+        return Change(key, before, None)
+
+    def _put(self, location: Located) -> None:
+        """Keep a location as the last one that was reported."""
+        self.drop(location.key)
+        self._locations[location.key] = location
+        self._by_floor[location.floor_id][location.key] = None
+
+    def _leave_floor(self, location: Located) -> None:
+        """Forget on which floor a client or tag was."""
+        here = self._by_floor[location.floor_id]
+        del here[location.key]
+        if not here:
+            del self._by_floor[location.floor_id]
 
     def snapshot(self) -> list[Plain]:
         """Return all locations as JSON-safe values; may be called from another thread."""
@@ -93,7 +113,8 @@ class LocationStore:
             location = location_from(item)
             if location.kind == "tag" or self._is_selected(location.identity):
                 selected[location.key] = location
-        self._locations.update(selected)
+        for location in selected.values():
+            self._put(location)
 
     def _key_of(self, payload: Payload) -> Key | None:
         """Return the key of a message's tag or selected client."""
