@@ -10,12 +10,14 @@ import re
 import tomllib
 from typing import Any
 
+from homeassistant.const import PERCENTAGE
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.hpe_aruba_central import PLATFORMS, binary_sensor, button, event, sensor
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
+from custom_components.hpe_aruba_central.descriptions import clients, sites
 
 from .test_metadata import ENGLISH, QUALITY_RULES
 
@@ -289,11 +291,10 @@ def test_entity_category() -> None:
 
 
 def test_entity_device_class() -> None:
-    """Sensors with a physical unit have a device class; the others are ratios and counts."""
-    for row in sensor.SENSORS:
-        if row.device_class is None:
-            unit = row.native_unit_of_measurement
-            assert unit not in {"W", "°C", "Mbit/s", "s", "ms", "B", "dB", "dBm"}, row.key
+    """Whatever has a unit has a device class, except for ratios: none says of what they are."""
+    rows = (*sensor.SENSORS, *clients.SENSORS, *sites.SENSORS)
+    units = {row.native_unit_of_measurement for row in rows if row.device_class is None}
+    assert units == {None, PERCENTAGE}
 
 
 def test_entity_translations() -> None:

@@ -48,10 +48,10 @@ from .hub.validation import (
     AccountError,
     account_data,
     account_id,
-    account_title,
     async_check_account,
     distinct_title,
     foreign_token_host,
+    has_own_title,
     is_same_account,
     stored_input,
 )
@@ -260,12 +260,11 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._show_error(err)
         if entry is None:
             data[CONF_SUBSCRIBER_ID] = str(uuid4())
-            taken = {other.title for other in self._async_current_entries()}
-            title = distinct_title(data, inventory, taken)
+            title = distinct_title(data, inventory, self._other_titles())
             return self.async_create_entry(title=title, data=data)
         title = entry.title
-        if title == account_title(entry.data[CONF_HOST]):
-            title = account_title(data[CONF_HOST])
+        if data[CONF_HOST] != entry.data[CONF_HOST] and has_own_title(entry):
+            title = distinct_title(data, inventory, self._other_titles())
         return self.async_update_reload_and_abort(entry, title=title, data_updates=data)
 
     async def _async_check(
@@ -273,14 +272,22 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> Listing[InventoryItem]:
         """Check that the account works, is the entry's if there is one, and no other entry's.
 
-        Returns its first devices. Raises AccountError.
+        Returns its first devices, or all. Raises AccountError.
         """
         if entry is None:
             await self.async_set_unique_id(account_id(data), raise_on_progress=False)
             self._abort_if_unique_id_configured()
         self._abort_unless_own(data, entry, Listing(complete=False))
         options = Options.parse(entry.options if entry else {})
-        inventory = await async_check_account(self.hass, data, options.probe_stream)
+
+        @callback
+        def is_recognized(inventory: Listing[InventoryItem]) -> bool:
+            """Return True if it is certain of which entries this is the account."""
+            entries = [entry] if entry else self._async_current_entries()
+            same = (is_same_account(self.hass, other, data, inventory) for other in entries)
+            return all(answer is not None for answer in same)
+
+        inventory = await async_check_account(self.hass, data, options.probe_stream, is_recognized)
         self._abort_unless_own(data, entry, inventory)
         return inventory
 
@@ -297,6 +304,11 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         for other in self._async_current_entries():
             if other is not entry and is_same_account(self.hass, other, data, inventory):
                 raise AbortFlow("already_configured")
+
+    def _other_titles(self) -> set[str]:
+        """Return the titles of all entries but the one that the flow reconfigures."""
+        entry = self._entry
+        return {other.title for other in self._async_current_entries() if other is not entry}
 
     @property
     def _reconfiguring(self) -> bool:

@@ -1,17 +1,20 @@
 """An account is recognized by its devices, whichever credentials it is set up with."""
 
+from copy import copy
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.hpe_aruba_central.central.rest.devices import InventoryItem
+from custom_components.hpe_aruba_central.central.rest.devices import DEVICE_INVENTORY, InventoryItem
 from custom_components.hpe_aruba_central.central.rest.listing import Listing
 from custom_components.hpe_aruba_central.const import CONF_TOKEN_URL, CONF_WORKSPACE, DOMAIN
 from custom_components.hpe_aruba_central.hub.validation import is_same_account
 
+from .conftest import INTEGRATION
 from .flows import CUSTOM_WORKSPACE, Typed, start, submit, suggested
 from .harness import Harness
 
@@ -117,8 +120,39 @@ async def test_reauthentication_takes_a_new_client_of_the_account(home: Harness)
     assert home.entry.data[CONF_CLIENT_ID] == home.sim.client_id
 
 
-async def test_the_first_page_of_a_larger_account_does_not_refuse_it(home: Harness) -> None:
-    """Its known devices may be on a later page, which the check does not read."""
+def list_strangers_first(home: Harness) -> None:
+    """Let the account list a page of devices before those that it has had."""
+    ap = home.campus.aps[0]
+    strangers = []
+    for number in range(DEVICE_INVENTORY.page_size or 0):
+        stranger = copy(ap)
+        stranger.serial = f"STRANGER{number}"
+        strangers.append(stranger)
+    home.campus.aps[:0] = strangers
+
+
+@pytest.mark.parametrize(
+    "is_another, reason", [(False, "reauth_successful"), (True, "another_account")]
+)
+async def test_an_account_with_more_devices_than_a_page_is_recognized(
+    home: Harness, is_another: bool, reason: str
+) -> None:
+    """All its devices are asked for if the first page has none that is known."""
+    use_client(home, "gone")
+    if is_another:
+        give_other_devices(home)
+    list_strangers_first(home)
+    typed = {CONF_CLIENT_ID: home.sim.client_id, CONF_CLIENT_SECRET: home.sim.client_secret}
+    await home.unload()
+
+    with patch(f"{INTEGRATION}.async_setup_entry", return_value=True):
+        result = await submit(home, await home.entry.start_reauth_flow(home.hass), typed)
+
+    assert result["reason"] == reason
+
+
+async def test_a_list_that_is_incomplete_does_not_refuse_an_account(home: Harness) -> None:
+    """Its known devices may be those that are missing."""
     data = home.entry.data | {CONF_CLIENT_ID: "new"}
     strangers = (InventoryItem("OTHER", None, None),)
     known = (InventoryItem(home.campus.devices[0].serial, None, None),)

@@ -59,6 +59,19 @@ async def test_a_switch_offers_conditions(new_home: Harness, offered: Offer) -> 
     assert {"power.is_value", "temperature.is_value"} <= found
 
 
+async def test_the_buttons_to_restart_and_locate_are_enabled(
+    new_home: Harness, entity_registry: er.EntityRegistry
+) -> None:
+    """Who targets a switch does not have to look for them among the disabled entities."""
+    await new_home.start()
+    await new_home.receive_everything()
+    for name in ("locate", "reboot"):
+        entity_id = new_home.entity_id("button", f"{new_home.campus.switches[0].serial}_{name}")
+        entity = entity_registry.async_get(entity_id)
+        assert entity is not None
+        assert entity.disabled_by is None
+
+
 async def test_an_access_point_offers_no_temperature(new_home: Harness, offered: Offer) -> None:
     """Access points report power, but no temperature."""
     device = new_home.device(new_home.campus.aps[0].serial)

@@ -154,8 +154,12 @@ async def test_reconfigure_while_reauth_waits(new_home: Harness) -> None:
 
 @pytest.mark.parametrize(
     "title, expected",
-    [("EU-1", "US-WEST-5"), ("My network", "My network")],
-    ids=["ours", "the user's"],
+    [
+        ("EU-1", "US-WEST-5"),
+        ("EU-1 (Head Office)", "US-WEST-5"),
+        ("My network", "My network"),
+    ],
+    ids=["the cluster's", "with a site", "the user's"],
 )
 @pytest.mark.usefixtures("public")
 async def test_reconfigure_moves_to_another_cluster(

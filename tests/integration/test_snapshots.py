@@ -151,3 +151,12 @@ async def test_every_measurement_has_a_unit(
         and entity.unit_of_measurement is None
     }
     assert without == {"fan_speed", "probe_mos", "radio_channel_quality"}
+
+
+async def test_every_entity_is_named_apart_from_its_device(
+    full_home: Harness, entity_registry: er.EntityRegistry
+) -> None:
+    """Home Assistant puts the device's name before the entity's where that is needed."""
+    entities = er.async_entries_for_config_entry(entity_registry, full_home.entry.entry_id)
+    assert {entity.domain for entity in entities} >= {"binary_sensor", "button", "event", "sensor"}
+    assert all(entity.has_entity_name and entity.device_id for entity in entities)

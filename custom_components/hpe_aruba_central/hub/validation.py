@@ -1,6 +1,6 @@
 """Validate the user's input for an account, and check the account with Central."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 from uuid import uuid4
 
@@ -117,6 +117,12 @@ def distinct_title(
     sites = {plain(item.site_name or "") for item in inventory}
     names = sorted(sites - {""})
     return f"{title} ({names[0] if names else account_id(data)})"
+
+
+def has_own_title(entry: CentralConfigEntry) -> bool:
+    """Return True if an entry's title is one of `distinct_title`, False if the user chose it."""
+    title = account_title(entry.data[CONF_HOST])
+    return entry.title == title or entry.title.startswith(f"{title} (")
 
 
 def is_same_account(
@@ -268,11 +274,15 @@ def _token_errors(data: Mapping[str, Any]) -> ErrorTable:
 
 
 async def async_check_account(
-    hass: HomeAssistant, data: Mapping[str, Any], stream: Stream
+    hass: HomeAssistant,
+    data: Mapping[str, Any],
+    stream: Stream,
+    is_recognized: Callable[[Listing[InventoryItem]], bool],
 ) -> Listing[InventoryItem]:
     """Request a token, make REST calls, and open and close a stream.
 
-    Returns the account's first devices, none if its role may not list them. Raises AccountError.
+    Returns the account's first devices, all if these are not enough for ``is_recognized``, none if
+    its role may not list them. Raises AccountError.
     """
     try:
         client = await async_create_client(hass, data)
@@ -287,7 +297,7 @@ async def async_check_account(
         token = await client.tokens.get()
         # With the entry's own subscriber id, Central would stop sending to its live connection.
         await probe(client.session, client.host, stream, token, str(uuid4()), ssl=client.ssl)
-        return await _device_inventory(client.api)
+        return await _device_inventory(client.api, is_recognized)
     except CentralError as err:
         LOGGER.debug("The account check failed: %s: %s", type(err).__name__, err)
         raise AccountError(error_key(err, errors), host=host) from err
@@ -296,10 +306,15 @@ async def async_check_account(
         raise AccountError("unknown") from err
 
 
-async def _device_inventory(api: CentralApi) -> Listing[InventoryItem]:
-    """Return the account's first devices, none if they cannot be listed."""
+async def _device_inventory(
+    api: CentralApi, is_recognized: Callable[[Listing[InventoryItem]], bool]
+) -> Listing[InventoryItem]:
+    """Return the account's devices, as many as are needed and can be listed."""
+    inventory: Listing[InventoryItem] = Listing(complete=False)
     try:
-        return await api.device_inventory_page()
+        inventory = await api.device_inventory_page()
+        if not inventory.complete and not is_recognized(inventory):
+            inventory = await api.device_inventory()
     except CentralError as err:
         LOGGER.debug("The account's devices cannot be listed: %s", err)
-        return Listing(complete=False)
+    return inventory
