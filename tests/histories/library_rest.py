@@ -1,6 +1,6 @@
 """How the library reads REST's lists in a history, as `RestSync` does in Home Assistant."""
 
-from collections.abc import Coroutine
+import asyncio
 from typing import Any, NamedTuple
 
 from custom_components.hpe_aruba_central.central.clock import Clock
@@ -24,6 +24,9 @@ CHECK_INTERVAL = 1800.0
 _COLLECT_GAPS = 5.0
 _MIN_INTERVAL = 60.0
 _FIRST_RETRY = 60.0
+
+_LOOP = asyncio.new_event_loop()
+"""One for all histories: to create one for each list would take most of the time."""
 
 _RESOURCES: dict[str, Resource[Any]] = {
     **{kind: devices_of(kind) for kind in DeviceKind},
@@ -99,14 +102,5 @@ class LibraryRest:
             return Page({"items": answer.rows, "total": answer.total}, written)
 
         reader: _Reader[Any] = _Reader(resource)
-        _run(reader.read_all(get))
+        _LOOP.run_until_complete(reader.read_all(get))
         return reader.listing()
-
-
-def _run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine that never waits."""
-    try:
-        coroutine.send(None)
-    except StopIteration:
-        return
-    raise AssertionError("it waits")
