@@ -135,6 +135,17 @@ def test_list_that_lags_does_not_raise_what_the_stream_has_closed(is_restarted: 
     assert len(inventory.alerts.load([again], at(960))) == 1
 
 
+def test_list_that_lags_does_not_raise_its_own_alert_that_the_stream_has_closed() -> None:
+    """The stream calls it by another id, also after a restart."""
+    inventory = Inventory()
+    inventory.alerts.load([REST], at(60))
+    apply_alert(inventory, 143, state="Cleared")
+    stored = json.loads(json.dumps(inventory.snapshot()))
+    inventory = Inventory()
+    inventory.restore(stored, [], alerts=True)
+    assert inventory.alerts.load([REST], at(158)) == ()
+
+
 def test_list_that_lags_does_not_raise_what_was_unknown_until_it_ended() -> None:
     """A crash may have forgotten an alert, or nobody heard of it before."""
     inventory = Inventory()

@@ -306,7 +306,7 @@ class AlertStore:
             # The list that lacked an alert of REST may have been the odd one: it may come again.
             if not alert.from_rest:
                 # Nobody knows when one that is unknown was raised.
-                as_open = known or replace(alert, raised=None)
+                as_open = replace(known or replace(alert, raised=None), alert_id=alert.alert_id)
                 self._closed[alert.alert_id] = _Closed(alert.time, as_open)
         if alert == known or (known is None and not alert.is_open):
             return ()
