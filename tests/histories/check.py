@@ -235,19 +235,13 @@ class Checker:
         return truth
 
     def _is_closed(self, transition: Transition) -> bool:
-        """Return True if an applied list covers a transition.
-
-        An incomplete list covers no alert's end: another alert of the same cause may be in it.
-        """
-        if transition.fact[0] == "client":
-            return False
+        """Return True if an applied list covers a transition; an incomplete one no alert's end."""
         now = self.world.now()
-        is_end = transition.event == "cleared"
-        return any(
+        return transition.fact[0] != "client" and any(
             transition.at < listed.written - REST_LAG
+            and (listed.complete or transition.event != "cleared")
             and not self._is_taken_back(listed.applied, now)
             for listed in self._lists_of(transition.fact)
-            if listed.complete or not is_end
         )
 
     def _lists_of(self, fact: Fact) -> Iterator[Listed]:
@@ -363,6 +357,9 @@ class Checker:
             or before.arrived > arrived
             or not self._is_known(before, arrived)
         ):
+            return True
+        if fact[0] == "alert" and self._is_taken_back(before.arrived, arrived):
+            # A list may have been taken for the alert of the same cause that the crash left.
             return True
         if fact[0] == "client" and self._is_excused_client(transition, before):
             return True

@@ -156,7 +156,7 @@ class AlertStore:
                 continue
             still_open.add(alert.alert_id)
             closed = self._closed.get(alert.alert_id)
-            ended = just_closed.closest(alert, within=MAX_APART)
+            ended = just_closed.closest_listed(alert)
             if ended is not None:
                 just_closed.remove(ended)
             is_open = ended is None and (closed is None or not closed.outlasts(alert))
