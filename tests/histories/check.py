@@ -356,10 +356,9 @@ class Checker:
             before.arrived is None
             or before.arrived > arrived
             or not self._is_known(before, arrived)
+            # A list may have been taken for the alert of the same cause that a crash left.
+            or (fact[0] == "alert" and self._is_taken_back(before.arrived, arrived))
         ):
-            return True
-        if fact[0] == "alert" and self._is_taken_back(before.arrived, arrived):
-            # A list may have been taken for the alert of the same cause that the crash left.
             return True
         if fact[0] == "client" and self._is_excused_client(transition, before):
             return True
