@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 import time
 
-from tests.histories.check import Violation
+from tests.histories.evidence import Violation
 from tests.histories.histories import (
     History,
     Level,

@@ -158,6 +158,15 @@ def test_statistics_of_a_client_that_left_fire_joined(clients: ClientStore) -> N
     assert events(report(clients, 920, "DISCONNECTED", "AP1")) == ["left"]
 
 
+def test_statistics_from_before_a_list_do_not_confirm_it(clients: ClientStore) -> None:
+    """A client that a list has elsewhere by now joins where it was before, and does not roam."""
+    load(clients, 500, MAC, serial_number="AP2")
+    late = report_statistics(clients, 400, connected_device_serial="AP1", snr=33)
+    assert events(late) == []
+    joined = report(clients, 450, "CONNECTED", "AP1", arrived=501, connected_since=stamp(450))
+    assert events(joined) == ["joined"]
+
+
 def test_statistics_confirm_a_listed_client(clients: ClientStore) -> None:
     """The end of a client that REST listed is an event if its statistics were reported."""
     load(clients, 0, MAC, serial_number="AP1")

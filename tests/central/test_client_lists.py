@@ -94,6 +94,16 @@ class TestRest:
         assert connected(clients) == {MAC, OTHER}
         assert not clients.complete
 
+    def test_restart_does_not_begin_anew(self, clients: ClientStore) -> None:
+        """A client that a list before a restart and one after it lack has left."""
+        report(clients, 0, "CONNECTED", "CN01")
+        load(clients, 900)
+        later = ClientStore()
+        later.restore(clients.snapshot())
+        assert connected(later) == {MAC}
+        load(later, 1000)
+        assert connected(later) == set()
+
     def test_list_does_not_undo_a_recent_message(self, clients: ClientStore) -> None:
         """How old REST's list is, is not published: recent messages count."""
         report(clients, 0, "CONNECTED", "CN01")

@@ -166,6 +166,24 @@ def test_several_messages_of_just_before_a_list() -> None:
     assert account.ap(221, device_name="old") == ["renamed"]
 
 
+def test_another_list_before_the_queue_is_read() -> None:
+    """A second list, which says the same, does not let in what the first one has outdated."""
+    account = Account()
+    assert account.listed(120, name="new") == ["renamed"]
+    assert account.listed(121, name="new", online=False) == ["offline"]
+    assert account.ap(118, device_name="old", status=True) == []
+    assert account.ap(119, device_name="new", status=False) == []
+    assert account.ap(120, device_name="newer", status=True) == ["online", "renamed"]
+
+
+def test_a_restart_that_is_read_after_a_list_that_lags() -> None:
+    """The uptime of a list that lags is not another restart, which outdates that of a message."""
+    account = Account()
+    account.ap(50, uptime=500_000)
+    assert account.listed(128, last_restart=at(-499_921)) == []
+    assert account.ap(127, uptime=5) == ["rebooted"]
+
+
 def test_a_list_fills_gaps_within_its_lag() -> None:
     """What no stream has reported is known from a list of any age."""
     account = Account()

@@ -11,88 +11,14 @@ I5        A restart from any point comes up
 ========  =====================================================================================
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple, override
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from tests.central.builders import START
-
-from .channel import Answer
-from .world import STREAM_OF, STREAMS, Fact, Thing, Transition, World
-
-REST_LAG = 30.0
-"""Seconds that a REST list may be older than its answer."""
-
-CLIENTS_LAG = 300.0
-"""Seconds after which a list of clients is believed more than the stream."""
-
-_LIST_OF = {"radio": "radios", "alert": "alerts", "client": "clients"}
-_DEVICE_LISTS = {"ap": "aps", "switch": "switches", "gateway": "gateways"}
-
-_STREAM_OF_KIND = {"alert": "alerts", "client": "clients", "audit": "audit"}
+from .evidence import CLIENTS_LAG, REST_LAG, Cause, Listed, Violation, list_of, stream_of
+from .world import STREAMS, Fact, Thing, Transition, World
 
 _ONE_REBOOT = 960.0
 """Seconds in which two restarts of a device may be taken for one."""
-
-
-class Listed(NamedTuple):
-    """A REST list that the integration has applied."""
-
-    name: str
-    answer: Answer
-    applied: float
-    complete: bool
-    """Whether what it lacks is taken for gone."""
-
-    @property
-    def as_of(self) -> float:
-        """The true time that its rows are of."""
-        return self.answer.as_of
-
-    @property
-    def written(self) -> float:
-        """When Central wrote it."""
-        return (self.answer.written - START).total_seconds()
-
-
-class Violation(NamedTuple):
-    """What contradicts an invariant."""
-
-    invariant: str
-    fact: Fact
-    what: str
-    at: float
-    cause: str
-
-
-@dataclass(slots=True)
-class Cause:
-    """What the integration is just handling: a message, a list, or a timer."""
-
-    transition: Transition | None = None
-    listed: Listed | None = None
-
-    @override
-    def __str__(self) -> str:
-        """Return what it is."""
-        if self.listed is not None:
-            return f"list {self.listed.name} of {self.listed.as_of:g}"
-        if self.transition is None:
-            return "no transition"
-        return f"message of {self.transition.at:g}"
-
-
-def list_of(fact: Fact) -> str | None:
-    """Return the REST list that has a fact, None if there is none."""
-    kind, identity, _ = fact
-    if kind == "device":
-        return _DEVICE_LISTS[STREAM_OF[identity]]
-    return _LIST_OF.get(kind)
-
-
-def stream_of(fact: Fact) -> str:
-    """Return the stream that reports a fact."""
-    return _STREAM_OF_KIND.get(fact[0]) or STREAM_OF[fact[1]]
 
 
 class Checker:
@@ -247,12 +173,8 @@ class Checker:
     def _lists_of(self, fact: Fact) -> Iterator[Listed]:
         """Iterate over the applied lists that report a fact."""
         name = list_of(fact)
-        unlisted: Collection[str] = ()
         for listed in self._lists:
-            if fact[0] == "radio" and listed.name == "aps":
-                unlisted = listed.answer.missing
-            # A radio needs its device.
-            if listed.name != name or fact[1] in {*listed.answer.missing, *unlisted}:
+            if listed.name != name or fact[1] in listed.answer.missing:
                 continue
             # Nothing is known of the restart of a device that is offline.
             if fact[2] == "boot" and not self.world.value((*fact[:2], "online"), listed.as_of):
@@ -260,6 +182,11 @@ class Checker:
             if not listed.complete and self.world.value(fact, listed.as_of) is None:
                 continue
             yield listed
+
+    def _before(self, transition: Transition) -> Transition:
+        """Return the transition of the same fact before another one."""
+        history = self.world.by_fact[transition.fact]
+        return history[history.index(transition) - 1]
 
     def _is_certain(self, thing: Thing) -> bool:
         """Return True if all of a thing was reported, and no crash has taken back how it is."""
@@ -286,8 +213,9 @@ class Checker:
         """Iterate over the times at which a transition was reported."""
         if transition.arrived is None:
             return
-        yield transition.arrived
         fact = transition.fact
+        if not self._is_doubtful(transition, transition.arrived):
+            yield transition.arrived
         since = transition.at + (CLIENTS_LAG if fact[0] == "client" else REST_LAG)
         lists = [listed for listed in self._lists_of(fact) if listed.as_of >= since]
         for before, listed in zip((None, *lists), lists, strict=False):
@@ -297,6 +225,23 @@ class Checker:
             # Another alert of the same cause may be taken for the one that ended.
             if transition.event != "cleared" or self.world.value(fact, listed.as_of) is None:
                 yield listed.applied
+
+    def _is_doubtful(self, transition: Transition, arrived: float) -> bool:
+        """Return True if a message that arrives can be taken for an old one."""
+        fact = transition.fact
+        if transition.event == "left":
+            # Only the device that a client is known to be connected to can report that it left.
+            return not self._is_known(self._before(transition), arrived)
+        if fact[0] not in {"device", "radio"}:
+            return False
+        for listed in self._lists_of(fact):
+            if listed.applied > arrived or not listed.as_of < transition.at < listed.written:
+                continue
+            # A list may say what a message said before a crash, or what one says that is to come.
+            last = next(t for t in reversed(self.world.by_fact[fact]) if t.at <= listed.as_of)
+            if last.arrived is not None and last.arrived < listed.applied:
+                return not self._is_known(last, listed.applied - 1e-3)
+        return False
 
     def _has_crashed(self, since: Listed, until: Listed) -> bool:
         """Return True if the host lost power between two lists."""
@@ -318,9 +263,7 @@ class Checker:
         """Return True if it is not known that a client that has joined had left before."""
         if event != "roamed" or joined.event != "joined" or joined.fired:
             return False
-        history = self.world.by_fact[joined.fact]
-        left = history[history.index(joined) - 1]
-        return not self._is_known(left, self.world.now())
+        return not self._is_known(self._before(joined), self.world.now())
 
     def _is_merged(self, fact: Fact, event: str) -> bool:
         """Return True if a list has another alert of the same cause than the one that was known.
@@ -349,9 +292,7 @@ class Checker:
             for listed in self._lists_of(fact)
         ):
             return True
-        history = self.world.by_fact[fact]
-        index = history.index(transition)
-        before = history[index - 1]
+        before = self._before(transition)
         if (
             before.arrived is None
             or before.arrived > arrived

@@ -10,9 +10,10 @@ from random import Random
 from typing import NamedTuple, Protocol
 
 from .channel import Central, Loss, Odd
-from .check import Checker, Violation
+from .check import Checker
 from .clockwork import Clockwork, HeapTime, HostClock
 from .encoding import NEVER_SET
+from .evidence import Violation
 from .library import LibraryProduct
 from .product import SAVE_INTERVAL, Product
 from .world import ACCESS_POINTS, CLIENTS, DEVICES, SLOTS, STREAMS, SWITCH, Message, World

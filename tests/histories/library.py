@@ -7,11 +7,6 @@ from typing import Any, cast
 import orjson
 
 from custom_components.hpe_aruba_central.central.clock import Clock
-from custom_components.hpe_aruba_central.central.errors import (
-    CentralClosedError,
-    CentralConnectionError,
-    CentralError,
-)
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.device import Device, DeviceKind
@@ -38,11 +33,13 @@ from custom_components.hpe_aruba_central.central.streams import (
 )
 
 from .channel import Answer, Central
-from .check import Cause, Checker, Listed
+from .check import Checker
 from .clockwork import Cancel, Clockwork, HostClock
+from .evidence import Cause, Listed
 from .library_rest import CHECK_INTERVAL, Fetched, LibraryRest
+from .library_socket import LibrarySocket
 from .product import SAVE_INTERVAL, fact_of_thing, shown_of, slot_of
-from .world import STREAMS, Fact, Transition
+from .world import STREAMS, Fact
 
 _BATCH_INTERVAL = 5.0
 
@@ -50,31 +47,6 @@ _NEVER = -1e9
 """A time so long ago that nothing of it is known."""
 
 _PATHS = {"access_point": "aps", "switch": "switches", "gateway": "gateways"}
-
-
-class _Socket:
-    """A connection of one of the library's subscriptions."""
-
-    def __init__(self, product: LibraryProduct, subscription: Subscription) -> None:
-        self._product = product
-        self._subscription = subscription
-        self.last_heard = product.time.now()
-
-    def receive(self, frame: bytes, transition: Transition | None) -> None:
-        """Handle a frame."""
-        self.last_heard = self._product.time.now()
-        checker = self._product.checker
-        checker.cause = Cause(transition)
-        self._subscription._handle_frame(frame)
-        checker.cause = Cause()
-
-    def end(self, *, closed: bool) -> None:
-        """Note that the connection was lost."""
-        error: CentralError = CentralConnectionError("lost")
-        if closed:
-            error = CentralClosedError(1001)
-        self._subscription.status = Status(State.BACKING_OFF)
-        self._subscription._record_loss(error, cast("Any", self))
 
 
 class LibraryProduct:
@@ -95,7 +67,7 @@ class LibraryProduct:
         self._last_heard = dict.fromkeys(STREAMS, time.now())
         """Until when each stream was live in an earlier run, and all it delivered was saved."""
         self._timers: list[Cancel] = []
-        self._sockets: dict[str, _Socket] = {}
+        self._sockets: dict[str, LibrarySocket] = {}
         self._is_running = False
         self._set_up({})
 
@@ -113,6 +85,9 @@ class LibraryProduct:
         self._known_alerts = False
         self._cancel_refresh: Cancel | None = None
         self._cancel_check: Cancel = _nothing
+        self._is_asking = False
+        self._waiting = 0
+        """How many refreshes wait until the one before has been applied, as a coordinator's do."""
         self._has_batch = False
         if not stored:
             return
@@ -255,7 +230,7 @@ class LibraryProduct:
         if not self.central.is_reachable(stream):
             return
         subscription = self._subscriptions[stream]
-        socket = _Socket(self, subscription)
+        socket = LibrarySocket(self.time, self.checker, subscription)
         subscription._record_reconnect()
         subscription.status = Status(State.LIVE)
         self._sockets[stream] = socket
@@ -327,9 +302,21 @@ class LibraryProduct:
     def _refresh(self) -> None:
         """Ask REST for everything, and apply it when it is there."""
         self._cancel_refresh = None
+        if self._is_asking:
+            self._waiting += 1
+            return
+        self._is_asking = True
         lists = self._fetch()
         delay = max((fetched.answer.delay for fetched in lists), default=0.1)
-        self._later(delay, lambda: self._apply(lists))
+        self._later(delay, lambda: self._finish(lists))
+
+    def _finish(self, lists: list[Fetched]) -> None:
+        """Apply what REST answered, and go on with the next refresh that waits."""
+        self._apply(lists)
+        self._is_asking = False
+        if self._waiting:
+            self._waiting -= 1
+            self._refresh()
 
     def _fetch(self) -> list[Fetched]:
         """Ask REST for everything, and note when it is asked again."""

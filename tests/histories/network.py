@@ -26,8 +26,9 @@ from custom_components.hpe_aruba_central.hub.rest_sync import RestSnapshot
 from tests.central.builders import START
 
 from .channel import Answer, Central, RefusedError
-from .check import Cause, Checker, Listed
+from .check import Checker
 from .clockwork import HostClock, VirtualLoop
+from .evidence import Cause, Listed
 from .world import Transition
 
 _TOKEN_LIFETIME = 900.0

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 type Names = tuple[str, ...]
 """The attributes that a report has."""
@@ -17,10 +17,17 @@ _MAX_SHAPES = 8
 """How many reports of different attributes are remembered of a thing."""
 
 
+class _Expected(NamedTuple):
+    """A value that a list was the first to report, and when it was written."""
+
+    value: Any
+    written: datetime
+
+
 class AttributeTimes:
     """When each attribute of a thing was last reported, by Central's time."""
 
-    __slots__ = ("_expected", "_floor", "_newest", "_reports", "_written")
+    __slots__ = ("_expected", "_floor", "_newest", "_reports")
 
     def __init__(self, floor: datetime | None = None) -> None:
         """Begin with a time at which an earlier run knew all attributes."""
@@ -28,10 +35,7 @@ class AttributeTimes:
         self._newest = floor
         self._reports: dict[Names, datetime] = {}
         """When attributes were last reported together."""
-        self._expected: dict[str, Any] = {}
-        """The values that the last list was the first to report."""
-        self._written = floor
-        """When that list was written."""
+        self._expected: dict[str, _Expected] = {}
 
     def admit(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
         """Return the values of a report of ``at`` that no newer report has, and remember its time.
@@ -51,28 +55,21 @@ class AttributeTimes:
 
     def expect(self, values: dict[str, Any], written: datetime) -> None:
         """Note the values that a list is the first to report, and when it was written."""
-        self._expected = values
-        self._written = written
+        for name, value in values.items():
+            self._expected[name] = _Expected(value, written)
 
     def without_outdated(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
-        """Return the values of a message of ``at`` without those that the last list has outdated.
+        """Return the values of a message of ``at`` without those that a list has outdated.
 
-        A stream reports changes in order. So what it says of an attribute before it says what the
-        list was the first to report, is older than the list.
+        A stream reports changes in order. So what it says of an attribute before it says what a
+        list was the first to report, is older than that list.
         """
-        expected = self._expected
-        if not expected or self._written is None:
+        if not self._expected:
             return values
-        if at >= self._written:
-            self._expected = {}
-            return values
-        news: dict[str, Any] = {}
-        for name, value in values.items():
-            if name not in expected:
-                news[name] = value
-            elif expected[name] == value:
-                del expected[name]
-        return news
+        for name, expected in list(self._expected.items()):
+            if at >= expected.written or values.get(name) == expected.value:
+                del self._expected[name]
+        return {name: value for name, value in values.items() if name not in self._expected}
 
     def _is_older(self, name: str, at: datetime) -> bool:
         """Return True if an attribute was reported after ``at``."""

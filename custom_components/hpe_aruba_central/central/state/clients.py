@@ -12,14 +12,12 @@ from ..ranges import DECIBELS
 from ..times import not_after
 from .client_eviction import UnlistedClients
 from .client_fields import STATUS_SINCE, is_change, is_elsewhere, state_values, statistics_values
+from .client_storage import StoredClients, clients_from, clients_to_plain
 from .left_out import MAX_CLIENTS, LeftOut
-from .serialization import Plain, client_from, time_from, to_plain
+from .serialization import Plain
 
 _REST_LAG = timedelta(minutes=5)
 """How much older than its answer REST's list of clients may be: not published."""
-
-_SENT = "sent"
-"""The key of when the last state of a stored client was sent, which is no attribute of it."""
 
 _MAX_AHEAD = timedelta(hours=1)
 """How far Central's time may be ahead of now: a host's clock that was put back catches up."""
@@ -157,14 +155,8 @@ class ClientStore:
 
     def snapshot(self) -> list[Plain]:
         """Return all clients as JSON-safe values; may be called from another thread."""
-        sent = self._sent.copy()
-        plain: list[Plain] = []
-        for client in self:
-            item = to_plain(client)
-            if client.mac in sent:
-                item[_SENT] = sent[client.mac].isoformat()
-            plain.append(item)
-        return plain
+        times = self._sent.copy(), self._missing.copy()
+        return clients_to_plain(StoredClients(list(self), *times))
 
     def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
         """Restore an earlier snapshot.
@@ -172,14 +164,10 @@ class ClientStore:
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if it is
         damaged.
         """
-        clients: list[NetworkClient] = []
-        sent: dict[str, datetime] = {}
-        for item in plain:
-            clients.append(client_from(item))
-            if _SENT in item:
-                sent[item["mac"]] = time_from(item[_SENT])
-        self._sent.update(sent)
-        self._clients.update({client.mac: client for client in clients[-MAX_CLIENTS:]})
+        stored = clients_from(plain)
+        self._sent.update(stored.sent)
+        self._missing.update(stored.missing)
+        self._clients.update({client.mac: client for client in stored.clients[-MAX_CLIENTS:]})
         self._unlisted.set_list((), self._clients)
 
     def _apply_state(self, event: CentralEvent, now: datetime) -> tuple[Change, ...]:
@@ -236,7 +224,9 @@ class ClientStore:
         values = statistics_values(get)
         if base.connected:
             values = {name: value for name, value in values.items() if getattr(base, name) is None}
-        if base.reported_at is None or not base.connected:
+        # What was measured before a list had a client where it is, does not confirm that it is.
+        is_confirmed = base.reported_at is None and (base.since is None or at >= base.since)
+        if is_confirmed or not base.connected:
             values |= {"reported_at": at, "status_since": None}
         # The previous device of a client may send its last statistics late.
         serial = get("connected_device_serial")

@@ -305,10 +305,10 @@ class Inventory(ThingStore):
         if known is None and self._reports.was_removed_after(device.key, at):
             return ()
         before = self._reports.times.get(device.key, {}).get(REST)
+        if known is not None and known.last_restart and device.last_restart:
+            restart = later_restart(known.last_restart, device.last_restart, before)
+            device = device.updated({"last_restart": restart})
         values = self._reports.admit_listed(known, device, at)
-        if known is not None and known.last_restart and "last_restart" in values:
-            listed = values["last_restart"]
-            values = values | {"last_restart": later_restart(known.last_restart, listed, before)}
         return self._store(known, known or device, values, at)
 
     def _handle_unlisted(self, known: Device, at: datetime) -> tuple[Change, ...]:
