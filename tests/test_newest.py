@@ -20,6 +20,10 @@ def test_the_reports_of_home_assistant_are_recognized() -> None:
             "Assistant 2027.6, please create a bug report"
         )
         assert is_deprecation(report) is (domain == "hpe_aruba_central")
+    assert is_deprecation(
+        "Detected blocking call to open inside the event loop by custom integration "
+        "'hpe_aruba_central'"
+    )
     assert not is_deprecation("Setup of hpe_aruba_central is taking over 10 seconds")
 
 

@@ -22,7 +22,7 @@ from homeassistant.const import (
     Platform,
 )
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
-from homeassistant.helpers import entity_registry as er, restore_state
+from homeassistant.helpers import entity_registry as er, frame, restore_state
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -149,7 +149,8 @@ class CoreProduct:
         self._stop_listening()
         self._core.run(self._hass.config_entries.async_remove(self.entry.entry_id))
         # The next account's entities have the same ids, and would go on where these ended.
-        restore_state.async_get(self._hass).last_states.clear()
+        self._core.stored.pop(restore_state.STORAGE_KEY, None)
+        self._core.run(restore_state.async_get(self._hass).async_load())
 
     def _come_up(self, seconds: float) -> None:
         """Start again after some time."""
@@ -262,6 +263,9 @@ class CoreLevel:
 
     def product(self, central: Central, host: HostClock, checker: Checker) -> Product:
         """Return an account that is not set up yet."""
+        # The test plugin takes it away after each test; Home Assistant would have nowhere to report
+        # what is deprecated.
+        frame.async_setup(self._core.hass)
         network = self._core.network
         network.attach(central, host, checker)
         self._product = CoreProduct(self._core, self.time, network, next(self._core.numbers))
