@@ -6,6 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.const import DOMAIN
 from simulator import Settings
 
@@ -102,3 +103,12 @@ async def test_get_alerts_finds_the_account_while_there_is_one(alerts_home: Harn
         DOMAIN, "get_alerts", {}, blocking=True, return_response=True
     )
     assert answer == {"alerts": await get_alerts(alerts_home)}
+
+
+async def test_get_alerts_returns_alerts_whose_times_are_unknown(alerts_home: Harness) -> None:
+    """A list may have neither."""
+    alert = alerts_home.campus.alerts[0]
+    undated = Alert(alert_id="undated", severity="major", name=alert.name, from_rest=True)
+    alerts_home.run.alerts["undated"] = undated
+    found = {each["alert_id"]: each for each in await get_alerts(alerts_home)}
+    assert (found["undated"]["raised"], found["undated"]["time"]) == (None, None)

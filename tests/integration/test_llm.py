@@ -14,7 +14,12 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.hpe_aruba_central import llm as llm_tools
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
-from custom_components.hpe_aruba_central.const import CONF_STREAMS, CONF_TRACK, DOMAIN
+from custom_components.hpe_aruba_central.const import (
+    CONF_DEVICE_KINDS,
+    CONF_STREAMS,
+    CONF_TRACK,
+    DOMAIN,
+)
 from simulator import Settings
 from simulator.campus import Client
 from simulator.messages import ap, other_streams
@@ -262,6 +267,30 @@ async def test_where_a_client_is(exposed_home: Harness) -> None:
     [found] = (await ask(home, "find_client", name=client.mac))["clients"]
     assert found == {"name": found["name"], "connected": False}
     assert await ask(home, "find_client", name="nobody") == {"clients": []}
+
+
+async def test_a_client_of_a_device_that_is_not_known(exposed_home: Harness) -> None:
+    """It is connected, but where and since when is not known."""
+    home = exposed_home
+    client = tracked_clients(home)[0]
+    await update_client(home, client)
+    message = other_streams.client_state(home.sim.context, client)
+    details = message.client_state.client_details
+    details.connected_device_serial = "CNUNKNOWN"
+    details.ClearField("connected_since")
+    await home.receive([("clients", message)])
+    [found] = (await ask(home, "find_client", name=client.mac))["clients"]
+    assert found["connected"] is True
+    assert "site" not in found
+
+
+async def test_a_device_that_the_options_leave_out_is_not_found(assist_home: Harness) -> None:
+    """As it has no entities either."""
+    home = assist_home
+    await home.start({CONF_DEVICE_KINDS: [DeviceKind.ACCESS_POINT]})
+    expose(home, home.entity_id("sensor", "open_alerts"))
+    switch = home.campus.switches[0]
+    assert await ask(home, "get_device_health", name=switch.name) == {"devices": []}
 
 
 async def test_a_client_that_is_not_exposed_is_not_found(assist_home: Harness) -> None:

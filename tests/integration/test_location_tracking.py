@@ -15,6 +15,7 @@ from simulator.messages import other_streams
 
 from .clients import ALL, STREAMS, device, is_tracked, pass_time, update_client
 from .harness import Harness
+from .helpers import until_true
 from .patches import max_tracked
 
 TAG = f"tag_{other_streams.TAG}"
@@ -220,3 +221,22 @@ async def test_positions_are_limited(new_home: Harness) -> None:
     assert new_home.find_device(("tag", other_streams.TAG)) is None
     assert new_home.find_entity_id("device_tracker", f"{TAG}_position") is None
     assert new_home.find_entity_id("sensor", f"{TAG}_battery") is None
+
+
+async def test_positions_are_unavailable_while_their_stream_is_down(
+    new_home: Harness, here: Client
+) -> None:
+    """Of clients and of tags: nobody knows where they are now."""
+    await new_home.start(WITH_CLIENTS)
+    sim = new_home.sim
+    await locate(
+        new_home, tag(sim), on_map(other_streams.client_location(sim.context, here), new_home)
+    )
+    client = f"client_{here.mac}_position"
+    assert new_home.state_of("device_tracker", client) == "home"
+    sim.faults.streams["location"] = 500
+    await sim.drop("location")
+    await until_true(lambda: not new_home.run.is_live("location"))
+    await pass_time(new_home, timedelta(minutes=1))
+    for unique_id in (client, f"{TAG}_position"):
+        assert new_home.state_of("device_tracker", unique_id) == "unavailable"

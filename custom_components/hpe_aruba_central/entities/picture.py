@@ -68,11 +68,18 @@ class PictureEntity[T](SiteEntity, ImageEntity):
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for updates; what no update announces is looked at each minute."""
-        self._show(await self._async_hash())
         await super().async_added_to_hass()
         self.async_on_remove(self._stop)
-        interval = timedelta(seconds=MIN_INTERVAL)
-        self.async_on_remove(async_track_time_interval(self.hass, self._look_soon, interval))
+        self.async_on_remove(
+            async_track_time_interval(
+                self.hass,
+                self._look_soon,
+                timedelta(seconds=MIN_INTERVAL),
+                cancel_on_shutdown=True,
+            )
+        )
+        # Last: meanwhile the entity may be removed.
+        self._show(await self._async_hash())
 
     @callback
     @override
