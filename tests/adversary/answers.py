@@ -178,7 +178,7 @@ REST: dict[str, Answer] = {
         lambda: b'{"items":[' + b",".join([b'{"a":1}'] * 59_990) + b"]}"
     ),
     "keys": _body(_keys),
-    "escapes": _body(lambda: _named(rb"\ud83d\ude00" * 690_000)),
+    "escapes": _body(lambda: _named(rb"\ud83d\ude00" * 520_000)),
     "halves of characters": _body(lambda: _named(rb"\ud83d" * 690_000)),
     "charset": _charset,
     "nesting": _body(lambda: b"[" * 4 * _MIB),
@@ -223,7 +223,112 @@ async def _short_lifetime(_: web.Request, valid: Any) -> web.StreamResponse:
     return web.json_response({**valid, "expires_in": 0.01})
 
 
+def _ports() -> bytes:
+    """Return links between devices that nobody knows, with all ports that fit into the texts."""
+    ports = ";".join(map(str, range(300)))[:1000]
+    links = [
+        {"from": "A", "to": f"B{number}", "fromPortList": ports, "toPortList": ports}
+        for number in range(2900)
+    ]
+    return json.dumps({"devices": [], "links": links}).encode()
+
+
+def _links() -> bytes:
+    """Return as many devices and links as are read, in a circle."""
+    devices = [
+        {"serial": f"H{number}", "name": "<script>" * 30, "type": "Switch"}
+        for number in range(4096)
+    ]
+    links = [{"from": f"H{number}", "to": f"H{(number + 1) % 4096}"} for number in range(4096)]
+    return json.dumps({"devices": devices, "links": links}).encode()
+
+
+TOPOLOGY: dict[str, Answer] = {"ports": _body(_ports), "circle of links": _body(_links)}
+"""Topologies of a site."""
+
+
+def _floors() -> bytes:
+    """Return more floors than there may be in a city."""
+    floors = [{"floorId": f"{number}"} for number in range(4000)]
+    return json.dumps({"items": [{"floors": floors}] * 14}).encode()
+
+
+async def _placed(_request: web.Request, _valid: Any) -> web.StreamResponse:
+    """Answer with devices at odd places, most of them in the middle of nowhere."""
+    places: list[object] = [[1e9, 1], [-1e300, 1], ["x"], {}, None, [-5, -5], [5, 5, 5], [[5], 5]]
+    rows = [
+        {"serialNumber": f"P{number}", "geometryRelative": place, "deviceName": "<svg/>" * 100}
+        for number, place in enumerate(places * 125)
+    ]
+    return web.json_response({"items": rows, "total": len(rows), "count": len(rows)})
+
+
+def _png(side: int, size: int = 0) -> bytes:
+    """Return what begins as a square PNG, with so many bytes after it."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + side.to_bytes(4) * 2 + b"\0" * size
+
+
+_AS_PNG = {"Content_Type": "image/png"}
+
+FLOORS: dict[str, Answer] = {"floors": _body(_floors)}
+"""Floors of a site."""
+
+PLACES: dict[str, Answer] = {"odd places": _placed}
+"""Devices on a floor."""
+
+PLANS: dict[str, Answer] = {
+    "script as picture": _body(lambda: b"<svg><script>alert(1)</script></svg>", **_AS_PNG),
+    "bomb of pixels": _body(lambda: _png(20_000), **_AS_PNG),
+    "largest picture": _body(lambda: _png(5000, 3 * _MIB - 1000), **_AS_PNG),
+    "picture of 100 MiB": _body(lambda: _png(5000, 100 * _MIB), **_AS_PNG),
+    "compressed picture": _body(lambda: _compressed(b" " * _MIB, 200), **_GZIP, **_AS_PNG),
+}
+"""Plans of a floor."""
+
+
+def _result(output: Callable[[], dict[str, Any]], **fields: Any) -> Answer:
+    """Return an answer to the request for a test that is done at once."""
+    return _body(lambda: json.dumps({"state": "COMPLETED", "output": output(), **fields}).encode())
+
+
+def _hops() -> dict[str, Any]:
+    """Return hops with texts in place of all values."""
+    probe = {"ipAddress": "x" * 400, "responseTimeMilliseconds": "1" * 100 + "ms"}
+    return {"hops": [{"hop": number, "probes": [probe] * 20} for number in range(300)]}
+
+
+def _cables() -> dict[str, Any]:
+    """Return results of more ports and pairs than there are."""
+    pairs = [{"pairName": f"{number}", "status": "ok", "length": "1"} for number in range(20)]
+    return {
+        "results": [
+            {"interfaceName": f"1/1/{number}", "state": "complete", "cablePairDiagnostics": pairs}
+            for number in range(1000)
+        ]
+    }
+
+
+def _long_texts() -> dict[str, Any]:
+    """Return texts of a mebibyte."""
+    return {"resolvedIp": "x" * _MIB, "averageRoundTripTimeMilliseconds": "1" * _MIB}
+
+
+TEST_RESULTS: dict[str, Answer] = {
+    "hops": _result(_hops),
+    "cables": _result(_cables),
+    "texts of a mebibyte": _result(_long_texts),
+    "log messages": _result(
+        dict, logMessages=[{"message": "not " * 250}] * 4000, error=["1/1/1 fail" * 100] * 100
+    ),
+}
+"""Results of tests that a device runs."""
+
 ALL: dict[str, Answer] = {
+    **TOPOLOGY,
+    **FLOORS,
+    **PLACES,
+    **PLANS,
+    **TEST_RESULTS,
     **REST,
     **ODD_ITEMS,
     **TOKEN,

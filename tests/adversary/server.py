@@ -69,8 +69,9 @@ class HostileSimulator(Simulator):
             if mode in echoes.ECHOES and not is_list:
                 return await echoes.ECHOES[mode](request, None, self.echo)
             central = await handler(request)
-            is_answer = isinstance(central, web.Response) and central.text
-            valid = json.loads(central.text) if is_answer else None
+            valid = None
+            if isinstance(central, web.Response) and central.content_type == "application/json":
+                valid = json.loads(central.text or "null")
             if mode in echoes.ECHOES:
                 return await echoes.ECHOES[mode](request, valid, self.echo)
             return await answers.ALL[mode](request, valid)

@@ -350,6 +350,10 @@ class Run:
         for _ in self._runtime.coordinator._read_statistics():
             pass
 
+    async def list_floors(self) -> None:
+        """Ask Central which floors there are."""
+        await self._runtime.floors._async_update()
+
     async def refresh(self) -> None:
         """Refresh from REST."""
         await self._runtime.coordinator.async_refresh()

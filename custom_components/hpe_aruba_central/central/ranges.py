@@ -23,6 +23,9 @@ class Range(NamedTuple):
 PERCENT = Range(0, 100)
 WATTS = Range(0, 100_000)
 MILLISECONDS = Range(0, 3_600_000)
+SECONDS = Range(0, 3_600)
+"""Of a test."""
+
 MEGABITS = Range(0, 1_000_000)
 """Per second."""
 

@@ -80,7 +80,7 @@ def draw_floor(plan: FloorPlan, texts: Texts, age: Callable[[timedelta], str]) -
     """Return a floor as SVG; ``age`` returns how long ago something was as text."""
     drawing = _Drawing(plan, texts, age)
     content = [*drawing.head(), *drawing.background(), *drawing.marks(), *drawing.foot()]
-    return document(_WIDTH, drawing.height, floor_name(plan.floor), "".join(content))
+    return document(_WIDTH, drawing.height, floor_name(plan.floor), content)
 
 
 def _size(plan: FloorPlan) -> tuple[float, float]:
@@ -155,11 +155,12 @@ class _Drawing:
         if image is None:
             yield f'<rect class="line" {box}/>\n'
             return
-        data = b64encode(image.content).decode()
         yield (
             f'<image class="plan" {box} preserveAspectRatio="none" '
-            f'href="data:{safe(image.media_type)};base64,{data}"/>\n'
+            f'href="data:{safe(image.media_type)};base64,'
         )
+        yield b64encode(image.content).decode()
+        yield '"/>\n'
 
     def marks(self) -> Iterator[str]:
         """Draw the dots below the devices, then as many names as there is room for."""

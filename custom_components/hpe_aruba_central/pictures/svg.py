@@ -4,6 +4,7 @@ Opened as a document of its own, an SVG runs scripts within Home Assistant: noth
 Central may get into one as markup.
 """
 
+from collections.abc import Iterable
 import re
 from string import Template
 from typing import Final
@@ -86,14 +87,16 @@ SYMBOLS: Final = (
 )
 
 
-def document(width: float, height: float, title: str, content: str) -> str:
+def document(width: float, height: float, title: str, content: Iterable[str]) -> str:
     """Return a picture with a title for screen readers; ``content`` is markup."""
-    return (
+    begin = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img">'
         f"<title>{safe(title)}</title>\n{STYLE}{SYMBOLS}"
-        f'<rect width="100%" height="100%" rx="8" fill="var(--back)"/>\n{content}</svg>\n'
+        f'<rect width="100%" height="100%" rx="8" fill="var(--back)"/>\n'
     )
+    # Joined once: the content may have megabytes.
+    return "".join([begin, *content, "</svg>\n"])
 
 
 def safe(text: str) -> str:

@@ -39,7 +39,7 @@ def draw_topology(name: str, graph: Graph, texts: Texts) -> str:
     drawing = _Drawing(graph, texts)
     content = [*drawing.alarms(), *drawing.lines(), *drawing.head(name), *drawing.rows()]
     content += drawing.foot()
-    return document(_WIDTH, drawing.height, name, "".join(content))
+    return document(_WIDTH, drawing.height, name, content)
 
 
 def state_of(node: Node) -> str:

@@ -156,7 +156,7 @@ class DeviceActions:
             # Central might take an empty list for all ports.
             return CableTestResult(ports=())
         output = await self._test(device, CABLE_TEST, {"ports": names}, on_progress, names)
-        return read_cable_test(output)
+        return read_cable_test(output, len(names))
 
     async def speed_test(
         self,

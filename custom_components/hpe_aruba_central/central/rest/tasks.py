@@ -57,6 +57,8 @@ _PERSONAL = re.compile(
 )
 """Matches email, MAC and IP addresses: reasons end up in logs."""
 
+_WORD = re.compile(r"[\w:/-]+")
+"""Matches the name of a port that has no blank."""
 
 type OnProgress = Callable[[float], None]
 """Is called with the progress of an operation in percent."""
@@ -231,8 +233,10 @@ def _failed_targets(operation: Item, targets: Collection[str]) -> Iterator[str]:
         if _FAILURE.search(logged):
             texts.append(logged)
     listed = set(names)
+    lines = "\n".join(texts)
+    words = set(_WORD.findall(lines))
     for target in targets:
-        if target not in listed and any(_mentions(line, target) for line in texts):
+        if target not in listed and (target in words or _mentions(lines, target)):
             yield target
 
 
@@ -243,7 +247,7 @@ def _spellings(target: str) -> tuple[str, str]:
 
 
 def _mentions(message: str, name: str) -> bool:
-    """Return True if the message has the name as a whole, not as part of a longer one."""
-    if name not in message:
+    """Return True if the message has a name of several words as a whole, not within another."""
+    if _WORD.fullmatch(name) or name not in message:
         return False
     return re.search(rf"(?<![\w:/-]){re.escape(name)}(?![\w:/-])", message) is not None

@@ -16,7 +16,7 @@ from ..models.troubleshooting import (
     SpeedTestResult,
     TracerouteResult,
 )
-from ..ranges import MEGABITS, METERS, MILLISECONDS, PERCENT
+from ..ranges import MEGABITS, METERS, MILLISECONDS, PERCENT, SECONDS
 from .values import Item, children, count, identifier, number, slug, text
 
 _TIME = re.compile(r"(\d+(?:\.\d+)?) ?ms")
@@ -24,9 +24,8 @@ _MAX_HOPS = 255
 _MAX_PROBES = 10
 """Hops, and probes of each, that are read."""
 
-_MAX_PORTS = 1000
 _MAX_PAIRS = 8
-"""Ports, and pairs of each, that are read."""
+"""Pairs of a port that are read."""
 
 
 def read_ping(output: Item, destination: str) -> PingResult:
@@ -40,7 +39,7 @@ def read_ping(output: Item, destination: str) -> PingResult:
         loss = 100 - answered
     return PingResult(
         destination=destination,
-        address=text(output, "resolvedIp"),
+        address=identifier(output, "resolvedIp"),
         sent=count(output, "transmittedPacketsCount", "sentPacketsCount"),
         received=count(output, "receivedPacketsCount"),
         loss=loss,
@@ -58,7 +57,7 @@ def read_traceroute(output: Item, destination: str) -> TracerouteResult:
         if hop is not None:
             hops.append(_read_hop(hop, children(row, "probes")[:_MAX_PROBES]))
     return TracerouteResult(
-        destination=destination, address=text(output, "resolvedIp"), hops=tuple(hops)
+        destination=destination, address=identifier(output, "resolvedIp"), hops=tuple(hops)
     )
 
 
@@ -67,7 +66,7 @@ def read_speed_test(output: Item, server: str) -> SpeedTestResult:
     return SpeedTestResult(
         server=server,
         port=count(output, "serverPort"),
-        duration=number(output, "intervalInSeconds"),
+        duration=SECONDS.read(number(output, "intervalInSeconds")),
         upload=MEGABITS.read(number(output, "upstreamBandwidthInMbps")),
         download=MEGABITS.read(number(output, "downstreamBandwidthInMbps")),
         upload_retries=count(output, "upstreamRetries"),
@@ -75,10 +74,10 @@ def read_speed_test(output: Item, server: str) -> SpeedTestResult:
     )
 
 
-def read_cable_test(output: Item) -> CableTestResult:
-    """Return the result of a cable test."""
+def read_cable_test(output: Item, tested: int) -> CableTestResult:
+    """Return the result of a cable test of so many ports."""
     ports: list[PortCable] = []
-    for row in children(output, "results")[:_MAX_PORTS]:
+    for row in children(output, "results")[:tested]:
         port = identifier(row, "interfaceName")
         if port is not None:
             pairs = tuple(_read_pairs(row))
@@ -104,7 +103,7 @@ def _read_hop(hop: int, probes: list[Item]) -> Hop:
 
     In all examples of the definition, the address is in the field for the name.
     """
-    found = (text(probe, "ipAddress", "reverseDnsResolution") for probe in probes)
+    found = (identifier(probe, "ipAddress", "reverseDnsResolution") for probe in probes)
     addresses = dict.fromkeys(address for address in found if address is not None)
     times = tuple(_probe_time(probe) for probe in probes)
     return Hop(number=hop, addresses=tuple(addresses), times=times)
