@@ -315,3 +315,41 @@ def test_update_without_state_does_not_reopen_an_alert() -> None:
     apply_alert(inventory, 60, state="Cleared")
     assert apply_sparse_alert(inventory, 120, operation="Update", priority="High") == ()
     assert len(apply_sparse_alert(inventory, 180, operation="Add")) == 1
+
+
+def test_message_sent_within_the_lag_of_a_list_is_newer() -> None:
+    """A list may not know of what the stream reports within the lag before it."""
+    inventory = raised()
+    inventory.alerts.load([replace(REST, priority="High", time=at(1))], at(100))
+    apply_alert(inventory, 69, state="Deferred")
+    assert inventory.alerts.by_id["alert-1"].state == "active"
+    apply_alert(inventory, 71, state="Deferred")
+    assert inventory.alerts.by_id["alert-1"].state == "deferred"
+
+
+def test_late_message_does_not_change_what_a_later_list_reopened() -> None:
+    """An alert that one list lacked is known as of its last message."""
+    inventory = raised()
+    apply_alert(inventory, 60, state="Deferred")
+    inventory.alerts.load([], at(200))
+    inventory.alerts.load([replace(REST, alert_id="alert-1")], at(260))
+    assert apply_alert(inventory, 30) == ()
+    assert inventory.alerts.by_id["alert-1"].state == "deferred"
+
+
+def test_end_that_is_reported_twice() -> None:
+    """What was sent before the later report of the end does not reopen an alert."""
+    inventory = raised()
+    apply_alert(inventory, 60, state="Cleared")
+    assert apply_alert(inventory, 62, state="Cleared") == ()
+    assert apply_alert(inventory, 61) == ()
+    assert len(apply_alert(inventory, 63)) == 1
+
+
+def test_message_without_time_does_not_reopen_an_alert() -> None:
+    """It may be from before the end."""
+    inventory = raised()
+    apply_alert(inventory, 60, state="Cleared")
+    timeless = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", state="Active")
+    assert inventory.apply(event("alerts", timeless)) == ()
+    assert inventory.alerts.by_id == {}

@@ -252,6 +252,9 @@ def test_attributes_of_a_port_event() -> None:
     assert of_part(port, replace(port, link=False, down_reason="admin_down")) == [
         ("link_down", {"id": "7", "name": "Printer", "is_uplink": True, "reason": "admin_down"})
     ]
+    by_status = replace(port, link=None, status=True)
+    (down,) = of_part(by_status, replace(by_status, status=False, down_reason="admin_down"))
+    assert down[1]["reason"] == "admin_down"
 
 
 def test_events_of_an_uplink_and_of_a_tunnel() -> None:

@@ -267,7 +267,8 @@ class AlertStore:
         if may_reopen and not closed.outlasts(alert):
             return False
         if not alert.is_open:
-            self._closed[alert.alert_id] = _Closed(closed.at, closed.as_open)
+            at = alert.time if _is_before(closed.at, alert.time) else closed.at
+            self._closed[alert.alert_id] = _Closed(at, closed.as_open)
         return True
 
     def _find(self, alert_id: str) -> Alert | None:
