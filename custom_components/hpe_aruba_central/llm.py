@@ -32,6 +32,7 @@ from .central.models.keys import client_key
 from .central.streams import DEVICE_STREAMS
 from .config_entry import CentralConfigEntry
 from .const import DOMAIN
+from .in_turns import in_turns
 from .permissions import ACCOUNT_ALERT_ENTITIES, async_may_read
 from .runtime import CentralRuntime
 
@@ -113,7 +114,7 @@ class _Query:
         """Return the shown devices."""
         found = []
         for runtime in _accounts(self.hass, self._assistant):
-            for device in runtime.inventory.devices.values():
+            async for device in in_turns(list(runtime.inventory.devices.values())):
                 if not runtime.registry.is_selected(device):
                     continue
                 entity_ids = runtime.devices.device_entity_ids(device.serial_number)
@@ -153,17 +154,19 @@ class OfflineDevicesTool(CentralTool):
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
         """Return the devices that are offline, and how many are not."""
         offline: list[JsonValueType] = []
-        online = unknown = 0
+        online = unknown = offline_count = 0
         for runtime, device in await query.devices():
             if not _is_current(runtime, device) or device.online is None:
                 unknown += 1
             elif device.online:
                 online += 1
             else:
-                offline.append(_summary(runtime, device))
+                offline_count += 1
+                if len(offline) < _MAX_ITEMS:
+                    offline.append(_summary(runtime, device))
         return {
-            "offline": offline[:_MAX_ITEMS],
-            "offline_count": len(offline),
+            "offline": offline,
+            "offline_count": offline_count,
             "online_count": online,
             "unknown_count": unknown,
         }
@@ -209,7 +212,7 @@ class DeviceHealthTool(CentralTool):
     @override
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
         """Return the devices with that name."""
-        found = _called(await query.devices(), _device_names, args["name"])
+        found = await _async_called(await query.devices(), _device_names, args["name"])
         return _described("devices", found, _device_name, _health)
 
 
@@ -229,7 +232,7 @@ class FindClientTool(CentralTool):
     @override
     async def _async_answer(self, query: _Query, args: dict[str, Any]) -> JsonObjectType:
         """Return the clients with that name."""
-        found = _called(await query.clients(), _client_names, args["name"])
+        found = await _async_called(await query.clients(), _client_names, args["name"])
         return _described("clients", found, _client_name, _location)
 
 
@@ -245,7 +248,7 @@ def _described[T](
     return {what: [describe(*pair) for pair in found]}
 
 
-def _called[T](
+async def _async_called[T](
     known: Iterable[tuple[CentralRuntime, T]],
     names_of: Callable[[CentralRuntime, T], tuple[str, str]],
     name: str,
@@ -254,7 +257,7 @@ def _called[T](
     wanted = name.strip().casefold()
     exact: list[tuple[CentralRuntime, T]] = []
     similar: list[tuple[CentralRuntime, T]] = []
-    for runtime, item in known:
+    async for runtime, item in in_turns(known):
         first, second = map(str.casefold, names_of(runtime, item))
         if wanted in {first, second}:
             exact.append((runtime, item))

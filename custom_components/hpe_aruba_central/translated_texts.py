@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
+
+LANGUAGES: Final = frozenset({"de", "en", "es", "ja"})
+"""The languages of the translations."""
 
 _PREFIX = f"component.{DOMAIN}"
 
@@ -40,8 +44,20 @@ class Texts:
         return self._translations[f"{_PREFIX}.selector.{selector}.options.{value}"]
 
 
+def nearest_language(language: str) -> str:
+    """Return the language of the texts that is nearest: German for ``de-CH``, else English.
+
+    Home Assistant keeps the texts of each language that it is asked for, and any user may ask.
+    """
+    for candidate in (language, language.partition("-")[0]):
+        if candidate in LANGUAGES:
+            return candidate
+    return "en"
+
+
 async def async_load_texts(hass: HomeAssistant, language: str) -> Texts:
     """Load the texts in a language; English stands in for a language that isn't there."""
+    language = nearest_language(language)
     translations: dict[str, str] = {}
     for category in ("common", "selector"):
         translations |= await async_get_translations(hass, language, category, {DOMAIN})

@@ -69,7 +69,7 @@ async def page(hass: HomeAssistant, path: str) -> dict[str, Any]:
     """Return a page of the dashboard, for an English user who may see everything."""
     texts = await async_load_texts(hass, "en")
     context = PageContext(texts, hass.states, er.async_get(hass), "/aruba")
-    return builder.page(path, async_read_networks(hass, lambda _: True), context)
+    return builder.page(path, await async_read_networks(hass, lambda _: True), context)
 
 
 def is_visible(hass: HomeAssistant, card: dict[str, Any]) -> bool:

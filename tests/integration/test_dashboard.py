@@ -15,6 +15,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.hpe_aruba_central import translated_texts
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.dashboard import attention
 from simulator import Settings
@@ -250,6 +251,20 @@ async def test_a_user_sees_only_what_they_may(
     hass_admin_user.invalidate_cache()
     text = json.dumps(await ask(page="network"))
     assert set(re.findall(r"(?:binary_)?sensor\.\w+", text)) == {allowed}
+
+
+@pytest.mark.parametrize(
+    "language, expected",
+    [("de-CH", "de"), ("ja", "ja"), ("zh-Hans", "en"), ("../../secrets", "en"), ("", "en")],
+)
+async def test_other_languages_get_the_nearest(ask: Ask, language: str, expected: str) -> None:
+    """Whatever else a user asks for is neither loaded nor remembered."""
+    assert await ask(language=language) == await ask(language=expected)
+
+
+def test_the_languages_are_those_of_the_translations() -> None:
+    """A new one must be known as one."""
+    assert sorted(translated_texts.LANGUAGES) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

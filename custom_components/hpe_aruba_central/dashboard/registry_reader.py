@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 import re
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..central.models.core import PartKind
 from ..central.models.device import DeviceKind
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN
+from ..in_turns import in_turns
 from ..registry.unique_ids import is_account, key_of
 
 _BAND = re.compile(r"[\d.]+ GHz")
@@ -78,21 +79,25 @@ class Network:
         return [device for device in self.devices if device.kind is kind]
 
 
-@callback
-def async_read_networks(hass: HomeAssistant, may_read: Callable[[str], bool]) -> list[Network]:
-    """Return all accounts, with the enabled and visible entities that the user may read."""
+async def async_read_networks(
+    hass: HomeAssistant, may_read: Callable[[str], bool]
+) -> list[Network]:
+    """Return all accounts, with the enabled and visible entities that the user may read.
+
+    Of a large account, others run in between.
+    """
     entries: list[CentralConfigEntry] = hass.config_entries.async_entries(
         DOMAIN, include_ignore=False, include_disabled=False
     )
     networks: list[Network] = []
     for entry in entries:
-        network = _read(hass, entry, may_read)
+        network = await _async_read(hass, entry, may_read)
         if network is not None:
             networks.append(network)
     return networks
 
 
-def _read(
+async def _async_read(
     hass: HomeAssistant, entry: CentralConfigEntry, may_read: Callable[[str], bool]
 ) -> Network | None:
     """Return an account, None if it has never been loaded."""
@@ -100,8 +105,12 @@ def _read(
     devices = dr.async_entries_for_config_entry(registry, entry.entry_id)
     children = dr.async_child_entries_for_config_entry(registry, entry.entry_id)
     both: list[dr.AnyDeviceEntry] = [*devices, *children]
-    nodes = {device.id: _node(entry, device) for device in both}
-    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
+    nodes: dict[str, Node] = {}
+    async for device in in_turns(both):
+        nodes[device.id] = _node(entry, device)
+    async for entity in in_turns(
+        er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    ):
         node = nodes.get(entity.device_id or "")
         if node and not entity.disabled_by and not entity.hidden_by and may_read(entity.entity_id):
             _add_entity(node, entity)
@@ -111,7 +120,8 @@ def _read(
     account = next((device for device in devices if is_account(entry, device)), None)
     if account is None:
         return None
-    return Network(entry.entry_id, entry.title, nodes[account.id], _sites(devices, nodes))
+    sites = await hass.async_add_executor_job(_sites, devices, nodes)
+    return Network(entry.entry_id, entry.title, nodes[account.id], sites)
 
 
 def _node(entry: CentralConfigEntry, device: dr.AnyDeviceEntry) -> Node:

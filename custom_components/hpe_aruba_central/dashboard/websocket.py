@@ -1,5 +1,6 @@
 """The WebSocket command that the strategy sends."""
 
+from functools import partial
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -37,10 +38,9 @@ async def async_send_dashboard(
         allowed: bool = permissions.check_entity(entity_id, POLICY_READ)
         return allowed
 
-    networks = async_read_networks(hass, may_read)
+    networks = await async_read_networks(hass, may_read)
     context = PageContext(texts, hass.states, er.async_get(hass), msg["base"])
-    if "page" in msg:
-        result = page(msg["page"], networks, context)
-    else:
-        result = dashboard(networks, context)
+    make = partial(page, msg["page"]) if "page" in msg else dashboard
+    # In a thread: a page of thousands of devices takes longer than a turn of the event loop may.
+    result = await hass.async_add_executor_job(make, networks, context)
     connection.send_result(msg["id"], result)
