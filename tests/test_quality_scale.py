@@ -16,8 +16,8 @@ import pytest
 
 from custom_components.hpe_aruba_central import PLATFORMS, binary_sensor, button, event, sensor
 from custom_components.hpe_aruba_central.const import DOMAIN
-from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
 from custom_components.hpe_aruba_central.descriptions import clients, sites
+from custom_components.hpe_aruba_central.hub.rest_sync import CHECK_INTERVAL
 
 from .test_metadata import ENGLISH, QUALITY_RULES
 

@@ -94,7 +94,7 @@ class StreamBinarySensor(AccountEntity, BinarySensorEntity):
     @override
     def is_on(self) -> bool:
         """Return True while the stream is live, or was so a moment ago."""
-        return self.runtime.streams.is_fresh(self._name)
+        return self.runtime.streams.is_connected(self._name)
 
     @property
     @override

@@ -40,20 +40,18 @@ from .hub.client_tracking import ClientTracking
 from .hub.detail_queries import DetailQueries
 from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
+from .hub.gaps import Gap
 from .hub.license_check import LicenseCheck
-from .hub.rest_sync import RestSnapshot, RestSync
-from .hub.stream_monitor import Gap, StreamMonitor
+from .hub.rest_sync import CHECK_INTERVAL, RestSnapshot, RestSync
+from .hub.stream_monitor import StreamMonitor
 from .registry.sites import Sites
 from .registry.sync import RegistrySync
-
-CHECK_INTERVAL = timedelta(minutes=30)
-"""How often REST is asked although the streams report every change."""
 
 
 class CentralCoordinator(DataUpdateCoordinator[None]):
     """Applies every event and every REST snapshot of an account.
 
-    The streams push; the update interval is only a slow check against REST.
+    The streams push; the update interval is only a slow check, unless Central refuses streams.
     """
 
     config_entry: CentralConfigEntry
@@ -177,21 +175,40 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         has_missed = gap is not Gap.NONE
         if stream == "clients":
             self._clients.handle_reconnect(has_missed=has_missed)
-        if gap is Gap.LONG:
-            self._distrust(stream, now)
+        self._distrust(stream, gap, now)
+        self._review_interval()
         if has_missed:
             self._rest.is_needed = True
             self._refresh_soon()
 
-    def _distrust(self, stream: str, now: datetime) -> None:
-        """Show as unknown what a stream reported, until reports from now on confirm it.
+    @callback
+    def handle_refused(self, stream: str, gap: Gap, now: datetime) -> None:
+        """Handle a stream that Central refuses: REST is asked often from now on."""
+        if stream == "clients" and gap is not Gap.NONE:
+            self._clients.handle_reconnect(has_missed=True)
+        self._distrust(stream, gap, now)
+        self._review_interval()
+        if gap is Gap.LONG:
+            self._rest.is_needed = True
+        self._refresh_soon()
+
+    def _review_interval(self) -> None:
+        """Ask REST often while it reports in the place of streams."""
+        self._rest.is_polled = bool(self._streams.rest_only.refused)
+        self.update_interval = timedelta(seconds=self._rest.interval)
+
+    def _distrust(self, stream: str, gap: Gap, now: datetime) -> None:
+        """Show as unknown what a stream reported before a long gap, until reports confirm it.
 
         Its entities are unavailable, and are updated once they are available again.
         """
         for kind in self._rest.kinds:
-            if DEVICE_STREAMS[kind] == stream:
+            if DEVICE_STREAMS[kind] != stream:
+                continue
+            if gap is Gap.LONG:
                 self._inventory.distrust(kind, now)
                 self._totals.uncounted.add(kind)
+            if gap in {Gap.LONG, Gap.UNLISTED}:
                 self._detail_queries.handle_gap(kind)
 
     def _handle_change(self, change: Change, *, is_news: bool = True) -> None:
@@ -261,6 +278,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         """Fetch over REST what the streams may have missed."""
         if self._rest.can_wait:
             LOGGER.debug("%s: the hourly rate limit is nearly reached: no check", self.name)
+            self._streams.review_lists((), self._rest.fresh_for)
             return
         # The stream may have raised alerts since the last list, which an empty one would clear.
         self._rest.remember_sizes({"alerts": self._inventory.alerts.count()})
@@ -269,6 +287,8 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             await self._dispatcher.run_in_turns(self._applying(snapshot))
         except Exception as err:  # noqa: BLE001 - Home Assistant would log it with its text
             raise without_text(err) from None
+        self._streams.review_lists(snapshot.streams(), self._rest.fresh_for)
+        self._review_interval()
         if snapshot.error is None:
             self._rest.last = snapshot.asked
         if self._dispatcher.has_update_listener(HEARD):

@@ -13,7 +13,7 @@ from .central.models.change import Change
 from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
-from .central.models.keys import ALERTS
+from .central.models.keys import ALERTS, CLIENT_CHANGES, LISTED_CLIENT_CHANGES
 from .central.state.entity_events import (
     CLIENT_TYPES,
     DEVICE_TYPES,
@@ -23,6 +23,7 @@ from .central.state.entity_events import (
     alert_events,
     client_events,
     device_events,
+    listed_client_events,
     part_events,
 )
 from .central.state.stream_entity_events import AuditEvents, GeofenceEvents, WidsEvents
@@ -35,7 +36,6 @@ from .entities.loader import (
     async_remove_excluded,
 )
 from .entity import AccountEntity, ThingEntity
-from .hub.client_tracking import CLIENT_CHANGES
 from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
@@ -242,12 +242,19 @@ class ClientEvent(QueuedEventEntity, AccountEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for changes of clients."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.runtime.dispatcher.on_change(CLIENT_CHANGES, self._handle_change))
+        on_change = self.runtime.dispatcher.on_change
+        self.async_on_remove(on_change(CLIENT_CHANGES, self._handle_change))
+        self.async_on_remove(on_change(LISTED_CLIENT_CHANGES, self._handle_listed))
 
     @callback
     def _handle_change(self, change: Change) -> None:
         """Fire what happened to a client."""
         self.fire(client_events(change))
+
+    @callback
+    def _handle_listed(self, change: Change) -> None:
+        """Fire what happened to a client between two lists of REST."""
+        self.fire(listed_client_events(change))
 
 
 class DeviceEvent(QueuedEventEntity, ThingEntity[Thing]):

@@ -155,6 +155,7 @@ class CentralRuntime:
             self.inventory,
             self.dispatcher,
             self.device_alerts,
+            self.streams.rest_only,
         )
 
     def _create_coordinator(self, hass: HomeAssistant) -> CentralCoordinator:
@@ -181,7 +182,11 @@ class CentralRuntime:
             detail_queries=self.detail_queries,
         )
         self.streams.connect(
-            self.client, self.options, coordinator.handle_event, coordinator.handle_live
+            self.client,
+            self.options,
+            coordinator.handle_event,
+            coordinator.handle_live,
+            coordinator.handle_refused,
         )
         return coordinator
 
@@ -196,6 +201,7 @@ class CentralRuntime:
             "tenant_id": lambda: self.same_account.tenant_id,
             "handled": self.streams.snapshot,
             "lost": self.streams.losses,
+            "refused": self.streams.refused,
         }
         return SnapshotStore(
             hass, self.entry, sources, self.coordinator.revision, self.client.clock
@@ -252,7 +258,7 @@ class CentralRuntime:
         self.streams.load(stored)
         is_loaded = await self.coordinator.async_load(stored, self.options.rest_kinds)
         if is_loaded:
-            self.streams.continue_from(stored.get(CLOSED))
+            self.streams.gaps.continue_from(stored.get(CLOSED))
         self.rest.remember_sizes(self._known_sizes())
         return is_loaded
 

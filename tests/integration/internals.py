@@ -33,12 +33,15 @@ from custom_components.hpe_aruba_central.central.streaming.subscription import (
     Status,
     Subscription,
 )
-from custom_components.hpe_aruba_central.coordinator import CHECK_INTERVAL
 from custom_components.hpe_aruba_central.dispatcher import BATCH_INTERVAL
 from custom_components.hpe_aruba_central.hub.client_tracking import CLEANUP_INTERVAL
 from custom_components.hpe_aruba_central.hub.firmware import FirmwareBySerial
 from custom_components.hpe_aruba_central.hub.license_check import SILENCE
-from custom_components.hpe_aruba_central.hub.rest_sync import COLLECT_GAPS, FIRMWARE_INTERVAL
+from custom_components.hpe_aruba_central.hub.rest_sync import (
+    CHECK_INTERVAL,
+    COLLECT_GAPS,
+    FIRMWARE_INTERVAL,
+)
 from custom_components.hpe_aruba_central.hub.storage import SAVE_INTERVAL
 from custom_components.hpe_aruba_central.registry.entity_policy import MAX_TRACKED_CLIENTS
 from custom_components.hpe_aruba_central.runtime import CentralRuntime
@@ -129,7 +132,7 @@ class Run:
 
     def age_start(self, by: timedelta) -> None:
         """Make the start of the streams longer ago."""
-        self._runtime.streams._opened -= by.total_seconds()
+        self._runtime.streams.gaps._opened -= by.total_seconds()
 
     def set_live_for(self, seconds: float) -> None:
         """Set how long all live streams have been live."""
@@ -376,6 +379,18 @@ class Run:
     def retry_after(self) -> float | None:
         """Seconds until a failed refresh is retried."""
         return self._runtime.coordinator._retry_after
+
+    @property
+    def interval(self) -> float:
+        """Seconds from one refresh to the next."""
+        interval = self._runtime.coordinator.update_interval
+        assert interval is not None
+        return interval.total_seconds()
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the next refresh is scheduled."""
+        return self._runtime.coordinator._unsub_refresh is not None
 
     @property
     def last_sync(self) -> datetime | None:

@@ -15,7 +15,12 @@ from ..central.models.client import NetworkClient
 from ..central.models.core import Key
 from ..central.models.device import Device, DeviceKind
 from ..central.models.event import CentralEvent
-from ..central.models.keys import client_key, wlan_clients_key
+from ..central.models.keys import (
+    CLIENT_CHANGES,
+    LISTED_CLIENT_CHANGES,
+    client_key,
+    wlan_clients_key,
+)
 from ..central.models.site import Site
 from ..central.rest.api import CentralApi
 from ..central.rest.listing import Listing
@@ -34,9 +39,6 @@ from .client_queries import ClientQueries
 from .client_restore import restore_clients
 from .stream_monitor import StreamMonitor
 from .wlan_tracking import WlanTracking
-
-CLIENT_CHANGES: Key = ("clients",)
-"""The key for the changes of all clients that the stream reports."""
 
 CLEANUP_INTERVAL = timedelta(hours=1)
 """How often clients and tags that haven't been seen for long are removed."""
@@ -176,9 +178,12 @@ class ClientTracking:
     def applying(self, listing: Listing[NetworkClient], asked: datetime) -> Iterator[object]:
         """Apply REST's list of connected clients step by step."""
         was_complete = self.clients.complete
+        is_news = was_complete and self._streams.rest_only.covers("clients")
         new: list[str] = []
         for changes in self.clients.loading(listing, asked, complete=listing.complete):
             new += self._apply_each(changes, self._dispatcher.update)
+            for change in changes if is_news else ():
+                self._dispatcher.change(LISTED_CLIENT_CHANGES, change)
             yield None
         # How many there are decides which entities each has.
         for mac in new:
@@ -221,10 +226,7 @@ class ClientTracking:
         self._dispatcher.update_later()
 
     def with_count(self, device: Device) -> Device:
-        """Return a device that REST listed, with the stream's count of its clients if it has one.
-
-        REST's count lags behind.
-        """
+        """Return a device of REST's list, whose count lags, with the stream's count of clients."""
         place = ("device", device.serial_number)
         if device.kind is not DeviceKind.ACCESS_POINT or not self._is_counted(place):
             return device

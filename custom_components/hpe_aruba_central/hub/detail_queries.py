@@ -28,10 +28,12 @@ from ..central.state.device_alerts import DeviceAlerts
 from ..central.state.inventory import Inventory
 from ..central.state.listed_part_matching import match_parts
 from ..central.state.listed_supply_matching import match_hardware
+from ..central.streams import DEVICE_STREAMS
 from ..config_entry import CentralConfigEntry
 from ..const import DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 from .one_by_one import ask_each
+from .rest_only import RestOnly
 
 FIRST_QUERY = REST_LAG.total_seconds()
 """Seconds after the gap: REST may lag so far behind, and has all that was missed from then on."""
@@ -79,6 +81,7 @@ class DetailQueries:
         inventory: Inventory,
         dispatcher: Dispatcher,
         device_alerts: DeviceAlerts,
+        rest_only: RestOnly,
     ) -> None:
         self.on_answer: Callable[[Iterable[Changes]], Awaitable[None]] = _ignore
         """Applies the steps that follow from an answer."""
@@ -89,6 +92,7 @@ class DetailQueries:
         self._inventory = inventory
         self._dispatcher = dispatcher
         self._device_alerts = device_alerts
+        self._rest_only = rest_only
         self._cancel: CALLBACK_TYPE | None = None
         self._is_started = False
         self._is_asking = False
@@ -250,6 +254,9 @@ class DetailQueries:
         now = self._clock.monotonic()
         for kind in dict.fromkeys(details.kind for details in DETAIL_LISTS):
             if is_due and self._not_before.get(kind, now) > now:
+                continue
+            if DEVICE_STREAMS[kind] in self._rest_only.refused:
+                # Nothing would report the next change of what is asked for once.
                 continue
             for device, serial_numbers in self._devices(kind):
                 for details in DETAIL_LISTS:

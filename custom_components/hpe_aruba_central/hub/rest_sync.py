@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..central.clock import Clock
 from ..central.errors import (
@@ -23,6 +23,7 @@ from ..central.models.site import Site
 from ..central.rest.api import CentralApi
 from ..central.rest.list_doubts import ListDoubts
 from ..central.rest.listing import Listing
+from ..central.streams import DEVICE_STREAMS
 from ..central.tracebacks import without_text
 from ..const import LOGGER
 from ..options import Options
@@ -37,6 +38,21 @@ _MIN_INTERVAL = 60.0
 
 A list that is suddenly much shorter is asked for again after this.
 """
+
+CHECK_INTERVAL = timedelta(minutes=30)
+"""How often REST is asked although the streams report every change."""
+
+_POLL_INTERVAL = 120.0
+"""Seconds. How often REST is asked in the place of streams, if Central states no rate limit."""
+
+_POLL_SHARE = 0.5
+"""The share of the calls that Central still allows which may be made until its limit is reset."""
+
+_MAX_POLL_RETRY = 300.0
+"""Seconds. No stream's return would show that Central can be reached again."""
+
+_FRESH_FOR = 600.0
+"""Seconds. So long, at least, a list counts as what is."""
 
 FIRMWARE_INTERVAL = 6 * 3600.0
 """Seconds. The recommended firmware of a device seldom changes."""
@@ -62,6 +78,17 @@ class RestSnapshot:
     clients_error: CentralError | None = None
     """Why clients are missing, unless the credentials may not list them."""
 
+    def streams(self) -> set[str]:
+        """Return the streams whose states REST returned."""
+        names: set[str] = set()
+        if self.devices is not None:
+            names.update(DEVICE_STREAMS.values())
+        if self.alerts is not None:
+            names.add("alerts")
+        if self.clients is not None:
+            names.add("clients")
+        return names
+
 
 class RestSync:
     """Decides what to fetch and when; each list can fail without the others."""
@@ -69,6 +96,8 @@ class RestSync:
     def __init__(self, api: CentralApi, options: Options, clock: Clock) -> None:
         self.is_needed = True
         """True if something may have been missed; otherwise a fetch only checks, and can wait."""
+        self.is_polled = False
+        """True while REST reports in the place of streams."""
         self.pause = 0.0
         """Seconds until the next try after a failure: doubling, or what Central asks for."""
         self.last: datetime | None = None
@@ -92,6 +121,22 @@ class RestSync:
     def can_wait(self) -> bool:
         """True if nothing was missed and the hourly rate limit is nearly exhausted."""
         return not self.is_needed and self._api.would_exhaust_limit(self._calls)
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two snapshots: many, or as few as the rate limit allows if polled."""
+        longest = CHECK_INTERVAL.total_seconds()
+        if not self.is_polled:
+            return longest
+        pace = self._api.pace(_POLL_SHARE)
+        if pace is None:
+            return _POLL_INTERVAL
+        return min(max(self._calls * pace, _MIN_INTERVAL), longest)
+
+    @property
+    def fresh_for(self) -> float:
+        """Seconds for which a list counts as what is: two intervals, or longer."""
+        return max(_FRESH_FOR, 2 * self.interval + _MIN_INTERVAL)
 
     def remember_sizes(self, sizes: Mapping[str, int]) -> None:
         """Note how much is known, by kind of device and by the names of other lists."""
@@ -141,7 +186,8 @@ class RestSync:
         retry_after = 0.0
         if isinstance(error, CentralRateLimitError) and error.retry_after is not None:
             retry_after = error.retry_after
-        backoff = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), _MAX_RETRY)
+        longest = _MAX_POLL_RETRY if self.is_polled else _MAX_RETRY
+        backoff = min(_FIRST_RETRY * 2.0 ** min(self._failures, 10), longest)
         self.pause = max(backoff, retry_after)
         self._not_before = self._clock.monotonic() + retry_after
         self._failures += 1

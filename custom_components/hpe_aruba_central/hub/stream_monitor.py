@@ -1,31 +1,30 @@
 """Runs the streams of an account, and follows where each of them stands."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
-from homeassistant.util import dt as dt_util
 
 from ..central.clock import Clock
 from ..central.models.event import CentralEvent
 from ..central.models.keys import stream_key, stream_status_key
-from ..central.state.serialization import times_from
 from ..central.streaming.handled_events import EventId
-from ..central.streaming.subscription import LONGEST_REPLAY, State, Status, Subscription
+from ..central.streaming.subscription import State, Status, Subscription
 from ..config_entry import CentralConfigEntry
 from ..const import CONF_SUBSCRIBER_ID, DOMAIN, LOGGER
 from ..dispatcher import Dispatcher
 from ..issues import async_clear_issues, async_review_issues
 from ..options import Options
 from .central_client import Client
+from .gaps import Gap, Gaps
+from .rest_only import RestOnly
 
 SETUP_TIMEOUT = 3.0
 """Seconds that setup waits for the streams, so that entities need not start as unavailable."""
@@ -37,28 +36,8 @@ A second attempt has failed by then. Most losses are over earlier, and would oth
 entity unavailable for a moment.
 """
 
-_CLOCK_ERROR = timedelta(minutes=1)
-"""How far Central's time of day may be from that of an earlier run, which is not exact."""
-
-_FIRST_CONNECT = timedelta(minutes=1)
-"""A first connection that takes longer may have missed events.
-
-Central queues nothing for a subscriber that it doesn't know yet.
-"""
-
 _SOON = timedelta(minutes=2)
 """A next attempt within this time is not shown: each attempt would write a state."""
-
-
-class Gap(StrEnum):
-    """What may have been missed while a stream was not live."""
-
-    NONE = "none"
-    SOME = "some"
-    """Events of a moment: what was in transit, or what came before the first connection."""
-    LONG = "long"
-    """Everything of a time that is longer than Central queues events."""
-
 
 _REFUSALS_BEFORE_REAUTH = 3
 """Refusals of the token service in a row before new credentials are requested.
@@ -74,18 +53,15 @@ class StreamMonitor:
         self, hass: HomeAssistant, entry: CentralConfigEntry, dispatcher: Dispatcher, clock: Clock
     ) -> None:
         self.subscriptions: dict[str, Subscription] = {}
+        self.rest_only = RestOnly(clock)
+        self.gaps = Gaps(clock, self.rest_only)
         self._hass = hass
         self._entry = entry
         self._dispatcher = dispatcher
         self._clock = clock
-        self._on_live: Callable[[str, Gap, datetime], None] = _ignore_live
+        self._on_live: Callable[[str, Gap, datetime], None] = _ignore
+        self._on_refused: Callable[[str, Gap, datetime], None] = _ignore
         self._tasks: list[asyncio.Task[None]] = []
-        self._opened = self._clock.monotonic()
-        self._last_run: datetime | None = None
-        """When an earlier run saved all that it had read."""
-        self._lost: dict[str, datetime] = {}
-        """Since when streams were down that were down at the end of that run."""
-        self._follows_crash = False
         self._may_read = asyncio.Event()
         self._undecided: set[str] = set()
         """The streams that are neither live nor have failed to be."""
@@ -109,13 +85,15 @@ class StreamMonitor:
         options: Options,
         on_event: Callable[[CentralEvent], None],
         on_live: Callable[[str, Gap, datetime], None],
+        on_refused: Callable[[str, Gap, datetime], None],
     ) -> None:
         """Subscribe to the enabled streams.
 
-        ``on_live`` is called with a stream that is live again, what it may have missed, and
-        Central's time.
+        ``on_live`` is called with a stream that is live again, ``on_refused`` with one in whose
+        place REST reports from now on; both with what may have been missed, and Central's time.
         """
         self._on_live = on_live
+        self._on_refused = on_refused
         client.tokens.on_judged = self._handle_judgment
         self._grace_periods["clients"] = options.tracking.away_delay.total_seconds()
         for stream in options.streams:
@@ -139,7 +117,7 @@ class StreamMonitor:
         Central may repeat events.
         """
         try:
-            self._lost = times_from(stored.get("lost", {}))
+            self.gaps.load(stored)
             for name, ids in stored.get("handled", {}).items():
                 if name in self.subscriptions:
                     self.subscriptions[name].handled.restore(
@@ -156,23 +134,12 @@ class StreamMonitor:
 
     def losses(self) -> dict[str, str]:
         """Return since when streams have been down, by stream; called in a thread."""
-        down = {name: self._down_since(stream) for name, stream in self.subscriptions.items()}
+        down = {name: self.gaps.down_since(stream) for name, stream in self.subscriptions.items()}
         return {name: since.isoformat() for name, since in down.items() if since is not None}
 
-    def _down_since(self, subscription: Subscription) -> datetime | None:
-        """Return since when a stream has been down, maybe in an earlier run; None if it is live."""
-        if not subscription.counters.connects:
-            return self._lost.get(subscription.stream.name, self._last_run)
-        if subscription.down_for is None:
-            return None
-        return self._clock.utcnow() - subscription.down_for
-
-    @callback
-    def continue_from(self, closed: object) -> None:
-        """Continue a run that had saved all that it read at this time; else it has crashed."""
-        last_run = dt_util.parse_datetime(closed) if isinstance(closed, str) else None
-        self._last_run = None if last_run is None else dt_util.as_utc(last_run)
-        self._follows_crash = last_run is None
+    def refused(self) -> list[str]:
+        """Return the streams in whose place REST reports; called in a thread."""
+        return sorted(self.rest_only.refused.copy())
 
     async def async_open(self) -> None:
         """Open the streams, and wait a moment until each is live or has failed to be.
@@ -180,7 +147,7 @@ class StreamMonitor:
         Nothing is read yet: what Central sends waits in the sockets.
         """
         self._is_closing = False
-        self._opened = self._clock.monotonic()
+        self.gaps.open()
         self._undecided = set(self.subscriptions)
         self._all_decided.clear()
         for name, subscription in self.subscriptions.items():
@@ -222,13 +189,23 @@ class StreamMonitor:
         subscription = self.subscriptions.get(stream)
         return subscription is not None and subscription.live
 
-    def is_fresh(self, stream: str, grace_period: float = 0.0) -> bool:
+    def is_connected(self, stream: str, grace_period: float = 0.0) -> bool:
         """Return True if a stream is live, or was lost so recently that its reports still count.
 
         ``grace_period`` is in seconds; the usual one is `GRACE_PERIOD`.
         """
         periods = self._cancel_grace.get(stream, {})
         return self.is_live(stream) or GRACE_PERIOD in periods or grace_period in periods
+
+    def is_fresh(self, stream: str, grace_period: float = 0.0) -> bool:
+        """Return True if a stream is connected, or REST reports in its place."""
+        return self.is_connected(stream, grace_period) or self.rest_only.covers(stream)
+
+    @callback
+    def review_lists(self, listed: Collection[str], fresh_for: float) -> None:
+        """Note what REST has just listed, by stream, and for how many seconds that counts."""
+        for stream in self.rest_only.review(listed, fresh_for):
+            self._dispatcher.update(stream_key(stream))
 
     def status(self, stream: str) -> Status:
         """Return where a stream stands, once the grace period after a loss is over."""
@@ -263,27 +240,11 @@ class StreamMonitor:
         if name in self._reported_down:
             self._reported_down.discard(name)
             LOGGER.info("The %s stream of %s is live again", name, self._entry.title)
-        self._on_live(name, self._gap_of(subscription), self._clock.utcnow())
+        gap = self.gaps.of_live(subscription)
+        self.rest_only.refused.discard(name)
+        self._on_live(name, gap, self._clock.utcnow())
         self._show(name, Status(State.LIVE))
         self._dispatcher.update(stream_key(name))
-
-    def _gap_of(self, subscription: Subscription) -> Gap:
-        """Return what a stream that is live may have missed."""
-        if subscription.gap is not None:
-            if subscription.gap > LONGEST_REPLAY:
-                return Gap.LONG
-            return Gap.SOME if subscription.may_have_missed else Gap.NONE
-        waited = timedelta(seconds=self._clock.monotonic() - self._opened)
-        if self._follows_crash or waited > LONGEST_REPLAY:
-            return Gap.LONG
-        lost = self._lost.get(subscription.stream.name)
-        down_since = lost or self._last_run
-        if down_since is not None:
-            # A host that starts with a wrong time of day has Central's by now.
-            down_for = self._clock.utcnow() - down_since
-            if not -_CLOCK_ERROR <= down_for <= LONGEST_REPLAY:
-                return Gap.LONG
-        return Gap.SOME if lost or waited > _FIRST_CONNECT else Gap.NONE
 
     @callback
     def _handle_judgment(self, refusals: int) -> None:
@@ -306,6 +267,9 @@ class StreamMonitor:
             self._failures[name] = self._without_soon(status)
         if self._live_since.pop(name, None) is not None:
             self._start_grace(name)
+            self._dispatcher.update(stream_key(name))
+        if self.rest_only.refuse(name, status):
+            self._on_refused(name, self.gaps.of_refused(subscription), self._clock.utcnow())
             self._dispatcher.update(stream_key(name))
         if has_failed and name not in self._reported_down:
             self._reported_down.add(name)
@@ -356,5 +320,5 @@ class StreamMonitor:
             self._dispatcher.update(stream_status_key(name))
 
 
-def _ignore_live(_stream: str, _gap: Gap, _now: datetime) -> None:
+def _ignore(_stream: str, _gap: Gap, _now: datetime) -> None:
     """Do nothing, until `StreamMonitor.connect` sets what to call."""

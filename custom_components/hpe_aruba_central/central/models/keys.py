@@ -4,7 +4,8 @@
 of things                     ``device_key``, ``part_key``, ``alert_key``, ``client_key``,
                               ``tag_key``, ``site_key``
 of several things together    ``ALERTS``, ``device_alerts_key``, ``wlan_clients_key``,
-                              ``total_key``, ``TOTAL_CLIENTS``
+                              ``total_key``, ``TOTAL_CLIENTS``, ``CLIENT_CHANGES``,
+                              ``LISTED_CLIENT_CHANGES``
 of one aspect of a device     ``firmware_key``, ``online_key``, ``heard_key``, ``HEARD``
 of a stream                   ``stream_key``, ``stream_status_key``, ``last_event_key``
 ============================  ==========================================================
@@ -61,6 +62,13 @@ ALERTS: Key = ("alerts",)
 def device_alerts_key(serial_number: str) -> Key:
     """Return the key of all alerts that name a device."""
     return ("alerts", serial_number)
+
+
+CLIENT_CHANGES: Key = ("clients",)
+"""The changes of all clients that the stream reports."""
+
+LISTED_CLIENT_CHANGES: Key = ("clients", "listed")
+"""Those from one list of REST to the next, while it reports in the stream's place."""
 
 
 def wlan_clients_key(wlan: str) -> Key:

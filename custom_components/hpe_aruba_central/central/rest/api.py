@@ -120,6 +120,16 @@ class CentralApi:
             return False
         return self._remaining < max(calls, self._hourly * _RESERVE)
 
+    def pace(self, share: float) -> float | None:
+        """Return the seconds between calls that use a share of what the rate limit still allows.
+
+        None if Central has stated no limit, or it has been reset since.
+        """
+        left = self._reset_at - self._clock.monotonic()
+        if self._remaining is None or left <= 0:
+            return None
+        return left / max(self._remaining * share, 1.0)
+
     # The lists raise CentralError subclasses; they never return a part of what Central has.
 
     async def check(self) -> None:

@@ -332,16 +332,35 @@ _JUST_NOW = timedelta(minutes=1)
 def client_events(change: Change) -> Iterator[EntityEvent]:
     """Yield the event of a client's change that the stream reported.
 
-    Changes by REST's list are no events: they may have happened long before. Neither is what
-    the stream reports of a client for the first time, unless it has just happened.
+    Changes by a single list of REST are no events: they may have happened long before. Neither is
+    what the stream reports of a client for the first time, unless it has just happened.
     """
     after = change.after
     if not isinstance(after, NetworkClient) or after.reported_at is None:
         return
     before = change.before if isinstance(change.before, NetworkClient) else None
     event_type = _client_event_type(before, after)
-    if event_type is None:
+    if event_type is not None:
+        yield _client_event(event_type, before, after)
+
+
+def listed_client_events(change: Change) -> Iterator[EntityEvent]:
+    """Yield the event of a client's change from one list of REST to the next."""
+    after = change.after
+    if not isinstance(after, NetworkClient):
         return
+    before = change.before if isinstance(change.before, NetworkClient) else None
+    was_connected = before is not None and before.connected
+    if after.connected is not was_connected:
+        yield _client_event("joined" if after.connected else "left", before, after)
+    elif before is not None and _has_roamed(before, after):
+        yield _client_event("roamed", before, after)
+
+
+def _client_event(
+    event_type: str, before: NetworkClient | None, after: NetworkClient
+) -> EntityEvent:
+    """Return an event of a client with its attributes."""
     attributes = {
         "mac": after.mac,
         "type": after.kind,
@@ -353,7 +372,7 @@ def client_events(change: Change) -> Iterator[EntityEvent]:
     }
     if event_type == "roamed" and before is not None:
         attributes["previous"] = before.serial_number
-    yield event_type, attributes
+    return event_type, attributes
 
 
 def _client_event_type(before: NetworkClient | None, after: NetworkClient) -> str | None:
