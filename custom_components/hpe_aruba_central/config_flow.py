@@ -46,6 +46,7 @@ from .const import (
 )
 from .hub.validation import (
     AccountError,
+    CheckedAccount,
     account_data,
     account_id,
     async_check_account,
@@ -157,6 +158,8 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
         """The config entry's data for that input, with the secret."""
         self._confirmed_host: str | None = None
         """The host outside of HPE's to which the user lets the secret be sent."""
+        self._inventory: Listing[InventoryItem] = Listing(complete=False)
+        """The first devices of an account that Central has accepted."""
 
     @staticmethod
     @callback
@@ -253,26 +256,42 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _async_save(self) -> ConfigFlowResult:
         """Add or update the account once Central has accepted its credentials."""
-        data, entry = self._data, self._entry
         try:
-            inventory = await self._async_check(data, entry)
+            account = await self._async_check(self._data, self._entry)
         except AccountError as err:
             return self._show_error(err)
+        self._inventory = account.inventory
+        if not account.may_stream:
+            return await self.async_step_confirm_no_streams()
+        return self._save()
+
+    async def async_step_confirm_no_streams(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Say what an account without streams has, before it is saved."""
+        if user_input is None:
+            return self.async_show_form(step_id="confirm_no_streams")
+        return self._save()
+
+    @callback
+    def _save(self) -> ConfigFlowResult:
+        """Add or update the account that Central has accepted."""
+        data, entry = self._data, self._entry
         if entry is None:
             data[CONF_SUBSCRIBER_ID] = str(uuid4())
-            title = distinct_title(data, inventory, self._other_titles())
+            title = distinct_title(data, self._inventory, self._other_titles())
             return self.async_create_entry(title=title, data=data)
         title = entry.title
         if data[CONF_HOST] != entry.data[CONF_HOST] and has_own_title(entry):
-            title = distinct_title(data, inventory, self._other_titles())
+            title = distinct_title(data, self._inventory, self._other_titles())
         return self.async_update_reload_and_abort(entry, title=title, data_updates=data)
 
     async def _async_check(
         self, data: Mapping[str, Any], entry: CentralConfigEntry | None
-    ) -> Listing[InventoryItem]:
+    ) -> CheckedAccount:
         """Check that the account works, is the entry's if there is one, and no other entry's.
 
-        Returns its first devices, or all. Raises AccountError.
+        Raises AccountError.
         """
         if entry is None:
             await self.async_set_unique_id(account_id(data), raise_on_progress=False)
@@ -287,9 +306,9 @@ class CentralConfigFlow(ConfigFlow, domain=DOMAIN):
             same = (is_same_account(self.hass, other, data, inventory) for other in entries)
             return all(answer is not None for answer in same)
 
-        inventory = await async_check_account(self.hass, data, options.probe_stream, is_recognized)
-        self._abort_unless_own(data, entry, inventory)
-        return inventory
+        account = await async_check_account(self.hass, data, options.probe_stream, is_recognized)
+        self._abort_unless_own(data, entry, account.inventory)
+        return account
 
     @callback
     def _abort_unless_own(

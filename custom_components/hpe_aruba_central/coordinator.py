@@ -17,6 +17,7 @@ from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import (
     ALERTS,
+    DATA_SOURCE,
     HEARD,
     alert_key,
     device_alerts_key,
@@ -188,14 +189,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             self._clients.handle_reconnect(has_missed=True)
         self._distrust(stream, gap, now)
         self._review_interval()
-        if gap is Gap.LONG:
-            self._rest.is_needed = True
+        self._rest.is_needed |= gap is Gap.LONG
         self._refresh_soon()
 
     def _review_interval(self) -> None:
         """Ask REST often while it reports in the place of streams."""
         self._rest.is_polled = bool(self._streams.rest_only.refused)
         self.update_interval = timedelta(seconds=self._rest.interval)
+        self._dispatcher.update(DATA_SOURCE)
 
     def _distrust(self, stream: str, gap: Gap, now: datetime) -> None:
         """Show as unknown what a stream reported before a long gap, until reports confirm it.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from math import ceil
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -21,6 +22,7 @@ from .central.models.core import Key, Thing
 from .central.models.device import DeviceKind
 from .central.models.keys import (
     ALERTS,
+    DATA_SOURCE,
     HEARD,
     TOTAL_CLIENTS,
     heard_key,
@@ -47,6 +49,7 @@ from .entity import (
     ValueSensor,
     short_text,
 )
+from .hub.rest_only import Source
 from .runtime import CentralRuntime
 
 PARALLEL_UPDATES = 0
@@ -100,6 +103,7 @@ async def async_setup_entry(
 
 def _account_sensors(runtime: CentralRuntime) -> Iterator[AccountEntity]:
     """Create the sensors of streams, open alerts, and totals of the selected kinds of device."""
+    yield DataSourceSensor(runtime)
     for stream in runtime.streams.subscriptions:
         yield LastEventSensor(runtime, stream)
     if runtime.options.follows("alerts"):
@@ -293,6 +297,38 @@ class SiteDevicesSensor(SiteEntity, ValueSensor):
         """Return True if a kind's stream is live, and has missed nothing that is not listed yet."""
         is_fresh = self.runtime.streams.is_fresh(DEVICE_STREAMS[kind])
         return is_fresh and kind not in self.runtime.totals.uncounted
+
+
+class DataSourceSensor(AccountEntity, ValueSensor):
+    """Whether streams or REST report the account's states, and how often REST is asked."""
+
+    _unrecorded_attributes = frozenset({"sync_interval"})
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "data_source"
+
+    def __init__(self, runtime: CentralRuntime) -> None:
+        super().__init__(runtime, "data_source", DATA_SOURCE)
+        self._attr_options = [*Source]
+
+    @property
+    @override
+    def native_value(self) -> Source:
+        """What reports the states."""
+        streams = self.runtime.streams
+        return streams.rest_only.source(streams.subscriptions)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, int]:
+        """The minutes from one list to the next."""
+        return {"sync_interval": ceil(self.runtime.rest.interval / 60)}
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The value with its attributes."""
+        return self.native_value, self.extra_state_attributes
 
 
 class LastEventSensor(AccountEntity, ValueSensor):

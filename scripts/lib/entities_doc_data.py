@@ -259,6 +259,11 @@ ACCOUNT = (
         OtherEntity("sensor", f"open_alerts_{severity}", "`alert`, REST", _MEASUREMENT)
         for severity in Severity
     ),
+    OtherEntity(
+        "sensor",
+        "data_source",
+        "Which streams Central refuses with 403 or 404: REST is asked in their place",
+    ),
     OtherEntity("todo", "alert_list", "`alert`, REST"),
     OtherEntity("event", "alerts", "`alert`, REST"),
     OtherEntity(

@@ -128,13 +128,13 @@ async def test_secret_and_token_stay_out_of_the_log(
 ) -> None:
     """Neither a failed nor a successful set-up logs a secret, even at debug level."""
     caplog.set_level(logging.DEBUG)
-    new_home.sim.faults.streams["ap"] = 403
+    new_home.sim.faults.streams["ap"] = 401
     result = await submit(new_home, await start(new_home, CUSTOM), typed)
     new_home.sim.faults.streams.clear()
     result = await submit(new_home, result, typed)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    assert "The account check failed: CentralForbiddenError" in caplog.text
+    assert "The account check failed: CentralAuthError" in caplog.text
     assert new_home.sim.client_secret not in caplog.text
     assert "Bearer" not in caplog.text
 

@@ -54,6 +54,6 @@ def test_every_field_is_described() -> None:
     assert choices == menu["menu_option_descriptions"].keys() == {*options, "save"}
     steps = [*english["config"]["step"].values(), *options.values()]
     forms = [form for step in steps for form in (step, *step.get("sections", {}).values())]
-    assert len(forms) == 12
+    assert len(forms) == 13
     for form in forms:
         assert form.get("data", {}).keys() == form.get("data_description", {}).keys()

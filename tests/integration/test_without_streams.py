@@ -3,19 +3,29 @@
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import AsyncMock
 
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    EVENT_STATE_CHANGED,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import Event
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.hpe_aruba_central.const import DOMAIN
+from custom_components.hpe_aruba_central.hub.validation import stored_input
 from simulator import Settings
 from simulator.campus import Client
 
 from .clients import ALL, REST as CLIENTS, presence_of
 from .events import Watch
+from .flows import CUSTOM, Typed, start, submit, submit_only
 from .harness import Harness
 from .helpers import until_true
 
@@ -74,6 +84,20 @@ async def test_devices_radios_and_alerts_are_shown_without_streams(refused_home:
     for stream in ("ap", "switch", "gateway", "alerts"):
         state = home.state("binary_sensor", f"stream_{stream}")
         assert (state.state, state.attributes["reason"]) == ("off", "forbidden")
+    source = home.state("sensor", "data_source")
+    assert (source.state, source.attributes["sync_interval"]) == ("rest", 1)
+
+
+async def test_of_several_streams_one_may_be_refused(new_home: Harness) -> None:
+    """The devices of the others are followed live."""
+    home = new_home
+    await home.sim.allow_streams(allowed=True)
+    home.sim.faults.streams["switch"] = 403
+    await home.set_up()
+    await home.settle()
+    await until_true(lambda: home.run.is_live("ap") and home.run.is_live("gateway"))
+    assert connectivity(home) == ON
+    assert home.state_of("sensor", "data_source") == "streams_and_rest"
 
 
 def has_asked(home: Harness, calls: int) -> bool:
@@ -161,6 +185,8 @@ async def test_streams_take_over_once_they_are_allowed(new_home: Harness) -> Non
     assert connectivity(home) == ON
     assert home.state_of("binary_sensor", "stream_ap") == "on"
     assert home.run.interval == 1800
+    source = home.state("sensor", "data_source")
+    assert (source.state, source.attributes["sync_interval"]) == ("streams", 30)
     gone = [
         event.data["entity_id"]
         for event in states
@@ -286,3 +312,37 @@ class TestClients:
             await home.run.refresh()
         assert presence_of(home, here) == STATE_UNAVAILABLE
         assert connectivity(home) == ON
+
+
+async def test_the_flow_says_what_is_missing_before_the_account_is_added(
+    new_home: Harness, typed: Typed, setup_entry: AsyncMock
+) -> None:
+    """Its own form says it; nothing is saved before."""
+    result = await submit(new_home, await start(new_home, CUSTOM), typed)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "confirm_no_streams")
+    assert new_home.hass.config_entries.async_entries(DOMAIN) == []
+    result = await submit_only(new_home, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    [entry] = new_home.hass.config_entries.async_entries(DOMAIN)
+    assert entry.data[CONF_CLIENT_ID] == new_home.sim.client_id
+    assert len(setup_entry.mock_calls) == 1
+
+
+async def test_reconfiguring_says_so_too(refused_home: Harness) -> None:
+    """The account is changed once that is confirmed."""
+    home = refused_home
+    entry = home.entry
+    choice, credentials = stored_input(entry.data)
+    result = await submit(home, await entry.start_reconfigure_flow(home.hass), choice)
+    result = await submit(home, result, credentials)
+    assert result["step_id"] == "confirm_no_streams"
+    result = await submit_only(home, result, {})
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_new_credentials_are_accepted_without_a_word(refused_home: Harness) -> None:
+    """The account has had no streams before."""
+    home = refused_home
+    typed = {CONF_CLIENT_ID: home.sim.client_id, CONF_CLIENT_SECRET: home.sim.client_secret}
+    result = await submit(home, await home.entry.start_reauth_flow(home.hass), typed)
+    assert result["reason"] == "reauth_successful"

@@ -1,6 +1,7 @@
 """Follows the streams that Central refuses, in whose place REST reports."""
 
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Final
 
 from ..central.clock import Clock
@@ -12,6 +13,14 @@ REST_STREAMS: Final = frozenset({*DEVICE_STREAMS.values(), "alerts", "clients"})
 
 _NOT_OFFERED = frozenset({"forbidden", "not_found"})
 """The reasons for a refusal that lasts: what it is about is not offered to the account."""
+
+
+class Source(StrEnum):
+    """What reports the states of an account."""
+
+    STREAMS = "streams"
+    BOTH = "streams_and_rest"
+    REST = "rest"
 
 
 class RestOnly:
@@ -30,6 +39,13 @@ class RestOnly:
     def covers(self, stream: str) -> bool:
         """Return True if REST reports in a refused stream's place, and did so lately."""
         return stream in self.refused and stream not in self._stale
+
+    def source(self, streams: Collection[str]) -> Source:
+        """Return what reports the states that these streams are about."""
+        if not self.refused:
+            return Source.STREAMS
+        followed = REST_STREAMS.intersection(streams)
+        return Source.REST if followed <= self.refused else Source.BOTH
 
     def refuse(self, stream: str, status: Status) -> bool:
         """Note how opening a stream failed; return True if it is refused from now on."""

@@ -1,7 +1,7 @@
 """Validate the user's input for an account, and check the account with Central."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_HOST
@@ -40,7 +40,7 @@ from ..const import (
 from ..errors import ErrorTable, error_key
 from ..markdown import plain
 from ..registry.devices import AccountDevices
-from .central_client import async_create_client
+from .central_client import Client, async_create_client
 
 CLUSTER_NAMES = {host: name for name, host in CLUSTERS.items()}
 _HPE_TOKEN_DOMAINS: Final = (".cloud.hpe.com", ".greenlake.hpe.com")
@@ -48,6 +48,15 @@ _HPE_TOKEN_DOMAINS: Final = (".cloud.hpe.com", ".greenlake.hpe.com")
 
 Sources: HPE's authorization definition, and GreenLake's token issuer URLs.
 """
+
+
+class CheckedAccount(NamedTuple):
+    """An account that Central accepts."""
+
+    inventory: Listing[InventoryItem]
+    """Its first devices or all, none if its role may not list them."""
+    may_stream: bool
+    """False if Central refuses the stream: REST reports in its place."""
 
 
 class AccountError(Exception):
@@ -95,8 +104,7 @@ _REST_ERRORS: ErrorTable = (
 )
 _STREAM_ERRORS: ErrorTable = (
     *_COMMON_ERRORS,
-    (CentralForbiddenError, "stream_forbidden"),
-    (CentralAuthError, "stream_forbidden"),
+    (CentralAuthError, "stream_token_rejected"),
     (CentralNotFoundError, "stream_not_found"),
     (CentralError, "cannot_connect"),
 )
@@ -278,11 +286,11 @@ async def async_check_account(
     data: Mapping[str, Any],
     stream: Stream,
     is_recognized: Callable[[Listing[InventoryItem]], bool],
-) -> Listing[InventoryItem]:
+) -> CheckedAccount:
     """Request a token, make REST calls, and open and close a stream.
 
-    Returns the account's first devices, all if these are not enough for ``is_recognized``, none if
-    its role may not list them. Raises AccountError.
+    All devices are listed if the first ones are not enough for ``is_recognized``. Raises
+    AccountError.
     """
     try:
         client = await async_create_client(hass, data)
@@ -294,16 +302,28 @@ async def async_check_account(
         errors, host = _REST_ERRORS, data[CONF_HOST]
         await client.api.check()
         errors = _STREAM_ERRORS
-        token = await client.tokens.get()
-        # With the entry's own subscriber id, Central would stop sending to its live connection.
-        await probe(client.session, client.host, stream, token, str(uuid4()), ssl=client.ssl)
-        return await _device_inventory(client.api, is_recognized)
+        may_stream = await _may_stream(client, stream)
+        inventory = await _device_inventory(client.api, is_recognized)
+        return CheckedAccount(inventory, may_stream)
     except CentralError as err:
         LOGGER.debug("The account check failed: %s: %s", type(err).__name__, err)
         raise AccountError(error_key(err, errors), host=host) from err
     except Exception as err:
         LOGGER.error("Unexpected error in the account check", exc_info=without_text(err))
         raise AccountError("unknown") from err
+
+
+async def _may_stream(client: Client, stream: Stream) -> bool:
+    """Open and close a stream; return False if Central refuses it. Raises CentralError."""
+    token = await client.tokens.get()
+    # With the entry's own subscriber id, Central would stop sending to its live connection.
+    subscriber_id = str(uuid4())
+    try:
+        await probe(client.session, client.host, stream, token, subscriber_id, ssl=client.ssl)
+    except CentralForbiddenError as err:
+        LOGGER.debug("Central refuses the account's streams: %s", err)
+        return False
+    return True
 
 
 async def _device_inventory(

@@ -8,6 +8,7 @@ of several things together    ``ALERTS``, ``device_alerts_key``, ``wlan_clients_
                               ``LISTED_CLIENT_CHANGES``
 of one aspect of a device     ``firmware_key``, ``online_key``, ``heard_key``, ``HEARD``
 of a stream                   ``stream_key``, ``stream_status_key``, ``last_event_key``
+of all streams                ``DATA_SOURCE``
 ============================  ==========================================================
 
 A key is a tuple of text, the kind first. The keys of things are also the basis of unique ids:
@@ -57,6 +58,10 @@ def site_key(site_id: str) -> Key:
 
 ALERTS: Key = ("alerts",)
 """All alerts of an account."""
+
+
+DATA_SOURCE: Key = ("data_source",)
+"""Whether streams or REST report the states of an account, and how often REST is asked."""
 
 
 def device_alerts_key(serial_number: str) -> Key:
