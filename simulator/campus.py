@@ -75,13 +75,15 @@ class Alert:
 class Campus:
     """All sites, devices, clients and alerts of one tenant.
 
-    ``tier`` is the subscription tier of all devices, without the model's suffix. ``removed`` are
-    devices that were removed and may come back.
+    ``tier`` is the subscription tier of all devices, without the model's suffix, unless ``tiers``
+    has another one for a serial number. ``removed`` are devices that were removed and may come
+    back.
     """
 
     tenant_id: str
     tenant_name: str = "Example Enterprise"
     tier: str | None = "ADVANCED"
+    tiers: dict[str, str] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
     aps: list[AccessPoint] = field(default_factory=list)
     switches: list[Switch] = field(default_factory=list)

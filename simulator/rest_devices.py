@@ -77,7 +77,7 @@ def device(context: SimulationContext, device: Device) -> Item:
 
 def inventory_device(context: SimulationContext, device: Device) -> Item:
     """Return a device for the device inventory, with its subscription."""
-    tier = context.campus.tier
+    tier = context.campus.tiers.get(device.serial, context.campus.tier)
     if tier:
         tier = f"{tier}_{_TIER_SUFFIXES[device.kind]}"
     return _common(context, device) | {

@@ -194,7 +194,7 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
 
     def _review_interval(self) -> None:
         """Ask REST often while it reports in the place of streams."""
-        self._rest.is_polled = bool(self._streams.rest_only.refused)
+        self._rest.is_polled = self._streams.rest_only.is_needed
         self.update_interval = timedelta(seconds=self._rest.interval)
         self._dispatcher.update(DATA_SOURCE)
 
@@ -289,14 +289,14 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         except Exception as err:  # noqa: BLE001 - Home Assistant would log it with its text
             raise without_text(err) from None
         self._streams.review_lists(snapshot.streams(), self._rest.fresh_for)
-        self._review_interval()
         if snapshot.error is None:
             self._rest.last = snapshot.asked
         if self._dispatcher.has_update_listener(HEARD):
             heard = (heard_key(serial) for serial in self._inventory.devices)
             self._dispatcher.update_later(*heard)
         if self._inventory.devices:
-            await self._license_check.async_check()
+            await self._license_check.async_check(self._inventory.devices)
+        self._review_interval()
         error = snapshot.error or snapshot.clients_error
         if error is None and self._rest.is_needed and not self._is_setting_up:
             # A list is suddenly much shorter: it is asked for again before it is believed.

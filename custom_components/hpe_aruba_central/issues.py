@@ -1,6 +1,6 @@
 """Repair issues: problems of an account that only the user can fix."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -20,6 +20,7 @@ STREAM_ISSUES = {
 }
 """The translation key of the issue for each reason why a stream is not live."""
 
+NO_STREAMS_ISSUE = "no_streams"
 TLS_ISSUE = "tls_not_trusted"
 SUBSCRIPTION_ISSUE = "no_subscription"
 SAME_ACCOUNT_ISSUE = "same_account"
@@ -30,11 +31,24 @@ LIMIT_ISSUES = {reason: f"limit_{reason}" for reason in _LIMITS}
 
 @callback
 def async_review_issues(
-    hass: HomeAssistant, entry: CentralConfigEntry, subscription: Subscription
+    hass: HomeAssistant,
+    entry: CentralConfigEntry,
+    subscription: Subscription,
+    replaced: Collection[str],
 ) -> None:
-    """Create or delete issues after the status of a stream has changed."""
+    """Create or delete issues after the status of a stream has changed.
+
+    The streams that are ``replaced`` by REST because Central refuses them all have one issue.
+    """
     stream, reason = subscription.stream.name, subscription.status.reason
-    if subscription.live:
+    if not replaced:
+        ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{NO_STREAMS_ISSUE}")
+    if stream in replaced:
+        for each in replaced:
+            _clear(hass, entry, each)
+        severity = ir.IssueSeverity.WARNING
+        _raise_account_issue(hass, entry, NO_STREAMS_ISSUE, severity=severity)
+    elif subscription.live:
         _clear(hass, entry, stream)
     elif reason == "tls":
         # All streams of the account see the same certificate.
@@ -53,7 +67,7 @@ def async_clear_issues(
     for stream in streams:
         _clear(hass, entry, stream)
     async_clear_no_subscription(hass, entry)
-    for key in LIMIT_ISSUES.values():
+    for key in (NO_STREAMS_ISSUE, *LIMIT_ISSUES.values()):
         ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{key}")
 
 

@@ -21,8 +21,8 @@ ALERTS = "/network-notifications/v1/alerts"
 CALLS = 6
 """What a resync costs: lists of the three kinds of device, of radios, of alerts and of sites."""
 
-FIRST_CALLS = CALLS + 1
-"""What a start costs: the firmware is asked for as well."""
+FIRST_CALLS = CALLS + 2
+"""What a start costs: firmware and subscriptions are asked for as well."""
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def pass_time(home: Harness, after: timedelta) -> None:
     home.fire_time(after + timedelta(seconds=2))
 
 
-async def test_a_start_costs_seven_calls(home: Harness) -> None:
-    """Each list is one call; a refresh costs one less, a restart as many again."""
+async def test_a_start_costs_eight_calls(home: Harness) -> None:
+    """Each list is one call; a refresh costs two less, a restart as many again."""
     api = home.run.api
     assert api.calls == FIRST_CALLS
     pass_time(home, CHECK_INTERVAL)

@@ -14,10 +14,12 @@ from homeassistant.const import (
 )
 from homeassistant.core import Event
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.hpe_aruba_central.central.streaming.subscription import State, Status
 from custom_components.hpe_aruba_central.const import DOMAIN
 from custom_components.hpe_aruba_central.hub.validation import stored_input
 from simulator import Settings
@@ -88,6 +90,40 @@ async def test_devices_radios_and_alerts_are_shown_without_streams(refused_home:
     assert (source.state, source.attributes["sync_interval"]) == ("rest", 1)
 
 
+async def test_all_refused_streams_are_one_issue(refused_home: Harness) -> None:
+    """It is a warning, which can be ignored; the audit trail, which REST lacks, has its own."""
+    home = refused_home
+    assert home.issues() == {"no_streams", "stream_forbidden_audit"}
+    issue = ir.async_get(home.hass).async_get_issue(DOMAIN, f"{home.entry.entry_id}_no_streams")
+    assert issue is not None
+    assert (issue.severity, issue.is_fixable) == (ir.IssueSeverity.WARNING, False)
+    home.run.set_status("ap", Status(State.LIVE))
+    assert home.issues() == {"stream_forbidden_audit"}
+    home.run.set_status("switch", Status(State.REFUSED, "forbidden"))
+    assert home.issues() == {"stream_forbidden_audit", "stream_forbidden_switch"}
+    await home.unload()
+    assert home.issues() == set()
+
+
+async def test_devices_without_subscription_are_asked_for_beside_others(new_home: Harness) -> None:
+    """Their streams are live, but have nothing of them."""
+    home = new_home
+    await home.sim.allow_streams(allowed=True)
+    [one, _] = home.campus.aps
+    home.campus.tiers[one.serial] = "FOUNDATION"
+    await home.start()
+    assert home.state_of("sensor", "data_source") == "streams_and_rest"
+    assert home.run.interval == 60
+    one.online = False
+    await home.run.refresh()
+    assert home.state_of("binary_sensor", f"{one.serial}_connectivity") == "off"
+    home.campus.tiers.clear()
+    with home.later(timedelta(hours=7)):
+        await home.run.refresh()
+    assert home.state_of("sensor", "data_source") == "streams"
+    assert home.run.interval == 1800
+
+
 async def test_of_several_streams_one_may_be_refused(new_home: Harness) -> None:
     """The devices of the others are followed live."""
     home = new_home
@@ -108,8 +144,8 @@ def has_asked(home: Harness, calls: int) -> bool:
 async def test_rest_is_asked_every_minute(refused_home: Harness) -> None:
     """That is a small share of the hourly rate limit."""
     home = refused_home
-    for calls in (13, 19):
-        home.fire_time((calls // 6) * timedelta(seconds=62))
+    for number, calls in enumerate((14, 20), start=1):
+        home.fire_time(number * timedelta(seconds=62))
         await until_true(partial(has_asked, home, calls))
 
 

@@ -1,9 +1,12 @@
-"""Detects accounts whose devices have no Advanced subscription, and so stream nothing."""
+"""Detects devices that have no Advanced subscription, and so stream nothing."""
+
+from collections.abc import Container, Iterable
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..central.errors import CentralError
 from ..central.models.event import CentralEvent
+from ..central.rest.devices import InventoryItem
 from ..central.streams import DEVICE_STREAMS
 from ..config_entry import CentralConfigEntry
 from ..const import LOGGER
@@ -15,6 +18,9 @@ from .stream_monitor import StreamMonitor
 SILENCE = 3600.0
 """Seconds. Devices that may stream send statistics every few minutes."""
 
+CHECK_INTERVAL = 6 * 3600.0
+"""Seconds. Subscriptions seldom change; a stream that starts needs no check."""
+
 _TIER = "advanced"
 """The prefix of the subscription tiers that include streaming."""
 
@@ -22,7 +28,8 @@ _TIER = "advanced"
 class LicenseCheck:
     """Raises an issue if devices are known, stream nothing, and have no Advanced subscription.
 
-    Central accepts the streams' connections even without one.
+    Central accepts the streams' connections even without one. REST reports the states of devices
+    without one beside others.
     """
 
     def __init__(
@@ -40,18 +47,22 @@ class LicenseCheck:
         self._streams = streams
         self._dispatcher = dispatcher
         self._listeners: list[CALLBACK_TYPE] = []
+        self._due = self._clock.monotonic()
 
-    async def async_check(self) -> None:
-        """Ask REST for the subscription tiers if the device streams are silent."""
+    async def async_check(self, devices: Container[str]) -> None:
+        """Ask REST for the tiers of these devices if that is due, or if the streams are silent."""
         if not self._is_silent:
             self._clear()
-            return
+            if self._clock.monotonic() < self._due or self._streams.rest_only.refused:
+                return
         try:
             inventory = await self._api.device_inventory()
         except CentralError as err:
             LOGGER.debug("Central doesn't list the subscriptions of %s: %s", self._entry.title, err)
             return
-        if any((item.tier or "").startswith(_TIER) for item in inventory):
+        self._due = self._clock.monotonic() + CHECK_INTERVAL
+        self._review(item for item in inventory if item.serial_number in devices)
+        if any(_may_stream(item) for item in inventory):
             self._clear()
         elif self._is_silent and not self._listeners:
             async_raise_no_subscription(self._hass, self._entry)
@@ -59,6 +70,12 @@ class LicenseCheck:
                 self._dispatcher.on_event(stream, self._handle_event)
                 for stream in self._device_streams
             ]
+
+    def _review(self, items: Iterable[InventoryItem]) -> None:
+        """Note whether a device has a subscription that does not include streaming."""
+        self._streams.rest_only.has_unsubscribed = any(
+            item.tier is not None and not _may_stream(item) for item in items
+        )
 
     @property
     def _device_streams(self) -> list[str]:
@@ -92,3 +109,8 @@ class LicenseCheck:
             for remove in self._listeners:
                 remove()
             self._listeners = []
+
+
+def _may_stream(item: InventoryItem) -> bool:
+    """Return True if a device's subscription includes streaming."""
+    return (item.tier or "").startswith(_TIER)

@@ -31,6 +31,8 @@ class RestOnly:
 
     def __init__(self, clock: Clock) -> None:
         self.refused: set[str] = set()
+        self.has_unsubscribed = False
+        """True if some devices have no subscription for streaming."""
         self._clock = clock
         self._listed = dict.fromkeys(REST_STREAMS, clock.monotonic())
         """When REST last listed what each stream would report, by the monotonic clock."""
@@ -40,12 +42,23 @@ class RestOnly:
         """Return True if REST reports in a refused stream's place, and did so lately."""
         return stream in self.refused and stream not in self._stale
 
+    @property
+    def is_needed(self) -> bool:
+        """True if some states come from REST alone."""
+        return bool(self.refused) or self.has_unsubscribed
+
     def source(self, streams: Collection[str]) -> Source:
         """Return what reports the states that these streams are about."""
-        if not self.refused:
+        if not self.is_needed:
             return Source.STREAMS
         followed = REST_STREAMS.intersection(streams)
         return Source.REST if followed <= self.refused else Source.BOTH
+
+    def replaced(self, streams: Collection[str]) -> set[str]:
+        """Return those of several streams that REST replaces; none unless it replaces them all."""
+        followed = REST_STREAMS.intersection(streams)
+        is_replaced = len(followed) > 1 and followed <= self.refused
+        return set(followed) if is_replaced else set()
 
     def refuse(self, stream: str, status: Status) -> bool:
         """Note how opening a stream failed; return True if it is refused from now on."""

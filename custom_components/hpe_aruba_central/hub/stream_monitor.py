@@ -229,7 +229,8 @@ class StreamMonitor:
             self._handle_live(subscription)
         else:
             self._handle_down(subscription)
-        async_review_issues(self._hass, self._entry, subscription)
+        replaced = self.rest_only.replaced(self.subscriptions)
+        async_review_issues(self._hass, self._entry, subscription, replaced)
 
     def _handle_live(self, subscription: Subscription) -> None:
         """Log that a stream is live, and report what it may have missed."""
