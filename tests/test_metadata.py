@@ -218,7 +218,11 @@ def entity_keys() -> dict[str, set[str]]:
     keys["button"] |= {"disconnect", "port_power_cycle"}
     keys["binary_sensor"] |= {"serious_alert", *(f"stream_{name}" for name in streams)}
     keys["sensor"] |= {f"last_event_{name}" for name in streams}
-    keys["sensor"] |= {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
+    keys["sensor"] |= {
+        "data_source",
+        "open_alerts",
+        *(f"open_alerts_{severity}" for severity in Severity),
+    }
     keys["sensor"] |= {
         f"{kind}_{status}" for kind in (*DeviceKind, "devices") for status in ("online", "offline")
     }
@@ -252,6 +256,7 @@ def test_english_has_the_messages_of_all_errors_and_issues_and_no_others() -> No
     others = {"invalid_ca", "device_not_known", *filters}
     assert ENGLISH["exceptions"].keys() == raised | invalid | others
     known = {*issues.STREAM_ISSUES.values(), issues.TLS_ISSUE, issues.SUBSCRIPTION_ISSUE}
+    known.add(issues.NO_STREAMS_ISSUE)
     known.add(issues.SAME_ACCOUNT_ISSUE)
     assert ENGLISH["issues"].keys() == known | set(issues.LIMIT_ISSUES.values())
 

@@ -74,7 +74,7 @@ async def test_diagnostics_show_an_accounts_state_but_not_its_identity(
     assert found["streams"].keys() == set(DEFAULT_STREAMS)
     assert found["streams"]["ap"]["state"] == "live"
     assert found["streams"]["ap"]["counters"]["connects"] == 1
-    assert (found["rest"]["ok"], found["rest"]["error"], found["rest"]["calls"]) == (True, None, 7)
+    assert (found["rest"]["ok"], found["rest"]["error"], found["rest"]["calls"]) == (True, None, 8)
     assert found["public_cluster"] is None
     assert found["data"]["credential_kind"] == "central"
     assert found["open_alerts"]["all"] == 2

@@ -61,7 +61,7 @@ OTHER_KEYS = {
     "image": {"floor_plan", "site_topology"},
     "sensor": {"wlan_clients"}
     | {f"last_event_{name}" for name in STREAMS}
-    | {"open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
+    | {"data_source", "open_alerts", *(f"open_alerts_{severity}" for severity in Severity)}
     | {f"{kind}_{value}" for kind in ("devices", *DeviceKind) for value in ("online", "offline")},
     "todo": {"alert_list"},
 }

@@ -21,6 +21,9 @@ SILENCE = 3600.0
 CHECK_INTERVAL = 6 * 3600.0
 """Seconds. Subscriptions seldom change; a stream that starts needs no check."""
 
+_RETRY_INTERVAL = 1800.0
+"""Seconds until subscriptions that Central has not listed are asked for again."""
+
 _TIER = "advanced"
 """The prefix of the subscription tiers that include streaming."""
 
@@ -55,6 +58,7 @@ class LicenseCheck:
             self._clear()
             if self._clock.monotonic() < self._due or self._streams.rest_only.refused:
                 return
+        self._due = self._clock.monotonic() + _RETRY_INTERVAL
         try:
             inventory = await self._api.device_inventory()
         except CentralError as err:
