@@ -278,6 +278,17 @@ def test_messages_after_one_from_the_future_are_applied() -> None:
     assert inventory.devices["CN01"].online is False
 
 
+def test_a_device_whose_removal_is_from_the_future_can_be_added_again() -> None:
+    """A device whose clock was ahead when it was removed is not kept out."""
+    inventory = Inventory()
+    gone = ap(90_000, operation=ap_events_pb2.EVENT_OPERATION_DELETE)
+    inventory.apply(event("ap", ap(90_000, status=True), time=stamp(100)))
+    inventory.apply(event("ap", gone, time=stamp(150)))
+    assert not inventory.devices
+    inventory.apply(event("ap", ap(200, status=True), time=stamp(200)))
+    assert inventory.devices["CN01"].online is True
+
+
 def test_offline_reason_is_cleared_with_the_next_change() -> None:
     """The offline reason of an earlier outage does not stay."""
     inventory = Inventory()

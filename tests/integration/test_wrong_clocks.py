@@ -16,6 +16,9 @@ from .events import Watch
 from .harness import Harness
 from .patches import account_clock
 
+SINCE_1970 = -29_900_000
+"""Minutes: a device that has lost its power may begin again in 1970."""
+
 
 class HostClock:
     """A host's time of day that can be wrong."""
@@ -57,7 +60,7 @@ async def refresh(home: Harness) -> None:
     await home.settle()
 
 
-@pytest.mark.parametrize("ahead", [-300, -10, 0, 20])
+@pytest.mark.parametrize("ahead", [SINCE_1970, -300, -10, 0, 1, 20, 59])
 async def test_an_access_point_whose_clock_is_wrong_loses_its_power(
     home: Harness, ahead: int
 ) -> None:
@@ -153,3 +156,24 @@ async def test_a_client_has_the_whole_delay_if_the_host_is_wrong(
     assert presence_of(new_home, here) == HOME
     await pass_time(new_home, timedelta(seconds=181))
     assert presence_of(new_home, here) == AWAY
+
+
+@pytest.mark.parametrize("minutes", [-10, -5, 1, 10])
+async def test_a_list_is_as_new_as_central_says_if_the_host_is_wrong(
+    host: HostClock, new_home: Harness, minutes: int
+) -> None:
+    """What was missed is seen, and a list that lags does not clear an alert of a moment ago."""
+    home = new_home
+    host.ahead = timedelta(minutes=minutes)
+    ap, *others = home.campus.devices
+    for device in others:
+        await home.sim.incident("alert_raised", device.serial)
+    await home.start()
+    await home.incident("alert_raised", ap.serial)
+    open_alerts = home.state_of("sensor", "open_alerts")
+    assert open_alerts == str(len(home.campus.alerts))
+    del home.campus.alerts[-1]
+    ap.online = False
+    await refresh(home)
+    assert home.state_of("sensor", "open_alerts") == open_alerts
+    assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "off"
