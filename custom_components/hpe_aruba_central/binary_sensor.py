@@ -80,7 +80,7 @@ class ThingBinarySensor(DescribedEntity[bool], BinarySensorEntity):
 class StreamBinarySensor(AccountEntity, BinarySensorEntity):
     """Whether a stream is live, and if not, why and when Central is asked again."""
 
-    _unrecorded_attributes = frozenset({"state", "reason", "retry_at"})
+    _unrecorded_attributes = frozenset({"state", "reason", "retry_at", "instead"})
     _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
@@ -99,12 +99,18 @@ class StreamBinarySensor(AccountEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, str | datetime | None]:
-        """The state of the subscription, the reason for it, and the next attempt."""
-        status = self.runtime.streams.status(self._name)
-        return {"state": status.state, "reason": status.reason, "retry_at": status.retry_at}
+        """The state of the subscription, why, the next attempt, and what is read until then."""
+        streams = self.runtime.streams
+        status = streams.status(self._name)
+        return {
+            "state": status.state,
+            "reason": status.reason,
+            "retry_at": status.retry_at,
+            "instead": "lists" if streams.rest_only.covers(self._name) else None,
+        }
 
     @property
     @override
     def shown(self) -> object:
         """Whether the stream is live, with the attributes."""
-        return self.is_on, self.runtime.streams.status(self._name)
+        return self.is_on, self.extra_state_attributes

@@ -113,6 +113,16 @@ async def test_a_quiet_network_is_well(home: Harness, ask: Ask) -> None:
     assert "error" not in text
 
 
+async def test_a_stream_in_whose_place_lists_are_read_is_no_error(home: Harness, ask: Ask) -> None:
+    """The account may do without it for good."""
+    page = await ask(page="network")
+    stream = home.entity_id("binary_sensor", "stream_ap")
+    home.hass.states.async_set(stream, "off", {"instead": "lists"})
+    text = shown(home, page)
+    assert "All is well" in text
+    assert "All streams are live" not in text
+
+
 async def test_streams_that_are_live_are_one_line(home: Harness, ask: Ask) -> None:
     """One that isn't is an error of its own."""
     page = await ask(page="network")

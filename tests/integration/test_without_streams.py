@@ -85,7 +85,9 @@ async def test_devices_radios_and_alerts_are_shown_without_streams(refused_home:
     assert home.state_of("sensor", "access_point_online") == "2"
     for stream in ("ap", "switch", "gateway", "alerts"):
         state = home.state("binary_sensor", f"stream_{stream}")
-        assert (state.state, state.attributes["reason"]) == ("off", "forbidden")
+        told = (state.state, state.attributes["reason"], state.attributes["instead"])
+        assert told == ("off", "forbidden", "lists")
+    assert home.state("binary_sensor", "stream_audit").attributes["instead"] is None
     source = home.state("sensor", "data_source")
     assert (source.state, source.attributes["sync_interval"]) == ("rest", 1)
 

@@ -21,7 +21,8 @@ _TEMPLATE = """\
 {%- set watched = WATCHED -%}
 {%- set counted = COUNTED -%}
 {%- set found = namespace(rows=[]) -%}
-{%- for id, bad, title, where in watched if is_state(id, bad) -%}
+{%- for id, bad, title, where in watched
+  if is_state(id, bad) and not state_attr(id, "instead") -%}
   {%- set found.rows = found.rows + [(states[id].last_changed, title, where)] -%}
 {%- endfor -%}
 {%- macro age(since) -%}
