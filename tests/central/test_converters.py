@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.device import PowerSupply
 from custom_components.hpe_aruba_central.central.pb import ap_events_pb2, gateway_pb2, switch_pb2
 from custom_components.hpe_aruba_central.central.state import converters
+from tests.central.test_fuzz import FUZZ
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,7 @@ def test_mean_opinion_score(value: float | None, mos: float | None) -> None:
     assert converters.mos(value) == mos
 
 
+@settings(FUZZ)
 @given(st.floats(allow_nan=False) | st.integers())
 def test_mean_opinion_score_is_1_to_5_or_none(value: float) -> None:
     """Any number becomes a score of 1 to 5, or None."""

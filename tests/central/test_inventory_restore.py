@@ -6,7 +6,7 @@ from datetime import datetime
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert
@@ -24,6 +24,7 @@ from custom_components.hpe_aruba_central.central.state.serialization import (
     Plain,
 )
 from tests.central.builders import at, text_stamp
+from tests.central.test_fuzz import FUZZ
 from tests.central.test_inventory_alerts import REST, apply_alert, raised
 from tests.central.test_inventory_devices import ap, ap_stats, feed
 from tests.central.test_inventory_statistics import RADIO, radio_stats
@@ -49,6 +50,7 @@ def left_out_of(plain: Plain) -> list[Key]:
     return Inventory().restore(json.loads(json.dumps(plain)), KINDS, alerts=True)
 
 
+@settings(FUZZ)
 @given(PART_LISTS)
 def test_parts_are_restored_with_their_device(parts: list[Part]) -> None:
     """Each part belongs to its device again."""

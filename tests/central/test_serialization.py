@@ -4,7 +4,7 @@ from dataclasses import MISSING, Field, fields
 import json
 from typing import Any, get_args
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from custom_components.hpe_aruba_central.central.models.alert import Alert
 from custom_components.hpe_aruba_central.central.models.device import (
@@ -19,6 +19,7 @@ from custom_components.hpe_aruba_central.central.state.serialization import (
     part_from,
     to_plain,
 )
+from tests.central.test_fuzz import FUZZ
 
 TEXT = st.text(max_size=20)
 WORD = st.none() | TEXT
@@ -72,18 +73,21 @@ ALERTS = st.builds(
 )
 
 
+@settings(FUZZ)
 @given(DEVICES)
 def test_device_is_restored(device: Device) -> None:
     """Every attribute of a device is restored."""
     assert device_from(json.loads(json.dumps(to_plain(device)))) == device
 
 
+@settings(FUZZ)
 @given(PART_LISTS)
 def test_parts_are_restored(parts: list[Part]) -> None:
     """Every attribute of each kind of part is restored."""
     assert [part_from(json.loads(json.dumps(to_plain(part)))) for part in parts] == parts
 
 
+@settings(FUZZ)
 @given(ALERTS)
 def test_alert_is_restored(alert: Alert) -> None:
     """Every attribute of an alert is restored."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.core import Event
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.hpe_aruba_central import event
@@ -25,6 +25,7 @@ from custom_components.hpe_aruba_central.registry.unique_ids import (
     part_of,
     unique_id,
 )
+from tests.central.test_fuzz import FUZZ
 
 from .harness import Harness
 from .helpers import central_event
@@ -50,6 +51,7 @@ DEVICE_ROWS = [
 ]
 
 
+@settings(FUZZ)
 @given(key=DEVICE_KEYS)
 def test_a_registry_entry_has_the_key_it_was_registered_with(key: Key) -> None:
     """Whatever the names in Central are."""
@@ -58,12 +60,14 @@ def test_a_registry_entry_has_the_key_it_was_registered_with(key: Key) -> None:
     assert key_of(entry) == key
 
 
+@settings(FUZZ)
 @given(key=PART_KEYS)
 def test_a_unique_id_names_its_part(key: Key) -> None:
     """Whatever the serial number and the part are called."""
     assert part_of(unique_id(key, "down_reason")) == key
 
 
+@settings(FUZZ)
 @given(one=PART_KEYS | DEVICE_KEYS, other=PART_KEYS | DEVICE_KEYS)
 def test_two_things_never_share_a_unique_id(one: Key, other: Key) -> None:
     """Even if one's name continues with the name of an entity."""
