@@ -1,4 +1,4 @@
-"""Rules of hassfest that are checked here first: icons, translations, imported integrations."""
+"""Rules of hassfest that are checked here first: manifest, icons, translations, dependencies."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from homeassistant import components
 from homeassistant.helpers import config_validation as cv
+from packaging.requirements import Requirement
 import probatio
 import pytest
 
@@ -15,6 +17,44 @@ from custom_components.hpe_aruba_central import PLATFORMS
 FOLDER = Path(__file__).parents[1] / "custom_components" / "hpe_aruba_central"
 MANIFEST: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text("utf-8"))
+
+
+def _read_requirement(text: str) -> Requirement:
+    """Return a requirement. Raises ValueError if the text is none."""
+    return Requirement(text)
+
+
+_URL: Final = probatio.All(cv.url, probatio.Match("https://"))
+MANIFEST_SCHEMA: Final = probatio.Schema(
+    {
+        "domain": cv.slug,
+        "name": str,
+        "after_dependencies": [str],
+        "codeowners": [probatio.Match(r"@[\w/-]+\Z")],
+        "config_flow": True,
+        probatio.Optional("dependencies"): [str],
+        "documentation": _URL,
+        "integration_type": probatio.In(
+            ["device", "entity", "hardware", "helper", "hub", "service", "system"]
+        ),
+        "iot_class": probatio.In(
+            [
+                "assumed_state",
+                "calculated",
+                "cloud_polling",
+                "cloud_push",
+                "local_polling",
+                "local_push",
+            ]
+        ),
+        "issue_tracker": _URL,
+        "loggers": [str],
+        "requirements": [_read_requirement],
+        "version": probatio.Match(r"\d+\.\d+\.\d+\Z"),
+    },
+    required=True,
+)
+"""The keys that the manifest has, as hassfest accepts them for custom integrations."""
 
 ALLOWED: Final = {
     "device_tracker",
@@ -135,6 +175,35 @@ def imported_integrations() -> Iterator[str]:
             if parts[:2] != ["homeassistant", "components"]:
                 continue
             yield from parts[2:3] or [name.name for name in node.names]
+
+
+def test_the_manifest_has_the_form_that_home_assistant_reads() -> None:
+    """And names integrations that there are, and none twice."""
+    MANIFEST_SCHEMA(MANIFEST)
+    named = [*MANIFEST.get("dependencies", ()), *MANIFEST["after_dependencies"]]
+    assert len(set(named)) == len(named)
+    for name in named:
+        assert (Path(components.__path__[0]) / name / "manifest.json").exists(), name
+    assert not (Path(components.__path__[0]) / MANIFEST["domain"]).exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"domain": "hpe-aruba"},
+        {"documentation": "http://example.com"},
+        {"codeowners": ["somebody"]},
+        {"iot_class": "cloud"},
+        {"requirements": ["protobuf=>7"]},
+        {"version": "one"},
+        {"homeassistant": "2026.10.0"},
+    ],
+    ids=str,
+)
+def test_a_wrong_manifest_is_noticed(change: dict[str, Any]) -> None:
+    """Misspelt values, keys that hassfest does not know, addresses without encryption."""
+    with pytest.raises(probatio.Invalid):
+        MANIFEST_SCHEMA(MANIFEST | change)
 
 
 def test_icons_have_the_form_that_home_assistant_reads() -> None:
