@@ -20,6 +20,7 @@ from .demo_automations import add_automations
 from .demo_checker import DOMAIN, Checker, entities
 from .demo_checks import check
 from .demo_dashboard import add_dashboard
+from .demo_history import make_up_history
 from .home_assistant import PASSWORD, ROOT, USER, Home, HomeSocket, free_port, process
 
 STREAMS = (
@@ -38,6 +39,9 @@ _TIMEOUT = 60.0
 _PORT = 8123
 """Home Assistant's usual port, used if it is free."""
 
+_PACE = ("--rate=20", "--alerts=1", "--problems=2")
+"""Soon everything has a value; two things are wrong at a time, one of them an alert."""
+
 _HOW_TO = """\
 
 Home Assistant: {url}/aruba-central
@@ -51,7 +55,8 @@ Simulated Central, for adding the integration yourself (cluster: Custom host):
   Token URL     {token_url}
   CA            the content of {ca_path}
 
-Press Ctrl-C to stop both.
+The last day's history is made up. One or two things are wrong at a time; they heal after five
+minutes. Press Ctrl-C to stop both.
 """
 
 
@@ -102,9 +107,10 @@ async def simulated(folder: Path, *options: str) -> AsyncGenerator[Simulated]:
 
 
 async def set_up(home: Home, access: dict[str, Any], *, access_ports: bool) -> str:
-    """Add the account and enable all streams in its options; return the id of the config entry.
+    """Add the account, and set its options; return the id of the config entry.
 
-    With ``access_ports``, ports of switches that aren't uplinks get entities too.
+    All streams are enabled, all clients tracked, and positions shown. With ``access_ports``, ports
+    of switches that aren't uplinks get entities too.
     """
     entry_id = await home.set_up(
         DOMAIN,
@@ -120,17 +126,24 @@ async def set_up(home: Home, access: dict[str, Any], *, access_ports: bool) -> s
         },
         {},  # the token service isn't HPE's: yes, send the secret there
     )
-    await home.set_options(
-        entry_id, "streams", {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}}
-    )
+    options: dict[str, dict[str, Any]] = {
+        "streams": {"streams": list(STREAMS), "statistics_on_bus": False, "filters": {}},
+        "clients": {
+            "track_clients": "all",
+            "track_randomised": False,
+            "away_delay": 180,
+            "retention": 30,
+            "positions": True,
+        },
+    }
     if access_ports:
-        options = {
+        options["devices"] = {
             "device_kinds": ["access_point", "switch", "gateway"],
             "parts": ["radio", "port", "wlan", "tunnel", "probe", "uplink"],
             "detail": "automatic",
             "access_ports": True,
         }
-        await home.set_options(entry_id, "devices", options)
+    await home.set_options(entry_id, options)
     return entry_id
 
 
@@ -192,11 +205,10 @@ async def demonstration(
 
     ``options`` are the simulator's command-line options; ``port`` is Home Assistant's, 0 for any.
     """
-    print(
-        "Starting a simulated Central and a new Home Assistant; this takes a while ...", flush=True
-    )
+    print("Starting a simulated Central and a new Home Assistant ...", flush=True)
+    print("(The first time, Home Assistant installs packages, which takes minutes.)", flush=True)
     async with (
-        simulated(folder / "central", *options) as central,
+        simulated(folder / "central", "--coordinates", *options) as central,
         Home.start(folder / "home", port) as home,
         home.socket() as socket,
     ):
@@ -209,7 +221,13 @@ async def demonstration(
         await add_automations(home, ids)
         await add_dashboard(socket)
         await _ignore_other_repairs(socket)
-        yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
+        history = asyncio.create_task(make_up_history(home, socket, entry_id, folder / "home"))
+        try:
+            yield Demonstration(central, home, socket, folder / "home", entry_id, ids)
+        finally:
+            history.cancel()
+            with suppress(asyncio.CancelledError):
+                await history
 
 
 async def run(options: argparse.Namespace) -> int:
@@ -222,9 +240,10 @@ async def run(options: argparse.Namespace) -> int:
         print(f"Removing the last demonstration from {folder.name}/ ...", flush=True)
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     # As if interrupted, so that both processes are ended.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _current_task().cancel)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, _current_task().cancel)
     port = options.port or free_port(_PORT)
-    async with demonstration(folder, *campus, port=port) as demo:
+    async with demonstration(folder, *campus, *_PACE, port=port) as demo:
         access = demo.central.access
         print(_HOW_TO.format(url=demo.home.url, user=USER, password=PASSWORD, **access), flush=True)
         return await demo.home.ended()

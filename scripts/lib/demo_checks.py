@@ -1,14 +1,18 @@
 """Checks of the demonstration: what Home Assistant shows after an incident in Central."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import re
 import time
+from urllib.parse import quote
 
 from .demo_checker import DOMAIN, Checker, Condition, fired, turned
 from .demo_device_checks import check_devices
+from .demo_history import DAY
 
 _TIMEOUT = 60.0
+_MIN_STATES, _MIN_HOURS = 100, 20
 _EVENT_TYPES = (
     "state_changed",
     "automation_triggered",
@@ -33,8 +37,35 @@ async def check(checker: Checker, entry_id: str, folder: Path) -> int:
     await _check_access_point(checker)
     await _check_alert(checker)
     await check_devices(checker)
+    await _check_history(checker)
     _check_log(checker, await asyncio.to_thread((folder / "home-assistant.log").read_text))
     return checker.report()
+
+
+async def _check_history(checker: Checker) -> None:
+    """Check that the number of clients has a day of states and of statistics."""
+    entity_id, now = checker.ids["client_count"], datetime.now(UTC)
+    start = (now - DAY + timedelta(hours=1)).isoformat()
+    path = f"/api/history/period/{quote(start)}?filter_entity_id={entity_id}"
+    states, hours = 0, 0
+    deadline = time.monotonic() + _TIMEOUT
+    while time.monotonic() < deadline and (states < _MIN_STATES or hours < _MIN_HOURS):
+        states = sum(map(len, await checker.home.get(path)))
+        found = await checker.socket.command(
+            "recorder/statistics_during_period",
+            start_time=(now - DAY).isoformat(),
+            statistic_ids=[entity_id],
+            period="hour",
+        )
+        hours = len(found.get(entity_id, ()))
+        await asyncio.sleep(0.5)
+    checker.note("a day of states", states >= _MIN_STATES, str(states))
+    checker.note("a day of statistics", hours >= _MIN_HOURS, str(hours))
+    issues = await checker.socket.command("recorder/validate_statistics")
+    found = {issue["type"] for of_sensor in issues.values() for issue in of_sensor}
+    # Incidents have removed some of the sensors.
+    found.discard("no_state")
+    checker.note("statistics fit the sensors", not found, ", ".join(sorted(found)))
 
 
 async def _check_streams(checker: Checker) -> None:

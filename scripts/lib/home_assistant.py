@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+import json
 import os
 from pathlib import Path
 import shutil
@@ -17,11 +18,15 @@ import aiohttp
 ROOT = Path(__file__).parents[2]
 USER = "demo"
 PASSWORD = "demo-demo"  # noqa: S105 - it protects a simulated network on this machine
-_START_SECONDS = 240
+_START_SECONDS = 600
+"""The first time, Home Assistant installs packages, and compiles some of them."""
+
 _CONFIGURATION = """\
 homeassistant:
   name: Simulated campus
-  country: US
+  country: NL
+  latitude: 52.0905
+  longitude: 5.1218
   time_zone: UTC
   unit_system: metric
 http:
@@ -39,6 +44,14 @@ logger:
   logs:
     custom_components.hpe_aruba_central: info
 """
+
+
+_ONBOARDING = {
+    "version": 4,
+    "key": "onboarding",
+    "data": {"done": ["core_config", "analytics"]},
+}
+"""The first of these steps would add weather, radio and speech services on the internet."""
 
 
 class Seen(NamedTuple):
@@ -64,13 +77,18 @@ def free_port(preferred: int = 0) -> int:
 async def process(
     *command: str, log: Path | None = None
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run a command until the context ends; its output goes to ``log`` or to a pipe."""
+    """Run a command until the context ends; its output goes to ``log`` or to a pipe.
+
+    In a session of its own, so that a terminal that is closed ends it only through this process:
+    a hang-up would make Home Assistant restart.
+    """
     output = log.open("wb") if log else None
     child = await asyncio.create_subprocess_exec(
         *command,
         cwd=ROOT,
         stdout=output or asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT if output else None,
+        start_new_session=True,
         env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
     )
     try:
@@ -79,11 +97,14 @@ async def process(
         with suppress(ProcessLookupError):
             child.send_signal(signal.SIGINT)
         try:
-            await asyncio.wait_for(child.wait(), 30)
-        except TimeoutError:
-            child.kill()
-        if output:
-            output.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(child.wait(), 30)
+        finally:
+            # Also if it's interrupted once more meanwhile.
+            with suppress(ProcessLookupError):
+                child.kill()
+            if output:
+                output.close()
 
 
 def _create_configuration(folder: Path, port: int) -> None:
@@ -91,6 +112,8 @@ def _create_configuration(folder: Path, port: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "configuration.yaml").write_text(_CONFIGURATION.format(port=port))
     (folder / "automations.yaml").write_text("[]\n")
+    (folder / ".storage").mkdir(exist_ok=True)
+    (folder / ".storage" / "onboarding").write_text(json.dumps(_ONBOARDING))
     (folder / "custom_components").symlink_to(ROOT / "custom_components")
     shutil.copytree(ROOT / "blueprints", folder / "blueprints")
 
@@ -166,12 +189,16 @@ class Home:
         entry_id: str = result["result"]["entry_id"]
         return entry_id
 
-    async def set_options(self, entry_id: str, page: str, options: dict[str, Any]) -> None:
-        """Save one page of an integration's options. Raises RuntimeError if that fails."""
+    async def set_options(self, entry_id: str, pages: dict[str, dict[str, Any]]) -> None:
+        """Save pages of an integration's options, all at once. Raises RuntimeError if that fails.
+
+        ``pages`` has the user's input of each page by its step.
+        """
         form = await self.post("/api/config/config_entries/options/flow", {"handler": entry_id})
         flow = f"/api/config/config_entries/options/flow/{form['flow_id']}"
-        await self.post(flow, {"next_step_id": page})
-        await self.post(flow, options)
+        for page, options in pages.items():
+            await self.post(flow, {"next_step_id": page})
+            await self.post(flow, options)
         result = await self.post(flow, {"next_step_id": "save"})
         if result["type"] != "create_entry":
             raise RuntimeError(f"the options ended with {result}")
@@ -216,8 +243,6 @@ class Home:
         }
         self._token = (await self.post("/auth/token", code, form=True))["access_token"]
         self._headers = {"Authorization": f"Bearer {self._token}"}
-        await self.post("/api/onboarding/core_config", {})
-        await self.post("/api/onboarding/analytics", {})
         await self.post(
             "/api/onboarding/integration", {"client_id": client, "redirect_uri": client}
         )
