@@ -16,6 +16,7 @@ from .browser import HOW_TO_GET, Window, find_browser, window
 from .demo import Demonstration, demonstration
 from .demo_checks import complaints
 from .demo_dashboard import PATH
+from .e2e_steps import ENGLISH, NAME
 from .home_assistant import ROOT
 
 _FOLDER = ROOT / "docs" / "images"
@@ -34,6 +35,7 @@ _SIMULATOR_OPTIONS = (
 
 _AP, _AP_DOWN, _SWITCH, _GATEWAY = "CNSIM0000002", "CNSIM0000006", "SGSIM0000002", "CGSIM0000001"
 _ACCOUNT = "account"
+_CLIENT_ID = "6f1f8a3e-2c5d-4b7a-9e10-d4c3b2a19876"
 _INCIDENTS = (
     ("radar_detected", _AP),
     ("alert_raised", _AP),
@@ -47,7 +49,8 @@ _INCIDENTS = (
 class Picture(NamedTuple):
     """A screenshot: of the page of the last device that matches a pattern, or of a path.
 
-    ``height`` is what is kept of it; if it is 0, that is the whole page.
+    ``height`` is what is kept of it; if it is 0, that is the whole page. Of a page with several
+    images, ``image`` is the number of the one that is kept.
     """
 
     name: str
@@ -56,15 +59,21 @@ class Picture(NamedTuple):
     width: int = 1280
     height: int = 0
     scheme: Literal["light", "dark"] = "light"
+    image: int | None = None
 
 
 _NETWORK, _WIFI, _SWITCHES = (f"/{PATH}/{page}" for page in ("network", "wi-fi", "switches"))
+_SITE = "site"
+"""Stands for the page of the site at which an access point is down."""
 _PICTURES = (
     Picture("dashboard", path=_NETWORK, height=1100),
     Picture("dashboard-dark", path=_NETWORK, height=1100, scheme="dark"),
     Picture("dashboard-phone", path=_NETWORK, width=412),
     Picture("dashboard-wi-fi", path=_WIFI),
     Picture("dashboard-switches", path=_SWITCHES),
+    Picture("dashboard-site", path=_SITE, height=1030),
+    Picture("topology", path=_SITE, width=450, image=0),
+    Picture("floor-plan", path=_SITE, width=450, image=1),
     Picture("account", _ACCOUNT),
     Picture("site", "site_.*"),
     Picture("access-point", _AP),
@@ -78,6 +87,8 @@ _PICTURES = (
 
 def _path(picture: Picture, demo: Demonstration, devices: Iterable[dict[str, Any]]) -> str:
     """Return the path of a picture's page. Raises LookupError if there is no such device."""
+    if picture.path == _SITE:
+        return _path_of_site(devices)
     if not picture.device:
         return picture.path
     if picture.device == _ACCOUNT:
@@ -92,6 +103,18 @@ def _path(picture: Picture, demo: Demonstration, devices: Iterable[dict[str, Any
     if not found:
         raise LookupError(f"No device is {picture.device}")
     return f"/config/devices/device/{found[-1]}"
+
+
+def _path_of_site(devices: Iterable[dict[str, Any]]) -> str:
+    """Return the path of the page of the site at which an access point is down."""
+    identifiers = {device["id"]: device["identifiers"] for device in devices}
+    [site] = [
+        identifiers[device["via_device_id"]]
+        for device in devices
+        for _, identifier in device["identifiers"]
+        if identifier == _AP_DOWN
+    ]
+    return f"/{PATH}/{site[0][1].replace('_', '-')}"
 
 
 def _is_account(device: dict[str, Any], entry_id: str) -> bool:
@@ -121,7 +144,7 @@ async def _trigger_incidents(demo: Demonstration) -> None:
 
 
 async def _take(opened: Window, picture: Picture, path: str) -> Path:
-    """Open a page, wait until it is complete, and save a screenshot with 256 colors."""
+    """Open a page, wait until it is complete, and save a screenshot."""
     page = opened.page
     await page.set_viewport_size({"width": picture.width, "height": _HEIGHT})
     await page.emulate_media(color_scheme=picture.scheme, reduced_motion="reduce")
@@ -140,8 +163,40 @@ async def _take(opened: Window, picture: Picture, path: str) -> Path:
     await page.wait_for_load_state("networkidle")
     await expect(page.locator("ha-spinner:visible")).to_have_count(0)
     await expect(page.locator("hui-error-card, hui-warning")).to_have_count(0)
+    if picture.image is None:
+        taken = await page.screenshot(animations="disabled")
+    else:
+        taken = await page.locator("hui-picture-entity-card img").nth(picture.image).screenshot()
+    return await _save(picture, taken)
+
+
+async def _take_form(opened: Window) -> Path:
+    """Begin to add another account, and save a screenshot of the form for its credentials."""
+    page = opened.page
+    await page.set_viewport_size({"width": 720, "height": 760})
+    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    await opened.open("/config/integrations/dashboard")
+    await page.get_by_role("button", name="Add integration").click()
+    dialog = page.locator("dialog-add-integration")
+    await dialog.get_by_role("textbox").fill("aruba")
+    await dialog.get_by_role("button", name=NAME).click()
+    form = page.locator("dialog-data-entry-flow")
+    cluster = ENGLISH["config"]["step"]["user"]["data"]["cluster"]
+    await form.get_by_role("button", name=cluster).click()
+    await form.get_by_role("menuitem").first.click()
+    await form.get_by_role("button", name="Next", exact=True).click()
+    labels = ENGLISH["config"]["step"]["credentials"]["data"]
+    await form.get_by_role("textbox", name=labels["client_id"]).fill(_CLIENT_ID)
+    await form.get_by_role("textbox", name=labels["client_secret"]).fill("not-a-real-secret")
+    taken = await page.screenshot(animations="disabled")
+    await page.keyboard.press("Escape")
+    return await _save(Picture("set-up"), taken)
+
+
+async def _save(picture: Picture, taken: bytes) -> Path:
+    """Save a screenshot with 256 colors."""
     file = _FOLDER / f"{picture.name}.png"
-    screenshot = Image.open(BytesIO(await page.screenshot(animations="disabled"))).convert("RGB")
+    screenshot = Image.open(BytesIO(taken)).convert("RGB")
     if picture.height:
         screenshot = screenshot.crop((0, 0, screenshot.width, picture.height))
     image = screenshot.quantize(256, dither=Image.Dither.NONE)
@@ -155,12 +210,13 @@ async def _take_all(demo: Demonstration, browser: str) -> list[str]:
     async with window(browser, demo.home.url, _NETWORK) as opened:
         errors = opened.errors
         await opened.page.evaluate("localStorage.setItem('dockedSidebar', '\"auto\"')")
-        for picture in _PICTURES:
-            path = await _take(opened, picture, _path(picture, demo, devices))
-            size = (await asyncio.to_thread(path.stat)).st_size
-            print(f"{path.relative_to(ROOT)} {size / 1000:.0f} kB")
-            if size > _MAX_BYTES:
-                errors.append(f"{path.name} is too large")
+        files = [await _take_form(opened)]
+        files += [await _take(opened, each, _path(each, demo, devices)) for each in _PICTURES]
+    for file in files:
+        size = (await asyncio.to_thread(file.stat)).st_size
+        print(f"{file.relative_to(ROOT)} {size / 1000:.0f} kB")
+        if size > _MAX_BYTES:
+            errors.append(f"{file.name} is too large")
     return errors
 
 
