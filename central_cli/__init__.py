@@ -1,0 +1,1 @@
+"""Look at Central from a terminal, without Home Assistant: `scripts/central`."""
