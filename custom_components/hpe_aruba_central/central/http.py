@@ -4,8 +4,9 @@ However large or odd an answer is: it neither blocks the event loop nor takes mu
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -45,6 +46,9 @@ _CHUNK_SIZE = 64 * 1024
 _INLINE_SIZE = 64 * 1024
 """Bytes; a larger answer is parsed in a thread."""
 
+_READ_AT_ONCE = 3
+"""Large answers; of a snapshot's six lists, each may be one."""
+
 _MAX_WAIT = 3600.0
 """Seconds. Central's limits are hourly, so a longer wait is not plausible."""
 
@@ -53,6 +57,18 @@ _ERRORS: dict[int, type[CentralError]] = {
     HTTPStatus.FORBIDDEN: CentralForbiddenError,
     HTTPStatus.NOT_FOUND: CentralNotFoundError,
 }
+
+
+class LargeAnswers:
+    """Lets large answers that arrive at once wait for each other: each may take much memory.
+
+    A server that stalls within an answer holds up none of the others, unless it stalls in several.
+    """
+
+    def __init__(self) -> None:
+        self.reading = asyncio.Semaphore(_READ_AT_ONCE)
+        """Held from when an answer turns out to be large until it has been parsed."""
+        self.parsing = asyncio.Lock()
 
 
 async def fetch_json(
@@ -69,39 +85,40 @@ async def fetch_json(
     on_headers: Callable[[Mapping[str, str]], None] | None = None,
     max_size: int = _MAX_BODY_SIZE,
     secrets: Collection[str] = (),
-    parsing: asyncio.Lock | None = None,
+    large: LargeAnswers | None = None,
 ) -> tuple[int, Any]:
     """Send one request, and return the status and the JSON of the answer.
 
     A status in ``accept`` is no error, and its answer may have no JSON: then that is None.
     ``on_headers`` is called with the headers of any answer. ``max_size`` is in bytes, before and
-    after decompression. ``secrets`` are masked where the answer repeats them. Of requests with the
-    same ``parsing``, one large answer is parsed at a time.
+    after decompression. ``secrets`` are masked where the answer repeats them. ``large`` limits how
+    many large answers there are at a time.
 
     Raises the error of the status, CentralTlsError, CentralConnectionError, or CentralResponseError
     if the answer is not JSON or too large.
     """
-    response, body = await _fetch(
-        session,
-        method,
-        url,
-        accept,
-        on_headers,
-        max_size,
-        headers={**(headers or {}), "Accept-Encoding": "gzip, deflate"},
-        params=params,
-        data=data,
-        json=json,
-        ssl=ssl or True,
-    )
-    try:
-        return response.status, await _decode(
-            response, body, max_size, secrets, parsing or asyncio.Lock()
+    large = large or LargeAnswers()
+    async with AsyncExitStack() as stack:
+        response, body = await _fetch(
+            session,
+            method,
+            url,
+            accept,
+            on_headers,
+            max_size,
+            on_large=lambda: stack.enter_async_context(large.reading),
+            headers={**(headers or {}), "Accept-Encoding": "gzip, deflate"},
+            params=params,
+            data=data,
+            json=json,
+            ssl=ssl or True,
         )
-    except ValueError as err:
-        if response.status in accept:
-            return response.status, None
-        raise CentralResponseError(f"the answer cannot be read: {err}") from err
+        try:
+            return response.status, await _decode(response, body, max_size, secrets, large)
+        except ValueError as err:
+            if response.status in accept:
+                return response.status, None
+            raise CentralResponseError(f"the answer cannot be read: {err}") from err
 
 
 async def fetch_bytes(
@@ -145,9 +162,14 @@ async def _fetch(
     accept: Collection[int],
     on_headers: Callable[[Mapping[str, str]], None] | None,
     max_size: int,
+    *,
+    on_large: Callable[[], Awaitable[object]] | None = None,
     **request: Any,
 ) -> tuple[aiohttp.ClientResponse, bytearray]:
-    """Send one request, and return the response and its body, up to a bit more than the limit."""
+    """Send one request, and return the response and its body, up to a bit more than the limit.
+
+    ``on_large`` is waited for before a large body is read on.
+    """
     try:
         async with session.request(
             method, url, timeout=_TIMEOUT, **_OPTIONS, **request
@@ -157,18 +179,25 @@ async def _fetch(
             error = status_error(response.status, response.headers)
             if error is not None and response.status not in accept:
                 raise error
-            return response, await _read(response, max_size)
+            return response, await _read(response, max_size, on_large)
     except (aiohttp.ClientError, TimeoutError, OSError) as err:
         raise connection_error(err) from printable_cause(err)
 
 
-async def _read(response: aiohttp.ClientResponse, max_size: int) -> bytearray:
+async def _read(
+    response: aiohttp.ClientResponse,
+    max_size: int,
+    on_large: Callable[[], Awaitable[object]] | None,
+) -> bytearray:
     """Read a body piece by piece, and no more than a piece beyond the limit."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK_SIZE):
         body += chunk
         if len(body) > max_size:
             break
+        if on_large is not None and len(body) > _INLINE_SIZE:
+            await on_large()
+            on_large = None
     return body
 
 
@@ -177,7 +206,7 @@ async def _decode(
     body: bytearray,
     max_size: int,
     secrets: Collection[str],
-    parsing: asyncio.Lock,
+    large: LargeAnswers,
 ) -> Any:
     """Return the JSON of a body, which is parsed in a thread if that may take a while."""
     encoding = response.headers.get("Content-Encoding", "")
@@ -185,7 +214,7 @@ async def _decode(
         return decode_body(body, encoding, max_size, secrets)
     loop = asyncio.get_running_loop()
     # In a thread that ends with it: each thread keeps the memory that it has freed.
-    async with parsing:
+    async with large.parsing:
         with ThreadPoolExecutor(1) as executor:
             return await loop.run_in_executor(
                 executor, decode_body, body, encoding, max_size, secrets

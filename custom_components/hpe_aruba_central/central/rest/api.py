@@ -21,7 +21,7 @@ from ..errors import (
     CentralNotFoundError,
     CentralResponseError,
 )
-from ..http import date_of, fetch_bytes, fetch_json, reset_after
+from ..http import LargeAnswers, date_of, fetch_bytes, fetch_json, reset_after
 from ..json_body import as_object
 from ..models.alert import Alert
 from ..models.client import NetworkClient
@@ -106,8 +106,7 @@ class CentralApi:
         self._tokens = tokens
         self._ssl = ssl
         self._clock = clock or Clock()
-        self._parsing = asyncio.Lock()
-        """Lists that arrive at once take the memory of one while they are parsed."""
+        self._large = LargeAnswers()
         self.calls = 0
         """The number of calls that were made."""
         self._remaining: int | None = None
@@ -306,7 +305,7 @@ class CentralApi:
                     ssl=self._ssl,
                     accept=accept | {HTTPStatus.UNAUTHORIZED},
                     secrets=self._tokens.secrets(token),
-                    parsing=self._parsing,
+                    large=self._large,
                     **request,
                 )
             except CentralConnectionError as err:

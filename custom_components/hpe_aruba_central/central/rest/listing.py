@@ -178,6 +178,8 @@ class _Reader[T]:
                     return
                 raise
             has_more = await self.read_page(page)
+            # Not kept while the next one arrives: each may take megabytes.
+            del page
             if not has_more or self._following in cursors:
                 return
             cursors.add(self._following)
