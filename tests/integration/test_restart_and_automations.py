@@ -1,16 +1,22 @@
 """What happens while Home Assistant restarts starts automations, which are armed last of all."""
 
 from pathlib import Path
+from typing import Any
 
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION
 from homeassistant.core import CoreState
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    async_mock_service,
+)
 
+from custom_components.hpe_aruba_central.central.streams import EVENT_TYPES
 from custom_components.hpe_aruba_central.hub.event_bus import BUS_EVENT_TYPES
 
-from .blueprints import automations
+from .actions import device_id
+from .blueprints import AT_ONCE, NOTIFY, automations, notify
 from .harness import Harness
 from .helpers import until_true
 
@@ -106,3 +112,43 @@ async def test_a_critical_alert_of_the_restart_reaches_the_phone(
         await until_true(lambda: record.alert_id in home.run.alerts)
         await home.settle()
     assert len(calls) == 1
+
+
+def blueprint(home: Harness, name: str) -> tuple[dict[str, Any], str, str]:
+    """Return a blueprint's inputs, what starts it, and the serial number of where that happens."""
+    ap, gateway = home.campus.aps[0], home.campus.gateways[0]
+    if name == "audit_notice":
+        trail = [home.entity_id("event", "audit_trail")]
+        categories = list(EVENT_TYPES["audit"])
+        inputs = {"audit_trail": trail, "categories": categories, "tell": NOTIFY}
+        return inputs, "audit_entry", ap.serial
+    if name == "device_offline":
+        inputs = {"devices": [device_id(home, ap.serial)], "patience": AT_ONCE, "tell": NOTIFY}
+        return inputs, "ap_down", ap.serial
+    gateways = [device_id(home, gateway.serial)]
+    inputs = {"gateways": gateways, "patience": AT_ONCE, "when_down": notify("down")}
+    return inputs, "uplink_down", gateway.serial
+
+
+@pytest.mark.parametrize("name", ["audit_notice", "device_offline", "uplink_down"])
+async def test_what_happens_during_a_restart_is_reported_by_a_blueprint(
+    home: Harness, tmp_path: Path, name: str
+) -> None:
+    """Each that waits for an event does so once."""
+    hass = home.hass
+    await home.receive_everything()
+    inputs, incident, serial = blueprint(home, name)
+    await stop(home)
+    await home.sim.incident(incident, serial)
+    hass.set_state(CoreState.not_running)
+    notified = async_capture_events(hass, "notified")
+    config_dir = hass.config.config_dir
+    async with automations(home, tmp_path) as automate:
+        await automate(name, **inputs)
+        # The snapshot of the last run is where it was.
+        hass.config.config_dir = config_dir
+        await home.set_up()
+        await until_started(home)
+        await until_true(lambda: bool(notified))
+        await home.settle()
+    assert len(notified) == 1
