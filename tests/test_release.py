@@ -96,3 +96,14 @@ def test_a_tag_of_a_version_is_released() -> None:
     steps = " ".join(step.get("run", "") for step in workflow["jobs"]["release"]["steps"])
     assert "scripts/lib/release_notes.py" in steps
     assert "--notes-file" in steps
+
+
+def test_nothing_is_released_before_all_tests_have_passed() -> None:
+    """Those that run with each push, of the commit that has the tag."""
+    folder = ROOT / ".github/workflows"
+    release: Any = parse_yaml((folder / "release.yml").read_text("utf-8"))
+    tests: Any = parse_yaml((folder / "ci.yml").read_text("utf-8"))
+    assert release["jobs"]["release"]["needs"] == "tests"
+    assert release["jobs"]["tests"]["uses"] == "./.github/workflows/ci.yml"
+    # YAML reads the key "on" as true.
+    assert "workflow_call" in tests[True]
