@@ -225,6 +225,16 @@ def test_queued_messages_about_an_alert_before_the_one_that_rest_has() -> None:
     assert [(a.alert_id, a.severity) for a in inventory.alerts.open()] == [("second", "critical")]
 
 
+def test_queued_messages_about_an_alert_that_ended_before_rests() -> None:
+    """The alert that REST has is as REST has it."""
+    inventory = Inventory()
+    listed = replace(REST, raised=at(3), time=at(3), rest_key="key")
+    inventory.alerts.load([listed], at(400))
+    apply_alert(inventory, 1, operation="Add", alert_id="first")
+    apply_alert(inventory, 2, state="Cleared", alert_id="first")
+    assert inventory.alerts.by_id == {REST.alert_id: listed}
+
+
 @pytest.mark.parametrize("is_restarted", [False, True], ids=["same run", "restarted"])
 def test_queued_messages_about_an_alert_that_a_list_lacks(is_restarted: bool) -> None:
     """It was over before the list."""
@@ -353,3 +363,14 @@ def test_message_without_time_does_not_reopen_an_alert() -> None:
     timeless = alerts_pb2.AlertStreamingMessage(alert_id="alert-1", state="Active")
     assert inventory.apply(event("alerts", timeless)) == ()
     assert inventory.alerts.by_id == {}
+
+
+def test_late_message_does_not_undo_a_list_of_before_a_restart() -> None:
+    """Until when an alert is known outlasts the run."""
+    inventory = raised()
+    inventory.alerts.load([replace(REST, severity="minor")], at(1000))
+    stored = json.loads(json.dumps(inventory.snapshot()))
+    inventory = Inventory()
+    inventory.restore(stored, [], alerts=True)
+    assert apply_alert(inventory, 600, state="Deferred") == ()
+    assert inventory.alerts.by_id["alert-1"].severity == "minor"

@@ -60,6 +60,19 @@ class TestMerge:
         feed(inventory, "switch", interface(2, port_number="1", oper_status=up))
         assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == [None]
 
+    def test_down_reason_is_cleared_when_a_port_without_a_link_is_up(self) -> None:
+        """A port's status tells, until its link is known."""
+        inventory = Inventory()
+        reason = switch_pb2.STATE_DOWN_REASON_LINK_DOWN
+        up, down = switch_pb2.STATUS_UP, switch_pb2.STATUS_DOWN
+        feed(
+            inventory,
+            "switch",
+            interface(0, port_number="1", status=down, state_down_reason=reason),
+            interface(1, port_number="1", status=up),
+        )
+        assert [getattr(port, "down_reason", "") for port in parts(inventory, "SG01")] == [None]
+
     def test_uptime_of_a_tunnel_that_is_down_is_ignored(self) -> None:
         """The uptime may stand still until the tunnel is up again."""
         inventory = Inventory()
