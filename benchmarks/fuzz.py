@@ -18,13 +18,13 @@ from custom_components.hpe_aruba_central.central.models.change import Change
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.models.keys import is_part
 from custom_components.hpe_aruba_central.central.pb import cloudevents_pb2
+from custom_components.hpe_aruba_central.central.state.client_events import client_events
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.device_alerts import DeviceAlerts
 from custom_components.hpe_aruba_central.central.state.entity_events import (
     PART_TYPES,
     EntityEvent,
     alert_events,
-    client_events,
     device_events,
     part_events,
 )

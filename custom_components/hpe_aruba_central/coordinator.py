@@ -39,7 +39,6 @@ from .dispatcher import Dispatcher
 from .errors import error_key
 from .hub.client_tracking import ClientTracking
 from .hub.detail_queries import DetailQueries
-from .hub.event_bus import EventBus
 from .hub.firmware import FirmwareBySerial
 from .hub.gaps import Gap
 from .hub.license_check import LicenseCheck
@@ -72,7 +71,6 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         clients: ClientTracking,
         sites: Sites,
         firmware: FirmwareBySerial,
-        event_bus: EventBus,
         license_check: LicenseCheck,
         detail_queries: DetailQueries,
     ) -> None:
@@ -91,7 +89,6 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
         self._clients = clients
         self._sites = sites
         self._firmware = firmware
-        self._event_bus = event_bus
         self._license_check = license_check
         self._detail_queries = detail_queries
         detail_queries.on_answer = self._async_apply
@@ -168,7 +165,6 @@ class CentralCoordinator(DataUpdateCoordinator[None]):
             serial_number = event.payload.get("serial_number")
             if serial_number:
                 dispatcher.update_later(heard_key(serial_number))
-        self._event_bus.fire(event)
 
     @callback
     def handle_live(self, stream: str, gap: Gap, now: datetime) -> None:

@@ -14,16 +14,14 @@ from .central.models.core import Key, PartKind, Thing
 from .central.models.device import Device, DeviceKind
 from .central.models.event import CentralEvent
 from .central.models.keys import ALERTS, CLIENT_CHANGES, LISTED_CLIENT_CHANGES
+from .central.state.client_events import CLIENT_TYPES, client_events, listed_client_events
 from .central.state.entity_events import (
-    CLIENT_TYPES,
     DEVICE_TYPES,
     PART_TYPES,
     SWITCH_TYPES,
     EntityEvent,
     alert_events,
-    client_events,
     device_events,
-    listed_client_events,
     part_events,
 )
 from .central.state.stream_entity_events import AuditEvents, GeofenceEvents, WidsEvents

@@ -82,16 +82,7 @@ class CentralRuntime:
         alerts = self.inventory.alerts.by_id
         self.alert_actions = AlertActions(client.api, clock=clock, alerts=alerts)
         self.device_actions = DeviceActions(client.api, clock=clock)
-        self.topologies: OnDemand[str, Topology] = OnDemand(
-            hass,
-            entry,
-            client,
-            "topology",
-            self._async_topology,
-            self._show_site,
-            size_of=lambda topology: topology.size,
-            max_size=_MAX_TOPOLOGIES,
-        )
+        self.topologies = self._create_topologies(hass)
         self.drawing = asyncio.Lock()
         """Pictures are drawn one at a time: each may take some megabytes."""
         self.floors = Floors(
@@ -117,6 +108,19 @@ class CentralRuntime:
             self.dispatcher,
             self.left_out,
             SiteAlerts(self._site_of, self.options.sites),
+        )
+
+    def _create_topologies(self, hass: HomeAssistant) -> OnDemand[str, Topology]:
+        """Create what asks for topologies while someone looks at their pictures."""
+        return OnDemand(
+            hass,
+            self.entry,
+            self.client,
+            "topology",
+            self._async_topology,
+            self._show_site,
+            size_of=lambda topology: topology.size,
+            max_size=_MAX_TOPOLOGIES,
         )
 
     def _create_clients(self, hass: HomeAssistant) -> ClientTracking:
@@ -177,7 +181,6 @@ class CentralRuntime:
             clients=self.clients,
             sites=self.sites,
             firmware=self.firmware,
-            event_bus=event_bus,
             license_check=license_check,
             detail_queries=self.detail_queries,
         )
@@ -188,6 +191,8 @@ class CentralRuntime:
             coordinator.handle_live,
             coordinator.handle_refused,
         )
+        for stream in self.streams.subscriptions:
+            self.entry.async_on_unload(self.dispatcher.on_event(stream, event_bus.fire))
         return coordinator
 
     def _create_store(self, hass: HomeAssistant) -> SnapshotStore:

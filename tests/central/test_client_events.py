@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.change import Change
+from custom_components.hpe_aruba_central.central.state.client_events import client_events
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
-from custom_components.hpe_aruba_central.central.state.entity_events import client_events
 from tests.central.builders import stamp
 from tests.central.test_clients import MAC, known, load, report, report_statistics
 

@@ -8,10 +8,10 @@ import pytest
 
 from custom_components.hpe_aruba_central.central.models.event import CentralEvent
 from custom_components.hpe_aruba_central.central.state import stream_entity_events
+from custom_components.hpe_aruba_central.central.state.client_events import client_events
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from custom_components.hpe_aruba_central.central.state.entity_events import (
     EntityEvent,
-    client_events,
 )
 from custom_components.hpe_aruba_central.central.state.stream_entity_events import (
     AuditEvents,
