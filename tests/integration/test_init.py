@@ -196,6 +196,7 @@ async def test_only_enabled_streams_are_opened_and_refreshed(new_home: Harness) 
         entity.unique_id.removeprefix(f"{new_home.entry.unique_id}_") for entity in entities
     } == {
         "audit_trail",
+        "data_source",
         "last_event_audit",
         "stream_audit",
     }
