@@ -198,6 +198,8 @@ def test_only_subscribed_kinds_are_restored() -> None:
         {"missing": {"CN01": "yesterday"}},
         {"heard": []},
         {"heard": {"CN01": {"ap": "yesterday"}}},
+        {"expected": {"CN01": {"name": "yesterday"}}},
+        {"expected": {"CN01": ["name"]}},
         {"removed": {"CN01": None}},
         {"removed_parts": [{"key": 7, "at": "2026-11-24T12:00:00+00:00"}]},
         {"removed_parts": [{"key": [["port"]], "at": "2026-11-24T12:00:00+00:00"}]},

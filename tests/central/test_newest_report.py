@@ -166,6 +166,21 @@ def test_several_messages_of_just_before_a_list() -> None:
     assert account.ap(221, device_name="old") == ["renamed"]
 
 
+def test_a_restart_before_the_queue_is_read() -> None:
+    """What a list has outdated stays so in the next run."""
+    account = Account()
+    account.radio(10, UP)
+    assert account.listed(120, name="new") == ["renamed"]
+    assert account.listed_radio(120, "down") == ["down"]
+    account.restart()
+    assert account.ap(118, device_name="old", zone="a") == []
+    assert account.radio(118, UP) == []
+    assert account.ap(119, device_name="new") == []
+    assert account.radio(119, DOWN) == []
+    assert (account.device.name, account.device.zone) == ("new", "a")
+    assert account.radio(120, UP) == ["up"]
+
+
 def test_another_list_before_the_queue_is_read() -> None:
     """A second list, which says the same, does not let in what the first one has outdated."""
     account = Account()

@@ -58,6 +58,13 @@ class AttributeTimes:
         for name, value in values.items():
             self._expected[name] = _Expected(value, written)
 
+    def expected(self) -> dict[str, datetime]:
+        """Return the attributes of which a list was the first to report the value, and its time.
+
+        May be called from another thread.
+        """
+        return {name: expected.written for name, expected in self._expected.copy().items()}
+
     def without_outdated(self, values: dict[str, Any], at: datetime) -> dict[str, Any]:
         """Return the values of a message of ``at`` without those that a list has outdated.
 

@@ -202,7 +202,7 @@ class Inventory(ThingStore):
         for part, item in zip(parts, plain["parts"], strict=True):
             if part.kind in part_kinds and part.serial_number in selected:
                 selected_parts[part.key] = part
-                reports.restore_part(part.key, item)
+                reports.restore_part(part, item)
         keys = {device.key for device in selected.values()} | selected_parts.keys()
         unconfirmed = Unconfirmed.restored(plain.get("unconfirmed", ()), keys)
         if alerts:

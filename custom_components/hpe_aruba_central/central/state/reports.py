@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ..models.core import Key, Thing
+from ..models.device import Device
 from ..models.keys import device_key
 from ..models.parts import Part
 from .attribute_times import REST_LAG, AttributeTimes
@@ -20,6 +21,9 @@ _EARLIER = "earlier"
 
 _HEARD = "heard"
 """Where a stored part has the time of its last report."""
+
+_EXPECTED = "expected"
+"""Where it has the attributes that a list was the first to report, and when that was written."""
 
 FORGET_AFTER = timedelta(hours=24)
 """How long a device must be unlisted and silent until it is removed.
@@ -173,12 +177,18 @@ class Reports:
         May be called from another thread.
         """
         heard: dict[str, Plain] = {}
+        expected: dict[str, Plain] = {}
         for serial in serials:
-            times = self.times.get(device_key(serial))
+            key = device_key(serial)
+            times = self.times.get(key)
             if times:
                 heard[serial] = times_to_plain(times.copy())
+            awaited = self._expected_of(key)
+            if awaited:
+                expected[serial] = awaited
         return {
             "heard": heard,
+            _EXPECTED: expected,
             "removed": times_to_plain(self._removed.copy()),
             "removed_parts": [
                 {"key": list(key), "at": at.isoformat()}
@@ -187,7 +197,7 @@ class Reports:
             "missing": times_to_plain(self._missing.copy()),
         }
 
-    def restore(self, plain: Mapping[str, Any], serials: Collection[str]) -> None:
+    def restore(self, plain: Mapping[str, Any], devices: Mapping[str, Device]) -> None:
         """Restore the times of devices and of removals.
 
         Raises KeyError, TypeError, ValueError or AttributeError, and restores nothing, if they are
@@ -204,24 +214,45 @@ class Reports:
         }
         self._removed.update(removed)
         self._removed_parts.update(removed_parts)
-        for serial in serials:
+        expected = plain.get(_EXPECTED, {})
+        for serial, device in devices.items():
             if serial in heard:
                 self._restore_times(device_key(serial), heard[serial])
             if serial in missing:
                 self._missing[serial] = missing[serial]
+            self._restore_expected(device, expected.get(serial, {}))
 
     def part_to_plain(self, part: Part) -> Plain:
-        """Return a part as JSON-safe values, and when its state was last reported."""
-        reported = _reported(self.times.get(part.key, {}))
+        """Return a part as JSON-safe values, and when what of it was last reported."""
         plain = to_plain(part)
-        if reported is None:
-            return plain
-        return plain | {_HEARD: reported.isoformat()}
+        reported = _reported(self.times.get(part.key, {}))
+        if reported is not None:
+            plain[_HEARD] = reported.isoformat()
+        expected = self._expected_of(part.key)
+        if expected:
+            plain[_EXPECTED] = expected
+        return plain
 
-    def restore_part(self, key: Key, plain: Mapping[str, Any]) -> None:
-        """Restore when a part's state was last reported; raises TypeError or ValueError."""
+    def restore_part(self, part: Part, plain: Mapping[str, Any]) -> None:
+        """Restore when a part was last reported.
+
+        Raises TypeError, ValueError or AttributeError if that is damaged.
+        """
         if _HEARD in plain:
-            self._restore_times(key, {_EARLIER: time_from(plain[_HEARD])})
+            self._restore_times(part.key, {_EARLIER: time_from(plain[_HEARD])})
+        self._restore_expected(part, plain.get(_EXPECTED, {}))
+
+    def _expected_of(self, key: Key) -> Plain:
+        """Return what is awaited of a stream as JSON-safe values."""
+        reported = self._attribute_times.get(key)
+        return {} if reported is None else times_to_plain(reported.expected())
+
+    def _restore_expected(self, thing: Thing, plain: Mapping[str, Any]) -> None:
+        """Restore what is awaited of a stream: the values that a thing has."""
+        for name, written in times_from(plain).items():
+            value = getattr(thing, name, None)
+            if value is not None:
+                self._attribute_times_of(thing.key).expect({name: value}, written)
 
     def _restore_times(self, key: Key, times: dict[str, datetime]) -> None:
         """Restore the times of a thing: what is older than its state is no news."""
