@@ -211,6 +211,26 @@ class TestDoubts:
         clients.load_answer(MAC, NetworkClient(mac=MAC, status="disconnected"), at(1005))
         assert connected(clients) == {OTHER}
 
+    @pytest.mark.parametrize("is_back", [False, True])
+    def test_client_that_may_have_come_back_in_a_gap(
+        self, clients: ClientStore, is_back: bool
+    ) -> None:
+        """A list that still has a client that has left may be older, or know of its return."""
+        report(clients, 0, "CONNECTED", "CN01")
+        report(clients, 100, "DISCONNECTED", "CN01")
+        load(clients, 110, MAC)
+        assert not clients.doubted
+        clients.handle_gap()
+        load(clients, 120, MAC)
+        assert list(clients.doubted) == [MAC]
+        assert connected(clients) == set()
+        answer = NetworkClient(mac=MAC, status="connected", serial_number="CN01")
+        clients.load_answer(MAC, answer, at(125))
+        assert list(clients.doubted) == [MAC]
+        clients.load_answer(MAC, answer if is_back else None, at(425))
+        assert not clients.doubted
+        assert connected(clients) == ({MAC} if is_back else set())
+
     def test_client_that_the_stream_reports_is_none(self, clients: ClientStore) -> None:
         """A message of the device that serves the client settles it."""
         load(clients, 0, MAC)

@@ -233,7 +233,7 @@ class Run:
 
     def running_delay(self, mac: str) -> CALLBACK_TYPE | None:
         """Return what cancels the delay of a client that is leaving, None if none is running."""
-        return self._runtime.clients._leaving.get(mac)
+        return self._runtime.clients._leaving._running.get(mac)
 
     @property
     def stored_clients(self) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Who is home: whatever the clocks say, while Central's queue is read, and at which sites."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -12,6 +14,7 @@ from custom_components.hpe_aruba_central.const import (
     CONF_STREAMS,
     CONF_TRACK,
     CONF_TRACK_MACS,
+    DOMAIN,
 )
 from simulator import Simulator
 from simulator.campus import Client
@@ -91,6 +94,75 @@ class TestDelay:
         running = new_home.run.running_delay(here.mac)
         await update_client(new_home, here, connected=False)
         assert new_home.run.running_delay(here.mac) is running is not None
+
+
+class TestGap:
+    """A client that has left just before the stream missed something may be back."""
+
+    @pytest.fixture
+    async def gap(
+        self,
+        assigned_macs: None,  # noqa: ARG002 - before the account starts
+        new_home: Harness,
+        here: Client,
+    ) -> AsyncIterator[None]:
+        """Lose the stream for a while after a client has left; it is never shown as away."""
+        await new_home.start(ALL)
+        target = new_home.entity_id("device_tracker", tracker(here))
+        changes = async_capture_events(new_home.hass, EVENT_STATE_CHANGED)
+        await update_client(new_home, here, connected=False)
+        new_home.sim.faults.streams["clients"] = 503
+        await new_home.sim.drop("clients")
+        await until_true(lambda: not new_home.run.all_live)
+        await pass_time(new_home, DELAY)
+        assert presence_of(new_home, here) == "unavailable"
+        yield
+        states = [change.data["new_state"] for change in changes]
+        assert AWAY not in {s.state for s in states if s and s.entity_id == target}
+
+    async def come_back(self, home: Harness) -> None:
+        """Let the stream be live again, and REST answer what it has missed."""
+        home.sim.faults.streams.clear()
+        home.fire_time(timedelta(minutes=3))
+        await home.until_live()
+        await home.run.refresh()
+        await home.settle()
+
+    async def ask(self, home: Harness, after: timedelta) -> None:
+        """Let time pass, and REST answer about the clients in doubt."""
+        with home.later(after):
+            home.fire_time(after)
+            await home.settle()
+            tasks = [t for t in asyncio.all_tasks() if t.get_name() == f"{DOMAIN} client queries"]
+            await asyncio.gather(*tasks)
+
+    @pytest.mark.usefixtures("gap")
+    async def test_who_is_back_is_not_away(self, new_home: Harness, here: Client) -> None:
+        """Its return was lost, and REST may lag: it is asked until that is certain."""
+        here.connected = True
+        await self.come_back(new_home)
+        assert presence_of(new_home, here) == HOME
+        await self.ask(new_home, timedelta(minutes=1))
+        assert not new_home.run.is_connected(here.mac)
+        assert presence_of(new_home, here) == HOME
+        await self.ask(new_home, timedelta(minutes=6))
+        assert new_home.run.is_connected(here.mac)
+        await pass_time(new_home, timedelta(minutes=11))
+        assert presence_of(new_home, here) == HOME
+
+
+async def test_who_is_not_back_after_a_gap_is_away(new_home: Harness, here: Client) -> None:
+    """Once REST lacks a client as well, its delay ends."""
+    await new_home.start(ALL)
+    await update_client(new_home, here, connected=False)
+    await new_home.sim.drop("clients")
+    await until_true(lambda: not new_home.run.all_live)
+    new_home.fire_time(timedelta(seconds=10))
+    await new_home.until_live()
+    await pass_time(new_home, DELAY)
+    assert presence_of(new_home, here) == HOME
+    await pass_time(new_home, timedelta(minutes=11))
+    assert presence_of(new_home, here) == AWAY
 
 
 async def test_a_roam_of_which_the_end_is_reported_last_is_no_leave(

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
+from homeassistant.helpers.event import async_track_time_interval
 
 from ..central.clock import Clock
 from ..central.models.change import Change
@@ -34,6 +33,7 @@ from ..options import TrackingOptions
 from ..registry.announcements import Announcements
 from ..registry.devices import AccountDevices, client_name
 from ..registry.entity_policy import MAX_TRACKED_CLIENTS
+from .away_delays import AwayDelays
 from .client_parents import ClientParents
 from .client_queries import ClientQueries
 from .client_restore import restore_clients
@@ -73,8 +73,14 @@ class ClientTracking:
         self._announcements: Announcements[str] = Announcements(hass, entry, "client")
         self.wlans = WlanTracking(hass, entry, devices, self.counts)
         self._untracked: Listeners[str, str] = Listeners()
-        self._leaving: dict[str, CALLBACK_TYPE] = {}
-        """Clients that left so recently that they may be roaming, with what cancels the delay."""
+        self._leaving = AwayDelays(
+            hass,
+            streams,
+            clock,
+            self.clients.doubted,
+            lambda mac: dispatcher.update(client_key(mac)),
+        )
+        """Clients that left so recently that they may be roaming."""
         self._away: dict[str, None] = {}
         """Tracked clients that aren't connected, in the order in which they left."""
         self._has_warned = False
@@ -95,7 +101,7 @@ class ClientTracking:
 
     def load(self, stored: Mapping[str, Any]) -> None:
         """Load what an earlier run knew, as far as the options still select it."""
-        self._entry.async_on_unload(self._stop_delays)
+        self._entry.async_on_unload(self._leaving.stop)
         self._entry.async_on_unload(self._queries.stop)
         self.tracked.update(self._options.macs)
         plain, unreadable = restore_clients(
@@ -191,6 +197,8 @@ class ClientTracking:
                 self._announcements.announce((mac,))
                 yield None
         self._queries.review()
+        if listing.complete:
+            self._leaving.handle_list()
         if self.clients.complete is not was_complete:
             self._update_all_counts()
             for mac in list(self.tracked):
@@ -202,6 +210,7 @@ class ClientTracking:
         """Handle the return of the stream, which may have missed who came and went."""
         if has_missed:
             self.clients.handle_gap()
+            self._leaving.handle_gap()
         self._update_all_counts()
 
     def set_down(self, serial_number: str, *, is_down: bool) -> None:
@@ -276,19 +285,21 @@ class ClientTracking:
         """Follow a client; return True if it is tracked from now on."""
         mac, before, client = change.key[1], change.before, change.after
         if not isinstance(client, NetworkClient):
-            self._cancel_delay(mac)
+            self._leaving.cancel(mac)
             self._untrack(mac)
             return False
         is_new = mac not in self.tracked
         if is_new and not self._track(client, is_selected=is_selected):
             return False
         if client.connected:
-            self._cancel_delay(mac)
+            self._leaving.cancel(mac)
             self._away.pop(mac, None)
         else:
             self._away.setdefault(mac)
         if isinstance(before, NetworkClient) and before.connected and not client.connected:
-            self._start_delay(mac, self._options.away_delay)
+            # It starts when the message arrives. When the client left is the time of another
+            # clock, and while Central's queue is read, its return is still to come.
+            self._leaving.start(mac, self._options.away_delay)
         if is_new:
             return True
         if not isinstance(before, NetworkClient) or client_name(before) != client_name(client):
@@ -297,30 +308,13 @@ class ClientTracking:
             self._parents.add(mac)
         return False
 
-    def _start_delay(self, mac: str, delay: timedelta) -> None:
-        """Let a client that has left be home for a while: it may be roaming.
-
-        The delay starts when the message arrives. When the client left is the time of another
-        clock, and while Central's queue is read, its return is still to come.
-        """
-        self._cancel_delay(mac)
-        if delay > timedelta(0):
-            leave = partial(self._leave, mac)
-            self._leaving[mac] = async_call_later(self._hass, delay.total_seconds(), leave)
-
     def _resume_delay(self, client: NetworkClient) -> None:
         """Start the rest of a delay that was running when the last run ended."""
         if client.mac not in self.tracked or client.connected or client.left is None:
             return
         delay = self._options.away_delay
         passed = self._clock.utcnow() - client.left
-        self._start_delay(client.mac, min(delay - passed, delay))
-
-    def _cancel_delay(self, mac: str) -> None:
-        """Cancel the delay of a client that is leaving."""
-        cancel = self._leaving.pop(mac, None)
-        if cancel is not None:
-            cancel()
+        self._leaving.start(client.mac, min(delay - passed, delay))
 
     def _track(self, client: NetworkClient, *, is_selected: bool) -> bool:
         """Track a client if the options select it, or did so before; return True if so."""
@@ -373,19 +367,6 @@ class ClientTracking:
             self.tracked.discard(mac)
             self._untracked.call("", mac)
             self._devices.remove(client_key(mac))
-
-    @callback
-    def _leave(self, mac: str, _now: datetime) -> None:
-        """Show a client as away: it has left, and didn't come back within the delay."""
-        self._leaving.pop(mac, None)
-        self._dispatcher.update(client_key(mac))
-
-    @callback
-    def _stop_delays(self) -> None:
-        """Cancel the delays of clients that are leaving."""
-        while self._leaving:
-            _, cancel = self._leaving.popitem()
-            cancel()
 
     @callback
     def _clean_up(self, _now: datetime) -> None:

@@ -53,10 +53,10 @@ class ClientStore:
         self._missing: dict[str, datetime] = {}
         """Connected clients that lists lack, and the time of the first of these."""
         self.doubted: dict[str, datetime] = {}
-        """Connected clients that may have left, and since when: REST knows if it is asked.
+        """Clients that may have left or come back, and since when: REST knows if it is asked.
 
         A list that is not complete lacks them, or a device that they are not connected to reports
-        their end.
+        their end. Or a list still has one that has left, and the stream has missed something since.
         """
         self._measured: dict[str, datetime] = {}
         """The time of the last statistics of each client."""
@@ -244,6 +244,9 @@ class ClientStore:
             self._listed[client.mac] = at
             return self._merge(None, NetworkClient(mac=client.mac), values, status, at)
         if self._is_newer(client.mac, at):
+            if client.mac in self._uncertain and status == "connected" and not known.connected:
+                # It may be back, or the list is older than its leaving.
+                self.doubted.setdefault(client.mac, self._sent[client.mac])
             # What the stream reported stays, and is only completed.
             values = {name: value for name, value in values.items() if getattr(known, name) is None}
             return self._merge(known, known, values, None, at)
