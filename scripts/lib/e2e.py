@@ -17,8 +17,15 @@ from .browser import HOW_TO_GET, find_browser, window
 from .demo_checks import complaints
 from .e2e_automation import make_automation, see_it_run, see_what_a_switch_offers
 from .e2e_blueprints import pick_dashboard, see_blueprints, see_dashboards
-from .e2e_options import change_streams, choose_client, stop_refused_stream, track_clients
+from .e2e_options import (
+    change_streams,
+    choose_client,
+    show_positions,
+    stop_refused_stream,
+    track_clients,
+)
 from .e2e_outage import see_outage
+from .e2e_pictures import see_pictures
 from .e2e_steps import (
     Stage,
     add_integration,
@@ -42,6 +49,7 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     change_streams,
     track_clients,
     choose_client,
+    show_positions,
     stop_refused_stream,
     # Early, because it takes minutes until Home Assistant asks for the new secret.
     lose_secret,
@@ -54,6 +62,7 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     pick_dashboard,
     see_dashboards,
     see_outage,
+    see_pictures,
     remove,
 )
 _CAMPUS = Settings(aps=4, switches=2, gateways=1, alerts=1, rate=20)

@@ -52,9 +52,11 @@ async def make_automation(stage: Stage) -> None:
 
 async def see_it_run(stage: Stage) -> None:
     """Take the access point offline, then find the notification and the automation's trace."""
-    await stage.central.incident("ap_down", stage.central.campus.aps[0].serial)
+    serial = stage.central.campus.aps[0].serial
+    await stage.central.incident("ap_down", serial)
     await stage.page.get_by_text("Notifications", exact=True).click()
     await stage.page.get_by_text(_MESSAGE).wait_for()
     await stage.window.open(f"/config/automation/trace/{stage.automation}")
     for step in ("Event received, executed", "Create persistent notification, executed"):
         await stage.page.get_by_role("img", name=step).wait_for()
+    await stage.central.incident("ap_up", serial)

@@ -4,9 +4,11 @@ import asyncio
 
 from playwright.async_api import expect
 
+from .demo_checker import DOMAIN
 from .e2e_steps import ENGLISH, PAGE, Stage
 
 _PAGES = ENGLISH["options"]["step"]["init"]["menu_options"]
+_TIMEOUT = 30
 _STREAM = "geofence"
 _STREAM_NAME = ENGLISH["selector"]["stream"]["options"][_STREAM]
 
@@ -20,16 +22,21 @@ async def change_streams(stage: Stage) -> None:
 
 
 async def track_clients(stage: Stage) -> None:
-    """Track all clients; Home Assistant subscribes to the stream that this needs."""
+    """Track all clients; Home Assistant subscribes to the stream that this needs.
+
+    Each has a device, except for those with a randomized MAC address.
+    """
     await _open_page(stage, "clients")
     await _choose_tracking(stage, "all")
     await _save(stage)
     await asyncio.wait_for(stage.central.wait_connected("clients"), 30)
+    client, *_ = stage.central.campus.connected_clients()
+    await stage.row.get_by_text(client.name, exact=True).wait_for()
 
 
 async def choose_client(stage: Stage) -> None:
     """Track a single client, chosen by its name; it has a device of that name."""
-    client = next(client for client in stage.central.campus.clients if client.connected)
+    client, *_ = stage.central.campus.connected_clients()
     label = ENGLISH["options"]["step"]["clients"]["data"]["track_macs"]
     await _open_page(stage, "clients")
     await _choose_tracking(stage, "macs")
@@ -38,6 +45,15 @@ async def choose_client(stage: Stage) -> None:
     await stage.page.get_by_role("option", name=client.name).click()
     await _save(stage)
     await stage.row.get_by_text(client.name, exact=True).wait_for()
+
+
+async def show_positions(stage: Stage) -> None:
+    """Show positions; Home Assistant subscribes to the stream that this needs."""
+    label = ENGLISH["options"]["step"]["clients"]["data"]["positions"]
+    await _open_page(stage, "clients")
+    await stage.form.get_by_role("switch", name=label).press("Space")
+    await _save(stage)
+    await asyncio.wait_for(stage.central.wait_connected("location"), 30)
 
 
 async def stop_refused_stream(stage: Stage) -> None:
@@ -54,10 +70,21 @@ async def stop_refused_stream(stage: Stage) -> None:
     # The dialog goes back in the browser's history as it closes, which would abort a navigation.
     await stage.form.wait_for(state="hidden")
     await expect(listed).to_have_count(0)
+    await _wait_until_loaded(stage)
     await stage.window.open(PAGE)
     await _open_page(stage, "streams")
     await expect(stage.form.get_by_role("checkbox", name=_STREAM_NAME)).not_to_be_checked()
     await stage.window.open(PAGE)
+
+
+async def _wait_until_loaded(stage: Stage) -> None:
+    """Wait until the account has been reloaded: a page that opens meanwhile may lack it."""
+    async with asyncio.timeout(_TIMEOUT):
+        while True:
+            entries = await stage.home.get(f"/api/config/config_entries/entry?domain={DOMAIN}")
+            if [entry["state"] for entry in entries] == ["loaded"]:
+                return
+            await asyncio.sleep(0.2)
 
 
 async def _open_page(stage: Stage, page: str) -> None:
