@@ -151,6 +151,18 @@ class TestRest:
             load(clients, seconds, OTHER, *([] if seconds % 2000 else [MAC]))
             assert connected(clients) == ({OTHER} if seconds == 1000 else {OTHER, MAC})
 
+    def test_client_that_is_reported_between_two_lists_without_it(
+        self, clients: ClientStore
+    ) -> None:
+        """Both lists must lack it in a row."""
+        load(clients, 0, MAC, OTHER)
+        load(clients, 1000, OTHER)
+        report(clients, 1300, "CONNECTED", "CN01")
+        load(clients, 2000, OTHER)
+        assert connected(clients) == {MAC, OTHER}
+        load(clients, 3000, OTHER)
+        assert connected(clients) == {OTHER}
+
     @pytest.mark.parametrize("listed", [True, False])
     def test_message_from_before_a_list_changes_nothing(
         self, clients: ClientStore, *, listed: bool

@@ -89,6 +89,14 @@ def test_a_client_that_is_not_known_can_be_dropped(clients: ClientStore) -> None
     assert [client.mac for client in clients] == [MAC]
 
 
+def test_a_client_that_is_dropped_was_there(clients: ClientStore) -> None:
+    """Whoever counts clients counts one less."""
+    load(clients, 0, MAC)
+    known = clients.get(MAC)
+    assert clients.drop(MAC) == (Change(client_key(MAC), known, None),)
+    assert list(clients) == []
+
+
 def test_new_client_has_the_fields_of_its_message(clients: ClientStore) -> None:
     """A client is added with all attributes of its message."""
     changes = report(

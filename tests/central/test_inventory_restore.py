@@ -236,6 +236,19 @@ def test_incomplete_snapshot_is_damaged(part: str) -> None:
         Inventory().restore(plain, KINDS, alerts=True)
 
 
+@pytest.mark.parametrize("part", ["removed_parts", "missed", "ended", "reported", "complete_at"])
+def test_snapshot_of_an_earlier_version_is_restored(part: str) -> None:
+    """What it did not store yet was not known."""
+    inventory = raised()
+    feed(inventory, "ap", ap(10, status=True))
+    plain = inventory.snapshot()
+    del plain[part]
+    restored = Inventory()
+    restored.restore(plain, KINDS, alerts=True)
+    assert restored.devices == inventory.devices
+    assert restored.alerts.by_id == inventory.alerts.by_id
+
+
 class TestUnlisted:
     """A restored device that REST's list lacks."""
 
