@@ -7,7 +7,7 @@ from custom_components.hpe_aruba_central.central.models.keys import client_key
 from custom_components.hpe_aruba_central.central.pb import location_pb2
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from tests.central.builders import at, event
-from tests.central.test_clients import MAC, OTHER, connected, known, load, report
+from tests.central.test_clients import MAC, OTHER, connected, known, load, report, report_statistics
 
 
 @pytest.fixture
@@ -93,6 +93,14 @@ class TestRest:
         load(clients, 1000, OTHER, complete=False)
         assert connected(clients) == {MAC, OTHER}
         assert not clients.complete
+
+    def test_statistics_from_long_before_a_list_do_not_undo_it(self, clients: ClientStore) -> None:
+        """Central queues statistics, too: what they mean, a list has outdated."""
+        load(clients, 1000)
+        assert report_statistics(clients, 600, connected_device_serial="CN01", snr=33) == ()
+        assert connected(clients) == set()
+        report_statistics(clients, 800, connected_device_serial="CN01", snr=33)
+        assert connected(clients) == {MAC}
 
     def test_restart_does_not_begin_anew(self, clients: ClientStore) -> None:
         """A client that a list before a restart and one after it lack has left."""

@@ -218,7 +218,8 @@ class ClientStore:
         known = self._clients.get(mac)
         base = known or NetworkClient(mac=mac)
         if not base.connected:
-            if base.left is not None and at - base.left <= _LATE_STATISTICS:
+            has_left = base.left is not None and at - base.left <= _LATE_STATISTICS
+            if has_left or self._is_covered(mac, at):
                 return ()
             self._set_sent(mac, at)
         values = statistics_values(get)
