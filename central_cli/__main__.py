@@ -12,6 +12,13 @@ from custom_components.hpe_aruba_central.central import STREAMS
 from .credentials import HELP, CredentialsError
 from .watch import Filters, watch
 
+_DEFAULT_STREAMS = ("ap", "switch", "gateway", "alerts", "audit")
+"""Those of the integration: the others have personal data, or are high-volume."""
+
+_STREAMS_HELP = f"""\
+which of {", ".join(STREAMS)}; by default {", ".join(_DEFAULT_STREAMS)}: the others have personal
+data, or send very much"""
+
 
 def _parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
@@ -27,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = watching.add_argument
-    add("streams", nargs="*", metavar="STREAM", help=f"by default all of {', '.join(STREAMS)}")
+    add("streams", nargs="*", metavar="STREAM", help=_STREAMS_HELP)
     add("--demo", action="store_true", help="watch a simulated network; needs no credentials")
     add("--credentials", type=Path, metavar="FILE", help="read the credentials from a file")
     add("--kind", action="append", metavar="KIND", help="only messages of this kind")
@@ -62,7 +69,7 @@ def main() -> int:
         with_statistics=arguments.statistics,
     )
     watching = watch(
-        arguments.streams or list(STREAMS),
+        arguments.streams or _DEFAULT_STREAMS,
         filters,
         arguments.style,
         credentials=arguments.credentials,

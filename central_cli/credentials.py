@@ -18,7 +18,7 @@ HELP = """\
 Credentials are those of an API client of GreenLake. They are read from a TOML file with these keys,
 or from environment variables named like CENTRAL_HOST:
 
-  host            the cluster's host, such as internal.api.central.arubanetworks.com
+  host            the cluster's host, such as us5.api.central.arubanetworks.com
   client_id       the API client's id
   client_secret   its secret
   workspace       for workspace credentials: the workspace's id, or its token issuer URL

@@ -26,7 +26,7 @@ from custom_components.hpe_aruba_central.central import (
 from simulator import Settings, Simulator
 
 from .credentials import Access, CredentialsError, read_access
-from .line import Style, fields_of, line, serials_of, sites_of
+from .line import Place, Style, fields_of, line, serials_of, sites_of
 
 _DEMO = Settings(aps=12, switches=4, gateways=2, clients=20, alerts=3, rate=5, incidents=4, pause=1)
 """A simulated network in which something happens every few seconds."""
@@ -41,13 +41,15 @@ class Filters:
     sites: frozenset[str] = frozenset()
     with_statistics: bool = False
 
-    def admit(self, event: CentralEvent, fields: dict[str, Any]) -> bool:
+    def admit(
+        self, event: CentralEvent, fields: dict[str, Any], places: Mapping[str, Place]
+    ) -> bool:
         """Return True if an event is printed."""
         if event.payload.is_statistics and not self.with_statistics:
             return False
         if self.kinds and event.payload.kind not in self.kinds:
             return False
-        if self.sites and self.sites.isdisjoint(sites_of(fields)):
+        if self.sites and self.sites.isdisjoint(sites_of(fields, places)):
             return False
         return not self.serials or not self.serials.isdisjoint(serials_of(fields))
 
@@ -56,10 +58,10 @@ class _Printer:
     """Prints events on the standard output, and the status of streams on the standard error."""
 
     def __init__(
-        self, filters: Filters, style: Style, count: int | None, names: Mapping[str, str]
+        self, filters: Filters, style: Style, count: int | None, places: Mapping[str, Place]
     ) -> None:
         self._filters = filters
-        self._names = names
+        self._places = places
         self._style = style
         self._left = count
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -67,10 +69,10 @@ class _Printer:
     def handle_event(self, event: CentralEvent) -> None:
         """Print an event unless it is filtered out."""
         fields = fields_of(event)
-        if self.ended.done() or not self._filters.admit(event, fields):
+        if self.ended.done() or not self._filters.admit(event, fields, self._places):
             return
         try:
-            sys.stdout.write(f"{line(event, fields, self._style, self._names)}\n")
+            sys.stdout.write(f"{line(event, fields, self._style, self._places)}\n")
             sys.stdout.flush()
         except BrokenPipeError as err:
             self.ended.set_exception(err)
@@ -121,7 +123,7 @@ async def watch(
         except CentralError as err:
             raise CredentialsError(f"no token: {err}") from err
         api = CentralApi(session, access.host, tokens, ssl=access.tls)
-        printer = _Printer(filters, style, count, await _names(api))
+        printer = _Printer(filters, style, count, await _places(api))
         # Its own id: events that a Home Assistant would get are not taken from it.
         subscriber_id = str(uuid4())
         tasks = [
@@ -147,14 +149,21 @@ async def watch(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _names(api: CentralApi) -> dict[str, str]:
-    """Return the names of all devices by serial number; none if Central does not list them."""
+async def _places(api: CentralApi) -> dict[str, Place]:
+    """Return the places of all devices by serial number; none if Central does not list them."""
     try:
         devices = await api.devices()
     except CentralError as err:
         sys.stderr.write(f"no names of devices: {err}\n")
         return {}
-    return {device.serial_number: device.name for device in devices if device.name}
+    places: dict[str, Place] = {}
+    for device in devices:
+        sites = (device.site_id, device.site_name)
+        places[device.serial_number] = Place(
+            device.name or device.serial_number,
+            frozenset(site.casefold() for site in sites if site),
+        )
+    return places
 
 
 async def _demo(stack: AsyncExitStack) -> Access:

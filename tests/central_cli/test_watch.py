@@ -122,7 +122,7 @@ async def test_filters(
     filters = {
         "kind": Filters(kinds=frozenset({"switch"})),
         "serial": Filters(serials=frozenset({one.serial})),
-        "site": Filters(sites=frozenset({one.site.name.lower()}), kinds=frozenset({"switch"})),
+        "site": Filters(sites=frozenset({one.site.site_id}), kinds=frozenset({"switch"})),
         "serial of an alert": Filters(
             serials=frozenset({sim.campus.alerts[0].serial}), kinds=frozenset({"alert"})
         ),

@@ -184,6 +184,27 @@ async def test_a_large_account_counts_its_devices_by_kind_if_some_have_no_site(
     assert "All is well" not in text
 
 
+@pytest.mark.parametrize("switches", [20, 251])
+async def test_of_a_large_account_the_power_supplies_are_watched_as_long_as_they_are_few(
+    hass: HomeAssistant, context: PageContext, switches: int
+) -> None:
+    """Of more, the card does not say that all is well."""
+    devices = [access_point(number) for number in range(251)]
+    for number in range(switches):
+        entities = {
+            "connectivity": f"binary_sensor.switch_{number}",
+            "power_supply_1": f"binary_sensor.supply_{number}",
+        }
+        name = f"Switch {number}"
+        devices.append(Node("switch", f"SG{number}", name, entities, kind=DeviceKind.SWITCH))
+    account = network([site(1, devices)])
+    config = page("network", [account], context)
+    is_few = switches < 251
+    assert ("All is well" in rendered(hass, config)[0]) is is_few
+    hass.states.async_set("binary_sensor.supply_7", "on")
+    assert ("power supply 1 has failed" in rendered(hass, config)[0]) is is_few
+
+
 async def test_a_large_account_counts_its_devices_by_kind_if_no_site_counts_them(
     hass: HomeAssistant, context: PageContext
 ) -> None:

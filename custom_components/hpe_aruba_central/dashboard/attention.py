@@ -84,28 +84,57 @@ def attention(network: Network, context: PageContext) -> Card:
     """Return the card with all that is wrong in an account."""
     texts = context.texts
     streams = list(_streams(network, texts))
-    watched = [*_of_devices(network.sites, texts), *streams]
-    counted = list(_alerts(network, texts))
-    if len(watched) > MAX_WATCHED:
-        watched = streams
-        counted += _offline(network, texts)
-    return _card(watched, counted, texts, [stream.entity_id for stream in streams])
+    problems = _problems(network.sites, _offline(network, texts), texts, len(streams))
+    watched = [*problems.watched, *streams]
+    counted = [*_alerts(network, texts), *problems.counted]
+    stream_ids = [stream.entity_id for stream in streams]
+    return _card(watched, counted, problems.well, texts, stream_ids)
 
 
 def attention_of_site(site: Site, context: PageContext) -> Card:
     """Return the card with all that is wrong at a site."""
-    watched = list(_of_devices([Site(None, site.devices)], context.texts))
-    counted: list[Counted] = []
-    if len(watched) > MAX_WATCHED and site.node:
-        watched = []
-        counted = list(_offline_at(site.node, context.texts))
-    return _card(watched, counted, context.texts)
+    texts = context.texts
+    offline = _offline_at(site.node, texts) if site.node else ()
+    problems = _problems([Site(None, site.devices)], offline, texts)
+    return _card(problems.watched, problems.counted, problems.well, texts)
+
+
+class _Problems(NamedTuple):
+    """What is watched of devices, and what is said if nothing of it is wrong."""
+
+    watched: list[Watched]
+    counted: list[Counted]
+    well: str
+
+
+def _problems(
+    sites: Sequence[Site], offline: Iterable[Counted], texts: Texts, others: int = 0
+) -> _Problems:
+    """Return what is watched of devices; ``others`` entities are watched besides.
+
+    Of too many devices, only the sums ``offline`` are watched, if there are any. Of too many
+    components, nothing is, and the card does not say that all is well.
+    """
+    devices = list(_connectivity(sites, texts))
+    components = list(_components(sites, texts))
+    sums: list[Counted] = []
+    if len(devices) + len(components) + others > MAX_WATCHED:
+        sums = list(offline)
+    if sums:
+        devices = []
+    if len(devices) + len(components) + others > MAX_WATCHED:
+        return _Problems(devices, sums, texts("nothing_is_offline"))
+    return _Problems([*devices, *components], sums, texts("all_is_well"))
 
 
 def _card(
-    watched: list[Watched], counted: list[Counted], texts: Texts, streams: Sequence[str] = ()
+    watched: list[Watched],
+    counted: list[Counted],
+    well: str,
+    texts: Texts,
+    streams: Sequence[str] = (),
 ) -> Card:
-    """Return the card that shows those that are a problem, the newest first.
+    """Return the card that shows those that are a problem, the newest first, or else ``well``.
 
     A last line says so if all ``streams`` are live.
     """
@@ -119,7 +148,7 @@ def _card(
         "MORE": literal(texts("more")),
         "SHOWN": str(_MAX_SHOWN),
         "NOW": texts("just_now"),
-        "WELL": texts("all_is_well"),
+        "WELL": well,
         "LIVE": texts("streams_are_live"),
     }
     content, once = _TEMPLATE, {"WATCHED", "COUNTED", "STREAMS"}
@@ -137,19 +166,26 @@ def literal(value: object) -> str:
     return text
 
 
-def _of_devices(sites: Iterable[Site], texts: Texts) -> Iterator[Watched]:
-    """Watch devices, their WAN connections, and what can fail in a switch."""
+def _connectivity(sites: Iterable[Site], texts: Texts) -> Iterator[Watched]:
+    """Watch whether devices are online."""
     for site in sites:
         where = escape(site.node.name) if site.node else ""
         for device in site.devices:
-            yield from _of_device(device, where, texts)
+            title = _title(texts, "is_offline", device.name)
+            yield Watched(device.entities["connectivity"], "off", title, where)
 
 
-def _of_device(device: Node, where: str, texts: Texts) -> Iterator[Watched]:
-    """Watch a device, its WAN connections, fans and power supplies."""
+def _components(sites: Iterable[Site], texts: Texts) -> Iterator[Watched]:
+    """Watch WAN connections, and what can fail in a switch."""
+    for site in sites:
+        where = escape(site.node.name) if site.node else ""
+        for device in site.devices:
+            yield from _components_of(device, where, texts)
+
+
+def _components_of(device: Node, where: str, texts: Texts) -> Iterator[Watched]:
+    """Watch the WAN connections, fans and power supplies of a device."""
     entities = device.entities
-    title = _title(texts, "is_offline", device.name)
-    yield Watched(entities["connectivity"], "off", title, where)
     if "fan" in entities:
         yield Watched(entities["fan"], "on", _title(texts, "fan_failed", device.name), where)
     for key, entity_id in entities.items():
