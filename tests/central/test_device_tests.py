@@ -309,33 +309,6 @@ async def test_odd_results_of_a_cable_test(
     assert result == CableTestResult(ports=(PortCable(port="1", pairs=(pair,)),))
 
 
-async def test_only_as_many_ports_as_were_tested_have_results(
-    scripted_actions: DeviceActions, scripted: Scripted
-) -> None:
-    """However many rows Central sends; and of a cable, no more pairs than there are."""
-    pairs = [{"pairName": f"{number}"} for number in range(20)]
-    rows = [{"interfaceName": f"{number}", "cablePairDiagnostics": pairs} for number in range(100)]
-    scripted.answers = [TOKEN, ACCEPTED, done({"results": rows})]
-    result = await scripted_actions.cable_test(SWITCH, ["1", "2"])
-    assert [len(port.pairs) for port in result.ports] == [8, 8]
-
-
-async def test_what_is_no_address_and_no_time_is_left_out(
-    scripted_actions: DeviceActions, scripted: Scripted
-) -> None:
-    """A text of a megabyte is no address, and a time is not negative."""
-    long = "x" * 2**20
-    probe = {"ipAddress": "x" * 300, "responseTimeMilliseconds": f"{'9' * 20}ms"}
-    hop = {"hop": 0, "probes": [probe] * 11}
-    scripted.answers = [TOKEN, ACCEPTED, done({"resolvedIp": long, "hops": [hop] * 300})]
-    result = await scripted_actions.traceroute(SWITCH, "host")
-    assert (result.address, len(result.hops)) == (None, 255)
-    assert set(result.hops) == {Hop(number=0, times=(None,) * 10)}
-    scripted.answers = [ACCEPTED, done({"intervalInSeconds": "-1", "serverPort": 1e300})]
-    measured = await scripted_actions.speed_test(AP, "192.0.2.1")
-    assert measured == SpeedTestResult(server="192.0.2.1")
-
-
 async def test_no_ports_are_not_tested(scripted_actions: DeviceActions, scripted: Scripted) -> None:
     """Central might take an empty list for all ports."""
     assert await scripted_actions.cable_test(SWITCH, []) == CableTestResult(ports=())
