@@ -167,6 +167,9 @@ class Rest:
                 except BadInputError as err:
                     response = error_response(400, str(err))
             response.headers.update(self._limit.headers)
+            if request.path in self._faults.sunsets:
+                response.headers["Deprecation"] = "@1767225600"
+                response.headers["Sunset"] = self._faults.sunsets[request.path]
             return response
 
         return handle

@@ -65,6 +65,7 @@ class Faults:
     - ``closes``: WebSocket close code right after the handshake, by stream name; 0 cuts the TCP
       connection instead.
     - ``rest``: HTTP status of the response, by path.
+    - ``sunsets``: the Sunset header of the response, by path: the API is deprecated.
     - ``actions``: by the last part of the path, an HTTP status, or what goes wrong after the
       action was accepted: the operation fails, hangs forever or is not found (lost), or the
       connection is cut before the response.
@@ -76,6 +77,7 @@ class Faults:
     streams: dict[str, int] = field(default_factory=dict)
     closes: dict[str, int] = field(default_factory=dict)
     rest: dict[str, int] = field(default_factory=dict)
+    sunsets: dict[str, str] = field(default_factory=dict)
     actions: dict[str, int | Literal["fails", "hangs", "lost", "cut"]] = field(default_factory=dict)
     token: int | Literal["garbage"] | None = None
     retry_after: int | None = 1

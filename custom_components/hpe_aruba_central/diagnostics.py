@@ -238,6 +238,7 @@ def _runtime_diagnostics(runtime: CentralRuntime) -> dict[str, Any]:
             "calls": runtime.client.api.calls,
             "interval": runtime.rest.interval,
             "source": runtime.streams.rest_only.source(runtime.streams.subscriptions),
+            "retired": dict(runtime.client.api.retirements.announced),
             "refused_streams": runtime.streams.refused(),
             "error": _class_name(coordinator.last_exception),
             "detail_queries": runtime.detail_queries.summary(),

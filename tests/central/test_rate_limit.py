@@ -77,7 +77,7 @@ def test_limit_without_headers(headers: dict[str, str]) -> None:
     """Without the headers, calls are never held back."""
     session: aiohttp.ClientSession = object()  # type: ignore[assignment]  # not used
     api = CentralApi(session, "central", TokenProvider(session, Credentials("a", "b", "https://c")))
-    api._read_headers({"X-RateLimit-Limit": "5000", **headers})
+    api._read_headers("", {"X-RateLimit-Limit": "5000", **headers})
     assert not api.would_exhaust_limit(10)
 
 

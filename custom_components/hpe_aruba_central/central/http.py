@@ -280,6 +280,14 @@ def date_of(headers: Mapping[str, str]) -> datetime | None:
     return date.astimezone(UTC)
 
 
+def sunset_of(headers: Mapping[str, str]) -> datetime | None:
+    """Return when an API ends, None if Central does not say, or not plausibly."""
+    date = _date(headers.get("Sunset", ""))
+    if date is None or date.year not in PLAUSIBLE_YEARS:
+        return None
+    return date.astimezone(UTC)
+
+
 def _wait(value: str, headers: Mapping[str, str]) -> float | None:
     """Return a wait given as seconds or as a date, an hour at most.
 

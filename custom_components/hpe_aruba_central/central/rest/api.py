@@ -6,6 +6,7 @@ Source: HPE's OpenAPI definitions.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any, NamedTuple
@@ -47,6 +48,7 @@ from .floors import (
 )
 from .listing import Listing, Page, fetch_first_page, fetch_listing
 from .radios import RADIOS
+from .retirements import Retirements
 from .sites import SITES
 from .topology import read_topology, topology_path
 from .values import Item, segment
@@ -107,6 +109,7 @@ class CentralApi:
         self._ssl = ssl
         self._clock = clock or Clock()
         self._large = LargeAnswers()
+        self.retirements = Retirements()
         self.calls = 0
         """The number of calls that were made."""
         self._remaining: int | None = None
@@ -201,7 +204,7 @@ class CentralApi:
                 params=IMAGE_QUERY,
                 ssl=self._ssl,
                 accept={HTTPStatus.UNAUTHORIZED},
-                on_headers=self._read_headers,
+                on_headers=partial(self._read_headers, path),
                 max_size=MAX_IMAGE_SIZE,
             )
 
@@ -266,7 +269,7 @@ class CentralApi:
         def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal location
             location = headers.get("Location", "")
-            self._read_headers(headers)
+            self._read_headers(path, headers)
 
         status, answer = await self._call(
             "POST", path, json=body, accept=_JUDGED_BY_CALLER, on_headers=read_headers
@@ -275,7 +278,9 @@ class CentralApi:
 
     async def _get(self, path: str, query: dict[str, str]) -> Any:
         """Make one call that changes nothing, and return its JSON."""
-        _, answer = await self._call("GET", path, params=query, on_headers=self._read_headers)
+        _, answer = await self._call(
+            "GET", path, params=query, on_headers=partial(self._read_headers, path)
+        )
         return answer
 
     async def _get_page(self, path: str, query: dict[str, str]) -> Page:
@@ -284,7 +289,7 @@ class CentralApi:
 
         def read_headers(headers: Mapping[str, str]) -> None:
             nonlocal written
-            self._read_headers(headers)
+            self._read_headers(path, headers)
             written = self._clock.utcnow()
 
         _, answer = await self._call("GET", path, params=query, on_headers=read_headers)
@@ -328,8 +333,9 @@ class CentralApi:
             self._tokens.invalidate(token)
         raise CentralAuthError(f"{path}: a new token was refused as well")
 
-    def _read_headers(self, headers: Mapping[str, str]) -> None:
-        """Remember Central's time, how many calls it still allows, and until when."""
+    def _read_headers(self, path: str, headers: Mapping[str, str]) -> None:
+        """Remember Central's time, what it retires, how many calls it allows, and until when."""
+        self.retirements.review(path, headers)
         date = date_of(headers)
         if date is not None:
             self._clock.synchronize(date)
