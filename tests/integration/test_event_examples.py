@@ -1,15 +1,21 @@
-"""The automation in docs/events.md works as printed."""
+"""The automations in the README and in docs/events.md work as printed."""
 
 from pathlib import Path
 import re
 
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
-from pytest_homeassistant_custom_component.common import async_capture_events
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    async_mock_service,
+)
 
+from .actions import device_id
 from .harness import Harness
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "events.md"
 
 
 async def test_an_automation_waits_for_one_port(home: Harness) -> None:
@@ -38,3 +44,21 @@ async def test_an_automation_waits_for_one_port(home: Harness) -> None:
             each.enabled = each is port
         await home.incident("port_down", switch.serial)
         assert len(ran) == times
+
+
+async def test_the_first_automation_names_a_device_that_goes_offline_and_its_site(
+    home: Harness, area_registry: ar.AreaRegistry, device_registry: dr.DeviceRegistry
+) -> None:
+    """Devices outside of its area do not trigger the automation of the README."""
+    inside, outside = home.campus.aps[:2]
+    area = area_registry.async_create("Warehouse")
+    device_registry.async_update_device(device_id(home, inside.serial), area_id=area.id)
+    [example] = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert await async_setup_component(home.hass, "automation", {"automation": parse_yaml(example)})
+    sent = async_mock_service(home.hass, "notify", "notify")
+    await home.settle()
+    for ap in (outside, inside):
+        await home.incident("ap_down", ap.serial)
+    assert [call.data for call in sent] == [
+        {"title": f"{inside.name} is offline", "message": f"Site: {inside.site.name}"}
+    ]
