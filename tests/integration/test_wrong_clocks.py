@@ -177,3 +177,21 @@ async def test_a_list_is_as_new_as_central_says_if_the_host_is_wrong(
     await refresh(home)
     assert home.state_of("sensor", "open_alerts") == open_alerts
     assert home.state_of("binary_sensor", f"{ap.serial}_connectivity") == "off"
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+async def test_events_after_a_restart_are_fired_if_the_host_was_wrong(
+    host: HostClock, new_home: Harness, minutes: int
+) -> None:
+    """What the last run fired by its own clock does not swallow what comes later."""
+    home, serial = new_home, new_home.campus.aps[0].serial
+    host.ahead = timedelta(minutes=minutes)
+    await home.start()
+    watch = Watch(home, home.entity_id("event", "audit_trail"))
+    await home.incident("audit_entry", serial)
+    assert len(watch.take()) == 1
+    host.ahead = timedelta()
+    await home.restart()
+    watch.take()
+    await home.incident("audit_entry", serial)
+    assert len(watch.take()) == 1
