@@ -248,6 +248,21 @@ async def test_a_restart_makes_nothing_unavailable_or_unknown(refused_home: Harn
     assert set(seen) == {"on"}
 
 
+async def test_streams_that_are_allowed_at_a_restart_take_over(refused_home: Harness) -> None:
+    """What the last run had from REST counts; only what is not listed may be old."""
+    home = refused_home
+    [ap, _] = home.campus.aps
+    await home.unload()
+    await home.sim.allow_streams(allowed=True)
+    states: list[Event[Any]] = async_capture_events(home.hass, EVENT_STATE_CHANGED)
+    await home.set_up()
+    await home.until_live()
+    entity = home.entity_id("binary_sensor", f"{ap.serial}_connectivity")
+    seen = [event.data["new_state"].state for event in states if event.data["entity_id"] == entity]
+    assert set(seen) == {"on"}
+    assert home.state_of("sensor", "data_source") == "streams"
+
+
 async def test_after_hours_away_a_restart_trusts_only_new_lists(
     refused_home: Harness, hass_storage: dict[str, Any]
 ) -> None:
