@@ -49,7 +49,7 @@ SITES = (
     ("Head Office", "1 Example Street", "Utrecht", "Netherlands", "NL", (52.0907, 5.1214)),
     ("Warehouse", "22 Sample Road", "Lyon", "France", "FR", (45.764, 4.8357)),
     ("Design Studio", "7 Invention Lane", "Porto", "Portugal", "PT", (41.1579, -8.6291)),
-    ("Training Centre", "40 Model Square", "Graz", "Austria", "AT", (47.0707, 15.4395)),
+    ("Training Center", "40 Model Square", "Graz", "Austria", "AT", (47.0707, 15.4395)),
 )
 """Names, addresses and coordinates."""
 ROOMS = ("Lobby", "Reception", "Meeting", "Canteen", "Workshop", "Corridor", "Library", "Terrace")
@@ -262,7 +262,7 @@ class _Generator:
             port.up = number in _CONNECTED_GATEWAY_PORTS
             gateway.ports.append(port)
         gateway.ports[0].uplink = True
-        for link, name in ((1, "fibre"), (2, "lte")):
+        for link, name in ((1, "fiber"), (2, "lte")):
             uplink = Uplink(
                 device=gateway,
                 name=name,
@@ -272,7 +272,7 @@ class _Generator:
             )
             gateway.uplinks.append(uplink)
         gateway.tunnels = [
-            Tunnel(device=gateway, name="to-data-centre", number=7, peer_ip="198.51.100.10"),
+            Tunnel(device=gateway, name="to-data-center", number=7, peer_ip="198.51.100.10"),
             Tunnel(device=gateway, name="to-branch", number=8, peer_ip="198.51.100.20"),
         ]
         return gateway

@@ -27,7 +27,11 @@ AVOIDED = {
     r"(those )?(still )?to come": "new",
     r"(random|recogn|util|initial|author|optim)is(es?|ed|ing|ation)": "-ize",
     r"(colo|neighbo|behavio|favo)ur\w*": "-or",
-    r"licences?|metres?|centres?|grey": "license, meter, center, gray",
+    r"licences?|metres?|centres?|fibres?|grey": "license, meter, center, fiber, gray",
+    r"above all": "especially, in particular",
+    r"(is|are) asked": "is polled, is requested, is looked up",
+    r"lets (access|devices|a switch)": "(name what happens: pings, tests)",
+    r"as far as|has a bad moment": "where, may be having a temporary problem",
 }
 """What American readers stumble over, and what to write instead."""
 
@@ -87,6 +91,8 @@ def test_texts_of_the_user_interface_use_plain_english(path: Path) -> None:
         "Mend the network.",
         "The cards find them by\n  themselves.",
         "Randomised MAC addresses",
+        "Lets access points measure their speed.",
+        "REST is asked every minute.",
     ],
 )
 def test_an_avoided_expression_is_found(text: str) -> None:

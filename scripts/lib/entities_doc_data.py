@@ -28,8 +28,8 @@ of date.
 - An entity is created once Central reports its value. What a model does not report has no entity.
 - Radios and uplinks are devices of their own, below their access point or gateway. All other parts
   are entities of their device; their names start with the name of the part (here …).
-- Switch ports have entities if they are uplinks, and all others with the option *Switch access
-  ports*.
+- Switch ports have entities if they are uplinks, and all others with the *Switch access
+  ports* option.
 - **Source** is a kind of message and its field, as in [events.md](events.md), or a field of REST's
   device list. HPE's definition does not guarantee REST fields for every kind of device.
 - **Enabled** is the default. Home Assistant supports 10,000 enabled entities per account, so an
@@ -38,7 +38,7 @@ of date.
 - *Critical or major alert* is created for every device; with more than
   {PROBLEM_SENSOR_ON_DEMAND_ABOVE:,} devices, only once an alert names the device.
 - Measurements are unavailable while their device is offline.
-- Clients of access points and sites are counted from `client` messages if the stream `clients` is
+- Clients of access points and sites are counted from `client` messages if the `clients` stream is
   enabled and REST has listed all clients. Otherwise they are REST's own counts."""
 
 _SINCE = "HPE does not publish whether they are totals or count since the previous message"
@@ -86,7 +86,7 @@ UNITS = {
 NOT_SHOWN_TEXT = (
     "All fields are in the [events on the bus](events.md). Messages named `…_stats` are there "
     "only\n"
-    "with the option *Statistics as events*."
+    "with the *Statistics as events* option."
 )
 
 
@@ -228,7 +228,7 @@ SITES = (
         "image",
         "floor_plan",
         "REST `/network-monitoring/v1/sitemaps/…`, the state of the devices, and the messages of "
-        "the stream `location`, with the option *Positions*",
+        "the `location` stream, with the *Positions* option",
         "",
         "yes",
     ),
@@ -250,7 +250,7 @@ ACCOUNT = (
     OtherEntity(
         "sensor",
         "wlan_clients",
-        "`client`, REST: one for each WLAN, if the stream `clients` is enabled",
+        "`client`, REST: one for each WLAN, if the `clients` stream is enabled",
         _MEASUREMENT,
         "yes",
     ),
@@ -262,7 +262,7 @@ ACCOUNT = (
     OtherEntity(
         "sensor",
         "data_source",
-        "Which streams Central refuses with 403 or 404: REST is asked in their place",
+        "Which streams Central refuses with 403 or 404: REST is polled instead",
     ),
     OtherEntity("todo", "alert_list", "`alert`, REST"),
     OtherEntity("event", "alerts", "`alert`, REST"),
@@ -279,7 +279,7 @@ ACCOUNT = (
     OtherEntity(
         "event",
         "geofence_event",
-        "All messages of the stream `geofence`, if it is enabled: `entered`, `left`",
+        "All messages of the `geofence` stream, if it is enabled: `entered`, `left`",
     ),
     OtherEntity(
         "event",
@@ -290,8 +290,8 @@ ACCOUNT = (
 )
 
 STREAMS_TEXT = (
-    "One of each for every enabled stream. The first has the attributes `state`, `reason` and\n"
-    "`retry_at`; the last is disabled by default."
+    "One of each for every enabled stream. The first has the attributes `state`, `reason`,\n"
+    "`retry_at`, and `instead`; the last is disabled by default."
 )
 
 _CLIENT = "`client`, REST `/network-monitoring/v1/clients`"
@@ -312,7 +312,7 @@ CLIENTS = (
     OtherEntity(
         "device_tracker",
         "position",
-        "`wifi_client_location`, with the option *Positions*",
+        "`wifi_client_location`, with the *Positions* option",
         enabled="yes",
     ),
     OtherEntity(
@@ -334,7 +334,7 @@ CLIENTS = (
     ),
 )
 
-TAGS_TEXT = "A device for each asset tag, with the option *Positions*; stream `location`."
+TAGS_TEXT = "A device for each asset tag, with the *Positions* option; stream `location`."
 TAGS = (
     OtherEntity(
         "device_tracker",

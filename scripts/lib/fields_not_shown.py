@@ -26,7 +26,7 @@ EVERYWHERE: dict[str, str] = {
     "Identifies the account": "tenant_id",
     "Identifies the device": "serial_number",
     "The address of the device (in the device registry) or of a port": "mac_address",
-    "Used by the option *Sites*": "site_name",
+    "Used by the *Sites* option": "site_name",
     "In the device registry: name, model and firmware": "device_name model firmware_version",
     _COUNTER: """
         tx_bytes rx_bytes tx_pkts rx_pkts in_packets out_packets tunnel_tx_bytes tunnel_rx_bytes

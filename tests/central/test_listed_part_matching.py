@@ -173,11 +173,11 @@ def test_a_message_that_comes_meanwhile_wins() -> None:
     """REST may lag behind it; what the message lacks is as listed."""
     inventory = Inventory()
     inventory.load_devices([Device(serial_number="GW1", kind=GATEWAY)], at(0))
-    before = {"link_id": 1, "uplink_name": "fibre", "status": 1, "wan_status": 1}
+    before = {"link_id": 1, "uplink_name": "fiber", "status": 1, "wan_status": 1}
     feed(inventory, "gateway", uplink_message(0, **before))
     inventory.distrust(GATEWAY, at(100))
     feed(inventory, "gateway", uplink_message(130, link_id=1, status=2))
-    row = listed_uplink("fibre", up=True, wan_up=True)
+    row = listed_uplink("fiber", up=True, wan_up=True)
     matched = match_parts(GATEWAY, PartKind.UPLINK, inventory.parts["GW1"], [row])
     inventory.load_parts(matched.parts, at(140))
     [part] = inventory.parts["GW1"].values()

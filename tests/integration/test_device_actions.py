@@ -143,12 +143,12 @@ async def test_an_ambiguous_port_name_is_refused(home: Harness) -> None:
 async def test_a_port_that_fails_is_named(home: Harness) -> None:
     """The error contains the port, the device and Central's reason."""
     device = home.campus.switches[0]
-    fibre = next(port for port in device.ports if port.fiber)
-    await home.receive([("switch", switch.interface(home.sim.context, fibre))])
+    fiber = next(port for port in device.ports if port.fiber)
+    await home.receive([("switch", switch.interface(home.sim.context, fiber))])
     with pytest.raises(
-        HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fibre.name}"
+        HomeAssistantError, match=rf"{device.name}: .*PoE is not supported.*{fiber.name}"
     ):
-        await call(home, "bounce_poe", device_id=device_id(home, device.serial), ports=fibre.name)
+        await call(home, "bounce_poe", device_id=device_id(home, device.serial), ports=fiber.name)
 
 
 async def test_an_action_that_a_device_does_not_support_is_refused(home: Harness) -> None:

@@ -143,8 +143,8 @@ def message_of(describe: dict[str, Describe], stream: str, **data: Any) -> str:
             "stack member 2 role missing, topology chain",
         ),
         ("gateway", {"status": "up"}, "came online"),
-        ("gateway_uplink", {"uplink_name": "fibre", "status": "down"}, "uplink fibre down"),
-        ("gateway_uplink", {"uplink_name": "fibre", "wan_status": "up"}, "uplink fibre WAN up"),
+        ("gateway_uplink", {"uplink_name": "fiber", "status": "down"}, "uplink fiber down"),
+        ("gateway_uplink", {"uplink_name": "fiber", "wan_status": "up"}, "uplink fiber WAN up"),
         ("gateway_vlan", {"vlan_id": 10, "oper_state": "down"}, "VLAN 10 down"),
         ("gateway_tunnel", {"map_name": "to-a", "status": "up"}, "tunnel to-a up"),
         (

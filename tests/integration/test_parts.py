@@ -113,7 +113,7 @@ async def test_an_uplink_is_a_child_device_of_its_gateway(home: Harness) -> None
     device, parent = child(home, key), home.device(gateway.serial)
     assert device is not None
     assert parent is not None
-    assert (device.name, device.parent_device_id) == ("Uplink fibre", parent.id)
+    assert (device.name, device.parent_device_id) == ("Uplink fiber", parent.id)
 
     await home.receive(
         [("gateway", gateway_messages.uplink(home.sim.context, uplink, deleted=True))]
@@ -210,12 +210,12 @@ async def test_a_probe_of_a_gateway_is_named_after_its_uplink(home: Harness) -> 
     """Central's number of the uplink is not shown."""
     about: dict[str, Any] = {"serial_number": "GWNEW", "link_id": 7}
     handle = home.run.handle
-    handle(central_event("gateway", "gateway_uplink", uplink_name="fibre", **about))
+    handle(central_event("gateway", "gateway_uplink", uplink_name="fiber", **about))
     measured: dict[str, Any] = {"probe_ip_addr": "192.0.2.1", "avg_rtt_float": 5.0} | about
     handle(central_event("gateway", "gateway_uplink_ip_probe_stats", statistics=True, **measured))
     await home.flush()
     [latency] = entries(home, "GWNEW_probe_7/192.0.2.1_latency")
-    assert latency.original_name == "Probe fibre/192.0.2.1 latency"
+    assert latency.original_name == "Probe fiber/192.0.2.1 latency"
 
 
 async def test_a_part_of_an_unknown_device_adds_the_device(home: Harness) -> None:
