@@ -21,11 +21,11 @@ TECHNICAL = re.compile(
 
 BORROWED = {
     "de": """
-        Access, Bridge, Clients, Cluster, Commander, Conductor, Firmware, Gateways, Gateways
+        Access, Bridge, Clients, Cluster, Conductor, Firmware, Gateways, Gateways
         offline, Gateways online, Host, Info, Internet, Link, Mesh, Name, Port, Port {name}
         PoE, Port {name} VLAN, Ports, Position, Probe {name} MOS, Ring, Split, Stack, Standby,
         Status, Streams, Switches, Switches offline, Switches online, Trunk, Tunnel, Uplink,
-        Uplink {name}, Uplinks, Workspace, Zone, offline
+        Uplink {name}, Uplinks, Offline, Online, Workspace, Zone, offline
         """,
     "es": """
         Conductor, Firmware, Gateways, Host, Internet, Local, No, Radio {name}, Radios, Stack,

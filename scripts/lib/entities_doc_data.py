@@ -188,7 +188,13 @@ SITES_TEXT = (
     "site are connected via it."
 )
 SITES = (
-    OtherEntity("sensor", "site_health", "REST `health`: the largest of its groups", "enum"),
+    OtherEntity(
+        "sensor",
+        "site_health",
+        "REST `health`: Central's own, which may be good while devices are offline; if it is of"
+        " several groups, good from a score of 80 on, fair from 50 on",
+        "enum",
+    ),
     OtherEntity(
         "sensor",
         "site_health_score",

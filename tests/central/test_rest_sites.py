@@ -225,8 +225,10 @@ async def test_site_of_the_definition(scripted_api: CentralApi, scripted: Script
     "health,expected,score",
     [
         (groups(Poor=0, Fair=1, Good=0), "fair", 50),
-        (groups(Poor=20, Fair=20, Good=60), "good", 70),
-        (groups(Poor=50, Good=50), "poor", 50),
+        (groups(Poor=20, Fair=20, Good=60), "fair", 70),
+        (groups(Poor=50, Good=50), "fair", 50),
+        (groups(Poor=51, Good=49), "poor", 49),
+        (groups(Poor=20, Good=80), "good", 80),
         (groups(POOR="1"), "poor", 0),
         (groups("count", good=1), "good", 100),
         (groups(Good=1, Splendid=3), "good", 100),
@@ -254,7 +256,7 @@ async def test_health_of_any_spelling(
     expected: str | None,
     score: int | None,
 ) -> None:
-    """The health of a site is its largest group, the worse one of two equal ones."""
+    """The health of a site follows from its score, and is all of one group in practice."""
     found = await site(scripted_api, scripted, health=health)
     assert (found.health, found.health_score) == (expected, score)
 

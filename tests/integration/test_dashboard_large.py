@@ -123,18 +123,17 @@ async def test_a_page_shows_each_access_point_only_while_there_are_few(
     assert bars[:2] == ["sensor.ap_60_5", "sensor.ap_60_2"]
 
 
-async def test_the_clients_of_each_wlan_are_a_share_of_one_bar(
-    hass: HomeAssistant, context: PageContext
-) -> None:
-    """With the names of the sensors; one that has just been enabled has none yet."""
-    wlans = {"wlan_clients_Guest": "sensor.guest", "wlan_clients_Staff": "sensor.staff"}
+async def test_the_clients_of_each_wlan_are_a_share_of_one_bar(context: PageContext) -> None:
+    """With the names of the WLANs alone, unless the user named a sensor."""
+    wlans = {"wlan_clients_Guest": "sensor.guest", "wlan_clients_Staff_2": "sensor.staff"}
     account = Node("account", "account", "Central", ACCOUNT | wlans)
-    hass.states.async_set("sensor.guest", "3", {"friendly_name": "Clients of Guest"})
+    entity = context.registry.async_get_or_create("sensor", "x", "1", suggested_object_id="guest")
+    context.registry.async_update_entity(entity.entity_id, name="Visitors")
     shown = page("wi-fi", [Network("entry", "Central", account, [])], context)
     [bar] = [each for each in mappings(shown) if each.get("type") == "distribution"]
     assert bar["entities"] == [
-        {"entity": "sensor.guest", "name": "Clients of Guest"},
-        {"entity": "sensor.staff", "name": "wlan_clients_Staff"},
+        {"entity": "sensor.guest", "name": "Visitors"},
+        {"entity": "sensor.staff", "name": "Staff_2"},
     ]
 
 
@@ -228,3 +227,39 @@ async def test_a_large_account_counts_its_devices_by_site(
     text = rendered(hass, config)[0]
     assert "Site 01" in text
     assert "access points are offline" not in text
+
+
+async def test_a_latency_has_the_name_of_its_uplink(context: PageContext) -> None:
+    """An uplink that is not known yet is called by its number."""
+    uplink = Node("uplink", "GW1_uplink_1", "GW Uplink fiber", {}, kind=PartKind.UPLINK)
+    probes = {"probe_latency": {f"{number}/192.0.2.53": f"sensor.{number}" for number in (1, 2)}}
+    entities = {"connectivity": "binary_sensor.gw"}
+    gateway = Node("gw", "GW1", "GW", entities, probes, [uplink], DeviceKind.GATEWAY)
+    shown = page("network", [network([site(1, [gateway])])], context)
+    names = {each["entity"]: each["name"] for each in mappings(shown) if each.get("type") == "tile"}
+    assert names["sensor.1"] == "GW Uplink fiber 192.0.2.53 latency"
+    assert names["sensor.2"] == "GW 2/192.0.2.53 latency"
+
+
+async def test_numbers_of_devices_say_which_are_offline_and_not_only_by_color(
+    context: PageContext,
+) -> None:
+    """On the first page and on the page of a site, whose health has a color for each value."""
+    numbers = {"access_point_online": "sensor.aps_online"}
+    found = site(1, [access_point(1)])
+    assert found.node is not None
+    found.node.entities["devices_online"] = "sensor.site_1_devices_online"
+    whole = network([found])
+    whole.account.entities.update(numbers)
+    labels: dict[str, str] = {}
+    health: list[tuple[str, str]] = []
+    for path in ("network", "site-1"):
+        for badge in page(path, [whole], context)["badges"]:
+            labels[badge["entity"]] = badge.get("name", "")
+            if badge["entity"] == "sensor.site_1_health":
+                health.append((badge["visibility"][0]["state"], badge["color"]))
+    assert labels["sensor.aps_online"] == "Online"
+    assert labels["sensor.aps_offline"] == "Offline"
+    assert labels["sensor.site_1_devices_online"] == "Online"
+    assert labels["sensor.site_1_devices_offline"] == "Offline"
+    assert health == [("poor", "red"), ("fair", "orange"), ("good", "green")]

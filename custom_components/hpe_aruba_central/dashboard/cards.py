@@ -59,6 +59,11 @@ def badge(entity_id: str, icon: str, color: str, **more: Any) -> Card:
     return {"type": "entity", "entity": entity_id, "icon": icon, "color": color, **more}
 
 
+def labeled(name: str) -> Card:
+    """Return what makes a badge show a name above its value."""
+    return {"name": name, "show_name": True}
+
+
 def count_badge(entity_id: str, icon: str, color: str, **more: Any) -> Card:
     """Return a number as a badge that is hidden while it is zero or unknown."""
     visibility = [{"condition": "numeric_state", "entity": entity_id, "above": 0}]

@@ -21,13 +21,22 @@ from .cards import (
     distribution,
     group,
     heading,
+    labeled,
     section,
     to_page,
     trend,
 )
 from .firmware import firmware
 from .page_context import PageContext
-from .registry_reader import Network, Node, Site, named_entities, radio_name, uplink_name
+from .registry_reader import (
+    Network,
+    Node,
+    Site,
+    named_entities,
+    probe_name,
+    radio_name,
+    uplink_name,
+)
 
 _MAX_SITES = 12
 _MAX_CHART_LINES = 8
@@ -56,7 +65,7 @@ def overview(network: Network, context: PageContext) -> Card:
         "type": "sections",
         "max_columns": 3,
         "dense_section_placement": True,
-        "badges": _badges(network),
+        "badges": _badges(network, context),
         "sections": [
             *section(wrong),
             *section(_alerts(network, context)),
@@ -70,7 +79,7 @@ def overview(network: Network, context: PageContext) -> Card:
     }
 
 
-def _badges(network: Network) -> list[Card]:
+def _badges(network: Network, context: PageContext) -> list[Card]:
     """Return the numbers at the top of the page; those of offline devices hide while zero."""
     entities = network.account.entities
     badges: list[Card] = []
@@ -78,11 +87,13 @@ def _badges(network: Network) -> list[Card]:
         badges.append(badge(entities["client_count"], "mdi:devices", BLUE))
     for kind, icon in KIND_ICONS.items():
         if network.of_kind(kind) and f"{kind}_online" in entities:
-            badges.append(badge(entities[f"{kind}_online"], icon, GREEN))
+            label = labeled(context.texts("online"))
+            badges.append(badge(entities[f"{kind}_online"], icon, GREEN, **label))
     for kind, icon in KIND_ICONS.items():
         if f"{kind}_offline" in entities:
             entity_id = entities[f"{kind}_offline"]
-            badges.append(count_badge(entity_id, icon, RED))
+            label = labeled(context.texts("offline"))
+            badges.append(count_badge(entity_id, icon, RED, **label))
     return badges
 
 
@@ -144,7 +155,7 @@ def site_cards(node: Node, context: PageContext) -> list[Card]:
     entities = node.entities
     badges: list[Card] = []
     if "health" in entities:
-        badges += [_health_badge(entities["health"], *each) for each in _HEALTH_COLORS]
+        badges += health_badges(entities["health"])
     if "devices_offline" in entities:
         badges.append(count_badge(entities["devices_offline"], "mdi:lan-disconnect", RED))
     if "open_alerts" in entities:
@@ -160,10 +171,13 @@ def site_cards(node: Node, context: PageContext) -> list[Card]:
 _HEALTH_COLORS = (("poor", RED), ("fair", ORANGE), ("good", GREEN))
 
 
-def _health_badge(entity_id: str, health: str, color: str) -> Card:
-    """Return the badge for one value of a site's health, in its color."""
-    visibility = [{"condition": "state", "entity": entity_id, "state": health}]
-    return badge(entity_id, "mdi:heart-pulse", color, visibility=visibility)
+def health_badges(entity_id: str) -> list[Card]:
+    """Return a site's health as a badge for each value in its color; one of them is visible."""
+    badges: list[Card] = []
+    for health, color in _HEALTH_COLORS:
+        visibility = [{"condition": "state", "entity": entity_id, "state": health}]
+        badges.append(badge(entity_id, "mdi:heart-pulse", color, visibility=visibility))
+    return badges
 
 
 def site_path(node: Node | None) -> str:
@@ -257,6 +271,6 @@ def internet(devices: Iterable[Node], context: PageContext) -> list[Card]:
     for device in devices:
         if device.kind is DeviceKind.GATEWAY:
             for target, entity_id in sorted(device.probes.get("probe_latency", {}).items()):
-                name = context.texts("latency", name=f"{device.name} {target}")
+                name = context.texts("latency", name=probe_name(device, target))
                 cards.append(trend(entity_id, name, features_position="bottom"))
     return group(context.texts("internet"), "mdi:web", cards)

@@ -5,6 +5,7 @@ from typing import Final
 
 from ..central.models.core import PartKind
 from ..central.models.device import DeviceKind
+from ..translated_texts import Texts
 from .attention import attention_of_site
 from .cards import (
     BLUE,
@@ -18,6 +19,7 @@ from .cards import (
     count_badge,
     distribution,
     group,
+    labeled,
     named_rows,
     picture,
     section,
@@ -26,6 +28,7 @@ from .cards import (
 from .overview import (
     KIND_ICONS,
     busiest_radios,
+    health_badges,
     internet,
     power,
     site_cards,
@@ -39,6 +42,8 @@ _MAX_ACCESS_POINTS: Final = 60
 """Of more, the page shows the busiest radios only."""
 
 _TOP_RADIOS: Final = 6
+_WLAN_CLIENTS: Final = "wlan_clients_"
+"""The start of the key of the sensor of a WLAN's clients."""
 
 _KIND_TEXTS = {
     DeviceKind.ACCESS_POINT: "access_points",
@@ -55,9 +60,9 @@ def wifi(network: Network, context: PageContext) -> Card:
     access_points = network.of_kind(DeviceKind.ACCESS_POINT)
     radios = busiest_radios(access_points, context)
     wlans = [
-        {"entity": entity_id, "name": _entity_name(context, entity_id, key)}
+        {"entity": entity_id, "name": _wlan_name(context, entity_id, key)}
         for key, entity_id in sorted(network.account.entities.items())
-        if key.startswith("wlan_clients_")
+        if key.startswith(_WLAN_CLIENTS)
     ]
     chart = context.over_time(radios[:_TOP_RADIOS], "line", 1)
     top = group(texts("busiest_radios"), "mdi:chart-line", chart)
@@ -80,12 +85,12 @@ def _bars(radios: Iterable[tuple[str, str]], context: PageContext) -> list[Card]
     return group(context.texts("channel_utilization"), "mdi:wifi", bars)
 
 
-def _entity_name(context: PageContext, entity_id: str, fallback: str) -> str:
-    """Return the name that Home Assistant shows of an entity."""
-    state = context.states.get(entity_id)
-    if state is None:
-        return fallback
-    return state.name
+def _wlan_name(context: PageContext, entity_id: str, key: str) -> str:
+    """Return the name of a WLAN, or the one that the user gave the sensor of its clients."""
+    entity = context.registry.async_get(entity_id)
+    if entity is not None and entity.name:
+        return entity.name
+    return key.removeprefix(_WLAN_CLIENTS)
 
 
 def _by_access_point(access_points: Iterable[Node], context: PageContext) -> list[Card]:
@@ -160,7 +165,7 @@ def site(found: Site, context: PageContext) -> Card:
     sections += section(_bars(radios, context))
     sections += section(power(devices, context))
     sections += section(internet(devices, context))
-    return _page(sections) | {"badges": _site_badges(found.entities)}
+    return _page(sections) | {"badges": _site_badges(found.entities, context.texts)}
 
 
 def _topology(entities: dict[str, str], context: PageContext) -> list[Card]:
@@ -175,22 +180,22 @@ def _floors(entities: dict[str, str], context: PageContext) -> list[Card]:
     return group(context.texts("floor_plans"), "mdi:floor-plan", map(picture, floors))
 
 
-def _site_badges(entities: dict[str, str]) -> list[Card]:
+def _site_badges(entities: dict[str, str], texts: Texts) -> list[Card]:
     """Return the numbers of a site."""
     badges: list[Card] = []
-    for key, icon, color in (
-        ("health", "mdi:heart-pulse", BLUE),
-        ("client_count", "mdi:devices", BLUE),
-        ("devices_online", "mdi:lan-connect", GREEN),
-    ):
-        if key in entities:
-            badges.append(badge(entities[key], icon, color))
-    for key, icon, color in (
-        ("devices_offline", "mdi:lan-disconnect", RED),
-        ("open_alerts", "mdi:bell", ORANGE),
-    ):
-        if key in entities:
-            badges.append(count_badge(entities[key], icon, color))
+    if "health" in entities:
+        badges += health_badges(entities["health"])
+    if "client_count" in entities:
+        badges.append(badge(entities["client_count"], "mdi:devices", BLUE))
+    if "devices_online" in entities:
+        entity_id = entities["devices_online"]
+        badges.append(badge(entity_id, "mdi:lan-connect", GREEN, **labeled(texts("online"))))
+    if "devices_offline" in entities:
+        entity_id = entities["devices_offline"]
+        label = labeled(texts("offline"))
+        badges.append(count_badge(entity_id, "mdi:lan-disconnect", RED, **label))
+    if "open_alerts" in entities:
+        badges.append(count_badge(entities["open_alerts"], "mdi:bell", ORANGE))
     return badges
 
 

@@ -184,3 +184,12 @@ def radio_name(device: Node, radio: Node) -> str:
 def uplink_name(device: Node, uplink: Node) -> str:
     """Return the name of an uplink with its gateway's."""
     return f"{device.name} {uplink.name.removeprefix(device.name).strip()}"
+
+
+def probe_name(device: Node, target: str) -> str:
+    """Return the name of a gateway's probe: its uplink's, which it has by number, and where to."""
+    number, _, address = target.partition("/")
+    for child in device.children:
+        if address and child.identifier == f"{device.identifier}_{PartKind.UPLINK}_{number}":
+            return f"{uplink_name(device, child)} {address}"
+    return f"{device.name} {target}"

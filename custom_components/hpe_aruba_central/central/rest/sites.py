@@ -9,6 +9,9 @@ from .listing import Resource
 from .values import Item, as_list, called, child, children, count, identifier, slug
 
 _MAX_REASONS = 100
+_GOOD_SCORE = 80
+_FAIR_SCORE = 50
+"""From which score on a site is in good and in fair health, as in HPE's own tools."""
 
 
 def _site_id(item: Item) -> str | None:
@@ -59,7 +62,8 @@ SITES = Resource(
 def _health(item: Item) -> tuple[str | None, int | None]:
     """Return a site's health and its score in percent.
 
-    Central gives each group of health a share, in practice all of it to one of them.
+    Central gives each group of health a share, in practice all of it to one of them. For other
+    shares, the score decides.
     """
     groups = _groups(child(item, "health"), HEALTH, None)
     shares = {name: share or 0 for name, share in groups.items()}
@@ -70,7 +74,11 @@ def _health(item: Item) -> tuple[str | None, int | None]:
             health = None
         return health, None
     score = round(100 * (shares["good"] + shares["fair"] / 2) / total)
-    return max(HEALTH, key=shares.__getitem__), score
+    if score >= _GOOD_SCORE:
+        return "good", score
+    if score >= _FAIR_SCORE:
+        return "fair", score
+    return "poor", score
 
 
 def _groups(item: Item, names: Iterable[str], total: int | None) -> dict[str, int | None]:
