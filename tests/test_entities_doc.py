@@ -8,7 +8,8 @@ import pytest
 
 from custom_components.hpe_aruba_central import binary_sensor, sensor
 from custom_components.hpe_aruba_central.central.models.device import Device
-from custom_components.hpe_aruba_central.central.rest import devices
+from custom_components.hpe_aruba_central.central.models.parts import Radio
+from custom_components.hpe_aruba_central.central.rest import devices, radios
 from custom_components.hpe_aruba_central.central.wire.fields import enum_values
 from custom_components.hpe_aruba_central.central.wire.message_types import KINDS, STREAM_MESSAGES
 from custom_components.hpe_aruba_central.descriptions.base import CentralSensorDescription
@@ -100,6 +101,26 @@ def test_rest_fields_are_what_is_read(group: Group) -> None:
         device = devices.read_device(group.kind, item, now)
         assert getattr(device, attribute) is not None, path
         assert getattr(bare, attribute) is None, path
+
+
+def test_rest_fields_of_radios_are_what_is_read() -> None:
+    """Each REST field in the document is the one that the code reads the attribute from."""
+    [group] = [group for group in GROUPS if group.model is Radio]
+    identity = {"serialNumber": "CN1", "macAddress": "02:1a:00:00:00:30"}
+    samples = {
+        "status": "Up",
+        "band": "5 GHz",
+        "mode": "Client Access",
+        "bandwidth": "80 MHz",
+        "radioType": "802.11ax",
+        "antenna": "Internal",
+        "noiseFloor": "-90",
+    }
+    bare = radios.read_radio(identity)
+    for attribute, field in group.rest_fields.items():
+        radio = radios.read_radio({**identity, field: samples.get(field, "1")})
+        assert getattr(radio, attribute) is not None, field
+        assert getattr(bare, attribute) is None, field
 
 
 def test_names_in_the_text_are_those_of_the_user_interface() -> None:

@@ -323,6 +323,12 @@ def test_the_document_explains_every_field_and_option() -> None:
         assert f"**{label}**" in SETUP, label
 
 
+def test_the_document_lists_every_cluster_with_its_host() -> None:
+    """docs/setup.md has the clusters of the form, in the same order."""
+    rows = re.findall(r"^\| (\S+) \| `(\S+)` \|$", SETUP.partition("## Clusters")[2], re.MULTILINE)
+    assert rows == list(const.CLUSTERS.items())
+
+
 def test_documents_name_every_stream_event_and_kind() -> None:
     """docs/events.md lists all streams by label and by name, and all kinds of message."""
     for name, label in ENGLISH["selector"]["stream"]["options"].items():

@@ -131,6 +131,25 @@ _SWITCHES = {
     "stack_member_id": "stackMemberId",
     "stack_role": "switchRole",
 }
+_RADIOS = {
+    "status": "status",
+    "channel": "channel",
+    "total_utilization": "channelUtilization",
+    "tx_utilization": "txUtilization",
+    "rx_utilization": "rxUtilization",
+    "non_wifi_interference": "nonWifiInterference",
+    "noise_floor": "noiseFloor",
+    "channel_quality": "channelQuality",
+    "frame_retries": "retries",
+    "frame_drops": "drops",
+    "transmit_power": "power",
+    "band": "band",
+    "mode": "mode",
+    "bandwidth": "bandwidth",
+    "radio_type": "radioType",
+    "antenna": "antenna",
+    "spatial_stream": "spatialStream",
+}
 _GATEWAYS = {**_EVERY_LIST, "ipv4": "ipAddress", "public_ip": "publicIp"}
 
 GROUPS = (
@@ -141,7 +160,7 @@ GROUPS = (
         "/network-monitoring/v1/aps",
         _ACCESS_POINTS,
     ),
-    Group("Radios", Radio, DeviceKind.ACCESS_POINT),
+    Group("Radios", Radio, DeviceKind.ACCESS_POINT, "/network-monitoring/v1/radios", _RADIOS),
     Group("Ports of access points", Port, DeviceKind.ACCESS_POINT),
     Group("WLANs", Wlan, DeviceKind.ACCESS_POINT),
     Group("Tunnels of access points", Tunnel, DeviceKind.ACCESS_POINT),
