@@ -25,7 +25,7 @@ from .e2e_options import (
     track_clients,
 )
 from .e2e_outage import see_outage
-from .e2e_pictures import see_pictures
+from .e2e_pictures import see_as_visitor, see_pictures
 from .e2e_steps import (
     Stage,
     add_integration,
@@ -63,6 +63,7 @@ _STEPS: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     see_dashboards,
     see_outage,
     see_pictures,
+    see_as_visitor,
     remove,
 )
 _CAMPUS = Settings(aps=4, switches=2, gateways=1, alerts=1, rate=20)

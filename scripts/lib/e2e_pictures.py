@@ -1,6 +1,7 @@
-"""Step of the end-to-end test: open the pictures of a site, and see an outage in them."""
+"""Steps of the end-to-end test: open the pictures of a site, and see an outage in them."""
 
 import asyncio
+from dataclasses import replace
 from io import BytesIO
 from typing import Final, Literal
 
@@ -9,8 +10,9 @@ from playwright.async_api import Error, Locator, expect
 
 from .browser import Window
 from .e2e_blueprints import DASHBOARD
-from .e2e_outage import WITHIN_MS, problem_of
+from .e2e_outage import WITHIN_MS, problem_of, see_outage
 from .e2e_steps import Stage
+from .home_assistant import PASSWORD
 
 _LOOKS: Final[tuple[tuple[int, Literal["light", "dark"]], ...]] = (
     (1280, "dark"),
@@ -20,6 +22,7 @@ _LOOKS: Final[tuple[tuple[int, Literal["light", "dark"]], ...]] = (
 )
 """The widths and color schemes of desktops and phones."""
 
+_VISITOR: Final = "visitor"
 _REDS: Final = ((0xC5, 0x22, 0x1F), (0xFF, 0x7A, 0x70))
 """What is offline, in the light and in the dark scheme."""
 
@@ -29,6 +32,33 @@ _LOOKS_AT_PICTURE: Final = 20
 
 
 async def see_pictures(stage: Stage) -> None:
+    """See an outage on the page of a site and in its pictures."""
+    await _see_outages(stage)
+
+
+async def see_as_visitor(stage: Stage) -> None:
+    """See outages and pictures, and clear an alert, as a user who is not an administrator."""
+    await _add_visitor(stage)
+    async with stage.window.of_user(_VISITOR, PASSWORD) as window:
+        visit = replace(stage, window=window)
+        await see_outage(visit)
+        await _see_outages(visit)
+
+
+async def _add_visitor(stage: Stage) -> None:
+    """Create a user who is not an administrator."""
+    created = await stage.socket.command(
+        "config/auth/create", name=_VISITOR, group_ids=["system-users"]
+    )
+    await stage.socket.command(
+        "config/auth_provider/homeassistant/create",
+        user_id=created["user"]["id"],
+        username=_VISITOR,
+        password=PASSWORD,
+    )
+
+
+async def _see_outages(stage: Stage) -> None:
     """See an access point go offline on the page of its site, and in both of its pictures."""
     ap, window = stage.central.campus.aps[1], stage.window
     problem = problem_of(window.page, ap.name)
