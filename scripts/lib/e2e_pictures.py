@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final, Literal
 
@@ -23,6 +24,13 @@ _LOOKS: Final[tuple[tuple[int, Literal["light", "dark"]], ...]] = (
 """The widths and color schemes of desktops and phones."""
 
 _VISITOR: Final = "visitor"
+_QUIET_SECONDS: Final = 61
+"""Without a change for this long, a picture shows the next one soon."""
+
+_PICTURE_SECONDS: Final = 10
+"""What many devices report is drawn together, every five seconds; the page around is faster."""
+
+_TIMEOUT: Final = 180.0
 _REDS: Final = ((0xC5, 0x22, 0x1F), (0xFF, 0x7A, 0x70))
 """What is offline, in the light and in the dark scheme."""
 
@@ -32,8 +40,9 @@ _LOOKS_AT_PICTURE: Final = 20
 
 
 async def see_pictures(stage: Stage) -> None:
-    """See an outage on the page of a site and in its pictures."""
+    """See an outage on the page of a site and in its pictures, also while they are open."""
     await _see_outages(stage)
+    await _see_change(stage)
 
 
 async def see_as_visitor(stage: Stage) -> None:
@@ -76,6 +85,40 @@ async def _see_outages(stage: Stage) -> None:
             await _enlarge(window, picture)
         await stage.central.incident("ap_up", ap.serial)
         await expect(problem).to_have_count(0)
+
+
+async def _see_change(stage: Stage) -> None:
+    """Watch the topology turn red while it is open."""
+    ap = stage.central.campus.aps[1]
+    await _open_site(stage)
+    topology, _ = await _pictures(stage.window)
+    await _wait_until_quiet(stage)
+    await _expect_red(topology, is_red=False)
+    loaded = asyncio.create_task(
+        topology.evaluate(
+            "image => new Promise(done => image.addEventListener('load', done, {once: true}))"
+        )
+    )
+    await stage.central.incident("ap_down", ap.serial)
+    await asyncio.wait_for(loaded, _PICTURE_SECONDS)
+    await _expect_red(topology, is_red=True)
+    await stage.central.incident("ap_up", ap.serial)
+
+
+async def _wait_until_quiet(stage: Stage) -> None:
+    """Wait until the topology has not changed for a while."""
+    async with asyncio.timeout(_TIMEOUT):
+        while True:
+            states = await stage.home.states()
+            [changed] = [
+                state["state"]
+                for entity_id, state in states.items()
+                if entity_id.startswith("image.") and entity_id.endswith("_topology")
+            ]
+            age = datetime.now(UTC) - datetime.fromisoformat(changed)
+            if age.total_seconds() > _QUIET_SECONDS:
+                return
+            await asyncio.sleep(1)
 
 
 async def _open_site(stage: Stage) -> None:
