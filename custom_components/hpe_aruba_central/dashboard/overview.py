@@ -22,6 +22,7 @@ from .cards import (
     group,
     heading,
     labeled,
+    markdown,
     section,
     to_page,
     trend,
@@ -117,6 +118,9 @@ def _alerts(network: Network, context: PageContext) -> list[Card]:
                 {"condition": "numeric_state", "entity": entities["open_alerts"], "above": 0}
             ]
     if "alert_list" in entities:
+        if cards:
+            hint = context.texts("check_off")
+            cards.append(markdown(hint, visibility=cards[0].get("visibility", [])))
         cards.append(
             {
                 "type": "todo-list",
@@ -248,7 +252,9 @@ def power(devices: list[Node], context: PageContext, limit: int | None = None) -
         if "poe_consumption" not in entities or not budget:
             continue
         used = (context.value(entities["poe_consumption"]) or 0) / budget
-        card = bar(entities["poe_consumption"], device.name, budget, color=YELLOW)
+        card = bar(
+            entities["poe_consumption"], f"{device.name} ({budget:g} W)", budget, color=YELLOW
+        )
         rows.append((used, card))
     rows.sort(key=lambda row: -row[0])
     return group(
