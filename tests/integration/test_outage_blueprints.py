@@ -1,17 +1,23 @@
 """Blueprints for outages notify once of each, however often the stream is lost meanwhile."""
 
 from datetime import timedelta
+import re
 from typing import Any
 
 from homeassistant.components import persistent_notification
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    label_registry as lr,
+)
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from simulator import Settings
-from simulator.messages import gateway as gateway_messages
+from simulator.messages import ap as ap_messages, gateway as gateway_messages
 
 from .actions import device_id
 from .blueprints import AT_ONCE, LATER, NOTIFY, Automate, notify, pass_time, skip, titles, turn
@@ -69,6 +75,69 @@ class TestDeviceOffline:
         assert titles(events) == [f"{ap.name} is offline", f"{ap.name} is back"]
         assert events[0].data["tag"] == events[1].data["tag"]
         assert events[1].data["message"] == "It was offline for 0 minutes."
+
+    async def test_the_message_says_where_and_why(
+        self, home: Harness, automate: Automate, events: list[Event[Any]]
+    ) -> None:
+        """A device without a site has none in its message, and only access points have a reason."""
+        ap, other = home.campus.aps
+        registry = dr.async_get(home.hass)
+        device = home.device(other.serial)
+        assert device is not None
+        assert device.via_device_id is not None
+        site = registry.async_get(device.via_device_id)
+        assert site is not None
+        registry.async_update_device(device.id, via_device_id=site.via_device_id)
+        devices = [device_id(home, each.serial) for each in (ap, other)]
+        await automate("device_offline", devices=devices, tell=NOTIFY, patience=AT_ONCE)
+        ap.online, ap.down_reason = False, "AP_REBOOT"
+        await home.receive([("ap", ap_messages.device(home.sim.context, ap))])
+        await until_true(lambda: len(events) == 1)
+        await home.incident("ap_down", other.serial)
+        await until_true(lambda: len(events) == 2)
+        since = r"Since \d\d:\d\d\."
+        messages = [event.data["message"] for event in events]
+        assert re.fullmatch(rf"{since} Site: {ap.site.name}\. Reason: ap reboot\.", messages[0])
+        assert re.fullmatch(since, messages[1])
+
+    @pytest.mark.parametrize("by", ["areas", "labels"])
+    async def test_all_devices_of_an_area_or_a_label_are_reported(
+        self, home: Harness, automate: Automate, events: list[Event[Any]], by: str
+    ) -> None:
+        """Also those that get there later, and not those elsewhere or of other integrations."""
+        ap, other = home.campus.aps
+        where = await self._automate_for_all(home, automate, by)
+        dr.async_get(home.hass).async_update_device(device_id(home, ap.serial), **where)
+        await home.settle()
+        for each in (other, ap):
+            await home.incident("ap_down", each.serial)
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
+
+    @pytest.mark.parametrize("by", ["areas", "labels"])
+    async def test_all_devices_of_an_area_or_a_label_are_reported_after_a_restart(
+        self, home: Harness, automate: Automate, events: list[Event[Any]], by: str
+    ) -> None:
+        """Once each, however they were chosen."""
+        ap, other = home.campus.aps
+        for each in (ap, other):
+            await home.incident("ap_down", each.serial)
+        home.hass.set_state(CoreState.starting)
+        where = await self._automate_for_all(home, automate, by)
+        dr.async_get(home.hass).async_update_device(device_id(home, ap.serial), **where)
+        home.hass.set_state(CoreState.running)
+        home.hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+        await until_true(lambda: titles(events) == [f"{ap.name} is offline"])
+
+    async def _automate_for_all(self, home: Harness, automate: Automate, by: str) -> dict[str, Any]:
+        """Create the automation for an area or a label, and return what puts a device there."""
+        inputs: dict[str, Any] = {"tell": NOTIFY, "patience": AT_ONCE}
+        if by == "areas":
+            area = ar.async_get(home.hass).async_create("Warehouse")
+            await automate("device_offline", areas=[area.id], **inputs)
+            return {"area_id": area.id}
+        label = lr.async_get(home.hass).async_create("Network")
+        await automate("device_offline", labels=[label.label_id], **inputs)
+        return {"labels": {label.label_id}}
 
     async def test_a_short_outage_is_not_reported(
         self, home: Harness, automate: Automate, events: list[Event[Any]]
