@@ -86,7 +86,7 @@ class TestDeviceOffline:
         assert device is not None
         assert device.via_device_id is not None
         site = registry.async_get(device.via_device_id)
-        assert site is not None
+        assert isinstance(site, dr.DeviceEntry)
         registry.async_update_device(device.id, via_device_id=site.via_device_id)
         devices = [device_id(home, each.serial) for each in (ap, other)]
         await automate("device_offline", devices=devices, tell=NOTIFY, patience=AT_ONCE)
