@@ -28,6 +28,7 @@ AVOIDED = {
     r"(random|recogn|util|initial|author|optim)is(es?|ed|ing|ation)": "-ize",
     r"(colo|neighbo|behavio|favo)ur\w*": "-or",
     r"licences?|metres?|centres?|fibres?|grey": "license, meter, center, fiber, gray",
+    r"the (option|stream) \*+": "the *Name* option, the *Name* stream",
     r"above all": "especially, in particular",
     r"(is|are) asked": "is polled, is requested, is looked up",
     r"lets (access|devices|a switch)": "(name what happens: pings, tests)",
@@ -93,6 +94,7 @@ def test_texts_of_the_user_interface_use_plain_english(path: Path) -> None:
         "Randomised MAC addresses",
         "Lets access points measure their speed.",
         "REST is asked every minute.",
+        "Select the option *Positions*.",
     ],
 )
 def test_an_avoided_expression_is_found(text: str) -> None:
