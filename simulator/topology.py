@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 
-from .devices import AccessPoint, Neighbor, Port, StackMember, Switch, VsxMember
+from .devices import AccessPoint, Model, Neighbor, Port, StackMember, Switch, VsxMember
 
 _GROUP = 10
 """Of every ten switches two are a VSX pair, three a stack, and five are standalone."""
 
 CORE = "core-1.example.com"
 """The core switch of each site, which Central does not manage."""
+
+_VSX_MODEL = Model("6405", "R0X26A", "FL.10.14.1010")
+"""The 6200 and 6300, of which the others are, have no VSX."""
 
 _STACK_ROLES = ("COMMANDER", "STANDBY", "MEMBER")
 
@@ -35,6 +38,8 @@ def group_switches(switches: list[Switch]) -> None:
 
 def _make_vsx_pair(primary: Switch, secondary: Switch) -> None:
     secondary.site = primary.site
+    for switch in (primary, secondary):
+        switch.model = _VSX_MODEL._replace(port_count=switch.model.port_count)
     primary.vsx = VsxMember(
         device=primary, name="vsx", peer=secondary, role="PRIMARY", synced=primary.booted
     )
@@ -88,6 +93,7 @@ def _connect_to_core(port: Port[Switch]) -> None:
 
 def _connect_ap(port: Port[Switch], ap: AccessPoint) -> None:
     switch = port.device
+    ap.ports[0].speed = port.speed
     switch.neighbors.append(
         Neighbor(device=switch, name=ap.name, mac=ap.mac, port=port, remote=ap.ports[0].name)
     )
