@@ -124,7 +124,7 @@ async def test_without_central_the_picture_shows_what_neighbors_report(
     home.sim.faults.rest[f"{PATH}/{site.site_id}"] = status
     picture = await look()
     assert 'class="line guess"' in picture
-    assert "Dashed: assumed" in picture
+    assert "Dashed line: assumed" in picture
     calls = home.run.calls
     await look()
     assert home.run.calls == calls
