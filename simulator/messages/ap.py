@@ -340,7 +340,7 @@ def ip_probe_stats(context: SimulationContext, probe: Probe) -> pb.IPProbeStat:
         message.loss_percentage = context.rng.randrange(3)
         message.latency = context.rng.randrange(4, 30)
         message.jitter = context.rng.randrange(1, 5)
-        message.mos = context.rng.choice((3, 4, 4, 5))
+        message.mos = context.rng.choice((4, 4, 4, 5))
     else:
         message.status = pb.PROBE_STATUS_FAILURE
         message.loss_percentage = 100
