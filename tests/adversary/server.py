@@ -42,7 +42,7 @@ class HostileSimulator(Simulator):
     """A Central that answers some paths in another way."""
 
     def __init__(self, cert_dir: Path) -> None:
-        super().__init__(Settings(alerts=2), cert_dir=cert_dir)
+        super().__init__(Settings(alerts=2, rest_limit=10**6), cert_dir=cert_dir)
         self.modes: dict[str, str] = {}
         self.requests: Counter[str] = Counter()
         self.echo = ""

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from custom_components.hpe_aruba_central.central.models.change import Change
-from custom_components.hpe_aruba_central.central.state.client_events import client_events
+from custom_components.hpe_aruba_central.central.state.client_events import (
+    client_events,
+    listed_client_events,
+)
 from custom_components.hpe_aruba_central.central.state.clients import ClientStore
 from tests.central.builders import stamp
 from tests.central.test_clients import MAC, known, load, report, report_statistics
@@ -172,3 +175,22 @@ def test_statistics_confirm_a_listed_client(clients: ClientStore) -> None:
     load(clients, 0, MAC, serial_number="AP1")
     assert events(report_statistics(clients, 500, connected_device_serial="AP1", snr=33)) == []
     assert events(report(clients, 600, "DISCONNECTED", "AP1")) == ["left"]
+
+
+def test_changes_from_one_list_to_the_next(clients: ClientStore) -> None:
+    """Where no stream reports clients, they join, roam and leave by REST's lists."""
+    lists = [("AP1", True), ("AP2", True), (None, True), (None, True)]
+    fired: list[str] = []
+    for number, (serial, complete) in enumerate(lists):
+        macs = [MAC] if serial else []
+        changes = load(clients, 1000 * number, *macs, complete=complete, serial_number=serial)
+        for change in changes:
+            fired += [event_type for event_type, _ in listed_client_events(change)]
+    assert fired == ["joined", "roamed", "left"]
+
+
+def test_a_client_that_is_forgotten_fires_nothing(clients: ClientStore) -> None:
+    """What was known of it was let go."""
+    report(clients, 0, "CONNECTED", "AP1")
+    change = Change(("client", MAC), known(clients), None)
+    assert list(listed_client_events(change)) == list(client_events(change)) == []

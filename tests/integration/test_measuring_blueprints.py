@@ -160,4 +160,4 @@ class TestCableTest:
         for _ in range(3):
             await self._flap(home, port)
         await until_true(lambda: len(events) == 1)
-        assert events[0].data["message"] == "The cable could not be tested."
+        assert events[0].data["message"] == "The cable couldn't be tested."
