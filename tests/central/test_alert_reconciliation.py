@@ -374,3 +374,16 @@ def test_late_message_does_not_undo_a_list_of_before_a_restart() -> None:
     inventory.restore(stored, [], alerts=True)
     assert apply_alert(inventory, 600, state="Deferred") == ()
     assert inventory.alerts.by_id["alert-1"].severity == "minor"
+
+
+def test_alert_that_ends_while_a_list_is_applied() -> None:
+    """The list still has it, under REST's id; it stays closed."""
+    inventory = raised()
+    other = {"name": "Switch Hot", "summary": "Switch core-1 is hot."}
+    apply_alert(inventory, 0, operation="Add", alert_id="alert-2", **other)
+    hot = replace(REST, alert_id="1:3", name=other["name"], summary=other["summary"])
+    steps = inventory.alerts.loading([REST, hot], at(600))
+    next(steps)
+    apply_alert(inventory, 590, state="Cleared", alert_id="alert-2", **other)
+    assert list(steps) == [()]
+    assert list(inventory.alerts.by_id) == ["alert-1"]

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.hpe_aruba_central import llm as llm_tools
 from custom_components.hpe_aruba_central.central.models.device import DeviceKind
 from custom_components.hpe_aruba_central.const import (
-    CONF_DEVICE_KINDS,
+    CONF_SITES,
     CONF_STREAMS,
     CONF_TRACK,
     DOMAIN,
@@ -287,10 +287,21 @@ async def test_a_client_of_a_device_that_is_not_known(exposed_home: Harness) -> 
 async def test_a_device_that_the_options_leave_out_is_not_found(assist_home: Harness) -> None:
     """As it has no entities either."""
     home = assist_home
-    await home.start({CONF_DEVICE_KINDS: [DeviceKind.ACCESS_POINT]})
+    await home.start({CONF_SITES: ["7"]})
     expose(home, home.entity_id("sensor", "open_alerts"))
     switch = home.campus.switches[0]
     assert await ask(home, "get_device_health", name=switch.name) == {"devices": []}
+
+
+async def test_of_very_many_devices_that_are_offline_only_the_number_is_returned(
+    exposed_home: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model can't make use of hundreds of names."""
+    monkeypatch.setattr(llm_tools, "_MAX_ITEMS", 1)
+    for each in exposed_home.campus.aps:
+        await exposed_home.incident("ap_down", each.serial)
+    answer = await ask(exposed_home, "get_offline_devices")
+    assert (answer["offline_count"], len(answer["offline"])) == (2, 1)
 
 
 async def test_a_client_that_is_not_exposed_is_not_found(assist_home: Harness) -> None:
