@@ -40,6 +40,19 @@ MAX_MESSAGE = 2000
 STREAMS = [*DEFAULT_STREAMS, "clients", "wids"]
 
 
+@pytest.fixture(autouse=True)
+def quiet_storage() -> Iterator[None]:
+    """Let the mock of storage not log all that it writes, which Home Assistant does not either.
+
+    The registries of an attacked home have megabytes, and a block of the loop would be the log's.
+    """
+    logger = logging.getLogger("pytest_homeassistant_custom_component")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    yield
+    logger.setLevel(level)
+
+
 class HostileCentral:
     """A hostile Central in another process."""
 
