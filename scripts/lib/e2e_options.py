@@ -58,6 +58,9 @@ async def show_positions(stage: Stage) -> None:
 
 async def stop_refused_stream(stage: Stage) -> None:
     """Repair a stream that Central does not offer, with one click: it is deselected."""
+    # A dialog goes back in the browser's history as it closes, which would abort a navigation.
+    await stage.form.wait_for(state="hidden")
+    await _wait_until_loaded(stage)
     stage.central.faults.streams[_STREAM] = 404
     await stage.central.drop(_STREAM)
     await stage.window.open("/config/repairs")
@@ -67,7 +70,6 @@ async def stop_refused_stream(stage: Stage) -> None:
     await listed.click()
     await stage.press(issue["fix_flow"]["step"]["confirm"]["submit"])
     await stage.press("Finish")
-    # The dialog goes back in the browser's history as it closes, which would abort a navigation.
     await stage.form.wait_for(state="hidden")
     await expect(listed).to_have_count(0)
     await _wait_until_loaded(stage)
